@@ -1,0 +1,9 @@
+/**
+ * Host modules: named sets of host functions, offered as services, which satisfy the imports of plugins.
+ */
+@Export
+@Version("0.1.0")
+package org.granary.host;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,9 @@
+/**
+ * Snapshots of plugins, as DTOs.
+ */
+@Export
+@Version("0.1.0")
+package org.granary.plugin.dto;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

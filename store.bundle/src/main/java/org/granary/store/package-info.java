@@ -1,0 +1,9 @@
+/**
+ * Stores and what lives in them: instances, functions, memories, tables, globals; linking and host access.
+ */
+@Export
+@Version("0.1.0")
+package org.granary.store;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
