@@ -1,0 +1,106 @@
+package org.granary.itests;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.util.tracker.ServiceTracker;
+
+/** The part that lives in the probe bundle; Pax Exam calls {@link #run} there, with the bundle's context first. */
+public final class ProbeDriver {
+
+    private static final long WAIT_MILLIS = 10_000;
+
+    /** Makes a test object, fills its fields, and calls one of its methods between those for before and after. */
+    public void run(BundleContext context, String className, String methodName, Object[] arguments) throws Throwable {
+        Class<?> type = context.getBundle().loadClass(className);
+        Constructor<?> constructor = type.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        Object test = constructor.newInstance();
+        List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
+        try {
+            fill(type, test, context, trackers);
+            for (Method method : methods(type, BeforeEach.class)) {
+                call(method, test);
+            }
+            try {
+                List<Method> found = methods(type, m -> m.getName().equals(methodName) && m.getParameterCount() == arguments.length);
+                call(found.get(found.size() - 1), test, arguments);
+            } finally {
+                for (Method method : methods(type, AfterEach.class)) {
+                    call(method, test);
+                }
+            }
+        } finally {
+            trackers.forEach(ServiceTracker::close);
+        }
+    }
+
+    private static void fill(Class<?> type, Object test, BundleContext context, List<ServiceTracker<?, ?>> trackers) throws Exception {
+        for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
+            for (Field field : c.getDeclaredFields()) {
+                FromFramework wanted = field.getAnnotation(FromFramework.class);
+                if (wanted != null) {
+                    field.setAccessible(true);
+                    field.set(test, value(field.getType(), wanted.filter(), context, trackers));
+                }
+            }
+        }
+    }
+
+    private static Object value(Class<?> type, String filter, BundleContext context, List<ServiceTracker<?, ?>> trackers)
+            throws Exception {
+        if (type == BundleContext.class) {
+            return context;
+        }
+        if (type == Path.class) {
+            return Path.of(context.getProperty(FrameworkRun.WATCHED));
+        }
+        String wanted = "(&(" + Constants.OBJECTCLASS + "=" + type.getName() + ")" + filter + ")";
+        ServiceTracker<?, ?> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(wanted), null);
+        tracker.open();
+        trackers.add(tracker);
+        Object service = tracker.waitForService(WAIT_MILLIS);
+        if (service == null) {
+            throw new AssertionError("no service " + wanted + " within " + WAIT_MILLIS + " ms");
+        }
+        return service;
+    }
+
+    private static List<Method> methods(Class<?> type, Class<? extends Annotation> annotation) {
+        return methods(type, m -> m.isAnnotationPresent(annotation));
+    }
+
+    /** Those of super classes first. */
+    private static List<Method> methods(Class<?> type, Predicate<Method> wanted) {
+        List<Method> found = new ArrayList<>();
+        for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
+            for (Method method : c.getDeclaredMethods()) {
+                if (!method.isSynthetic() && wanted.test(method)) {
+                    method.setAccessible(true);
+                    found.add(0, method);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void call(Method method, Object test, Object... arguments) throws Throwable {
+        try {
+            method.invoke(test, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}
