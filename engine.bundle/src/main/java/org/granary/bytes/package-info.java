@@ -1,5 +1,7 @@
 /**
- * Reading and writing of the binary format's elements: LEB128, UTF-8, offsets.
+ * The primitives of the binary format: LEB128, fixed-width numbers, names. Knows the errors of the engine, nothing of modules.
+ *
+ * <p>Source: WebAssembly core specification, section 5.2.
  */
 @Export
 @Version("0.1.0")

@@ -1,5 +1,5 @@
 /**
- * The engine's API: configuration, compilation, modules, and the errors of every stage.
+ * The front door: engines, modules, errors. Knows only the types; made by an {@link org.granary.engine.EngineProvider} beside it, so no framework is needed.
  */
 @Export
 @Version("0.1.0")

@@ -1,5 +1,7 @@
 /**
- * The one opcode table, its shapes, and the readers and writers that work by it.
+ * The opcode table and the walk over a body by the shape of its instructions. Knows types, errors and bytes; knows nothing of modules.
+ *
+ * <p>Source: WebAssembly core specification, section 5.4.
  */
 @Export
 @Version("0.1.0")

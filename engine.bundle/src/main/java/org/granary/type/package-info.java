@@ -1,5 +1,7 @@
 /**
- * The types of WebAssembly: values, references, functions, memories, tables, globals, tags.
+ * The types of the WebAssembly language as immutable values. Knows nothing of ours; everything else knows it.
+ *
+ * <p>Source: WebAssembly core specification, section 2.3.
  */
 @Export
 @Version("0.1.0")

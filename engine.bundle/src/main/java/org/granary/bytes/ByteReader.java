@@ -1,0 +1,320 @@
+package org.granary.bytes;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Refusal;
+
+/**
+ * Reads the primitives of the binary format from a range of an array. Offsets in errors count from the start of the whole array. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 5.2 (values).
+ */
+public final class ByteReader {
+    private final byte[] bytes;
+    private final int limit;
+    private final Failure atEnd;
+    private int position;
+
+    /**
+     * Reads a whole array.
+     *
+     * @param bytes the binary; not copied, not changed
+     */
+    public ByteReader(byte[] bytes) {
+        this(bytes, 0, bytes.length, Failure.UNEXPECTED_END);
+    }
+
+    private ByteReader(byte[] bytes, int from, int limit, Failure atEnd) {
+        this.bytes = bytes;
+        this.position = from;
+        this.limit = limit;
+        this.atEnd = atEnd;
+    }
+
+    /**
+     * A reader of a part that starts here; this reader moves past it.
+     *
+     * @param length the part's length in bytes
+     * @return a reader whose end is the part's end
+     * @throws MalformedException ({@link Failure#LENGTH_OUT_OF_BOUNDS}) when the part reaches past the end
+     */
+    public ByteReader slice(int length) {
+        if (length < 0 || length > limit - position) {
+            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(position)
+                    .expected("at most " + (limit - position) + " bytes", Integer.toUnsignedString(length)));
+        }
+        ByteReader part = new ByteReader(bytes, position, position + length, Failure.UNEXPECTED_END_OF_SECTION);
+        position += length;
+        return part;
+    }
+
+    /**
+     * A reader of the same array over another range.
+     *
+     * @param from the first offset
+     * @param to   the offset after the last
+     * @return a reader of its own position
+     */
+    public ByteReader range(int from, int to) {
+        return new ByteReader(bytes, from, to, Failure.UNEXPECTED_END_OF_SECTION);
+    }
+
+    /**
+     * The offset of the next byte.
+     *
+     * @return bytes from the start of the array
+     */
+    public int position() {
+        return position;
+    }
+
+    /**
+     * The offset after the last byte.
+     *
+     * @return bytes from the start of the array
+     */
+    public int limit() {
+        return limit;
+    }
+
+    /**
+     * Moves to another place.
+     *
+     * @param offset bytes from the start of the array, not past the limit
+     */
+    public void position(int offset) {
+        position = offset;
+    }
+
+    /**
+     * Whether all bytes have been read.
+     *
+     * @return true at the end
+     */
+    public boolean atEnd() {
+        return position == limit;
+    }
+
+    /**
+     * How many bytes are left.
+     *
+     * @return bytes
+     */
+    public int remaining() {
+        return limit - position;
+    }
+
+    /**
+     * The next byte, unsigned.
+     *
+     * @return 0 to 255
+     * @throws MalformedException at the end
+     */
+    public int u8() {
+        if (position >= limit) {
+            throw fail(Refusal.of(atEnd).at(position));
+        }
+        return bytes[position++] & 0xff;
+    }
+
+    /**
+     * The next byte without moving past it.
+     *
+     * @return 0 to 255
+     * @throws MalformedException at the end
+     */
+    public int peek() {
+        int value = u8();
+        position--;
+        return value;
+    }
+
+    /**
+     * An unsigned 32-bit LEB128.
+     *
+     * @return the bits; may be negative as a Java int
+     * @throws MalformedException when it is too long, too large or cut off
+     */
+    public int u32() {
+        return (int) unsigned(32);
+    }
+
+    /**
+     * An unsigned 64-bit LEB128.
+     *
+     * @return the bits; may be negative as a Java long
+     * @throws MalformedException when it is too long, too large or cut off
+     */
+    public long u64() {
+        return unsigned(64);
+    }
+
+    /**
+     * A signed 32-bit LEB128.
+     *
+     * @return the value
+     * @throws MalformedException when it is too long, too large or cut off
+     */
+    public int s32() {
+        return (int) signed(32);
+    }
+
+    /**
+     * A signed 33-bit LEB128, the form of block types.
+     *
+     * @return the value
+     * @throws MalformedException when it is too long, too large or cut off
+     */
+    public long s33() {
+        return signed(33);
+    }
+
+    /**
+     * A signed 64-bit LEB128.
+     *
+     * @return the value
+     * @throws MalformedException when it is too long, too large or cut off
+     */
+    public long s64() {
+        return signed(64);
+    }
+
+    /**
+     * Four bytes, the lowest first.
+     *
+     * @return the bits
+     * @throws MalformedException at the end
+     */
+    public int fixed32() {
+        return u8() | u8() << 8 | u8() << 16 | u8() << 24;
+    }
+
+    /**
+     * Eight bytes, the lowest first.
+     *
+     * @return the bits
+     * @throws MalformedException at the end
+     */
+    public long fixed64() {
+        return fixed32() & 0xffff_ffffL | (long) fixed32() << 32;
+    }
+
+    /**
+     * The length of a vector, checked against the bytes that are left, so that a lie cannot cost memory.
+     *
+     * @param minimumBytes the fewest bytes that an element takes
+     * @return the number of elements
+     * @throws MalformedException when there cannot be so many
+     */
+    public int count(int minimumBytes) {
+        int at = position;
+        int count = u32();
+        if (count < 0 || (long) count * minimumBytes > remaining()) {
+            throw fail(Refusal.of(atEnd).at(at).expected("at most " + remaining() / minimumBytes + " elements", Integer.toUnsignedString(count)));
+        }
+        return count;
+    }
+
+    /**
+     * A name: a length and UTF-8.
+     *
+     * @return the text
+     * @throws MalformedException when it is cut off or not UTF-8
+     */
+    public String name() {
+        int at = position;
+        int length = u32();
+        if (length < 0 || length > remaining()) {
+            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at).expected("at most " + remaining() + " bytes", Integer.toUnsignedString(length)));
+        }
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes, position, length)).toString();
+            position += length;
+            return text;
+        } catch (CharacterCodingException e) {
+            throw fail(Refusal.of(Failure.MALFORMED_UTF8).at(position));
+        }
+    }
+
+    /**
+     * Raw bytes.
+     *
+     * @param length how many
+     * @return a copy
+     * @throws MalformedException when there are fewer
+     */
+    public byte[] bytes(int length) {
+        int from = slice(length).position();
+        return java.util.Arrays.copyOfRange(bytes, from, from + length);
+    }
+
+    /**
+     * The array that is read.
+     *
+     * @return the array itself; not to be changed
+     */
+    public byte[] array() {
+        return bytes;
+    }
+
+    /**
+     * An error at the present position.
+     *
+     * @param failure the kind
+     * @return an exception to throw
+     */
+    public MalformedException error(Failure failure) {
+        return fail(Refusal.of(failure).at(position));
+    }
+
+    private static MalformedException fail(Refusal refusal) {
+        return new MalformedException(refusal);
+    }
+
+    private long unsigned(int bits) {
+        int start = position;
+        long value = 0;
+        for (int shift = 0;; shift += 7) {
+            int next = u8();
+            int left = bits - shift;
+            if (left < 7 && (next & 0x7f) >>> left != 0) {
+                throw fail(Refusal.of((next & 0x80) != 0 ? Failure.INTEGER_TOO_LONG : Failure.INTEGER_TOO_LARGE).at(start).expected("u" + bits, "more bits"));
+            }
+            value |= (long) (next & 0x7f) << shift;
+            if ((next & 0x80) == 0) {
+                return value;
+            }
+            if (left <= 7) {
+                throw fail(Refusal.of(Failure.INTEGER_TOO_LONG).at(start).expected("u" + bits, "more bytes"));
+            }
+        }
+    }
+
+    private long signed(int bits) {
+        int start = position;
+        long value = 0;
+        for (int shift = 0;; shift += 7) {
+            int next = u8();
+            int left = bits - shift;
+            value |= (long) (next & 0x7f) << shift;
+            if (left <= 7) {
+                if ((next & 0x80) != 0) {
+                    throw fail(Refusal.of(Failure.INTEGER_TOO_LONG).at(start).expected("s" + bits, "more bytes"));
+                }
+                int signAndUnused = (byte) (next << 1) >> left;
+                if (signAndUnused != 0 && signAndUnused != -1) {
+                    throw fail(Refusal.of(Failure.INTEGER_TOO_LARGE).at(start).expected("s" + bits, "more bits"));
+                }
+            }
+            if ((next & 0x80) == 0) {
+                int used = Math.min(shift + 7, bits);
+                return value << 64 - used >> 64 - used;
+            }
+        }
+    }
+}

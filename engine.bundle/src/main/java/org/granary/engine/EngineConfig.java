@@ -1,0 +1,157 @@
+package org.granary.engine;
+
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The settings of an engine. Immutable, thread-safe; a setter cannot fail, contradictions are told when the engine is made.
+ */
+public final class EngineConfig {
+    private final boolean interruptable;
+    private final boolean largeMemories;
+    private final Set<Proposal> proposals;
+    private final int splitBudget;
+    private final int splitTarget;
+
+    private EngineConfig(Builder from) {
+        interruptable = from.interruptable;
+        largeMemories = from.largeMemories;
+        proposals = EnumSet.copyOf(from.proposals);
+        splitBudget = from.splitBudget;
+        splitTarget = from.splitTarget;
+    }
+
+    /**
+     * Starts from the defaults: interruptable off, largeMemories off, every proposal as {@link Proposal#onByDefault()} says.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Whether guests of this engine can be interrupted (and so have deadlines).
+     *
+     * @return the setting
+     */
+    public boolean interruptable() {
+        return interruptable;
+    }
+
+    /**
+     * Whether 32-bit memories may grow past 32,767 pages.
+     *
+     * @return the setting
+     */
+    public boolean largeMemories() {
+        return largeMemories;
+    }
+
+    /**
+     * Whether modules may use a proposal.
+     *
+     * @param proposal which one
+     * @return the setting
+     */
+    public boolean proposal(Proposal proposal) {
+        return proposals.contains(proposal);
+    }
+
+    /**
+     * The estimated bytes of bytecode above which a function is cut in pieces; 7,000 unless set. A function is cut anyway when it would pass the 8,000 bytes that the JIT compiler takes.
+     *
+     * @return bytes
+     */
+    public int splitBudget() {
+        return splitBudget;
+    }
+
+    /**
+     * The estimated bytes of bytecode that a piece aims at; 4,000 unless set.
+     *
+     * @return bytes
+     */
+    public int splitTarget() {
+        return splitTarget;
+    }
+
+    /** Collects settings; confined to one thread. */
+    public static final class Builder {
+        private boolean interruptable;
+        private boolean largeMemories;
+        private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
+        private int splitBudget = 7_000;
+        private int splitTarget = 4_000;
+
+        private Builder() {
+            for (Proposal proposal : Proposal.values()) {
+                if (proposal.onByDefault()) {
+                    proposals.add(proposal);
+                }
+            }
+        }
+
+        /**
+         * Compiles check points at which an interrupt or a deadline takes hold.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder interruptable(boolean on) {
+            interruptable = on;
+            return this;
+        }
+
+        /**
+         * Lets 32-bit memories grow past 32,767 pages, at the price of slower access for those whose maximum allows it.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder largeMemories(boolean on) {
+            largeMemories = on;
+            return this;
+        }
+
+        /**
+         * Switches a proposal.
+         *
+         * @param proposal which one
+         * @param on       the setting
+         * @return this
+         */
+        public Builder proposal(Proposal proposal, boolean on) {
+            Objects.requireNonNull(proposal, "proposal");
+            if (on) {
+                proposals.add(proposal);
+            } else {
+                proposals.remove(proposal);
+            }
+            return this;
+        }
+
+        /**
+         * Sets when and how functions are cut; made for tests that cut small functions.
+         *
+         * @param budgetBytes estimated bytes of bytecode above which a function is cut, 100 to 7,500
+         * @param targetBytes estimated bytes that a piece aims at, 50 to {@code budgetBytes}
+         * @return this
+         */
+        public Builder splitting(int budgetBytes, int targetBytes) {
+            splitBudget = budgetBytes;
+            splitTarget = targetBytes;
+            return this;
+        }
+
+        /**
+         * Makes the settings.
+         *
+         * @return an immutable copy of what was set
+         */
+        public EngineConfig build() {
+            return new EngineConfig(this);
+        }
+    }
+}

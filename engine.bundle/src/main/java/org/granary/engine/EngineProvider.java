@@ -1,0 +1,15 @@
+package org.granary.engine;
+
+/**
+ * What makes engines; found by {@link java.util.ServiceLoader} beside {@link Engine}. Thread-safe.
+ */
+public interface EngineProvider {
+    /**
+     * Makes an engine.
+     *
+     * @param config the settings, never null
+     * @return a new engine with one handle
+     * @throws IllegalArgumentException when two settings contradict each other; the message names both
+     */
+    Engine create(EngineConfig config);
+}

@@ -1,0 +1,167 @@
+package org.granary.engine;
+
+import static org.granary.engine.Failure.Category.INVALID;
+import static org.granary.engine.Failure.Category.LIMIT;
+import static org.granary.engine.Failure.Category.MALFORMED;
+import static org.granary.engine.Failure.Category.UNLINKABLE;
+import static org.granary.engine.Failure.Category.UNSUPPORTED;
+
+/**
+ * Why a module was refused: a constant for programs and tests, with the specification's own phrase. Immutable.
+ *
+ * <p>Source of the phrases: the official test scripts.
+ */
+public enum Failure {
+    /** The first four bytes are not {@code \0asm}. */
+    MAGIC_NOT_DETECTED(MALFORMED, "magic header not detected"),
+    /** The version is not 1. */
+    UNKNOWN_VERSION(MALFORMED, "unknown binary version"),
+    /** The input ends in the middle of something. */
+    UNEXPECTED_END(MALFORMED, "unexpected end"),
+    /** A section or a function ends in the middle of something. */
+    UNEXPECTED_END_OF_SECTION(MALFORMED, "unexpected end of section or function"),
+    /** A length reaches past the end. */
+    LENGTH_OUT_OF_BOUNDS(MALFORMED, "length out of bounds"),
+    /** A section is longer or shorter than its content. */
+    SECTION_SIZE_MISMATCH(MALFORMED, "section size mismatch"),
+    /** A section stands where none or another may stand. */
+    UNEXPECTED_CONTENT(MALFORMED, "unexpected content after last section"),
+    /** There is no section of this id. */
+    MALFORMED_SECTION_ID(MALFORMED, "malformed section id"),
+    /** A number takes more bytes than its type allows. */
+    INTEGER_TOO_LONG(MALFORMED, "integer representation too long"),
+    /** A number has bits beyond its type. */
+    INTEGER_TOO_LARGE(MALFORMED, "integer too large"),
+    /** A name is not UTF-8. */
+    MALFORMED_UTF8(MALFORMED, "malformed UTF-8 encoding"),
+    /** An import or export is of no known kind. */
+    MALFORMED_IMPORT_KIND(MALFORMED, "malformed import kind"),
+    /** Limits begin with an unknown flag. */
+    MALFORMED_LIMITS_FLAGS(MALFORMED, "malformed limits flags"),
+    /** A global's mutability is neither 0 nor 1. */
+    MALFORMED_MUTABILITY(MALFORMED, "malformed mutability"),
+    /** A reference type is of no known form. */
+    MALFORMED_REFERENCE_TYPE(MALFORMED, "malformed reference type"),
+    /** A value type, block type or type definition is of no known form. */
+    MALFORMED_TYPE(MALFORMED, "malformed value type"),
+    /** A segment begins with an unknown flag. */
+    MALFORMED_SEGMENT(MALFORMED, "malformed segment kind"),
+    /** A memory instruction has unknown flags. */
+    MALFORMED_MEMOP_FLAGS(MALFORMED, "malformed memop flags"),
+    /** A byte that must be zero is not. */
+    ZERO_BYTE_EXPECTED(MALFORMED, "zero byte expected"),
+    /** There is no instruction of this code. */
+    ILLEGAL_OPCODE(MALFORMED, "illegal opcode"),
+    /** A body or expression does not end with {@code end}. */
+    END_EXPECTED(MALFORMED, "END opcode expected"),
+    /** A function has 2^32 locals or more. */
+    TOO_MANY_LOCALS(MALFORMED, "too many locals"),
+    /** There are more or fewer bodies than functions. */
+    FUNCTION_CODE_MISMATCH(MALFORMED, "function and code section have inconsistent lengths"),
+    /** There are more or fewer data segments than announced. */
+    DATA_COUNT_MISMATCH(MALFORMED, "data count and data section have inconsistent lengths"),
+    /** An instruction names a data segment, and the data count section is missing. */
+    DATA_COUNT_REQUIRED(MALFORMED, "data count section required"),
+    /** An annotated select has no type or several. */
+    INVALID_RESULT_ARITY(INVALID, "invalid result arity"),
+    /** A lane index is past the last lane. */
+    INVALID_LANE_INDEX(INVALID, "invalid lane index"),
+    /** Operands are of other types than asked for. */
+    TYPE_MISMATCH(INVALID, "type mismatch"),
+    /** A load or store claims more than natural alignment. */
+    ALIGNMENT_TOO_LARGE(INVALID, "alignment must not be larger than natural"),
+    /** A static offset is past 32 bits. */
+    OFFSET_OUT_OF_RANGE(INVALID, "offset out of range"),
+    /** There is no type of this index. */
+    UNKNOWN_TYPE(INVALID, "unknown type"),
+    /** There is no function of this index. */
+    UNKNOWN_FUNCTION(INVALID, "unknown function"),
+    /** There is no table of this index. */
+    UNKNOWN_TABLE(INVALID, "unknown table"),
+    /** There is no memory of this index. */
+    UNKNOWN_MEMORY(INVALID, "unknown memory"),
+    /** There is no global of this index, or none before this place. */
+    UNKNOWN_GLOBAL(INVALID, "unknown global"),
+    /** There is no tag of this index. */
+    UNKNOWN_TAG(INVALID, "unknown tag"),
+    /** There is no local of this index. */
+    UNKNOWN_LOCAL(INVALID, "unknown local"),
+    /** There is no label of this depth. */
+    UNKNOWN_LABEL(INVALID, "unknown label"),
+    /** There is no element segment of this index. */
+    UNKNOWN_ELEM_SEGMENT(INVALID, "unknown elem segment"),
+    /** There is no data segment of this index. */
+    UNKNOWN_DATA_SEGMENT(INVALID, "unknown data segment"),
+    /** An expression that must be constant is not. */
+    CONSTANT_REQUIRED(INVALID, "constant expression required"),
+    /** A global that never changes is set. */
+    IMMUTABLE_GLOBAL(INVALID, "immutable global"),
+    /** Two exports have one name. */
+    DUPLICATE_EXPORT(INVALID, "duplicate export name"),
+    /** A memory may be at most 65,536 pages. */
+    MEMORY_SIZE(INVALID, "memory size must be at most 65536 pages (4GiB)"),
+    /** A table's size does not fit its index type. */
+    TABLE_SIZE(INVALID, "table size must be at most 2^32-1"),
+    /** A lower limit is above the upper. */
+    SIZE_MINIMUM(INVALID, "size minimum must not be greater than maximum"),
+    /** The start function takes parameters or gives results. */
+    START_FUNCTION(INVALID, "start function"),
+    /** {@code ref.func} names a function that nothing outside bodies declares. */
+    UNDECLARED_FUNCTION(INVALID, "undeclared function reference"),
+    /** A type is declared as a subtype of one that it does not match. */
+    SUB_TYPE(INVALID, "sub type"),
+    /** A local without default value is read before it is set. */
+    UNINITIALIZED_LOCAL(INVALID, "uninitialized local"),
+    /** A tag's type has results. */
+    TAG_RESULT(INVALID, "non-empty tag result type"),
+    /** Nothing is offered under the names of an import. */
+    UNKNOWN_IMPORT(UNLINKABLE, "unknown import"),
+    /** What is offered is of another type. */
+    INCOMPATIBLE_IMPORT(UNLINKABLE, "incompatible import type"),
+    /** The text cannot be read; the detail says why. */
+    MALFORMED_TEXT(MALFORMED, "unexpected token"),
+    /** A proposal is switched off or not built. */
+    NOT_SUPPORTED(UNSUPPORTED, "unsupported"),
+    /** Something is larger than the engine takes. */
+    TOO_LARGE(LIMIT, "implementation limit");
+
+    /** When a failure is found. */
+    public enum Category {
+        /** While decoding. */
+        MALFORMED,
+        /** While validating. */
+        INVALID,
+        /** While linking. */
+        UNLINKABLE,
+        /** Where a proposal is missing. */
+        UNSUPPORTED,
+        /** Where a limit is passed. */
+        LIMIT
+    }
+
+    private final Category category;
+    private final String phrase;
+
+    Failure(Category category, String phrase) {
+        this.category = category;
+        this.phrase = phrase;
+    }
+
+    /**
+     * When it is found.
+     *
+     * @return never null
+     */
+    public Category category() {
+        return category;
+    }
+
+    /**
+     * The specification's phrase.
+     *
+     * @return a short phrase
+     */
+    public String phrase() {
+        return phrase;
+    }
+}

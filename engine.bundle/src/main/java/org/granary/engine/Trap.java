@@ -1,0 +1,63 @@
+package org.granary.engine;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A guest's computation ended early. The message is {@code wasm trap: } and the reason's phrase, and after it, on the same line, what is known beyond that.
+ */
+public final class Trap extends WasmException {
+    private static final long serialVersionUID = 1L;
+
+    private final TrapCode code;
+    private transient List<GuestFrame> frames = List.of();
+
+    /**
+     * Makes a trap whose message is the phrase alone.
+     *
+     * @param code the reason, never null
+     */
+    public Trap(TrapCode code) {
+        this(code, null);
+    }
+
+    /**
+     * Makes a trap.
+     *
+     * @param code  the reason, never null
+     * @param cause what made it, or null
+     */
+    public Trap(TrapCode code, Throwable cause) {
+        super("wasm trap: " + Objects.requireNonNull(code, "code").phrase(), cause);
+        this.code = code;
+    }
+
+    /**
+     * The reason.
+     *
+     * @return never null
+     */
+    public TrapCode code() {
+        return code;
+    }
+
+    /**
+     * The guest's call stack, the innermost frame first.
+     *
+     * @return an unmodifiable list; empty when the trap did not pass through a guest
+     */
+    public List<GuestFrame> frames() {
+        return frames == null ? List.of() : frames;
+    }
+
+    /**
+     * Sets the guest's call stack; done once, where the trap leaves the store.
+     *
+     * @param guest the frames, innermost first
+     */
+    public void locate(List<GuestFrame> guest) {
+        if (frames().isEmpty()) {
+            frames = List.copyOf(guest);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.granary.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.granary.type.ExportType;
+import org.granary.type.ImportType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A decoded, validated and compiled module. Immutable, thread-safe; knows nothing of a run.
+ */
+@ProviderType
+public interface WasmModule {
+    /**
+     * What the module asks for, in its own order.
+     *
+     * @return an unmodifiable list
+     */
+    List<ImportType> imports();
+
+    /**
+     * What the module offers, in its own order.
+     *
+     * @return an unmodifiable list
+     */
+    List<ExportType> exports();
+
+    /**
+     * The module's name from its {@code name} section.
+     *
+     * @return the name, or empty without one
+     */
+    Optional<String> name();
+
+    /**
+     * The SHA-256 of the binary.
+     *
+     * @return 64 hex digits in lower case
+     */
+    String sha256();
+
+    /**
+     * The engine that compiled it.
+     *
+     * @return a handle that the caller need not close
+     */
+    Engine engine();
+}

@@ -1,0 +1,55 @@
+package org.granary.op;
+
+/** What stands behind an opcode: the shapes of immediates. Each shape has one method in {@link OpVisitor}. Immutable. */
+public enum Imm {
+    /** Nothing; the row's signature is fixed or its rule is in the validator. */
+    NONE,
+    /** A block type. */
+    BLOCK,
+    /** {@code else}: nothing, and it ends one body and begins another. */
+    ELSE,
+    /** {@code end}: nothing, and it ends a body. */
+    END,
+    /** A label, counted outwards from 0. */
+    LABEL,
+    /** A vector of labels and a default. */
+    LABELS,
+    /** A function index. */
+    FUNC,
+    /** A type index and a table index. */
+    TYPE_TABLE,
+    /** A local index. */
+    LOCAL,
+    /** A global index. */
+    GLOBAL,
+    /** A table index. */
+    TABLE,
+    /** Two table indices: target, source. */
+    TABLE_TABLE,
+    /** An element segment and a table. */
+    ELEM_TABLE,
+    /** An element segment. */
+    ELEM,
+    /** Alignment, offset and memory of a load or store. */
+    MEMARG,
+    /** A memory index. */
+    MEMORY,
+    /** Two memory indices: target, source. */
+    MEMORY_MEMORY,
+    /** A data segment and a memory. */
+    DATA_MEMORY,
+    /** A data segment. */
+    DATA,
+    /** An i32. */
+    I32,
+    /** An i64. */
+    I64,
+    /** The bits of an f32. */
+    F32,
+    /** The bits of an f64. */
+    F64,
+    /** A heap type. */
+    HEAP,
+    /** A vector of value types. */
+    TYPES
+}

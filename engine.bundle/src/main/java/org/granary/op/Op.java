@@ -1,0 +1,60 @@
+package org.granary.op;
+
+import java.util.Optional;
+import org.granary.engine.Proposal;
+
+/**
+ * A row of the opcode table: all that decoder, validator, printer, text parser and compiler know of an instruction without asking where it stands. Immutable.
+ *
+ * <p>Source: WebAssembly core specification, section 5.4 (instructions) and its index in appendix A.7.
+ */
+public sealed interface Op permits CoreOp, MiscOp {
+    /**
+     * The opcode byte, or the number after a prefix byte.
+     *
+     * @return 0 to 2^32-1
+     */
+    int code();
+
+    /**
+     * The byte before the code.
+     *
+     * @return 0xfc and the like, or 0 where there is none
+     */
+    int prefix();
+
+    /**
+     * The name of the text format.
+     *
+     * @return such as {@code i32.add}
+     */
+    String text();
+
+    /**
+     * The shape of what follows the opcode.
+     *
+     * @return never null
+     */
+    Imm immediate();
+
+    /**
+     * Operands and results, where they do not depend on where the instruction stands. For loads and stores the address is given as i32; a 64-bit memory makes it i64.
+     *
+     * @return empty where the validator has a rule of its own
+     */
+    Optional<Signature> signature();
+
+    /**
+     * Which proposal brought it.
+     *
+     * @return never null
+     */
+    Proposal proposal();
+
+    /**
+     * The width of a load's or store's access in memory.
+     *
+     * @return bytes: 1, 2, 4, 8 or 16; 0 for what does not access memory
+     */
+    int accessBytes();
+}

@@ -1,0 +1,164 @@
+package org.granary.op;
+
+import java.util.List;
+import org.granary.type.HeapType;
+import org.granary.type.ValType;
+
+/**
+ * Is told each instruction of a body in order, by the shape of its immediates: a new numeric opcode needs no new method. Implemented by the validator, the compiler, the printer and the encoder.
+ */
+public interface OpVisitor {
+    /**
+     * An instruction without immediates ({@link Imm#NONE}).
+     *
+     * @param op the row
+     */
+    void plain(Op op);
+
+    /**
+     * The start of {@code block}, {@code loop} or {@code if}.
+     *
+     * @param op   the row
+     * @param type the block type
+     */
+    void block(Op op, BlockType type);
+
+    /** {@code else}. */
+    void orElse();
+
+    /** {@code end}, of a block or of the whole body. */
+    void end();
+
+    /**
+     * {@code br} or {@code br_if}.
+     *
+     * @param op    the row
+     * @param label how many labels outwards
+     */
+    void branch(Op op, int label);
+
+    /**
+     * {@code br_table}.
+     *
+     * @param labels       the labels of the indices from 0
+     * @param defaultLabel the label of all others
+     */
+    void branchTable(int[] labels, int defaultLabel);
+
+    /**
+     * {@code call} or {@code ref.func}.
+     *
+     * @param op       the row
+     * @param function the function's index
+     */
+    void function(Op op, int function);
+
+    /**
+     * {@code call_indirect}.
+     *
+     * @param op    the row
+     * @param type  the type's index
+     * @param table the table's index
+     */
+    void indirect(Op op, int type, int table);
+
+    /**
+     * {@code local.get}, {@code local.set} or {@code local.tee}.
+     *
+     * @param op    the row
+     * @param local the local's index
+     */
+    void local(Op op, int local);
+
+    /**
+     * {@code global.get} or {@code global.set}.
+     *
+     * @param op     the row
+     * @param global the global's index
+     */
+    void global(Op op, int global);
+
+    /**
+     * An instruction on one table.
+     *
+     * @param op    the row
+     * @param table the table's index
+     */
+    void table(Op op, int table);
+
+    /**
+     * An instruction on two tables.
+     *
+     * @param op     the row
+     * @param target the table that is written
+     * @param source the table that is read
+     */
+    void tables(Op op, int target, int source);
+
+    /**
+     * An instruction on an element segment.
+     *
+     * @param op      the row
+     * @param segment the segment's index
+     * @param table   the table's index, -1 for {@code elem.drop}
+     */
+    void element(Op op, int segment, int table);
+
+    /**
+     * A load or a store.
+     *
+     * @param op  the row
+     * @param arg alignment, offset, memory
+     */
+    void access(Op op, MemArg arg);
+
+    /**
+     * An instruction on one memory.
+     *
+     * @param op     the row
+     * @param memory the memory's index
+     */
+    void memory(Op op, int memory);
+
+    /**
+     * An instruction on two memories.
+     *
+     * @param op     the row
+     * @param target the memory that is written
+     * @param source the memory that is read
+     */
+    void memories(Op op, int target, int source);
+
+    /**
+     * An instruction on a data segment.
+     *
+     * @param op      the row
+     * @param segment the segment's index
+     * @param memory  the memory's index, -1 for {@code data.drop}
+     */
+    void data(Op op, int segment, int memory);
+
+    /**
+     * A number: {@code i32.const} (sign-extended), {@code i64.const}, or the bits of {@code f32.const} (zero-extended) and {@code f64.const}.
+     *
+     * @param op   the row
+     * @param bits the value
+     */
+    void number(Op op, long bits);
+
+    /**
+     * {@code ref.null}.
+     *
+     * @param op   the row
+     * @param heap the heap type
+     */
+    void heap(Op op, HeapType heap);
+
+    /**
+     * {@code select} with types.
+     *
+     * @param op    the row
+     * @param types the types as written
+     */
+    void types(Op op, List<ValType> types);
+}

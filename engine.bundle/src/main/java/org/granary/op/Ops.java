@@ -1,0 +1,101 @@
+package org.granary.op;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.granary.engine.Proposal;
+
+/**
+ * The whole opcode table: rows by code and by text name, and for codes and names without a row the proposal that would bring it. Immutable, thread-safe.
+ */
+public final class Ops {
+    /** All rows, in the order of prefix and code. */
+    public static final List<Op> ALL;
+
+    private static final Op[] CORE = new Op[256];
+    private static final Op[] MISC = new Op[64];
+    private static final Map<String, Op> BY_TEXT;
+
+    static {
+        List<Op> all = new ArrayList<>();
+        Map<String, Op> byText = new LinkedHashMap<>();
+        for (CoreOp op : CoreOp.values()) {
+            CORE[op.code()] = op;
+            all.add(op);
+        }
+        for (MiscOp op : MiscOp.values()) {
+            MISC[op.code()] = op;
+            all.add(op);
+        }
+        all.forEach(op -> byText.putIfAbsent(op.text(), op));
+        ALL = List.copyOf(all);
+        BY_TEXT = Collections.unmodifiableMap(byText);
+    }
+
+    private Ops() {
+    }
+
+    /**
+     * The row of a code.
+     *
+     * @param prefix the prefix byte, 0 for none
+     * @param code   the code
+     * @return the row, or empty where there is none
+     */
+    public static Optional<Op> find(int prefix, int code) {
+        Op[] table = prefix == 0 ? CORE : prefix == 0xfc ? MISC : new Op[0];
+        return code >= 0 && code < table.length ? Optional.ofNullable(table[code]) : Optional.empty();
+    }
+
+    /**
+     * The row of a text name; {@code select} gives the form without types.
+     *
+     * @param text the name
+     * @return the row, or empty where there is none
+     */
+    public static Optional<Op> find(String text) {
+        return Optional.ofNullable(BY_TEXT.get(text));
+    }
+
+    /**
+     * Which proposal a code without a row belongs to.
+     *
+     * @param prefix the prefix byte, 0 for none
+     * @param code   the code
+     * @return the proposal, or empty where the code is illegal
+     */
+    public static Optional<Proposal> unbuilt(int prefix, int code) {
+        return switch (prefix) {
+            case 0 -> unbuiltCore(code);
+            case 0xfb -> code <= 0x1e ? Optional.of(Proposal.GC) : Optional.empty();
+            case 0xfc -> code >= 19 && code <= 22 ? Optional.of(Proposal.WIDE_ARITHMETIC) : Optional.empty();
+            case 0xfd -> Integer.compareUnsigned(code, 0x113) <= 0 ? Optional.of(code >= 0x100 ? Proposal.RELAXED_SIMD : Proposal.SIMD) : Optional.empty();
+            case 0xfe -> Integer.compareUnsigned(code, 0x4e) <= 0 ? Optional.of(Proposal.THREADS) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Proposal> unbuiltCore(int code) {
+        return switch (code) {
+            case 0x06, 0x07, 0x09, 0x18, 0x19 -> Optional.of(Proposal.LEGACY_EXCEPTIONS);
+            case 0x08, 0x0a, 0x1f -> Optional.of(Proposal.EXCEPTIONS);
+            case 0x12, 0x13 -> Optional.of(Proposal.TAIL_CALL);
+            case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> Optional.of(Proposal.FUNCTION_REFERENCES);
+            case 0xd3 -> Optional.of(Proposal.GC);
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Which proposal a text name without a row belongs to.
+     *
+     * @param text the name
+     * @return the proposal, or empty where nothing has this name
+     */
+    public static Optional<Proposal> unbuilt(String text) {
+        return UnbuiltNames.find(text);
+    }
+}

@@ -1,0 +1,103 @@
+package org.granary.type;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * The defined types of one engine, each once. Thread-safe.
+ *
+ * <p>A recursive group is looked up by its own text: references inside the group as positions, references to earlier groups as the canonical types themselves. Groups are held weakly, so types go with
+ * the last module or function that names them.
+ *
+ * <p>Source: WebAssembly core specification, section 3.1.3 (rolling and unrolling).
+ */
+public final class TypeCanon {
+    private record Key(List<SubType> group) {
+    }
+
+    private final Map<Key, WeakReference<List<DefType>>> groups = new HashMap<>();
+    private int next;
+    private int purgeAt = 256;
+
+    /**
+     * The canonical type of a plain function type: final, alone in its group.
+     *
+     * @param func the function type, its references resolved
+     * @return the type
+     */
+    public DefType function(FuncType func) {
+        return group(List.of(SubType.plain(func))).get(0);
+    }
+
+    /**
+     * The canonical types of a recursive group.
+     *
+     * @param group the definitions; {@link TypeIndex} n means member n of the group, every other reference is resolved
+     * @return the types in the order of the group
+     */
+    public synchronized List<DefType> group(List<SubType> group) {
+        Key key = new Key(List.copyOf(group));
+        WeakReference<List<DefType>> known = groups.get(key);
+        List<DefType> found = known == null ? null : known.get();
+        return found == null ? define(key) : found;
+    }
+
+    private List<DefType> define(Key key) {
+        purge();
+        List<DefType> members = new ArrayList<>();
+        List<DefType> view = Collections.unmodifiableList(members);
+        for (int i = 0; i < key.group().size(); i++) {
+            members.add(new DefType(next++, view));
+        }
+        for (int i = 0; i < members.size(); i++) {
+            members.get(i).define(resolve(key.group().get(i), members::get));
+        }
+        groups.put(key, new WeakReference<>(view));
+        return view;
+    }
+
+    /** Forgets groups that are gone, at a cost that stays in proportion to the number of definitions. */
+    private void purge() {
+        if (groups.size() >= purgeAt) {
+            groups.values().removeIf(reference -> reference.get() == null);
+            purgeAt = Math.max(256, groups.size() * 2);
+        }
+    }
+
+    /**
+     * Replaces every index in a definition.
+     *
+     * @param type    the definition
+     * @param resolve gives the type of an index
+     * @return the definition without indices
+     */
+    public static SubType resolve(SubType type, IntFunction<? extends HeapType> resolve) {
+        List<HeapType> supers = type.supers().stream().map(heap -> resolve(heap, resolve)).toList();
+        FuncType func = (FuncType) type.content();
+        return new SubType(type.isFinal(), supers, new FuncType(resolve(func.params(), resolve), resolve(func.results(), resolve)));
+    }
+
+    private static List<ValType> resolve(List<ValType> types, IntFunction<? extends HeapType> resolve) {
+        return types.stream().map(type -> resolve(type, resolve)).toList();
+    }
+
+    /**
+     * Replaces an index in a value type.
+     *
+     * @param type    the type
+     * @param resolve gives the type of an index
+     * @return the type without indices
+     */
+    public static ValType resolve(ValType type, IntFunction<? extends HeapType> resolve) {
+        return type instanceof RefType ref ? new RefType(ref.nullable(), resolve(ref.heap(), resolve)) : type;
+    }
+
+    private static HeapType resolve(HeapType heap, IntFunction<? extends HeapType> resolve) {
+        return heap instanceof TypeIndex index ? resolve.apply(index.index()) : heap;
+    }
+}

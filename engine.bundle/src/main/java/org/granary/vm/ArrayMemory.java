@@ -1,0 +1,110 @@
+package org.granary.vm;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.MemoryType;
+
+/**
+ * The ordinary representation: one array. In its exact form the array is as long as the memory, and the array's own check is the bounds check; in its roomy form the array may be longer, growing does not copy, and compiled code checks
+ * {@link #size} first. The form changes only while no frame of the store is live.
+ */
+public final class ArrayMemory extends LinearMemory {
+    /** The largest size: one page fewer would fit 2^31 - 1 bytes. */
+    public static final int MAX_PAGES = 32_767;
+
+    /** The bytes; read by compiled code. */
+    public byte[] bytes;
+    /** The size in bytes; read by compiled code. */
+    public int size;
+    private boolean roomy;
+
+    /**
+     * A memory of zeros at its minimum. The store's limits have been asked.
+     *
+     * @param store the owning store
+     * @param type  its type; the minimum must not pass {@link #MAX_PAGES}
+     * @param roomy whether it begins in the form that grows cheaply
+     */
+    public ArrayMemory(VmStore store, MemoryType type, boolean roomy) {
+        super(store, type);
+        this.roomy = roomy;
+        size = Math.toIntExact(type.limits().min() * MemoryType.PAGE_SIZE);
+        bytes = new byte[size];
+    }
+
+    /**
+     * The present form.
+     *
+     * @return true when the array may be longer than the memory
+     */
+    public boolean roomy() {
+        return roomy;
+    }
+
+    @Override
+    public long pages() {
+        return size / MemoryType.PAGE_SIZE;
+    }
+
+    @Override
+    public long grow(long delta) {
+        long before = pages();
+        OptionalLong max = type.limits().max();
+        long most = max.isPresent() && Long.compareUnsigned(max.getAsLong(), MAX_PAGES) < 0 ? max.getAsLong() : MAX_PAGES;
+        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE, maximumBytes())) {
+            return -1;
+        }
+        int wanted = (int) ((before + delta) * MemoryType.PAGE_SIZE);
+        if (wanted > bytes.length) {
+            try {
+                bytes = Arrays.copyOf(bytes, roomy ? withRoom(wanted, most) : wanted);
+            } catch (OutOfMemoryError e) {
+                return -1;
+            }
+        }
+        size = wanted;
+        return before;
+    }
+
+    private int withRoom(int wanted, long mostPages) {
+        return (int) Math.min(Math.max(wanted, size * 2L), mostPages * MemoryType.PAGE_SIZE);
+    }
+
+    @Override
+    public void read(long address, byte[] target, int at, int length) {
+        check(address, length);
+        System.arraycopy(bytes, (int) address, target, at, length);
+    }
+
+    @Override
+    public void write(long address, byte[] source, int at, int length) {
+        check(address, length);
+        System.arraycopy(source, at, bytes, (int) address, length);
+    }
+
+    @Override
+    public void fill(long address, int value, long length) {
+        check(address, length);
+        Arrays.fill(bytes, (int) address, (int) (address + length), (byte) value);
+    }
+
+    @Override
+    public void copy(long target, LinearMemory from, long source, long length) {
+        if (from instanceof ArrayMemory array) {
+            array.check(source, length);
+            check(target, length);
+            System.arraycopy(array.bytes, (int) source, bytes, (int) target, (int) length);
+            return;
+        }
+        check(target, length);
+        from.read(source, bytes, (int) target, (int) length);
+    }
+
+    private void check(long address, long length) {
+        if (Long.compareUnsigned(address, size) > 0 || Long.compareUnsigned(length, size - address) > 0) {
+            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
+        }
+    }
+}

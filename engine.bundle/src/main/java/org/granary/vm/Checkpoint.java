@@ -1,0 +1,25 @@
+package org.granary.vm;
+
+import java.lang.invoke.CallSite;
+import java.lang.invoke.ConstantCallSite;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+
+/** Links the check points of generated code. */
+public final class Checkpoint {
+    private Checkpoint() {
+    }
+
+    /**
+     * The bootstrap method of check points.
+     *
+     * @param caller the generated class
+     * @param name   not used
+     * @param type   {@code (Instance)void}, or with the generated subclass
+     * @return the module's one site
+     */
+    public static CallSite interrupt(MethodHandles.Lookup caller, String name, MethodType type) {
+        CheckpointSite shared = ((GuestLoader) caller.lookupClass().getClassLoader()).checkpoints();
+        return shared.site().type().equals(type) ? shared.site() : new ConstantCallSite(shared.site().dynamicInvoker().asType(type));
+    }
+}

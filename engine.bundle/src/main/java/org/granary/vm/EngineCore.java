@@ -1,0 +1,45 @@
+package org.granary.vm;
+
+import java.lang.invoke.MethodHandle;
+import org.granary.engine.Engine;
+import org.granary.type.DefType;
+import org.granary.type.TypeCanon;
+
+/** An engine as our other bundles see it; every {@link Engine} of ours is one. Thread-safe. */
+public interface EngineCore extends Engine {
+    /**
+     * The engine's canonical types.
+     *
+     * @return one object for the engine
+     */
+    TypeCanon types();
+
+    /**
+     * Makes a host function that compiled code can call.
+     *
+     * @param store  the owning store
+     * @param type   its canonical type
+     * @param target what runs
+     * @return the function; {@link FuncRef#boundTo} makes copies that know their caller
+     */
+    FuncRef hostFunction(VmStore store, DefType type, HostTarget target);
+
+    /**
+     * A handle that calls a function with unboxed arguments, typed as the JVM descriptor says (shape objects for several results).
+     *
+     * @param function the function
+     * @return a handle without the receiver: (parameters) result
+     */
+    MethodHandle handle(FuncRef function);
+
+    /**
+     * Implements a functional interface by a handle, in a hidden class of its own, so that a call through it can be inlined to its end.
+     *
+     * @param type   an interface with one abstract method, accessible or not
+     * @param target called with exactly the types of the method
+     * @param <F>    the interface
+     * @return the object
+     * @throws IllegalArgumentException when the type is not a functional interface or its types are not the handle's
+     */
+    <F> F implement(Class<F> type, MethodHandle target);
+}

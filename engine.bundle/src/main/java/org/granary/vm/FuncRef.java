@@ -1,0 +1,42 @@
+package org.granary.vm;
+
+import org.granary.type.DefType;
+
+/**
+ * A function as a value: what tables hold and imports bind. Generated subclasses implement the typed call interface of their JVM descriptor (see {@link Shapes}); identity is the function's identity.
+ */
+public abstract class FuncRef implements Untyped {
+    /** The instance that defines the function; for a host function the instance that it is bound to, or null. */
+    public final Instance instance;
+    /** The function's index in its module's code, -1 for a host function; generated switches go by it. */
+    public final int index;
+    /** The canonical type; compared by identity. */
+    public final DefType type;
+    /** The store that owns the function. */
+    public final VmStore store;
+
+    /**
+     * For generated subclasses.
+     *
+     * @param store    the owning store
+     * @param instance the defining instance, or null for the host
+     * @param index    the index of the function, -1 for the host
+     * @param type     the canonical type
+     */
+    protected FuncRef(VmStore store, Instance instance, int index, DefType type) {
+        this.store = store;
+        this.instance = instance;
+        this.index = index;
+        this.type = type;
+    }
+
+    /**
+     * The reference that an importing instance holds: a host function learns who calls it, any other is itself.
+     *
+     * @param importer the instance whose import this is
+     * @return this or a bound copy
+     */
+    public FuncRef boundTo(Instance importer) {
+        return this;
+    }
+}

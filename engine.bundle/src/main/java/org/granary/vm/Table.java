@@ -1,0 +1,176 @@
+package org.granary.vm;
+
+import java.util.Arrays;
+import java.util.OptionalLong;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.DefType;
+import org.granary.type.TableType;
+
+/**
+ * A table of references. Confined to its store. Indices and counts are unsigned; every routine checks bounds before it writes anything, and commits by its last write.
+ *
+ * <p>Source: WebAssembly core specification, section 4.2.8 (table instances).
+ */
+public final class Table {
+    /** No table grows past this many elements. Source: the limits that engines agree on (JavaScript API, implementation limits). */
+    public static final int MAX_ELEMENTS = 10_000_000;
+
+    /** The declared type; the present size is {@link #size()}. */
+    public final TableType type;
+    /** The owning store. */
+    public final VmStore store;
+
+    private Object[] elements;
+
+    /**
+     * A table of equal elements. The store's limits have been asked.
+     *
+     * @param store   the owning store
+     * @param type    its type; the minimum must not pass {@link #MAX_ELEMENTS}
+     * @param initial the value of every element, null for null references
+     */
+    public Table(VmStore store, TableType type, Object initial) {
+        this.store = store;
+        this.type = type;
+        elements = new Object[Math.toIntExact(type.limits().min())];
+        if (initial != null) {
+            Arrays.fill(elements, initial);
+        }
+    }
+
+    /**
+     * The present size.
+     *
+     * @return elements
+     */
+    public int size() {
+        return elements.length;
+    }
+
+    /**
+     * Reads an element.
+     *
+     * @param index unsigned
+     * @return the reference or null
+     * @throws Trap out of bounds table access
+     */
+    public Object get(int index) {
+        Object[] now = elements;
+        if (index < 0 || index >= now.length) {
+            throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
+        }
+        return now[index];
+    }
+
+    /**
+     * Writes an element.
+     *
+     * @param index unsigned
+     * @param value of the table's element type
+     * @throws Trap out of bounds table access
+     */
+    public void set(int index, Object value) {
+        Object[] now = elements;
+        if (index < 0 || index >= now.length) {
+            throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
+        }
+        now[index] = value;
+    }
+
+    /**
+     * The function that an indirect call reaches.
+     *
+     * @param index    unsigned
+     * @param expected the canonical type that the call was compiled for
+     * @return the function, of this type or a subtype
+     * @throws Trap out of bounds table access, uninitialized element or indirect call type mismatch
+     */
+    public FuncRef callee(int index, DefType expected) {
+        FuncRef function = (FuncRef) get(index);
+        if (function == null) {
+            throw new Trap(TrapCode.UNINITIALIZED_ELEMENT);
+        }
+        if (function.type != expected && !function.type.isSubtypeOf(expected)) {
+            throw new Trap(TrapCode.INDIRECT_CALL_TYPE_MISMATCH);
+        }
+        return function;
+    }
+
+    /**
+     * Grows the table.
+     *
+     * @param delta   elements to add, unsigned
+     * @param initial their value
+     * @return the size before, or -1 when the maximum, the limits or the machine refuse
+     */
+    public int grow(int delta, Object initial) {
+        int before = elements.length;
+        long wanted = before + (delta & 0xffff_ffffL);
+        OptionalLong max = type.limits().max();
+        if (wanted > MAX_ELEMENTS || max.isPresent() && Long.compareUnsigned(wanted, max.getAsLong()) > 0) {
+            return -1;
+        }
+        if (!store.tableGrowing(before, wanted, max)) {
+            return -1;
+        }
+        Object[] grown;
+        try {
+            grown = Arrays.copyOf(elements, (int) wanted);
+        } catch (OutOfMemoryError e) {
+            return -1;
+        }
+        if (initial != null) {
+            Arrays.fill(grown, before, grown.length, initial);
+        }
+        elements = grown;
+        return before;
+    }
+
+    /**
+     * Sets a range to one value.
+     *
+     * @param from   first index, unsigned
+     * @param value  of the table's element type
+     * @param length how many, unsigned
+     * @throws Trap out of bounds table access
+     */
+    public void fill(int from, Object value, int length) {
+        check(from, length, elements.length);
+        Arrays.fill(elements, from, from + length, value);
+    }
+
+    /**
+     * Copies a range from a table; ranges may overlap.
+     *
+     * @param target first index here, unsigned
+     * @param from   the table that is read
+     * @param source first index there, unsigned
+     * @param length how many, unsigned
+     * @throws Trap out of bounds table access
+     */
+    public void copy(int target, Table from, int source, int length) {
+        init(target, from.elements, source, length);
+    }
+
+    /**
+     * Copies a range of an element segment.
+     *
+     * @param target  first index here, unsigned
+     * @param segment the segment's references
+     * @param source  first index there, unsigned
+     * @param length  how many, unsigned
+     * @throws Trap out of bounds table access
+     */
+    public void init(int target, Object[] segment, int source, int length) {
+        check(source, length, segment.length);
+        check(target, length, elements.length);
+        System.arraycopy(segment, source, elements, target, length);
+    }
+
+    private static void check(int from, int length, int size) {
+        if ((from & 0xffff_ffffL) + (length & 0xffff_ffffL) > size) {
+            throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
+        }
+    }
+}

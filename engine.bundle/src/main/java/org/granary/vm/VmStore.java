@@ -1,0 +1,107 @@
+package org.granary.vm;
+
+import java.util.OptionalLong;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+
+/**
+ * What compiled code and runtime routines ask of the store that they run in. The store bundle extends it. Fields are confined to the store's thread unless said otherwise.
+ */
+public abstract class VmStore {
+    private volatile TrapCode stop;
+    private TailCall pending;
+
+    /**
+     * Asks the running (or the next) call to end. Callable from any thread; the store then trips the check points of its modules.
+     *
+     * @param code why, never null; the first reason stands until it is taken
+     */
+    public final void requestStop(TrapCode code) {
+        if (stop == null) {
+            stop = code;
+        }
+    }
+
+    /**
+     * Whether a stop has been asked for and not been taken. Thread-safe.
+     *
+     * @return true while it stands
+     */
+    public final boolean stopRequested() {
+        return stop != null;
+    }
+
+    /**
+     * Takes the stop that was asked for: it is delivered once.
+     *
+     * @return the reason, or null when there is none
+     */
+    public final TrapCode takeStop() {
+        TrapCode code = stop;
+        stop = null;
+        return code;
+    }
+
+    /**
+     * The slow path of a check point: ends the call when a stop was asked for.
+     *
+     * @throws Trap with the reason
+     */
+    public final void checkStop() {
+        if (stop != null) {
+            TrapCode code = takeStop();
+            stopTaken();
+            throw new Trap(code);
+        }
+    }
+
+    /** Called when a stop was delivered, so that the store can reset what it tripped. */
+    protected abstract void stopTaken();
+
+    /**
+     * Leaves a tail call for the trampoline of the caller.
+     *
+     * @param call the call, never null
+     */
+    public final void leave(TailCall call) {
+        pending = call;
+    }
+
+    /**
+     * Takes the tail call that the last body left.
+     *
+     * @return the call, or null when the body returned in the ordinary way
+     */
+    public final TailCall takePending() {
+        TailCall call = pending;
+        pending = null;
+        return call;
+    }
+
+    /**
+     * Asks the limits before a memory is made or grown.
+     *
+     * @param currentBytes its present size, 0 for a new one
+     * @param wantedBytes  the size it is to have
+     * @param maximumBytes its declared maximum
+     * @return whether it may
+     */
+    public abstract boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes);
+
+    /**
+     * Asks the limits before a table is made or grown.
+     *
+     * @param current the present number of elements, 0 for a new one
+     * @param wanted  the number it is to have
+     * @param maximum its declared maximum
+     * @return whether it may
+     */
+    public abstract boolean tableGrowing(long current, long wanted, OptionalLong maximum);
+
+    /**
+     * Told of every memory that is made in this store, so that its representation can be reconsidered at entries.
+     *
+     * @param memory the new memory
+     */
+    public abstract void made(LinearMemory memory);
+}
