@@ -1,0 +1,130 @@
+package org.granary.compile.ir;
+
+/** Takes statements: one method for each form. */
+public interface StmtVisitor {
+    /**
+     * Sets a local.
+     *
+     * @param s the statement
+     */
+    void setLocal(Stmt.SetLocal s);
+
+    /**
+     * Computes a value for its traps alone.
+     *
+     * @param s the statement
+     */
+    void effect(Stmt.Effect s);
+
+    /**
+     * A store.
+     *
+     * @param s the statement
+     */
+    void store(Stmt.Store s);
+
+    /**
+     * Sets a global.
+     *
+     * @param s the statement
+     */
+    void setGlobal(Stmt.SetGlobal s);
+
+    /**
+     * Sets an element of a table.
+     *
+     * @param s the statement
+     */
+    void setTable(Stmt.SetTable s);
+
+    /**
+     * An instruction that a routine of the runtime carries out: grow, fill, copy, init and drop of memories, tables and segments.
+     *
+     * @param s the statement
+     */
+    void routine(Stmt.Routine s);
+
+    /**
+     * A call; evaluates the arguments, then what the callee needs.
+     *
+     * @param s the statement
+     */
+    void call(Stmt.Call s);
+
+    /**
+     * A call in place of a return.
+     *
+     * @param s the statement
+     */
+    void tailCall(Stmt.TailCall s);
+
+    /**
+     * The place of a label; several branches may come here, all from before.
+     *
+     * @param s the statement
+     */
+    void mark(Stmt.Mark s);
+
+    /**
+     * Goes to a label.
+     *
+     * @param s the statement
+     */
+    void branch(Stmt.Branch s);
+
+    /**
+     * Goes to a label when the condition is not zero.
+     *
+     * @param s the statement
+     */
+    void branchIf(Stmt.BranchIf s);
+
+    /**
+     * Goes to the label of an index.
+     *
+     * @param s the statement
+     */
+    void switchTo(Stmt.Switch s);
+
+    /**
+     * Leaves the function.
+     *
+     * @param s the statement
+     */
+    void returns(Stmt.Return s);
+
+    /**
+     * Traps.
+     *
+     * @param s the statement
+     */
+    void raise(Stmt.Raise s);
+
+    /**
+     * A loop; leaves it when control falls out of the body's end.
+     *
+     * @param s the statement
+     */
+    void loop(Stmt.Loop s);
+
+    /**
+     * One of two lists.
+     *
+     * @param s the statement
+     */
+    void choice(Stmt.If s);
+
+    /**
+     * A list whose exceptions are handled. The first handler that fits takes the exception.
+     *
+     * @param s the statement
+     */
+    void attempt(Stmt.Try s);
+
+    /**
+     * A place where the guest can be stopped.
+     *
+     * @param s the statement
+     */
+    void checkpoint(Stmt.Checkpoint s);
+}
