@@ -1,0 +1,88 @@
+package org.granary.op;
+
+import java.util.List;
+import org.granary.type.HeapType;
+import org.granary.type.ValType;
+
+/** A visitor that does nothing, for those who care for a few shapes only. */
+public interface Bystander extends OpVisitor {
+    @Override
+    default void plain(Op op) {
+    }
+
+    @Override
+    default void block(Op op, BlockType type) {
+    }
+
+    @Override
+    default void orElse() {
+    }
+
+    @Override
+    default void end() {
+    }
+
+    @Override
+    default void branch(Op op, int label) {
+    }
+
+    @Override
+    default void branchTable(int[] labels, int defaultLabel) {
+    }
+
+    @Override
+    default void function(Op op, int function) {
+    }
+
+    @Override
+    default void indirect(Op op, int type, int table) {
+    }
+
+    @Override
+    default void local(Op op, int local) {
+    }
+
+    @Override
+    default void global(Op op, int global) {
+    }
+
+    @Override
+    default void table(Op op, int table) {
+    }
+
+    @Override
+    default void tables(Op op, int target, int source) {
+    }
+
+    @Override
+    default void element(Op op, int segment, int table) {
+    }
+
+    @Override
+    default void access(Op op, MemArg arg) {
+    }
+
+    @Override
+    default void memory(Op op, int memory) {
+    }
+
+    @Override
+    default void memories(Op op, int target, int source) {
+    }
+
+    @Override
+    default void data(Op op, int segment, int memory) {
+    }
+
+    @Override
+    default void number(Op op, long bits) {
+    }
+
+    @Override
+    default void heap(Op op, HeapType heap) {
+    }
+
+    @Override
+    default void types(Op op, List<ValType> types) {
+    }
+}

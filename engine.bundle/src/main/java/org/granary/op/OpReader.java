@@ -1,0 +1,139 @@
+package org.granary.op;
+
+import java.util.Optional;
+import org.granary.bytes.ByteReader;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Proposal;
+import org.granary.engine.Refusal;
+import org.granary.engine.WasmException;
+
+/**
+ * Reads instructions one by one and tells a visitor. Knows nothing of nesting: the visitor counts {@code end}s. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 5.4 (instructions).
+ */
+public final class OpReader {
+    /** The alignment field says by this bit that a memory index follows. */
+    private static final int MEMORY_FOLLOWS = 0x40;
+
+    private final ByteReader in;
+    private final Features features;
+    private final TypeReader types;
+
+    /**
+     * Reads from a reader, which moves along.
+     *
+     * @param in       where from; its end is the end of the code
+     * @param features the language
+     */
+    public OpReader(ByteReader in, Features features) {
+        this.in = in;
+        this.features = features;
+        this.types = new TypeReader(in, features);
+    }
+
+    /**
+     * Where the next instruction stands.
+     *
+     * @return bytes from the start of the binary
+     */
+    public int position() {
+        return in.position();
+    }
+
+    /**
+     * Whether all of the code has been read.
+     *
+     * @return true at the end
+     */
+    public boolean atEnd() {
+        return in.atEnd();
+    }
+
+    /**
+     * Reads one instruction.
+     *
+     * @param visitor is told what it is
+     * @throws MalformedException when it cannot be decoded
+     * @throws org.granary.engine.UnsupportedException when its proposal is off or not built
+     */
+    public void next(OpVisitor visitor) {
+        Op op = opcode();
+        switch (op.immediate()) {
+            case NONE -> visitor.plain(op);
+            case BLOCK -> visitor.block(op, types.block());
+            case ELSE -> visitor.orElse();
+            case END -> visitor.end();
+            case LABEL -> visitor.branch(op, in.u32());
+            case LABELS -> labels(visitor);
+            case FUNC -> visitor.function(op, in.u32());
+            case TYPE_TABLE -> visitor.indirect(op, in.u32(), in.u32());
+            case LOCAL -> visitor.local(op, in.u32());
+            case GLOBAL -> visitor.global(op, in.u32());
+            case TABLE -> visitor.table(op, in.u32());
+            case TABLE_TABLE -> visitor.tables(op, in.u32(), in.u32());
+            case ELEM_TABLE -> visitor.element(op, in.u32(), in.u32());
+            case ELEM -> visitor.element(op, in.u32(), -1);
+            case MEMARG -> visitor.access(op, memArg());
+            case MEMORY -> visitor.memory(op, in.u32());
+            case MEMORY_MEMORY -> visitor.memories(op, in.u32(), in.u32());
+            case DATA_MEMORY -> visitor.data(op, in.u32(), in.u32());
+            case DATA -> visitor.data(op, in.u32(), -1);
+            case I32 -> visitor.number(op, in.s32());
+            case I64 -> visitor.number(op, in.s64());
+            case F32 -> visitor.number(op, in.fixed32() & 0xffff_ffffL);
+            case F64 -> visitor.number(op, in.fixed64());
+            case HEAP -> visitor.heap(op, types.heap());
+            case TYPES -> visitor.types(op, types.values());
+        }
+    }
+
+    private Op opcode() {
+        int at = in.position();
+        int first = in.u8();
+        Optional<Op> plain = Ops.find(0, first);
+        if (plain.isPresent()) {
+            features.need(plain.get().proposal(), plain.get().text(), at);
+            return plain.get();
+        }
+        if (first < 0xfb || first == 0xff) {
+            throw missing(0, first, at);
+        }
+        int code = in.u32();
+        Op op = Ops.find(first, code).orElseThrow(() -> missing(first, code, at));
+        features.need(op.proposal(), op.text(), at);
+        return op;
+    }
+
+    private static WasmException missing(int prefix, int code, int at) {
+        String text = (prefix == 0 ? "" : Integer.toHexString(prefix) + " ") + String.format("%02x", code);
+        Optional<Proposal> unbuilt = Ops.unbuilt(prefix, code);
+        if (unbuilt.isPresent()) {
+            return Features.missing(unbuilt.get(), "opcode " + text, at);
+        }
+        return new MalformedException(Refusal.of(Failure.ILLEGAL_OPCODE).detail(text).at(at));
+    }
+
+    private void labels(OpVisitor visitor) {
+        int[] labels = new int[in.count(1)];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = in.u32();
+        }
+        visitor.branchTable(labels, in.u32());
+    }
+
+    private MemArg memArg() {
+        int at = in.position();
+        int flags = in.u32();
+        if (flags < 0 || flags >= 2 * MEMORY_FOLLOWS) {
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_MEMOP_FLAGS).at(at).expected("less than 0x80", "0x" + Integer.toHexString(flags)));
+        }
+        int memory = 0;
+        if (flags >= MEMORY_FOLLOWS) {
+            features.need(Proposal.MULTI_MEMORY, "memory index of a load or store", at);
+            memory = in.u32();
+        }
+        return new MemArg(flags & MEMORY_FOLLOWS - 1, in.u64(), memory);
+    }
+}

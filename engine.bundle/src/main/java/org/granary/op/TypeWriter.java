@@ -1,0 +1,96 @@
+package org.granary.op;
+
+import java.util.List;
+import org.granary.bytes.ByteWriter;
+import org.granary.type.AbstractHeapType;
+import org.granary.type.HeapType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.TypeIndex;
+import org.granary.type.ValType;
+
+/**
+ * Writes types in the binary format's shortest form. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 5.3 (types).
+ */
+public final class TypeWriter {
+    private final ByteWriter out;
+
+    /**
+     * Writes to a writer.
+     *
+     * @param out where to
+     */
+    public TypeWriter(ByteWriter out) {
+        this.out = out;
+    }
+
+    /**
+     * A value type.
+     *
+     * @param type any type whose heap type is abstract or an index
+     */
+    public void value(ValType type) {
+        if (type instanceof NumType number) {
+            out.u8(0x7f - number.ordinal());
+        } else if (type instanceof RefType ref) {
+            reference(ref);
+        } else {
+            out.u8(0x7b);
+        }
+    }
+
+    /**
+     * A reference type.
+     *
+     * @param type a type whose heap type is abstract or an index
+     */
+    public void reference(RefType type) {
+        if (!type.nullable() || !(type.heap() instanceof AbstractHeapType)) {
+            out.u8(type.nullable() ? 0x63 : 0x64);
+        }
+        heap(type.heap());
+    }
+
+    /**
+     * A heap type.
+     *
+     * @param heap abstract or an index
+     * @throws IllegalArgumentException for a resolved type, which has no index of its own
+     */
+    public void heap(HeapType heap) {
+        if (heap instanceof AbstractHeapType named) {
+            out.u8(HeapCodes.code(named));
+        } else if (heap instanceof TypeIndex index) {
+            out.signed(index.index());
+        } else {
+            throw new IllegalArgumentException("heap type " + heap + ": expected an abstract type or an index");
+        }
+    }
+
+    /**
+     * A block type.
+     *
+     * @param type nothing, one result, or an index
+     */
+    public void block(BlockType type) {
+        if (type.result() != null) {
+            value(type.result());
+        } else if (type.index() >= 0) {
+            out.signed(type.index());
+        } else {
+            out.u8(0x40);
+        }
+    }
+
+    /**
+     * A vector of value types.
+     *
+     * @param types in order
+     */
+    public void values(List<ValType> types) {
+        out.u32(types.size());
+        types.forEach(this::value);
+    }
+}

@@ -1,0 +1,171 @@
+package org.granary.op;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.granary.bytes.ByteReader;
+import org.granary.bytes.ByteWriter;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Proposal;
+import org.granary.engine.UnsupportedException;
+import org.granary.type.AbstractHeapType;
+import org.granary.type.ValType;
+import org.junit.jupiter.api.Test;
+
+/** Walks every row of the table. */
+class OpTableTest {
+    /** Shapes whose effect on the operand stack depends on where the instruction stands, so that the validator has a rule for each. */
+    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.MEMARG));
+    private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.DROP, CoreOp.SELECT, CoreOp.REF_IS_NULL);
+
+    @Test
+    void everyRowIsReadBackAsItWasWritten() {
+        for (Op op : Ops.ALL) {
+            byte[] written = write(op);
+            ByteWriter again = new ByteWriter();
+            OpReader reader = new OpReader(new ByteReader(written), Features.BUILT);
+            Op[] seen = new Op[1];
+            OpWriter writer = new OpWriter(again);
+            reader.next((OpVisitor) Proxy.newProxyInstance(OpVisitor.class.getClassLoader(), new Class<?>[] {OpVisitor.class},
+                    (proxy, method, arguments) -> {
+                        seen[0] = row(method, arguments);
+                        return call(writer, method, arguments);
+                    }));
+            assertSame(op, seen[0], op.text());
+            assertTrue(reader.atEnd(), op.text());
+            assertArrayEquals(written, again.toByteArray(), op.text());
+        }
+    }
+
+    private static Object call(OpWriter writer, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(writer, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Op row(Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "orElse" -> CoreOp.ELSE;
+            case "end" -> CoreOp.END;
+            case "branchTable" -> CoreOp.BR_TABLE;
+            default -> (Op) arguments[0];
+        };
+    }
+
+    private static byte[] write(Op op) {
+        ByteWriter out = new ByteWriter();
+        OpWriter writer = new OpWriter(out);
+        switch (op.immediate()) {
+            case NONE -> writer.plain(op);
+            case BLOCK -> writer.block(op, BlockType.of(300));
+            case ELSE -> writer.orElse();
+            case END -> writer.end();
+            case LABEL -> writer.branch(op, 130);
+            case LABELS -> writer.branchTable(new int[] {1, 2, 3}, 200);
+            case FUNC -> writer.function(op, 77777);
+            case TYPE_TABLE -> writer.indirect(op, 5, 300);
+            case LOCAL -> writer.local(op, 49_999);
+            case GLOBAL -> writer.global(op, -1);
+            case TABLE -> writer.table(op, 1);
+            case TABLE_TABLE -> writer.tables(op, 128, 3);
+            case ELEM_TABLE -> writer.element(op, 9, 200);
+            case ELEM -> writer.element(op, 200, -1);
+            case MEMARG -> writer.access(op, new MemArg(3, 0xffff_ffffL, 0));
+            case MEMORY -> writer.memory(op, 0);
+            case MEMORY_MEMORY -> writer.memories(op, 1, 2);
+            case DATA_MEMORY -> writer.data(op, 300, 4);
+            case DATA -> writer.data(op, 300, -1);
+            case I32 -> writer.number(op, Integer.MIN_VALUE);
+            case I64 -> writer.number(op, Long.MIN_VALUE);
+            case F32 -> writer.number(op, 0xffa0_0001L);
+            case F64 -> writer.number(op, 0xfff4_0000_0000_0001L);
+            case HEAP -> writer.heap(op, AbstractHeapType.EXTERN);
+            case TYPES -> writer.types(op, List.of(ValType.FUNCREF, ValType.I64));
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void codesAndTextNamesAreUnique() {
+        Map<String, Op> names = new HashMap<>();
+        Map<Long, Op> codes = new HashMap<>();
+        for (Op op : Ops.ALL) {
+            Op sameName = names.put(op.text(), op);
+            assertTrue(sameName == null || op == CoreOp.SELECT_T && sameName == CoreOp.SELECT, op.text());
+            assertEquals(null, codes.put((long) op.prefix() << 32 | op.code(), op), op.text());
+            assertSame(op, Ops.find(op.prefix(), op.code()).orElseThrow());
+        }
+        assertSame(CoreOp.SELECT, Ops.find("select").orElseThrow());
+    }
+
+    @Test
+    void everyRowHasASignatureOrARuleOfItsOwn() {
+        for (Op op : Ops.ALL) {
+            boolean ruled = CONTEXTUAL.contains(op.immediate()) || PLAIN_RULES.contains(op);
+            assertEquals(!ruled, op.signature().isPresent(), op.text());
+            assertEquals(op.immediate() == Imm.MEMARG, op.accessBytes() > 0, op.text());
+        }
+    }
+
+    @Test
+    void rowsBelongToProposalsThatAreBuilt() {
+        for (Op op : Ops.ALL) {
+            assertTrue(op.proposal().built(), op.text());
+        }
+    }
+
+    @Test
+    void aCodeOfAProposalWithoutRowsNamesTheProposal() {
+        UnsupportedException refused = assertThrows(UnsupportedException.class, () -> read(0xfe, 0x10));
+        assertSame(Proposal.THREADS, refused.proposal());
+        assertEquals(0, refused.offset().orElseThrow());
+        assertSame(Proposal.TAIL_CALL, assertThrows(UnsupportedException.class, () -> read(0x12, 0)).proposal());
+    }
+
+    @Test
+    void aCodeOfNoProposalIsIllegal() {
+        MalformedException refused = assertThrows(MalformedException.class, () -> read(0xff));
+        assertSame(Failure.ILLEGAL_OPCODE, refused.failure());
+        assertTrue(refused.getMessage().startsWith("illegal opcode: ff at offset 0x0"), refused.getMessage());
+        assertSame(Failure.ILLEGAL_OPCODE, assertThrows(MalformedException.class, () -> read(0xfc, 0x7f)).failure());
+    }
+
+    @Test
+    void aProposalThatIsSwitchedOffIsRefused() {
+        EngineConfig config = EngineConfig.builder().proposal(Proposal.SIGN_EXTENSION, false).build();
+        OpReader reader = new OpReader(new ByteReader(new byte[] {0x01, (byte) 0xc0}), Features.of(config));
+        reader.next(new Bystander() { });
+        UnsupportedException refused = assertThrows(UnsupportedException.class, () -> reader.next(new Bystander() { }));
+        assertSame(Proposal.SIGN_EXTENSION, refused.proposal());
+        assertEquals(1, refused.offset().orElseThrow());
+    }
+
+    @Test
+    void flagsOfAMemoryAccessAreChecked() {
+        assertSame(Failure.MALFORMED_MEMOP_FLAGS, assertThrows(MalformedException.class, () -> read(0x28, 0x80, 0x01, 0)).failure());
+        assertSame(Proposal.MULTI_MEMORY, assertThrows(UnsupportedException.class, () -> read(0x28, 0x42, 0, 0)).proposal());
+    }
+
+    private static void read(int... code) {
+        byte[] bytes = new byte[code.length];
+        for (int i = 0; i < code.length; i++) {
+            bytes[i] = (byte) code[i];
+        }
+        new OpReader(new ByteReader(bytes), Features.BUILT).next(new Bystander() { });
+    }
+}
