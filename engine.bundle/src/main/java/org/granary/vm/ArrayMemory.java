@@ -18,6 +18,7 @@ public final class ArrayMemory extends LinearMemory {
     public byte[] bytes;
     /** The size in bytes; read by compiled code. */
     public int size;
+    private final GrowthPolicy policy = new GrowthPolicy();
     private boolean roomy;
 
     /**
@@ -43,6 +44,29 @@ public final class ArrayMemory extends LinearMemory {
         return roomy;
     }
 
+    /**
+     * Reconsiders the form. Called at an entry of the store while no guest frame is live; afterwards the instances that use the memory choose their code anew.
+     *
+     * @return whether the form has changed
+     */
+    public boolean review() {
+        if (!roomy) {
+            return roomy = policy.wantsRoom(size);
+        }
+        if (!policy.settled()) {
+            return false;
+        }
+        if (bytes.length != size) {
+            try {
+                bytes = Arrays.copyOf(bytes, size);
+            } catch (OutOfMemoryError e) {
+                return false;
+            }
+        }
+        roomy = false;
+        return true;
+    }
+
     @Override
     public long pages() {
         return size / MemoryType.PAGE_SIZE;
@@ -63,6 +87,9 @@ public final class ArrayMemory extends LinearMemory {
             } catch (OutOfMemoryError e) {
                 return -1;
             }
+            policy.grown(size);
+        } else if (delta != 0) {
+            policy.grown(0);
         }
         size = wanted;
         return before;

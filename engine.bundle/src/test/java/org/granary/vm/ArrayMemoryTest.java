@@ -1,0 +1,106 @@
+package org.granary.vm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.OptionalLong;
+import org.granary.engine.Trap;
+import org.granary.type.Limits;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.junit.jupiter.api.Test;
+
+class ArrayMemoryTest {
+    private static ArrayMemory memory(VmStore store, long pages, boolean roomy) {
+        return new ArrayMemory(store, new MemoryType(new Limits(pages, OptionalLong.of(100)), NumType.I32, false), roomy);
+    }
+
+    @Test
+    void anExactArrayIsAsLongAsTheMemory() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 1, false);
+        assertEquals(1, memory.grow(2));
+        assertEquals(3 * MemoryType.PAGE_SIZE, memory.bytes.length);
+        assertEquals(memory.size, memory.bytes.length);
+        assertEquals(-1, memory.grow(98));
+        assertEquals(-1, memory.grow(-1));
+        assertEquals(3, memory.grow(0));
+    }
+
+    @Test
+    void aRoomyOneCopiesInProportionToItsSize() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 1, true);
+        int arrays = 0;
+        byte[] last = memory.bytes;
+        for (int i = 0; i < 99; i++) {
+            memory.grow(1);
+            arrays += memory.bytes == last ? 0 : 1;
+            last = memory.bytes;
+        }
+        assertTrue(arrays <= 8, "arrays made: " + arrays);
+        assertEquals(100, memory.pages());
+        assertEquals(100 * MemoryType.PAGE_SIZE, memory.bytes.length, "never longer than the maximum");
+    }
+
+    @Test
+    void aSettledMemoryIsTrimmedOnce() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 3, true);
+        memory.grow(1);
+        memory.grow(1);
+        assertFalse(memory.review(), "it has grown since");
+        assertFalse(memory.review());
+        byte[] roomy = memory.bytes;
+        assertTrue(memory.review());
+        assertFalse(memory.roomy());
+        assertNotSame(roomy, memory.bytes);
+        assertEquals(memory.size, memory.bytes.length);
+        byte[] exact = memory.bytes;
+        assertFalse(memory.review());
+        assertSame(exact, memory.bytes);
+    }
+
+    @Test
+    void costlyGrowthAsksForRoomAndWaitsLongerTheNextTime() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 1, false);
+        assertFalse(memory.review());
+        for (int i = 0; i < 20; i++) {
+            memory.grow(1);
+        }
+        assertTrue(memory.review());
+        assertTrue(memory.roomy());
+        int entries = 1;
+        while (!memory.review()) {
+            entries++;
+        }
+        assertEquals(2 * GrowthPolicy.QUIET_ENTRIES, entries);
+    }
+
+    @Test
+    void boundsAreTheSizeAndNotTheArray() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 1, true);
+        memory.grow(1);
+        memory.grow(1);
+        assertTrue(memory.bytes.length > memory.size);
+        assertThrows(Trap.class, () -> memory.write(memory.size - 1, new byte[2], 0, 2));
+        assertThrows(Trap.class, () -> memory.read(memory.size, new byte[1], 0, 1));
+        assertThrows(Trap.class, () -> memory.fill(-1, 1, 1));
+        assertThrows(Trap.class, () -> memory.fill(0, 1, -1));
+        memory.fill(memory.size, 1, 0);
+    }
+
+    @Test
+    void rangesMoveBetweenRepresentations() {
+        ArrayMemory array = memory(new UnlimitedStore(), 1, false);
+        LargeMemory large = new LargeMemory(array.store, array.type);
+        array.write(10, new byte[] {1, 2, 3, 4}, 0, 4);
+        large.copy(65_532, array, 10, 4);
+        assertEquals(0x0403_0201, large.get32(65_532));
+        array.copy(0, large, 65_533, 3);
+        assertEquals(2, array.bytes[0]);
+        assertThrows(Trap.class, () -> large.copy(0, array, 65_533, 4));
+        assertThrows(Trap.class, () -> array.copy(65_533, large, 0, 4));
+    }
+}
