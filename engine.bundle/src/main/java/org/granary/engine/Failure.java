@@ -118,8 +118,58 @@ public enum Failure {
     UNKNOWN_IMPORT(UNLINKABLE, "unknown import"),
     /** What is offered is of another type. */
     INCOMPATIBLE_IMPORT(UNLINKABLE, "incompatible import type"),
-    /** The text cannot be read; the detail says why. */
-    MALFORMED_TEXT(MALFORMED, "unexpected token"),
+    /** A token stands where the text format has another. */
+    UNEXPECTED_TOKEN(MALFORMED, "unexpected token"),
+    /** A word or number that the text format does not know. */
+    UNKNOWN_OPERATOR(MALFORMED, "unknown operator"),
+    /** A character that may not stand in a text outside comments. */
+    ILLEGAL_CHARACTER(MALFORMED, "illegal character"),
+    /** A text ends inside a string. */
+    UNCLOSED_STRING(MALFORMED, "unclosed string"),
+    /** A text ends inside a block comment. */
+    UNCLOSED_COMMENT(MALFORMED, "unclosed comment"),
+    /** A text ends inside an annotation. */
+    UNCLOSED_ANNOTATION(MALFORMED, "unclosed annotation"),
+    /** An annotation has no name. */
+    EMPTY_ANNOTATION(MALFORMED, "empty annotation id"),
+    /** An identifier has no character after its {@code $}. */
+    EMPTY_IDENTIFIER(MALFORMED, "empty identifier"),
+    /** Nothing in reach has this identifier. */
+    UNKNOWN_IDENTIFIER(MALFORMED, "unknown identifier"),
+    /** Two types have one identifier. */
+    DUPLICATE_TYPE(MALFORMED, "duplicate type"),
+    /** Two functions have one identifier. */
+    DUPLICATE_FUNC(MALFORMED, "duplicate func"),
+    /** Two tables have one identifier. */
+    DUPLICATE_TABLE(MALFORMED, "duplicate table"),
+    /** Two memories have one identifier. */
+    DUPLICATE_MEMORY(MALFORMED, "duplicate memory"),
+    /** Two globals have one identifier. */
+    DUPLICATE_GLOBAL(MALFORMED, "duplicate global"),
+    /** Two element segments have one identifier. */
+    DUPLICATE_ELEM(MALFORMED, "duplicate elem"),
+    /** Two data segments have one identifier. */
+    DUPLICATE_DATA(MALFORMED, "duplicate data"),
+    /** Two parameters or locals have one identifier. */
+    DUPLICATE_LOCAL(MALFORMED, "duplicate local"),
+    /** An import stands after the definition of a function. */
+    IMPORT_AFTER_FUNCTION(MALFORMED, "import after function"),
+    /** An import stands after the definition of a table. */
+    IMPORT_AFTER_TABLE(MALFORMED, "import after table"),
+    /** An import stands after the definition of a memory. */
+    IMPORT_AFTER_MEMORY(MALFORMED, "import after memory"),
+    /** An import stands after the definition of a global. */
+    IMPORT_AFTER_GLOBAL(MALFORMED, "import after global"),
+    /** A number in a text does not fit its type. */
+    CONSTANT_OUT_OF_RANGE(MALFORMED, "constant out of range"),
+    /** The alignment in a text is not a power of two. */
+    ALIGNMENT_POWER(MALFORMED, "alignment must be a power of two"),
+    /** Parameters and results beside a named type are not that type's. */
+    INLINE_FUNCTION_TYPE(MALFORMED, "inline function type"),
+    /** The identifier after {@code end} or {@code else} is not the block's. */
+    MISMATCHING_LABEL(MALFORMED, "mismatching label"),
+    /** A text has two start functions. */
+    MULTIPLE_STARTS(MALFORMED, "multiple start sections"),
     /** A proposal is switched off or not built. */
     NOT_SUPPORTED(UNSUPPORTED, "unsupported"),
     /** Something is larger than the engine takes. */

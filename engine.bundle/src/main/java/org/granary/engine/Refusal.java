@@ -1,5 +1,6 @@
 package org.granary.engine;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -9,11 +10,13 @@ import java.util.OptionalLong;
  * @param failure  the kind
  * @param detail   what exactly, a few words, or empty
  * @param offset   byte offset in the binary
+ * @param place    line and column in the text
  * @param function index of the function
  * @param expected what was expected there, or empty
  * @param found    what was found, or empty
  */
-public record Refusal(Failure failure, String detail, OptionalLong offset, OptionalInt function, String expected, String found) {
+public record Refusal(Failure failure, String detail, OptionalLong offset, Optional<TextPlace> place, OptionalInt function,
+        String expected, String found) {
     /**
      * A refusal of which only the kind is known yet.
      *
@@ -21,7 +24,7 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
      * @return the facts so far
      */
     public static Refusal of(Failure failure) {
-        return new Refusal(failure, "", OptionalLong.empty(), OptionalInt.empty(), "", "");
+        return new Refusal(failure, "", OptionalLong.empty(), Optional.empty(), OptionalInt.empty(), "", "");
     }
 
     /**
@@ -31,7 +34,7 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
      * @return a copy
      */
     public Refusal detail(String text) {
-        return new Refusal(failure, text, offset, function, expected, found);
+        return new Refusal(failure, text, offset, place, function, expected, found);
     }
 
     /**
@@ -41,7 +44,17 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
      * @return a copy
      */
     public Refusal at(long byteOffset) {
-        return new Refusal(failure, detail, OptionalLong.of(byteOffset), function, expected, found);
+        return new Refusal(failure, detail, OptionalLong.of(byteOffset), place, function, expected, found);
+    }
+
+    /**
+     * Adds the place in a text.
+     *
+     * @param where line and column
+     * @return a copy
+     */
+    public Refusal at(TextPlace where) {
+        return new Refusal(failure, detail, offset, Optional.of(where), function, expected, found);
     }
 
     /**
@@ -51,7 +64,7 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
      * @return a copy
      */
     public Refusal in(int index) {
-        return new Refusal(failure, detail, offset, OptionalInt.of(index), expected, found);
+        return new Refusal(failure, detail, offset, place, OptionalInt.of(index), expected, found);
     }
 
     /**
@@ -62,7 +75,7 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
      * @return a copy
      */
     public Refusal expected(Object wanted, Object got) {
-        return new Refusal(failure, detail, offset, function, String.valueOf(wanted), String.valueOf(got));
+        return new Refusal(failure, detail, offset, place, function, String.valueOf(wanted), String.valueOf(got));
     }
 
     @Override
@@ -72,6 +85,7 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
             text.append(": ").append(detail);
         }
         offset.ifPresent(at -> text.append(" at offset 0x").append(Long.toHexString(at)));
+        place.ifPresent(where -> text.append(" at ").append(where));
         function.ifPresent(index -> text.append(" in function ").append(index));
         if (!expected.isEmpty()) {
             text.append(": expected ").append(expected);
@@ -79,6 +93,7 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
         if (!found.isEmpty()) {
             text.append(expected.isEmpty() ? ": found " : ", found ").append(found);
         }
+        place.ifPresent(where -> text.append('\n').append(where.excerpt()));
         return text.toString();
     }
 }
