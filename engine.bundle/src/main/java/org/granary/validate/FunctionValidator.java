@@ -1,0 +1,451 @@
+package org.granary.validate;
+
+import java.util.List;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.ValidationException;
+import org.granary.module.ParsedModule.Body;
+import org.granary.op.BlockType;
+import org.granary.op.CoreOp;
+import org.granary.op.MemArg;
+import org.granary.op.MiscOp;
+import org.granary.op.Op;
+import org.granary.op.Signature;
+import org.granary.type.DefType;
+import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.HeapType;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.granary.type.ValType;
+import org.granary.type.VecType;
+
+/**
+ * Validates one body, instruction by instruction, and tells whoever walks along the types that an instruction finds. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 3.4 (instructions) by the algorithm of appendix A.3.
+ */
+public final class FunctionValidator implements OffsetVisitor {
+    private final ValidModule module;
+    private final Spaces spaces;
+    private final int function;
+    private final Place place;
+    private final Stacks stacks;
+    private final Locals locals;
+    private boolean growsMemory;
+
+    /**
+     * For the body of a function.
+     *
+     * @param module    its module
+     * @param funcIndex the function's index, imports first; not an import
+     */
+    public FunctionValidator(ValidModule module, int funcIndex) {
+        this.module = module;
+        this.spaces = module.spaces();
+        this.function = funcIndex;
+        this.place = new Place(funcIndex);
+        this.stacks = new Stacks(place);
+        FuncType type = spaces.functions.get(funcIndex).func();
+        place.at(body().start());
+        this.locals = new Locals(place, module.locals(funcIndex - spaces.importedFunctions), type.params().size());
+        stacks.open(null, new FuncType(List.of(), type.results()), 0);
+    }
+
+    /** For an expression outside functions that gives one value. */
+    FunctionValidator(Spaces spaces, ValType result, Place place) {
+        this.module = null;
+        this.spaces = spaces;
+        this.function = -1;
+        this.place = place;
+        this.stacks = new Stacks(place);
+        this.locals = new Locals(place, List.of(), 0);
+        stacks.open(null, new FuncType(List.of(), List.of(result)), 0);
+    }
+
+    ValidModule module() {
+        return module;
+    }
+
+    int function() {
+        return function;
+    }
+
+    Body body() {
+        return module.parsed().bodies().get(function - spaces.importedFunctions);
+    }
+
+    /** Whether a {@code memory.grow} has been passed. */
+    boolean growsMemory() {
+        return growsMemory;
+    }
+
+    /**
+     * Whether the next instruction can be reached.
+     *
+     * @return false after a branch, return or trap, and in every block that begins there, until the {@code end} or {@code else} of a block that began before it
+     */
+    public boolean reachable() {
+        return stacks.top().reachable();
+    }
+
+    /**
+     * The number of operands on the stack, of all open blocks together.
+     *
+     * @return how many
+     */
+    public int height() {
+        return stacks.height();
+    }
+
+    /**
+     * The type of an operand that the next instruction finds.
+     *
+     * @param fromTop 0 for the operand on top
+     * @return its type, or null for the bottom type, which stands only where the code cannot be reached
+     */
+    public ValType operand(int fromTop) {
+        return stacks.operand(fromTop);
+    }
+
+    /**
+     * The number of labels, the function's own included.
+     *
+     * @return 0 after the last {@code end}
+     */
+    public int labels() {
+        return stacks.labels();
+    }
+
+    /**
+     * An open block.
+     *
+     * @param label counted outwards from 0
+     * @return the block
+     */
+    public Frame frame(int label) {
+        return stacks.label(label);
+    }
+
+    @Override
+    public void at(int offset) {
+        place.at(offset);
+    }
+
+    @Override
+    public void plain(Op op) {
+        if (op.signature().isPresent()) {
+            apply(op.signature().get());
+        } else if (op instanceof CoreOp core) {
+            contextual(core);
+        } else {
+            throw new IllegalStateException(op + " has neither signature nor rule");
+        }
+    }
+
+    private void apply(Signature signature) {
+        stacks.pop(signature.params());
+        stacks.push(signature.results());
+    }
+
+    private void contextual(CoreOp op) {
+        switch (op) {
+            case UNREACHABLE -> stacks.unreachable();
+            case RETURN -> {
+                stacks.pop(stacks.label(stacks.labels() - 1).results());
+                stacks.unreachable();
+            }
+            case DROP -> stacks.pop();
+            case SELECT -> select();
+            case REF_IS_NULL -> {
+                ValType type = stacks.pop();
+                if (type != null && !(type instanceof RefType)) {
+                    throw place.invalid(Failure.TYPE_MISMATCH, "a reference", type);
+                }
+                stacks.push(NumType.I32);
+            }
+            default -> throw new IllegalStateException(op + " has neither signature nor rule");
+        }
+    }
+
+    private void select() {
+        stacks.popI32();
+        ValType second = stacks.pop();
+        ValType first = stacks.pop();
+        if (first instanceof RefType || second instanceof RefType) {
+            throw place.invalid(Failure.TYPE_MISMATCH, "two numbers or two vectors (references need select with a type)", first + " and " + second);
+        }
+        if (first != null && second != null && first != second) {
+            throw place.invalid(Failure.TYPE_MISMATCH, first, second);
+        }
+        stacks.push(first == null ? second : first);
+    }
+
+    @Override
+    public void types(Op op, List<ValType> types) {
+        if (types.size() != 1) {
+            throw place.invalid(Failure.INVALID_RESULT_ARITY, "one type", types.size());
+        }
+        ValType type = spaces.resolve(types.get(0), place);
+        stacks.popI32();
+        stacks.pop(type);
+        stacks.pop(type);
+        stacks.push(type);
+    }
+
+    @Override
+    public void block(Op op, BlockType written) {
+        FuncType type = spaces.block(written, place);
+        if (op == CoreOp.IF) {
+            stacks.popI32();
+        }
+        stacks.pop(type.params());
+        stacks.open(op, type, locals.count());
+    }
+
+    @Override
+    public void orElse() {
+        Frame then = stacks.top();
+        if (then.op() != CoreOp.IF) {
+            throw new MalformedException(place.refusal(Failure.END_EXPECTED).expected("end", "else without if"));
+        }
+        stacks.close();
+        locals.reset(then.initialised());
+        stacks.open(CoreOp.ELSE, then.type(), then.initialised(), then.entered());
+    }
+
+    @Override
+    public void end() {
+        Frame closed = stacks.close();
+        locals.reset(closed.initialised());
+        if (closed.op() == CoreOp.IF) {
+            for (int i = 0; i < Math.max(closed.params().size(), closed.results().size()); i++) {
+                missingElse(closed, i);
+            }
+        }
+        if (stacks.labels() > 0) {
+            stacks.push(closed.results());
+        }
+    }
+
+    /** An if without else passes its parameters on as results. */
+    private void missingElse(Frame closed, int i) {
+        if (closed.params().size() != closed.results().size()) {
+            throw place.invalid(Failure.TYPE_MISMATCH, closed.results() + " also without else", closed.params());
+        }
+        stacks.match(closed.params().get(i), closed.results().get(i));
+    }
+
+    @Override
+    public void branch(Op op, int label) {
+        List<ValType> types = op == CoreOp.BR_IF ? condition(label) : stacks.label(label).labelTypes();
+        stacks.pop(types);
+        if (op == CoreOp.BR_IF) {
+            stacks.push(types);
+        } else {
+            stacks.unreachable();
+        }
+    }
+
+    private List<ValType> condition(int label) {
+        List<ValType> types = stacks.label(label).labelTypes();
+        stacks.popI32();
+        return types;
+    }
+
+    @Override
+    public void branchTable(int[] labels, int defaultLabel) {
+        List<ValType> last = condition(defaultLabel);
+        for (int label : labels) {
+            List<ValType> types = stacks.label(label).labelTypes();
+            if (types.size() != last.size()) {
+                throw place.invalid(Failure.TYPE_MISMATCH, last.size() + " operands for every label", types.size() + " for label " + label);
+            }
+            stacks.check(types);
+        }
+        stacks.pop(last);
+        stacks.unreachable();
+    }
+
+    @Override
+    public void function(Op op, int index) {
+        DefType type = spaces.functions.get(place.known(Failure.UNKNOWN_FUNCTION, index, spaces.functions.size()));
+        if (op == CoreOp.REF_FUNC) {
+            if (!spaces.declared.get(index)) {
+                throw new ValidationException(place.refusal(Failure.UNDECLARED_FUNCTION)
+                        .expected("a function that an export, a global, a table or an element segment names", "function " + index));
+            }
+            stacks.push(new RefType(false, type));
+            return;
+        }
+        call(type.func());
+    }
+
+    private void call(FuncType type) {
+        stacks.pop(type.params());
+        stacks.push(type.results());
+    }
+
+    @Override
+    public void indirect(Op op, int typeIndex, int tableIndex) {
+        TableType table = knownTable(tableIndex);
+        if (!table.element().isSubtypeOf(RefType.FUNCREF)) {
+            throw place.invalid(Failure.TYPE_MISMATCH, "a table of functions", table);
+        }
+        FuncType type = spaces.function(typeIndex, place).func();
+        stacks.pop(table.address());
+        call(type);
+    }
+
+    @Override
+    public void local(Op op, int index) {
+        ValType type = locals.type(index);
+        if (op == CoreOp.LOCAL_GET) {
+            locals.read(index);
+            stacks.push(type);
+            return;
+        }
+        stacks.pop(type);
+        locals.written(index);
+        if (op == CoreOp.LOCAL_TEE) {
+            stacks.push(type);
+        }
+    }
+
+    @Override
+    public void global(Op op, int index) {
+        GlobalType type = spaces.globals.get(place.known(Failure.UNKNOWN_GLOBAL, index, spaces.globals.size()));
+        if (op == CoreOp.GLOBAL_GET) {
+            stacks.push(type.content());
+            return;
+        }
+        if (!type.mutable()) {
+            throw place.invalid(Failure.IMMUTABLE_GLOBAL, "a mutable global", "global " + index + ", " + type);
+        }
+        stacks.pop(type.content());
+    }
+
+    private TableType knownTable(int index) {
+        return spaces.tables.get(place.known(Failure.UNKNOWN_TABLE, index, spaces.tables.size()));
+    }
+
+    private MemoryType knownMemory(int index) {
+        return spaces.memories.get(place.known(Failure.UNKNOWN_MEMORY, index, spaces.memories.size()));
+    }
+
+    private RefType knownSegment(int index) {
+        return spaces.elements.get(place.known(Failure.UNKNOWN_ELEM_SEGMENT, index, spaces.elements.size()));
+    }
+
+    @Override
+    public void table(Op op, int index) {
+        TableType table = knownTable(index);
+        ValType element = table.element();
+        ValType address = table.address();
+        if (op == CoreOp.TABLE_GET) {
+            call(List.of(address), List.of(element));
+        } else if (op == CoreOp.TABLE_SET) {
+            call(List.of(address, element), List.of());
+        } else if (op == MiscOp.TABLE_SIZE) {
+            call(List.of(), List.of(address));
+        } else if (op == MiscOp.TABLE_GROW) {
+            call(List.of(element, address), List.of(address));
+        } else {
+            call(List.of(address, element, address), List.of());
+        }
+    }
+
+    private void call(List<ValType> params, List<ValType> results) {
+        stacks.pop(params);
+        stacks.push(results);
+    }
+
+    @Override
+    public void tables(Op op, int targetIndex, int sourceIndex) {
+        TableType target = knownTable(targetIndex);
+        TableType source = knownTable(sourceIndex);
+        stacks.match(source.element(), target.element());
+        call(List.of(target.address(), source.address(), narrower(target.address(), source.address())), List.of());
+    }
+
+    private static NumType narrower(NumType a, NumType b) {
+        return a == NumType.I32 ? a : b;
+    }
+
+    @Override
+    public void element(Op op, int segment, int tableIndex) {
+        if (op == MiscOp.ELEM_DROP) {
+            knownSegment(segment);
+            return;
+        }
+        TableType table = knownTable(tableIndex);
+        stacks.match(knownSegment(segment), table.element());
+        call(List.of(table.address(), NumType.I32, NumType.I32), List.of());
+    }
+
+    @Override
+    public void access(Op op, MemArg arg) {
+        MemoryType memory = knownMemory(arg.memory());
+        if (arg.align() > 31 || 1L << arg.align() > op.accessBytes()) {
+            throw place.invalid(Failure.ALIGNMENT_TOO_LARGE, "at most " + op.accessBytes() + " for " + op.text(), "2^" + arg.align());
+        }
+        if (memory.address() == NumType.I32 && arg.offset() >>> 32 != 0) {
+            throw place.invalid(Failure.OFFSET_OUT_OF_RANGE, "less than 2^32", Long.toUnsignedString(arg.offset()));
+        }
+        Signature signature = op.signature().orElseThrow();
+        List<ValType> params = signature.params();
+        stacks.pop(params.subList(1, params.size()));
+        stacks.pop(memory.address());
+        stacks.push(signature.results());
+    }
+
+    @Override
+    public void memory(Op op, int index) {
+        NumType address = knownMemory(index).address();
+        if (op == CoreOp.MEMORY_SIZE) {
+            stacks.push(address);
+        } else if (op == CoreOp.MEMORY_GROW) {
+            call(List.of(address), List.of(address));
+            growsMemory = true;
+        } else {
+            call(List.of(address, NumType.I32, address), List.of());
+        }
+    }
+
+    @Override
+    public void memories(Op op, int targetIndex, int sourceIndex) {
+        NumType target = knownMemory(targetIndex).address();
+        NumType source = knownMemory(sourceIndex).address();
+        call(List.of(target, source, narrower(target, source)), List.of());
+    }
+
+    @Override
+    public void data(Op op, int segment, int memoryIndex) {
+        if (spaces.announcedData < 0) {
+            throw new MalformedException(place.refusal(Failure.DATA_COUNT_REQUIRED).expected("a data count section", "none"));
+        }
+        NumType address = op == MiscOp.MEMORY_INIT ? knownMemory(memoryIndex).address() : null;
+        place.known(Failure.UNKNOWN_DATA_SEGMENT, segment, spaces.announcedData);
+        if (address != null) {
+            call(List.of(address, NumType.I32, NumType.I32), List.of());
+        }
+    }
+
+    @Override
+    public void number(Op op, long bits) {
+        stacks.push(switch (op.immediate()) {
+            case I32 -> NumType.I32;
+            case I64 -> NumType.I64;
+            case F32 -> NumType.F32;
+            case F64 -> NumType.F64;
+            default -> VecType.V128;
+        });
+    }
+
+    @Override
+    public void heap(Op op, HeapType heap) {
+        stacks.push(new RefType(true, spaces.resolve(heap, place)));
+    }
+}

@@ -1,0 +1,97 @@
+package org.granary.validate;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.granary.engine.Failure;
+import org.granary.engine.ValidationException;
+import org.granary.op.BlockType;
+import org.granary.type.DefType;
+import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.HeapType;
+import org.granary.type.MemoryType;
+import org.granary.type.RefType;
+import org.granary.type.SubType;
+import org.granary.type.TableType;
+import org.granary.type.TypeCanon;
+import org.granary.type.TypeIndex;
+import org.granary.type.ValType;
+
+/** The index spaces of a module with all types resolved, imports first. Filled by {@link ModuleValidator}, then unchanged. */
+final class Spaces {
+    private static final FuncType EMPTY = new FuncType(List.of(), List.of());
+
+    final List<DefType> types = new ArrayList<>();
+    final List<DefType> functions = new ArrayList<>();
+    final List<TableType> tables = new ArrayList<>();
+    final List<MemoryType> memories = new ArrayList<>();
+    final List<GlobalType> globals = new ArrayList<>();
+    /** The element types of the element segments. */
+    final List<RefType> elements = new ArrayList<>();
+    /** Functions that something outside bodies names, the start function aside. */
+    final BitSet declared = new BitSet();
+    int importedFunctions;
+    int importedTables;
+    int importedMemories;
+    int importedGlobals;
+    /** The announced number of data segments, or -1. */
+    int announcedData = -1;
+
+    /**
+     * Replaces the indices in a type.
+     *
+     * @param type  the type
+     * @param place where it stands, for the error
+     * @return the type without indices
+     * @throws ValidationException ({@link Failure#UNKNOWN_TYPE}) when an index has no type
+     */
+    ValType resolve(ValType type, Place place) {
+        return type instanceof RefType ref ? resolve(ref, place) : type;
+    }
+
+    RefType resolve(RefType type, Place place) {
+        return type.heap() instanceof TypeIndex ? new RefType(type.nullable(), resolve(type.heap(), place)) : type;
+    }
+
+    HeapType resolve(HeapType heap, Place place) {
+        return heap instanceof TypeIndex index ? types.get(place.known(Failure.UNKNOWN_TYPE, index.index(), types.size())) : heap;
+    }
+
+    TableType resolve(TableType type, Place place) {
+        return new TableType(resolve(type.element(), place), type.limits(), type.address());
+    }
+
+    GlobalType resolve(GlobalType type, Place place) {
+        return new GlobalType(resolve(type.content(), place), type.mutable());
+    }
+
+    /** The function type of an index. */
+    DefType function(int typeIndex, Place place) {
+        DefType type = types.get(place.known(Failure.UNKNOWN_TYPE, typeIndex, types.size()));
+        if (!(type.definition().content() instanceof FuncType)) {
+            throw place.invalid(Failure.TYPE_MISMATCH, "a function type", type);
+        }
+        return type;
+    }
+
+    FuncType block(BlockType type, Place place) {
+        if (type.result() != null) {
+            return new FuncType(List.of(), List.of(resolve(type.result(), place)));
+        }
+        return type.index() < 0 ? EMPTY : function(type.index(), place).func();
+    }
+
+    /** Resolves the indices of a recursive group that begins at an index, against the group itself and what stands before it. */
+    void define(List<SubType> group, TypeCanon canon, Place place) {
+        int base = types.size();
+        List<SubType> resolved = new ArrayList<>();
+        for (SubType type : group) {
+            resolved.add(TypeCanon.resolve(type, index -> {
+                place.known(Failure.UNKNOWN_TYPE, index, base + group.size());
+                return index < base ? types.get(index) : new TypeIndex(index - base);
+            }));
+        }
+        types.addAll(canon.group(resolved));
+    }
+}
