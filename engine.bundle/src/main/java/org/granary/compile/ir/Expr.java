@@ -128,6 +128,13 @@ public sealed interface Expr {
          * @param e the expression
          */
         void select(Select e);
+
+        /**
+         * An entry of a fixed list.
+         *
+         * @param e the expression
+         */
+        void lookup(Lookup e);
     }
 
     /**
@@ -328,6 +335,29 @@ public sealed interface Expr {
         @Override
         public void accept(Visitor visitor) {
             visitor.select(this);
+        }
+    }
+
+    /**
+     * An entry of a fixed list of numbers; made of big switches.
+     *
+     * @param table the numbers as characters, at most 20,000
+     * @param index an i32 below the length; anything else is a fault of the compiler
+     */
+    record Lookup(String table, Expr index) implements Expr {
+        @Override
+        public Kind kind() {
+            return Kind.I32;
+        }
+
+        @Override
+        public List<Expr> operands() {
+            return List.of(index);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.lookup(this);
         }
     }
 }

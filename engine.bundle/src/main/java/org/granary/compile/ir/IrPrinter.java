@@ -25,6 +25,18 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     /**
+     * The text of a list.
+     *
+     * @param body the statements
+     * @return lines, each ended
+     */
+    public static String print(List<Stmt> body) {
+        IrPrinter printer = new IrPrinter();
+        printer.list(body);
+        return printer.out.toString();
+    }
+
+    /**
      * The text of an expression.
      *
      * @param e the expression
@@ -46,7 +58,7 @@ public final class IrPrinter implements StmtVisitor {
         depth--;
     }
 
-    private static String print(List<Expr> list) {
+    private static String trees(List<Expr> list) {
         return list.stream().map(IrPrinter::print).collect(Collectors.joining(", ", "(", ")"));
     }
 
@@ -92,17 +104,17 @@ public final class IrPrinter implements StmtVisitor {
 
     @Override
     public void routine(Stmt.Routine s) {
-        line((s.result() < 0 ? "" : "$" + s.result() + " = ") + s.op() + " " + s.first() + " " + s.second() + " " + print(s.arguments()));
+        line((s.result() < 0 ? "" : "$" + s.result() + " = ") + s.op() + " " + s.first() + " " + s.second() + " " + trees(s.arguments()));
     }
 
     @Override
     public void call(Stmt.Call s) {
-        line((s.results().isEmpty() ? "" : locals(s.results()) + " = ") + "call " + print(s.callee()) + " " + print(s.arguments()));
+        line((s.results().isEmpty() ? "" : locals(s.results()) + " = ") + "call " + print(s.callee()) + " " + trees(s.arguments()));
     }
 
     @Override
     public void tailCall(Stmt.TailCall s) {
-        line("return_call " + print(s.callee()) + " " + print(s.arguments()));
+        line("return_call " + print(s.callee()) + " " + trees(s.arguments()));
     }
 
     @Override
@@ -127,7 +139,7 @@ public final class IrPrinter implements StmtVisitor {
 
     @Override
     public void returns(Stmt.Return s) {
-        line("return " + print(s.values()));
+        line("return " + trees(s.values()));
     }
 
     @Override
@@ -164,6 +176,16 @@ public final class IrPrinter implements StmtVisitor {
     @Override
     public void checkpoint(Stmt.Checkpoint s) {
         line("checkpoint");
+    }
+
+    @Override
+    public void callPart(Stmt.CallPart s) {
+        line("$" + s.code() + " = part " + s.part() + " ($" + s.code() + ")");
+    }
+
+    @Override
+    public void exit(Stmt.Exit s) {
+        line(s.code() == null ? "exit" : "exit " + print(s.code()));
     }
 
     private static final class Trees implements Expr.Visitor {
@@ -254,6 +276,13 @@ public final class IrPrinter implements StmtVisitor {
         @Override
         public void select(Expr.Select e) {
             list("select", e.operands());
+        }
+
+        @Override
+        public void lookup(Expr.Lookup e) {
+            StringBuilder numbers = new StringBuilder();
+            e.table().chars().forEach(c -> numbers.append(numbers.length() == 0 ? "" : " ").append(c));
+            list("lookup [" + numbers + "]", e.operands());
         }
     }
 }

@@ -472,6 +472,44 @@ public sealed interface Stmt {
         }
     }
 
+    /**
+     * Runs a part of this function that stands in a method of its own; only where a function has been cut. What follows it looks at the code that the part gave.
+     *
+     * @param offset    the byte offset of the part's first instruction
+     * @param part      the part's number, from 1
+     * @param code      the local (i32) that holds the code to enter by, where the part takes one, and takes the code that the part gives, where it gives one
+     * @param refreshes whether the part may change the place of a memory: it calls or grows
+     */
+    record CallPart(int offset, int part, int code, boolean refreshes) implements Stmt {
+        @Override
+        public void accept(StmtVisitor visitor) {
+            visitor.callPart(this);
+        }
+    }
+
+    /**
+     * Leaves a part that is not the first of its function.
+     *
+     * @param offset the instruction's byte offset in the body
+     * @param code   the code that the part gives (an i32), or null when it gives none
+     */
+    record Exit(int offset, Expr code) implements Stmt {
+        @Override
+        public List<Expr> operands() {
+            return code == null ? List.of() : List.of(code);
+        }
+
+        @Override
+        public boolean falls() {
+            return false;
+        }
+
+        @Override
+        public void accept(StmtVisitor visitor) {
+            visitor.exit(this);
+        }
+    }
+
     private static List<Expr> operands(List<Expr> arguments, Callee callee) {
         Expr last = callee instanceof Callee.Indirect indirect ? indirect.index() : callee instanceof Callee.Reference reference ? reference.reference() : null;
         if (last == null) {

@@ -127,4 +127,18 @@ public interface StmtVisitor {
      * @param s the statement
      */
     void checkpoint(Stmt.Checkpoint s);
+
+    /**
+     * Runs a part of a cut function.
+     *
+     * @param s the statement
+     */
+    void callPart(Stmt.CallPart s);
+
+    /**
+     * Leaves a part of a cut function.
+     *
+     * @param s the statement
+     */
+    void exit(Stmt.Exit s);
 }

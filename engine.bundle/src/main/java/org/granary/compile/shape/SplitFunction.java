@@ -1,0 +1,41 @@
+package org.granary.compile.shape;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.granary.compile.ir.IrFunction;
+import org.granary.compile.ir.IrPrinter;
+
+/**
+ * A function ready for the emitter, in one part or several. Where it is in several, part 0 makes the frame object at its start and stores the framed ones of its parameters there; a new frame object is all zeros and nulls, which is what
+ * the framed locals begin with. Immutable by agreement.
+ *
+ * @param function the function with the locals and labels that shaping added; its body is the one before shaping
+ * @param code     the local (i32) that holds codes in every part, or -1
+ * @param parts    the parts; the first is the function itself
+ */
+public record SplitFunction(IrFunction function, int code, List<Part> parts) {
+    /**
+     * Whether it was cut.
+     *
+     * @return true with more than one part
+     */
+    public boolean isSplit() {
+        return parts.size() > 1;
+    }
+
+    /**
+     * The locals that have a field of the frame object.
+     *
+     * @return local numbers; empty where nothing was cut
+     */
+    public BitSet framed() {
+        return parts.get(0).framed();
+    }
+
+    @Override
+    public String toString() {
+        return parts.stream().map(part -> "part " + part.number() + (part.takesCode() ? " takes" : "") + (part.givesCode() ? " gives" : "") + " framed " + part.framed() + " zeroed " + part.zeroed() + "\n"
+                + IrPrinter.print(part.body())).collect(Collectors.joining());
+    }
+}
