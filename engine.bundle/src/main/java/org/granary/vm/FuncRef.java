@@ -6,7 +6,7 @@ import org.granary.type.DefType;
  * A function as a value: what tables hold and imports bind. Generated subclasses implement the typed call interface of their JVM descriptor (see {@link Shapes}); identity is the function's identity.
  */
 public abstract class FuncRef implements Untyped {
-    /** The instance that defines the function; for a host function the instance that it is bound to, or null. */
+    /** The instance that defines the function; null for a host function. */
     public final Instance instance;
     /** The function's index in its module's code, -1 for a host function; generated switches go by it. */
     public final int index;

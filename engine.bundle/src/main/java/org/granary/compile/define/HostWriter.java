@@ -1,0 +1,89 @@
+package org.granary.compile.define;
+
+import static org.objectweb.asm.Opcodes.ACC_FINAL;
+import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
+import static org.objectweb.asm.Opcodes.ACC_SUPER;
+import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.ARETURN;
+import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.DUP;
+import static org.objectweb.asm.Opcodes.GETFIELD;
+import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
+import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.NEW;
+import static org.objectweb.asm.Opcodes.RETURN;
+
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+
+/** Writes host adapters: a function value whose typed call boxes its arguments, runs the host and unboxes the results. */
+final class HostWriter {
+    private static final String HOST = "org/granary/vm/HostFuncRef";
+    private static final String CONSTRUCTOR = "(Lorg/granary/vm/VmStore;Lorg/granary/type/DefType;Lorg/granary/vm/HostTarget;Lorg/granary/vm/Instance;)V";
+
+    private final ClassWriter out;
+    private final String name;
+    private final CallShape shape;
+
+    private HostWriter(ClassWriter out, String name, CallShape shape) {
+        this.out = out;
+        this.name = name;
+        this.shape = shape;
+    }
+
+    static void write(ShapeWriter into, CallShape shape) {
+        ClassWriter out = into.begin(ACC_PUBLIC | ACC_FINAL | ACC_SUPER, HOST, shape.callInterface());
+        HostWriter writer = new HostWriter(out, into.name(), shape);
+        writer.constructor();
+        writer.call("call");
+        writer.call("tail");
+        writer.bind();
+    }
+
+    private void constructor() {
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "<init>", CONSTRUCTOR, null, null);
+        code.visitCode();
+        for (int i = 0; i <= 4; i++) {
+            code.visitVarInsn(ALOAD, i);
+        }
+        code.visitMethodInsn(INVOKESPECIAL, HOST, "<init>", CONSTRUCTOR, false);
+        code.visitInsn(RETURN);
+        ShapeWriter.finish(code);
+    }
+
+    private void call(String method) {
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC, method, shape.descriptor(""), null, null);
+        code.visitCode();
+        code.visitVarInsn(ALOAD, 0);
+        Boxing boxing = new Boxing(code);
+        boxing.boxArguments(shape, 1);
+        code.visitMethodInsn(INVOKEVIRTUAL, name, "run", "([Ljava/lang/Object;)[Ljava/lang/Object;", false);
+        int free = 1 + (shape.packsParams() ? 1 : Kind.slots(shape.params()));
+        code.visitVarInsn(ASTORE, free);
+        boxing.unboxResults(shape, free, free + 1);
+        code.visitInsn(Type.getType(shape.result()).getOpcode(org.objectweb.asm.Opcodes.IRETURN));
+        ShapeWriter.finish(code);
+    }
+
+    private void bind() {
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "boundTo", "(Lorg/granary/vm/Instance;)Lorg/granary/vm/FuncRef;", null, null);
+        code.visitCode();
+        code.visitTypeInsn(NEW, name);
+        code.visitInsn(DUP);
+        field(code, "store", "Lorg/granary/vm/VmStore;");
+        field(code, "type", "Lorg/granary/type/DefType;");
+        field(code, "target", "Lorg/granary/vm/HostTarget;");
+        code.visitVarInsn(ALOAD, 1);
+        code.visitMethodInsn(INVOKESPECIAL, name, "<init>", CONSTRUCTOR, false);
+        code.visitInsn(ARETURN);
+        ShapeWriter.finish(code);
+    }
+
+    private void field(MethodVisitor code, String field, String type) {
+        code.visitVarInsn(ALOAD, 0);
+        code.visitFieldInsn(GETFIELD, name, field, type);
+    }
+}

@@ -1,0 +1,122 @@
+package org.granary.compile.define;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+import org.granary.compile.ir.CallShape;
+import org.granary.type.DefType;
+import org.granary.vm.FuncRef;
+import org.granary.vm.HostTarget;
+import org.granary.vm.Instance;
+import org.granary.vm.VmStore;
+
+/**
+ * The classes behind shape names, one of each for an engine, made when first asked for. Thread-safe.
+ *
+ * <p>Each has a loader of its own and is held weakly: a class lives as long as a module that was linked with it, so engines that load modules for ever keep nothing.
+ */
+public final class Shapes {
+    private final Map<String, WeakReference<Class<?>>> classes = new HashMap<>();
+    private int purgeAt = 256;
+
+    /** The loader of one shape class. */
+    private final class ShapeLoader extends ClassLoader {
+        ShapeLoader() {
+            super("granary-shape", Shapes.class.getClassLoader());
+            Access.open(this);
+        }
+
+        Class<?> define(String binaryName, byte[] bytes) {
+            return defineClass(binaryName, bytes, 0, bytes.length);
+        }
+
+        @Override
+        protected Class<?> findClass(String binaryName) throws ClassNotFoundException {
+            return Shapes.this.find(binaryName);
+        }
+    }
+
+    /**
+     * Whether a class name belongs here.
+     *
+     * @param binaryName the name with dots
+     * @return true for names in the shapes' package
+     */
+    public static boolean isShape(String binaryName) {
+        return binaryName.startsWith("org.granary.shape.");
+    }
+
+    /**
+     * Finds or makes a class.
+     *
+     * @param binaryName the name with dots
+     * @return the class; the same one as long as it is used
+     * @throws ClassNotFoundException when the name says nothing
+     */
+    public synchronized Class<?> find(String binaryName) throws ClassNotFoundException {
+        WeakReference<Class<?>> known = classes.get(binaryName);
+        Class<?> found = known == null ? null : known.get();
+        if (found == null) {
+            byte[] bytes = isShape(binaryName) ? ShapeWriter.write(binaryName.replace('.', '/')) : null;
+            if (bytes == null) {
+                throw new ClassNotFoundException(binaryName);
+            }
+            found = new ShapeLoader().define(binaryName, bytes);
+            purge();
+            classes.put(binaryName, new WeakReference<>(found));
+        }
+        return found;
+    }
+
+    private void purge() {
+        if (classes.size() >= purgeAt) {
+            classes.values().removeIf(reference -> reference.get() == null);
+            purgeAt = Math.max(256, classes.size() * 2);
+        }
+    }
+
+    private Class<?> named(String internalName) {
+        try {
+            return find(internalName.replace('/', '.'));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Makes a host function.
+     *
+     * @param store  the owning store
+     * @param type   its canonical type
+     * @param target what runs
+     * @return the function, bound to no caller
+     */
+    public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
+        Class<?> adapter = named(CallShape.PACKAGE + "H$" + CallShape.of(type.func()).suffix());
+        try {
+            return (FuncRef) adapter.getConstructor(VmStore.class, DefType.class, HostTarget.class, Instance.class).newInstance(store, type, target, null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("host adapter " + adapter.getName(), e);
+        }
+    }
+
+    /**
+     * A handle on a function's typed call.
+     *
+     * @param function the function
+     * @return bound to the function
+     */
+    public MethodHandle handle(FuncRef function) {
+        CallShape shape = CallShape.of(function.type.func());
+        Class<?> call = named(shape.callInterface());
+        try {
+            MethodType type = MethodType.fromMethodDescriptorString(shape.descriptor(""), call.getClassLoader());
+            return MethodHandles.publicLookup().findVirtual(call, "call", type).bindTo(function);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("call interface " + call.getName(), e);
+        }
+    }
+}

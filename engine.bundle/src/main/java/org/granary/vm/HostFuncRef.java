@@ -1,0 +1,41 @@
+package org.granary.vm;
+
+import org.granary.type.DefType;
+
+/** A host function as a value. A generated subclass turns typed arguments into boxed ones and back. */
+public abstract class HostFuncRef extends FuncRef {
+    /** What runs. */
+    protected final HostTarget target;
+    /** The instance that imports it, or null when it was never imported. */
+    protected final Instance caller;
+
+    /**
+     * For generated subclasses.
+     *
+     * @param store  the owning store
+     * @param type   the canonical type
+     * @param target what runs
+     * @param caller the importing instance, or null
+     */
+    protected HostFuncRef(VmStore store, DefType type, HostTarget target, Instance caller) {
+        super(store, null, -1, type);
+        this.target = target;
+        this.caller = caller;
+    }
+
+    /**
+     * Runs the host function; whatever it throws is carried, a stack overflow passes.
+     *
+     * @param arguments boxed as {@link Untyped} says
+     * @return the results
+     */
+    protected final Object[] run(Object[] arguments) {
+        try {
+            return target.call(caller, arguments);
+        } catch (HostException | StackOverflowError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new HostException(e);
+        }
+    }
+}

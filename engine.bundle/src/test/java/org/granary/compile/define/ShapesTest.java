@@ -1,0 +1,154 @@
+package org.granary.compile.define;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
+import org.granary.type.FuncType;
+import org.granary.type.TypeCanon;
+import org.granary.type.ValType;
+import org.granary.vm.FuncRef;
+import org.granary.vm.HostException;
+import org.granary.vm.HostTarget;
+import org.granary.vm.TailCall;
+import org.granary.vm.UnlimitedStore;
+import org.junit.jupiter.api.Test;
+
+class ShapesTest {
+    private final Shapes shapes = new Shapes();
+    private final TypeCanon canon = new TypeCanon();
+
+    interface Hidden {
+        long twice(long value);
+    }
+
+    private FuncRef host(FuncType type, HostTarget target) {
+        return shapes.hostFunction(new UnlimitedStore(), canon.function(type), target);
+    }
+
+    private static HostTarget echo() {
+        return (caller, arguments) -> arguments;
+    }
+
+    @Test
+    void everyKindTravelsBothWays() {
+        List<ValType> all = List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128, ValType.EXTERNREF, ValType.FUNCREF, ValType.V128, ValType.I32);
+        FuncRef function = host(FuncType.of(all, all), echo());
+        Object[] values = {1, 2L, Float.intBitsToFloat(0x7fa0_0001), 4.0, new long[] {5, 6}, "seven", function, new long[] {8, 9}, 10};
+        Object[] back = function.apply(values);
+        assertArrayEquals(values, back);
+        assertEquals(0x7fa0_0001, Float.floatToRawIntBits((float) back[2]), "the payload of a NaN");
+    }
+
+    @Test
+    void moreParametersThanTheJvmHasSlotsFor() {
+        for (ValType type : List.of(ValType.I32, ValType.F64, ValType.V128)) {
+            List<ValType> many = Collections.nCopies(1_000, type);
+            Object one = type == ValType.I32 ? 7 : type == ValType.F64 ? (Object) 7.0 : new long[] {7, 8};
+            Object[] values = Collections.nCopies(1_000, one).toArray();
+            assertArrayEquals(values, host(FuncType.of(many, many), echo()).apply(values));
+        }
+    }
+
+    @Test
+    void descriptorsKeepWithinTheJvmsLimit() {
+        CallShape fits = new CallShape(Collections.nCopies(125, Kind.I64), List.of());
+        CallShape packed = new CallShape(Collections.nCopies(126, Kind.I64), List.of(Kind.I32));
+        assertEquals("()V".length() + 125, fits.descriptor("").length());
+        assertEquals("(Lorg/granary/shape/V$126J;)I", packed.descriptor(""));
+        assertEquals("org/granary/shape/C$126J$I", packed.callInterface());
+    }
+
+    @Test
+    void typedHandlesCallWithoutBoxes() throws Throwable {
+        FuncRef function = host(FuncType.taking(ValType.I32, ValType.I64).returning(ValType.I64), (caller, a) -> new Object[] {(int) a[0] + (long) a[1]});
+        MethodHandle handle = shapes.handle(function);
+        assertEquals(MethodType.methodType(long.class, int.class, long.class), handle.type());
+        assertEquals(42L, (long) handle.invokeExact(40, 2L));
+    }
+
+    @Test
+    void aBoundCopyKnowsItsCallerAndIsNoInstancesFunction() {
+        FuncRef function = host(FuncType.taking(), (caller, a) -> {
+            assertNull(caller);
+            return a;
+        });
+        FuncRef bound = function.boundTo(null);
+        assertEquals(function.type, bound.type);
+        assertNull(bound.instance);
+        assertEquals(-1, bound.index);
+        assertEquals(0, bound.apply(new Object[0]).length);
+    }
+
+    @Test
+    void whateverTheHostThrowsIsCarried() {
+        ArithmeticException thrown = new ArithmeticException("the host's own");
+        FuncRef function = host(FuncType.taking(), (caller, a) -> {
+            throw thrown;
+        });
+        assertSame(thrown, assertThrows(HostException.class, () -> function.apply(new Object[0])).getCause());
+        FuncRef deep = host(FuncType.taking(), (caller, a) -> {
+            throw new StackOverflowError();
+        });
+        assertThrows(StackOverflowError.class, () -> deep.apply(new Object[0]));
+    }
+
+    @Test
+    void aTailCallObjectRunsItsCallee() throws Throwable {
+        FuncRef function = host(FuncType.taking(ValType.I32, ValType.V128).returning(ValType.I64), (caller, a) -> new Object[] {(int) a[0] + ((long[]) a[1])[1]});
+        Class<?> type = shapes.find("org.granary.shape.T$IV$J");
+        TailCall call = (TailCall) type.getConstructor(FuncRef.class, int.class, long.class, long.class).newInstance(function, 1, 2L, 3L);
+        Class<?> step = shapes.find("org.granary.shape.S$J");
+        assertSame(step, type.getSuperclass());
+        assertEquals(4L, (long) MethodHandles.publicLookup().findVirtual(step, "step", MethodType.methodType(long.class)).invoke(call));
+    }
+
+    @Test
+    void namesThatSayNothingAreNotFound() throws ClassNotFoundException {
+        assertSame(shapes.find("org.granary.shape.V$IJ"), shapes.find("org.granary.shape.V$IJ"));
+        for (String name : List.of("V", "V$Q", "C$I", "X$I", "V$999999999I", "C$I$I$I", "")) {
+            assertThrows(ClassNotFoundException.class, () -> shapes.find("org.granary.shape." + name), name);
+        }
+        assertThrows(ClassNotFoundException.class, () -> shapes.find("java.lang.Runtime"));
+    }
+
+    @Test
+    void shapesGoWithTheirLastUser() throws ClassNotFoundException {
+        WeakReference<Class<?>> gone = new WeakReference<>(shapes.find("org.granary.shape.V$2F3D"));
+        for (int i = 0; i < 50 && gone.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(gone.get());
+    }
+
+    @Test
+    void functionalInterfacesOfAllOrigins() throws ReflectiveOperationException {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        MethodHandle sum = lookup.findStatic(Integer.class, "sum", MethodType.methodType(int.class, int.class, int.class));
+        IntBinaryOperator operator = Adapters.implement(IntBinaryOperator.class, sum);
+        assertEquals(5, operator.applyAsInt(2, 3));
+        assertEquals(true, operator.getClass().isHidden());
+        MethodHandle shift = MethodHandles.insertArguments(lookup.findStatic(Long.class, "rotateLeft", MethodType.methodType(long.class, long.class, int.class)), 1, 1);
+        assertEquals(84, Adapters.implement(Hidden.class, shift).twice(42));
+    }
+
+    @Test
+    void whatIsNoFunctionalInterfaceIsRefused() throws ReflectiveOperationException {
+        MethodHandle sum = MethodHandles.lookup().findStatic(Integer.class, "sum", MethodType.methodType(int.class, int.class, int.class));
+        assertThrows(IllegalArgumentException.class, () -> Adapters.implement(List.class, sum));
+        assertThrows(IllegalArgumentException.class, () -> Adapters.implement(String.class, sum));
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> Adapters.implement(Hidden.class, sum));
+        assertEquals(true, e.getMessage().contains("expected (long)long, found (int,int)int"), e.getMessage());
+    }
+}
