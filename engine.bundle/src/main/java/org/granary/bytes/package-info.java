@@ -3,7 +3,7 @@
  *
  * <p>Source: WebAssembly core specification, section 5.2.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.bytes;
 

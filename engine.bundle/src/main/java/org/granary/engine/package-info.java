@@ -1,7 +1,7 @@
 /**
  * The front door: engines, modules, errors. Knows only the types; made by an {@link org.granary.engine.EngineProvider} beside it, so no framework is needed.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.engine;
 

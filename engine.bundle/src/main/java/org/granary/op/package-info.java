@@ -3,7 +3,7 @@
  *
  * <p>Source: WebAssembly core specification, section 5.4.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.op;
 

@@ -3,7 +3,7 @@
  *
  * <p>Source: WebAssembly core specification, section 2.3.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.type;
 

@@ -1,8 +1,9 @@
 /**
- * What compiled code links to, and what our other bundles need of the engine's insides: instances, functions as values, memories, tables, globals, check points, traps. Exported with a mandatory attribute, promised to nobody.
+ * What compiled code links to, and what our other bundles need of the engine's insides: instances, functions as values, memories,
+ * tables, globals, check points, traps. Exported with a mandatory attribute, promised to nobody.
  * Knows types and the engine's errors; knows nothing of modules, validation or the compiler.
  */
-@Export(attribute = "granary=internal;mandatory:=granary")
+@Export(substitution = Export.Substitution.NOIMPORT, attribute = {"granary=internal", "mandatory:=granary"})
 @Version("0.1.0")
 package org.granary.vm;
 

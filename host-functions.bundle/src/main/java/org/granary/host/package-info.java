@@ -1,7 +1,7 @@
 /**
  * Host modules: named sets of host functions, offered as services, which satisfy the imports of plugins.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.host;
 

@@ -1,7 +1,7 @@
 /**
  * Plugins: WebAssembly files that live as OSGi services.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.plugin;
 

@@ -1,7 +1,7 @@
 /**
  * Stores and what lives in them: instances, functions, memories, tables, globals; linking and host access.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.store;
 

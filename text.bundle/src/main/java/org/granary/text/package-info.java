@@ -1,7 +1,7 @@
 /**
  * WebAssembly text to binary, and binary to text.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.text;
 

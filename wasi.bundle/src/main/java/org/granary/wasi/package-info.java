@@ -1,7 +1,7 @@
 /**
  * The system interface for guests, deny by default. Contract only, as yet: nothing is offered until a configuration allows it.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.wasi;
 

@@ -1,7 +1,7 @@
 /**
  * Snapshots of plugins, as DTOs.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.plugin.dto;
 

@@ -1,7 +1,7 @@
 /**
  * Runs WebAssembly test scripts. The only package here that needs {@code org.granary.store}, which is an optional import.
  */
-@Export
+@Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
 package org.granary.text.script;
 

@@ -1,0 +1,63 @@
+package org.granary.console.main;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.apache.felix.service.command.CommandProcessor;
+import org.osgi.service.component.AnyService;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Runs the host from the command line. The launcher calls this on the main thread when every bundle has been started, and ends
+ * the process with the number it returns: 0, 1 when a command failed, 2 when the arguments are not understood.
+ *
+ * <p>Used by one thread, the launcher's.
+ */
+@Component(service = Callable.class, property = "main.thread=true")
+public final class Main implements Callable<Integer> {
+
+    private static final int NOT_UNDERSTOOD = 2;
+
+    private final Shell shell;
+    private final String[] arguments;
+
+    /**
+     * The references keep this component back until the shell and the launcher are there.
+     *
+     * @param processor runs commands
+     * @param gosh      Gogo's own shell command, which starts last
+     * @param launcher  the launcher's service, whose properties hold the arguments
+     */
+    @Activate
+    public Main(@Reference CommandProcessor processor,
+            @Reference(service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))") Object gosh,
+            @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher) {
+        this.shell = new Shell(processor);
+        this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
+    }
+
+    /**
+     * Does what the arguments ask for.
+     *
+     * @return the status of the process
+     */
+    @Override
+    public Integer call() {
+        // Gogo has replaced the standard streams by its own, which are bound to a session
+        PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+        Arguments asked;
+        try {
+            asked = Arguments.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            errors.println("granary host: " + e.getMessage());
+            errors.println(Arguments.USAGE);
+            return NOT_UNDERSTOOD;
+        }
+        return asked.commands().isEmpty() ? shell.interact() : shell.run(asked.commands().get(), errors);
+    }
+}
