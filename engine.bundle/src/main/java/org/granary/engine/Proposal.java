@@ -23,7 +23,7 @@ public enum Proposal {
     /** 128-bit vectors (2.0). */
     SIMD("simd", true, false),
     /** Arithmetic in constant expressions (3.0). */
-    EXTENDED_CONST("extended-const", true, false),
+    EXTENDED_CONST("extended-const", true, true),
     /** Tail calls (3.0). */
     TAIL_CALL("tail-call", true, false),
     /** Typed function references (3.0). */

@@ -1,12 +1,14 @@
 package org.granary.module;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.granary.type.GlobalType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.SubType;
 import org.granary.type.TableType;
+import org.granary.type.ValType;
 
 /**
  * A module as its bytes say it, decoded and not validated. Types name each other by index. Immutable by agreement: the byte arrays are not copied and not changed.
@@ -16,12 +18,12 @@ import org.granary.type.TableType;
  * @param bytes     the whole binary
  * @param types     the recursive groups of the type section, in order
  * @param imports   the imports, in order
- * @param functions the type index of each own function
+ * @param functions the own functions without their bodies
  * @param tables    the own tables
  * @param memories  the own memories
  * @param globals   the own globals
  * @param exports   the exports, in order
- * @param start     the start function's index
+ * @param start     the start function
  * @param elements  the element segments
  * @param dataCount the announced number of data segments
  * @param data      the data segments
@@ -29,8 +31,8 @@ import org.granary.type.TableType;
  * @param customs   the custom sections, in order
  * @param names     what the name section says
  */
-public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import> imports, int[] functions, List<TableDef> tables, List<MemoryType> memories,
-        List<GlobalDef> globals, List<Export> exports, OptionalInt start, List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data,
+public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables, List<MemoryDef> memories,
+        List<GlobalDef> globals, List<Export> exports, Optional<Start> start, List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data,
         List<Body> bodies, List<CustomSection> customs, Names names) {
 
     /**
@@ -90,21 +92,50 @@ public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import>
     }
 
     /**
+     * An own function; its body is of the same number in {@link ParsedModule#bodies}.
+     *
+     * @param type   the type's index
+     * @param offset where it stands
+     */
+    public record FuncDef(int type, int offset) {
+    }
+
+    /**
+     * The start function.
+     *
+     * @param function its index
+     * @param offset   where it stands
+     */
+    public record Start(int function, int offset) {
+    }
+
+    /**
      * An own table.
      *
-     * @param type its type
-     * @param init the value of its elements, or null for null references
+     * @param type   its type
+     * @param init   the value of its elements, or null for null references
+     * @param offset where it stands
      */
-    public record TableDef(TableType type, Expression init) {
+    public record TableDef(TableType type, Expression init, int offset) {
+    }
+
+    /**
+     * An own memory.
+     *
+     * @param type   its type
+     * @param offset where it stands
+     */
+    public record MemoryDef(MemoryType type, int offset) {
     }
 
     /**
      * An own global.
      *
-     * @param type its type
-     * @param init its first value
+     * @param type   its type
+     * @param init   its first value
+     * @param offset where it stands
      */
-    public record GlobalDef(GlobalType type, Expression init) {
+    public record GlobalDef(GlobalType type, Expression init, int offset) {
     }
 
     /**
@@ -158,8 +189,9 @@ public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import>
      * @param at     the place in the memory of an active one, else null
      * @param from   the offset of its first byte in the binary
      * @param length its length in bytes
+     * @param offset where it stands
      */
-    public record DataSegment(Mode mode, int memory, Expression at, int from, int length) {
+    public record DataSegment(Mode mode, int memory, Expression at, int from, int length, int offset) {
     }
 
     /**
@@ -179,7 +211,7 @@ public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import>
      * @param count how many, unsigned
      * @param type  their type
      */
-    public record LocalGroup(int count, org.granary.type.ValType type) {
+    public record LocalGroup(int count, ValType type) {
     }
 
     /**

@@ -1,0 +1,60 @@
+package org.granary.binary;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.bytes.ByteReader;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Refusal;
+import org.granary.module.ParsedModule.Body;
+import org.granary.module.ParsedModule.FuncImport;
+import org.granary.module.ParsedModule.LocalGroup;
+
+/** Source: WebAssembly core specification, section 5.5.13 (code section). */
+final class CodeSection {
+    private CodeSection() {
+    }
+
+    static void decode(SectionReader in, Draft draft) {
+        int at = in.position();
+        int count = in.count(ModuleLimits.FUNCTIONS, 1);
+        if (count != draft.functions.size()) {
+            throw new MalformedException(Refusal.of(Failure.FUNCTION_CODE_MISMATCH).at(at).expected(draft.functions.size() + " bodies", count));
+        }
+        int imported = (int) draft.imports.stream().filter(entry -> entry.desc() instanceof FuncImport).count();
+        for (int i = 0; i < count; i++) {
+            draft.bodies.add(body(in, imported + i));
+        }
+    }
+
+    private static Body body(SectionReader section, int function) {
+        int sizeAt = section.position();
+        int size = section.in.u32();
+        if (size >= 0 && size <= section.in.remaining()) {
+            ModuleLimits.BODY_BYTES.check(size, sizeAt);
+        }
+        ByteReader part = section.in.slice(size);
+        SectionReader in = new SectionReader(part, section.features);
+        int start = part.position();
+        List<LocalGroup> locals = locals(in, function);
+        return new Body(start, part.position(), part.limit(), locals);
+    }
+
+    private static List<LocalGroup> locals(SectionReader in, int function) {
+        int groups = in.in.count(2);
+        List<LocalGroup> locals = new ArrayList<>();
+        long total = 0;
+        int first = in.position();
+        for (int i = 0; i < groups; i++) {
+            int at = in.position();
+            int count = in.in.u32();
+            total += count & 0xffff_ffffL;
+            if (total > 0xffff_ffffL) {
+                throw new MalformedException(Refusal.of(Failure.TOO_MANY_LOCALS).at(at).in(function).expected("less than 2^32", total));
+            }
+            locals.add(new LocalGroup(count, in.types.value()));
+        }
+        ModuleLimits.LOCALS.check(total, first);
+        return locals;
+    }
+}

@@ -1,0 +1,58 @@
+package org.granary.binary;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.granary.bytes.ByteReader;
+import org.granary.engine.MalformedException;
+import org.granary.module.Names;
+import org.granary.module.ParsedModule.CustomSection;
+
+/**
+ * Custom sections. Of their content only the names are read, and leniently: what is broken there is not the module's fault.
+ *
+ * <p>Source: WebAssembly core specification, section 5.5.3 and appendix A.4 (custom sections).
+ */
+final class CustomSections {
+    private static final int MODULE_NAME = 0;
+    private static final int FUNCTION_NAMES = 1;
+
+    private CustomSections() {
+    }
+
+    static void decode(SectionReader section, Draft draft) {
+        ByteReader in = section.in;
+        String name = in.name();
+        CustomSection custom = new CustomSection(name, in.position(), in.limit());
+        draft.customs.add(custom);
+        if (name.equals("name") && draft.names == Names.NONE) {
+            draft.names = names(in);
+        }
+    }
+
+    private static Names names(ByteReader in) {
+        Optional<String> module = Optional.empty();
+        Map<Integer, String> functions = new HashMap<>();
+        try {
+            while (!in.atEnd()) {
+                int id = in.u8();
+                ByteReader part = in.slice(in.u32());
+                if (id == MODULE_NAME) {
+                    module = Optional.of(part.name());
+                } else if (id == FUNCTION_NAMES) {
+                    functions(part, functions);
+                }
+            }
+        } catch (MalformedException e) {
+            return Names.NONE;
+        }
+        return new Names(module, Map.copyOf(functions));
+    }
+
+    private static void functions(ByteReader in, Map<Integer, String> names) {
+        int count = in.count(2);
+        for (int i = 0; i < count; i++) {
+            names.put(in.u32(), in.name());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.granary.binary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.granary.engine.Proposal;
+import org.granary.module.Names;
+import org.granary.module.ParsedModule;
+import org.granary.module.ParsedModule.Body;
+import org.granary.module.ParsedModule.CustomSection;
+import org.granary.module.ParsedModule.DataSegment;
+import org.granary.module.ParsedModule.ElementSegment;
+import org.granary.module.ParsedModule.Export;
+import org.granary.module.ParsedModule.FuncDef;
+import org.granary.module.ParsedModule.GlobalDef;
+import org.granary.module.ParsedModule.Import;
+import org.granary.module.ParsedModule.MemoryDef;
+import org.granary.module.ParsedModule.Start;
+import org.granary.module.ParsedModule.TableDef;
+import org.granary.op.Features;
+import org.granary.type.SubType;
+
+/** What the sections have said so far. Confined to one thread. */
+final class Draft {
+    final List<List<SubType>> types = new ArrayList<>();
+    final List<Import> imports = new ArrayList<>();
+    final List<FuncDef> functions = new ArrayList<>();
+    final List<TableDef> tables = new ArrayList<>();
+    final List<MemoryDef> memories = new ArrayList<>();
+    final List<GlobalDef> globals = new ArrayList<>();
+    final List<Export> exports = new ArrayList<>();
+    final List<ElementSegment> elements = new ArrayList<>();
+    final List<DataSegment> data = new ArrayList<>();
+    final List<Body> bodies = new ArrayList<>();
+    final List<CustomSection> customs = new ArrayList<>();
+    Optional<Start> start = Optional.empty();
+    OptionalInt dataCount = OptionalInt.empty();
+    Names names = Names.NONE;
+    private int tableCount;
+    private int memoryCount;
+
+    /** Counts a table, imported or own. */
+    void tableAt(int offset, Features features) {
+        if (++tableCount > 1) {
+            features.need(Proposal.REFERENCE_TYPES, "a second table", offset);
+        }
+    }
+
+    /** Counts a memory, imported or own. */
+    void memoryAt(int offset, Features features) {
+        if (++memoryCount > 1) {
+            features.need(Proposal.MULTI_MEMORY, "a second memory", offset);
+        }
+    }
+
+    ParsedModule finish(byte[] bytes) {
+        return new ParsedModule(bytes, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables), List.copyOf(memories),
+                List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements), dataCount, List.copyOf(data), List.copyOf(bodies),
+                List.copyOf(customs), names);
+    }
+}

@@ -1,0 +1,18 @@
+package org.granary.binary;
+
+import org.granary.module.ParsedModule.MemoryDef;
+
+/** Source: WebAssembly core specification, section 5.5.8 (memory section). */
+final class MemorySection {
+    private MemorySection() {
+    }
+
+    static void decode(SectionReader in, Draft draft) {
+        int count = in.in.count(1);
+        for (int i = 0; i < count; i++) {
+            int at = in.position();
+            draft.memoryAt(at, in.features);
+            draft.memories.add(new MemoryDef(in.memory(), at));
+        }
+    }
+}

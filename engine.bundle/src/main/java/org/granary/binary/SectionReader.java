@@ -1,0 +1,149 @@
+package org.granary.binary;
+
+import java.util.OptionalLong;
+import org.granary.bytes.ByteReader;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Proposal;
+import org.granary.engine.Refusal;
+import org.granary.module.ParsedModule.Expression;
+import org.granary.op.BlockType;
+import org.granary.op.Bystander;
+import org.granary.op.Features;
+import org.granary.op.Op;
+import org.granary.op.OpReader;
+import org.granary.op.TypeReader;
+import org.granary.type.GlobalType;
+import org.granary.type.Limits;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.granary.type.ValType;
+
+/** What the sections have in common: counts, names, types of things, constant expressions. Confined to one thread. */
+final class SectionReader {
+    private static final int HAS_MAXIMUM = 1;
+    private static final int SHARED = 2;
+    private static final int WIDE = 4;
+    private static final int PAGE_SIZE = 8;
+
+    final ByteReader in;
+    final Features features;
+    final TypeReader types;
+    private final OpReader ops;
+
+    SectionReader(ByteReader in, Features features) {
+        this.in = in;
+        this.features = features;
+        this.types = new TypeReader(in, features);
+        this.ops = new OpReader(in, features);
+    }
+
+    int position() {
+        return in.position();
+    }
+
+    /** The length of a vector, below a limit and possible within the bytes that are left. */
+    int count(ModuleLimits limit, int minimumBytes) {
+        int at = in.position();
+        long asked = in.u32() & 0xffff_ffffL;
+        limit.check(asked, at);
+        in.position(at);
+        return in.count(minimumBytes);
+    }
+
+    /** A name of an import or export. */
+    String name() {
+        int at = in.position();
+        long length = in.u32() & 0xffff_ffffL;
+        if (length <= in.remaining()) {
+            ModuleLimits.NAME_BYTES.check(length, at);
+        }
+        in.position(at);
+        return in.name();
+    }
+
+    TableType table() {
+        RefType element = types.reference();
+        int at = in.position();
+        int flags = in.u8();
+        if ((flags & ~(HAS_MAXIMUM | WIDE)) != 0) {
+            throw flags(flags, at);
+        }
+        if ((flags & WIDE) != 0) {
+            features.need(Proposal.MEMORY64, "table with 64-bit indices", at);
+        }
+        return new TableType(element, limits(flags), address(flags));
+    }
+
+    MemoryType memory() {
+        int at = in.position();
+        int flags = in.u8();
+        if ((flags & PAGE_SIZE) != 0 && flags < 2 * PAGE_SIZE && features.on().test(Proposal.CUSTOM_PAGE_SIZES)) {
+            features.need(Proposal.CUSTOM_PAGE_SIZES, "memory with pages of its own size", at);
+        }
+        if ((flags & ~(HAS_MAXIMUM | SHARED | WIDE)) != 0) {
+            throw flags(flags, at);
+        }
+        if ((flags & SHARED) != 0) {
+            features.need(Proposal.THREADS, "shared memory", at);
+        }
+        if ((flags & WIDE) != 0) {
+            features.need(Proposal.MEMORY64, "memory with 64-bit addresses", at);
+        }
+        return new MemoryType(limits(flags), address(flags), (flags & SHARED) != 0);
+    }
+
+    private static MalformedException flags(int flags, int at) {
+        return new MalformedException(Refusal.of(Failure.MALFORMED_LIMITS_FLAGS).at(at).expected("limits flags", "0x" + Integer.toHexString(flags)));
+    }
+
+    private static NumType address(int flags) {
+        return (flags & WIDE) != 0 ? NumType.I64 : NumType.I32;
+    }
+
+    private Limits limits(int flags) {
+        boolean wide = (flags & WIDE) != 0;
+        long min = size(wide);
+        return new Limits(min, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(size(wide)) : OptionalLong.empty());
+    }
+
+    private long size(boolean wide) {
+        return wide ? in.u64() : in.u32() & 0xffff_ffffL;
+    }
+
+    GlobalType global() {
+        ValType content = types.value();
+        int at = in.position();
+        int mutability = in.u8();
+        if (mutability > 1) {
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_MUTABILITY).at(at).expected("0 or 1", mutability));
+        }
+        return new GlobalType(content, mutability == 1);
+    }
+
+    /** Walks over a constant expression; whether it is constant is for the validator to say. */
+    Expression expression() {
+        int from = in.position();
+        Depth depth = new Depth();
+        while (depth.open > 0) {
+            ops.next(depth);
+        }
+        return new Expression(from, in.position());
+    }
+
+    private static final class Depth implements Bystander {
+        private int open = 1;
+
+        @Override
+        public void block(Op op, BlockType type) {
+            open++;
+        }
+
+        @Override
+        public void end() {
+            open--;
+        }
+    }
+}
