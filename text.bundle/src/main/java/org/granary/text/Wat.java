@@ -1,0 +1,56 @@
+package org.granary.text;
+
+import java.io.ByteArrayOutputStream;
+import org.granary.text.encode.ModuleEncoder;
+import org.granary.text.lex.Lexer;
+import org.granary.text.lex.Source;
+import org.granary.text.lex.TokenKind;
+import org.granary.text.lex.Tokens;
+import org.granary.text.syntax.Cursor;
+import org.granary.text.syntax.ModuleParser;
+
+/**
+ * The text format of WebAssembly. Thread-safe.
+ *
+ * <p>Source: WebAssembly core specification, chapter 6.
+ */
+public final class Wat {
+    private Wat() {
+    }
+
+    /**
+     * Assembles a module: {@code (module …)}, or its fields alone. {@code (module binary "…")} gives the bytes in the strings as they are, {@code (module quote "…")} reads the text in them.
+     * Names of the module, of functions and of locals go into a {@code name} section. The result is decoded by nobody here: what breaks a rule of validation is found by the engine.
+     *
+     * @param text the text as UTF-8, never null
+     * @return the binary
+     * @throws org.granary.engine.MalformedException   when the text cannot be read; its refusal has line and column, its message also the line with a caret
+     * @throws org.granary.engine.UnsupportedException when the text uses a proposal that is not built; found where the first such form stands
+     */
+    public static byte[] toBinary(byte[] text) {
+        Tokens tokens = Lexer.tokens(new Source(text));
+        Cursor cursor = new Cursor(tokens, 0);
+        if (cursor.acceptOpen("module")) {
+            cursor.id();
+            if (cursor.accept("binary")) {
+                return strings(cursor);
+            }
+            if (cursor.accept("quote")) {
+                return toBinary(strings(cursor));
+            }
+        }
+        return ModuleEncoder.encode(ModuleParser.parse(tokens));
+    }
+
+    private static byte[] strings(Cursor cursor) {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        while (cursor.kind() == TokenKind.STRING) {
+            content.writeBytes(cursor.string());
+        }
+        cursor.expectClose();
+        if (cursor.kind() != TokenKind.END) {
+            throw cursor.unexpected("the end");
+        }
+        return content.toByteArray();
+    }
+}

@@ -1,0 +1,226 @@
+package org.granary.text.encode;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.granary.bytes.ByteWriter;
+import org.granary.op.BlockType;
+import org.granary.op.CoreOp;
+import org.granary.op.Op;
+import org.granary.op.OpWriter;
+import org.granary.op.Ops;
+import org.granary.text.lex.TokenKind;
+import org.granary.text.syntax.Cursor;
+import org.granary.text.syntax.Id;
+import org.granary.text.syntax.TypeParser;
+
+/**
+ * Assembles a sequence of instructions, flat and folded ones mixed. Confined to one thread.
+ *
+ * <p>Why a stack of its own instead of recursion: folded code of producers nests deeper than Java's stack is.
+ *
+ * <p>Source: WebAssembly core specification, sections 6.5.1 (control instructions) and 6.5.10 (folded instructions).
+ */
+final class ExpressionAssembler {
+    /** What is open. */
+    private enum Open {
+        /** A block that ends with {@code end}. */
+        FLAT_BLOCK,
+        /** An {@code if} that may still meet its {@code else}. */
+        FLAT_IF,
+        /** A folded instruction, written when its parenthesis closes, after its operands. */
+        FOLDED,
+        /** A folded block, which ends with its parenthesis. */
+        FOLDED_BLOCK,
+        /** A folded {@code if} before its {@code then}. */
+        CONDITION,
+        /** The inside of {@code (then} or {@code (else}. */
+        ARM,
+        /** A folded {@code if} after {@code then}. */
+        AFTER_THEN,
+        /** A folded {@code if} after {@code else}. */
+        AFTER_ELSE
+    }
+
+    /**
+     * Something open.
+     *
+     * @param state what it is
+     * @param held  the instruction's bytes that are not written yet, or null
+     * @param label the label of a folded {@code if} before its {@code then}, or null
+     */
+    private record Frame(Open state, byte[] held, Id label) {
+    }
+
+    private final Cursor cursor;
+    private final int end;
+    private final Immediates immediates;
+    private final Scope scope;
+    private final ByteWriter out;
+    private final OpWriter writer;
+    private final Deque<Frame> open = new ArrayDeque<>();
+
+    private ExpressionAssembler(Cursor cursor, int end, Scope scope, ByteWriter out) {
+        this.cursor = cursor;
+        this.end = end;
+        this.scope = scope;
+        this.out = out;
+        immediates = new Immediates(cursor, new TypeParser(cursor), scope);
+        writer = new OpWriter(out);
+    }
+
+    /**
+     * Assembles instructions and the {@code end} after them.
+     *
+     * @param cursor at the first instruction
+     * @param end    the token after the last
+     * @param scope  the names in reach
+     * @param out    where to write
+     * @return whether an instruction names a data segment
+     */
+    static boolean assemble(Cursor cursor, int end, Scope scope, ByteWriter out) {
+        ExpressionAssembler assembler = new ExpressionAssembler(cursor, end, scope, out);
+        assembler.run();
+        return assembler.immediates.namesData();
+    }
+
+    private void run() {
+        while (cursor.position() < end) {
+            step();
+        }
+        if (!open.isEmpty()) {
+            throw cursor.unexpected("end");
+        }
+        writer.end();
+    }
+
+    private void step() {
+        Open top = open.isEmpty() ? Open.FOLDED_BLOCK : open.peek().state();
+        switch (cursor.kind()) {
+            case RIGHT -> close(top);
+            case LEFT -> {
+                if (top == Open.CONDITION && cursor.acceptOpen("then")) {
+                    then();
+                } else if (top == Open.AFTER_THEN && cursor.acceptOpen("else")) {
+                    replace(Open.AFTER_ELSE);
+                    writer.orElse();
+                    open.push(new Frame(Open.ARM, null, null));
+                } else if (top == Open.AFTER_THEN || top == Open.AFTER_ELSE) {
+                    throw cursor.unexpected(")");
+                } else {
+                    cursor.next();
+                    folded();
+                }
+            }
+            case KEYWORD -> {
+                if (top == Open.FOLDED || top == Open.CONDITION || top == Open.AFTER_THEN || top == Open.AFTER_ELSE) {
+                    throw cursor.unexpected("( or )");
+                }
+                flat();
+            }
+            default -> throw cursor.unexpected("an instruction");
+        }
+    }
+
+    private void then() {
+        Frame condition = open.pop();
+        out.bytes(condition.held());
+        scope.labels().push(condition.label());
+        open.push(new Frame(Open.AFTER_THEN, null, null));
+        open.push(new Frame(Open.ARM, null, null));
+    }
+
+    private void replace(Open state) {
+        open.pop();
+        open.push(new Frame(state, null, null));
+    }
+
+    private void close(Open top) {
+        if (open.isEmpty() || top == Open.FLAT_BLOCK || top == Open.FLAT_IF) {
+            throw cursor.unexpected("end");
+        }
+        if (top == Open.CONDITION) {
+            throw cursor.unexpected("(then");
+        }
+        cursor.next();
+        Frame frame = open.pop();
+        if (top == Open.FOLDED) {
+            out.bytes(frame.held());
+        } else if (top != Open.ARM) {
+            scope.labels().pop();
+            writer.end();
+        }
+    }
+
+    private void folded() {
+        Op op = op();
+        switch (op.immediate()) {
+            case BLOCK -> foldedBlock(op);
+            case ELSE, END -> {
+                cursor.back();
+                throw cursor.unexpected("an instruction");
+            }
+            default -> {
+                ByteWriter held = new ByteWriter();
+                immediates.write(op, held);
+                open.push(new Frame(Open.FOLDED, held.toByteArray(), null));
+            }
+        }
+    }
+
+    private void foldedBlock(Op op) {
+        Id label = cursor.id();
+        BlockType type = immediates.blockType();
+        if (op == CoreOp.IF) {
+            ByteWriter held = new ByteWriter();
+            new OpWriter(held).block(op, type);
+            open.push(new Frame(Open.CONDITION, held.toByteArray(), label));
+        } else {
+            writer.block(op, type);
+            scope.labels().push(label);
+            open.push(new Frame(Open.FOLDED_BLOCK, null, null));
+        }
+    }
+
+    private void flat() {
+        Op op = op();
+        switch (op.immediate()) {
+            case BLOCK -> {
+                Id label = cursor.id();
+                writer.block(op, immediates.blockType());
+                scope.labels().push(label);
+                open.push(new Frame(op == CoreOp.IF ? Open.FLAT_IF : Open.FLAT_BLOCK, null, null));
+            }
+            case ELSE -> {
+                require(Open.FLAT_IF);
+                scope.labels().repeat(cursor.id());
+                replace(Open.FLAT_BLOCK);
+                writer.orElse();
+            }
+            case END -> {
+                require(Open.FLAT_BLOCK);
+                scope.labels().repeat(cursor.id());
+                open.pop();
+                scope.labels().pop();
+                writer.end();
+            }
+            default -> immediates.write(op, out);
+        }
+    }
+
+    /** Checks that {@code else} closes an {@code if}, and {@code end} a flat block of either kind. */
+    private void require(Open wanted) {
+        Open top = open.isEmpty() ? null : open.peek().state();
+        if (top != wanted && top != Open.FLAT_IF) {
+            cursor.back();
+            throw cursor.unexpected("an instruction");
+        }
+    }
+
+    private Op op() {
+        if (cursor.kind() != TokenKind.KEYWORD) {
+            throw cursor.unexpected("an instruction");
+        }
+        int token = cursor.next();
+        return Ops.find(cursor.tokens().text(token)).orElseThrow(() -> immediates.unknown(token));
+    }
+}

@@ -1,0 +1,245 @@
+package org.granary.text.encode;
+
+import java.util.List;
+import org.granary.bytes.ByteWriter;
+import org.granary.module.ParsedModule.Mode;
+import org.granary.op.CoreOp;
+import org.granary.op.TypeWriter;
+import org.granary.text.lex.Tokens;
+import org.granary.text.resolve.Spaces;
+import org.granary.text.syntax.Cursor;
+import org.granary.text.syntax.ElemList;
+import org.granary.text.syntax.Field;
+import org.granary.text.syntax.Index;
+import org.granary.text.syntax.ModuleText;
+import org.granary.text.syntax.Param;
+import org.granary.text.syntax.Range;
+import org.granary.text.syntax.TypeParser;
+import org.granary.type.ExternType.Kind;
+import org.granary.type.FuncType;
+import org.granary.type.Limits;
+import org.granary.type.RefType;
+
+/**
+ * Writes a module in the binary format. Fields are taken in the order of the text, because type uses add types in that order; each writes to its section. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 5.5 (modules).
+ */
+public final class ModuleEncoder {
+    private static final int NAME_SUBSECTION_FUNCTIONS = 1;
+    private static final int NAME_SUBSECTION_LOCALS = 2;
+
+    private final Tokens tokens;
+    private final ModuleText module;
+    private final Spaces spaces;
+    private final Sections sections = new Sections();
+    private final ByteWriter localNames = new ByteWriter();
+    private int functionsWithNames;
+    private boolean namesData;
+    private int functions;
+
+    private ModuleEncoder(ModuleText module) {
+        this.module = module;
+        tokens = module.tokens();
+        spaces = Spaces.of(module);
+    }
+
+    /**
+     * Encodes a module.
+     *
+     * @param module the module as written
+     * @return its bytes
+     * @throws org.granary.engine.MalformedException   when a name is unknown or given twice, or instructions cannot be read
+     * @throws org.granary.engine.UnsupportedException when it needs a proposal that is not built
+     */
+    public static byte[] encode(ModuleText module) {
+        ModuleEncoder encoder = new ModuleEncoder(module);
+        module.fields().forEach(encoder::field);
+        encoder.writeTypes();
+        return encoder.sections.assemble(encoder.namesData, encoder.names());
+    }
+
+    private void field(Field field) {
+        if (field instanceof Field.Definition definition) {
+            definition(definition);
+        } else if (field instanceof Field.Export export) {
+            export(export.name(), export.kind(), spaces.of(export.kind()).resolve(export.index()));
+        } else if (field instanceof Field.Start start) {
+            sections.add(Section.START).u32(spaces.of(Kind.FUNC).resolve(start.function()));
+        } else if (field instanceof Field.Elem elem) {
+            int table = elem.table() == null ? 0 : spaces.of(Kind.TABLE).resolve(elem.table());
+            element(elem.mode(), table, elem.at(), elem.list());
+        } else if (field instanceof Field.Data data) {
+            int memory = data.memory() == null ? 0 : spaces.of(Kind.MEMORY).resolve(data.memory());
+            data(memory, data.at(), data.content());
+        }
+    }
+
+    private void definition(Field.Definition definition) {
+        int index = sections.nextIndex(definition.kind());
+        definition.exports().forEach(name -> export(name, definition.kind(), index));
+        ByteWriter imported = null;
+        if (definition.imported() != null) {
+            imported = sections.add(Section.IMPORT).name(definition.imported().module()).name(definition.imported().item()).u8(definition.kind().ordinal());
+        }
+        if (definition instanceof Field.Func func) {
+            func(func, imported);
+        } else if (definition instanceof Field.Table table) {
+            table(table, index, imported);
+        } else if (definition instanceof Field.Memory memory) {
+            limits(imported != null ? imported : sections.add(Section.MEMORY), memory.type().limits());
+            if (memory.content() != null) {
+                data(index, null, memory.content(), true);
+            }
+        } else if (definition instanceof Field.Global global) {
+            ByteWriter out = imported != null ? imported : sections.add(Section.GLOBAL);
+            new TypeWriter(out).value(global.type().content());
+            out.u8(global.type().mutable() ? 1 : 0);
+            if (imported == null) {
+                expression(global.init(), out);
+            }
+        }
+    }
+
+    private void export(String name, Kind kind, int index) {
+        sections.add(Section.EXPORT).name(name).u8(kind.ordinal()).u32(index);
+    }
+
+    private void func(Field.Func func, ByteWriter imported) {
+        Scope scope = Scope.of(spaces, tokens);
+        int type = spaces.types().index(func.type());
+        (imported != null ? imported : sections.add(Section.FUNCTION)).u32(type);
+        func.type().params().forEach(param -> scope.locals().define(param.id()));
+        if (!func.type().hasInline() && spaces.types().get(type) != null) {
+            spaces.types().get(type).params().forEach(param -> scope.locals().define(null));
+        }
+        if (imported == null) {
+            sections.add(Section.CODE).sized(body(func.body(), scope));
+        }
+        localNames(functions++, scope);
+    }
+
+    private byte[] body(Range range, Scope scope) {
+        Cursor cursor = new Cursor(tokens, range.from());
+        List<Param> locals = new TypeParser(cursor).locals();
+        locals.forEach(local -> scope.locals().define(local.id()));
+        ByteWriter groups = new ByteWriter();
+        TypeWriter types = new TypeWriter(groups);
+        int count = 0;
+        for (int from = 0, to; from < locals.size(); from = to, count++) {
+            to = from;
+            while (to < locals.size() && locals.get(to).type().equals(locals.get(from).type())) {
+                to++;
+            }
+            groups.u32(to - from);
+            types.value(locals.get(from).type());
+        }
+        ByteWriter body = new ByteWriter().u32(count).bytes(groups.toByteArray());
+        scope.labels().push(null);
+        namesData |= ExpressionAssembler.assemble(cursor, range.to(), scope, body);
+        return body.toByteArray();
+    }
+
+    private void localNames(int function, Scope scope) {
+        if (!scope.locals().names().isEmpty()) {
+            functionsWithNames++;
+            localNames.u32(function).bytes(NameMap.of(scope.locals()));
+        }
+    }
+
+    private void table(Field.Table table, int index, ByteWriter imported) {
+        ByteWriter out = imported != null ? imported : sections.add(Section.TABLE);
+        new TypeWriter(out).reference(table.type().element());
+        limits(out, table.type().limits());
+        if (table.elements() != null) {
+            element(Mode.ACTIVE, index, null, table.elements());
+        }
+    }
+
+    private static void limits(ByteWriter out, Limits limits) {
+        out.u8(limits.max().isPresent() ? 1 : 0).u64(limits.min());
+        limits.max().ifPresent(out::u64);
+    }
+
+    private void expression(Range range, ByteWriter out) {
+        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, tokens), out);
+    }
+
+    /** The place of a segment; a null range means the start. */
+    private void place(Range at, ByteWriter out) {
+        if (at == null) {
+            out.u8(CoreOp.I32_CONST.code()).signed(0).u8(CoreOp.END.code());
+        } else {
+            expression(at, out);
+        }
+    }
+
+    /** An element segment in the shortest of its eight forms. */
+    private void element(Mode mode, int table, Range at, ElemList list) {
+        boolean expressions = list.functions() == null;
+        boolean explicit = mode == Mode.ACTIVE && (table != 0 || expressions && !list.type().equals(RefType.FUNCREF));
+        int flags = (mode == Mode.ACTIVE ? 0 : 1) | (explicit || mode == Mode.DECLARATIVE ? 2 : 0) | (expressions ? 4 : 0);
+        ByteWriter out = sections.add(Section.ELEMENT).u32(flags);
+        if (explicit) {
+            out.u32(table);
+        }
+        if (mode == Mode.ACTIVE) {
+            place(at, out);
+        }
+        if ((flags & 3) != 0 && expressions) {
+            new TypeWriter(out).reference(list.type());
+        } else if ((flags & 3) != 0) {
+            out.u8(0);
+        }
+        out.u32(list.size());
+        if (expressions) {
+            list.expressions().forEach(range -> expression(range, out));
+        } else {
+            for (Index function : list.functions()) {
+                out.u32(spaces.of(Kind.FUNC).resolve(function));
+            }
+        }
+    }
+
+    private void data(int memory, Range at, byte[] content) {
+        data(memory, at, content, at != null);
+    }
+
+    private void data(int memory, Range at, byte[] content, boolean active) {
+        ByteWriter out = sections.add(Section.DATA);
+        if (!active) {
+            out.u32(1);
+        } else if (memory == 0) {
+            out.u32(0);
+        } else {
+            out.u32(2).u32(memory);
+        }
+        if (active) {
+            place(at, out);
+        }
+        out.sized(content);
+    }
+
+    private void writeTypes() {
+        for (FuncType type : spaces.types().all()) {
+            ByteWriter out = sections.add(Section.TYPE).u8(0x60);
+            new TypeWriter(out).values(type.params());
+            new TypeWriter(out).values(type.results());
+        }
+    }
+
+    /** The content of the name section, empty when nothing is named. */
+    private byte[] names() {
+        ByteWriter names = new ByteWriter();
+        if (module.id() != null) {
+            names.u8(0).sized(new ByteWriter().name(module.id().name()).toByteArray());
+        }
+        if (!spaces.of(Kind.FUNC).names().isEmpty()) {
+            names.u8(NAME_SUBSECTION_FUNCTIONS).sized(NameMap.of(spaces.of(Kind.FUNC)));
+        }
+        if (functionsWithNames > 0) {
+            names.u8(NAME_SUBSECTION_LOCALS).sized(new ByteWriter().u32(functionsWithNames).bytes(localNames.toByteArray()).toByteArray());
+        }
+        return names.toByteArray();
+    }
+}

@@ -1,0 +1,22 @@
+package org.granary.text.encode;
+
+import java.util.Map;
+import org.granary.bytes.ByteWriter;
+import org.granary.text.resolve.IndexSpace;
+
+/**
+ * A name map of the name section.
+ *
+ * <p>Source: WebAssembly core specification, appendix A.4.2 (name maps).
+ */
+final class NameMap {
+    private NameMap() {
+    }
+
+    static byte[] of(IndexSpace space) {
+        Map<Integer, String> names = space.names();
+        ByteWriter out = new ByteWriter().u32(names.size());
+        names.forEach((index, name) -> out.u32(index).name(name));
+        return out.toByteArray();
+    }
+}

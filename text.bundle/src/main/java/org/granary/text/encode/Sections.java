@@ -1,0 +1,46 @@
+package org.granary.text.encode;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.granary.bytes.ByteWriter;
+import org.granary.type.ExternType.Kind;
+
+/** The sections of a binary while they fill. Confined to one thread. */
+final class Sections {
+    private static final byte[] PREAMBLE = {0, 'a', 's', 'm', 1, 0, 0, 0};
+
+    private final Map<Section, ByteWriter> contents = new EnumMap<>(Section.class);
+    private final Map<Section, Integer> counts = new EnumMap<>(Section.class);
+    private final Map<Kind, Integer> indices = new EnumMap<>(Kind.class);
+
+    /** Begins another entry of a section. */
+    ByteWriter add(Section section) {
+        counts.merge(section, 1, Integer::sum);
+        return contents.computeIfAbsent(section, key -> new ByteWriter());
+    }
+
+    /** Gives the next index of a space. */
+    int nextIndex(Kind kind) {
+        return indices.merge(kind, 1, Integer::sum) - 1;
+    }
+
+    byte[] assemble(boolean announceData, byte[] names) {
+        ByteWriter out = new ByteWriter().bytes(PREAMBLE);
+        for (Section section : Section.values()) {
+            if (section == Section.DATA_COUNT && announceData) {
+                out.u8(section.id()).sized(new ByteWriter().u32(counts.getOrDefault(Section.DATA, 0)).toByteArray());
+            }
+            if (contents.containsKey(section)) {
+                ByteWriter content = new ByteWriter();
+                if (section != Section.START) {
+                    content.u32(counts.get(section));
+                }
+                out.u8(section.id()).sized(content.bytes(contents.get(section).toByteArray()).toByteArray());
+            }
+        }
+        if (names.length > 0) {
+            out.u8(0).sized(new ByteWriter().name("name").bytes(names).toByteArray());
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,70 @@
+package org.granary.text.resolve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.engine.Failure;
+import org.granary.text.lex.Tokens;
+import org.granary.text.syntax.Id;
+import org.granary.text.syntax.Index;
+
+/** The labels in reach at a place in a body; an inner one hides an outer one of the same name. Confined to one thread. */
+public final class Labels {
+    private final Tokens tokens;
+    private final List<String> names = new ArrayList<>();
+
+    /**
+     * No labels.
+     *
+     * @param tokens the text, for errors
+     */
+    public Labels(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /**
+     * Enters a block.
+     *
+     * @param id its label, or null
+     */
+    public void push(Id id) {
+        names.add(id == null ? null : id.name());
+    }
+
+    /** Leaves the innermost block. */
+    public void pop() {
+        names.remove(names.size() - 1);
+    }
+
+    /**
+     * Checks a label that is repeated after {@code else} or {@code end}.
+     *
+     * @param id the label, or null
+     * @throws org.granary.engine.MalformedException when it is not the innermost block's
+     */
+    public void repeat(Id id) {
+        String name = names.get(names.size() - 1);
+        if (id != null && !id.name().equals(name)) {
+            String expected = name == null ? "no label" : "$" + name;
+            throw tokens.source().error(Failure.MISMATCHING_LABEL, tokens.start(id.token()), expected, "$" + id.name());
+        }
+    }
+
+    /**
+     * How far out a label is.
+     *
+     * @param use a name or a number
+     * @return 0 for the innermost block
+     * @throws org.granary.engine.MalformedException when no block in reach has the name
+     */
+    public int resolve(Index use) {
+        if (use.name() == null) {
+            return use.number();
+        }
+        for (int i = names.size() - 1; i >= 0; i--) {
+            if (use.name().equals(names.get(i))) {
+                return names.size() - 1 - i;
+            }
+        }
+        throw tokens.source().error(Failure.UNKNOWN_IDENTIFIER, tokens.start(use.token()), "label $" + use.name());
+    }
+}

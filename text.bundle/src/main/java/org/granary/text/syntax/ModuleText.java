@@ -1,0 +1,14 @@
+package org.granary.text.syntax;
+
+import java.util.List;
+import org.granary.text.lex.Tokens;
+
+/**
+ * A module as written. Immutable.
+ *
+ * @param tokens the text's tokens, which ranges point into
+ * @param id     the module's name, or null
+ * @param fields its fields in order
+ */
+public record ModuleText(Tokens tokens, Id id, List<Field> fields) {
+}

@@ -1,0 +1,278 @@
+package org.granary.text.syntax;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.granary.engine.Proposal;
+import org.granary.text.lex.TokenKind;
+import org.granary.type.AbstractHeapType;
+import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.HeapType;
+import org.granary.type.Limits;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.granary.type.ValType;
+
+/**
+ * Reads types. Forms of proposals that are not built are refused with the proposal's name. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 6.4 (types).
+ */
+public final class TypeParser {
+    private static final Map<String, ValType> NUMBERS = Map.of("i32", NumType.I32, "i64", NumType.I64, "f32", NumType.F32, "f64", NumType.F64);
+
+    private final Cursor cursor;
+
+    /**
+     * Reads from a cursor.
+     *
+     * @param cursor moves on as types are read
+     */
+    public TypeParser(Cursor cursor) {
+        this.cursor = cursor;
+    }
+
+    /**
+     * A value type.
+     *
+     * @return the type
+     */
+    public ValType value() {
+        ValType number = cursor.kind() == TokenKind.KEYWORD ? NUMBERS.get(cursor.text()) : null;
+        if (number != null) {
+            cursor.next();
+            return number;
+        }
+        if (cursor.sees("v128")) {
+            throw cursor.unsupported(Proposal.SIMD, cursor.position());
+        }
+        return reference("a value type");
+    }
+
+    /**
+     * Whether a reference type is next.
+     *
+     * @return true when {@link #reference} can read on
+     */
+    public boolean seesReference() {
+        return cursor.seesOpen("ref") || cursor.kind() == TokenKind.KEYWORD && shorthand(cursor.text()) != null;
+    }
+
+    /**
+     * A reference type.
+     *
+     * @return the type
+     */
+    public RefType reference() {
+        return reference("a reference type");
+    }
+
+    private RefType reference(String expected) {
+        int token = cursor.position();
+        if (cursor.acceptOpen("ref")) {
+            boolean nullable = cursor.accept("null");
+            HeapType heap = heap();
+            cursor.expectClose();
+            if (!nullable) {
+                throw cursor.unsupported(Proposal.FUNCTION_REFERENCES, token);
+            }
+            return new RefType(true, heap);
+        }
+        AbstractHeapType named = cursor.kind() == TokenKind.KEYWORD ? shorthand(cursor.text()) : null;
+        if (named == null) {
+            throw cursor.unexpected(expected);
+        }
+        requireBuilt(named, cursor.next());
+        return new RefType(true, named);
+    }
+
+    private static AbstractHeapType shorthand(String text) {
+        for (AbstractHeapType type : AbstractHeapType.values()) {
+            if (type.shorthand().equals(text)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    private void requireBuilt(AbstractHeapType type, int token) {
+        switch (type) {
+            case FUNC, EXTERN -> {
+            }
+            case EXN, NOEXN -> throw cursor.unsupported(Proposal.EXCEPTIONS, token);
+            default -> throw cursor.unsupported(Proposal.GC, token);
+        }
+    }
+
+    /**
+     * A heap type.
+     *
+     * @return the type
+     */
+    public HeapType heap() {
+        if (cursor.seesIndex()) {
+            cursor.index("a heap type");
+            throw cursor.unsupported(Proposal.FUNCTION_REFERENCES, cursor.position() - 1);
+        }
+        String text = cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "";
+        for (AbstractHeapType type : AbstractHeapType.values()) {
+            if (type.toString().equals(text)) {
+                requireBuilt(type, cursor.next());
+                return type;
+            }
+        }
+        throw cursor.unexpected("a heap type");
+    }
+
+    /**
+     * A definition after {@code (type $id}: a function type.
+     *
+     * @return the type
+     */
+    public FuncType definition() {
+        for (String form : new String[] {"struct", "array", "sub"}) {
+            if (cursor.seesOpen(form)) {
+                throw cursor.unsupported(Proposal.GC, cursor.position());
+            }
+        }
+        cursor.expectOpen("func");
+        List<ValType> params = params(true).stream().map(Param::type).toList();
+        FuncType type = FuncType.of(params, results());
+        cursor.expectClose();
+        return type;
+    }
+
+    /**
+     * A type use: {@code (type x)}, parameters and results, each optional.
+     *
+     * @param named whether parameters may have names
+     * @return the use
+     */
+    public TypeUse use(boolean named) {
+        int token = cursor.position();
+        Index type = null;
+        if (cursor.acceptOpen("type")) {
+            type = cursor.index("a type index");
+            cursor.expectClose();
+        }
+        List<Param> params = params(named);
+        return new TypeUse(type, params, results(), token);
+    }
+
+    private List<Param> params(boolean named) {
+        List<Param> params = new ArrayList<>();
+        while (cursor.acceptOpen("param")) {
+            group(params, named);
+        }
+        return params;
+    }
+
+    /**
+     * The locals at the start of a body.
+     *
+     * @return in order
+     */
+    public List<Param> locals() {
+        List<Param> locals = new ArrayList<>();
+        while (cursor.acceptOpen("local")) {
+            group(locals, true);
+        }
+        return locals;
+    }
+
+    private void group(List<Param> to, boolean named) {
+        Id id = named ? cursor.id() : null;
+        if (id != null) {
+            to.add(new Param(id, value()));
+            cursor.expectClose();
+            return;
+        }
+        while (!cursor.acceptClose()) {
+            to.add(new Param(null, value()));
+        }
+    }
+
+    /**
+     * Results.
+     *
+     * @return in order
+     */
+    public List<ValType> results() {
+        List<ValType> results = new ArrayList<>();
+        while (cursor.acceptOpen("result")) {
+            while (!cursor.acceptClose()) {
+                results.add(value());
+            }
+        }
+        return results;
+    }
+
+    /**
+     * A global type.
+     *
+     * @return the type
+     */
+    public GlobalType global() {
+        boolean mutable = cursor.acceptOpen("mut");
+        ValType content = value();
+        if (mutable) {
+            cursor.expectClose();
+        }
+        return new GlobalType(content, mutable);
+    }
+
+    /**
+     * The address type before limits; i32 where none is written.
+     *
+     * @return {@code I32}
+     */
+    public NumType address() {
+        if (cursor.sees("i64")) {
+            throw cursor.unsupported(Proposal.MEMORY64, cursor.position());
+        }
+        cursor.accept("i32");
+        return NumType.I32;
+    }
+
+    private Limits limits() {
+        long min = cursor.unsigned(64, "a size");
+        return new Limits(min, cursor.kind() == TokenKind.NUMBER ? OptionalLong.of(cursor.unsigned(64, "a size")) : OptionalLong.empty());
+    }
+
+    /**
+     * A memory type after its address type.
+     *
+     * @param address the address type
+     * @return the type
+     */
+    public MemoryType memory(NumType address) {
+        Limits limits = limits();
+        if (cursor.sees("shared")) {
+            throw cursor.unsupported(Proposal.THREADS, cursor.position());
+        }
+        requireDefaultPages();
+        return new MemoryType(limits, address, false);
+    }
+
+    /** Refuses a page size other than the usual. */
+    public void requireDefaultPages() {
+        if (cursor.seesOpen("pagesize")) {
+            throw cursor.unsupported(Proposal.CUSTOM_PAGE_SIZES, cursor.position());
+        }
+    }
+
+    /**
+     * A table type after its address type.
+     *
+     * @param address the address type
+     * @return the type
+     */
+    public TableType table(NumType address) {
+        Limits limits = limits();
+        return new TableType(reference(), limits, address);
+    }
+}
