@@ -1,0 +1,79 @@
+package org.granary.store;
+
+/**
+ * What a host function sees of the store and the instance that call it. Of no use after the call has returned: every method then throws {@code IllegalStateException}.
+ *
+ * @param <T> the type of the store's data
+ */
+public final class Caller<T> extends StoreContext<T> {
+    private final StoreCore<T> core;
+    private final org.granary.vm.Instance importer;
+    private boolean ended;
+
+    Caller(StoreCore<T> core, org.granary.vm.Instance importer) {
+        this.core = core;
+        this.importer = importer;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    @Override
+    StoreCore<T> core() {
+        if (ended) {
+            throw new IllegalStateException("the host function call that this Caller was made for has returned");
+        }
+        return core.open();
+    }
+
+    /**
+     * Whether a guest is calling; false when the host calls its own function through {@link Func#call(Object...)}.
+     *
+     * @return true when {@link #instance()} has an answer
+     */
+    public boolean hasInstance() {
+        return core() == core && importer != null;
+    }
+
+    /**
+     * The instance that imports the function.
+     *
+     * @return never null
+     * @throws IllegalStateException when the host itself is calling
+     */
+    public Instance instance() {
+        StoreCore<T> live = core();
+        if (importer == null) {
+            throw new IllegalStateException("the host itself is calling this function: there is no calling instance");
+        }
+        return live.wrap(importer);
+    }
+
+    /**
+     * An exported memory of the calling instance; short for {@code instance().memory(name)}.
+     *
+     * @param name the export's name
+     * @return the memory
+     * @throws java.util.NoSuchElementException when there is none of this name
+     */
+    public Memory memory(String name) {
+        return instance().memory(name);
+    }
+
+    /**
+     * An exported function of the calling instance; short for {@code instance().func(name)}.
+     *
+     * @param name the export's name
+     * @return the function
+     * @throws java.util.NoSuchElementException when there is none of this name
+     */
+    public Func func(String name) {
+        return instance().func(name);
+    }
+
+    @Override
+    public String toString() {
+        return "caller in " + core;
+    }
+}

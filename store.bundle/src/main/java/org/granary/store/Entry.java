@@ -1,0 +1,150 @@
+package org.granary.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.vm.HostException;
+
+/**
+ * The one way into a store. Keeps other threads out, delivers a stop that waits, and turns what comes out of guest code into what callers see.
+ *
+ * <p>Leaving writes plain fields: a stack overflow may just have happened, and {@link #leave} needs no more stack than {@link #claim} had.
+ */
+final class Entry {
+    private static final VarHandle OWNER;
+
+    static {
+        try {
+            OWNER = MethodHandles.lookup().findVarHandle(Entry.class, "owner", Thread.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final StoreCore<?> core;
+    private volatile Thread owner;
+    private int depth;
+
+    Entry(StoreCore<?> core) {
+        this.core = core;
+    }
+
+    /** Whether some thread is inside. */
+    boolean busy() {
+        return owner != null;
+    }
+
+    /**
+     * Takes the store for this thread, without running guest code.
+     *
+     * @return what {@link #leave} is to be given
+     */
+    int claim() {
+        Thread me = Thread.currentThread();
+        if (owner == me) {
+            core.open();
+            return depth++;
+        }
+        if (!OWNER.compareAndSet(this, (Thread) null, me)) {
+            core.open();
+            throw new ConcurrentUseException(core.toString(), owner, me);
+        }
+        if (core.isClosed()) {
+            leave(0);
+            throw core.gone();
+        }
+        depth = 1;
+        return 0;
+    }
+
+    /**
+     * Takes the store for this thread to run guest code. At the outermost entry a stop that waits is delivered, and memories may change their form.
+     *
+     * @return what {@link #leave} is to be given
+     */
+    int enter() {
+        int before = claim();
+        if (before == 0) {
+            try {
+                if (core.stopRequested()) {
+                    core.checkStop();
+                }
+                core.review();
+            } catch (Throwable e) {
+                leave(0);
+                throw e;
+            }
+        }
+        return before;
+    }
+
+    /**
+     * Gives the store back.
+     *
+     * @param before the answer of {@link #claim} or {@link #enter}; a number and not a decrement, so that an outer entry also repairs what an inner one could not
+     */
+    void leave(int before) {
+        depth = before;
+        if (before == 0) {
+            owner = null;
+            if (core.isClosed()) {
+                core.releaseAfterCall();
+            }
+        }
+    }
+
+    /** Takes the store for its last act, unless a thread is inside. */
+    boolean seize() {
+        return OWNER.compareAndSet(this, (Thread) null, Thread.currentThread());
+    }
+
+    /** Gives the store back after its last act. */
+    void unseize() {
+        owner = null;
+    }
+
+    /**
+     * What a caller is to see of something that came out of guest code.
+     *
+     * @param thrown anything
+     * @return never returns; declared so that callers can write {@code throw}
+     */
+    RuntimeException raise(Throwable thrown) {
+        core.takePending();
+        if (thrown instanceof HostException carrier) {
+            Throwable inside = carrier.getCause();
+            throw Entry.<RuntimeException>unchecked(inside instanceof StackOverflowError ? exhausted(inside) : noted(inside));
+        }
+        if (thrown instanceof StackOverflowError) {
+            throw exhausted(thrown);
+        }
+        throw Entry.<RuntimeException>unchecked(noted(thrown));
+    }
+
+    private Throwable noted(Throwable thrown) {
+        if (thrown instanceof Trap trap) {
+            return located(trap);
+        }
+        core.trace().note(thrown);
+        return thrown;
+    }
+
+    private Trap exhausted(Throwable overflow) {
+        return located(new Trap(TrapCode.CALL_STACK_EXHAUSTED, overflow));
+    }
+
+    private Trap located(Trap trap) {
+        if (trap.frames().isEmpty()) {
+            trap.locate(core.trace().frames(trap));
+        }
+        return trap;
+    }
+
+    /** Lets a host function's checked exception pass through methods that do not declare it. */
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+}

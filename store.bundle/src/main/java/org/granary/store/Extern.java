@@ -1,0 +1,13 @@
+package org.granary.store;
+
+import org.granary.type.ExternType;
+
+/** What can be imported and exported: functions, memories, tables, globals. Each belongs to one store and is used under that store's thread rule. */
+public sealed interface Extern permits Func, Memory, Table, Global {
+    /**
+     * The type of this item.
+     *
+     * @return never null; limits of memories and tables are the declared ones
+     */
+    ExternType type();
+}

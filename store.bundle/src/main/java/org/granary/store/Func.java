@@ -1,0 +1,144 @@
+package org.granary.store;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import org.granary.type.FuncType;
+import org.granary.vm.FuncRef;
+
+/** A function of a guest or of the host, in one store. Two objects are equal when they stand for one function. */
+public final class Func implements Extern {
+    final StoreCore<?> core;
+    final FuncRef ref;
+
+    Func(StoreCore<?> core, FuncRef ref) {
+        this.core = core;
+        this.ref = ref;
+    }
+
+    /**
+     * A function of the host.
+     *
+     * @param store    the owning store
+     * @param type     its type, never null
+     * @param function what runs, never null
+     * @param <T>      the type of the store's data
+     * @return a new function
+     */
+    public static <T> Func create(StoreContext<T> store, FuncType type, HostFunction<T> function) {
+        return create(store.core(), type, function, "host function " + type);
+    }
+
+    static <T> Func create(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
+        Objects.requireNonNull(function, "function");
+        HostCall<T> target = new HostCall<>(core, type, function, name);
+        return new Func(core, core.engine().hostFunction(core, core.engine().types().function(type), target));
+    }
+
+    @Override
+    public FuncType type() {
+        return ref.type.func();
+    }
+
+    /**
+     * Calls the function with boxed values. {@link Instance#typed} is the way without boxing.
+     *
+     * @param arguments one for each parameter, of the classes that the API page lists; nothing is converted
+     * @return one for each result, an empty array without results
+     * @throws IllegalArgumentException        when number or class of the arguments do not fit, or one belongs to another store; nothing has run then
+     * @throws org.granary.engine.Trap         when the guest's computation ends early
+     * @throws ConcurrentUseException          when another thread is in the store
+     * @throws IllegalStateException           when the store is closed
+     */
+    public Object[] call(Object... arguments) {
+        Object[] converted = arguments(arguments);
+        Entry entry = core.entry;
+        int before = entry.enter();
+        try {
+            return results(ref.apply(converted));
+        } catch (Throwable e) {
+            throw entry.raise(e);
+        } finally {
+            entry.leave(before);
+        }
+    }
+
+    /**
+     * Calls the function with a deadline: when the time has passed, the guest ends at its next loop head or function entry with the trap {@code deadline}. A host function that is running is not touched; the guest ends
+     * when it comes back. Needs an engine with {@code interruptable(true)}.
+     *
+     * @param limit     how long the call may take; zero or less has passed already. Null means that null is the first argument of a call without deadline
+     * @param arguments as for {@link #call(Object...)}
+     * @return as {@link #call(Object...)}
+     * @throws IllegalStateException   when the engine is not interruptable; nothing has run then
+     * @throws org.granary.engine.Trap when the guest's computation ends early, with code {@code DEADLINE} for this reason
+     */
+    public Object[] call(Duration limit, Object... arguments) {
+        if (limit == null) {
+            return call(withNull(arguments));
+        }
+        core.open().requireInterruptable("call(Duration, …)");
+        Object[] converted = arguments(arguments);
+        Entry entry = core.entry;
+        int before = entry.enter();
+        try {
+            Stops.Deadline deadline = core.stops.start(limit);
+            try {
+                if (core.stopRequested()) {
+                    core.checkStop();
+                }
+                return results(ref.apply(converted));
+            } finally {
+                deadline.end();
+            }
+        } catch (Throwable e) {
+            throw entry.raise(e);
+        } finally {
+            entry.leave(before);
+        }
+    }
+
+    private static Object[] withNull(Object[] rest) {
+        Object[] all = new Object[rest == null ? 2 : rest.length + 1];
+        if (rest != null) {
+            System.arraycopy(rest, 0, all, 1, rest.length);
+        }
+        return all;
+    }
+
+    /** Calls without a deadline when the limit is null. */
+    void run(Duration limit) {
+        if (limit == null) {
+            call();
+        } else {
+            call(limit);
+        }
+    }
+
+    private Object[] arguments(Object[] given) {
+        core.open();
+        return Values.toGuest(core, type().params(), given, "argument", this);
+    }
+
+    private Object[] results(Object[] raw) {
+        return Values.toHost(core, type().results(), raw);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Func func && func.ref == ref;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(ref);
+    }
+
+    @Override
+    public String toString() {
+        if (ref.index < 0 || ref.instance == null) {
+            return "host function " + type();
+        }
+        return ref.instance.module.functionName(ref.index).map(name -> "function " + name).orElse("function " + ref.index) + " " + type();
+    }
+}

@@ -1,0 +1,41 @@
+package org.granary.store;
+
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.FuncType;
+import org.granary.vm.HostTarget;
+
+/** A host function in one store, as compiled code calls it. */
+final class HostCall<T> implements HostTarget {
+    private static final Object[] NOTHING = {};
+
+    private final StoreCore<T> core;
+    private final FuncType type;
+    private final HostFunction<T> function;
+    private final String name;
+
+    HostCall(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
+        this.core = core;
+        this.type = type;
+        this.function = function;
+        this.name = name;
+    }
+
+    @Override
+    public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+        Caller<T> caller = new Caller<>(core, importer);
+        Object[] results;
+        try {
+            results = function.call(caller, Values.toHost(core, type.params(), arguments));
+        } finally {
+            caller.end();
+        }
+        if (core.isClosed()) {
+            throw new Trap(TrapCode.HOST_CLOSED);
+        }
+        if (results == null && type.results().isEmpty()) {
+            return NOTHING;
+        }
+        return Values.toGuest(core, type.results(), results, "result", name);
+    }
+}

@@ -1,0 +1,19 @@
+package org.granary.store;
+
+/**
+ * A function of the host that guests can call, with boxed values.
+ *
+ * @param <T> the data of the stores that it runs in
+ */
+@FunctionalInterface
+public interface HostFunction<T> {
+    /**
+     * Runs the function, on the thread of the guest that calls it.
+     *
+     * @param caller    the store and the instance that call; of no use after this call has returned
+     * @param arguments one object for each parameter: {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@link V128}, {@link Func}, {@link ExternRef} or null
+     * @return one object for each result, of the same classes; null counts as none where there are no results
+     * @throws Exception anything: the guest ends, and whoever called it from outside gets this very exception
+     */
+    Object[] call(Caller<T> caller, Object[] arguments) throws Exception;
+}

@@ -1,0 +1,272 @@
+package org.granary.store;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
+
+import org.granary.engine.Engine;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.LinkException;
+import org.granary.engine.WasmModule;
+import org.granary.type.ExportType;
+import org.granary.type.ImportType;
+import org.granary.vm.ExportIndex;
+import org.granary.vm.Instantiable;
+
+/** A module linked and running in a store. The look-ups give the object itself; what is absent or of another kind is a {@code NoSuchElementException} that names it. Under the store's thread rule. */
+public final class Instance {
+    private final StoreCore<?> core;
+    private final Instantiable module;
+    private org.granary.vm.Instance vm;
+
+    private Instance(StoreCore<?> core, Instantiable module, org.granary.vm.Instance vm) {
+        this.core = core;
+        this.module = module;
+        this.vm = vm;
+    }
+
+    /**
+     * Makes an instance and runs the module's start function. What a failing segment or start function has written to imported memories and tables stays.
+     *
+     * @param store   the owning store
+     * @param module  a module of the same engine
+     * @param imports one for each import of the module, in its order
+     * @return the new instance
+     * @throws LinkException                   when an import is missing or of another type
+     * @throws LimitException                  when a limit of the store refuses; the store is as it was
+     * @throws org.granary.engine.Trap         when a segment does not fit or the start function traps
+     * @throws IllegalArgumentException        when module or import belong to another engine or store, or there are too many imports
+     */
+    public static Instance create(StoreContext<?> store, WasmModule module, List<? extends Extern> imports) {
+        return create(store.core(), module, imports, null);
+    }
+
+    /**
+     * Makes an instance with a deadline for the start function; see {@link #create(StoreContext, WasmModule, List)} and {@link Func#call(Duration, Object...)}.
+     *
+     * @param store   the owning store
+     * @param module  a module of the same engine
+     * @param imports one for each import of the module, in its order
+     * @param limit   how long the start function may run, never null
+     * @return the new instance
+     * @throws IllegalStateException when the engine is not interruptable; nothing has run then
+     */
+    public static Instance create(StoreContext<?> store, WasmModule module, List<? extends Extern> imports, Duration limit) {
+        StoreCore<?> core = store.core();
+        core.requireInterruptable("a deadline for the start function");
+        return create(core, module, imports, limit);
+    }
+
+    static Instance create(StoreCore<?> core, WasmModule module, List<? extends Extern> imports, Duration limit) {
+        if (!(module instanceof Instantiable code) || !Engine.same(module.engine(), core.engine())) {
+            throw new IllegalArgumentException("module " + module + ": expected one of " + core.engine() + ", the engine of " + core + ", found one of " + module.engine());
+        }
+        Object[] linked = imports(core, code.imports(), imports);
+        int before = core.entry.claim();
+        try {
+            Instance made = make(core, code, linked);
+            if (code.start() >= 0) {
+                new Func(core, made.vm.function(code.start())).run(limit);
+            }
+            return made;
+        } finally {
+            core.entry.leave(before);
+        }
+    }
+
+    private static Instance make(StoreCore<?> core, Instantiable code, Object[] linked) {
+        core.limits.instance(core.instanceCount());
+        core.stops.join(code);
+        core.limits.create();
+        try {
+            org.granary.vm.Instance vm = code.instantiate(core, linked);
+            Instance made = new Instance(core, code, vm);
+            core.register(vm, made);
+            return made;
+        } catch (LimitException e) {
+            throw core.limits.refused(e);
+        } catch (Throwable e) {
+            throw core.entry.raise(e);
+        } finally {
+            core.limits.created();
+        }
+    }
+
+    private static Object[] imports(StoreCore<?> core, List<ImportType> asked, List<? extends Extern> given) {
+        if (given.size() > asked.size()) {
+            throw new IllegalArgumentException("imports: expected " + asked.size() + ", found " + given.size());
+        }
+        Object[] linked = new Object[asked.size()];
+        for (int i = 0; i < linked.length; i++) {
+            ImportType wanted = asked.get(i);
+            if (i >= given.size()) {
+                throw new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(), "nothing: only " + given.size() + " imports were given");
+            }
+            linked[i] = unwrap(core, given.get(i), "import " + wanted.module() + "." + wanted.name());
+        }
+        return linked;
+    }
+
+    private static Object unwrap(StoreCore<?> core, Extern item, String what) {
+        if (item instanceof Func func) {
+            Values.sameStore(core, func.core, what, func);
+            return func.ref;
+        }
+        if (item instanceof Memory memory) {
+            Values.sameStore(core, memory.core, what, memory);
+            return memory.vm;
+        }
+        if (item instanceof Table table) {
+            Values.sameStore(core, table.core, what, table);
+            return table.vm;
+        }
+        if (item instanceof Global global) {
+            Values.sameStore(core, global.core, what, global);
+            return global.vm;
+        }
+        throw new IllegalArgumentException(what + ": found null");
+    }
+
+    private org.granary.vm.Instance live() {
+        core.open();
+        if (vm == null) {
+            throw new IllegalStateException(this + " is closed");
+        }
+        return vm;
+    }
+
+    /**
+     * The module that this is an instance of.
+     *
+     * @return never null
+     */
+    public WasmModule module() {
+        return module;
+    }
+
+    /**
+     * An exported function.
+     *
+     * @param name the export's name
+     * @return the function
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public Func func(String name) {
+        return find(name, Func.class, "function");
+    }
+
+    /**
+     * An exported function as a functional interface, called without boxing. The interface's method has a parameter for each of the function's, of the same types: {@code int} for i32, {@code long}, {@code float},
+     * {@code double}, {@link V128}, {@link Func}, {@link ExternRef}; and returns the result's type, {@code void}, or {@code Object[]} for several results. Type variables are fine where {@code Object} would be: values are
+     * boxed there. Calls throw what {@link Func#call(Object...)} throws.
+     *
+     * @param name the export's name
+     * @param type an interface with one abstract method
+     * @param <F>  the interface
+     * @return an object to call, for as long as the store is open
+     * @throws NoSuchElementException   when there is no function of this name
+     * @throws IllegalArgumentException when the type is not a functional interface, or its method does not fit the function
+     */
+    public <F> F typed(String name, Class<F> type) {
+        return Typed.of(func(name), type);
+    }
+
+    /**
+     * An exported memory.
+     *
+     * @param name the export's name
+     * @return the memory
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public Memory memory(String name) {
+        return find(name, Memory.class, "memory");
+    }
+
+    /**
+     * An exported table.
+     *
+     * @param name the export's name
+     * @return the table
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public Table table(String name) {
+        return find(name, Table.class, "table");
+    }
+
+    /**
+     * An exported global.
+     *
+     * @param name the export's name
+     * @return the global
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public Global global(String name) {
+        return find(name, Global.class, "global");
+    }
+
+    /**
+     * An export of any kind.
+     *
+     * @param name the export's name
+     * @return the item
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public Extern export(String name) {
+        return find(name, Extern.class, "export");
+    }
+
+    /**
+     * All exports.
+     *
+     * @return an unmodifiable map in the module's order
+     */
+    public Map<String, Extern> exports() {
+        Map<String, Extern> all = new LinkedHashMap<>();
+        for (ExportType export : module.exports()) {
+            all.put(export.name(), export(export.name()));
+        }
+        return Collections.unmodifiableMap(all);
+    }
+
+    private <E> E find(String name, Class<E> kind, String what) {
+        org.granary.vm.Instance state = live();
+        ExportIndex index = module.export(name).orElseThrow(() -> new NoSuchElementException(
+                "no " + what + " \"" + name + "\" in " + this + ": it exports " + module.exports().stream().map(ExportType::name).limit(20).collect(Collectors.joining(", "))));
+        Extern found = switch (index.kind()) {
+            case FUNC -> new Func(core, state.function(index.index()));
+            case TABLE -> new Table(core, state.tables[index.index()]);
+            case MEMORY -> new Memory(core, state.memories[index.index()]);
+            case GLOBAL -> new Global(core, state.globals[index.index()]);
+            case TAG -> throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a tag");
+        };
+        if (!kind.isInstance(found)) {
+            throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a " + index.kind());
+        }
+        return kind.cast(found);
+    }
+
+    /**
+     * Closes this instance inside its living store: its look-ups end, and what no other instance reaches is let go. Functions already looked up, and what other instances import of it, go on working. Closing twice does nothing.
+     */
+    public void close() {
+        if (vm != null && !core.isClosed()) {
+            int before = core.entry.claim();
+            try {
+                core.forget(vm);
+            } finally {
+                core.entry.leave(before);
+            }
+        }
+        vm = null;
+    }
+
+    @Override
+    public String toString() {
+        return "instance of " + module.name().orElseGet(() -> module.sha256().substring(0, 8));
+    }
+}

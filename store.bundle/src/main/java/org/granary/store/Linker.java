@@ -1,0 +1,186 @@
+package org.granary.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.granary.engine.Engine;
+import org.granary.engine.Failure;
+import org.granary.engine.LinkException;
+import org.granary.engine.WasmModule;
+import org.granary.type.FuncType;
+import org.granary.type.ImportType;
+
+/**
+ * Named things to link modules with. Host functions defined here belong to no store and serve any store of the engine; everything else belongs to its store. Confined to one thread at a time.
+ *
+ * @param <T> the type of data of the stores that are linked
+ */
+public final class Linker<T> {
+    private static final int NEAR_NAMES = 8;
+
+    /** Makes the item in a store. */
+    interface Definition<T> extends Function<StoreCore<T>, Extern> {
+    }
+
+    private final Engine engine;
+    private final Map<String, Map<String, Definition<T>>> modules = new LinkedHashMap<>();
+    private boolean shadowing;
+
+    private Linker(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * A linker without definitions.
+     *
+     * @param engine the engine of the stores and modules to link
+     * @param <T>    the type of the stores' data
+     * @return a new linker
+     */
+    public static <T> Linker<T> create(Engine engine) {
+        return new Linker<>(Objects.requireNonNull(engine, "engine"));
+    }
+
+    /**
+     * Whether a later definition of a name takes the place of an earlier one; off unless set.
+     *
+     * @param allowed the setting
+     * @return this
+     */
+    public Linker<T> allowShadowing(boolean allowed) {
+        shadowing = allowed;
+        return this;
+    }
+
+    /**
+     * Defines an item of a store.
+     *
+     * @param module the module name that imports say
+     * @param name   the item name that imports say
+     * @param item   what they get, never null
+     * @return this
+     * @throws IllegalArgumentException when the name is taken and shadowing is not allowed
+     */
+    public Linker<T> define(String module, String name, Extern item) {
+        Objects.requireNonNull(item, "item");
+        return put(module, name, core -> item);
+    }
+
+    /**
+     * Defines a host function for all stores of the engine.
+     *
+     * @param module   the module name that imports say
+     * @param name     the item name that imports say
+     * @param type     its type, never null
+     * @param function what runs, never null
+     * @return this
+     * @throws IllegalArgumentException when the name is taken and shadowing is not allowed
+     */
+    public Linker<T> func(String module, String name, FuncType type, HostFunction<T> function) {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(function, "function");
+        return put(module, name, core -> Func.create(core, type, function, module + "." + name));
+    }
+
+    /**
+     * Defines all exports of an instance.
+     *
+     * @param store    the store of the instance
+     * @param module   the module name that imports say
+     * @param instance whose exports they get
+     * @return this
+     * @throws IllegalArgumentException when a name is taken and shadowing is not allowed; earlier exports are defined then
+     */
+    public Linker<T> instance(StoreContext<T> store, String module, Instance instance) {
+        store.core();
+        instance.exports().forEach((name, item) -> define(module, name, item));
+        return this;
+    }
+
+    private Linker<T> put(String module, String name, Definition<T> definition) {
+        Map<String, Definition<T>> items = modules.computeIfAbsent(Objects.requireNonNull(module, "module"), key -> new LinkedHashMap<>());
+        if (!shadowing && items.containsKey(Objects.requireNonNull(name, "name"))) {
+            throw new IllegalArgumentException(module + "." + name + " is defined already; allowShadowing(true) lets a later definition take its place");
+        }
+        items.put(name, definition);
+        return this;
+    }
+
+    /**
+     * Makes an instance of a module from these definitions; see {@link Instance#create(StoreContext, WasmModule, List)}.
+     *
+     * @param store  the owning store
+     * @param module a module of the same engine
+     * @return the new instance
+     * @throws LinkException when an import has no definition, or one of another type
+     */
+    public Instance instantiate(StoreContext<T> store, WasmModule module) {
+        return instantiatePre(module).instantiate(store);
+    }
+
+    /**
+     * Makes an instance with a deadline for the start function; see {@link Instance#create(StoreContext, WasmModule, List, Duration)}.
+     *
+     * @param store  the owning store
+     * @param module a module of the same engine
+     * @param limit  how long the start function may run, never null
+     * @return the new instance
+     * @throws LinkException when an import has no definition, or one of another type
+     */
+    public Instance instantiate(StoreContext<T> store, WasmModule module, Duration limit) {
+        return instantiatePre(module).instantiate(store, limit);
+    }
+
+    /**
+     * Looks the imports of a module up once, for many instances. Later definitions do not change it.
+     *
+     * @param module a module of the same engine
+     * @return the module with what its imports get
+     * @throws LinkException            when an import has no definition
+     * @throws IllegalArgumentException when the module is of another engine
+     */
+    public InstancePre<T> instantiatePre(WasmModule module) {
+        if (!Engine.same(engine, module.engine())) {
+            throw new IllegalArgumentException("module " + module + ": expected one of " + engine + ", the linker's engine, found one of " + module.engine());
+        }
+        List<Definition<T>> found = new ArrayList<>();
+        for (ImportType wanted : module.imports()) {
+            Definition<T> definition = modules.getOrDefault(wanted.module(), Map.of()).get(wanted.name());
+            if (definition == null) {
+                throw new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(), "nothing; " + near(wanted));
+            }
+            found.add(definition);
+        }
+        return new InstancePre<>(module, found);
+    }
+
+    /** What is offered that the import may have meant. */
+    private String near(ImportType wanted) {
+        Map<String, Definition<T>> beside = modules.get(wanted.module());
+        if (beside != null) {
+            return "offered of " + wanted.module() + ": " + some(beside.keySet());
+        }
+        List<String> same = modules.entrySet().stream().filter(entry -> entry.getValue().containsKey(wanted.name())).map(Map.Entry::getKey).toList();
+        if (!same.isEmpty()) {
+            return wanted.name() + " is offered by: " + some(same);
+        }
+        return modules.isEmpty() ? "nothing is offered at all" : "modules offered: " + some(modules.keySet());
+    }
+
+    private static String some(Iterable<String> names) {
+        StringBuilder text = new StringBuilder();
+        int count = 0;
+        for (String name : names) {
+            if (++count > NEAR_NAMES) {
+                return text.append(", …").toString();
+            }
+            text.append(count == 1 ? "" : ", ").append(name);
+        }
+        return text.toString();
+    }
+}

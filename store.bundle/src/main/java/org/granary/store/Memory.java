@@ -1,0 +1,457 @@
+package org.granary.store;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.OptionalLong;
+
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
+import org.granary.type.Limits;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.vm.ArrayMemory;
+import org.granary.vm.HostException;
+import org.granary.vm.LargeMemory;
+import org.granary.vm.LinearMemory;
+
+/**
+ * A linear memory, seen by the host. Numbers are little-endian. Every access is checked: one that does not lie inside throws {@code IndexOutOfBoundsException} with address, length and size, and has changed nothing.
+ *
+ * <p>Reading and writing bytes is not refused to other threads, who may see mixed bytes and never more; growth is.
+ */
+public final class Memory implements Extern {
+    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    final StoreCore<?> core;
+    final LinearMemory vm;
+
+    Memory(StoreCore<?> core, LinearMemory vm) {
+        this.core = core;
+        this.vm = vm;
+    }
+
+    /**
+     * A memory of zeros at its minimum.
+     *
+     * @param store the owning store
+     * @param type  its type: not shared, with 32-bit addresses
+     * @return a new memory
+     * @throws IllegalArgumentException when the type is not a valid one, or is shared or has 64-bit addresses
+     * @throws LimitException           when a limit of the store, or the machine, refuses
+     */
+    public static Memory create(StoreContext<?> store, MemoryType type) {
+        StoreCore<?> core = store.core();
+        check(type);
+        int before = core.entry.claim();
+        core.limits.create();
+        try {
+            LinearMemory made = make(core, type);
+            core.made(made);
+            return new Memory(core, made);
+        } catch (HostException e) {
+            throw core.entry.raise(e);
+        } finally {
+            core.limits.created();
+            core.entry.leave(before);
+        }
+    }
+
+    private static void check(MemoryType type) {
+        Limits limits = type.limits();
+        if (type.shared() || type.address() != NumType.I32) {
+            throw new IllegalArgumentException("memory type: expected one that is not shared and has 32-bit addresses, found " + type);
+        }
+        long max = limits.max().orElse(LargeMemory.MAX_PAGES_32);
+        if (Long.compareUnsigned(max, LargeMemory.MAX_PAGES_32) > 0 || Long.compareUnsigned(limits.min(), max) > 0) {
+            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= 65536 pages, found " + type);
+        }
+    }
+
+    private static LinearMemory make(StoreCore<?> core, MemoryType type) {
+        long min = type.limits().min();
+        long max = type.limits().max().orElse(LargeMemory.MAX_PAGES_32);
+        if (!core.memoryGrowing(0, min * MemoryType.PAGE_SIZE, bytes(type.limits().max()))) {
+            throw core.limits.refused("memory", min, " pages");
+        }
+        boolean large = min > ArrayMemory.MAX_PAGES || core.engine().config().largeMemories() && max > ArrayMemory.MAX_PAGES;
+        try {
+            return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, max > min);
+        } catch (OutOfMemoryError e) {
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("the JVM has no room for a memory").expected("less", min + " pages"));
+        }
+    }
+
+    private static OptionalLong bytes(OptionalLong pages) {
+        return pages.isEmpty() ? pages : OptionalLong.of(pages.getAsLong() * MemoryType.PAGE_SIZE);
+    }
+
+    @Override
+    public MemoryType type() {
+        return vm.type;
+    }
+
+    /**
+     * The present size.
+     *
+     * @return pages of 65,536 bytes
+     */
+    public long size() {
+        core.open();
+        return vm.pages();
+    }
+
+    /**
+     * The present size.
+     *
+     * @return bytes
+     */
+    public long dataSize() {
+        core.open();
+        return vm.byteSize();
+    }
+
+    /**
+     * Grows the memory.
+     *
+     * @param pages how many to add, not negative
+     * @return the size before, in pages
+     * @throws LimitException when the declared maximum, a limit of the store or the machine refuses; the memory is as it was
+     */
+    public long grow(long pages) {
+        if (pages < 0) {
+            throw new IllegalArgumentException("pages to grow by: expected 0 or more, found " + pages);
+        }
+        int before = core.entry.claim();
+        try {
+            core.limits.clear();
+            long old = vm.grow(pages);
+            if (old < 0) {
+                throw core.limits.refused("a memory of " + vm.pages() + " pages, " + vm.type + ",", pages, " more pages");
+            }
+            return old;
+        } catch (HostException e) {
+            throw core.entry.raise(e);
+        } finally {
+            core.entry.leave(before);
+        }
+    }
+
+    /**
+     * A window on this memory that stays right when the memory grows or changes its form.
+     *
+     * @param address where it begins
+     * @param length  how many bytes it shows
+     * @return a new view
+     * @throws IndexOutOfBoundsException when it does not lie inside now
+     */
+    public MemoryView view(long address, long length) {
+        inside(address, length);
+        return new MemoryView(this, address, length);
+    }
+
+    private void inside(long address, long length) {
+        core.open();
+        long size = vm.byteSize();
+        if (address < 0 || length < 0 || address > size || length > size - address) {
+            throw new IndexOutOfBoundsException("memory access at 0x" + Long.toHexString(address) + " of " + length + " bytes: the memory has " + size + " bytes");
+        }
+    }
+
+    private byte[] piece(long address, int length) {
+        inside(address, length);
+        byte[] bytes = new byte[length];
+        vm.read(address, bytes, 0, length);
+        return bytes;
+    }
+
+    /**
+     * Reads a byte.
+     *
+     * @param address of its first byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte readByte(long address) {
+        if (vm instanceof ArrayMemory array) {
+            inside(address, 1);
+            return array.bytes[(int) address];
+        }
+        return piece(address, 1)[0];
+    }
+
+    /**
+     * Writes a byte.
+     *
+     * @param address of its first byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeByte(long address, byte value) {
+        inside(address, 1);
+        vm.write(address, new byte[] {value}, 0, 1);
+    }
+
+    /**
+     * Reads a 16-bit integer.
+     *
+     * @param address of its first byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public short readShort(long address) {
+        if (vm instanceof ArrayMemory array) {
+            inside(address, 2);
+            return (short) SHORTS.get(array.bytes, (int) address);
+        }
+        return (short) SHORTS.get(piece(address, 2), 0);
+    }
+
+    /**
+     * Writes a 16-bit integer.
+     *
+     * @param address of its first byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeShort(long address, short value) {
+        inside(address, 2);
+        if (vm instanceof ArrayMemory array) {
+            SHORTS.set(array.bytes, (int) address, value);
+            return;
+        }
+        byte[] bytes = new byte[2];
+        SHORTS.set(bytes, 0, value);
+        vm.write(address, bytes, 0, 2);
+    }
+
+    /**
+     * Reads a 32-bit integer.
+     *
+     * @param address of its first byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public int readInt(long address) {
+        if (vm instanceof ArrayMemory array) {
+            inside(address, 4);
+            return (int) INTS.get(array.bytes, (int) address);
+        }
+        return (int) INTS.get(piece(address, 4), 0);
+    }
+
+    /**
+     * Writes a 32-bit integer.
+     *
+     * @param address of its first byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeInt(long address, int value) {
+        inside(address, 4);
+        if (vm instanceof ArrayMemory array) {
+            INTS.set(array.bytes, (int) address, value);
+            return;
+        }
+        byte[] bytes = new byte[4];
+        INTS.set(bytes, 0, value);
+        vm.write(address, bytes, 0, 4);
+    }
+
+    /**
+     * Reads a 64-bit integer.
+     *
+     * @param address of its first byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public long readLong(long address) {
+        if (vm instanceof ArrayMemory array) {
+            inside(address, 8);
+            return (long) LONGS.get(array.bytes, (int) address);
+        }
+        return (long) LONGS.get(piece(address, 8), 0);
+    }
+
+    /**
+     * Writes a 64-bit integer.
+     *
+     * @param address of its first byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeLong(long address, long value) {
+        inside(address, 8);
+        if (vm instanceof ArrayMemory array) {
+            LONGS.set(array.bytes, (int) address, value);
+            return;
+        }
+        byte[] bytes = new byte[8];
+        LONGS.set(bytes, 0, value);
+        vm.write(address, bytes, 0, 8);
+    }
+
+    /**
+     * Reads a 32-bit float.
+     *
+     * @param address of its first byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public float readFloat(long address) {
+        return Float.intBitsToFloat(readInt(address));
+    }
+
+    /**
+     * Writes a 32-bit float.
+     *
+     * @param address of its first byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeFloat(long address, float value) {
+        writeInt(address, Float.floatToRawIntBits(value));
+    }
+
+    /**
+     * Reads a 64-bit float.
+     *
+     * @param address of its first byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public double readDouble(long address) {
+        return Double.longBitsToDouble(readLong(address));
+    }
+
+    /**
+     * Writes a 64-bit float.
+     *
+     * @param address of its first byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeDouble(long address, double value) {
+        writeLong(address, Double.doubleToRawLongBits(value));
+    }
+
+    /**
+     * Copies bytes out.
+     *
+     * @param address of the first byte
+     * @param length  how many
+     * @return a new array
+     * @throws IndexOutOfBoundsException when they do not lie inside
+     */
+    public byte[] readBytes(long address, int length) {
+        return piece(address, length);
+    }
+
+    /**
+     * Copies bytes out into an array.
+     *
+     * @param address of the first byte
+     * @param target  where to
+     * @param at      first index in the target
+     * @param length  how many
+     * @throws IndexOutOfBoundsException when they do not lie inside the memory or the array
+     */
+    public void readBytes(long address, byte[] target, int at, int length) {
+        Objects.checkFromIndexSize(at, length, target.length);
+        inside(address, length);
+        vm.read(address, target, at, length);
+    }
+
+    /**
+     * Copies bytes in.
+     *
+     * @param address of the first byte
+     * @param bytes   all of which are copied
+     * @throws IndexOutOfBoundsException when they do not fit
+     */
+    public void writeBytes(long address, byte[] bytes) {
+        writeBytes(address, bytes, 0, bytes.length);
+    }
+
+    /**
+     * Copies part of an array in.
+     *
+     * @param address of the first byte
+     * @param source  where from
+     * @param at      first index in the source
+     * @param length  how many
+     * @throws IndexOutOfBoundsException when they do not lie inside the memory or the array
+     */
+    public void writeBytes(long address, byte[] source, int at, int length) {
+        Objects.checkFromIndexSize(at, length, source.length);
+        inside(address, length);
+        vm.write(address, source, at, length);
+    }
+
+    /**
+     * Sets a range to one byte.
+     *
+     * @param address of the first byte
+     * @param value   the byte
+     * @param length  how many
+     * @throws IndexOutOfBoundsException when the range does not lie inside
+     */
+    public void fill(long address, byte value, long length) {
+        inside(address, length);
+        vm.fill(address, value, length);
+    }
+
+    /**
+     * Reads text.
+     *
+     * @param address of the first byte
+     * @param length  how many bytes
+     * @return the text
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when the bytes are not UTF-8
+     */
+    public String readUtf8(long address, int length) {
+        byte[] bytes = piece(address, length);
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("text at 0x" + Long.toHexString(address) + " of " + length + " bytes: expected UTF-8, found other bytes", e);
+        }
+    }
+
+    /**
+     * Writes text as UTF-8, without length or end mark.
+     *
+     * @param address of the first byte
+     * @param text    the text
+     * @return how many bytes were written
+     * @throws IndexOutOfBoundsException when it does not fit
+     */
+    public int writeUtf8(long address, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        writeBytes(address, bytes);
+        return bytes.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Memory memory && memory.vm == vm;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(vm);
+    }
+
+    @Override
+    public String toString() {
+        return "memory " + vm.type;
+    }
+}

@@ -1,0 +1,189 @@
+package org.granary.store;
+
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.granary.engine.TrapCode;
+import org.granary.vm.CheckpointSite;
+import org.granary.vm.Instantiable;
+
+/**
+ * Interrupts, deadlines and closing: what ends a running call from outside. Thread-safe; a stop is requested and taken back under this object's lock, and taken by the guest without it.
+ *
+ * <p>Check points are made to look only while a call runs: an idle store delivers at its next entry, which looks for itself.
+ */
+final class Stops {
+    private final StoreCore<?> core;
+    private final List<WeakReference<Instantiable>> modules = new ArrayList<>();
+    private List<CheckpointSite> tripped = List.of();
+    private boolean looking;
+    private Deadline innermost;
+    private int purgeAt = 16;
+
+    Stops(StoreCore<?> core) {
+        this.core = core;
+    }
+
+    /** A module whose code can run in this store from now on. */
+    synchronized void join(Instantiable module) {
+        for (WeakReference<Instantiable> known : modules) {
+            if (known.refersTo(module)) {
+                return;
+            }
+        }
+        if (modules.size() >= purgeAt) {
+            modules.removeIf(known -> known.refersTo(null));
+            purgeAt = Math.max(16, modules.size() * 2);
+        }
+        modules.add(new WeakReference<>(module));
+        if (looking && module.checkpoints() != null) {
+            module.checkpoints().trip();
+            tripped.add(module.checkpoints());
+        }
+    }
+
+    /** The modules whose code can run in this store. */
+    synchronized List<Instantiable> modules() {
+        List<Instantiable> live = new ArrayList<>();
+        for (WeakReference<Instantiable> known : modules) {
+            Instantiable module = known.get();
+            if (module != null) {
+                live.add(module);
+            }
+        }
+        return live;
+    }
+
+    /** Asks the running call, or else the next one, to end. */
+    synchronized void request(TrapCode code) {
+        if (core.isClosed() && code != TrapCode.HOST_CLOSED) {
+            return;
+        }
+        core.requestStop(code);
+        if (core.entry.busy()) {
+            look();
+        }
+    }
+
+    private void look() {
+        if (!looking) {
+            looking = true;
+            tripped = new ArrayList<>();
+            for (Instantiable module : modules()) {
+                if (module.checkpoints() != null) {
+                    module.checkpoints().trip();
+                    tripped.add(module.checkpoints());
+                }
+            }
+        }
+    }
+
+    /** The guest took the stop. A store that is closed and a deadline that has passed go on asking: the host may have swallowed the trap and called again. */
+    synchronized void taken() {
+        if (core.isClosed()) {
+            core.requestStop(TrapCode.HOST_CLOSED);
+        } else if (expired(innermost)) {
+            core.requestStop(TrapCode.DEADLINE);
+        } else {
+            rest();
+        }
+    }
+
+    private void rest() {
+        if (looking && !core.stopRequested()) {
+            looking = false;
+            tripped.forEach(CheckpointSite::reset);
+            tripped = List.of();
+        }
+    }
+
+    /** Undoes everything when the store is let go. */
+    synchronized void release() {
+        core.takeStop();
+        rest();
+        modules.clear();
+        innermost = null;
+    }
+
+    private static boolean expired(Deadline from) {
+        for (Deadline at = from; at != null; at = at.outer) {
+            if (at.expired) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Starts the clock of a call that has just entered the store.
+     *
+     * @param limit how long it may take; zero and less has passed already
+     * @return to be ended by the same thread before it leaves the store
+     */
+    synchronized Deadline start(Duration limit) {
+        Deadline deadline = new Deadline(innermost);
+        innermost = deadline;
+        long nanos = nanos(limit);
+        if (nanos <= 0) {
+            deadline.expired = true;
+            core.requestStop(TrapCode.DEADLINE);
+        } else if (nanos < Long.MAX_VALUE) {
+            deadline.timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
+            deadline.timer.whenComplete((done, timeout) -> {
+                if (timeout != null) {
+                    expire(deadline);
+                }
+            });
+        }
+        return deadline;
+    }
+
+    private static long nanos(Duration limit) {
+        try {
+            return limit.toNanos();
+        } catch (ArithmeticException e) {
+            return limit.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+
+    private synchronized void expire(Deadline deadline) {
+        if (!deadline.ended) {
+            deadline.expired = true;
+            request(TrapCode.DEADLINE);
+        }
+    }
+
+    private synchronized void end(Deadline deadline) {
+        deadline.ended = true;
+        innermost = deadline.outer;
+        TrapCode standing = core.takeStop();
+        if (standing != null && (standing != TrapCode.DEADLINE || expired(innermost))) {
+            core.requestStop(standing);
+        }
+        rest();
+    }
+
+    /** The clock of one call. */
+    final class Deadline {
+        private final Deadline outer;
+        private CompletableFuture<Void> timer;
+        private boolean expired;
+        private boolean ended;
+
+        private Deadline(Deadline outer) {
+            this.outer = outer;
+        }
+
+        /** Stops the clock; a deadline that has passed meanwhile no longer asks for anything. */
+        void end() {
+            Stops.this.end(this);
+            if (timer != null) {
+                timer.complete(null);
+            }
+        }
+    }
+}

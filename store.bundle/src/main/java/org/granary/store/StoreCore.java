@@ -1,0 +1,254 @@
+package org.granary.store;
+
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+
+import org.granary.engine.Engine;
+import org.granary.engine.TrapCode;
+import org.granary.store.trace.GuestTrace;
+import org.granary.vm.ArrayMemory;
+import org.granary.vm.EngineCore;
+import org.granary.vm.LinearMemory;
+import org.granary.vm.VmStore;
+
+/**
+ * The store itself, behind all handles.
+ *
+ * @param <T> the type of the host's data
+ */
+final class StoreCore<T> extends VmStore {
+    final Entry entry = new Entry(this);
+    final Stops stops = new Stops(this);
+    final StoreLimits limits = new StoreLimits();
+    final StoreContext<T> context = new StoreContext.Plain<>(this);
+
+    private final EngineCore engine;
+    private final Map<org.granary.vm.Instance, Instance> instances = new IdentityHashMap<>();
+    private volatile T data;
+    private Consumer<? super T> finaliser;
+    private int handles = 1;
+    private volatile boolean closed;
+    private boolean released;
+    private boolean reviewDue;
+
+    StoreCore(Engine engine, T data, Consumer<? super T> finaliser) {
+        this.engine = (EngineCore) engine.share();
+        this.data = data;
+        this.finaliser = finaliser;
+    }
+
+    EngineCore engine() {
+        return engine;
+    }
+
+    T data() {
+        return data;
+    }
+
+    void setData(T value) {
+        data = value;
+    }
+
+    GuestTrace trace() {
+        return new GuestTrace(stops.modules());
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** This store, or the error that it is closed. */
+    StoreCore<T> open() {
+        if (closed) {
+            throw gone();
+        }
+        return this;
+    }
+
+    IllegalStateException gone() {
+        return new IllegalStateException(this + " is closed");
+    }
+
+    void requireInterruptable(String what) {
+        if (!engine.config().interruptable()) {
+            throw new IllegalStateException(what + " needs an engine that was made with interruptable(true)");
+        }
+    }
+
+    /** Does something under the thread rule without running guest code. */
+    void exclusively(Consumer<StoreCore<T>> action) {
+        int before = entry.claim();
+        try {
+            action.accept(this);
+        } finally {
+            entry.leave(before);
+        }
+    }
+
+    synchronized void retain() {
+        open();
+        handles++;
+    }
+
+    void letGo() {
+        synchronized (this) {
+            if (--handles > 0) {
+                return;
+            }
+        }
+        close();
+    }
+
+    T intoData() {
+        if (entry.busy()) {
+            throw new IllegalStateException("a call runs in " + this + ": its data cannot be taken away");
+        }
+        T taken = data;
+        finaliser = ignored -> { };
+        close();
+        return taken;
+    }
+
+    private void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (entry.busy()) {
+            stops.request(TrapCode.HOST_CLOSED);
+        }
+        release();
+    }
+
+    /** Lets everything go, unless a call still runs: then the call does it at its end. */
+    private void release() {
+        if (!entry.seize()) {
+            return;
+        }
+        Consumer<? super T> last;
+        T value;
+        try {
+            if (released) {
+                return;
+            }
+            released = true;
+            last = finaliser;
+            value = data;
+            finaliser = null;
+            data = null;
+            stops.release();
+            instances.keySet().forEach(StoreCore::empty);
+            instances.clear();
+            limits.memories().forEach(StoreCore::empty);
+            engine.close();
+        } finally {
+            entry.unseize();
+        }
+        last.accept(value);
+    }
+
+    /** The end of the last call in a closed store. The result of that call matters more than a finaliser that fails, so the failure goes where failures of threads go. */
+    void releaseAfterCall() {
+        try {
+            release();
+        } catch (RuntimeException e) {
+            Thread me = Thread.currentThread();
+            me.getUncaughtExceptionHandler().uncaughtException(me, e);
+        }
+    }
+
+    /** Handles that the host still holds must not keep a dead store's memory. */
+    private static void empty(org.granary.vm.Instance instance) {
+        Arrays.fill(instance.functions, null);
+        Arrays.fill(instance.memories, null);
+        Arrays.fill(instance.tables, null);
+        Arrays.fill(instance.globals, null);
+        instance.array0 = null;
+        instance.data = new byte[0][];
+        instance.elements = new Object[0][];
+    }
+
+    private static void empty(LinearMemory memory) {
+        if (memory instanceof ArrayMemory array) {
+            array.size = 0;
+            array.bytes = new byte[0];
+        }
+    }
+
+    int instanceCount() {
+        return instances.size();
+    }
+
+    void register(org.granary.vm.Instance vm, Instance instance) {
+        instances.put(vm, instance);
+        for (org.granary.vm.Table table : vm.tables) {
+            if (table.store == this && !limits.tables().contains(table)) {
+                limits.add(table);
+            }
+        }
+    }
+
+    void forget(org.granary.vm.Instance vm) {
+        instances.remove(vm);
+    }
+
+    Instance wrap(org.granary.vm.Instance vm) {
+        Instance known = instances.get(vm);
+        if (known == null) {
+            throw new IllegalStateException("the calling instance has been closed");
+        }
+        return known;
+    }
+
+    /** Lets memories change their form; called with no guest frame in this store. A settled memory of ordinary form is looked at again only after it has grown. */
+    void review() {
+        if (!reviewDue) {
+            return;
+        }
+        boolean again = false;
+        boolean changed = false;
+        for (LinearMemory memory : limits.memories()) {
+            if (memory instanceof ArrayMemory array) {
+                changed |= array.review();
+                again |= array.roomy();
+            }
+        }
+        reviewDue = again;
+        if (changed) {
+            instances.keySet().forEach(instance -> instance.module.chooseVariant(instance));
+        }
+    }
+
+    @Override
+    protected void stopTaken() {
+        stops.taken();
+    }
+
+    @Override
+    public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+        reviewDue = true;
+        return limits.memoryGrowing(currentBytes, wantedBytes, maximumBytes);
+    }
+
+    @Override
+    public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+        return limits.tableGrowing(current, wanted, maximum);
+    }
+
+    @Override
+    public void made(LinearMemory memory) {
+        limits.add(memory);
+        reviewDue = true;
+    }
+
+    @Override
+    public String toString() {
+        T held = data;
+        return "store-" + Integer.toHexString(System.identityHashCode(this)) + (held == null ? "" : " (of " + held.getClass().getSimpleName() + ")");
+    }
+}

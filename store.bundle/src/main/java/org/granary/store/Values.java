@@ -1,0 +1,130 @@
+package org.granary.store;
+
+import java.util.List;
+
+import org.granary.type.AbstractHeapType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.ValType;
+import org.granary.vm.FuncRef;
+
+/** Values between the host's classes and those of compiled code, checked: what comes from the host is never trusted to fit. */
+final class Values {
+    private Values() {
+    }
+
+    /**
+     * Checks and converts a list of values from the host.
+     *
+     * @param core   the store that is to get them
+     * @param types  what is expected
+     * @param values what the host gave; null stands for one null
+     * @param role   "argument" or "result", for messages
+     * @param of     what they are for, for messages
+     */
+    static Object[] toGuest(StoreCore<?> core, List<ValType> types, Object[] values, String role, Object of) {
+        Object[] given = values == null ? new Object[1] : values;
+        if (given.length != types.size()) {
+            throw new IllegalArgumentException(of + ": expected " + count(types.size(), role) + " " + types + ", found " + given.length);
+        }
+        Object[] converted = new Object[given.length];
+        for (int i = 0; i < given.length; i++) {
+            converted[i] = toGuest(core, types.get(i), given[i], role + " " + i + " of " + of);
+        }
+        return converted;
+    }
+
+    private static String count(int number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    /**
+     * Checks and converts one value from the host.
+     *
+     * @param what what it is for, for messages
+     * @throws IllegalArgumentException when it is of another class or belongs to another store
+     */
+    static Object toGuest(StoreCore<?> core, ValType type, Object value, String what) {
+        if (type instanceof RefType ref) {
+            return reference(core, ref, value, what);
+        }
+        if (value instanceof V128 vector && type == ValType.V128) {
+            return new long[] {vector.low(), vector.high()};
+        }
+        if (value == null || !javaClass(type).isInstance(value) || type == ValType.V128) {
+            throw mismatch(type, value, what);
+        }
+        return value;
+    }
+
+    private static Object reference(StoreCore<?> core, RefType type, Object value, String what) {
+        if (value == null) {
+            if (!type.nullable()) {
+                throw mismatch(type, null, what);
+            }
+            return null;
+        }
+        AbstractHeapType top = type.heap().top();
+        if (top == AbstractHeapType.FUNC && value instanceof Func func) {
+            sameStore(core, func.core, what, func);
+            if (!func.ref.type.isSubtypeOf(type.heap())) {
+                throw new IllegalArgumentException(what + ": expected " + type + ", found a function of type " + func.type());
+            }
+            return func.ref;
+        }
+        if (top == AbstractHeapType.EXTERN && value instanceof ExternRef extern && type.heap() == AbstractHeapType.EXTERN) {
+            sameStore(core, extern.core, what, extern);
+            return extern;
+        }
+        throw mismatch(type, value, what);
+    }
+
+    private static IllegalArgumentException mismatch(ValType type, Object value, String what) {
+        String found = value == null ? "null" : value.getClass().getSimpleName() + " " + value;
+        return new IllegalArgumentException(what + ": expected " + type + " (" + javaClass(type).getSimpleName() + "), found " + found);
+    }
+
+    /** Refuses what belongs to another store. */
+    static void sameStore(StoreCore<?> expected, StoreCore<?> found, String what, Object value) {
+        if (expected != found) {
+            throw new IllegalArgumentException(what + ": expected something of " + expected + ", found " + value + " of " + found);
+        }
+    }
+
+    /** The class of the host's values of a type. */
+    static Class<?> javaClass(ValType type) {
+        if (type instanceof NumType number) {
+            return switch (number) {
+                case I32 -> Integer.class;
+                case I64 -> Long.class;
+                case F32 -> Float.class;
+                case F64 -> Double.class;
+            };
+        }
+        if (type instanceof RefType ref) {
+            AbstractHeapType top = ref.heap().top();
+            return top == AbstractHeapType.FUNC ? Func.class : top == AbstractHeapType.EXTERN ? ExternRef.class : Object.class;
+        }
+        return V128.class;
+    }
+
+    /** Converts values that come out of compiled code; the array is the caller's own afterwards. */
+    static Object[] toHost(StoreCore<?> core, List<ValType> types, Object[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = toHost(core, types.get(i), values[i]);
+        }
+        return values;
+    }
+
+    /** Converts one value that comes out of compiled code. */
+    static Object toHost(StoreCore<?> core, ValType type, Object value) {
+        if (value instanceof FuncRef function && type instanceof RefType) {
+            return new Func(core, function);
+        }
+        if (type == ValType.V128) {
+            long[] halves = (long[]) value;
+            return new V128(halves[0], halves[1]);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,97 @@
+package org.granary.store.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import org.granary.engine.GuestFrame;
+import org.granary.vm.Instantiable;
+
+/**
+ * Finds the guest's frames in Java stack traces, by the class names of the modules that can run in a store. Immutable.
+ *
+ * <p>A function may stand in several methods (pieces of a split one, the trampoline above a body with tail calls); its frames become one, with the innermost position.
+ */
+public final class GuestTrace {
+    private static final Pattern PART = Pattern.compile(".*\\$(p\\d+|t)");
+    private static final int DIGITS = 8;
+
+    private final List<Instantiable> modules;
+
+    /**
+     * Reads traces of a store.
+     *
+     * @param modules the modules whose code can run in it
+     */
+    public GuestTrace(List<Instantiable> modules) {
+        this.modules = List.copyOf(modules);
+    }
+
+    /**
+     * The guest's frames of an exception, or else those of its cause.
+     *
+     * @param thrown any exception
+     * @return the frames, innermost first; empty when it did not come through a guest
+     */
+    public List<GuestFrame> frames(Throwable thrown) {
+        if (modules.isEmpty()) {
+            return List.of();
+        }
+        List<GuestFrame> found = read(thrown.getStackTrace());
+        return found.isEmpty() && thrown.getCause() != null ? read(thrown.getCause().getStackTrace()) : found;
+    }
+
+    /**
+     * Adds the guest's frames to an exception of the host, once, as a suppressed exception; nothing when it has none or takes none.
+     *
+     * @param thrown the host's exception
+     */
+    public void note(Throwable thrown) {
+        if (modules.isEmpty()) {
+            return;
+        }
+        for (Throwable known : thrown.getSuppressed()) {
+            if (known instanceof GuestStack) {
+                return;
+            }
+        }
+        List<GuestFrame> found = read(thrown.getStackTrace());
+        if (!found.isEmpty()) {
+            thrown.addSuppressed(new GuestStack(found));
+        }
+    }
+
+    private List<GuestFrame> read(StackTraceElement[] trace) {
+        List<GuestFrame> frames = new ArrayList<>();
+        Instantiable partOf = null;
+        int part = -1;
+        for (StackTraceElement element : trace) {
+            Instantiable module = moduleOf(element.getClassName());
+            int function = module == null ? -1 : module.functionOf(element.getClassName(), element.getMethodName());
+            if (function < 0) {
+                continue;
+            }
+            boolean isPart = PART.matcher(element.getMethodName()).matches();
+            boolean same = module == partOf && function == part;
+            if (!same) {
+                frames.add(new GuestFrame(nameOf(module), function, module.functionName(function), element.getLineNumber() < 0 ? -1 : element.getLineNumber()));
+            }
+            partOf = isPart ? module : null;
+            part = isPart ? function : -1;
+        }
+        return frames;
+    }
+
+    private Instantiable moduleOf(String className) {
+        for (Instantiable module : modules) {
+            if (className.startsWith(module.packagePrefix())) {
+                return module;
+            }
+        }
+        return null;
+    }
+
+    private static String nameOf(Instantiable module) {
+        return module.name().orElseGet(() -> module.sha256().substring(0, DIGITS));
+    }
+}
