@@ -104,6 +104,8 @@ public enum Failure {
     TABLE_SIZE(INVALID, "table size must be at most 2^32-1"),
     /** A lower limit is above the upper. */
     SIZE_MINIMUM(INVALID, "size minimum must not be greater than maximum"),
+    /** A shared memory has no upper limit. */
+    SHARED_WITHOUT_MAXIMUM(INVALID, "shared memory must have maximum"),
     /** The start function takes parameters or gives results. */
     START_FUNCTION(INVALID, "start function"),
     /** {@code ref.func} names a function that nothing outside bodies declares. */

@@ -1,0 +1,181 @@
+package org.granary.validate;
+
+import java.util.List;
+import java.util.Set;
+import org.granary.bytes.ByteReader;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Proposal;
+import org.granary.engine.Refusal;
+import org.granary.engine.ValidationException;
+import org.granary.module.ParsedModule.Expression;
+import org.granary.op.BlockType;
+import org.granary.op.CoreOp;
+import org.granary.op.Features;
+import org.granary.op.MemArg;
+import org.granary.op.Op;
+import org.granary.op.OpReader;
+import org.granary.op.OpVisitor;
+import org.granary.type.HeapType;
+import org.granary.type.ValType;
+
+/**
+ * Validates a constant expression: lets constant instructions through to the ordinary validator, which checks the types, and refuses all others. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 3.4.14 (constant expressions).
+ */
+final class ConstantValidator implements OpVisitor {
+    private static final Set<CoreOp> ARITHMETIC = Set.of(CoreOp.I32_ADD, CoreOp.I32_SUB, CoreOp.I32_MUL, CoreOp.I64_ADD, CoreOp.I64_SUB, CoreOp.I64_MUL);
+
+    private final Spaces spaces;
+    private final Features features;
+    private final Place place;
+    private final FunctionValidator checker;
+
+    private ConstantValidator(Spaces spaces, Features features, Place place, ValType result) {
+        this.spaces = spaces;
+        this.features = features;
+        this.place = place;
+        this.checker = new FunctionValidator(spaces, result, place);
+    }
+
+    /**
+     * Validates an expression.
+     *
+     * @param spaces     the module; its globals so far are those that the expression may read
+     * @param features   the language
+     * @param bytes      the binary
+     * @param expression where it stands
+     * @param result     the type that it has to give
+     */
+    static void validate(Spaces spaces, Features features, byte[] bytes, Expression expression, ValType result) {
+        Place place = new Place(-1);
+        ConstantValidator validator = new ConstantValidator(spaces, features, place, result);
+        OpReader reader = new OpReader(new ByteReader(bytes).range(expression.from(), expression.to()), features);
+        while (validator.checker.labels() > 0) {
+            if (reader.atEnd()) {
+                throw new MalformedException(Refusal.of(Failure.END_EXPECTED).at(reader.position()));
+            }
+            place.at(reader.position());
+            reader.next(validator);
+        }
+    }
+
+    private ValidationException refuse(Object found) {
+        return place.invalid(Failure.CONSTANT_REQUIRED, "a constant instruction", found);
+    }
+
+    @Override
+    public void plain(Op op) {
+        if (!(op instanceof CoreOp core) || !ARITHMETIC.contains(core)) {
+            throw refuse(op);
+        }
+        features.need(Proposal.EXTENDED_CONST, op.text(), place.offset());
+        checker.plain(op);
+    }
+
+    @Override
+    public void end() {
+        checker.end();
+    }
+
+    @Override
+    public void function(Op op, int function) {
+        if (op != CoreOp.REF_FUNC) {
+            throw refuse(op);
+        }
+        spaces.declared.set(place.known(Failure.UNKNOWN_FUNCTION, function, spaces.functions.size()));
+        checker.function(op, function);
+    }
+
+    @Override
+    public void global(Op op, int global) {
+        if (op != CoreOp.GLOBAL_GET) {
+            throw refuse(op);
+        }
+        checker.global(op, global);
+        if (spaces.globals.get(global).mutable()) {
+            throw refuse("global.get of the mutable global " + global);
+        }
+    }
+
+    @Override
+    public void number(Op op, long bits) {
+        checker.number(op, bits);
+    }
+
+    @Override
+    public void heap(Op op, HeapType heap) {
+        checker.heap(op, heap);
+    }
+
+    @Override
+    public void block(Op op, BlockType type) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void orElse() {
+        throw refuse(CoreOp.ELSE);
+    }
+
+    @Override
+    public void branch(Op op, int label) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void branchTable(int[] labels, int defaultLabel) {
+        throw refuse(CoreOp.BR_TABLE);
+    }
+
+    @Override
+    public void indirect(Op op, int type, int table) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void local(Op op, int local) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void table(Op op, int table) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void tables(Op op, int target, int source) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void element(Op op, int segment, int table) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void access(Op op, MemArg arg) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void memory(Op op, int memory) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void memories(Op op, int target, int source) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void data(Op op, int segment, int memory) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void types(Op op, List<ValType> types) {
+        throw refuse(op);
+    }
+}
