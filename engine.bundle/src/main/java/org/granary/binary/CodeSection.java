@@ -16,11 +16,8 @@ final class CodeSection {
     }
 
     static void decode(SectionReader in, Draft draft) {
-        int at = in.position();
+        draft.codeAt = in.position();
         int count = in.count(ModuleLimits.FUNCTIONS, 1);
-        if (count != draft.functions.size()) {
-            throw new MalformedException(Refusal.of(Failure.FUNCTION_CODE_MISMATCH).at(at).expected(draft.functions.size() + " bodies", count));
-        }
         int imported = (int) draft.imports.stream().filter(entry -> entry.desc() instanceof FuncImport).count();
         for (int i = 0; i < count; i++) {
             draft.bodies.add(body(in, imported + i));

@@ -37,6 +37,8 @@ final class Draft {
     Optional<Start> start = Optional.empty();
     OptionalInt dataCount = OptionalInt.empty();
     Names names = Names.NONE;
+    /** Where the code section's count stands, or -1. */
+    int codeAt = -1;
     private int tableCount;
     private int memoryCount;
 

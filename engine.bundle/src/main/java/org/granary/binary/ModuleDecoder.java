@@ -80,7 +80,7 @@ public final class ModuleDecoder {
 
     private static void counts(Draft draft, int end) {
         if (draft.functions.size() != draft.bodies.size()) {
-            throw new MalformedException(Refusal.of(Failure.FUNCTION_CODE_MISMATCH).at(end)
+            throw new MalformedException(Refusal.of(Failure.FUNCTION_CODE_MISMATCH).at(draft.codeAt < 0 ? end : draft.codeAt)
                     .expected(draft.functions.size() + " bodies", draft.bodies.size()));
         }
         if (draft.dataCount.isPresent() && draft.dataCount.getAsInt() != draft.data.size()) {

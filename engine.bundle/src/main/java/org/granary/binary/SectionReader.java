@@ -104,13 +104,8 @@ final class SectionReader {
     }
 
     private Limits limits(int flags) {
-        boolean wide = (flags & WIDE) != 0;
-        long min = size(wide);
-        return new Limits(min, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(size(wide)) : OptionalLong.empty());
-    }
-
-    private long size(boolean wide) {
-        return wide ? in.u64() : in.u32() & 0xffff_ffffL;
+        long min = in.u64();
+        return new Limits(min, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(in.u64()) : OptionalLong.empty());
     }
 
     GlobalType global() {
