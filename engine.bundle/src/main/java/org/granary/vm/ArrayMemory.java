@@ -95,6 +95,12 @@ public final class ArrayMemory extends LinearMemory {
         return before;
     }
 
+    @Override
+    public void release() {
+        size = 0;
+        bytes = new byte[0];
+    }
+
     private int withRoom(int wanted, long mostPages) {
         return (int) Math.min(Math.max(wanted, size * 2L), mostPages * MemoryType.PAGE_SIZE);
     }

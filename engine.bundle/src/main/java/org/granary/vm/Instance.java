@@ -39,6 +39,7 @@ public abstract class Instance {
         this.memories = new LinearMemory[sizes[1]];
         this.tables = new Table[sizes[2]];
         this.globals = new GlobalCell[sizes[3]];
+        store.made(this);
     }
 
     /**

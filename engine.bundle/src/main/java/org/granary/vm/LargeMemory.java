@@ -200,6 +200,12 @@ public final class LargeMemory extends LinearMemory {
     }
 
     @Override
+    public void release() {
+        size = 0;
+        chunks = new byte[0][];
+    }
+
+    @Override
     public void read(long address, byte[] target, int at, int length) {
         check(address, length);
         for (int done = 0; done < length;) {

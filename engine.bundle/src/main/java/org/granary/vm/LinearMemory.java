@@ -90,6 +90,9 @@ public abstract class LinearMemory {
      */
     public abstract void copy(long target, LinearMemory from, long source, long length);
 
+    /** Lets the bytes go: the size is 0 afterwards. Called when the store has been closed and nothing runs in it. */
+    public abstract void release();
+
     /**
      * The declared maximum in bytes.
      *

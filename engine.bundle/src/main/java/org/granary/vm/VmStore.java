@@ -104,4 +104,12 @@ public abstract class VmStore {
      * @param memory the new memory
      */
     public abstract void made(LinearMemory memory);
+
+    /**
+     * Told of every instance while it is constructed, also of one that is given up afterwards: its functions may live on in tables, and then its code follows the memories' forms like any other's.
+     *
+     * @param instance the new instance, not filled yet; to be held weakly
+     */
+    protected void made(Instance instance) {
+    }
 }
