@@ -67,7 +67,7 @@ public final class Instance {
             throw new IllegalArgumentException("module " + module + ": expected one of " + core.engine() + ", the engine of " + core + ", found one of " + module.engine());
         }
         Object[] linked = imports(core, code.imports(), imports);
-        int before = core.entry.claim();
+        int before = code.start() < 0 ? core.entry.claim() : core.entry.enter();
         try {
             Instance made = make(core, code, linked);
             if (code.start() >= 0) {

@@ -27,6 +27,8 @@ final class StoreCore<T> extends VmStore {
 
     private final EngineCore engine;
     private final Map<org.granary.vm.Instance, Instance> instances = new IdentityHashMap<>();
+    /** All instances whose code can still run, closed and failed ones too. */
+    private final WeakList<org.granary.vm.Instance> reachable = new WeakList<>();
     private volatile T data;
     private Consumer<? super T> finaliser;
     private int handles = 1;
@@ -142,9 +144,9 @@ final class StoreCore<T> extends VmStore {
             finaliser = null;
             data = null;
             stops.release();
-            instances.keySet().forEach(StoreCore::empty);
+            reachable.live().forEach(StoreCore::empty);
             instances.clear();
-            limits.memories().forEach(StoreCore::empty);
+            limits.memories().forEach(LinearMemory::release);
             engine.close();
         } finally {
             entry.unseize();
@@ -173,13 +175,6 @@ final class StoreCore<T> extends VmStore {
         instance.elements = new Object[0][];
     }
 
-    private static void empty(LinearMemory memory) {
-        if (memory instanceof ArrayMemory array) {
-            array.size = 0;
-            array.bytes = new byte[0];
-        }
-    }
-
     int instanceCount() {
         return instances.size();
     }
@@ -187,9 +182,7 @@ final class StoreCore<T> extends VmStore {
     void register(org.granary.vm.Instance vm, Instance instance) {
         instances.put(vm, instance);
         for (org.granary.vm.Table table : vm.tables) {
-            if (table.store == this && !limits.tables().contains(table)) {
-                limits.add(table);
-            }
+            limits.add(table);
         }
     }
 
@@ -220,7 +213,7 @@ final class StoreCore<T> extends VmStore {
         }
         reviewDue = again;
         if (changed) {
-            instances.keySet().forEach(instance -> instance.module.chooseVariant(instance));
+            reachable.live().forEach(instance -> instance.module.chooseVariant(instance));
         }
     }
 
@@ -244,6 +237,11 @@ final class StoreCore<T> extends VmStore {
     public void made(LinearMemory memory) {
         limits.add(memory);
         reviewDue = true;
+    }
+
+    @Override
+    protected void made(org.granary.vm.Instance instance) {
+        reachable.add(instance);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.granary.store;
 
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,8 +73,11 @@ final class StoreLimits {
         }
     }
 
+    /** Adds a table, unless it is there. */
     void add(org.granary.vm.Table table) {
-        tables.add(table);
+        if (!tables.contains(table)) {
+            tables.add(table);
+        }
     }
 
     /** The refusal that made a creation fail, in place of an exception that only knows that there was one. */
@@ -160,10 +161,6 @@ final class StoreLimits {
         return memories.live();
     }
 
-    List<org.granary.vm.Table> tables() {
-        return tables.live();
-    }
-
     private interface Question {
         boolean ask();
     }
@@ -187,30 +184,5 @@ final class StoreLimits {
     private boolean refuse(String limit, long value, long wanted, String unit) {
         refusal = Refusal.of(Failure.TOO_LARGE).detail(limit).expected("at most " + value + unit, Long.toUnsignedString(wanted) + unit);
         return false;
-    }
-
-    /** Things that count as long as somebody else holds them. */
-    private static final class WeakList<E> {
-        private final List<WeakReference<E>> entries = new ArrayList<>();
-
-        void add(E item) {
-            entries.add(new WeakReference<>(item));
-        }
-
-        int size() {
-            entries.removeIf(entry -> entry.refersTo(null));
-            return entries.size();
-        }
-
-        List<E> live() {
-            List<E> live = new ArrayList<>(entries.size());
-            for (WeakReference<E> entry : entries) {
-                E item = entry.get();
-                if (item != null) {
-                    live.add(item);
-                }
-            }
-            return live;
-        }
     }
 }

@@ -1,0 +1,40 @@
+package org.granary.store;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Things that count as long as somebody else holds them. */
+final class WeakList<E> {
+    private static final int FIRST_PURGE = 16;
+
+    private final List<WeakReference<E>> entries = new ArrayList<>();
+    private int purgeAt = FIRST_PURGE;
+
+    void add(E item) {
+        if (entries.size() >= purgeAt) {
+            purgeAt = Math.max(FIRST_PURGE, size() * 2);
+        }
+        entries.add(new WeakReference<>(item));
+    }
+
+    int size() {
+        entries.removeIf(entry -> entry.refersTo(null));
+        return entries.size();
+    }
+
+    boolean contains(E item) {
+        return entries.stream().anyMatch(entry -> entry.refersTo(item));
+    }
+
+    List<E> live() {
+        List<E> live = new ArrayList<>(entries.size());
+        for (WeakReference<E> entry : entries) {
+            E item = entry.get();
+            if (item != null) {
+                live.add(item);
+            }
+        }
+        return live;
+    }
+}
