@@ -1,0 +1,299 @@
+package org.granary.compile.build;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
+import org.granary.op.CoreOp;
+import org.granary.op.Op;
+
+/**
+ * Control while a function is being built: open blocks, labels, and whether control reaches the present place. Parameters of loops and results of blocks travel in temporaries, assigned only right before a jump or the block's end.
+ * Confined to one thread.
+ */
+final class Blocks {
+    private final Operands operands;
+    private final List<Block> open = new ArrayList<>();
+    private final List<Stmt> body;
+    private final int resultCount;
+    private int labels;
+    private int depth;
+    private int deepest;
+    private boolean live = true;
+
+    Blocks(Operands operands, List<Kind> results) {
+        this.operands = operands;
+        this.body = operands.out();
+        this.resultCount = results.size();
+        operands.emit(new Stmt.Checkpoint(0));
+        open.add(new Block(null, null, new Block.Carried(List.of(), List.of()), 0, new Block.Place(body, true, 0)));
+    }
+
+    boolean live() {
+        return live;
+    }
+
+    int labels() {
+        return labels;
+    }
+
+    int deepest() {
+        return deepest;
+    }
+
+    List<Stmt> body() {
+        return body;
+    }
+
+    /** Nothing reaches what follows. */
+    void die() {
+        live = false;
+        operands.cut(top().height);
+    }
+
+    private Block top() {
+        return open.get(open.size() - 1);
+    }
+
+    private Block target(int label) {
+        return open.get(open.size() - 1 - label);
+    }
+
+    void open(Op op, List<Kind> params, List<Kind> results) {
+        if (!live) {
+            open.add(new Block(op, null, new Block.Carried(List.of(), List.of()), operands.height(), new Block.Place(operands.out(), false, operands.offset())));
+            return;
+        }
+        Expr condition = null;
+        if (op == CoreOp.IF) {
+            operands.settleReadersOfAllBut(1);
+            condition = operands.pop().expr();
+        } else {
+            operands.settleAll();
+        }
+        List<Integer> atEnd = temporaries(results);
+        Label label = new Label(labels++, op == CoreOp.LOOP);
+        int height = operands.height() - params.size();
+        List<Integer> byBranches = op == CoreOp.LOOP ? enterLoop(params) : atEnd;
+        Block block = new Block(op, label, new Block.Carried(byBranches, atEnd), height, new Block.Place(operands.out(), true, operands.offset()));
+        block.condition = condition;
+        open.add(block);
+        if (op != CoreOp.BLOCK) {
+            deepest = Math.max(deepest, ++depth);
+            operands.into(new ArrayList<>());
+        }
+        if (op == CoreOp.LOOP) {
+            operands.emit(new Stmt.Checkpoint(operands.offset()));
+        } else if (op == CoreOp.IF) {
+            block.params = operands.copyTop(params.size());
+        }
+    }
+
+    private List<Integer> temporaries(List<Kind> kinds) {
+        return kinds.stream().map(operands::temporary).toList();
+    }
+
+    private List<Integer> enterLoop(List<Kind> params) {
+        List<Integer> carried = temporaries(params);
+        List<Expr> values = operands.pop(params.size()).stream().map(Operand::expr).toList();
+        operands.assign(carried, values);
+        carried.forEach(operands::pushLocal);
+        return carried;
+    }
+
+    void orElse() {
+        Block block = top();
+        if (!block.entered) {
+            return;
+        }
+        beginElse(block);
+    }
+
+    private void beginElse(Block block) {
+        fallOut(block);
+        block.then = operands.out();
+        block.thenFalls = live;
+        operands.into(new ArrayList<>());
+        operands.cut(block.height);
+        block.params.forEach(operands::push);
+        live = true;
+    }
+
+    /** Control runs into the end of a block: its results go to their locals. */
+    private void fallOut(Block block) {
+        if (live) {
+            carry(block.results);
+        }
+    }
+
+    private void carry(List<Integer> targets) {
+        if (targets.size() == 1) {
+            Operand value = operands.pop();
+            operands.settle(Effects.TRAP);
+            operands.assign(targets, List.of(value.expr()));
+        } else if (!targets.isEmpty()) {
+            operands.settleTop(targets.size());
+            List<Expr> values = operands.pop(targets.size()).stream().map(Operand::expr).toList();
+            operands.settle(Effects.TRAP);
+            operands.assign(targets, values);
+        } else {
+            operands.settle(Effects.TRAP);
+        }
+    }
+
+    void end() {
+        Block block = open.remove(open.size() - 1);
+        if (block.op == null) {
+            if (live) {
+                leave();
+            }
+            return;
+        }
+        if (!block.entered) {
+            return;
+        }
+        if (block.op == CoreOp.IF && block.then == null) {
+            beginElse(block);
+        }
+        boolean falls = live;
+        fallOut(block);
+        if (block.op == CoreOp.LOOP) {
+            endLoop(block);
+        } else if (block.op == CoreOp.IF) {
+            falls = endIf(block, falls);
+        }
+        if (block.targeted && block.op != CoreOp.LOOP) {
+            operands.emit(new Stmt.Mark(operands.offset(), block.label));
+            falls = true;
+        }
+        operands.cut(block.height);
+        live = falls;
+        if (live) {
+            block.results.forEach(operands::pushLocal);
+        }
+    }
+
+    private void endLoop(Block block) {
+        List<Stmt> inside = operands.out();
+        depth--;
+        operands.into(block.outer);
+        if (block.targeted) {
+            operands.emit(new Stmt.Loop(block.offset, block.label, inside));
+        } else {
+            block.outer.addAll(inside.subList(1, inside.size()));
+        }
+    }
+
+    private boolean endIf(Block block, boolean elseFalls) {
+        List<Stmt> otherwise = operands.out();
+        depth--;
+        operands.into(block.outer);
+        operands.emit(new Stmt.If(block.offset, block.condition, block.then, otherwise));
+        return elseFalls || block.thenFalls;
+    }
+
+    void branch(int label) {
+        jump(target(label));
+        die();
+    }
+
+    /** Leaves values where the target finds them, and goes there. */
+    private void jump(Block target) {
+        if (target.op == null) {
+            returnValues();
+            return;
+        }
+        carry(target.carried);
+        target.targeted = true;
+        operands.emit(new Stmt.Branch(operands.offset(), target.label));
+    }
+
+    private void returnValues() {
+        operands.limit(resultCount);
+        List<Expr> values = operands.pop(resultCount).stream().map(Operand::expr).toList();
+        operands.settle(Effects.TRAP);
+        operands.emit(new Stmt.Return(operands.offset(), values));
+    }
+
+    /** {@code return}, or the end of the body. */
+    void leave() {
+        returnValues();
+        if (open.isEmpty()) {
+            live = false;
+        } else {
+            die();
+        }
+    }
+
+    void branchIf(int label) {
+        Block target = target(label);
+        Expr condition = operands.pop().expr();
+        int many = target.op == null ? resultCount : target.carried.size();
+        if (target.op != null && many == 0) {
+            operands.settle(Effects.TRAP);
+            target.targeted = true;
+            operands.emit(new Stmt.BranchIf(operands.offset(), condition, target.label));
+            return;
+        }
+        List<Expr> values = operands.settleTop(many);
+        operands.settle(Effects.TRAP);
+        List<Stmt> outer = operands.out();
+        List<Stmt> taken = new ArrayList<>();
+        operands.into(taken);
+        go(target, values);
+        operands.into(outer);
+        operands.emit(new Stmt.If(operands.offset(), condition, taken, new ArrayList<>()));
+        deepest = Math.max(deepest, depth + 1);
+    }
+
+    private void go(Block target, List<Expr> values) {
+        if (target.op == null) {
+            operands.emit(new Stmt.Return(operands.offset(), values));
+            return;
+        }
+        operands.assign(target.carried, values);
+        target.targeted = true;
+        operands.emit(new Stmt.Branch(operands.offset(), target.label));
+    }
+
+    void branchTable(int[] targets, int defaultLabel) {
+        Expr index = operands.pop().expr();
+        Block otherwise = target(defaultLabel);
+        int many = otherwise.op == null ? resultCount : otherwise.carried.size();
+        List<Expr> values = many == 0 ? List.of() : operands.settleTop(many);
+        operands.settle(Effects.TRAP);
+        Map<Block, Label> edges = new HashMap<>();
+        List<Block> detours = new ArrayList<>();
+        List<Label> to = new ArrayList<>();
+        for (int label : targets) {
+            to.add(edge(target(label), edges, detours));
+        }
+        operands.emit(new Stmt.Switch(operands.offset(), index, to, edge(otherwise, edges, detours)));
+        for (Block target : detours) {
+            operands.emit(new Stmt.Mark(operands.offset(), edges.get(target)));
+            go(target, values);
+        }
+        die();
+    }
+
+    /** A switch goes straight to a label that takes no values, and to a mark of its own in front of any other. */
+    private Label edge(Block target, Map<Block, Label> edges, List<Block> detours) {
+        Label known = edges.get(target);
+        if (known != null) {
+            return known;
+        }
+        if (target.op != null && target.carried.isEmpty()) {
+            target.targeted = true;
+            edges.put(target, target.label);
+            return target.label;
+        }
+        Label detour = new Label(labels++, false);
+        edges.put(target, detour);
+        detours.add(target);
+        return detour;
+    }
+}

@@ -1,0 +1,354 @@
+package org.granary.compile.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.IrFunction;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Stmt;
+import org.granary.engine.TrapCode;
+import org.granary.op.BlockType;
+import org.granary.op.CoreOp;
+import org.granary.op.MemArg;
+import org.granary.op.MiscOp;
+import org.granary.op.Op;
+import org.granary.type.DefType;
+import org.granary.type.FuncType;
+import org.granary.type.HeapType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.ValType;
+import org.granary.validate.BodyWalk;
+import org.granary.validate.FunctionValidator;
+import org.granary.validate.OffsetVisitor;
+import org.granary.validate.ValidModule;
+
+/**
+ * Turns a body into the compiler's form, driven through the validator: what it needs to know of types it asks there. Instructions that control cannot reach are passed over. Confined to one thread.
+ *
+ * <p>Effects happen in statements, in the program's order; pure values wait as trees in {@link Operands}. Blocks become marks; only loops and ifs nest. See {@link Blocks} for control.
+ */
+public final class IrBuilder implements OffsetVisitor {
+    private final ValidModule module;
+    private final int function;
+    private final int start;
+    private final int declared;
+    private final List<Kind> locals;
+    private final Operands operands;
+    private final Blocks blocks;
+
+    private IrBuilder(ValidModule module, int ownFunc) {
+        this.module = module;
+        this.function = module.importedFunctions() + ownFunc;
+        this.start = module.parsed().bodies().get(ownFunc).start();
+        this.locals = new ArrayList<>(CallShape.kinds(module.locals(ownFunc)));
+        this.declared = locals.size();
+        this.operands = new Operands(locals);
+        this.blocks = new Blocks(operands, CallShape.kinds(module.functionType(function).func().results()));
+    }
+
+    /**
+     * Builds a function.
+     *
+     * @param module  a valid module
+     * @param ownFunc the function's number among the module's own
+     * @return the function in the compiler's form
+     */
+    public static IrFunction build(ValidModule module, int ownFunc) {
+        IrBuilder builder = new IrBuilder(module, ownFunc);
+        BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
+        return new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
+                builder.blocks.deepest(), false);
+    }
+
+    @Override
+    public void at(int offset) {
+        operands.at(offset - start);
+    }
+
+    private boolean dead() {
+        return !blocks.live();
+    }
+
+    private void emit(Stmt statement) {
+        operands.emit(statement);
+    }
+
+    private int offset() {
+        return operands.offset();
+    }
+
+    @Override
+    public void plain(Op op) {
+        if (dead()) {
+            return;
+        }
+        if (op.signature().isPresent()) {
+            numeric(op);
+            return;
+        }
+        switch ((CoreOp) op) {
+            case UNREACHABLE -> {
+                operands.settle(Effects.TRAP);
+                emit(new Stmt.Raise(offset(), TrapCode.UNREACHABLE));
+                blocks.die();
+            }
+            case RETURN -> blocks.leave();
+            case DROP -> drop();
+            case SELECT -> select();
+            case REF_IS_NULL -> operands.combine(1, 0, args -> new Expr.RefIsNull(args.get(0)));
+            default -> throw new IllegalStateException(op + " has no form");
+        }
+    }
+
+    private void numeric(Op op) {
+        if (op == CoreOp.NOP) {
+            return;
+        }
+        Kind kind = Kind.of(op.signature().get().results().get(0));
+        operands.combine(op.signature().get().params().size(), Effects.of(op), args -> new Expr.Apply(op, kind, args));
+    }
+
+    private void drop() {
+        Operand dropped = operands.pop();
+        if ((dropped.effects() & Effects.TRAP) != 0) {
+            operands.settle(Effects.TRAP);
+            emit(new Stmt.Effect(offset(), dropped.expr()));
+        }
+    }
+
+    private void select() {
+        operands.combine(3, 0, args -> new Expr.Select(args.get(0).kind(), args.get(0), args.get(1), args.get(2)));
+    }
+
+    @Override
+    public void types(Op op, List<ValType> types) {
+        if (!dead()) {
+            select();
+        }
+    }
+
+    @Override
+    public void block(Op op, BlockType type) {
+        FuncType resolved = module.blockType(type);
+        blocks.open(op, CallShape.kinds(resolved.params()), CallShape.kinds(resolved.results()));
+    }
+
+    @Override
+    public void orElse() {
+        blocks.orElse();
+    }
+
+    @Override
+    public void end() {
+        blocks.end();
+    }
+
+    @Override
+    public void branch(Op op, int label) {
+        if (dead()) {
+            return;
+        }
+        if (op == CoreOp.BR) {
+            blocks.branch(label);
+        } else {
+            blocks.branchIf(label);
+        }
+    }
+
+    @Override
+    public void branchTable(int[] labels, int defaultLabel) {
+        if (!dead()) {
+            blocks.branchTable(labels, defaultLabel);
+        }
+    }
+
+    @Override
+    public void function(Op op, int index) {
+        if (dead()) {
+            return;
+        }
+        if (op == CoreOp.REF_FUNC) {
+            operands.push(Operand.leaf(new Expr.RefFunc(index)));
+            return;
+        }
+        DefType type = module.functionType(index);
+        int many = type.func().params().size();
+        operands.limit(many);
+        call(type, new Callee.Direct(index, type), operands.pop(many));
+    }
+
+    @Override
+    public void indirect(Op op, int typeIndex, int table) {
+        if (dead()) {
+            return;
+        }
+        DefType type = module.type(typeIndex);
+        int many = type.func().params().size();
+        operands.limit(many + 1);
+        List<Operand> taken = operands.pop(many + 1);
+        call(type, new Callee.Indirect(type, table, taken.get(many).expr()), taken.subList(0, many));
+    }
+
+    private void call(DefType type, Callee callee, List<Operand> arguments) {
+        operands.settle(Effects.ALL | Effects.TRAP);
+        List<Integer> results = type.func().results().stream().map(result -> operands.temporary(Kind.of(result))).toList();
+        emit(new Stmt.Call(offset(), callee, arguments.stream().map(Operand::expr).toList(), results));
+        results.forEach(operands::pushLocal);
+    }
+
+    @Override
+    public void local(Op op, int local) {
+        if (dead()) {
+            return;
+        }
+        if (op != CoreOp.LOCAL_GET) {
+            set(local);
+        }
+        if (op != CoreOp.LOCAL_SET) {
+            operands.pushLocal(local);
+        }
+    }
+
+    private void set(int local) {
+        Operand value = operands.pop();
+        operands.settleReaders(local, (value.effects() & Effects.TRAP) != 0);
+        if (!resultInto(local, value)) {
+            emit(new Stmt.SetLocal(offset(), local, value.expr()));
+        }
+    }
+
+    /** Lets a call or routine that stands right before put its one result in the local itself, in place of a temporary that nobody else can name. */
+    private boolean resultInto(int local, Operand value) {
+        List<Stmt> out = operands.out();
+        if (out.isEmpty() || !(value.expr() instanceof Expr.LocalGet get) || get.local() < declared) {
+            return false;
+        }
+        Stmt last = out.get(out.size() - 1);
+        if (last instanceof Stmt.Call call && call.results().equals(List.of(get.local()))) {
+            out.set(out.size() - 1, new Stmt.Call(call.offset(), call.callee(), call.arguments(), List.of(local)));
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public void global(Op op, int index) {
+        if (dead()) {
+            return;
+        }
+        if (op == CoreOp.GLOBAL_GET) {
+            Expr get = new Expr.GlobalGet(index, Kind.of(module.global(index).content()));
+            operands.push(Operand.leaf(get, module.global(index).mutable() ? Effects.GLOBAL : 0));
+            return;
+        }
+        Operand value = operands.pop();
+        operands.settle(Effects.GLOBAL | Effects.TRAP);
+        emit(new Stmt.SetGlobal(offset(), index, value.expr()));
+    }
+
+    @Override
+    public void table(Op op, int table) {
+        if (dead()) {
+            return;
+        }
+        Kind element = Kind.of(module.table(table).element());
+        Kind address = Kind.of(module.table(table).address());
+        if (op == CoreOp.TABLE_GET) {
+            operands.combine(1, Effects.TABLE | Effects.TRAP, args -> new Expr.TableGet(table, element, args.get(0)));
+        } else if (op == MiscOp.TABLE_SIZE) {
+            operands.push(Operand.leaf(new Expr.TableSize(table, address), Effects.TABLE));
+        } else if (op == CoreOp.TABLE_SET) {
+            operands.limit(2);
+            List<Operand> taken = operands.pop(2);
+            operands.settle(Effects.TABLE | Effects.TRAP);
+            emit(new Stmt.SetTable(offset(), table, taken.get(0).expr(), taken.get(1).expr()));
+        } else if (op == MiscOp.TABLE_GROW) {
+            routine(op, new int[] {table, 0}, 2, address);
+        } else {
+            routine(op, new int[] {table, 0}, 3, null);
+        }
+    }
+
+    @Override
+    public void tables(Op op, int target, int source) {
+        routine(op, new int[] {target, source}, 3, null);
+    }
+
+    @Override
+    public void element(Op op, int segment, int table) {
+        routine(op, new int[] {segment, Math.max(0, table)}, op == MiscOp.ELEM_DROP ? 0 : 3, null);
+    }
+
+    @Override
+    public void memory(Op op, int memory) {
+        if (dead()) {
+            return;
+        }
+        Kind address = Kind.of(module.memory(memory).address());
+        if (op == CoreOp.MEMORY_SIZE) {
+            operands.push(Operand.leaf(new Expr.MemorySize(memory, address), Effects.SIZE));
+        } else if (op == CoreOp.MEMORY_GROW) {
+            routine(op, new int[] {memory, 0}, 1, address);
+        } else {
+            routine(op, new int[] {memory, 0}, 3, null);
+        }
+    }
+
+    @Override
+    public void memories(Op op, int target, int source) {
+        routine(op, new int[] {target, source}, 3, null);
+    }
+
+    @Override
+    public void data(Op op, int segment, int memory) {
+        routine(op, new int[] {segment, Math.max(0, memory)}, op == MiscOp.DATA_DROP ? 0 : 3, null);
+    }
+
+    private void routine(Op op, int[] indices, int many, Kind result) {
+        if (dead()) {
+            return;
+        }
+        operands.limit(many);
+        List<Expr> arguments = operands.pop(many).stream().map(Operand::expr).toList();
+        operands.settle(Effects.ALL | Effects.TRAP);
+        int local = result == null ? -1 : operands.temporary(result);
+        emit(new Stmt.Routine(offset(), op, indices[0], indices[1], arguments, local));
+        if (local >= 0) {
+            operands.pushLocal(local);
+        }
+    }
+
+    @Override
+    public void access(Op op, MemArg arg) {
+        if (dead()) {
+            return;
+        }
+        if (!op.signature().get().results().isEmpty()) {
+            Kind kind = Kind.of(op.signature().get().results().get(0));
+            operands.combine(1, Effects.MEMORY | Effects.TRAP, args -> new Expr.Load(op, kind, arg.memory(), arg.offset(), args.get(0)));
+            return;
+        }
+        operands.limit(2);
+        List<Operand> taken = operands.pop(2);
+        operands.settle(Effects.MEMORY | Effects.TRAP);
+        emit(new Stmt.Store(offset(), op, arg.memory(), arg.offset(), taken.get(0).expr(), taken.get(1).expr()));
+    }
+
+    @Override
+    public void number(Op op, long bits) {
+        if (!dead()) {
+            operands.push(Operand.leaf(new Expr.Const(Kind.of(op == CoreOp.I32_CONST ? NumType.I32 : op == CoreOp.I64_CONST ? NumType.I64 : op == CoreOp.F32_CONST ? NumType.F32 : NumType.F64),
+                    bits, 0)));
+        }
+    }
+
+    @Override
+    public void heap(Op op, HeapType heap) {
+        if (!dead()) {
+            operands.push(Operand.leaf(new Expr.RefNull(Kind.of(module.resolve(new RefType(true, heap))))));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+package org.granary.compile.build;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.IrFunction;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Stmt;
+
+/**
+ * The operand stack while a function is being built: trees that wait for the statement that uses them. What may not wait past a statement is put in a temporary before it, the deepest first, so the order of effects and of traps stays the
+ * program's. Confined to one thread.
+ *
+ * <p>A temporary gets its value once on every way to its uses, so an operand that names one can wait for ever and is never spilled again.
+ */
+final class Operands {
+    private final List<Kind> locals;
+    private final int changeable;
+    private final List<Operand> stack = new ArrayList<>();
+    private final int[] readers;
+    private int impure;
+    private List<Stmt> out = new ArrayList<>();
+    private int offset;
+
+    /**
+     * An empty stack.
+     *
+     * @param locals the kinds of parameters and declared locals; temporaries are added
+     */
+    Operands(List<Kind> locals) {
+        this.locals = locals;
+        this.changeable = locals.size();
+        this.readers = new int[changeable];
+    }
+
+    void at(int bodyOffset) {
+        offset = bodyOffset;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    List<Stmt> out() {
+        return out;
+    }
+
+    /** Statements go to another list from now on. */
+    void into(List<Stmt> list) {
+        out = list;
+    }
+
+    void emit(Stmt statement) {
+        out.add(statement);
+    }
+
+    int height() {
+        return stack.size();
+    }
+
+    int temporary(Kind kind) {
+        locals.add(kind);
+        return locals.size() - 1;
+    }
+
+    Expr get(int local) {
+        return new Expr.LocalGet(local, locals.get(local));
+    }
+
+    void pushLocal(int local) {
+        Expr get = get(local);
+        push(local < changeable ? new Operand(get, 1, 0, List.of(local)) : Operand.leaf(get));
+    }
+
+    void push(Operand operand) {
+        stack.add(operand);
+        count(operand, 1);
+    }
+
+    private void count(Operand operand, int by) {
+        if (operand.effects() != 0) {
+            impure += by;
+        }
+        for (int local : operand.reads()) {
+            readers[local] += by;
+        }
+    }
+
+    Operand pop() {
+        Operand top = stack.remove(stack.size() - 1);
+        count(top, -1);
+        return top;
+    }
+
+    /** The operand on top, or null when the stack has none above the given height. */
+    Operand top(int above) {
+        return stack.size() > above ? stack.get(stack.size() - 1) : null;
+    }
+
+    /** Takes several operands off, the deepest first. */
+    List<Operand> pop(int many) {
+        List<Operand> taken = new ArrayList<>(stack.subList(stack.size() - many, stack.size()));
+        for (int i = 0; i < many; i++) {
+            pop();
+        }
+        return taken;
+    }
+
+    void cut(int height) {
+        while (stack.size() > height) {
+            pop();
+        }
+    }
+
+    /**
+     * Makes the top operands one tree.
+     *
+     * @param many    how many
+     * @param effects the effects of the tree's root
+     * @param root    makes the root from the operands
+     */
+    void combine(int many, int effects, java.util.function.Function<List<Expr>, Expr> root) {
+        limit(many);
+        List<Operand> taken = pop(many);
+        int nodes = 1;
+        int all = effects;
+        List<Integer> reads = new ArrayList<>();
+        for (Operand operand : taken) {
+            nodes += operand.nodes();
+            all |= operand.effects();
+            reads.addAll(operand.reads());
+        }
+        push(new Operand(root.apply(taken.stream().map(Operand::expr).toList()), nodes, all, reads));
+    }
+
+    /** Puts operands in temporaries when the statement or tree that takes the top ones would be too large. */
+    void limit(int many) {
+        int nodes = 1;
+        for (int i = stack.size() - many; i < stack.size(); i++) {
+            nodes += stack.get(i).nodes();
+        }
+        if (nodes > Math.max(IrFunction.MAX_NODES, many + 1)) {
+            spillFrom(stack.size() - many);
+        }
+    }
+
+    /** Puts the operands from a height on in temporaries, and below it what may not wait for their traps. */
+    private void spillFrom(int height) {
+        settleBelow(height, Effects.TRAP);
+        for (int i = height; i < stack.size(); i++) {
+            spill(i);
+        }
+    }
+
+    private void spill(int index) {
+        Operand operand = stack.get(index);
+        if (operand.settled()) {
+            return;
+        }
+        int local = temporary(operand.expr().kind());
+        out.add(new Stmt.SetLocal(offset, local, operand.expr()));
+        count(operand, -1);
+        stack.set(index, Operand.leaf(get(local)));
+    }
+
+    /** Before a statement that has these effects: whatever depends on them stops waiting. The statement's own operands have been taken. */
+    void settle(int effects) {
+        settleBelow(stack.size(), effects);
+    }
+
+    private void settleBelow(int height, int effects) {
+        if (impure == 0) {
+            return;
+        }
+        for (int i = 0; i < height; i++) {
+            if ((stack.get(i).effects() & effects) != 0) {
+                spill(i);
+            }
+        }
+    }
+
+    /** Before a local gets a new value: what reads it stops waiting. */
+    void settleReaders(int local, boolean valueTraps) {
+        if (valueTraps) {
+            settle(Effects.TRAP);
+        }
+        if (readers[local] == 0) {
+            return;
+        }
+        for (int i = 0; i < stack.size(); i++) {
+            if (stack.get(i).reads().contains(local)) {
+                spill(i);
+            }
+        }
+    }
+
+    /** Before control divides or nests: only constants and temporaries go on waiting. */
+    void settleAll() {
+        for (int i = 0; i < stack.size(); i++) {
+            spill(i);
+        }
+    }
+
+    /** Before an if: all but the condition on top stop waiting; it stands after them in the program. */
+    void settleReadersOfAllBut(int top) {
+        boolean waiting = false;
+        for (int i = 0; i < stack.size() - top; i++) {
+            waiting |= !stack.get(i).settled();
+            spill(i);
+        }
+    }
+
+    /** The top operands, which have been settled, without taking them off. */
+    List<Operand> copyTop(int many) {
+        return List.copyOf(stack.subList(stack.size() - many, stack.size()));
+    }
+
+    /** Makes the top operands constants or temporaries, so that they can be used twice; returns them without taking them off. */
+    List<Expr> settleTop(int many) {
+        spillFrom(stack.size() - many);
+        return stack.subList(stack.size() - many, stack.size()).stream().map(Operand::expr).toList();
+    }
+
+    /**
+     * Assigns values to locals as if all at once.
+     *
+     * @param targets the locals
+     * @param values  one for each
+     */
+    void assign(List<Integer> targets, List<Expr> values) {
+        BitSet written = new BitSet();
+        List<Expr> safe = new ArrayList<>(values);
+        for (int i = 0; i < safe.size(); i++) {
+            written.set(targets.get(i));
+        }
+        for (int i = 1; i < safe.size(); i++) {
+            if (safe.get(i) instanceof Expr.LocalGet get && written.get(get.local()) && get.local() != targets.get(i)) {
+                int local = temporary(get.kind());
+                out.add(new Stmt.SetLocal(offset, local, get));
+                safe.set(i, get(local));
+            }
+        }
+        for (int i = 0; i < safe.size(); i++) {
+            if (!(safe.get(i) instanceof Expr.LocalGet get && get.local() == targets.get(i))) {
+                out.add(new Stmt.SetLocal(offset, targets.get(i), safe.get(i)));
+            }
+        }
+    }
+}
