@@ -2,7 +2,6 @@ package org.granary.itests;
 
 import java.lang.reflect.Method;
 import java.nio.file.Path;
-
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;

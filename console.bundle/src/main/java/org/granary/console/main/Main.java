@@ -5,7 +5,6 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
-
 import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;

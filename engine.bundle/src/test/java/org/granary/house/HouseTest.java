@@ -1,0 +1,104 @@
+package org.granary.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows between this bundle's packages, as ARCHITECTURE.md draws them. */
+class HouseTest {
+
+    private static final String BASE = "org.granary.";
+
+    /** What each package may know; one that is not listed here has to be thought about first. */
+    private static final Map<String, Set<String>> KNOWS = Map.ofEntries(
+            Map.entry("type", Set.of()),
+            Map.entry("engine", Set.of("type")),
+            Map.entry("bytes", Set.of("type", "engine")),
+            Map.entry("op", Set.of("type", "engine", "bytes")),
+            Map.entry("module", Set.of("type", "engine", "bytes", "op")),
+            Map.entry("binary", Set.of("type", "engine", "bytes", "op", "module")),
+            Map.entry("validate", Set.of("type", "engine", "bytes", "op", "module")),
+            Map.entry("vm.op", Set.of("type", "engine")),
+            Map.entry("vm", Set.of("type", "engine", "vm.op")),
+            Map.entry("compile.ir", Set.of("type", "engine", "bytes", "op", "module", "validate")),
+            Map.entry("compile.shape", Set.of("type", "engine", "bytes", "op", "module", "validate", "compile.ir")),
+            Map.entry("compile.emit", Set.of("type", "engine", "bytes", "op", "module", "validate", "vm", "vm.op",
+                    "compile.ir", "compile.shape")),
+            Map.entry("compile.define", Set.of("type", "engine", "bytes", "op", "module", "validate", "vm", "vm.op",
+                    "compile.ir", "compile.shape", "compile.emit")),
+            Map.entry("compile", Set.of("type", "engine", "bytes", "op", "module", "validate", "vm", "vm.op",
+                    "compile.ir", "compile.shape", "compile.emit", "compile.define")),
+            Map.entry("engine.impl", Set.of("type", "engine", "bytes", "op", "module", "binary", "validate", "vm", "vm.op", "compile",
+                    "compile.ir", "compile.shape", "compile.emit", "compile.define")));
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.granary");
+
+    @Test
+    void packagesKnowOnlyWhatTheyMay() {
+        Set<String> offences = new TreeSet<>();
+        Set<String> seen = new TreeSet<>();
+        for (JavaClass from : classes) {
+            String knower = name(from);
+            seen.add(knower);
+            Set<String> allowed = KNOWS.get(knower);
+            if (allowed == null) {
+                offences.add("package " + knower + " is not listed");
+                continue;
+            }
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                JavaClass to = dependency.getTargetClass().getBaseComponentType();
+                if (to.getPackageName().startsWith(BASE) && !name(to).equals(knower) && !allowed.contains(name(to))) {
+                    offences.add(from.getName() + " must not know " + to.getName());
+                }
+            }
+        }
+        assertEquals(Set.of(), offences);
+        assertTrue(seen.contains("type") && seen.contains("validate"), () -> "only these were looked at: " + seen);
+    }
+
+    @Test
+    void theListHasNoCycle() {
+        for (Map.Entry<String, Set<String>> entry : KNOWS.entrySet()) {
+            for (String known : entry.getValue()) {
+                assertFalse(KNOWS.get(known).contains(entry.getKey()), entry.getKey() + " and " + known + " know each other");
+            }
+        }
+    }
+
+    @Test
+    void noPackageCycle() {
+        SlicesRuleDefinition.slices().matching("org.granary.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void onlyTheEmitterAndTheDefinerTalkToAsm() {
+        List<String> allowed = List.of("compile.emit", "compile.define");
+        Set<String> offences = new TreeSet<>();
+        for (JavaClass from : classes) {
+            boolean asm = from.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("org.objectweb.asm"));
+            if (asm && !allowed.contains(name(from))) {
+                offences.add(from.getName());
+            }
+        }
+        assertEquals(Set.of(), offences);
+    }
+
+    private static String name(JavaClass type) {
+        return type.getPackageName().substring(BASE.length());
+    }
+}

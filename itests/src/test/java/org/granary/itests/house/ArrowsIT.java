@@ -1,0 +1,124 @@
+package org.granary.itests.house;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between the bundles, as ARCHITECTURE.md has them in its table, and habits that hold in all of them. */
+class ArrowsIT {
+
+    private static final String ENGINE = "org.granary.engine";
+    private static final String STORE = "org.granary.store";
+    private static final String TEXT = "org.granary.text";
+    private static final String HOST = "org.granary.host";
+    private static final String WASI = "org.granary.wasi";
+    private static final String PLUGIN = "org.granary.plugin";
+    private static final String CONSOLE = "org.granary.console";
+
+    private static final Map<String, Set<String>> KNOWS = Map.of(
+            ENGINE, Set.of(),
+            STORE, Set.of(ENGINE),
+            TEXT, Set.of(ENGINE, STORE),
+            HOST, Set.of(ENGINE, STORE),
+            WASI, Set.of(ENGINE, STORE, HOST),
+            PLUGIN, Set.of(ENGINE, STORE, HOST),
+            CONSOLE, Set.of(PLUGIN, ENGINE, TEXT, STORE, WASI));
+
+    /** Bundle of each package. */
+    private static final Map<String, String> OWNER = new HashMap<>();
+    private static final Set<String> EXPORTED = new TreeSet<>();
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void read() throws Exception {
+        ClassFileImporter importer = new ClassFileImporter();
+        Map<String, BuiltBundle> bundles = new HashMap<>();
+        for (BuiltBundle bundle : BuiltBundle.all()) {
+            if (KNOWS.containsKey(bundle.name())) {
+                bundles.put(bundle.name(), bundle);
+                bundle.packages().forEach(p -> OWNER.put(p, bundle.name()));
+                bundle.clauses("Export-Package").forEach(clause -> EXPORTED.add(clause.get(0)));
+            }
+        }
+        assertEquals(KNOWS.keySet(), bundles.keySet());
+        classes = importer.importPaths(bundles.values().stream().map(BuiltBundle::jar).toList());
+    }
+
+    @Test
+    void bundlesKnowOnlyWhatTheyMay() {
+        Set<String> offences = new TreeSet<>();
+        for (JavaClass from : classes) {
+            String bundle = OWNER.get(from.getPackageName());
+            for (Dependency dependency : from.getDirectDependenciesFromSelf()) {
+                JavaClass to = dependency.getTargetClass().getBaseComponentType();
+                String other = OWNER.get(to.getPackageName());
+                if (other != null && !other.equals(bundle) && !allowed(bundle, from, other, to)) {
+                    offences.add(from.getName() + " must not know " + to.getName());
+                }
+            }
+        }
+        assertEquals(Set.of(), offences);
+    }
+
+    private static boolean allowed(String bundle, JavaClass from, String other, JavaClass to) {
+        if (!KNOWS.get(bundle).contains(other) || !EXPORTED.contains(to.getPackageName())) {
+            return false;
+        }
+        // the text format works without stores, and plugins without the engine's insides
+        boolean scripts = !bundle.equals(TEXT) || !other.equals(STORE) || from.getPackageName().startsWith("org.granary.text.script");
+        boolean insides = !bundle.equals(PLUGIN) || !to.getPackageName().equals("org.granary.vm");
+        return scripts && insides;
+    }
+
+    @Test
+    void noStandardStreamsAndNoSystemProperties() {
+        Set<String> offences = new TreeSet<>();
+        for (JavaClass from : classes) {
+            // tools with a main method of their own write to the terminal
+            boolean tool = from.getName().startsWith("org.granary.text.script.WastMain");
+            from.getAccessesFromSelf().stream()
+                    .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
+                    .filter(access -> Set.of("out", "err", "in", "getProperty", "setProperty", "exit").contains(access.getName()))
+                    .filter(access -> !tool)
+                    .forEach(access -> offences.add(from.getName() + " uses System." + access.getName()));
+        }
+        assertEquals(Set.of(), offences);
+    }
+
+    @Test
+    void noStaticMutableState() {
+        Set<String> offences = new TreeSet<>();
+        for (JavaClass type : classes) {
+            for (JavaField field : type.getFields()) {
+                Set<JavaModifier> modifiers = field.getModifiers();
+                if (modifiers.contains(JavaModifier.STATIC) && !modifiers.contains(JavaModifier.FINAL)
+                        && !modifiers.contains(JavaModifier.SYNTHETIC)) {
+                    offences.add(field.getFullName());
+                }
+            }
+        }
+        assertEquals(Set.of(), offences);
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        Set<String> offences = new TreeSet<>();
+        for (JavaClass type : classes) {
+            if (type.getSimpleName().matches(".*(Utils?|Helper|Manager)")) {
+                offences.add(type.getName());
+            }
+        }
+        assertEquals(Set.of(), offences);
+    }
+}
