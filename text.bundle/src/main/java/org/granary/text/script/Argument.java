@@ -1,0 +1,32 @@
+package org.granary.text.script;
+
+/** A value that a script passes to a function. Immutable. */
+sealed interface Argument {
+    /**
+     * A number.
+     *
+     * @param value {@code Integer}, {@code Long}, {@code Float} or {@code Double}
+     */
+    record Number(Object value) implements Argument {
+    }
+
+    /** A null reference. */
+    record Null() implements Argument {
+    }
+
+    /**
+     * A reference to a host value.
+     *
+     * @param number tells it from others
+     */
+    record Extern(int number) implements Argument {
+    }
+
+    /**
+     * A value of a proposal that is not built.
+     *
+     * @param proposal its name
+     */
+    record Unbuilt(String proposal) implements Argument {
+    }
+}

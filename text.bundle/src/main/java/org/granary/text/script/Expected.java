@@ -1,0 +1,133 @@
+package org.granary.text.script;
+
+import java.util.List;
+import org.granary.store.ExternRef;
+import org.granary.store.Func;
+
+/** What a script expects of a result. Immutable. */
+sealed interface Expected {
+    /**
+     * Whether a result is as expected. Floats are compared by their bits: NaN equals nothing, and -0 is not 0.
+     *
+     * @param result a value as the store gives it
+     */
+    boolean matches(Object result);
+
+    /**
+     * A number.
+     *
+     * @param value {@code Integer}, {@code Long}, {@code Float} or {@code Double}
+     */
+    record Number(Object value) implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            if (value instanceof Float number) {
+                return result instanceof Float other && Float.floatToRawIntBits(number) == Float.floatToRawIntBits(other);
+            }
+            if (value instanceof Double number) {
+                return result instanceof Double other && Double.doubleToRawLongBits(number) == Double.doubleToRawLongBits(other);
+            }
+            return value.equals(result);
+        }
+
+        @Override
+        public String toString() {
+            return Values.show(value);
+        }
+    }
+
+    /**
+     * A NaN.
+     *
+     * @param wide      whether it is an f64
+     * @param canonical whether only the top bit of the payload may be set; otherwise that bit must be set and others may
+     */
+    record Nan(boolean wide, boolean canonical) implements Expected {
+        private static final int QUIET_32 = 0x7fc0_0000;
+        private static final long QUIET_64 = 0x7ff8_0000_0000_0000L;
+
+        @Override
+        public boolean matches(Object result) {
+            if (wide) {
+                return result instanceof Double number && quiet(Double.doubleToRawLongBits(number) & Long.MAX_VALUE, QUIET_64);
+            }
+            return result instanceof Float number && quiet(Float.floatToRawIntBits(number) & Integer.MAX_VALUE, QUIET_32);
+        }
+
+        private boolean quiet(long magnitude, long smallest) {
+            return canonical ? magnitude == smallest : (magnitude & smallest) == smallest;
+        }
+
+        @Override
+        public String toString() {
+            return (wide ? "f64 " : "f32 ") + (canonical ? "nan:canonical" : "nan:arithmetic");
+        }
+    }
+
+    /** A null reference. */
+    record Null() implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return result == null;
+        }
+
+        @Override
+        public String toString() {
+            return "null";
+        }
+    }
+
+    /**
+     * A reference to a host value.
+     *
+     * @param number which one, or null for any
+     */
+    record Extern(Integer number) implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return result instanceof ExternRef ref && (number == null || number.equals(ref.value()));
+        }
+
+        @Override
+        public String toString() {
+            return number == null ? "a host value" : "host value " + number;
+        }
+    }
+
+    /** A reference to any function. */
+    record Function() implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return result instanceof Func;
+        }
+
+        @Override
+        public String toString() {
+            return "a function";
+        }
+    }
+
+    /**
+     * One of several.
+     *
+     * @param choices what may be
+     */
+    record Either(List<Expected> choices) implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return choices.stream().anyMatch(choice -> choice.matches(result));
+        }
+    }
+
+    /**
+     * A pattern of a proposal that is not built.
+     *
+     * @param proposal its name
+     */
+    record Unbuilt(String proposal) implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.granary.text.script;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whether a failure's or trap's phrase is the one that a script expects. The kind of the failure has been compared before; the phrase is the second, stricter look.
+ */
+final class Phrases {
+    /** Phrases of scripts that stand for one of ours, each with its reason. */
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            // the first says that a table has no such element, which is what the second says of accesses
+            Map.entry("undefined element", Set.of("out of bounds table access")),
+            // a limit of memories is one rule, whatever part of it a script names
+            Map.entry("memory size", Set.of("memory size must be at most 65536 pages (4GiB)")),
+            // which kind of thing an identifier is missing from stands in our detail
+            Map.entry("unknown label", Set.of("unknown identifier")),
+            Map.entry("unknown type", Set.of("unknown identifier", "inline function type")),
+            // a quoted identifier that breaks off is an identifier without characters to the reference lexer, a broken string to ours
+            Map.entry("empty identifier", Set.of("unclosed string", "illegal character")),
+            Map.entry("empty annotation id", Set.of("unclosed string", "illegal character")),
+            // one trap for all null references
+            Map.entry("null function reference", Set.of("null reference")),
+            Map.entry("null array reference", Set.of("null reference")),
+            Map.entry("null structure reference", Set.of("null reference")),
+            Map.entry("null i31 reference", Set.of("null reference")));
+
+    private Phrases() {
+    }
+
+    /**
+     * Compares phrases: one may say more than the other at its end or around it.
+     *
+     * @param expected the script's
+     * @param ours     the failure's or trap's
+     */
+    static boolean agree(String expected, String ours) {
+        return ours.contains(expected) || expected.contains(ours) || ALLOWED.getOrDefault(expected, Set.of()).contains(ours);
+    }
+}

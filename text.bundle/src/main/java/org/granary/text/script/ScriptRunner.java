@@ -1,0 +1,188 @@
+package org.granary.text.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.LinkException;
+import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleException;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.engine.UnsupportedException;
+import org.granary.engine.ValidationException;
+import org.granary.engine.WasmException;
+
+/**
+ * Runs a script: each command in order, all in one store, and tells which did what they should. Confined to one thread.
+ *
+ * <p>A command that needs a proposal which is not built counts as unsupported, and so does every command that needs what such a command should have made.
+ */
+public final class ScriptRunner {
+    private final World world;
+    private final List<ScriptReport.Failed> failures = new ArrayList<>();
+    private final Map<String, Integer> unsupported = new TreeMap<>();
+    private int passed;
+
+    private ScriptRunner(World world) {
+        this.world = world;
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @param script the script as UTF-8
+     * @param config the settings of the engine to run it with
+     * @return what came of it
+     * @throws MalformedException when the script itself cannot be read
+     */
+    public static ScriptReport run(byte[] script, EngineConfig config) {
+        List<Command> commands = ScriptParser.parse(script);
+        try (Engine engine = Engine.create(config); World world = new World(engine)) {
+            ScriptRunner runner = new ScriptRunner(world);
+            commands.forEach(runner::run);
+            return new ScriptReport(runner.passed, runner.failures, runner.unsupported);
+        }
+    }
+
+    private void run(Command command) {
+        boolean assertion = command instanceof Command.Assertion;
+        try {
+            execute(command);
+            passed += assertion ? 1 : 0;
+        } catch (Unsupported e) {
+            unsupported.merge(e.proposal(), assertion ? 1 : 0, Integer::sum);
+        } catch (UnsupportedException e) {
+            unsupported.merge(e.proposal().toString(), assertion ? 1 : 0, Integer::sum);
+        } catch (Mismatch e) {
+            failures.add(new ScriptReport.Failed(command.line(), e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            failures.add(new ScriptReport.Failed(command.line(), happened(e)));
+        }
+    }
+
+    private void execute(Command command) {
+        if (command instanceof Command.Module module) {
+            world.module(module);
+        } else if (command instanceof Command.NewInstance instance) {
+            world.instance(instance);
+        } else if (command instanceof Command.Register register) {
+            world.register(register);
+        } else if (command instanceof Command.Action action) {
+            world.act(action);
+        } else if (command instanceof Command.AssertReturn returns) {
+            returns(returns);
+        } else if (command instanceof Command.AssertEnds ends) {
+            ends(ends);
+        } else if (command instanceof Command.AssertRefused refused) {
+            refused(refused);
+        } else if (command instanceof Command.Unbuilt unbuilt) {
+            throw new Unsupported(unbuilt.proposal());
+        }
+    }
+
+    private void returns(Command.AssertReturn command) {
+        for (Expected expected : command.expected()) {
+            if (expected instanceof Expected.Unbuilt unbuilt) {
+                throw new Unsupported(unbuilt.proposal());
+            }
+        }
+        Object[] results = world.act(command.action());
+        boolean holds = results.length == command.expected().size();
+        for (int i = 0; holds && i < results.length; i++) {
+            holds = command.expected().get(i).matches(results[i]);
+        }
+        if (!holds) {
+            throw new Mismatch(Values.show(command.expected()), Values.show(results));
+        }
+    }
+
+    private void ends(Command.AssertEnds command) {
+        String expected = command.ending() == Command.Ending.EXCEPTION ? "an exception of the guest" : "trap: " + command.phrase();
+        Object[] results;
+        try {
+            results = world.act(command.action());
+        } catch (Trap trap) {
+            boolean right = switch (command.ending()) {
+                case TRAP -> Phrases.agree(command.phrase(), trap.code().phrase());
+                case EXHAUSTION -> trap.code() == TrapCode.CALL_STACK_EXHAUSTED;
+                case EXCEPTION -> false;
+            };
+            if (!right) {
+                throw new Mismatch(expected, happened(trap));
+            }
+            return;
+        }
+        throw new Mismatch(expected, Values.show(results));
+    }
+
+    private void refused(Command.AssertRefused command) {
+        String expected = command.refused().name().toLowerCase(java.util.Locale.ROOT) + ": " + command.phrase();
+        try {
+            byte[] bytes = command.form().bytes();
+            switch (command.refused()) {
+                case MALFORMED, INVALID -> world.validate(bytes);
+                default -> world.instantiate(bytes);
+            }
+        } catch (UnsupportedException e) {
+            throw e;
+        } catch (WasmException e) {
+            if (!isRefusal(command.refused(), e) || !Phrases.agree(command.phrase(), phrase(e))) {
+                throw new Mismatch(expected, happened(e));
+            }
+            return;
+        }
+        throw new Mismatch(expected, "no failure");
+    }
+
+    private static boolean isRefusal(Command.Refused refused, WasmException e) {
+        return switch (refused) {
+            case MALFORMED -> e instanceof MalformedException;
+            case INVALID -> e instanceof ValidationException;
+            case UNLINKABLE -> e instanceof LinkException;
+            case TRAP -> e instanceof Trap;
+        };
+    }
+
+    private static String phrase(WasmException e) {
+        if (e instanceof ModuleException refused) {
+            return refused.failure().phrase();
+        }
+        return e instanceof LinkException link ? link.failure().phrase() : ((Trap) e).code().phrase();
+    }
+
+    private static String happened(Throwable e) {
+        if (e instanceof WasmException) {
+            return e.getMessage();
+        }
+        StackTraceElement[] trace = e.getStackTrace();
+        return e + (trace.length > 0 ? " at " + trace[0] : "");
+    }
+
+    /** A command did something else than it should. */
+    static final class Mismatch extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Mismatch(String expected, String found) {
+            super("expected " + expected + ", found " + found, null, false, false);
+        }
+    }
+
+    /** A command needs a proposal that is not built, or something that only such a command makes. */
+    static final class Unsupported extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final String proposal;
+
+        Unsupported(String proposal) {
+            super(proposal, null, false, false);
+            this.proposal = proposal;
+        }
+
+        String proposal() {
+            return proposal;
+        }
+    }
+}

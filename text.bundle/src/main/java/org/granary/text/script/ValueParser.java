@@ -1,0 +1,121 @@
+package org.granary.text.script;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.granary.engine.Proposal;
+import org.granary.text.lex.NumberLiteral;
+import org.granary.text.lex.TokenKind;
+import org.granary.text.syntax.Cursor;
+
+/** Reads the arguments and the expected results of a script. Confined to one thread. */
+final class ValueParser {
+    private final Cursor cursor;
+
+    ValueParser(Cursor cursor) {
+        this.cursor = cursor;
+    }
+
+    List<Argument> arguments() {
+        List<Argument> arguments = new ArrayList<>();
+        while (cursor.kind() == TokenKind.LEFT) {
+            cursor.expectOpen();
+            arguments.add(argument());
+            cursor.expectClose();
+        }
+        return arguments;
+    }
+
+    private Argument argument() {
+        int token = cursor.position();
+        return switch (cursor.keyword("a value")) {
+            case "i32.const", "i64.const", "f32.const", "f64.const" -> new Argument.Number(number(cursor.tokens().text(token)));
+            case "ref.null" -> nullArgument();
+            case "ref.extern" -> new Argument.Extern((int) cursor.unsigned(32, "a number"));
+            case "ref.host" -> new Argument.Unbuilt(skipped(Proposal.GC));
+            case "v128.const" -> new Argument.Unbuilt(skipped(Proposal.SIMD));
+            default -> throw new Cursor(cursor.tokens(), token).unexpected("a value");
+        };
+    }
+
+    private Argument nullArgument() {
+        String proposal = nullOf();
+        return proposal == null ? new Argument.Null() : new Argument.Unbuilt(proposal);
+    }
+
+    List<Expected> expected() {
+        List<Expected> expected = new ArrayList<>();
+        while (cursor.kind() == TokenKind.LEFT) {
+            cursor.expectOpen();
+            expected.add(one());
+            cursor.expectClose();
+        }
+        return expected;
+    }
+
+    private Expected one() {
+        int token = cursor.position();
+        return switch (cursor.keyword("a result")) {
+            case "i32.const", "i64.const" -> new Expected.Number(number(cursor.tokens().text(token)));
+            case "f32.const", "f64.const" -> real(cursor.tokens().text(token));
+            case "either" -> new Expected.Either(expected());
+            case "ref.null" -> nullReference();
+            case "ref.extern" -> new Expected.Extern(cursor.kind() == TokenKind.NUMBER ? (Integer) (int) cursor.unsigned(32, "a number") : null);
+            case "ref.func" -> new Expected.Function();
+            case "ref.host", "ref.any", "ref.eq", "ref.i31", "ref.struct", "ref.array" -> new Expected.Unbuilt(skipped(Proposal.GC));
+            case "ref.exn" -> new Expected.Unbuilt(skipped(Proposal.EXCEPTIONS));
+            case "v128.const" -> new Expected.Unbuilt(skipped(Proposal.SIMD));
+            default -> throw new Cursor(cursor.tokens(), token).unexpected("a result");
+        };
+    }
+
+    private Expected nullReference() {
+        String proposal = nullOf();
+        return proposal == null ? new Expected.Null() : new Expected.Unbuilt(proposal);
+    }
+
+    /** Reads the heap type of a null, which may be missing; gives the proposal that it needs, or null. */
+    private String nullOf() {
+        String proposal = switch (cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "func") {
+            case "func", "extern" -> null;
+            case "exn", "noexn" -> Proposal.EXCEPTIONS.toString();
+            default -> Proposal.GC.toString();
+        };
+        cursor.skipToClose();
+        return proposal;
+    }
+
+    private String skipped(Proposal proposal) {
+        cursor.skipToClose();
+        return proposal.toString();
+    }
+
+    private Expected real(String op) {
+        boolean canonical = cursor.sees("nan:canonical");
+        if (canonical || cursor.sees("nan:arithmetic")) {
+            cursor.next();
+            return new Expected.Nan(op.startsWith("f64"), canonical);
+        }
+        return new Expected.Number(number(op));
+    }
+
+    private Object number(String op) {
+        String text = cursor.kind() == TokenKind.NUMBER || cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "";
+        boolean whole = op.startsWith("i");
+        if (whole ? !NumberLiteral.isInteger(text) : !NumberLiteral.isFloat(text)) {
+            throw cursor.unexpected("a number");
+        }
+        String type = op.substring(0, op.indexOf('.'));
+        return switch (type) {
+            case "i32" -> (int) cursor.inRange(NumberLiteral.integer(text, 32), type);
+            case "i64" -> cursor.inRange(NumberLiteral.integer(text, 64), type);
+            case "f32" -> Float.intBitsToFloat((int) cursor.inRange(widen(NumberLiteral.f32(text)), type));
+            default -> Double.longBitsToDouble(cursor.inRange(NumberLiteral.f64(text), type));
+        };
+    }
+
+    private static OptionalLong widen(OptionalInt bits) {
+        return bits.isPresent() ? OptionalLong.of(bits.getAsInt()) : OptionalLong.empty();
+    }
+}

@@ -1,0 +1,161 @@
+package org.granary.text.script;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.granary.engine.Engine;
+import org.granary.engine.LinkException;
+import org.granary.engine.UnsupportedException;
+import org.granary.engine.WasmModule;
+import org.granary.store.ExternRef;
+import org.granary.store.Instance;
+import org.granary.store.Linker;
+import org.granary.store.Store;
+import org.granary.text.script.ScriptRunner.Mismatch;
+import org.granary.text.script.ScriptRunner.Unsupported;
+
+/** What the commands of a script make and name: modules, instances, what is registered. Confined to one thread. */
+final class World implements AutoCloseable {
+    /** Stands in a map for the last of its kind. */
+    private static final String LAST = "";
+
+    /**
+     * Something made, or the proposal for whose sake it is missing.
+     *
+     * @param thing    what was made, or null
+     * @param proposal what it needs, or null
+     */
+    private record Made<T>(T thing, String proposal) {
+        T get() {
+            if (proposal != null) {
+                throw new Unsupported(proposal);
+            }
+            return thing;
+        }
+    }
+
+    private final Engine engine;
+    private final Store<Void> store;
+    private final Linker<Void> linker;
+    private final Map<String, Made<WasmModule>> definitions = new HashMap<>();
+    private final Map<String, Made<Instance>> instances = new HashMap<>();
+    /** Names under which something should be registered, with the proposal for whose sake it is not. */
+    private final Map<String, String> missing = new HashMap<>();
+
+    World(Engine engine) {
+        this.engine = engine;
+        store = Store.create(engine);
+        linker = Linker.create(engine);
+        linker.allowShadowing(true);
+        Spectest.define(linker, store);
+    }
+
+    void validate(byte[] bytes) {
+        engine.validate(bytes);
+    }
+
+    Instance instantiate(byte[] bytes) {
+        return instantiate(engine.compile(bytes));
+    }
+
+    private Instance instantiate(WasmModule module) {
+        try {
+            return linker.instantiate(store, module);
+        } catch (LinkException e) {
+            String proposal = e.importModule().equals("spectest") && Spectest.lacks(e.importName()) ? "memory64 or threads" : missing.get(e.importModule());
+            if (proposal != null) {
+                throw new Unsupported(proposal);
+            }
+            throw e;
+        }
+    }
+
+    void module(Command.Module command) {
+        // until it is made, whatever names it must not find an older one
+        forget(definitions, command.name());
+        if (!command.definition()) {
+            forget(instances, command.name());
+        }
+        Made<WasmModule> module = make(() -> engine.compile(command.form().bytes()));
+        put(definitions, command.name(), module);
+        if (!command.definition()) {
+            put(instances, command.name(), make(() -> instantiate(module.get())));
+            instances.get(LAST).get();
+        }
+        module.get();
+    }
+
+    void instance(Command.NewInstance command) {
+        forget(instances, command.name());
+        put(instances, command.name(), make(() -> instantiate(find(definitions, command.module(), "module").get())));
+        instances.get(LAST).get();
+    }
+
+    void register(Command.Register command) {
+        Made<Instance> instance = find(instances, command.instance(), "instance");
+        missing.remove(command.as());
+        if (instance.proposal() != null) {
+            missing.put(command.as(), instance.proposal());
+        }
+        linker.instance(store, command.as(), instance.get());
+    }
+
+    Object[] act(Command.Action action) {
+        Instance instance = find(instances, action.instance(), "instance").get();
+        if (action instanceof Command.Get get) {
+            return new Object[] {instance.global(get.global()).get()};
+        }
+        Command.Invoke invoke = (Command.Invoke) action;
+        return instance.func(invoke.function()).call(invoke.arguments().stream().map(this::value).toArray());
+    }
+
+    private Object value(Argument argument) {
+        if (argument instanceof Argument.Number number) {
+            return number.value();
+        }
+        if (argument instanceof Argument.Extern extern) {
+            return ExternRef.create(store, extern.number());
+        }
+        if (argument instanceof Argument.Unbuilt unbuilt) {
+            throw new Unsupported(unbuilt.proposal());
+        }
+        return null;
+    }
+
+    /** Makes something; what is unsupported is remembered as such, any other failure passes. */
+    private static <T> Made<T> make(java.util.function.Supplier<T> maker) {
+        try {
+            return new Made<>(maker.get(), null);
+        } catch (UnsupportedException e) {
+            return new Made<>(null, e.proposal().toString());
+        } catch (Unsupported e) {
+            return new Made<>(null, e.proposal());
+        }
+    }
+
+    private static <T> void put(Map<String, Made<T>> map, String name, Made<T> made) {
+        map.put(LAST, made);
+        if (name != null) {
+            map.put(name, made);
+        }
+    }
+
+    private static void forget(Map<String, ?> map, String name) {
+        map.remove(LAST);
+        if (name != null) {
+            map.remove(name);
+        }
+    }
+
+    private static <T> Made<T> find(Map<String, Made<T>> map, String name, String what) {
+        Made<T> made = map.get(name == null ? LAST : name);
+        if (made == null) {
+            throw new Mismatch("an " + what + (name == null ? "" : " $" + name), "none");
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
