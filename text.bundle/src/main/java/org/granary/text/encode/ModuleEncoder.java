@@ -2,7 +2,6 @@ package org.granary.text.encode;
 
 import java.util.List;
 import org.granary.bytes.ByteWriter;
-import org.granary.module.ParsedModule.Mode;
 import org.granary.op.CoreOp;
 import org.granary.op.TypeWriter;
 import org.granary.text.lex.Tokens;
@@ -11,6 +10,7 @@ import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.ElemList;
 import org.granary.text.syntax.Field;
 import org.granary.text.syntax.Index;
+import org.granary.text.syntax.Mode;
 import org.granary.text.syntax.ModuleText;
 import org.granary.text.syntax.Param;
 import org.granary.text.syntax.Range;

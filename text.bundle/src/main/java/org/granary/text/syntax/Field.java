@@ -1,7 +1,6 @@
 package org.granary.text.syntax;
 
 import java.util.List;
-import org.granary.module.ParsedModule.Mode;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;

@@ -3,7 +3,6 @@ package org.granary.text.syntax;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.granary.module.ParsedModule.Mode;
 import org.granary.text.lex.TokenKind;
 import org.granary.type.RefType;
 
