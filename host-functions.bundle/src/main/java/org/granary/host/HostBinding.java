@@ -1,0 +1,68 @@
+package org.granary.host;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+import org.granary.store.Extern;
+import org.granary.store.Func;
+import org.granary.store.StoreContext;
+
+/** What a host module offers to one store, and how it hears of the store's end. Confined to its store. */
+@ConsumerType
+@FunctionalInterface
+public interface HostBinding {
+    /**
+     * What is offered, by item name. Asked when the plugin is linked.
+     *
+     * @return objects of the store that the binding was made for
+     */
+    Map<String, Extern> items();
+
+    /** The store has closed: called once, after the last call of a function of this binding. An exception is logged and goes no further. */
+    default void closed() {}
+
+    /**
+     * A binding of functions that need no telling when the store closes.
+     *
+     * @param store     the store
+     * @param functions what is offered
+     * @return the binding
+     * @throws IllegalArgumentException when two functions have one name
+     */
+    static HostBinding of(StoreContext<HostScope> store, HostFunc... functions) {
+        return of(store, () -> {}, functions);
+    }
+
+    /**
+     * A binding of functions with something to do when the store closes.
+     *
+     * @param store     the store
+     * @param onClosed  run once, when the store has closed
+     * @param functions what is offered
+     * @return the binding
+     * @throws IllegalArgumentException when two functions have one name
+     */
+    static HostBinding of(StoreContext<HostScope> store, Runnable onClosed, HostFunc... functions) {
+        Objects.requireNonNull(onClosed, "onClosed");
+        Map<String, Extern> items = new LinkedHashMap<>();
+        for (HostFunc function : functions) {
+            if (items.put(function.name(), Func.create(store, function.type(), function.function())) != null) {
+                throw new IllegalArgumentException("two host functions have the name " + function.name());
+            }
+        }
+        return new HostBinding() {
+            @Override
+            public Map<String, Extern> items() {
+                return items;
+            }
+
+            @Override
+            public void closed() {
+                onClosed.run();
+            }
+        };
+    }
+}

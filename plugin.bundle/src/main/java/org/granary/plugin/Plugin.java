@@ -1,0 +1,98 @@
+package org.granary.plugin;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import org.granary.plugin.dto.PluginDTO;
+import org.granary.store.Memory;
+
+/**
+ * A WebAssembly module that lives as a service. It is registered while it serves, with the properties whose names are the constants
+ * of this interface; a replaced module is another service. Thread-safe: callers wait for their turn.
+ */
+@ProviderType
+public interface Plugin {
+    /** Service property, {@code String}: the plugin's name. */
+    String NAME = "wasm.plugin.name";
+    /** Service property, {@code String}: the plugin's version; absent when it is not known. */
+    String VERSION = "wasm.plugin.version";
+    /** Service property, {@code String}: the SHA-256 of the module's binary as 64 hex digits in lower case. */
+    String SHA256 = "wasm.module.sha256";
+    /** Service property, {@code String[]}: the names of the module's exports, in its own order. */
+    String EXPORTS = "wasm.exports";
+
+    /**
+     * The name: that of the file, without its ending and without a trailing version.
+     *
+     * @return never null, never empty
+     */
+    String name();
+
+    /**
+     * The version.
+     *
+     * @return what follows the last hyphen before a digit in the file's name, or empty without one
+     */
+    Optional<String> version();
+
+    /**
+     * Where in its life the plugin is at this moment.
+     *
+     * @return never null
+     */
+    PluginState state();
+
+    /**
+     * Calls an exported function, without a deadline unless the plugin's configuration has one. Waits for its turn when other
+     * threads call: in the order of arrival, and at most for the configured time.
+     *
+     * @param export    the function's name
+     * @param arguments a value for each parameter: {@code Integer}, {@code Long}, {@code Float}, {@code Double}, references or null
+     * @return a value for each result
+     * @throws java.util.NoSuchElementException when there is no function of that name
+     * @throws IllegalArgumentException         when count or types of the arguments do not fit
+     * @throws org.granary.engine.Trap          when the guest traps; the plugin stays as it is
+     * @throws PluginUnavailableException       when the plugin serves no calls, or its turn did not come in time
+     */
+    Object[] call(String export, Object... arguments);
+
+    /**
+     * Calls an exported function with a deadline for the guest's own time; see {@link #call(String, Object...)}.
+     *
+     * @param deadline  how long the guest may run, positive
+     * @param export    the function's name
+     * @param arguments a value for each parameter
+     * @return a value for each result
+     * @throws org.granary.engine.Trap with code DEADLINE when the time is used up; and as the other form throws
+     */
+    Object[] call(Duration deadline, String export, Object... arguments);
+
+    /**
+     * Runs several calls and accesses as one turn, so that no other thread's call comes between them.
+     *
+     * @param <R>  what the work gives
+     * @param work what to do; calls of this plugin in it need not wait
+     * @return what the work returned, null included
+     * @throws PluginUnavailableException when the plugin serves no calls, or its turn did not come in time
+     */
+    <R> R exclusively(java.util.function.Function<? super Plugin, ? extends R> work);
+
+    /**
+     * An exported memory. It is of one store, so it is safe to use inside {@link #exclusively} only.
+     *
+     * @param export the memory's name
+     * @return the memory
+     * @throws java.util.NoSuchElementException when there is no memory of that name
+     * @throws PluginUnavailableException       when the plugin serves no calls
+     */
+    Memory memory(String export);
+
+    /**
+     * A snapshot.
+     *
+     * @return a new object, which the caller may change
+     */
+    PluginDTO dto();
+}

@@ -1,0 +1,71 @@
+package org.granary.plugin.config;
+
+import java.time.Duration;
+
+import org.granary.plugin.dto.SettingsDTO;
+
+/**
+ * The limits and times of one plugin, checked. Immutable.
+ *
+ * @param memoryBytes   the largest size of each memory
+ * @param totalBytes    the largest size of all memories and tables together
+ * @param tableElements the largest number of elements of each table
+ * @param start         how long starting may take
+ * @param drain         how long running calls may finish when the plugin leaves
+ * @param turn          how long a call waits for its turn
+ * @param call          how long a call through the service may run; zero is without end
+ * @param shellCall     how long a call from the shell may run
+ */
+public record Settings(long memoryBytes, long totalBytes, long tableElements, Duration start, Duration drain, Duration turn, Duration call,
+        Duration shellCall) {
+
+    /** What holds where nothing is configured: the defaults of {@link HostConfiguration}. */
+    public static final Settings DEFAULT = new Settings(HostConfiguration.MEMORY_BYTES, HostConfiguration.TOTAL_BYTES,
+            HostConfiguration.TABLE_ELEMENTS, Duration.ofMillis(HostConfiguration.START_MILLIS),
+            Duration.ofMillis(HostConfiguration.DRAIN_MILLIS), Duration.ofMillis(HostConfiguration.TURN_MILLIS), Duration.ZERO,
+            Duration.ofMillis(HostConfiguration.SHELL_CALL_MILLIS));
+
+    /** What a host's configuration says; a value that makes no sense is replaced by the nearest that does. */
+    public static Settings of(HostConfiguration from) {
+        return new Settings(atLeast(0, from.limit_memory_bytes()), atLeast(0, from.limit_total_bytes()),
+                atLeast(0, from.limit_table_elements()), millis(1, from.start_millis()), millis(0, from.drain_millis()),
+                millis(1, from.turn_millis()), millis(0, from.call_millis()), millis(1, from.shell_call_millis()));
+    }
+
+    /** These settings, changed where a plugin's own configuration has a value; -1 means the host's. */
+    public Settings with(PluginConfiguration own) {
+        return new Settings(or(own.limit_memory_bytes(), memoryBytes), or(own.limit_total_bytes(), totalBytes),
+                or(own.limit_table_elements(), tableElements), or(own.start_millis(), start), or(own.drain_millis(), drain),
+                or(own.turn_millis(), turn), or(own.call_millis(), call), or(own.shell_call_millis(), shellCall));
+    }
+
+    /** A snapshot. */
+    public SettingsDTO dto() {
+        SettingsDTO dto = new SettingsDTO();
+        dto.memoryBytes = memoryBytes;
+        dto.totalBytes = totalBytes;
+        dto.tableElements = tableElements;
+        dto.startMillis = start.toMillis();
+        dto.drainMillis = drain.toMillis();
+        dto.turnMillis = turn.toMillis();
+        dto.callMillis = call.toMillis();
+        dto.shellCallMillis = shellCall.toMillis();
+        return dto;
+    }
+
+    private static long atLeast(long least, long value) {
+        return Math.max(least, value);
+    }
+
+    private static Duration millis(long least, long value) {
+        return Duration.ofMillis(atLeast(least, value));
+    }
+
+    private static long or(long own, long host) {
+        return own < 0 ? host : own;
+    }
+
+    private static Duration or(long ownMillis, Duration host) {
+        return ownMillis < 0 ? host : Duration.ofMillis(ownMillis);
+    }
+}

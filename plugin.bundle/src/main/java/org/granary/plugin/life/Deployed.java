@@ -1,0 +1,70 @@
+package org.granary.plugin.life;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginState;
+import org.granary.plugin.PluginUnavailableException;
+import org.granary.plugin.dto.PluginDTO;
+import org.granary.store.Memory;
+
+/** A plugin in whatever state, followed over its updates: what the plugin host hands out. Thread-safe. */
+final class Deployed implements Plugin {
+    private final Deployment deployment;
+
+    Deployed(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    @Override
+    public String name() {
+        return deployment.name();
+    }
+
+    @Override
+    public Optional<String> version() {
+        return deployment.current().artefact().version();
+    }
+
+    @Override
+    public PluginState state() {
+        return deployment.state();
+    }
+
+    @Override
+    public Object[] call(String export, Object... arguments) {
+        return serving().call(export, arguments);
+    }
+
+    @Override
+    public Object[] call(Duration deadline, String export, Object... arguments) {
+        return serving().call(deadline, export, arguments);
+    }
+
+    @Override
+    public <R> R exclusively(Function<? super Plugin, ? extends R> work) {
+        return serving().exclusively(work);
+    }
+
+    @Override
+    public Memory memory(String export) {
+        return serving().memory(export);
+    }
+
+    private Plugin serving() {
+        return deployment.live().map(Live::service)
+                .orElseThrow(() -> new PluginUnavailableException(name(), deployment.state(), deployment.reason()));
+    }
+
+    @Override
+    public PluginDTO dto() {
+        return deployment.dto();
+    }
+
+    @Override
+    public String toString() {
+        return "plugin " + name() + " (" + deployment.id() + ") " + deployment.state();
+    }
+}

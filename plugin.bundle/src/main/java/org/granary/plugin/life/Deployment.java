@@ -1,0 +1,391 @@
+package org.granary.plugin.life;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+import org.granary.engine.WasmModule;
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginState;
+import org.granary.plugin.config.Settings;
+import org.granary.plugin.dto.PluginDTO;
+import org.granary.plugin.source.Artefact;
+import org.granary.plugin.supply.Waiting;
+import org.granary.type.ExportType;
+
+/**
+ * One plugin over all its modules: it follows the table of {@link LifeCycle}, one event after the other on a thread of the pool, and
+ * does what the table says. Thread-safe; fields without {@code volatile} are used by the thread that works on an event.
+ */
+final class Deployment {
+    private final long id;
+    private final String name;
+    private final Ground ground;
+    private final Names names;
+    private final Mailbox mailbox;
+    private final Chronicle chronicle = new Chronicle();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+    /** What serves, or is to serve next where nothing does. */
+    private volatile Built current;
+    /** What served before, for a rollback. */
+    private volatile Artefact previous;
+    private volatile Live live;
+    private volatile Starting starting;
+    private volatile String replacementTrouble;
+    private volatile boolean leaving;
+    private volatile boolean nameTaken;
+    private Artefact arriving;
+    private Artefact waitingReplacement;
+    private Replacement replacement;
+    private Runnable unregister = () -> {};
+    private String cause = "";
+    private String toldTrouble;
+    private Throwable fault;
+
+    /** A source and, when it has been compiled, its module. */
+    record Built(Artefact artefact, WasmModule module) {}
+
+    /** Whose name is whose. Thread-safe. */
+    interface Names {
+        /** Takes a name: empty when it was free or the asker's, else what is known of the one that has it. */
+        Optional<String> take(Deployment asker);
+
+        /** A deployment is gone; its name is free. */
+        void gone(Deployment deployment);
+    }
+
+    Deployment(long id, Artefact first, Ground ground, Names names, Executor pool) {
+        this.id = id;
+        this.name = first.name();
+        this.ground = ground;
+        this.names = names;
+        this.mailbox = new Mailbox(pool);
+        this.current = new Built(first, null);
+    }
+
+    /** A module has come: the first one, or one that replaces another. The future ends when it serves or will not for now. */
+    CompletableFuture<Void> arrive(Artefact artefact) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        mailbox.post(() -> {
+            arriving = artefact;
+            cause = "found: " + artefact.location();
+            happens(Event.ARRIVED);
+            done.complete(null);
+        });
+        return done;
+    }
+
+    void supplyChanged() {
+        mailbox.post(() -> happens(Event.SUPPLY_CHANGED));
+    }
+
+    void nameFreed() {
+        mailbox.post(() -> {
+            if (nameTaken) {
+                arriving = current.artefact();
+                cause = "the name is free";
+                happens(Event.NAME_FREED);
+            }
+        });
+    }
+
+    /** The source is gone. The future ends when the plugin is. */
+    CompletableFuture<Void> leave(String why) {
+        leaving = true;
+        Starting now = starting;
+        if (now != null) {
+            now.callOff();
+        }
+        mailbox.post(() -> {
+            cause = why;
+            happens(Event.LEAVING);
+        });
+        return gone;
+    }
+
+    /** Ends the running call of a plugin that is being drained, without waiting for the drain time. */
+    void hurry() {
+        Live now = live;
+        if (now != null) {
+            now.interrupt();
+        }
+    }
+
+    private void happens(Event first) {
+        for (Event next = first; next != null;) {
+            LifeCycle.Step step = LifeCycle.step(chronicle.state(), next);
+            if (LifeCycle.knows(chronicle.state(), next)) {
+                enter(step.next(), next);
+            }
+            next = perform(step.action());
+        }
+    }
+
+    private void enter(PluginState next, Event event) {
+        PluginState before = chronicle.state();
+        if (event == Event.REPLACEMENT_FAILED) {
+            if (!replacementTrouble.equals(toldTrouble)) {
+                tell(before, next, replacementTrouble, true);
+            }
+            toldTrouble = replacementTrouble;
+            return;
+        }
+        boolean silent = next == PluginState.ACTIVE && (event == Event.SUPPLY_CHANGED || event == Event.ARRIVED);
+        if (!silent && chronicle.enter(next, cause, ground.clock().millis()) && (event != Event.COMPILED)) {
+            tell(before, next, cause, next == PluginState.FAILED || next == PluginState.UNRESOLVED);
+        }
+    }
+
+    private void tell(PluginState before, PluginState next, String why, boolean trouble) {
+        ground.tell(new Ground.News(name, id, before, next, why, trouble, fault));
+        fault = null;
+    }
+
+    private Event perform(Action action) {
+        return switch (action) {
+            case REST -> null;
+            case COMPILE -> compile();
+            case RESOLVE -> resolve();
+            case START -> start();
+            case SERVE -> serve();
+            case REPLACE -> replace();
+            case SWAP -> swap();
+            case CHECK_SUPPLY -> checkSupply();
+            case DRAIN_TO_WAIT -> drain(Event.DRAINED_TO_WAIT);
+            case DRAIN -> drain(Event.DRAINED);
+            case RELEASE -> release();
+        };
+    }
+
+    private Event compile() {
+        Artefact artefact = arriving;
+        current = new Built(artefact, null);
+        Optional<String> taken = names.take(this);
+        nameTaken = taken.isPresent();
+        if (nameTaken) {
+            return because("name clash: " + taken.get(), Event.NAME_TAKEN);
+        }
+        try {
+            current = new Built(artefact, ground.compile(artefact));
+            return because("compiled", Event.COMPILED);
+        } catch (IOException | RuntimeException | Error e) {
+            note(e);
+            return because(Reasons.refused(e), Event.REFUSED);
+        }
+    }
+
+    private Event resolve() {
+        WasmModule module = current.module();
+        Optional<String> missing = ground.missing(module);
+        if (missing.isPresent()) {
+            return because(missing.get(), Event.WAITING);
+        }
+        return because(module.imports().isEmpty() ? "it imports nothing" : "all imports are offered", Event.SUPPLIED);
+    }
+
+    private Event start() {
+        if (leaving) {
+            return null;
+        }
+        Settings settings = ground.settings(name);
+        try {
+            live = start(current.artefact(), current.module(), settings);
+            return because("serves " + current.artefact().location(), Event.STARTED);
+        } catch (Waiting e) {
+            return because(e.getMessage(), Event.WAITING);
+        } catch (RuntimeException | Error e) {
+            if (leaving) {
+                // it was called off: the event that says so is next
+                return null;
+            }
+            note(e);
+            return because(Reasons.notStarted(e, settings), Event.START_FAILED);
+        }
+    }
+
+    private Live start(Artefact artefact, WasmModule module, Settings settings) {
+        Starting now = new Starting(artefact, module, settings, this::dto);
+        starting = now;
+        try {
+            if (leaving) {
+                now.callOff();
+            }
+            return ground.start(now);
+        } finally {
+            starting = null;
+        }
+    }
+
+    private Event serve() {
+        unregister = ground.register(live.service(), properties(current));
+        // a host module may have left between linking and now, when its leaving could not be seen here
+        return checkSupply();
+    }
+
+    private Event replace() {
+        Artefact artefact = arriving;
+        waitingReplacement = null;
+        WasmModule module;
+        try {
+            module = ground.compile(artefact);
+        } catch (IOException | RuntimeException | Error e) {
+            note(e);
+            return notReplaced(Reasons.refused(e));
+        }
+        if (module.sha256().equals(current.module().sha256())) {
+            replacementTrouble = null;
+            current = new Built(artefact, current.module());
+            return null;
+        }
+        Settings settings = ground.settings(name);
+        Optional<String> missing = ground.missing(module);
+        if (missing.isPresent()) {
+            waitingReplacement = artefact;
+            return notReplaced(missing.get());
+        }
+        try {
+            replacement = new Replacement(new Built(artefact, module), start(artefact, module, settings));
+        } catch (Waiting e) {
+            waitingReplacement = artefact;
+            return notReplaced(e.getMessage());
+        } catch (RuntimeException | Error e) {
+            note(e);
+            return notReplaced(Reasons.notStarted(e, settings));
+        }
+        replacementTrouble = null;
+        return because("replaced " + digest(current.module()) + " by " + digest(module) + " from " + artefact.location(), Event.REPLACED);
+    }
+
+    private Event notReplaced(String reason) {
+        replacementTrouble = "the new module does not serve: " + reason + "; the module " + digest(current.module()) + " goes on serving";
+        return Event.REPLACEMENT_FAILED;
+    }
+
+    private Event swap() {
+        Live old = live;
+        Runnable unregisterOld = unregister;
+        Artefact before = current.artefact();
+        unregister = ground.register(replacement.live().service(), properties(replacement.built()));
+        live = replacement.live();
+        current = replacement.built();
+        previous = before;
+        replacement = null;
+        unregisterOld.run();
+        end(old);
+        return checkSupply();
+    }
+
+    private Event checkSupply() {
+        Optional<String> lost = live.lostSupply();
+        if (lost.isPresent()) {
+            return because("host module left: " + lost.get(), Event.SUPPLY_LOST);
+        }
+        if (waitingReplacement != null && !leaving) {
+            arriving = waitingReplacement;
+            return Event.ARRIVED;
+        }
+        return null;
+    }
+
+    private Event drain(Event then) {
+        end(live);
+        unregister.run();
+        unregister = () -> {};
+        live.close();
+        live = null;
+        return because(then == Event.DRAINED ? "its calls have ended" : cause, then);
+    }
+
+    /** Waits for the running call, interrupts it when the drain time is over, and waits as long again. */
+    private void end(Live old) {
+        Settings settings = ground.settings(name);
+        if (!old.drain(settings.drain())) {
+            old.interrupt();
+            if (!old.drain(settings.drain())) {
+                tell(chronicle.state(), chronicle.state(), "a call is still in a host function that does not return; its store closes with it", true);
+            }
+        }
+        if (old != live) {
+            old.close();
+        }
+    }
+
+    private Event release() {
+        names.gone(this);
+        gone.complete(null);
+        return null;
+    }
+
+    private Event because(String why, Event event) {
+        cause = why;
+        return event;
+    }
+
+    private void note(Throwable failure) {
+        fault = Reasons.isFault(failure) ? failure : null;
+    }
+
+    private Map<String, Object> properties(Built built) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(Plugin.NAME, name);
+        built.artefact().version().ifPresent(version -> properties.put(Plugin.VERSION, version));
+        properties.put(Plugin.SHA256, built.module().sha256());
+        properties.put(Plugin.EXPORTS, built.module().exports().stream().map(ExportType::name).toArray(String[]::new));
+        return properties;
+    }
+
+    private static String digest(WasmModule module) {
+        return module.sha256().substring(0, 8);
+    }
+
+    long id() {
+        return id;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Built current() {
+        return current;
+    }
+
+    Optional<Artefact> previous() {
+        return Optional.ofNullable(previous);
+    }
+
+    Optional<Live> live() {
+        return Optional.ofNullable(live);
+    }
+
+    PluginState state() {
+        return chronicle.state();
+    }
+
+    String reason() {
+        return chronicle.reason();
+    }
+
+    PluginDTO dto() {
+        PluginDTO dto = Snapshots.of(current, live);
+        dto.id = id;
+        dto.name = name;
+        dto.state = chronicle.state().name();
+        dto.reason = chronicle.reason();
+        dto.replacement = replacementTrouble;
+        dto.settings = ground.settings(name).dto();
+        dto.history = chronicle.history();
+        return dto;
+    }
+
+    /** Whether nothing more happens by itself. */
+    boolean isSettled() {
+        return mailbox.isIdle() && chronicle.state().isSettled();
+    }
+
+    private record Replacement(Built built, Live live) {}
+}

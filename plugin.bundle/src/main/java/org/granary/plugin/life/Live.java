@@ -1,0 +1,37 @@
+package org.granary.plugin.life;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import org.granary.plugin.Plugin;
+import org.granary.type.ImportType;
+
+/** A started module: one store, one instance. What the life cycle needs of it. */
+public interface Live {
+    /** What is registered as a service; calls go straight to this store. */
+    Plugin service();
+
+    /** Whether all host modules that it uses are still offered; else which one is not. */
+    Optional<String> lostSupply();
+
+    /** Who satisfies each import. */
+    Map<ImportType, String> suppliers();
+
+    /** Takes no new calls from now on, and waits for the running one: at most that time. */
+    boolean drain(Duration atMost);
+
+    /** Takes no new calls, and ends the running one at its next check point. */
+    void interrupt();
+
+    /** Closes the store and tells the host modules. */
+    void close();
+
+    /** What it has done so far. */
+    Counts counts();
+
+    /** Counts of calls, and what went wrong last. */
+    record Counts(long calls, long traps, Optional<String> lastTrap, Optional<String> limitHit) {
+        static final Counts NONE = new Counts(0, 0, Optional.empty(), Optional.empty());
+    }
+}

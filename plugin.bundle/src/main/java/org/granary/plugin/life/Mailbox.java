@@ -1,0 +1,48 @@
+package org.granary.plugin.life;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+
+/** Runs tasks one after the other on threads of a pool, in the order of their coming; a plugin has one, so that none holds up another. Thread-safe. */
+final class Mailbox {
+    private final Executor pool;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private boolean running;
+
+    Mailbox(Executor pool) {
+        this.pool = pool;
+    }
+
+    void post(Runnable task) {
+        synchronized (tasks) {
+            tasks.add(task);
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        pool.execute(this::run);
+    }
+
+    /** Whether nothing runs and nothing waits. */
+    boolean isIdle() {
+        synchronized (tasks) {
+            return !running && tasks.isEmpty();
+        }
+    }
+
+    private void run() {
+        for (Runnable task = next(); task != null; task = next()) {
+            task.run();
+        }
+    }
+
+    private Runnable next() {
+        synchronized (tasks) {
+            Runnable task = tasks.poll();
+            running = task != null;
+            return task;
+        }
+    }
+}

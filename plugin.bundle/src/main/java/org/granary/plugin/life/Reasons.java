@@ -1,0 +1,80 @@
+package org.granary.plugin.life;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+import org.granary.engine.GuestFrame;
+import org.granary.engine.LimitException;
+import org.granary.engine.ModuleException;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.engine.WasmException;
+import org.granary.plugin.config.Settings;
+
+/** Failures in plain words: what, where, expected, found. */
+public final class Reasons {
+    private static final int FRAMES = 8;
+
+    private Reasons() {}
+
+    /** Why a module was not compiled. */
+    static String refused(Throwable failure) {
+        if (failure instanceof ModuleException refused) {
+            return refused.failure().category().name().toLowerCase(Locale.ROOT) + " module: " + refused.getMessage();
+        }
+        if (failure instanceof IOException) {
+            return "cannot be read: " + message(failure);
+        }
+        return "the compiler failed: " + failure;
+    }
+
+    /** Why a module was not started. */
+    static String notStarted(Throwable failure, Settings settings) {
+        if (failure instanceof Trap trap) {
+            if (trap.code() == TrapCode.DEADLINE) {
+                return "starting took longer than " + settings.start().toMillis() + " ms (start.millis), so it was interrupted" + frames(trap);
+            }
+            return "starting trapped: " + trapped(trap);
+        }
+        if (failure instanceof StackOverflowError || failure instanceof OutOfMemoryError) {
+            return "starting failed: the JVM has too little memory: " + failure;
+        }
+        if (failure instanceof LimitException) {
+            return "starting failed: " + failure.getMessage() + " " + limits(settings);
+        }
+        return "starting failed: " + message(failure);
+    }
+
+    /** The limits of a plugin by the names of their settings. */
+    public static String limits(Settings settings) {
+        return "(this plugin has limit.memory.bytes " + settings.memoryBytes() + ", limit.total.bytes " + settings.totalBytes()
+                + ", limit.table.elements " + settings.tableElements() + ")";
+    }
+
+    /** A trap with the guest's frames, innermost first, on one line. */
+    public static String trapped(Trap trap) {
+        return trap.getMessage() + frames(trap);
+    }
+
+    private static String frames(Trap trap) {
+        List<GuestFrame> frames = trap.frames();
+        if (frames.isEmpty()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(", in ");
+        for (int i = 0; i < Math.min(FRAMES, frames.size()); i++) {
+            text.append(i == 0 ? "" : " < ").append(frames.get(i));
+        }
+        return frames.size() > FRAMES ? text.append(" < ").append(frames.size() - FRAMES).append(" more").toString() : text.toString();
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** Whether a failure is ours or the JVM's and not the module's, so that the log needs all of it. */
+    static boolean isFault(Throwable failure) {
+        return failure instanceof Error || !(failure instanceof WasmException || failure instanceof IOException);
+    }
+}

@@ -1,0 +1,204 @@
+package org.granary.plugin.service;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.log.LoggerFactory;
+import org.osgi.service.metatype.annotations.Designate;
+
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.TextFormat;
+import org.granary.host.HostModule;
+import org.granary.plugin.config.HostConfiguration;
+import org.granary.plugin.config.Settings;
+import org.granary.plugin.life.Deployments;
+import org.granary.plugin.run.Starter;
+import org.granary.plugin.source.Artefact;
+import org.granary.plugin.source.FileChange;
+import org.granary.plugin.source.FileContent;
+import org.granary.plugin.source.WatchedFolders;
+import org.granary.plugin.supply.HostModules;
+import org.granary.plugin.supply.Offer;
+
+/** Puts the parts of the plugin host together, and keeps them supplied with what comes and goes in the registry. Thread-safe. */
+@Component(service = Granary.class, immediate = true, configurationPid = HostConfiguration.PID)
+@Designate(ocd = HostConfiguration.class)
+public final class Granary {
+    private static final int THREADS = 16;
+    private static final long THREAD_IDLE_SECONDS = 10;
+    private static final String FOLDERS = "felix.fileinstall.dir";
+
+    private final BundleContext context;
+    private final Journal journal;
+    private final Engine engine;
+    private final HostModules modules = new HostModules();
+    private final List<OwnConfiguration> own = new CopyOnWriteArrayList<>();
+    private final ThreadPoolExecutor pool;
+    private final Deployments deployments;
+    private final WatchedFolders folders;
+    private volatile Settings settings;
+    private volatile TextFormat text;
+    private volatile boolean stopping;
+
+    /** Makes the parts; nothing is watched yet. */
+    @Activate
+    public Granary(BundleContext context, HostConfiguration configuration, @Reference LoggerFactory loggers) {
+        this.context = context;
+        this.journal = new Journal(loggers);
+        this.settings = Settings.of(configuration);
+        this.engine = Engine.create(EngineConfig.builder().interruptable(true).build());
+        this.pool = pool();
+        Starter starter = new Starter(engine, modules, this::settings, this::properties,
+                (offer, thrown) -> journal.fault("host module " + offer + " failed while it was told that a store has closed", thrown));
+        OsgiGround.Registry registry = new OsgiGround.Registry(context, () -> text, modules);
+        this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, journal), pool);
+        this.folders = new WatchedFolders(configuration.still_millis(), this::changed,
+                thrown -> journal.fault("a change of a watched folder could not be followed", thrown));
+    }
+
+    // a plugin holds a thread while it is compiled, started or drained, so one that never ends its start does not hold up the others
+    private static ThreadPoolExecutor pool() {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "granary-plugins-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Everything that was there is known: the watched folders are scanned. */
+    @Activate
+    void begin() {
+        folders.begin(PropertyValues.folders(context.getProperty(FOLDERS)));
+    }
+
+    /** Takes another configuration; limits hold from the next start of a plugin on. */
+    @Modified
+    void modified(HostConfiguration configuration) {
+        settings = Settings.of(configuration);
+        folders.stillFor(configuration.still_millis());
+    }
+
+    /** All plugins leave, at once. */
+    @Deactivate
+    void end() {
+        stopping = true;
+        folders.close();
+        CompletableFuture<Void> left = deployments.leaveAll("the plugin host stops");
+        long most = 2 * settings.drain().toMillis() + TimeUnit.SECONDS.toMillis(1);
+        try {
+            left.get(most, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            journal.fault("not every plugin has left within " + most + " ms", e);
+        }
+        pool.shutdownNow();
+        engine.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setText(TextFormat format) {
+        text = format;
+    }
+
+    void unsetText(TextFormat format) {
+        if (text == format) {
+            text = null;
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedModule")
+    void addModule(HostModule module, ServiceReference<HostModule> reference) {
+        modules.add(new Offer((Long) reference.getProperty(Constants.SERVICE_ID), ranking(reference), reference.getBundle().getSymbolicName(),
+                PropertyValues.strings(reference.getProperty(HostModule.IMPORT_MODULE)), module));
+        deployments.supplyChanged();
+    }
+
+    void updatedModule(HostModule module, ServiceReference<HostModule> reference) {
+        modules.remove((Long) reference.getProperty(Constants.SERVICE_ID));
+        addModule(module, reference);
+    }
+
+    void removeModule(HostModule module, ServiceReference<HostModule> reference) {
+        modules.remove((Long) reference.getProperty(Constants.SERVICE_ID));
+        deployments.supplyChanged();
+    }
+
+    private static int ranking(ServiceReference<?> reference) {
+        return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addConfiguration(OwnConfiguration configuration) {
+        own.add(configuration);
+    }
+
+    void removeConfiguration(OwnConfiguration configuration) {
+        own.remove(configuration);
+    }
+
+    private Settings settings(String plugin) {
+        Settings now = settings;
+        for (OwnConfiguration configuration : own) {
+            if (configuration.plugin().equals(plugin)) {
+                return configuration.over(now);
+            }
+        }
+        return now;
+    }
+
+    private Map<String, Object> properties(String plugin) {
+        return own.stream().filter(c -> c.plugin().equals(plugin)).findFirst().map(OwnConfiguration::properties).orElse(Map.of());
+    }
+
+    private void changed(FileChange change) {
+        Path file = change.file();
+        switch (change.kind()) {
+            case GONE -> deployments.leave(file.toString(), "its file is gone");
+            case UNREADABLE -> deployments.arrive(file.toString(), Artefact.ofFile(file, FileContent.unreadable(change.problem())));
+            case THERE -> deployments.arrive(file.toString(), Artefact.ofFile(file, () -> FileContent.read(file)));
+        }
+    }
+
+    WatchedFolders folders() {
+        return folders;
+    }
+
+    Deployments deployments() {
+        return deployments;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    int unsettled() {
+        // in this order: a file that leaves the first number is in the second
+        return folders.unsettled() + deployments.unsettled();
+    }
+}

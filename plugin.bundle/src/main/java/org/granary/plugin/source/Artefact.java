@@ -1,0 +1,45 @@
+package org.granary.plugin.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a module comes from. Immutable.
+ *
+ * @param location a file's path, or {@link #BY_PROGRAM}; what operators see
+ * @param name     the plugin's name
+ * @param version  the plugin's version
+ * @param content  gives the bytes; read when the module is compiled
+ */
+public record Artefact(String location, String name, Optional<String> version, Content content) {
+    /** The location of a module that a program has deployed. */
+    public static final String BY_PROGRAM = "deployed by a program";
+
+    /** Reads a module. */
+    @FunctionalInterface
+    public interface Content {
+        /**
+         * The bytes, read anew.
+         *
+         * @throws IOException when they cannot be read
+         */
+        byte[] read() throws IOException;
+    }
+
+    /** A module in a file. */
+    public static Artefact ofFile(Path file, Content content) {
+        SourceName said = SourceName.of(file.getFileName().toString());
+        return new Artefact(file.toString(), said.name(), said.version(), content);
+    }
+
+    /** Whether the content is in the text format, as its location says. */
+    public boolean isText() {
+        return SourceName.isText(location);
+    }
+
+    /** Whether a program gave the bytes, so that their form is told by themselves. */
+    public boolean isByProgram() {
+        return location.equals(BY_PROGRAM);
+    }
+}

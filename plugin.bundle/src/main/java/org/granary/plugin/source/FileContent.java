@@ -1,0 +1,33 @@
+package org.granary.plugin.source;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads module files. */
+public final class FileContent {
+    /** A module of more bytes is no mistake of anybody's tool chain that we know; 1 GiB. */
+    private static final long MOST_BYTES = 1L << 30;
+
+    private FileContent() {}
+
+    /**
+     * The bytes of a module file.
+     *
+     * @throws IOException when it cannot be read, or is larger than a gigabyte
+     */
+    public static byte[] read(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MOST_BYTES) {
+            throw new IOException(file + " has " + size + " bytes; expected at most " + MOST_BYTES);
+        }
+        return Files.readAllBytes(file);
+    }
+
+    /** The content of a file that cannot be read. */
+    public static Artefact.Content unreadable(String problem) {
+        return () -> {
+            throw new IOException(problem);
+        };
+    }
+}

@@ -1,0 +1,62 @@
+package org.granary.plugin.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * How a file looked at one moment.
+ *
+ * @param there      whether there is a regular file
+ * @param sizeBytes  its size
+ * @param timeMillis when it was changed last
+ * @param hash       SHA-256 of its content in hex, empty where there is none
+ * @param problem    why it could not be read, empty when it could
+ */
+record FileState(boolean there, long sizeBytes, long timeMillis, String hash, String problem) {
+    static final FileState ABSENT = new FileState(false, 0, 0, "", "");
+
+    /** Looks at a file; links are followed, as Kubernetes mounts files by them. */
+    static FileState of(Path file) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!attributes.isRegularFile()) {
+                return ABSENT;
+            }
+            return new FileState(true, attributes.size(), attributes.lastModifiedTime().toMillis(), hash(file), "");
+        } catch (NoSuchFileException e) {
+            return ABSENT;
+        } catch (IOException e) {
+            return new FileState(true, 0, 0, "", e.toString());
+        }
+    }
+
+    /** Whether size and time are what they were: then the content, which costs a read, is not looked at again. */
+    boolean looksLike(Path file) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return there && problem.isEmpty() && now.isRegularFile() && now.size() == sizeBytes && now.lastModifiedTime().toMillis() == timeMillis;
+        } catch (IOException e) {
+            return !there && !Files.exists(file);
+        }
+    }
+
+    private static String hash(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] part = new byte[1 << 16];
+            for (int n = in.read(part); n >= 0; n = in.read(part)) {
+                digest.update(part, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this JVM has no SHA-256", e);
+        }
+    }
+}

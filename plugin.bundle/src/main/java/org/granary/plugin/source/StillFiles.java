@@ -1,0 +1,112 @@
+package org.granary.plugin.source;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Takes files when they have held still: half a copy is no module. A pure automaton over looks at files and a clock; confined to
+ * one thread. Absence counts as any other state, so that a file which is deleted and written anew at once is a replacement.
+ */
+final class StillFiles {
+    private final Map<Path, Watch> watches = new LinkedHashMap<>();
+    private final Eye eye;
+
+    /** Looks at files. */
+    interface Eye {
+        /** How a file looks, content included. */
+        FileState look(Path file);
+
+        /** Whether a file looks unchanged at a glance, without reading it. */
+        boolean unchanged(Path file, FileState before);
+    }
+
+    /** What is known of one file: how it looks, since when, and what was reported of it last. */
+    private static final class Watch {
+        private FileState seen = FileState.ABSENT;
+        private long sinceNanos;
+        private FileState reported = FileState.ABSENT;
+        private boolean firstSettled;
+
+        void see(FileState now, long nowNanos) {
+            if (!now.equals(seen)) {
+                seen = now;
+                sinceNanos = nowNanos;
+            }
+        }
+    }
+
+    StillFiles(Eye eye) {
+        this.eye = eye;
+    }
+
+    /** Begins to watch a file, or looks at it anew: its next stillness is reported when it differs from what was reported. */
+    void announce(Path file, long nowNanos) {
+        Watch watch = watches.get(file);
+        if (watch == null) {
+            watch = new Watch();
+            watch.sinceNanos = nowNanos;
+            watches.put(file, watch);
+        }
+        watch.see(eye.look(file), nowNanos);
+    }
+
+    /**
+     * Looks at all files.
+     *
+     * @param nowNanos   the time, of the same clock always
+     * @param stillNanos how long a file must have held still
+     * @return what is to be told, in the order in which the files were announced
+     */
+    List<FileChange> look(long nowNanos, long stillNanos) {
+        List<FileChange> changes = new ArrayList<>();
+        List<Path> gone = new ArrayList<>();
+        watches.forEach((file, watch) -> {
+            // while a change waits to be reported the content is read each time, as time stamps can be coarse
+            boolean quiet = watch.seen.equals(watch.reported) && eye.unchanged(file, watch.seen);
+            watch.see(quiet ? watch.seen : eye.look(file), nowNanos);
+            if (nowNanos - watch.sinceNanos < stillNanos) {
+                return;
+            }
+            watch.firstSettled = true;
+            if (!watch.seen.there()) {
+                gone.add(file);
+            }
+            if (!watch.seen.equals(watch.reported)) {
+                report(file, watch, changes);
+            }
+        });
+        gone.forEach(watches::remove);
+        return changes;
+    }
+
+    /** Files that have never held still for long enough yet. */
+    Collection<Path> restless() {
+        return watches.entrySet().stream().filter(e -> !e.getValue().firstSettled).map(Map.Entry::getKey).toList();
+    }
+
+    /** All files that are watched. */
+    Collection<Path> files() {
+        return List.copyOf(watches.keySet());
+    }
+
+    /** Whether every file has been reported as it looks now. */
+    boolean isQuiet() {
+        return watches.values().stream().allMatch(w -> w.firstSettled && w.seen.equals(w.reported));
+    }
+
+    private static void report(Path file, Watch watch, List<FileChange> changes) {
+        FileState before = watch.reported;
+        watch.reported = watch.seen;
+        if (!watch.seen.problem().isEmpty()) {
+            changes.add(new FileChange(FileChange.Kind.UNREADABLE, file, watch.seen.problem()));
+        } else if (!watch.seen.there()) {
+            changes.add(new FileChange(FileChange.Kind.GONE, file, ""));
+        } else if (!watch.seen.hash().equals(before.hash()) || !before.problem().isEmpty()) {
+            changes.add(new FileChange(FileChange.Kind.THERE, file, ""));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.granary.plugin.source;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Watches the files that FileInstall tells of, on one thread of its own, and tells when one has held still. FileInstall only says
+ * where to look: what counts is how the file looks here. So files that vanished while FileInstall was down, or that it knew already
+ * when this began, are not missed. Thread-safe.
+ */
+public final class WatchedFolders implements AutoCloseable {
+    private static final long BUSY_MILLIS = 100;
+    private static final long IDLE_MILLIS = 1_000;
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "granary-folders");
+        made.setDaemon(true);
+        return made;
+    });
+    private final StillFiles files = new StillFiles(new OnDisk());
+    private final Consumer<FileChange> told;
+    private final Consumer<RuntimeException> faults;
+    private final Set<Path> firstScan = new HashSet<>();
+    private volatile long stillNanos;
+    private volatile int unsettled = 1;
+    private Future<?> next;
+
+    /** Looks at real files. */
+    private static final class OnDisk implements StillFiles.Eye {
+        @Override
+        public FileState look(Path file) {
+            return FileState.of(file);
+        }
+
+        @Override
+        public boolean unchanged(Path file, FileState before) {
+            return before.looksLike(file);
+        }
+    }
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param stillMillis how long a file must hold still
+     * @param told        told of changes, on the watching thread
+     * @param faults      told of exceptions that {@code told} throws
+     */
+    public WatchedFolders(long stillMillis, Consumer<FileChange> told, Consumer<RuntimeException> faults) {
+        this.told = told;
+        this.faults = faults;
+        stillFor(stillMillis);
+    }
+
+    /** Changes how long a file must hold still. */
+    public void stillFor(long millis) {
+        stillNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis));
+    }
+
+    /** Announces the modules that are in folders now, in the order of their names: the first scan. Folders that are not there are left out. */
+    public void begin(Collection<Path> folders) {
+        run(() -> {
+            Set<Path> found = new TreeSet<>();
+            for (Path folder : folders) {
+                try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                    entries.forEach(entry -> found.add(absolute(entry)));
+                } catch (IOException e) {
+                    // no folder yet: FileInstall makes it, and tells of what comes into it
+                    continue;
+                }
+            }
+            found.removeIf(file -> !SourceName.isModule(file.getFileName().toString()) || !Files.isRegularFile(file));
+            found.forEach(file -> files.announce(file, System.nanoTime()));
+            firstScan.addAll(found);
+            look();
+        });
+    }
+
+    /** Something was heard of a file: it is new, changed, or gone. */
+    public void announce(Path file) {
+        run(() -> {
+            files.announce(absolute(file), System.nanoTime());
+            look();
+        });
+    }
+
+    private static Path absolute(Path file) {
+        return file.toAbsolutePath().normalize();
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            // closed: nobody is to be told any more
+            return;
+        }
+    }
+
+    private void look() {
+        List<FileChange> changes = files.look(System.nanoTime(), stillNanos);
+        for (FileChange change : changes) {
+            try {
+                told.accept(change);
+            } catch (RuntimeException e) {
+                faults.accept(e);
+            }
+        }
+        Set<Path> restless = new HashSet<>(files.restless());
+        firstScan.retainAll(restless);
+        unsettled = firstScan.size();
+        if (next != null) {
+            next.cancel(false);
+        }
+        try {
+            next = thread.schedule(this::look, files.isQuiet() ? IDLE_MILLIS : Math.min(BUSY_MILLIS, pause()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            next = null;
+        }
+    }
+
+    private long pause() {
+        return Math.max(1, TimeUnit.NANOSECONDS.toMillis(stillNanos) / 4);
+    }
+
+    /** How many files of the first scan have not held still yet; before that scan, one. */
+    public int unsettled() {
+        return unsettled;
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,62 @@
+package org.granary.plugin.supply;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.granary.type.ImportType;
+
+/** The host modules that are in the registry at this moment. Thread-safe. */
+public final class HostModules {
+    // highest ranking first; of equals the one that was there first
+    private static final Comparator<Offer> ORDER = Comparator.comparingInt(Offer::ranking).reversed().thenComparingLong(Offer::serviceId);
+
+    private final List<Offer> offers = new CopyOnWriteArrayList<>();
+
+    /** A host module has come. */
+    public void add(Offer offer) {
+        offers.add(offer);
+    }
+
+    /** A host module has left, or its properties are others. */
+    public void remove(long serviceId) {
+        offers.removeIf(o -> o.serviceId() == serviceId);
+    }
+
+    /** Whether an offer is still there. */
+    public boolean has(Offer offer) {
+        return offers.contains(offer);
+    }
+
+    /** Those that satisfy imports from a module, the preferred one first. */
+    public List<Offer> of(String importModule) {
+        List<Offer> found = new ArrayList<>();
+        for (Offer offer : offers) {
+            if (offer.modules().contains(importModule)) {
+                found.add(offer);
+            }
+        }
+        found.sort(ORDER);
+        return found;
+    }
+
+    /**
+     * Which imports nobody offers, by the module name alone; whether an offered module has the item is seen when it is bound.
+     *
+     * @return the reason to wait, or empty when every module name is offered
+     */
+    public Optional<String> missing(List<ImportType> imports) {
+        Set<String> names = new TreeSet<>();
+        for (ImportType wanted : imports) {
+            if (of(wanted.module()).isEmpty()) {
+                names.add(wanted.module() + "." + wanted.name());
+            }
+        }
+        return names.isEmpty() ? Optional.empty() : Optional.of("waits for " + Waiting.list(names) + ": no host module offers "
+                + (names.size() == 1 ? "it" : "them"));
+    }
+}
