@@ -1,14 +1,53 @@
 package org.granary.compile.shape;
 
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.granary.compile.ir.IrFunction;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
 
-/** Shapes a function for the emitter. Stateless. */
+/**
+ * Shapes a function for the emitter. What crosses from one part to another: locals in a frame object, and where to go on as a code. Codes are one numbering for the whole function: 0 the top of a part, or falling out of its end; 1 returning;
+ * from 2 on, in code order, the labels that cross parts and the targets of big switches. The code that a part gives is the code that the next one takes, at every level of nesting.
+ */
 public final class Splitter {
-    private Splitter() {
+    /** The code of a return. */
+    static final int RETURN = 1;
+
+    final IrFunction function;
+    final Cutter cutter;
+    final Liveness liveness;
+    /** The code of each label, 0 for labels that never cross. */
+    final int[] codes;
+    /** The local that holds codes. */
+    final int code;
+    /** The locals that hold results on their way to part 0; empty unless a piece returns. */
+    final List<Integer> results = new ArrayList<>();
+    private final List<Node> body;
+    private final List<Kind> locals;
+    private int labels;
+
+    private Splitter(IrFunction function, int budget, int target) {
+        this.function = function;
+        cutter = new Cutter(function, target);
+        List<Node> nodes = cutter.nodes(function.body());
+        body = cutter.fit(nodes, budget);
+        liveness = new Liveness(body, function.labels(), function.locals().size());
+        locals = new ArrayList<>(function.locals());
+        labels = function.labels();
+        codes = new int[labels];
+        code = locals.size();
+        locals.add(Kind.I32);
     }
 
     /**
-     * Shapes a function: cuts it where it is estimated over the budget, lowers its switches, finds what must be zeroed. The emitter measures what comes out, and where a method is over 8,000 bytes asks again with 0.7 times both numbers.
+     * Shapes a function: cuts it where it is estimated over the budget, lowers its switches, finds what must be zeroed. The emitter measures what comes out, and where a method is over 8,000 bytes asks again with 0.7 times both numbers. Nesting
+     * makes it recurse; deep functions need a thread with a large stack.
      *
      * @param function the function
      * @param budget   estimated bytes of bytecode above which it is cut
@@ -16,6 +55,138 @@ public final class Splitter {
      * @return the function in one part or several
      */
     public static SplitFunction split(IrFunction function, int budget, int target) {
-        throw new UnsupportedOperationException("being built");
+        return new Splitter(function, budget, target).shape();
+    }
+
+    Label newLabel() {
+        return new Label(labels++, false);
+    }
+
+    private SplitFunction shape() {
+        List<Node.Piece> pieces = new ArrayList<>();
+        number(body, pieces);
+        BitSet framed = new BitSet();
+        if (!pieces.isEmpty()) {
+            if (pieces.stream().anyMatch(piece -> piece.returns)) {
+                function.type().func().results().forEach(type -> {
+                    results.add(locals.size());
+                    locals.add(Kind.of(type));
+                });
+            }
+            frame(body, framed, new BitSet(), new BitSet());
+            encode(pieces);
+            cutter.pieces.forEach(this::ways);
+        }
+        List<Part> parts = new ArrayList<>();
+        parts.add(new PartBuilder(this, null, body, framed).build());
+        for (Node.Piece piece : pieces) {
+            parts.add(new PartBuilder(this, piece, piece.content, piece.framed).build());
+        }
+        IrFunction shaped = new IrFunction(function.index(), function.type(), locals, function.declared(), labels, function.body(), function.depth(), function.tailCalls());
+        return new SplitFunction(shaped, code, parts);
+    }
+
+    private void number(List<Node> list, List<Node.Piece> pieces) {
+        for (Node node : list) {
+            if (node instanceof Node.Piece piece) {
+                pieces.add(piece);
+                piece.number = pieces.size();
+                piece.site = newLabel();
+                number(piece.content, pieces);
+            } else if (node instanceof Node.Nest nest) {
+                nest.bodies.forEach(inner -> number(inner, pieces));
+            }
+        }
+    }
+
+    /** Finds the locals that pieces share with what is around them; adds what occurs in a list, and what is framed in its pieces. */
+    private void frame(List<Node> list, BitSet framed, BitSet occurs, BitSet assigned) {
+        for (Node node : list) {
+            if (node instanceof Node.Piece piece) {
+                BitSet inner = new BitSet();
+                BitSet innerAssigned = new BitSet();
+                piece.framed = new BitSet();
+                frame(piece.content, piece.framed, inner, innerAssigned);
+                occurs.or(inner);
+                assigned.or(innerAssigned);
+                inner.and(piece.liveIn);
+                innerAssigned.and(piece.liveOut);
+                piece.framed.or(inner);
+                piece.framed.or(innerAssigned);
+                if (piece.returns) {
+                    results.forEach(piece.framed::set);
+                }
+                framed.or(piece.framed);
+                continue;
+            }
+            Liveness.occurrences(node instanceof Node.Plain plain ? plain.stmt : ((Node.Nest) node).stmt, occurs, assigned);
+            if (node instanceof Node.Nest nest) {
+                nest.bodies.forEach(inner -> frame(inner, framed, occurs, assigned));
+            }
+        }
+    }
+
+    /** Gives codes to the labels that need one. */
+    private void encode(List<Node.Piece> pieces) {
+        BitSet coded = new BitSet();
+        for (Node.Piece piece : pieces) {
+            piece.entries.forEach(label -> coded.set(label.id()));
+            piece.exits.forEach(label -> coded.set(label.id()));
+        }
+        switches(body, coded);
+        int[] next = {RETURN + 1};
+        IntStream ordered = coded.stream().boxed().sorted((a, b) -> Integer.compare(cutter.position[a], cutter.position[b])).mapToInt(Integer::intValue);
+        ordered.forEach(label -> codes[label] = next[0]++);
+    }
+
+    private static void switches(List<Node> list, BitSet coded) {
+        for (Node node : list) {
+            if (node instanceof Node.Plain plain && plain.isBigSwitch()) {
+                plain.stmt.targets().forEach(label -> coded.set(label.id()));
+            } else if (node instanceof Node.Nest nest) {
+                nest.bodies.forEach(inner -> switches(inner, coded));
+            } else if (node instanceof Node.Piece piece) {
+                switches(piece.content, coded);
+            }
+        }
+    }
+
+    /** Whether a piece takes and gives codes; the pieces in it are known already. */
+    private void ways(Node.Piece piece) {
+        piece.givesCode = piece.ways() > 1;
+        Set<Object> leaves = new HashSet<>();
+        boolean passes = false;
+        for (Label label : piece.entries) {
+            Node.Piece inner = child(label, piece);
+            leaves.add(inner == null ? label : inner);
+            passes |= inner != null && inner.takesCode;
+        }
+        if (piece.topReachable) {
+            Node first = piece.content.get(0);
+            boolean atMark = first instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark;
+            leaves.add(atMark ? ((Stmt.Mark) ((Node.Plain) first).stmt).label() : first);
+        }
+        int entries = piece.entries.size() + (piece.topReachable ? 1 : 0);
+        piece.takesCode = leaves.size() > 1 || entries > 1 && passes;
+    }
+
+    /** The piece directly in another (null: in the function) that a label stands in; null where it stands in no deeper piece. */
+    Node.Piece child(Label label, Node.Piece around) {
+        Node.Piece child = null;
+        Node.Piece piece = cutter.owner[label.id()];
+        while (piece != around) {
+            child = piece;
+            piece = piece.parent;
+        }
+        return child;
+    }
+
+    /** Whether a label stands in a piece, or in one in it. */
+    boolean isIn(Label label, Node.Piece around) {
+        Node.Piece piece = cutter.owner[label.id()];
+        while (piece != null && piece != around) {
+            piece = piece.parent;
+        }
+        return piece == around;
     }
 }

@@ -1,0 +1,140 @@
+package org.granary.compile.shape;
+
+import java.util.List;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Stmt;
+import org.granary.op.CoreOp;
+
+/** Estimates how many bytes of bytecode statements take. What the emitter makes is measured afterwards, so an error costs a second try and no more. */
+final class Sizes {
+    private static final int CALL = 15;
+    private static final int ROUTINE = 12;
+    private static final int INDIRECT = 14;
+    private static final int BRANCH = 3;
+    private static final int TABLE = 10;
+    private static final int GLOBAL = 6;
+
+    private Sizes() {
+    }
+
+    /** A statement without what is nested in it. A switch is left to {@link Cutter}, which knows what its targets have become. */
+    static int of(Stmt s) {
+        int sum = 0;
+        for (Expr operand : s.operands()) {
+            sum += of(operand);
+        }
+        if (s instanceof Stmt.SetLocal set) {
+            return sum + 2 * halves(set.value().kind());
+        }
+        if (s instanceof Stmt.Effect) {
+            return sum + 1;
+        }
+        if (s instanceof Stmt.Store store) {
+            return sum + access(store.displacement());
+        }
+        if (s instanceof Stmt.SetGlobal) {
+            return sum + GLOBAL;
+        }
+        if (s instanceof Stmt.SetTable) {
+            return sum + TABLE;
+        }
+        if (s instanceof Stmt.Routine) {
+            return sum + ROUTINE;
+        }
+        if (s instanceof Stmt.Call call) {
+            return sum + CALL + (call.callee() instanceof org.granary.compile.ir.Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
+        }
+        if (s instanceof Stmt.TailCall) {
+            return sum + CALL + INDIRECT;
+        }
+        return sum + control(s);
+    }
+
+    private static int control(Stmt s) {
+        if (s instanceof Stmt.Branch) {
+            return BRANCH;
+        }
+        if (s instanceof Stmt.BranchIf branch) {
+            return BRANCH + condition(branch.condition());
+        }
+        if (s instanceof Stmt.If choice) {
+            return 2 * BRANCH + condition(choice.condition());
+        }
+        if (s instanceof Stmt.Return returned) {
+            return 1 + 8 * Math.max(0, returned.values().size() - 1);
+        }
+        if (s instanceof Stmt.Raise) {
+            return 8;
+        }
+        if (s instanceof Stmt.Try attempt) {
+            return 16 + 12 * attempt.handlers().size();
+        }
+        return s instanceof Stmt.Checkpoint ? 7 : 0;
+    }
+
+    /** A compare that decides a branch is part of the branch. */
+    private static int condition(Expr e) {
+        return e instanceof Expr.Apply apply && apply.op() instanceof CoreOp op && op.ordinal() >= CoreOp.I32_EQZ.ordinal() && op.ordinal() <= CoreOp.F64_GE.ordinal() ? -5 : 0;
+    }
+
+    /** An expression. */
+    static int of(Expr e) {
+        int sum = 0;
+        List<Expr> operands = e.operands();
+        for (int i = 0; i < operands.size(); i++) {
+            sum += of(operands.get(i));
+        }
+        if (e instanceof Expr.LocalGet get) {
+            return 2 * halves(get.kind());
+        }
+        if (e instanceof Expr.Const constant) {
+            return constant(constant);
+        }
+        if (e instanceof Expr.Apply apply) {
+            return sum + apply(apply);
+        }
+        if (e instanceof Expr.Load load) {
+            return sum + access(load.offset());
+        }
+        if (e instanceof Expr.GlobalGet) {
+            return GLOBAL;
+        }
+        if (e instanceof Expr.Select) {
+            return sum + 9;
+        }
+        return sum + TABLE;
+    }
+
+    private static int constant(Expr.Const e) {
+        long value = e.bits();
+        if (e.kind() == Kind.I32) {
+            return value >= -1 && value <= 5 ? 1 : value == (byte) value ? 2 : 3;
+        }
+        return e.kind() == Kind.V128 ? 6 : 3;
+    }
+
+    private static int apply(Expr.Apply e) {
+        if (e.op() instanceof CoreOp op && op.ordinal() >= CoreOp.I32_EQZ.ordinal()) {
+            if (op.ordinal() <= CoreOp.F64_GE.ordinal()) {
+                return 8;
+            }
+            return switch (op) {
+                case I32_ADD, I32_SUB, I32_MUL, I32_AND, I32_OR, I32_XOR, I32_SHL, I32_SHR_S, I32_SHR_U -> 1;
+                case I64_ADD, I64_SUB, I64_MUL, I64_AND, I64_OR, I64_XOR -> 1;
+                case I64_SHL, I64_SHR_S, I64_SHR_U, I64_EXTEND_I32_S, I32_WRAP_I64 -> 2;
+                case F32_ADD, F32_SUB, F32_MUL, F32_DIV, F64_ADD, F64_SUB, F64_MUL, F64_DIV, F32_NEG, F64_NEG -> 1;
+                default -> 4;
+            };
+        }
+        return 4;
+    }
+
+    private static int access(long offset) {
+        return offset == 0 ? 10 : 17;
+    }
+
+    private static int halves(Kind kind) {
+        return kind == Kind.V128 ? 2 : 1;
+    }
+}
