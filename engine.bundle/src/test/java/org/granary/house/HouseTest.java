@@ -33,15 +33,16 @@ class HouseTest {
             Map.entry("vm.op", Set.of("type", "engine")),
             Map.entry("vm", Set.of("type", "engine", "vm.op")),
             Map.entry("compile.ir", Set.of("type", "engine", "bytes", "op", "module", "validate")),
+            Map.entry("compile.build", Set.of("type", "engine", "bytes", "op", "module", "validate", "compile.ir")),
             Map.entry("compile.shape", Set.of("type", "engine", "bytes", "op", "module", "validate", "compile.ir")),
             Map.entry("compile.emit", Set.of("type", "engine", "bytes", "op", "module", "validate", "vm", "vm.op",
                     "compile.ir", "compile.shape")),
             Map.entry("compile.define", Set.of("type", "engine", "bytes", "op", "module", "validate", "vm", "vm.op",
                     "compile.ir", "compile.shape", "compile.emit")),
             Map.entry("compile", Set.of("type", "engine", "bytes", "op", "module", "validate", "vm", "vm.op",
-                    "compile.ir", "compile.shape", "compile.emit", "compile.define")),
+                    "compile.ir", "compile.build", "compile.shape", "compile.emit", "compile.define")),
             Map.entry("engine.impl", Set.of("type", "engine", "bytes", "op", "module", "binary", "validate", "vm", "vm.op", "compile",
-                    "compile.ir", "compile.shape", "compile.emit", "compile.define")));
+                    "compile.ir", "compile.build", "compile.shape", "compile.emit", "compile.define")));
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
