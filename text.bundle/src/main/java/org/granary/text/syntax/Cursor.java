@@ -18,7 +18,7 @@ public final class Cursor {
             "array", "mut", "param", "result", "local", "import", "export", "table", "memory", "global", "tag", "elem", "data", "start", "offset", "item", "declare",
             "then", "else", "end", "ref", "null", "i8", "i16", "i32", "i64", "f32", "f64", "v128", "funcref", "externref", "anyref", "eqref", "i31ref",
             "structref", "arrayref", "nullref", "nullfuncref", "nullexternref", "exnref", "nullexnref", "extern", "any", "eq", "i31", "none", "nofunc", "noextern",
-            "exn", "noexn", "shared", "pagesize", "inf", "nan", "catch", "catch_ref", "catch_all", "catch_all_ref");
+            "exn", "noexn", "shared", "pagesize", "nan:canonical", "nan:arithmetic", "catch", "catch_ref", "catch_all", "catch_all_ref");
 
     private final Tokens tokens;
     private int at;
@@ -305,7 +305,7 @@ public final class Cursor {
 
     private static boolean known(String word) {
         return WORDS.contains(word) || Ops.find(word).isPresent() || Ops.unbuilt(word).isPresent() || word.startsWith("offset=") || word.startsWith("align=")
-                || word.startsWith("nan:");
+                || NumberLiteral.isFloat(word);
     }
 
     /**

@@ -160,7 +160,12 @@ public final class TypeParser {
             cursor.expectClose();
         }
         List<Param> params = params(named);
-        return new TypeUse(type, params, results(), token);
+        List<ValType> results = results();
+        if (cursor.seesOpen("param")) {
+            cursor.next();
+            throw cursor.unexpected("parameters before results");
+        }
+        return new TypeUse(type, params, results, token);
     }
 
     private List<Param> params(boolean named) {
