@@ -1,0 +1,142 @@
+package org.granary.compile.emit;
+
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Stmt;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * A memory in one array, accessed in place.
+ *
+ * <p>Why not by a routine per access: the JIT compiler's budget for inlining runs out, and loops become six times slower. Why the sign of the address is or-ed into the sum: an address past 2^31 is then a negative index, which the array's own
+ * check refuses.
+ */
+final class ArrayAccess implements MemoryAccess {
+    /** The array is exactly as long as the memory; its own check is the bounds check. */
+    static final ArrayAccess EXACT = new ArrayAccess(false);
+    /** The array may be longer; the size is checked first. */
+    static final ArrayAccess ROOMY = new ArrayAccess(true);
+
+    private static final String BYTES = "[B";
+    private final boolean roomy;
+
+    private ArrayAccess(boolean roomy) {
+        this.roomy = roomy;
+    }
+
+    @Override
+    public char letter() {
+        return roomy ? 'r' : 'x';
+    }
+
+    @Override
+    public String[] locals() {
+        return roomy ? new String[] {BYTES, "I"} : new String[] {BYTES};
+    }
+
+    @Override
+    public void refresh(Code code, Runnable instance, String owner, int memory, int[] slots) {
+        instance.run();
+        code.field(Opcodes.GETFIELD, owner, "a" + memory, Linked.desc(Linked.ARRAY_MEMORY));
+        if (roomy) {
+            code.insn(Opcodes.DUP);
+            code.field(Opcodes.GETFIELD, Linked.ARRAY_MEMORY, "size", "I");
+            code.store("I", slots[1]);
+        }
+        code.field(Opcodes.GETFIELD, Linked.ARRAY_MEMORY, "bytes", BYTES);
+        code.store(BYTES, slots[0]);
+    }
+
+    @Override
+    public void load(Expr.Load e, Expressions to, int[] slots) {
+        Code code = to.code();
+        Cells cells = Cells.of(e.op());
+        place(cells, e.address(), e.offset(), to, slots);
+        if (cells.view() == null) {
+            code.insn(Opcodes.BALOAD);
+        } else {
+            code.invoke(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", "([BI)" + cells.type());
+        }
+        cells.convert(code);
+    }
+
+    @Override
+    public void store(Stmt.Store s, Expressions to, int[] slots) {
+        Code code = to.code();
+        Cells cells = Cells.of(s.op());
+        place(cells, s.address(), s.displacement(), to, slots);
+        to.emit(s.value());
+        cells.convert(code);
+        if (cells.view() == null) {
+            code.insn(Opcodes.BASTORE);
+        } else {
+            code.invoke(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "set", "([BI" + cells.type() + ")V");
+        }
+    }
+
+    private void place(Cells cells, Expr address, long offset, Expressions to, int[] slots) {
+        Code code = to.code();
+        if (cells.view() != null) {
+            code.field(Opcodes.GETSTATIC, Linked.VIEWS, cells.view(), "Ljava/lang/invoke/VarHandle;");
+        }
+        code.load(BYTES, slots[0]);
+        if (roomy) {
+            checked(cells.bytes(), address, offset, to, slots[1]);
+        } else {
+            index(address, offset, to);
+        }
+    }
+
+    private static void index(Expr address, long offset, Expressions to) {
+        Code code = to.code();
+        if (address instanceof Expr.Const constant) {
+            long sum = (constant.bits() & 0xffff_ffffL) + offset;
+            code.constant(sum >= 0 && sum <= Integer.MAX_VALUE ? (int) sum : -1);
+            return;
+        }
+        to.emit(address);
+        if (offset < 0 || offset > Integer.MAX_VALUE) {
+            code.insn(Opcodes.POP);
+            code.constant(-1);
+        } else if (offset > 0 && Signs.notNegative(address)) {
+            // a sum past 2^31 is negative by itself
+            code.constant((int) offset);
+            code.insn(Opcodes.IADD);
+        } else if (offset > 0) {
+            if (address instanceof Expr.LocalGet) {
+                code.constant((int) offset);
+                code.insn(Opcodes.IADD);
+                to.emit(address);
+            } else {
+                code.insn(Opcodes.DUP);
+                code.constant((int) offset);
+                code.insn(Opcodes.IADD);
+                code.insn(Opcodes.SWAP);
+            }
+            code.constant(31);
+            code.insn(Opcodes.ISHR);
+            code.insn(Opcodes.IOR);
+        }
+    }
+
+    /** The address itself is checked against what the offset and the width leave of the size: measured faster than checking the sum. */
+    private static void checked(int bytes, Expr address, long offset, Expressions to, int size) {
+        Code code = to.code();
+        to.emit(address);
+        long beyond = offset + bytes - 1;
+        if (offset < 0 || beyond > Integer.MAX_VALUE) {
+            code.insn(Opcodes.POP);
+            code.constant(-1);
+            return;
+        }
+        code.load("I", size);
+        if (beyond > 0) {
+            code.constant((int) beyond);
+            code.insn(Opcodes.ISUB);
+        }
+        code.invokeStatic("java/util/Objects", "checkIndex", "(II)I");
+        if (offset > 0) {
+            code.constant((int) offset);
+            code.insn(Opcodes.IADD);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package org.granary.compile.emit;
+
+import java.util.List;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Stmt;
+import org.objectweb.asm.Opcodes;
+
+/** Writes calls, tail calls and returns: how values travel between functions. */
+final class Calls {
+    private final Code code;
+    private final ModuleLayout layout;
+    private final Slots slots;
+    private final Expressions expressions;
+
+    Calls(Code code, ModuleLayout layout, Slots slots, Expressions expressions) {
+        this.code = code;
+        this.layout = layout;
+        this.slots = slots;
+        this.expressions = expressions;
+    }
+
+    void call(Stmt.Call s) {
+        CallShape shape = layout.shape(s.callee().type());
+        String instance = Linked.desc(layout.instance());
+        if (s.callee() instanceof Callee.Direct direct && layout.imported(direct.function())) {
+            imported(direct.function(), shape);
+            arguments(shape, s.arguments());
+            code.invoke(Opcodes.INVOKEINTERFACE, shape.callInterface(), "call", shape.descriptor(""));
+        } else if (s.callee() instanceof Callee.Direct direct) {
+            arguments(shape, s.arguments());
+            slots.instance();
+            code.invokeStatic(layout.owner(direct.function(), 0), layout.method(direct.function()), shape.descriptor(instance));
+        } else {
+            arguments(shape, s.arguments());
+            reference(s.callee());
+            slots.instance();
+            code.invokeStatic(layout.stubs(), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
+        }
+        results(shape, s.results());
+        slots.refresh();
+    }
+
+    /** Pushes an imported function as its call interface. */
+    private void imported(int function, CallShape shape) {
+        slots.instance();
+        code.field(Opcodes.GETFIELD, layout.instance(), "i" + function, Linked.desc(shape.callInterface()));
+    }
+
+    /** Pushes the function that an indirect call reaches. */
+    private void reference(Callee callee) {
+        if (callee instanceof Callee.Indirect indirect) {
+            expressions.table(indirect.table());
+            expressions.emit(indirect.index());
+            code.dynamicConstant(Linked.desc(Linked.DEF_TYPE), Linked.CONSTANTS, "type", layout.typeIndex(indirect.type()));
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "callee", "(I" + Linked.desc(Linked.DEF_TYPE) + ")" + Linked.desc(Linked.FUNC_REF));
+        } else if (callee instanceof Callee.Reference reference) {
+            expressions.emit(reference.reference());
+        } else {
+            slots.instance();
+            code.constant(((Callee.Direct) callee).function());
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.INSTANCE, "function", "(I)" + Linked.desc(Linked.FUNC_REF));
+        }
+    }
+
+    private void arguments(CallShape shape, List<Expr> arguments) {
+        if (shape.packsParams()) {
+            code.make(shape.paramsClass());
+            fill(shape.paramsClass(), arguments);
+        } else {
+            expressions.emit(arguments);
+        }
+    }
+
+    /** Sets the fields {@code f0}, {@code f1}, … of the object on the stack, which stays there. */
+    private void fill(String type, List<Expr> values) {
+        for (int i = 0; i < values.size(); i++) {
+            Expr value = values.get(i);
+            Kind kind = value.kind();
+            code.insn(Opcodes.DUP);
+            if (kind == Kind.V128) {
+                expressions.half(value, false);
+                code.field(Opcodes.PUTFIELD, type, "f" + i, "J");
+                code.insn(Opcodes.DUP);
+                expressions.half(value, true);
+                code.field(Opcodes.PUTFIELD, type, "f" + i + "h", "J");
+            } else {
+                expressions.emit(value);
+                code.field(Opcodes.PUTFIELD, type, "f" + i, CallShape.field(kind));
+            }
+        }
+    }
+
+    private void results(CallShape shape, List<Integer> locals) {
+        if (shape.results().isEmpty()) {
+            return;
+        }
+        if (!shape.packsResults()) {
+            if (locals.get(0) < 0) {
+                code.drop(shape.results().get(0));
+            } else {
+                slots.write(locals.get(0));
+            }
+            return;
+        }
+        unpack(shape.resultsClass(), shape.results(), locals);
+    }
+
+    /** Takes the shape object on the stack apart. */
+    void unpack(String type, List<Kind> kinds, List<Integer> locals) {
+        for (int i = 0; i < kinds.size(); i++) {
+            if (locals.get(i) >= 0) {
+                code.insn(Opcodes.DUP);
+                code.field(Opcodes.GETFIELD, type, "f" + i, CallShape.field(kinds.get(i)));
+                if (kinds.get(i) == Kind.V128) {
+                    // the object is under the low half: it is needed once more
+                    code.insn(Opcodes.DUP2_X1);
+                    code.insn(Opcodes.POP2);
+                    code.insn(Opcodes.DUP);
+                    code.field(Opcodes.GETFIELD, type, "f" + i + "h", "J");
+                    int high = slots.scratch("J");
+                    code.store("J", high);
+                    code.insn(Opcodes.DUP_X2);
+                    code.insn(Opcodes.POP);
+                    code.load("J", high);
+                }
+                slots.write(locals.get(i));
+            }
+        }
+        code.insn(Opcodes.POP);
+    }
+
+    /** Leaves the call for the trampoline, then a value that nobody reads. */
+    void tailCall(Stmt.TailCall s, CallShape own) {
+        CallShape shape = layout.shape(s.callee().type());
+        String type = CallShape.PACKAGE + "T$" + shape.suffix();
+        slots.instance();
+        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
+        code.make(type);
+        fill(type, s.arguments());
+        code.insn(Opcodes.DUP);
+        if (s.callee() instanceof Callee.Direct direct && layout.imported(direct.function())) {
+            imported(direct.function(), shape);
+        } else {
+            reference(s.callee());
+            code.cast(shape.callInterface());
+        }
+        code.field(Opcodes.PUTFIELD, type, "callee", Linked.desc(shape.callInterface()));
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "leave", "(" + Linked.desc(Linked.TAIL_CALL) + ")V");
+        dummy(code, own);
+    }
+
+    /** Returns a value that nobody reads. */
+    private static void dummy(Code code, CallShape own) {
+        switch (own.result().charAt(0)) {
+            case 'V' -> code.insn(Opcodes.RETURN);
+            case 'I' -> {
+                code.constant(0);
+                code.insn(Opcodes.IRETURN);
+            }
+            case 'J' -> {
+                code.constant(0L);
+                code.insn(Opcodes.LRETURN);
+            }
+            case 'F' -> {
+                code.floatBits(0);
+                code.insn(Opcodes.FRETURN);
+            }
+            case 'D' -> {
+                code.doubleBits(0);
+                code.insn(Opcodes.DRETURN);
+            }
+            default -> {
+                code.constantNull(own.result());
+                code.insn(Opcodes.ARETURN);
+            }
+        }
+    }
+
+    void returns(List<Expr> values, CallShape own) {
+        if (own.packsResults()) {
+            code.make(own.resultsClass());
+            fill(own.resultsClass(), values);
+            code.insn(Opcodes.ARETURN);
+            return;
+        }
+        expressions.emit(values);
+        giveBack(code, own.result());
+    }
+
+    /**
+     * Returns the value on the stack.
+     *
+     * @param code the method
+     * @param desc the descriptor of its type, or {@code V}
+     */
+    static void giveBack(Code code, String desc) {
+        code.insn(switch (desc.charAt(0)) {
+            case 'V' -> Opcodes.RETURN;
+            case 'I' -> Opcodes.IRETURN;
+            case 'J' -> Opcodes.LRETURN;
+            case 'F' -> Opcodes.FRETURN;
+            case 'D' -> Opcodes.DRETURN;
+            default -> Opcodes.ARETURN;
+        });
+    }
+}

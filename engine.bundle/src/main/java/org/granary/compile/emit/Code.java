@@ -1,0 +1,718 @@
+package org.granary.compile.emit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.granary.compile.ir.Kind;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * One JVM method being written: keeps the types on the operand stack, so that the frame at any label and the greatest depth are known without a second analysis. Confined to one thread.
+ *
+ * <p>Why frames are written here and not computed by the library: computing them would need the class hierarchy, costs more time than all the rest, and all types are known anyway.
+ */
+public final class Code {
+    /** A place in the method; may be jumped to before and after it is placed. */
+    public static final class Spot {
+        private final Label label = new Label();
+        private boolean used;
+
+        /**
+         * Whether anything jumps here (so far).
+         *
+         * @return true after a jump
+         */
+        public boolean used() {
+            return used;
+        }
+    }
+
+    private static final Object TWO_SLOTS_LONG = Opcodes.LONG;
+    private static final Object TWO_SLOTS_DOUBLE = Opcodes.DOUBLE;
+
+    private final MethodVisitor mv;
+    private final List<Object> stack = new ArrayList<>();
+    private final Label start = new Label();
+    private final Label end = new Label();
+    private Supplier<Object[]> locals = () -> new Object[0];
+    private boolean framePending;
+    private boolean live = true;
+    private int depth;
+    private int maxDepth;
+    private int maxSlots;
+    private int line = -1;
+    private boolean raises;
+
+    /**
+     * Begins a method.
+     *
+     * @param writer the class
+     * @param access JVM access flags
+     * @param name   the method's name
+     * @param desc   its descriptor
+     */
+    public Code(ClassWriter writer, int access, String name, String desc) {
+        mv = writer.visitMethod(access, name, desc, null, null);
+        maxSlots = Type.getArgumentsAndReturnSizes(desc) >> 2;
+        if ((access & Opcodes.ACC_STATIC) != 0) {
+            maxSlots--;
+        }
+        mv.visitCode();
+        mv.visitLabel(start);
+    }
+
+    /**
+     * Says where the types of the locals come from when a frame is written.
+     *
+     * @param source gives the frame's locals at the time of the call, as the bytecode library wants them
+     */
+    public void locals(Supplier<Object[]> source) {
+        locals = source;
+    }
+
+    /**
+     * Whether control can come to the next instruction.
+     *
+     * @return false after a jump, a return or a throw, until a used spot is placed
+     */
+    public boolean live() {
+        return live;
+    }
+
+    /**
+     * Whether an exception of the JVM or of a routine may come from an instruction so far.
+     *
+     * @return false when everything in the method is arithmetic that cannot fail, and calls of methods that care for themselves
+     */
+    public boolean raises() {
+        return raises;
+    }
+
+    /**
+     * Ends the method.
+     *
+     * @return its size in bytes
+     */
+    public int finish() {
+        mv.visitLabel(end);
+        mv.visitMaxs(maxDepth, maxSlots);
+        mv.visitEnd();
+        return end.getOffset();
+    }
+
+    /**
+     * Handles exceptions of all instructions so far, by a handler that begins here; the handler has the exception on its stack.
+     *
+     * @param type    the internal name of the exception class
+     * @param atEntry the frame's locals in the handler
+     */
+    public void handleAll(String type, Object[] atEntry) {
+        Label handler = new Label();
+        mv.visitTryCatchBlock(start, handler, handler, type);
+        mv.visitLabel(handler);
+        enterHandler(type, atEntry);
+    }
+
+    /**
+     * Places a handler; the exception is on the stack.
+     *
+     * @param type    the internal name of the exception class
+     * @param atEntry the frame's locals in the handler
+     */
+    private void enterHandler(String type, Object[] atEntry) {
+        stack.clear();
+        depth = 0;
+        push(type);
+        mv.visitFrame(Opcodes.F_NEW, atEntry.length, atEntry, 1, new Object[] {type});
+        framePending = false;
+        live = true;
+    }
+
+    /**
+     * Places a spot as the handler of a range; the exception is on the stack and the locals are as the source of frames says now.
+     *
+     * @param from    the first instruction
+     * @param to      after the last instruction; nothing is handled when the range is empty
+     * @param handler the handler's spot, placed here
+     * @param type    the internal name of the exception class
+     */
+    public void handle(Spot from, Spot to, Spot handler, String type) {
+        mv.visitTryCatchBlock(from.label, to.label, handler.label, type);
+        mv.visitLabel(handler.label);
+        enterHandler(type, locals.get());
+    }
+
+    /**
+     * Marks a place for {@link #handle} without a frame.
+     *
+     * @param spot the place
+     */
+    public void mark(Spot spot) {
+        mv.visitLabel(spot.label);
+    }
+
+    /** An instruction without effect, so that a range is never empty. */
+    public void nothing() {
+        flush();
+        mv.visitInsn(Opcodes.NOP);
+    }
+
+    /**
+     * Says which line the next instructions belong to.
+     *
+     * @param number 0 to 65,535
+     */
+    public void line(int number) {
+        if (number != line && live) {
+            line = number;
+            Label here = new Label();
+            mv.visitLabel(here);
+            mv.visitLineNumber(number, here);
+        }
+    }
+
+    /**
+     * Places a spot: control may come here by jumps and from above. The stack is as it stands.
+     *
+     * @param spot the place
+     */
+    public void place(Spot spot) {
+        mv.visitLabel(spot.label);
+        if (spot.used) {
+            live = true;
+            framePending = true;
+        }
+    }
+
+    /**
+     * Places a spot that will be jumped to from below, with nothing on the stack.
+     *
+     * @param spot the place
+     */
+    public void placeHead(Spot spot) {
+        spot.used = true;
+        place(spot);
+    }
+
+    /**
+     * The height of the stack, to {@link #restore} it where two paths meet.
+     *
+     * @return number of values
+     */
+    public int height() {
+        return stack.size();
+    }
+
+    /**
+     * Forgets values above a height: the other path has not pushed them.
+     *
+     * @param height what {@link #height} gave
+     */
+    public void restore(int height) {
+        while (stack.size() > height) {
+            pop();
+        }
+    }
+
+    private void flush() {
+        if (framePending) {
+            framePending = false;
+            Object[] now = locals.get();
+            mv.visitFrame(Opcodes.F_NEW, now.length, now, stack.size(), stack.toArray());
+        }
+    }
+
+    private void push(Object type) {
+        stack.add(type);
+        depth += slots(type);
+        maxDepth = Math.max(maxDepth, depth);
+    }
+
+    private Object pop() {
+        Object type = stack.remove(stack.size() - 1);
+        depth -= slots(type);
+        return type;
+    }
+
+    private static int slots(Object type) {
+        return type.equals(TWO_SLOTS_LONG) || type.equals(TWO_SLOTS_DOUBLE) ? 2 : 1;
+    }
+
+    /**
+     * An instruction without operands.
+     *
+     * @param opcode of arithmetic, conversion, comparison, array access, return, throw or {@code pop}, {@code dup}, {@code swap} and their kin
+     */
+    public void insn(int opcode) {
+        flush();
+        switch (opcode) {
+            case Opcodes.DUP -> push(top(0));
+            case Opcodes.DUP2 -> dup2();
+            case Opcodes.DUP_X1, Opcodes.DUP_X2, Opcodes.DUP2_X1, Opcodes.DUP2_X2 -> under();
+            case Opcodes.SWAP -> swap();
+            case Opcodes.POP -> pop();
+            case Opcodes.POP2 -> {
+                if (slots(pop()) == 1) {
+                    pop();
+                }
+            }
+            default -> apply(Effects.of(opcode));
+        }
+        raises |= Effects.raises(opcode);
+        mv.visitInsn(opcode);
+        if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN || opcode == Opcodes.ATHROW) {
+            dead();
+        }
+    }
+
+    private Object top(int below) {
+        return stack.get(stack.size() - 1 - below);
+    }
+
+    private void dup2() {
+        if (slots(top(0)) == 2) {
+            push(top(0));
+        } else {
+            Object second = top(1);
+            Object first = top(0);
+            push(second);
+            push(first);
+        }
+    }
+
+    /** The value on top goes under the value below it as well, whatever the widths of the two. */
+    private void under() {
+        Object first = pop();
+        Object second = pop();
+        push(first);
+        push(second);
+        push(first);
+    }
+
+    private void swap() {
+        Object first = pop();
+        Object second = pop();
+        push(first);
+        push(second);
+    }
+
+    private void apply(String effect) {
+        int colon = effect.indexOf(':');
+        for (int i = 0; i < colon; i++) {
+            pop();
+        }
+        for (int i = colon + 1; i < effect.length(); i++) {
+            push(Frames.type(effect.charAt(i)));
+        }
+    }
+
+    private void dead() {
+        live = false;
+        stack.clear();
+        depth = 0;
+    }
+
+    /**
+     * Jumps.
+     *
+     * @param opcode {@code goto} or a conditional jump
+     * @param to     where to
+     */
+    public void jump(int opcode, Spot to) {
+        flush();
+        if (opcode != Opcodes.GOTO) {
+            pop();
+            if (opcode >= Opcodes.IF_ICMPEQ && opcode <= Opcodes.IF_ACMPNE) {
+                pop();
+            }
+        }
+        to.used = true;
+        mv.visitJumpInsn(opcode, to.label);
+        if (opcode == Opcodes.GOTO) {
+            live = false;
+        }
+    }
+
+    /**
+     * A switch over a dense range.
+     *
+     * @param low       the least key
+     * @param spots     for each key from there
+     * @param otherwise for all others
+     */
+    public void tableSwitch(int low, List<Spot> spots, Spot otherwise) {
+        flush();
+        pop();
+        mv.visitTableSwitchInsn(low, low + spots.size() - 1, use(otherwise), spots.stream().map(Code::use).toArray(Label[]::new));
+        live = false;
+    }
+
+    /**
+     * A switch over scattered keys.
+     *
+     * @param keys      in ascending order
+     * @param spots     as many
+     * @param otherwise for all others
+     */
+    public void lookupSwitch(int[] keys, List<Spot> spots, Spot otherwise) {
+        flush();
+        pop();
+        mv.visitLookupSwitchInsn(use(otherwise), keys, spots.stream().map(Code::use).toArray(Label[]::new));
+        live = false;
+    }
+
+    private static Label use(Spot spot) {
+        spot.used = true;
+        return spot.label;
+    }
+
+    /**
+     * An int constant by its shortest instruction.
+     *
+     * @param value the value
+     */
+    public void constant(int value) {
+        flush();
+        push(Opcodes.INTEGER);
+        if (value >= -1 && value <= 5) {
+            mv.visitInsn(Opcodes.ICONST_0 + value);
+        } else if (value == (byte) value) {
+            mv.visitIntInsn(Opcodes.BIPUSH, value);
+        } else if (value == (short) value) {
+            mv.visitIntInsn(Opcodes.SIPUSH, value);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    /**
+     * A long constant by its shortest instruction.
+     *
+     * @param value the value
+     */
+    public void constant(long value) {
+        if (value == (short) value && value != 0 && value != 1) {
+            constant((int) value);
+            insn(Opcodes.I2L);
+            return;
+        }
+        flush();
+        push(Opcodes.LONG);
+        if (value == 0 || value == 1) {
+            mv.visitInsn(Opcodes.LCONST_0 + (int) value);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    /**
+     * A float constant, every bit kept.
+     *
+     * @param bits the bits
+     */
+    public void floatBits(int bits) {
+        float value = Float.intBitsToFloat(bits);
+        if (value != value) {
+            constant(bits);
+            invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            return;
+        }
+        flush();
+        push(Opcodes.FLOAT);
+        if (bits == 0 || value == 1 || value == 2) {
+            mv.visitInsn(Opcodes.FCONST_0 + (int) value);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    /**
+     * A double constant, every bit kept.
+     *
+     * @param bits the bits
+     */
+    public void doubleBits(long bits) {
+        double value = Double.longBitsToDouble(bits);
+        if (value != value) {
+            constant(bits);
+            invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+            return;
+        }
+        flush();
+        push(Opcodes.DOUBLE);
+        if (bits == 0 || value == 1) {
+            mv.visitInsn(Opcodes.DCONST_0 + (int) value);
+        } else {
+            mv.visitLdcInsn(value);
+        }
+    }
+
+    /**
+     * A string constant.
+     *
+     * @param text at most 65,535 bytes in modified UTF-8
+     */
+    public void constant(String text) {
+        flush();
+        push("java/lang/String");
+        mv.visitLdcInsn(text);
+    }
+
+    /**
+     * The null reference.
+     *
+     * @param desc the descriptor of the type that it is taken for where paths meet
+     */
+    public void constantNull(String desc) {
+        flush();
+        push(Frames.type(desc));
+        mv.visitInsn(Opcodes.ACONST_NULL);
+    }
+
+    /**
+     * Says that the path that begins here has a value on the stack which the path above has taken.
+     *
+     * @param desc the descriptor of its type
+     */
+    public void assume(String desc) {
+        push(Frames.type(desc));
+    }
+
+    /**
+     * A constant that a bootstrap method makes when it is first needed.
+     *
+     * @param type      the descriptor of the constant's type
+     * @param owner     the internal name of the bootstrap's class
+     * @param method    the bootstrap's name; it takes look-up, name, class and the arguments
+     * @param arguments ints
+     */
+    public void dynamicConstant(String type, String owner, String method, Object... arguments) {
+        flush();
+        push(Frames.type(type));
+        StringBuilder desc = new StringBuilder("(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;");
+        for (Object argument : arguments) {
+            desc.append(argument instanceof Integer ? "I" : "Ljava/lang/String;");
+        }
+        Handle bootstrap = new Handle(Opcodes.H_INVOKESTATIC, owner, method, desc.append(')').append(type).toString(), false);
+        mv.visitLdcInsn(new ConstantDynamic("constant", type, bootstrap, arguments));
+    }
+
+    /**
+     * A call site that a bootstrap method links.
+     *
+     * @param desc   the descriptor of the call
+     * @param owner  the internal name of the bootstrap's class
+     * @param method the bootstrap's name; it takes look-up, name and method type
+     */
+    public void dynamicCall(String desc, String owner, String method) {
+        flush();
+        call(desc);
+        mv.visitInvokeDynamicInsn("checkpoint", desc, new Handle(Opcodes.H_INVOKESTATIC, owner, method,
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;", false));
+    }
+
+    /**
+     * Reads a local.
+     *
+     * @param type the descriptor's letter or the internal name of a class
+     * @param slot the slot
+     */
+    public void load(String type, int slot) {
+        flush();
+        push(Frames.type(type));
+        mv.visitVarInsn(Type.getType(type).getOpcode(Opcodes.ILOAD), slot);
+    }
+
+    /**
+     * Writes a local.
+     *
+     * @param type the descriptor's letter or the descriptor of a class
+     * @param slot the slot
+     */
+    public void store(String type, int slot) {
+        flush();
+        pop();
+        Type jvm = Type.getType(type);
+        maxSlots = Math.max(maxSlots, slot + jvm.getSize());
+        mv.visitVarInsn(jvm.getOpcode(Opcodes.ISTORE), slot);
+    }
+
+    /**
+     * Reads an element of an array.
+     *
+     * @param element the descriptor of its type
+     */
+    public void arrayLoad(String element) {
+        insn(Type.getType(element).getOpcode(Opcodes.IALOAD));
+        pop();
+        push(Frames.type(element));
+    }
+
+    /**
+     * Writes an element of an array.
+     *
+     * @param element the descriptor of its type
+     */
+    public void arrayStore(String element) {
+        insn(Type.getType(element).getOpcode(Opcodes.IASTORE));
+    }
+
+    /**
+     * Adds to an int local.
+     *
+     * @param slot the slot
+     * @param by   a 16-bit number
+     */
+    public void increment(int slot, int by) {
+        flush();
+        mv.visitIincInsn(slot, by);
+    }
+
+    /**
+     * A field access.
+     *
+     * @param opcode {@code getfield}, {@code putfield}, {@code getstatic} or {@code putstatic}
+     * @param owner  the internal name of the class
+     * @param name   the field's name
+     * @param desc   its descriptor
+     */
+    public void field(int opcode, String owner, String name, String desc) {
+        flush();
+        if (opcode == Opcodes.PUTFIELD || opcode == Opcodes.PUTSTATIC) {
+            pop();
+        }
+        if (opcode == Opcodes.GETFIELD || opcode == Opcodes.PUTFIELD) {
+            pop();
+        }
+        if (opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC) {
+            push(Frames.type(desc));
+        }
+        mv.visitFieldInsn(opcode, owner, name, desc);
+    }
+
+    /**
+     * Makes an object by its constructor without arguments.
+     *
+     * @param type the internal name of the class
+     */
+    public void make(String type) {
+        flush();
+        push(type);
+        push(type);
+        mv.visitTypeInsn(Opcodes.NEW, type);
+        mv.visitInsn(Opcodes.DUP);
+        pop();
+        mv.visitMethodInsn(Opcodes.INVOKESPECIAL, type, "<init>", "()V", false);
+    }
+
+    /**
+     * Makes an object by a constructor whose arguments the caller pushes between.
+     *
+     * @param type      the internal name of the class
+     * @param desc      the constructor's descriptor
+     * @param arguments pushes the arguments; places no spot
+     */
+    public void make(String type, String desc, Runnable arguments) {
+        flush();
+        push(type);
+        push(type);
+        mv.visitTypeInsn(Opcodes.NEW, type);
+        mv.visitInsn(Opcodes.DUP);
+        arguments.run();
+        invoke(Opcodes.INVOKESPECIAL, type, "<init>", desc);
+    }
+
+    /**
+     * A cast.
+     *
+     * @param type the internal name of the class
+     */
+    public void cast(String type) {
+        flush();
+        pop();
+        push(type);
+        mv.visitTypeInsn(Opcodes.CHECKCAST, type);
+    }
+
+    /**
+     * Makes an array of references.
+     *
+     * @param element the internal name of the element class; the length is on the stack
+     */
+    public void makeArray(String element) {
+        flush();
+        pop();
+        push("[L" + element + ";");
+        mv.visitTypeInsn(Opcodes.ANEWARRAY, element);
+    }
+
+    /**
+     * A static call.
+     *
+     * @param owner the internal name of the class
+     * @param name  the method's name
+     * @param desc  its descriptor
+     */
+    public void invokeStatic(String owner, String name, String desc) {
+        invoke(Opcodes.INVOKESTATIC, owner, name, desc);
+    }
+
+    /**
+     * A call.
+     *
+     * @param opcode the kind of call; {@code invokeinterface} means an interface's method
+     * @param owner  the internal name of the class
+     * @param name   the method's name
+     * @param desc   its descriptor
+     */
+    public void invoke(int opcode, String owner, String name, String desc) {
+        flush();
+        for (int i = Type.getArgumentTypes(desc).length; i > 0; i--) {
+            pop();
+        }
+        if (opcode != Opcodes.INVOKESTATIC) {
+            pop();
+        }
+        result(desc);
+        raises |= opcode != Opcodes.INVOKESTATIC || owner.startsWith("java/util/") || owner.startsWith("org/granary/vm/");
+        mv.visitMethodInsn(opcode, owner, name, desc, opcode == Opcodes.INVOKEINTERFACE);
+    }
+
+    private void call(String desc) {
+        for (int i = Type.getArgumentTypes(desc).length; i > 0; i--) {
+            pop();
+        }
+        result(desc);
+    }
+
+    private void result(String desc) {
+        String type = desc.substring(desc.indexOf(')') + 1);
+        if (!type.equals("V")) {
+            push(Frames.type(type));
+        }
+    }
+
+    /**
+     * Drops the value on top.
+     *
+     * @param kind its kind
+     */
+    public void drop(Kind kind) {
+        if (kind == Kind.V128) {
+            insn(Opcodes.POP2);
+        }
+        insn(kind.slots() == 1 ? Opcodes.POP : Opcodes.POP2);
+    }
+
+    @Override
+    public String toString() {
+        return "stack " + Arrays.toString(stack.toArray());
+    }
+}

@@ -1,0 +1,253 @@
+package org.granary.compile.emit;
+
+import java.util.List;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.op.CoreOp;
+import org.granary.op.MiscOp;
+import org.granary.op.Op;
+import org.objectweb.asm.Opcodes;
+
+/** Writes expressions: each leaves its value on the JVM's operand stack (a v128 leaves its low half, then its high half). */
+final class Expressions implements Expr.Visitor {
+    private final Code code;
+    private final ModuleLayout layout;
+    private final Slots slots;
+    private final Conditions conditions;
+
+    Expressions(Code code, ModuleLayout layout, Slots slots) {
+        this.code = code;
+        this.layout = layout;
+        this.slots = slots;
+        this.conditions = new Conditions(code, this);
+    }
+
+    Code code() {
+        return code;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    void emit(Expr e) {
+        e.accept(this);
+    }
+
+    void emit(List<Expr> list) {
+        list.forEach(this::emit);
+    }
+
+    /** Pushes one half of a v128: inside calls and stores such expressions are locals and constants only. */
+    void half(Expr e, boolean high) {
+        if (e instanceof Expr.LocalGet get) {
+            slots.readHalf(get.local(), high);
+        } else if (e instanceof Expr.Const constant) {
+            code.constant(high ? constant.high() : constant.bits());
+        } else {
+            throw new IllegalArgumentException("a v128 that is neither a local nor a constant: " + e);
+        }
+    }
+
+    /** An int on the stack becomes a long, taken as unsigned. */
+    void widen() {
+        code.insn(Opcodes.I2L);
+        code.constant(0xffff_ffffL);
+        code.insn(Opcodes.LAND);
+    }
+
+    @Override
+    public void constant(Expr.Const e) {
+        switch (e.kind()) {
+            case I32 -> code.constant((int) e.bits());
+            case I64 -> code.constant(e.bits());
+            case F32 -> code.floatBits((int) e.bits());
+            case F64 -> code.doubleBits(e.bits());
+            default -> {
+                code.constant(e.bits());
+                code.constant(e.high());
+            }
+        }
+    }
+
+    @Override
+    public void localGet(Expr.LocalGet e) {
+        slots.read(e.local());
+    }
+
+    @Override
+    public void apply(Expr.Apply e) {
+        Op op = e.op();
+        if (Conditions.decides(op)) {
+            conditions.value(e);
+            return;
+        }
+        if (op == CoreOp.I64_EXTEND_I32_U) {
+            emit(e.operands());
+            widen();
+            return;
+        }
+        if (divides(e)) {
+            return;
+        }
+        emit(e.operands());
+        if (shifts64(op)) {
+            code.insn(Opcodes.L2I);
+        }
+        int opcode = NumericRows.instruction(op);
+        if (opcode >= 0) {
+            code.insn(opcode);
+            return;
+        }
+        NumericRows.Routine routine = NumericRows.routine(op);
+        if (routine == null) {
+            throw new IllegalArgumentException("nothing is bound to " + op);
+        }
+        code.invokeStatic(routine.owner(), routine.name(), routine.desc());
+    }
+
+    private static boolean shifts64(Op op) {
+        return op == CoreOp.I64_SHL || op == CoreOp.I64_SHR_S || op == CoreOp.I64_SHR_U;
+    }
+
+    /** Signed division by a constant that cannot trap is the JVM's own. */
+    private boolean divides(Expr.Apply e) {
+        if (e.op() != CoreOp.I32_DIV_S && e.op() != CoreOp.I64_DIV_S || !(e.operands().get(1) instanceof Expr.Const by) || by.bits() == 0 || by.bits() == -1) {
+            return false;
+        }
+        emit(e.operands());
+        code.insn(e.op() == CoreOp.I32_DIV_S ? Opcodes.IDIV : Opcodes.LDIV);
+        return true;
+    }
+
+    @Override
+    public void load(Expr.Load e) {
+        layout.access(e.memory()).load(e, this, slots.memory(e.memory()));
+    }
+
+    @Override
+    public void globalGet(Expr.GlobalGet e) {
+        slots.instance();
+        Globals.get(code, layout, e.global(), slots::instance);
+    }
+
+    @Override
+    public void tableGet(Expr.TableGet e) {
+        table(e.table());
+        emit(e.index());
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "get", "(I)Ljava/lang/Object;");
+        if (e.kind() == Kind.FUNC) {
+            code.cast(Linked.FUNC_REF);
+        }
+    }
+
+    /** Pushes a table. */
+    void table(int index) {
+        slots.instance();
+        code.field(Opcodes.GETFIELD, layout.instance(), "t" + index, Linked.desc(Linked.TABLE));
+    }
+
+    @Override
+    public void tableSize(Expr.TableSize e) {
+        table(e.table());
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "size", "()I");
+    }
+
+    @Override
+    public void memorySize(Expr.MemorySize e) {
+        slots.instance();
+        code.constant(e.memory());
+        code.invokeStatic(Linked.ROUTINES, "memorySize", "(" + Linked.desc(Linked.INSTANCE) + "I)J");
+        if (e.kind() == Kind.I32) {
+            code.insn(Opcodes.L2I);
+        }
+    }
+
+    @Override
+    public void refNull(Expr.RefNull e) {
+        code.constantNull(CallShape.field(e.kind()));
+    }
+
+    @Override
+    public void refFunc(Expr.RefFunc e) {
+        slots.instance();
+        code.constant(e.function());
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.INSTANCE, "function", "(I)" + Linked.desc(Linked.FUNC_REF));
+    }
+
+    @Override
+    public void refIsNull(Expr.RefIsNull e) {
+        conditions.value(e);
+    }
+
+    @Override
+    public void select(Expr.Select e) {
+        if (e.kind() == Kind.V128 || harmless(e.first()) && harmless(e.second())) {
+            choose(e);
+            return;
+        }
+        emit(e.first());
+        emit(e.second());
+        Code.Spot first = new Code.Spot();
+        Code.Spot end = new Code.Spot();
+        conditions.jump(e.condition(), true, first);
+        if (code.live()) {
+            if (e.kind().slots() == 1) {
+                code.insn(Opcodes.SWAP);
+                code.insn(Opcodes.POP);
+            } else {
+                code.insn(Opcodes.DUP2_X2);
+                code.insn(Opcodes.POP2);
+                code.insn(Opcodes.POP2);
+            }
+            if (!first.used()) {
+                return;
+            }
+            code.jump(Opcodes.GOTO, end);
+        }
+        code.assume(CallShape.field(e.kind()));
+        code.place(first);
+        code.insn(e.kind().slots() == 1 ? Opcodes.POP : Opcodes.POP2);
+        code.place(end);
+    }
+
+    /** Only the value that is taken is computed: nobody can see the difference where the other cannot trap. */
+    private void choose(Expr.Select e) {
+        Code.Spot second = new Code.Spot();
+        Code.Spot end = new Code.Spot();
+        int height = code.height();
+        conditions.jump(e.condition(), false, second);
+        if (code.live()) {
+            emit(e.first());
+            if (!second.used()) {
+                return;
+            }
+            code.jump(Opcodes.GOTO, end);
+            code.restore(height);
+        }
+        code.place(second);
+        emit(e.second());
+        code.place(end);
+    }
+
+    /** Whether the computation cannot trap and is small. */
+    private static boolean harmless(Expr e) {
+        if (e instanceof Expr.Const || e instanceof Expr.LocalGet || e instanceof Expr.GlobalGet || e instanceof Expr.RefNull) {
+            return true;
+        }
+        return e instanceof Expr.Apply apply && e.nodes() <= 8 && !traps(apply.op()) && apply.operands().stream().allMatch(Expressions::harmless);
+    }
+
+    private static boolean traps(Op op) {
+        String name = op.text();
+        return name.contains(".div") || name.contains(".rem") || name.contains(".trunc_f") && !(op instanceof MiscOp);
+    }
+
+    @Override
+    public void lookup(Expr.Lookup e) {
+        code.constant(e.table());
+        emit(e.index());
+        code.invoke(Opcodes.INVOKEVIRTUAL, "java/lang/String", "charAt", "(I)C");
+    }
+}

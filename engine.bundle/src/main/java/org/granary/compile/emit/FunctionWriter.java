@@ -1,0 +1,160 @@
+package org.granary.compile.emit;
+
+import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.shape.Part;
+import org.granary.compile.shape.SplitFunction;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+
+/** Writes the methods of a function. Stateless. */
+public final class FunctionWriter {
+    /** HotSpot's compilers take no method that is longer than this many bytes. */
+    public static final int LONGEST_METHOD = 8_000;
+
+    private FunctionWriter() {
+    }
+
+    /**
+     * The method of a part.
+     *
+     * @param method the function's method
+     * @param part   the part's number
+     * @return its name
+     */
+    public static String partName(String method, int part) {
+        return part == 0 ? method : method + "$p" + part;
+    }
+
+    /**
+     * The method that may leave a tail call behind.
+     *
+     * @param method the function's method
+     * @return its name
+     */
+    public static String bodyName(String method) {
+        return method + "$t";
+    }
+
+    static String partDesc(Part part, String frame, String instance) {
+        return (part.takesCode() ? "(I" : "(") + Linked.desc(frame) + Linked.desc(instance) + (part.givesCode() ? ")I" : ")V");
+    }
+
+    /**
+     * Writes a function in all its parts, and the trampoline where it makes tail calls.
+     *
+     * @param function the function
+     * @param layout   the module
+     * @param writers  the class that holds a part
+     * @return the size of the longest method in bytes
+     */
+    public static int write(SplitFunction function, ModuleLayout layout, IntFunction<ClassWriter> writers) {
+        int longest = 0;
+        FrameShape frame = function.isSplit() ? new FrameShape(function.framed(), function.function().locals()) : null;
+        for (Part part : function.parts()) {
+            longest = Math.max(longest, part(function, part, frame, layout, writers.apply(part.number())));
+        }
+        if (function.function().tailCalls()) {
+            trampoline(function, layout, writers.apply(0));
+        }
+        return longest;
+    }
+
+    private static int part(SplitFunction function, Part part, FrameShape frame, ModuleLayout layout, ClassWriter writer) {
+        String method = layout.method(function.function().index());
+        CallShape shape = layout.shape(function.function().type());
+        boolean first = part.number() == 0;
+        String name = first && function.function().tailCalls() ? bodyName(method) : partName(method, part.number());
+        String desc = first ? shape.descriptor(Linked.desc(layout.instance())) : partDesc(part, frame.type(), layout.instance());
+        Code code = new Code(writer, Opcodes.ACC_STATIC, name, desc);
+        Slots slots = new Slots(code, layout, function.function().locals(), part.framed(), frame);
+        if (first) {
+            enter(function, shape, slots, code, frame != null);
+        } else {
+            if (part.takesCode()) {
+                slots.parameter(function.code());
+            }
+            slots.frameParameter();
+            slots.instanceParameter();
+            slots.entered();
+        }
+        Uses uses = new Uses(part.body());
+        uses.memories().stream().forEach(slots::holdMemory);
+        part.zeroed().stream().forEach(slots::zero);
+        slots.settle();
+        new Statements(code, layout, slots, function, frame == null ? null : frame.type(), uses).emit(part.body());
+        if (code.live()) {
+            throw new IllegalStateException("control falls out of " + name + "\n" + function);
+        }
+        if (code.raises()) {
+            code.handleAll(Linked.RUNTIME_EXCEPTION, slots.atEntry());
+            code.invokeStatic(Linked.TRAPS, "guest", "(" + Linked.desc(Linked.RUNTIME_EXCEPTION) + ")" + Linked.desc(Linked.RUNTIME_EXCEPTION));
+            code.insn(Opcodes.ATHROW);
+        }
+        return code.finish();
+    }
+
+    /** Names the parameters, takes a packed list of them apart, makes the frame object and moves framed parameters there. */
+    private static void enter(SplitFunction function, CallShape shape, Slots slots, Code code, boolean split) {
+        List<Kind> params = shape.params();
+        int packed = -1;
+        if (shape.packsParams()) {
+            packed = slots.anonymous(Linked.desc(shape.paramsClass()));
+        } else {
+            for (int i = 0; i < params.size(); i++) {
+                slots.parameter(i);
+            }
+        }
+        slots.instanceParameter();
+        slots.entered();
+        if (split) {
+            slots.makeFrame();
+        }
+        for (int i = 0; i < params.size(); i++) {
+            if (packed >= 0) {
+                unpack(shape, i, packed, slots, code);
+            } else if (split && function.parts().get(0).framed().get(i)) {
+                slots.moveToFrame(i);
+            }
+        }
+    }
+
+    private static void unpack(CallShape shape, int param, int packed, Slots slots, Code code) {
+        Kind kind = shape.params().get(param);
+        String type = shape.paramsClass();
+        code.load(Linked.desc(type), packed);
+        code.field(Opcodes.GETFIELD, type, "f" + param, CallShape.field(kind));
+        if (kind == Kind.V128) {
+            code.load(Linked.desc(type), packed);
+            code.field(Opcodes.GETFIELD, type, "f" + param + "h", "J");
+        }
+        slots.write(param);
+    }
+
+    /** The method that callers see: runs the body, then whatever it and its followers leave behind, until one of them returns. */
+    private static void trampoline(SplitFunction function, ModuleLayout layout, ClassWriter writer) {
+        CallShape shape = layout.shape(function.function().type());
+        String method = layout.method(function.function().index());
+        String instance = Linked.desc(layout.instance());
+        String desc = shape.descriptor(instance);
+        Code code = new Code(writer, Opcodes.ACC_STATIC, method, desc);
+        Slots slots = new Slots(code, layout, shape.params(), new BitSet(), null);
+        if (shape.packsParams()) {
+            code.load(Linked.desc(shape.paramsClass()), slots.anonymous(Linked.desc(shape.paramsClass())));
+        } else {
+            for (int i = 0; i < shape.params().size(); i++) {
+                slots.parameter(i);
+                slots.read(i);
+            }
+        }
+        slots.instanceParameter();
+        slots.entered();
+        slots.instance();
+        code.invokeStatic(layout.owner(function.function().index(), 0), bodyName(method), desc);
+        Trampoline.run(code, slots, shape);
+        code.finish();
+    }
+}

@@ -1,0 +1,88 @@
+package org.granary.compile.emit;
+
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.granary.compile.ir.Handler;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
+import org.objectweb.asm.Opcodes;
+
+/** Writes {@code try} statements: the JVM's own exception table finds the handlers, which compare tags in their order. What a handler's target reads is in locals that hold everywhere in the method. */
+final class Handlers {
+    private static final String EXCEPTION = "org/granary/vm/ExnRef";
+    private static final String TAG = "Lorg/granary/vm/Tag;";
+
+    private final Code code;
+    private final ModuleLayout layout;
+    private final Slots slots;
+    private final Calls calls;
+    private final Function<Label, Code.Spot> spots;
+
+    Handlers(Code code, ModuleLayout layout, Slots slots, Calls calls, Function<Label, Code.Spot> spots) {
+        this.code = code;
+        this.layout = layout;
+        this.slots = slots;
+        this.calls = calls;
+        this.spots = spots;
+    }
+
+    void write(Stmt.Try s, Consumer<List<Stmt>> body) {
+        Code.Spot from = new Code.Spot();
+        Code.Spot to = new Code.Spot();
+        Code.Spot end = new Code.Spot();
+        slots.rebase();
+        code.mark(from);
+        code.nothing();
+        body.accept(s.body());
+        if (code.live()) {
+            code.jump(Opcodes.GOTO, end);
+        }
+        code.mark(to);
+        slots.rebase();
+        code.handle(from, to, new Code.Spot(), EXCEPTION);
+        int exception = slots.anonymous(Linked.desc(EXCEPTION));
+        code.store(Linked.desc(EXCEPTION), exception);
+        for (Handler handler : s.handlers()) {
+            handler(handler, exception);
+        }
+        if (code.live()) {
+            code.load(Linked.desc(EXCEPTION), exception);
+            code.insn(Opcodes.ATHROW);
+        }
+        slots.rebase();
+        code.place(end);
+    }
+
+    private void handler(Handler handler, int exception) {
+        if (!code.live()) {
+            return;
+        }
+        Code.Spot next = new Code.Spot();
+        if (handler.tag() >= 0) {
+            code.load(Linked.desc(EXCEPTION), exception);
+            code.field(Opcodes.GETFIELD, EXCEPTION, "tag", TAG);
+            slots.instance();
+            code.constant(handler.tag());
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.INSTANCE, "tag", "(I)" + TAG);
+            code.jump(Opcodes.IF_ACMPNE, next);
+        }
+        if (!handler.values().isEmpty()) {
+            List<Kind> kinds = layout.tagKinds(handler.tag());
+            String type = org.granary.compile.ir.CallShape.valuesClass(kinds);
+            code.load(Linked.desc(EXCEPTION), exception);
+            code.field(Opcodes.GETFIELD, EXCEPTION, "values", "Ljava/lang/Object;");
+            code.cast(type);
+            calls.unpack(type, kinds, handler.values());
+        }
+        if (handler.reference() >= 0) {
+            slots.write(handler.reference(), () -> code.load(Linked.desc(EXCEPTION), exception));
+        }
+        slots.refresh();
+        code.jump(Opcodes.GOTO, spots.apply(handler.target()));
+        if (handler.tag() >= 0) {
+            code.place(next);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.granary.compile.emit;
+
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Stmt;
+import org.objectweb.asm.Opcodes;
+
+/** A memory of many arrays, accessed by routines with 64-bit addresses. */
+final class LargeAccess implements MemoryAccess {
+    /** The only one. */
+    static final LargeAccess LARGE = new LargeAccess();
+
+    private static final String MEMORY = Linked.desc(Linked.LARGE_MEMORY);
+
+    private LargeAccess() {
+    }
+
+    @Override
+    public char letter() {
+        return 'l';
+    }
+
+    @Override
+    public String[] locals() {
+        return new String[] {MEMORY};
+    }
+
+    @Override
+    public void refresh(Code code, Runnable instance, String owner, int memory, int[] slots) {
+        instance.run();
+        code.field(Opcodes.GETFIELD, owner, "l" + memory, MEMORY);
+        code.store(MEMORY, slots[0]);
+    }
+
+    @Override
+    public void load(Expr.Load e, Expressions to, int[] slots) {
+        Code code = to.code();
+        Cells cells = Cells.of(e.op());
+        place(e.address(), e.offset(), to, slots);
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.LARGE_MEMORY, "get" + 8 * cells.bytes(), "(J)" + raw(cells));
+        switch (cells.type()) {
+            case "C" -> code.insn(Opcodes.I2C);
+            case "F" -> code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            case "D" -> code.invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+            default -> { }
+        }
+        cells.convert(code);
+    }
+
+    @Override
+    public void store(Stmt.Store s, Expressions to, int[] slots) {
+        Code code = to.code();
+        Cells cells = Cells.of(s.op());
+        place(s.address(), s.displacement(), to, slots);
+        to.emit(s.value());
+        cells.convert(code);
+        switch (cells.type()) {
+            case "F" -> code.invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+            case "D" -> code.invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
+            default -> { }
+        }
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.LARGE_MEMORY, "put" + 8 * cells.bytes(), cells.bytes() == 8 ? "(JJ)V" : "(JI)V");
+    }
+
+    private static String raw(Cells cells) {
+        return switch (cells.bytes()) {
+            case 1 -> "B";
+            case 2 -> "S";
+            case 4 -> "I";
+            default -> "J";
+        };
+    }
+
+    private static void place(Expr address, long offset, Expressions to, int[] slots) {
+        Code code = to.code();
+        code.load(MEMORY, slots[0]);
+        to.emit(address);
+        if (address.kind() == Kind.I32) {
+            to.widen();
+            if (offset != 0) {
+                code.constant(offset);
+                code.insn(Opcodes.LADD);
+            }
+        } else if (offset != 0) {
+            code.constant(offset);
+            code.invokeStatic(Linked.LARGE_MEMORY, "effective", "(JJ)J");
+        }
+    }
+}

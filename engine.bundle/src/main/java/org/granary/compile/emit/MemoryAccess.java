@@ -1,0 +1,51 @@
+package org.granary.compile.emit;
+
+import org.granary.compile.ir.Expr;
+
+/**
+ * The code of loads and stores for one representation of a memory. What a method needs of the memory stands in JVM locals, set at its entry and after everything that may move the memory. Stateless.
+ */
+public interface MemoryAccess {
+    /**
+     * The letter of the representation in a variant's key.
+     *
+     * @return one of {@code xrl}
+     */
+    char letter();
+
+    /**
+     * The descriptors of the JVM locals.
+     *
+     * @return one or more field descriptors
+     */
+    String[] locals();
+
+    /**
+     * Sets the JVM locals from the instance.
+     *
+     * @param code     the method
+     * @param instance pushes the instance
+     * @param owner    the internal name of the instance class
+     * @param memory   the memory's index
+     * @param slots    the slots of the locals
+     */
+    void refresh(Code code, Runnable instance, String owner, int memory, int[] slots);
+
+    /**
+     * A load; leaves its value.
+     *
+     * @param e     the load
+     * @param to    the method's expressions
+     * @param slots the slots of the locals
+     */
+    void load(Expr.Load e, Expressions to, int[] slots);
+
+    /**
+     * A store.
+     *
+     * @param s     the store
+     * @param to    the method's expressions
+     * @param slots the slots of the locals
+     */
+    void store(org.granary.compile.ir.Stmt.Store s, Expressions to, int[] slots);
+}

@@ -1,0 +1,252 @@
+package org.granary.compile.emit;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
+import org.granary.compile.ir.StmtVisitor;
+import org.granary.compile.shape.Part;
+import org.granary.compile.shape.SplitFunction;
+import org.granary.op.CoreOp;
+import org.objectweb.asm.Opcodes;
+
+/** Writes the statements of one part of a function. What cannot be reached is not written. */
+final class Statements implements StmtVisitor {
+    private static final int LAST_LINE = 65_535;
+
+    private final Code code;
+    private final ModuleLayout layout;
+    private final Slots slots;
+    private final SplitFunction function;
+    private final CallShape own;
+    private final String frameType;
+    private final Uses uses;
+    private final Expressions expressions;
+    private final Calls calls;
+    private final Map<Integer, Code.Spot> spots = new HashMap<>();
+
+    Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, String frameType, Uses uses) {
+        this.code = code;
+        this.layout = layout;
+        this.slots = slots;
+        this.function = function;
+        this.own = layout.shape(function.function().type());
+        this.frameType = frameType;
+        this.uses = uses;
+        this.expressions = new Expressions(code, layout, slots);
+        this.calls = new Calls(code, layout, slots, expressions);
+    }
+
+    void emit(List<Stmt> list) {
+        for (Stmt s : list) {
+            if (code.live() || s instanceof Stmt.Mark) {
+                code.line(Math.min(s.offset(), LAST_LINE));
+                s.accept(this);
+            }
+        }
+    }
+
+    private Code.Spot spot(Label label) {
+        return spots.computeIfAbsent(label.id(), id -> new Code.Spot());
+    }
+
+    @Override
+    public void setLocal(Stmt.SetLocal s) {
+        if (!increments(s)) {
+            slots.write(s.local(), () -> expressions.emit(s.value()));
+        }
+    }
+
+    private boolean increments(Stmt.SetLocal s) {
+        return s.value() instanceof Expr.Apply apply && (apply.op() == CoreOp.I32_ADD || apply.op() == CoreOp.I32_SUB)
+                && apply.operands().get(0) instanceof Expr.LocalGet get && get.local() == s.local()
+                && apply.operands().get(1) instanceof Expr.Const by && Math.abs(by.bits()) < Short.MAX_VALUE
+                && slots.increment(s.local(), (int) (apply.op() == CoreOp.I32_ADD ? by.bits() : -by.bits()));
+    }
+
+    @Override
+    public void effect(Stmt.Effect s) {
+        expressions.emit(s.value());
+        code.drop(s.value().kind());
+    }
+
+    @Override
+    public void store(Stmt.Store s) {
+        layout.access(s.memory()).store(s, expressions, slots.memory(s.memory()));
+    }
+
+    @Override
+    public void setGlobal(Stmt.SetGlobal s) {
+        if (s.value().kind() == Kind.V128) {
+            Globals.setHigh(code, layout, s.global(), slots::instance, () -> expressions.half(s.value(), true));
+            Globals.set(code, layout, s.global(), slots::instance, () -> expressions.half(s.value(), false));
+        } else {
+            Globals.set(code, layout, s.global(), slots::instance, () -> expressions.emit(s.value()));
+        }
+    }
+
+    @Override
+    public void setTable(Stmt.SetTable s) {
+        expressions.table(s.table());
+        expressions.emit(s.index());
+        expressions.emit(s.value());
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "set", "(ILjava/lang/Object;)V");
+    }
+
+    @Override
+    public void routine(Stmt.Routine s) {
+        expressions.emit(s.arguments());
+        slots.instance();
+        Routine routine = Routine.of(s.op());
+        code.constant(s.first());
+        if (routine.indices() == 2) {
+            code.constant(s.second());
+        }
+        code.invokeStatic(Linked.ROUTINES, routine.methodName(), routine.desc());
+        if (routine.gives()) {
+            if (s.result() < 0) {
+                code.insn(Opcodes.POP);
+            } else {
+                slots.write(s.result());
+            }
+        }
+        if (routine == Routine.MEMORY_GROW) {
+            slots.refresh();
+        }
+    }
+
+    @Override
+    public void call(Stmt.Call s) {
+        calls.call(s);
+    }
+
+    @Override
+    public void tailCall(Stmt.TailCall s) {
+        calls.tailCall(s, own);
+    }
+
+    @Override
+    public void mark(Stmt.Mark s) {
+        if (uses.targets(s.label())) {
+            slots.rebase();
+            code.placeHead(spot(s.label()));
+        }
+    }
+
+    @Override
+    public void branch(Stmt.Branch s) {
+        code.jump(Opcodes.GOTO, spot(s.label()));
+    }
+
+    @Override
+    public void branchIf(Stmt.BranchIf s) {
+        expressions.conditions().jump(s.condition(), true, spot(s.label()));
+    }
+
+    @Override
+    public void switchTo(Stmt.Switch s) {
+        throw new IllegalStateException("a switch has not been lowered");
+    }
+
+    @Override
+    public void returns(Stmt.Return s) {
+        calls.returns(s.values(), own);
+    }
+
+    @Override
+    public void raise(Stmt.Raise s) {
+        code.constant(s.code().name());
+        code.invokeStatic(Linked.TRAPS, "named", "(Ljava/lang/String;)" + Linked.desc(Linked.RUNTIME_EXCEPTION));
+        code.insn(Opcodes.ATHROW);
+    }
+
+    @Override
+    public void loop(Stmt.Loop s) {
+        slots.rebase();
+        code.placeHead(spot(s.head()));
+        emit(s.body());
+    }
+
+    @Override
+    public void choice(Stmt.If s) {
+        boolean noElse = s.otherwise().isEmpty();
+        Code.Spot otherwise = new Code.Spot();
+        expressions.conditions().jump(s.condition(), false, otherwise);
+        Object[] before = slots.snapshot();
+        if (code.live()) {
+            emit(s.then());
+        }
+        boolean thenFalls = code.live();
+        Object[] afterThen = slots.snapshot();
+        Code.Spot end = new Code.Spot();
+        if (noElse) {
+            if (!thenFalls) {
+                slots.restore(before);
+            } else if (otherwise.used()) {
+                slots.meet(before);
+            }
+            code.place(otherwise);
+            return;
+        }
+        if (thenFalls && otherwise.used()) {
+            code.jump(Opcodes.GOTO, end);
+        }
+        if (!otherwise.used()) {
+            return;
+        }
+        slots.restore(before);
+        code.place(otherwise);
+        emit(s.otherwise());
+        if (thenFalls) {
+            if (code.live()) {
+                slots.meet(afterThen);
+            } else {
+                slots.restore(afterThen);
+            }
+        }
+        code.place(end);
+    }
+
+    @Override
+    public void attempt(Stmt.Try s) {
+        new Handlers(code, layout, slots, calls, this::spot).write(s, this::emit);
+    }
+
+    @Override
+    public void checkpoint(Stmt.Checkpoint s) {
+        slots.instance();
+        code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
+    }
+
+    @Override
+    public void callPart(Stmt.CallPart s) {
+        Part part = function.parts().get(s.part());
+        if (part.takesCode()) {
+            slots.read(s.code());
+        }
+        slots.frame();
+        slots.instance();
+        int index = function.function().index();
+        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()), FunctionWriter.partDesc(part, frameType, layout.instance()));
+        if (part.givesCode()) {
+            slots.write(s.code());
+        }
+        if (s.refreshes()) {
+            slots.refresh();
+        }
+    }
+
+    @Override
+    public void exit(Stmt.Exit s) {
+        if (s.code() == null) {
+            code.insn(Opcodes.RETURN);
+        } else {
+            expressions.emit(s.code());
+            code.insn(Opcodes.IRETURN);
+        }
+    }
+}

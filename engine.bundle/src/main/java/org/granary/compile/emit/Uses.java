@@ -1,0 +1,45 @@
+package org.granary.compile.emit;
+
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
+
+/** What a part uses, found before it is written: memories to keep at hand, labels that anything branches to. */
+final class Uses {
+    private final BitSet memories = new BitSet();
+    private final BitSet labels = new BitSet();
+
+    Uses(List<Stmt> body) {
+        Deque<List<Stmt>> open = new ArrayDeque<>();
+        open.push(body);
+        while (!open.isEmpty()) {
+            for (Stmt s : open.pop()) {
+                s.targets().forEach(label -> labels.set(label.id()));
+                s.bodies().forEach(open::push);
+                s.operands().forEach(this::visit);
+                if (s instanceof Stmt.Store store) {
+                    memories.set(store.memory());
+                }
+            }
+        }
+    }
+
+    private void visit(Expr e) {
+        if (e instanceof Expr.Load load) {
+            memories.set(load.memory());
+        }
+        e.operands().forEach(this::visit);
+    }
+
+    BitSet memories() {
+        return memories;
+    }
+
+    boolean targets(Label label) {
+        return labels.get(label.id());
+    }
+}
