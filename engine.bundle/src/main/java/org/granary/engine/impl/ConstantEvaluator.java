@@ -1,0 +1,131 @@
+package org.granary.engine.impl;
+
+import java.util.Arrays;
+import org.granary.bytes.ByteReader;
+import org.granary.module.ParsedModule.Expression;
+import org.granary.op.Bystander;
+import org.granary.op.CoreOp;
+import org.granary.op.Op;
+import org.granary.op.OpReader;
+import org.granary.type.HeapType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.ValType;
+import org.granary.validate.ValidModule;
+import org.granary.vm.GlobalCell;
+import org.granary.vm.Instance;
+
+/**
+ * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types fit. Confined to one thread.
+ *
+ * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference.
+ */
+final class ConstantEvaluator implements Bystander {
+    private final ValidModule module;
+    private final Instance instance;
+    private long[] numbers = new long[4];
+    private Object[] references = new Object[4];
+    private int size;
+    private boolean ended;
+
+    ConstantEvaluator(ValidModule module, Instance instance) {
+        this.module = module;
+        this.instance = instance;
+    }
+
+    /** Evaluates; the result is asked for by {@link #number} or {@link #reference}. */
+    ConstantEvaluator run(Expression expression) {
+        size = 0;
+        ended = false;
+        OpReader reader = new OpReader(new ByteReader(module.parsed().bytes()).range(expression.from(), expression.to()), module.features());
+        while (!ended) {
+            reader.next(this);
+        }
+        return this;
+    }
+
+    long number() {
+        return numbers[0];
+    }
+
+    Object reference() {
+        return references[0];
+    }
+
+    /** Puts the result into the field of a cell that its type says. */
+    void store(GlobalCell cell) {
+        ValType type = cell.type.content();
+        if (type instanceof RefType) {
+            cell.ref = reference();
+        } else if (type == NumType.I32) {
+            cell.i32 = (int) number();
+        } else if (type == NumType.I64) {
+            cell.i64 = number();
+        } else if (type == NumType.F32) {
+            cell.f32 = Float.intBitsToFloat((int) number());
+        } else if (type == NumType.F64) {
+            cell.f64 = Double.longBitsToDouble(number());
+        } else {
+            throw new IllegalStateException("no constant instruction gives " + type);
+        }
+    }
+
+    private void push(long number, Object reference) {
+        if (size == numbers.length) {
+            numbers = Arrays.copyOf(numbers, size * 2);
+            references = Arrays.copyOf(references, size * 2);
+        }
+        numbers[size] = number;
+        references[size++] = reference;
+    }
+
+    @Override
+    public void number(Op op, long bits) {
+        push(bits, null);
+    }
+
+    @Override
+    public void plain(Op op) {
+        long b = numbers[--size];
+        long a = numbers[--size];
+        push(switch ((CoreOp) op) {
+            case I32_ADD -> (int) (a + b);
+            case I32_SUB -> (int) (a - b);
+            case I32_MUL -> (int) (a * b);
+            case I64_ADD -> a + b;
+            case I64_SUB -> a - b;
+            case I64_MUL -> a * b;
+            default -> throw new IllegalStateException(op + " in a valid constant expression");
+        }, null);
+    }
+
+    @Override
+    public void global(Op op, int index) {
+        GlobalCell cell = instance.globals[index];
+        ValType type = cell.type.content();
+        if (type == NumType.I32) {
+            push(cell.i32, null);
+        } else if (type == NumType.F32) {
+            push(Float.floatToRawIntBits(cell.f32) & 0xffff_ffffL, null);
+        } else if (type == NumType.F64) {
+            push(Double.doubleToRawLongBits(cell.f64), null);
+        } else {
+            push(cell.i64, cell.ref);
+        }
+    }
+
+    @Override
+    public void heap(Op op, HeapType heap) {
+        push(0, null);
+    }
+
+    @Override
+    public void function(Op op, int index) {
+        push(0, instance.function(index));
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+    }
+}

@@ -1,0 +1,50 @@
+package org.granary.engine.impl;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Proposal;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** The engine that a framework offers as a service: one handle, closed with the component. Thread-safe. */
+@Component(service = Engine.class, configurationPid = EngineSettings.PID)
+@Designate(ocd = EngineSettings.class)
+public final class EngineComponent extends EngineImpl {
+    /**
+     * Makes the engine.
+     *
+     * @param settings from Configuration Admin, or the defaults
+     * @throws IllegalArgumentException when a proposal's name is unknown; the message lists the names
+     */
+    @Activate
+    public EngineComponent(EngineSettings settings) {
+        super(new EngineState(config(settings), Pipeline::compile), true);
+    }
+
+    @Deactivate
+    @Override
+    public void close() {
+        super.close();
+    }
+
+    private static EngineConfig config(EngineSettings settings) {
+        EngineConfig.Builder builder = EngineConfig.builder().interruptable(settings.interruptable()).largeMemories(settings.large_memories());
+        for (String name : settings.proposals_on()) {
+            builder.proposal(proposal(name), true);
+        }
+        for (String name : settings.proposals_off()) {
+            builder.proposal(proposal(name), false);
+        }
+        return builder.build();
+    }
+
+    private static Proposal proposal(String name) {
+        return Arrays.stream(Proposal.values()).filter(proposal -> proposal.toString().equals(name.strip())).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(EngineSettings.PID + ": proposal \"" + name + "\": expected one of "
+                        + Arrays.stream(Proposal.values()).map(Proposal::toString).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,151 @@
+package org.granary.engine.impl;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.granary.binary.ModuleLimits;
+import org.granary.compile.define.Adapters;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
+import org.granary.engine.WasmModule;
+import org.granary.engine.WeakEngine;
+import org.granary.type.DefType;
+import org.granary.type.TypeCanon;
+import org.granary.vm.EngineCore;
+import org.granary.vm.FuncRef;
+import org.granary.vm.HostTarget;
+import org.granary.vm.VmStore;
+
+/** A handle on an engine. Thread-safe. */
+class EngineImpl implements EngineCore {
+    private final EngineState state;
+    private final boolean counted;
+    private boolean closed;
+
+    /**
+     * A handle.
+     *
+     * @param state   the engine
+     * @param counted whether it keeps the engine alive until it is closed
+     */
+    EngineImpl(EngineState state, boolean counted) {
+        this.state = state;
+        this.counted = counted;
+        if (counted) {
+            state.opened();
+        }
+    }
+
+    private synchronized EngineState open() {
+        if (closed) {
+            throw new IllegalStateException("this handle on the engine is closed");
+        }
+        return state;
+    }
+
+    @Override
+    public EngineConfig config() {
+        return state.config;
+    }
+
+    @Override
+    public Engine share() {
+        return new EngineImpl(open(), true);
+    }
+
+    @Override
+    public WeakEngine weak() {
+        return new Weak(new WeakReference<>(state));
+    }
+
+    private record Weak(WeakReference<EngineState> state) implements WeakEngine {
+        @Override
+        public Optional<Engine> upgrade() {
+            EngineState known = state.get();
+            return known != null && known.alive() ? Optional.of(new EngineImpl(known, true)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public Object identity() {
+        return state;
+    }
+
+    @Override
+    public WasmModule compile(byte[] binaryOrText) {
+        EngineState engine = open();
+        return engine.compile(Source.binary(binaryOrText));
+    }
+
+    @Override
+    public WasmModule compile(Path file) {
+        EngineState engine = open();
+        return engine.compile(Source.binary(read(file)));
+    }
+
+    private static byte[] read(Path file) {
+        Objects.requireNonNull(file, "file");
+        try {
+            long size = Files.size(file);
+            if (size > ModuleLimits.MODULE_BYTES.value()) {
+                throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("size of " + file)
+                        .expected("at most " + ModuleLimits.MODULE_BYTES.value() + " bytes", size));
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public void validate(byte[] binaryOrText) {
+        EngineState engine = open();
+        engine.valid(Source.binary(binaryOrText));
+    }
+
+    @Override
+    public TypeCanon types() {
+        return state.types;
+    }
+
+    @Override
+    public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
+        return state.shapes.hostFunction(store, type, target);
+    }
+
+    @Override
+    public MethodHandle handle(FuncRef function) {
+        return state.shapes.handle(function);
+    }
+
+    @Override
+    public <F> F implement(Class<F> type, MethodHandle target) {
+        return Adapters.implement(type, target);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (counted) {
+            state.closed();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "engine@" + Integer.toHexString(System.identityHashCode(state));
+    }
+}

@@ -1,0 +1,71 @@
+package org.granary.engine.impl;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.binary.ModuleDecoder;
+import org.granary.compile.CompiledModule;
+import org.granary.compile.define.Shapes;
+import org.granary.engine.EngineConfig;
+import org.granary.type.TypeCanon;
+import org.granary.validate.ModuleValidator;
+import org.granary.validate.ValidModule;
+
+/**
+ * An engine behind all its handles. Thread-safe.
+ *
+ * <p>It is alive while a counted handle is open or a module of it can be reached; stores hold counted handles.
+ */
+final class EngineState {
+    final EngineConfig config;
+    final TypeCanon types = new TypeCanon();
+    final Shapes shapes = new Shapes();
+    private final Compiler compiler;
+    private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
+    private int handles;
+    private int purgeAt = 64;
+
+    /** What turns valid modules into code. */
+    @FunctionalInterface
+    interface Compiler {
+        CompiledModule compile(ValidModule module, EngineState engine, String sha256);
+    }
+
+    EngineState(EngineConfig config, Compiler compiler) {
+        this.config = config;
+        this.compiler = compiler;
+    }
+
+    synchronized void opened() {
+        handles++;
+    }
+
+    synchronized void closed() {
+        handles--;
+    }
+
+    synchronized boolean alive() {
+        return handles > 0 || modules.stream().anyMatch(module -> !module.refersTo(null));
+    }
+
+    /** The engine's own reading of a binary; the array belongs to the module from now on. */
+    ValidModule valid(byte[] binary) {
+        return ModuleValidator.validate(ModuleDecoder.decode(binary, config), config, types);
+    }
+
+    ModuleImpl compile(byte[] binary) {
+        ValidModule valid = valid(binary);
+        String sha256 = Digest.sha256(binary);
+        ModuleImpl module = new ModuleImpl(this, valid, compiler.compile(valid, this, sha256), sha256);
+        remember(module);
+        return module;
+    }
+
+    private synchronized void remember(ModuleImpl module) {
+        if (modules.size() >= purgeAt) {
+            modules.removeIf(known -> known.refersTo(null));
+            purgeAt = Math.max(64, modules.size() * 2);
+        }
+        modules.add(new WeakReference<>(module));
+    }
+}

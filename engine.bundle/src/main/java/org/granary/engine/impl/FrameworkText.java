@@ -1,0 +1,35 @@
+package org.granary.engine.impl;
+
+import java.util.Optional;
+import org.granary.engine.TextFormat;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+
+/** Finds the text format among the services of the framework, if there is a framework. Asked each time, since services come and go. */
+final class FrameworkText {
+    private FrameworkText() {
+    }
+
+    static Optional<TextFormat> find() {
+        try {
+            Bundle bundle = FrameworkUtil.getBundle(FrameworkText.class);
+            BundleContext context = bundle == null ? null : bundle.getBundleContext();
+            ServiceReference<TextFormat> reference = context == null ? null : context.getServiceReference(TextFormat.class);
+            TextFormat service = reference == null ? null : context.getService(reference);
+            return Optional.ofNullable(service).map(format -> text -> use(context, reference, format, text));
+        } catch (NoClassDefFoundError e) {
+            // on a plain path the framework's classes are not there
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] use(BundleContext context, ServiceReference<TextFormat> reference, TextFormat format, byte[] text) {
+        try {
+            return format.toBinary(text);
+        } finally {
+            context.ungetService(reference);
+        }
+    }
+}

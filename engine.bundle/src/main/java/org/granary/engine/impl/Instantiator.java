@@ -1,0 +1,228 @@
+package org.granary.engine.impl;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import org.granary.compile.CompiledModule;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
+import org.granary.module.ParsedModule.DataSegment;
+import org.granary.module.ParsedModule.ElementSegment;
+import org.granary.module.ParsedModule.Mode;
+import org.granary.module.ParsedModule.TableDef;
+import org.granary.type.GlobalType;
+import org.granary.type.ImportType;
+import org.granary.type.MemoryType;
+import org.granary.type.TableType;
+import org.granary.validate.ValidModule;
+import org.granary.vm.ArrayMemory;
+import org.granary.vm.GlobalCell;
+import org.granary.vm.Instance;
+import org.granary.vm.LargeMemory;
+import org.granary.vm.LinearMemory;
+import org.granary.vm.Table;
+import org.granary.vm.VmStore;
+
+/**
+ * Makes one instance: imports, tables, memories, globals, then the element and the data segments. Confined to one thread.
+ *
+ * <p>Source: WebAssembly core specification, section 4.5.4 (instantiation); the start function is the store's, which has the entry protection.
+ */
+final class Instantiator {
+    private static final byte[] NO_BYTES = {};
+    private static final Object[] NO_ELEMENTS = {};
+
+    private final ModuleImpl module;
+    private final ValidModule valid;
+    private final CompiledModule code;
+    private final EngineConfig config;
+    private VmStore store;
+    private Instance instance;
+    private ConstantEvaluator constants;
+
+    Instantiator(ModuleImpl module, ValidModule valid, CompiledModule code, EngineConfig config) {
+        this.module = module;
+        this.valid = valid;
+        this.code = code;
+        this.config = config;
+    }
+
+    Instance instantiate(VmStore owner, Object[] given) {
+        store = owner;
+        instance = code.newInstance(owner, module);
+        constants = new ConstantEvaluator(valid, instance);
+        imports(given);
+        tables();
+        memories();
+        code.chooseVariant(instance);
+        globals();
+        segments();
+        return instance;
+    }
+
+    private void imports(Object[] given) {
+        int function = 0;
+        int table = 0;
+        int memory = 0;
+        int global = 0;
+        for (int i = 0; i < given.length; i++) {
+            ImportType wanted = module.imports().get(i);
+            ImportMatcher matcher = new ImportMatcher(wanted, given[i]);
+            switch (wanted.type().kind()) {
+                case FUNC -> {
+                    instance.functions[function] = matcher.function(valid.functionType(function)).boundTo(instance);
+                    function++;
+                }
+                case TABLE -> {
+                    instance.tables[table] = matcher.table(valid.table(table));
+                    table++;
+                }
+                case MEMORY -> {
+                    place(memory, matcher.memory(valid.memory(memory)));
+                    memory++;
+                }
+                case GLOBAL -> {
+                    instance.globals[global] = matcher.global(valid.global(global));
+                    global++;
+                }
+                case TAG -> throw new IllegalStateException("no tags are decoded yet");
+            }
+        }
+    }
+
+    private void place(int index, LinearMemory memory) {
+        instance.memories[index] = memory;
+        if (index == 0) {
+            instance.array0 = memory instanceof ArrayMemory array ? array : null;
+        }
+    }
+
+    private void tables() {
+        List<TableDef> tables = valid.parsed().tables();
+        for (int i = 0; i < tables.size(); i++) {
+            int index = valid.importedTables() + i;
+            Object initial = tables.get(i).init() == null ? null : constants.run(tables.get(i).init()).reference();
+            instance.tables[index] = table(index, valid.table(index), initial);
+        }
+    }
+
+    private Table table(int index, TableType type, Object initial) {
+        long size = type.limits().min();
+        if (Long.compareUnsigned(size, Table.MAX_ELEMENTS) > 0) {
+            throw refused("elements of table " + index, Table.MAX_ELEMENTS, size);
+        }
+        if (!store.tableGrowing(0, size, type.limits().max())) {
+            throw refused("elements of table " + index, "what the store's limits allow", size);
+        }
+        try {
+            return new Table(store, type, initial);
+        } catch (OutOfMemoryError e) {
+            throw refused("elements of table " + index, "what the JVM's heap has room for", size);
+        }
+    }
+
+    private void memories() {
+        for (int index = valid.importedMemories(); index < valid.memoryCount(); index++) {
+            LinearMemory memory = memory(index, valid.memory(index));
+            place(index, memory);
+            store.made(memory);
+        }
+    }
+
+    private LinearMemory memory(int index, MemoryType type) {
+        long bytes = type.limits().min() * MemoryType.PAGE_SIZE;
+        long most = LargeMemory.MAX_PAGES_64;
+        if (Long.compareUnsigned(type.limits().min(), most) > 0) {
+            throw refused("pages of memory " + index, most, type.limits().min());
+        }
+        if (!store.memoryGrowing(0, bytes, maximumBytes(type))) {
+            throw refused("bytes of memory " + index, "what the store's limits allow", bytes);
+        }
+        try {
+            return Representations.isLarge(type, config) ? new LargeMemory(store, type) : new ArrayMemory(store, type, valid.growsMemory());
+        } catch (OutOfMemoryError e) {
+            throw refused("bytes of memory " + index, "what the JVM's heap has room for", bytes);
+        }
+    }
+
+    private static LimitException refused(String what, Object allowed, long asked) {
+        return new LimitException(Refusal.of(Failure.TOO_LARGE).detail(what).expected("at most " + allowed, Long.toUnsignedString(asked)));
+    }
+
+    private void globals() {
+        for (int i = 0; i < valid.parsed().globals().size(); i++) {
+            int index = valid.importedGlobals() + i;
+            GlobalType type = valid.global(index);
+            GlobalCell cell = new GlobalCell(store, type);
+            constants.run(valid.parsed().globals().get(i).init()).store(cell);
+            if (code.inCell(index)) {
+                instance.globals[index] = cell;
+            } else {
+                code.setGlobal(instance, index, cell);
+            }
+        }
+    }
+
+    private void segments() {
+        List<ElementSegment> elements = valid.parsed().elements();
+        List<DataSegment> data = valid.parsed().data();
+        instance.elements = elements.stream().map(this::elements).toArray(Object[][]::new);
+        instance.data = new byte[data.size()][];
+        Arrays.fill(instance.data, NO_BYTES);
+        int next = 0;
+        try {
+            for (int i = 0; i < elements.size(); i++) {
+                apply(i, elements.get(i));
+            }
+            for (; next < data.size(); next++) {
+                apply(next, data.get(next));
+            }
+        } finally {
+            // functions of an instance that failed here live on in imported tables, and the segments that were not reached are still whole for them
+            for (; next < data.size(); next++) {
+                instance.data[next] = bytes(data.get(next));
+            }
+        }
+    }
+
+    private Object[] elements(ElementSegment segment) {
+        if (segment.mode() == Mode.DECLARATIVE) {
+            return NO_ELEMENTS;
+        }
+        Object[] references = new Object[segment.size()];
+        for (int i = 0; i < references.length; i++) {
+            references[i] = segment.functions() != null ? instance.function(segment.functions()[i])
+                    : constants.run(segment.expressions().get(i)).reference();
+        }
+        return references;
+    }
+
+    private void apply(int index, ElementSegment segment) {
+        if (segment.mode() == Mode.ACTIVE) {
+            Object[] references = instance.elements[index];
+            int at = (int) constants.run(segment.at()).number();
+            instance.tables[segment.table()].init(at, references, 0, references.length);
+            instance.elements[index] = NO_ELEMENTS;
+        }
+    }
+
+    private void apply(int index, DataSegment segment) {
+        if (segment.mode() == Mode.PASSIVE) {
+            instance.data[index] = bytes(segment);
+            return;
+        }
+        long at = constants.run(segment.at()).number() & 0xffff_ffffL;
+        instance.memories[segment.memory()].write(at, valid.parsed().bytes(), segment.from(), segment.length());
+    }
+
+    private byte[] bytes(DataSegment segment) {
+        return Arrays.copyOfRange(valid.parsed().bytes(), segment.from(), segment.from() + segment.length());
+    }
+
+    private static OptionalLong maximumBytes(MemoryType type) {
+        OptionalLong pages = type.limits().max();
+        return pages.isEmpty() ? pages : OptionalLong.of(pages.getAsLong() * MemoryType.PAGE_SIZE);
+    }
+}
