@@ -1,0 +1,161 @@
+package org.granary.plugin.life;
+
+import static org.granary.plugin.life.FakeGround.artefact;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+
+import org.junit.jupiter.api.Test;
+
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginState;
+import org.granary.plugin.PluginUnavailableException;
+
+class DeploymentsTest {
+    private final FakeGround ground = new FakeGround();
+    private final Deployments deployments = new Deployments(ground, Runnable::run);
+
+    private Plugin arrive(String name, String content) {
+        return deployments.arrive(name + ".wasm", artefact(name, content)).plugin();
+    }
+
+    private List<String> log() {
+        List<String> lines = List.copyOf(ground.log);
+        ground.log.clear();
+        return lines;
+    }
+
+    @Test
+    void fromFileToServiceToNothing() {
+        Plugin plugin = arrive("a", "good0001");
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        assertEquals(List.of("INSTALLED>INSTALLED found: a.wasm", "INSTALLED>RESOLVED it imports nothing", "RESOLVED>ACTIVE serves a.wasm", "register good0001"), log());
+        assertTrue(deployments.leave("a.wasm", "its file is gone").isDone());
+        assertEquals(List.of("ACTIVE>DRAINING its file is gone", "drain good0001", "unregister good0001", "close good0001", "DRAINING>STOPPED its calls have ended"), log());
+        assertEquals(List.of(), deployments.plugins());
+        assertEquals(PluginState.STOPPED, plugin.state());
+        assertThrows(PluginUnavailableException.class, () -> plugin.call("run"));
+    }
+
+    @Test
+    void callThatDoesNotEndIsInterrupted() {
+        arrive("a", "good0001");
+        ground.lives.get(0).stubborn = 1;
+        log();
+        deployments.leave("a.wasm", "gone");
+        assertEquals(List.of("ACTIVE>DRAINING gone", "drain good0001", "interrupt good0001", "drain good0001", "unregister good0001", "close good0001",
+                "DRAINING>STOPPED its calls have ended"), log());
+    }
+
+    @Test
+    void refusedModuleSaysWhyOnce() {
+        Plugin plugin = arrive("a", "malformed");
+        assertEquals(PluginState.FAILED, plugin.state());
+        assertEquals("malformed module: magic header not detected at offset 0x0", plugin.dto().reason);
+        assertEquals(List.of("INSTALLED>INSTALLED found: a.wasm", "INSTALLED>FAILED! malformed module: magic header not detected at offset 0x0"), log());
+        deployments.supplyChanged();
+        assertEquals(List.of(), log());
+    }
+
+    @Test
+    void faultsOfOursAreNotTheEndOfAnything() {
+        assertEquals(PluginState.FAILED, arrive("a", "fault").state());
+        assertEquals(PluginState.ACTIVE, arrive("b", "good").state());
+    }
+
+    @Test
+    void trapWhileStarting() {
+        Plugin plugin = arrive("a", "traps---");
+        assertEquals("FAILED starting trapped: wasm trap: unreachable", plugin.state() + " " + plugin.dto().reason);
+    }
+
+    @Test
+    void failedPluginComesToLifeWithANewModule() {
+        Plugin plugin = arrive("a", "malformed");
+        arrive("a", "good0001");
+        assertEquals(PluginState.ACTIVE, plugin.state());
+    }
+
+    @Test
+    void waitsForItsImportAndGoesBackWhenThatLeaves() {
+        Plugin plugin = arrive("a", "m1 needs:env");
+        assertEquals("UNRESOLVED waits for env.f", plugin.state() + " " + plugin.dto().reason);
+        log();
+        deployments.supplyChanged();
+        assertEquals(List.of(), log(), "the same reason is not told again");
+        ground.offered.add("env");
+        deployments.supplyChanged();
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        ground.offered.clear();
+        deployments.supplyChanged();
+        assertEquals(PluginState.UNRESOLVED, plugin.state());
+        assertTrue(log().containsAll(List.of("ACTIVE>DRAINING host module left: env", "unregister m1 needs:env", "close m1 needs:env",
+                "DRAINING>UNRESOLVED! host module left: env")));
+        assertEquals("waits for env.f", plugin.dto().reason);
+    }
+
+    @Test
+    void replacementStartsBeforeTheOldOneLeaves() {
+        Plugin plugin = arrive("a", "good0001");
+        log();
+        arrive("a", "good0002");
+        assertEquals(List.of("ACTIVE>ACTIVE replaced good0001 by good0002 from a.wasm", "register good0002", "unregister good0001", "drain good0001", "close good0001"), log());
+        assertEquals("good0002", plugin.dto().sha256);
+    }
+
+    @Test
+    void failedReplacementLeavesTheOldOneServing() {
+        Plugin plugin = arrive("a", "good0001");
+        log();
+        arrive("a", "malformed");
+        assertEquals(List.of("ACTIVE>ACTIVE! the new module does not serve: malformed module: magic header not detected at offset 0x0; the module good0001 goes on serving"), log());
+        assertEquals("ACTIVE good0001", plugin.state() + " " + plugin.dto().sha256);
+        arrive("a", "good0002");
+        assertNull(plugin.dto().replacement);
+    }
+
+    @Test
+    void replacementThatWaitsTakesOverWhenItsImportComes() {
+        Plugin plugin = arrive("a", "good0001");
+        arrive("a", "m2 needs:env");
+        assertEquals("good0001", plugin.dto().sha256);
+        ground.offered.add("env");
+        deployments.supplyChanged();
+        assertEquals("m2 needs:env", plugin.dto().sha256);
+    }
+
+    @Test
+    void ofTwoSourcesWithOneNameTheFirstStays() {
+        Plugin first = arrive("a", "good0001");
+        Plugin second = deployments.arrive("other/a.wasm", artefact("a", "good0002")).plugin();
+        assertEquals(PluginState.ACTIVE, first.state());
+        assertEquals("FAILED name clash: the name a belongs to plugin 1 from a.wasm; it is free when that one is gone", second.state() + " " + second.dto().reason);
+        deployments.leave("a.wasm", "gone");
+        assertEquals(PluginState.ACTIVE, second.state());
+    }
+
+    @Test
+    void leavingWhileBeingStartedIsNoFailure() {
+        ground.whileStarting = () -> {
+            deployments.leave("a.wasm", "gone");
+            throw new IllegalStateException("interrupted");
+        };
+        Plugin plugin = arrive("a", "good0001");
+        assertEquals(PluginState.STOPPED, plugin.state());
+        assertTrue(log().stream().noneMatch(line -> line.contains("FAILED")));
+    }
+
+    @Test
+    void rollbackHasThePreviousModule() {
+        arrive("a", "good0001");
+        assertTrue(deployments.previous("a").isEmpty());
+        arrive("a", "good0002");
+        arrive("a", "good0001");
+        assertTrue(deployments.previous("a").isPresent());
+        assertThrows(NoSuchElementException.class, () -> deployments.previous("b"));
+    }
+}

@@ -1,0 +1,168 @@
+package org.granary.plugin.life;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.granary.engine.Engine;
+import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Refusal;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
+import org.granary.plugin.Plugin;
+import org.granary.plugin.config.Settings;
+import org.granary.plugin.source.Artefact;
+import org.granary.type.ExportType;
+import org.granary.type.FuncType;
+import org.granary.type.ImportType;
+
+/** A world of words: the content of an artefact says what becomes of it. Everything that is asked of it stands in {@link #log}. */
+final class FakeGround implements Ground {
+    final List<String> log = new ArrayList<>();
+    final Set<String> offered = new TreeSet<>();
+    final List<FakeLive> lives = new ArrayList<>();
+    /** Run while a module is being started. */
+    Runnable whileStarting = () -> {};
+
+    static Artefact artefact(String name, String content) {
+        return new Artefact(name + ".wasm", name, Optional.empty(), () -> content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public WasmModule compile(Artefact artefact) throws IOException {
+        String content = new String(artefact.content().read(), StandardCharsets.UTF_8);
+        if (content.startsWith("malformed")) {
+            throw new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED).at(0));
+        }
+        if (content.startsWith("fault")) {
+            throw new IllegalStateException("a fault of ours");
+        }
+        return new Words(content);
+    }
+
+    @Override
+    public Optional<String> missing(WasmModule module) {
+        return module.imports().stream().filter(i -> !offered.contains(i.module())).findFirst().map(i -> "waits for " + i.module() + "." + i.name());
+    }
+
+    @Override
+    public Live start(Starting starting) {
+        String content = starting.module().sha256();
+        whileStarting.run();
+        if (content.startsWith("traps")) {
+            throw new Trap(TrapCode.UNREACHABLE);
+        }
+        FakeLive live = new FakeLive(content, starting.module().imports());
+        lives.add(live);
+        return live;
+    }
+
+    @Override
+    public Runnable register(Plugin service, Map<String, Object> properties) {
+        log.add("register " + properties.get(Plugin.SHA256));
+        return () -> log.add("unregister " + properties.get(Plugin.SHA256));
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+    }
+
+    @Override
+    public Settings settings(String plugin) {
+        return Settings.DEFAULT;
+    }
+
+    @Override
+    public void tell(News news) {
+        log.add(news.from() + ">" + news.to() + (news.trouble() ? "! " : " ") + news.cause());
+    }
+
+    /** A module whose content is its digest, too; {@code needs:env} is an import. */
+    private record Words(String content) implements WasmModule {
+        @Override
+        public List<ImportType> imports() {
+            int needs = content.indexOf("needs:");
+            return needs < 0 ? List.of() : List.of(new ImportType(content.substring(needs + 6), "f", FuncType.taking()));
+        }
+
+        @Override
+        public List<ExportType> exports() {
+            return List.of(new ExportType("run", FuncType.taking()));
+        }
+
+        @Override
+        public Optional<String> name() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String sha256() {
+            return (content + "--------").substring(0, 8 + Math.max(0, content.length() - 8));
+        }
+
+        @Override
+        public Engine engine() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    final class FakeLive implements Live {
+        private final String content;
+        private final List<ImportType> imports;
+        /** How many times it is not drained in time. */
+        int stubborn;
+
+        FakeLive(String content, List<ImportType> imports) {
+            this.content = content;
+            this.imports = imports;
+        }
+
+        @Override
+        public Plugin service() {
+            return null;
+        }
+
+        @Override
+        public Optional<String> lostSupply() {
+            return imports.stream().map(ImportType::module).filter(m -> !offered.contains(m)).findFirst();
+        }
+
+        @Override
+        public Map<ImportType, String> suppliers() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean drain(Duration atMost) {
+            log.add("drain " + content);
+            return stubborn-- <= 0;
+        }
+
+        @Override
+        public void interrupt() {
+            log.add("interrupt " + content);
+        }
+
+        @Override
+        public void close() {
+            log.add("close " + content);
+        }
+
+        @Override
+        public Counts counts() {
+            return Counts.NONE;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.granary.plugin.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class StillFilesTest {
+    private static final Path FILE = Path.of("/deploy/a.wasm");
+    private static final FileChange THERE = new FileChange(FileChange.Kind.THERE, FILE, "");
+    private static final FileChange GONE = new FileChange(FileChange.Kind.GONE, FILE, "");
+
+    private final Map<Path, FileState> disk = new HashMap<>();
+    private final StillFiles files = new StillFiles(new StillFiles.Eye() {
+        @Override
+        public FileState look(Path file) {
+            return disk.getOrDefault(file, FileState.ABSENT);
+        }
+
+        @Override
+        public boolean unchanged(Path file, FileState before) {
+            return before.equals(look(file));
+        }
+    });
+
+    private void write(String content) {
+        disk.put(FILE, new FileState(true, content.length(), 1, content, ""));
+    }
+
+    private List<FileChange> at(long time) {
+        return files.look(time, 500);
+    }
+
+    @Test
+    void isTakenWhenItHeldStill() {
+        write("half");
+        files.announce(FILE, 0);
+        assertEquals(List.of(), at(400));
+        write("whole");
+        assertEquals(List.of(), at(450));
+        assertEquals(List.of(), at(949));
+        assertEquals(List.of(FILE), List.copyOf(files.restless()));
+        assertEquals(List.of(THERE), at(950));
+        assertEquals(List.of(), List.copyOf(files.restless()));
+        assertTrue(files.isQuiet());
+        assertEquals(List.of(), at(2_000));
+    }
+
+    @Test
+    void sameSizeAndTimeWithOtherContentIsNotStill() {
+        write("aaaa");
+        files.announce(FILE, 0);
+        write("bbbb");
+        assertEquals(List.of(), at(500));
+        assertEquals(List.of(THERE), at(1_000));
+    }
+
+    @Test
+    void newContentIsToldAgain() {
+        write("one");
+        files.announce(FILE, 0);
+        at(500);
+        write("two");
+        assertEquals(List.of(), at(600));
+        assertFalse(files.isQuiet());
+        assertEquals(List.of(THERE), at(1_100));
+    }
+
+    @Test
+    void touchedFileIsNotNew() {
+        write("one");
+        files.announce(FILE, 0);
+        at(500);
+        disk.put(FILE, new FileState(true, 3, 99, "one", ""));
+        at(600);
+        assertEquals(List.of(), at(1_100));
+    }
+
+    @Test
+    void deletedFileIsToldAndForgotten() {
+        write("one");
+        files.announce(FILE, 0);
+        at(500);
+        disk.clear();
+        assertEquals(List.of(), at(600));
+        assertEquals(List.of(GONE), at(1_100));
+        assertEquals(List.of(), List.copyOf(files.files()));
+    }
+
+    @Test
+    void deletedAndWrittenAnewAtOnceIsAReplacement() {
+        write("one");
+        files.announce(FILE, 0);
+        at(500);
+        disk.clear();
+        at(600);
+        write("two");
+        at(700);
+        assertEquals(List.of(THERE), at(1_200));
+    }
+
+    @Test
+    void fileThatIsGoneBeforeItHeldStillIsNeverTold() {
+        write("one");
+        files.announce(FILE, 0);
+        disk.clear();
+        at(100);
+        assertEquals(List.of(), at(600));
+        assertEquals(List.of(), List.copyOf(files.files()));
+    }
+
+    @Test
+    void unreadableFileIsToldWithItsReason() {
+        disk.put(FILE, new FileState(true, 0, 0, "", "access denied"));
+        files.announce(FILE, 0);
+        assertEquals(List.of(new FileChange(FileChange.Kind.UNREADABLE, FILE, "access denied")), at(500));
+        write("one");
+        at(600);
+        assertEquals(List.of(THERE), at(1_100));
+    }
+}
