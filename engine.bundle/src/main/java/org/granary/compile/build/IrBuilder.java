@@ -59,8 +59,8 @@ public final class IrBuilder implements OffsetVisitor {
     public static IrFunction build(ValidModule module, int ownFunc) {
         IrBuilder builder = new IrBuilder(module, ownFunc);
         BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
-        return new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
-                builder.blocks.deepest(), false);
+        return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
+                builder.blocks.deepest(), false));
     }
 
     @Override
