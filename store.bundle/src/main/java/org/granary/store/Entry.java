@@ -2,7 +2,6 @@ package org.granary.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.vm.HostException;

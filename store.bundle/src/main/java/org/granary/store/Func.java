@@ -2,7 +2,6 @@ package org.granary.store;
 
 import java.time.Duration;
 import java.util.Objects;
-
 import org.granary.type.FuncType;
 import org.granary.vm.FuncRef;
 

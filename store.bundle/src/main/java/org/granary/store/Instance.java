@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
-
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;

@@ -3,7 +3,6 @@ package org.granary.store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.granary.engine.WasmModule;
 
 /**

@@ -1,7 +1,6 @@
 package org.granary.store;
 
 import java.lang.ref.WeakReference;
-
 import org.granary.engine.TrapCode;
 
 /** Stops the guest of a store from another thread. Thread-safe; keeps no store alive. */

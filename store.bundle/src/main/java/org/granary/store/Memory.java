@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.OptionalLong;
-
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-
 import org.granary.engine.TrapCode;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Instantiable;

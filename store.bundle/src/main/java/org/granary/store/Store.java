@@ -3,7 +3,6 @@ package org.granary.store;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-
 import org.granary.engine.Engine;
 
 /**

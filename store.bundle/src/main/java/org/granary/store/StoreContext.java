@@ -1,7 +1,6 @@
 package org.granary.store;
 
 import java.util.Optional;
-
 import org.granary.engine.Engine;
 
 /**

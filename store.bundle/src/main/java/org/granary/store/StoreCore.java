@@ -5,7 +5,6 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-
 import org.granary.engine.Engine;
 import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;

@@ -3,7 +3,6 @@ package org.granary.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;

@@ -7,7 +7,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
-
 import org.granary.type.FuncType;
 import org.granary.type.NumType;
 import org.granary.type.ValType;

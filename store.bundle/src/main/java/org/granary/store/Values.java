@@ -1,7 +1,6 @@
 package org.granary.store;
 
 import java.util.List;
-
 import org.granary.type.AbstractHeapType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;

@@ -2,7 +2,6 @@ package org.granary.store.trace;
 
 import java.util.List;
 import java.util.stream.Collectors;
-
 import org.granary.engine.GuestFrame;
 
 /** A note on a host function's exception: the guest's call stack, in the guest's own names. */

@@ -3,7 +3,6 @@ package org.granary.store.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-
 import org.granary.engine.GuestFrame;
 import org.granary.vm.Instantiable;
 

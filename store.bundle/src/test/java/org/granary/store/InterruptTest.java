@@ -1,0 +1,209 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.FuncType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class InterruptTest {
+    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
+    private final Store<Void> store = Store.create(engine);
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    private Instance instance(byte[] bytes, Extern... imports) {
+        return Instance.create(store, engine.compile(bytes), List.of(imports));
+    }
+
+    /** A guest that tells when it runs and then loops for ever. */
+    private Func spinning(CountDownLatch running) {
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            return null;
+        });
+        return instance(Modules.calling(), host).func("spin");
+    }
+
+    private static TrapCode codeOf(org.junit.jupiter.api.function.Executable call) {
+        return assertThrows(Trap.class, call).code();
+    }
+
+    @Test
+    void anEndlessLoopIsInterruptedFromAnotherThread() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Func spin = spinning(running);
+        InterruptHandle handle = store.interruptHandle();
+        Thread other = new Thread(() -> {
+            await(running);
+            handle.interrupt();
+        });
+        other.start();
+        Trap trap = assertThrows(Trap.class, spin::call);
+        assertTrue(trap.getMessage().contains("wasm trap: interrupt"));
+        assertEquals("spin", trap.frames().get(0).name().orElseThrow());
+        other.join();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anIdleStoreIsInterruptedAtItsNextCallOnce() {
+        Func answer = instance(Modules.troubles()).func("answer");
+        InterruptHandle handle = store.interruptHandle();
+        handle.interrupt();
+        handle.interrupt();
+        assertEquals(TrapCode.INTERRUPT, codeOf(answer::call));
+        assertArrayEquals(new Object[] {42}, answer.call());
+    }
+
+    @Test
+    void anInterruptFromAHostFunctionIsDeliveredToTheGuestThatCalledIt() {
+        InterruptHandle handle = store.interruptHandle();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            handle.interrupt();
+            return null;
+        });
+        Instance instance = instance(Modules.calling(), host);
+        assertEquals(TrapCode.INTERRUPT, codeOf(() -> instance.func("spin").call()));
+        assertArrayEquals(new Object[] {42}, instance(Modules.troubles()).func("answer").call());
+    }
+
+    @Test
+    void modulesThatComeWhileAnInterruptStandsAreInterruptedToo() {
+        InterruptHandle handle = store.interruptHandle();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            handle.interrupt();
+            return instance(Modules.troubles()).func("spin").call();
+        });
+        assertEquals(TrapCode.INTERRUPT, codeOf(host::call));
+    }
+
+    @Test
+    void otherStoresOfTheModuleGoOn() {
+        byte[] bytes = Modules.troubles();
+        InterruptHandle handle = store.interruptHandle();
+        org.granary.engine.WasmModule module = engine.compile(bytes);
+        try (Store<Void> second = Store.create(engine)) {
+            Func answer = Instance.create(second, module, List.of()).func("answer");
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                handle.interrupt();
+                return answer.call();
+            });
+            Instance.create(store, module, List.of());
+            Func wrapped = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                handle.interrupt();
+                assertArrayEquals(new Object[] {42}, answer.call());
+                return null;
+            });
+            assertEquals(0, wrapped.call().length);
+            assertEquals(TrapCode.INTERRUPT, codeOf(host::call));
+        }
+    }
+
+    @Test
+    void aHandleOutlivesItsStore() {
+        Store<Void> shortLived = Store.create(engine);
+        InterruptHandle handle = shortLived.interruptHandle();
+        shortLived.close();
+        handle.interrupt();
+        assertThrows(IllegalStateException.class, shortLived::interruptHandle);
+    }
+
+    @Test
+    void enginesWithoutCheckPointsGiveNoHandlesAndNoDeadlines() {
+        try (Store<Void> plain = Store.create()) {
+            assertThrows(IllegalStateException.class, plain::interruptHandle);
+            List<String> ran = new ArrayList<>();
+            Func host = Func.create(plain, FuncType.taking(), (caller, arguments) -> {
+                ran.add("ran");
+                return null;
+            });
+            assertThrows(IllegalStateException.class, () -> host.call(Duration.ofSeconds(1)));
+            assertEquals(List.of(), ran);
+        }
+    }
+
+    @Test
+    void aDeadlineEndsAnEndlessLoopAndTheStoreGoesOn() {
+        Instance instance = instance(Modules.troubles());
+        Trap trap = assertThrows(Trap.class, () -> instance.func("spin").call(Duration.ofMillis(50)));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        assertEquals("wasm trap: deadline", trap.getMessage());
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call(Duration.ofSeconds(30)));
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+    }
+
+    @Test
+    void aDeadlineThatHasPassedRunsNothing() {
+        Instance instance = instance(Modules.troubles());
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> instance.func("answer").call(Duration.ZERO)));
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> instance.func("answer").call(Duration.ofSeconds(Long.MIN_VALUE))));
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call(Duration.ofSeconds(Long.MAX_VALUE)));
+    }
+
+    @Test
+    void anOuterDeadlineEndsInnerCallsAndCannotBeSwallowed() {
+        Instance inner = instance(Modules.troubles());
+        List<TrapCode> swallowed = new ArrayList<>();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            swallowed.add(codeOf(() -> inner.func("spin").call(Duration.ofSeconds(60))));
+            return null;
+        });
+        Instance outer = instance(Modules.calling(), host);
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> outer.func("spin").call(Duration.ofMillis(50))));
+        assertEquals(List.of(TrapCode.DEADLINE), swallowed);
+        assertArrayEquals(new Object[] {42}, inner.func("answer").call());
+    }
+
+    @Test
+    void anInnerDeadlineLeavesTheOuterCallAlone() {
+        Instance inner = instance(Modules.troubles());
+        List<TrapCode> codes = new ArrayList<>();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            codes.add(codeOf(() -> inner.func("spin").call(Duration.ofMillis(20))));
+            return null;
+        });
+        instance(Modules.calling(), host).func("run").call(Duration.ofSeconds(60));
+        assertEquals(List.of(TrapCode.DEADLINE), codes);
+    }
+
+    @Test
+    void theStartFunctionHasADeadline() {
+        Wasm wasm = new Wasm();
+        wasm.start(wasm.func(wasm.type(Wasm.NONE, Wasm.NONE), Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END));
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> Instance.create(store, engine.compile(wasm.bytes()), List.of(), Duration.ofMillis(50))));
+    }
+
+    @Test
+    void anInterruptThatWaitsIsDeliveredToAStartFunction() {
+        Wasm wasm = new Wasm();
+        wasm.start(wasm.func(wasm.type(Wasm.NONE, Wasm.NONE)));
+        store.interruptHandle().interrupt();
+        assertEquals(TrapCode.INTERRUPT, codeOf(() -> instance(wasm.bytes())));
+    }
+}

@@ -1,0 +1,156 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.granary.engine.Engine;
+import org.granary.engine.LimitException;
+import org.granary.type.MemoryType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LimitsTest {
+    private static final long PAGE = MemoryType.PAGE_SIZE;
+
+    private final Engine engine = Engine.create();
+    private final Store<Void> store = Store.create(engine);
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    private static byte[] growing() {
+        Wasm wasm = new Wasm().memory(1).export("m", 2, 0);
+        wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.MEMORY_GROW, 0);
+        return wasm.bytes();
+    }
+
+    private Instance instance(byte[] bytes) {
+        return Instance.create(store, engine.compile(bytes), List.of());
+    }
+
+    private static void refused(String words, org.junit.jupiter.api.function.Executable action) {
+        String message = assertThrows(LimitException.class, action).getMessage();
+        assertTrue(message.contains(words), message);
+    }
+
+    @Test
+    void growthOverTheLimitOfAMemoryGivesMinusOne() {
+        store.limiter(3 * PAGE, -1, -1, -1, -1);
+        Instance instance = instance(growing());
+        assertEquals(Optional.empty(), store.lastRefusal());
+        assertEquals(1, instance.func("grow").call(2)[0]);
+        assertEquals(-1, instance.func("grow").call(1)[0]);
+        assertEquals("implementation limit: size of a memory: expected at most 196608 bytes, found 262144 bytes", store.lastRefusal().orElseThrow());
+        refused("at most 196608 bytes, found 262144 bytes", () -> instance.memory("m").grow(1));
+        assertEquals(3, instance.memory("m").size());
+    }
+
+    @Test
+    void creationOverTheLimitOfAMemoryIsNamed() {
+        store.limiter(PAGE, 5, -1, -1, -1);
+        refused("size of a memory: expected at most 65536 bytes, found 131072 bytes", () -> Memory.create(store, MemoryType.of(2)));
+        refused("size of a memory: expected at most 65536 bytes, found 131072 bytes", () -> instance(new Wasm().memory(2).bytes()));
+        refused("size of a table: expected at most 5 elements, found 6 elements", () -> Table.create(store, TableType.of(RefType.FUNCREF, 6), null));
+        refused("size of a table: expected at most 5 elements, found 6 elements", () -> instance(new Wasm().table(Wasm.FUNCREF, 6).bytes()));
+    }
+
+    @Test
+    void limitsAreNotRetroactive() {
+        Memory memory = Memory.create(store, MemoryType.of(4));
+        store.limiter(PAGE, -1, -1, -1, -1);
+        assertEquals(4, memory.size());
+        memory.writeInt(0, 1);
+        assertThrows(LimitException.class, () -> memory.grow(1));
+        store.limiter(-1, -1, -1, -1, -1);
+        assertEquals(4, memory.grow(1));
+    }
+
+    @Test
+    void kindsAreCounted() {
+        store.limiter(-1, -1, 1, 1, 1);
+        byte[] both = new Wasm().memory(1).table(Wasm.FUNCREF, 1).bytes();
+        Instance first = instance(both);
+        refused("instances of the store: expected at most 1, found 2", () -> instance(new Wasm().bytes()));
+        refused("memories of the store: expected at most 1, found 2", () -> Memory.create(store, MemoryType.of(0)));
+        refused("tables of the store: expected at most 1, found 2", () -> Table.create(store, TableType.of(RefType.FUNCREF, 0), null));
+        first.close();
+        store.limiter(-1, -1, 1, 2, 2);
+        instance(both);
+    }
+
+    @Test
+    void theBudgetIsASumOverMemoriesAndTables() {
+        store.totalBudget(3 * PAGE);
+        Memory memory = Memory.create(store, MemoryType.of(1));
+        Table table = Table.create(store, TableType.of(RefType.EXTERNREF, PAGE / 8), null);
+        Instance instance = instance(growing());
+        assertEquals(-1, instance.func("grow").call(1)[0]);
+        refused("total budget of the store: expected at most 196608 bytes, found 262144 bytes", () -> memory.grow(1));
+        refused("found 196616 bytes", () -> table.grow(1, null));
+        refused("total budget of the store", () -> instance(new Wasm().memory(1).bytes()));
+        store.totalBudget(4 * PAGE);
+        assertEquals(1, memory.grow(1));
+    }
+
+    @Test
+    void anInstanceThatFailsLeavesTheAccountAsItWas() {
+        store.totalBudget(2 * PAGE);
+        for (int i = 0; i < 5; i++) {
+            refused("total budget of the store", () -> instance(new Wasm().table(Wasm.FUNCREF, (int) PAGE / 8).memory(2).bytes()));
+        }
+        assertEquals(0, Memory.create(store, MemoryType.of(1)).grow(1) - 1);
+    }
+
+    @Test
+    void theHostsLimiterIsAskedWithCurrentWantedMaximum() {
+        List<String> asked = new ArrayList<>();
+        store.limiter(new ResourceLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                asked.add("memory " + currentBytes / PAGE + " " + wantedBytes / PAGE + " " + maximumBytes.orElse(-PAGE) / PAGE);
+                return wantedBytes <= 2 * PAGE;
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                asked.add("table " + current + " " + wanted + " " + maximum.orElse(-1));
+                return false;
+            }
+        });
+        Memory memory = Memory.create(store, MemoryType.of(1, 9));
+        memory.grow(1);
+        refused("the host's resource limiter refuses a memory of 196608 bytes", () -> memory.grow(1));
+        refused("the host's resource limiter refuses a table of 3 elements", () -> Table.create(store, TableType.of(RefType.FUNCREF, 3), null));
+        assertEquals(List.of("memory 0 1 9", "memory 1 2 9", "memory 2 3 9", "table 0 3 -1"), asked);
+        store.limiter((ResourceLimiter) null);
+        assertEquals(2, memory.grow(1));
+    }
+
+    @Test
+    void whatALimiterThrowsEndsTheCall() {
+        Instance instance = instance(growing());
+        store.limiter(new ResourceLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                throw new ArithmeticException("the limiter's own");
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                return true;
+            }
+        });
+        assertEquals("the limiter's own", assertThrows(ArithmeticException.class, () -> instance.func("grow").call(1)).getMessage());
+        assertEquals("the limiter's own", assertThrows(ArithmeticException.class, () -> instance.memory("m").grow(1)).getMessage());
+    }
+}

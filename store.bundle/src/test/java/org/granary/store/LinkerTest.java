@@ -1,0 +1,99 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.granary.engine.Engine;
+import org.granary.engine.Failure;
+import org.granary.engine.LinkException;
+import org.granary.type.FuncType;
+import org.granary.type.MemoryType;
+import org.granary.type.ValType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LinkerTest {
+    private static final FuncType UNARY = FuncType.taking(ValType.I32).returning(ValType.I32);
+
+    private final Engine engine = Engine.create();
+    private final Store<Integer> store = Store.create(engine, 10);
+    private final Linker<Integer> linker = Linker.create(engine);
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    private static HostFunction<Integer> adding() {
+        return (caller, arguments) -> new Object[] {caller.data() + (Integer) arguments[0]};
+    }
+
+    @Test
+    void hostFunctionsServeEveryStore() {
+        linker.func("env", "g", UNARY, adding());
+        InstancePre<Integer> pre = linker.instantiatePre(engine.compile(Modules.asking()));
+        assertEquals(22, pre.instantiate(store).func("twice").call(1)[0]);
+        try (Store<Integer> other = Store.create(engine, 100)) {
+            assertEquals(202, pre.instantiate(other).func("twice").call(1)[0]);
+        }
+    }
+
+    @Test
+    void anUnknownImportIsNamedWithWhatIsOffered() {
+        linker.func("env", "h", UNARY, adding());
+        LinkException failure = assertThrows(LinkException.class, () -> linker.instantiate(store, engine.compile(Modules.asking())));
+        assertEquals(Failure.UNKNOWN_IMPORT, failure.failure());
+        assertEquals("unknown import: env.g: expected (func (param i32) (result i32)), found nothing; offered of env: h", failure.getMessage());
+        Linker<Integer> otherModule = Linker.<Integer>create(engine).func("sys", "g", UNARY, adding());
+        assertTrue(assertThrows(LinkException.class, () -> otherModule.instantiate(store, engine.compile(Modules.asking()))).getMessage().endsWith("g is offered by: sys"));
+        Linker<Integer> empty = Linker.create(engine);
+        assertTrue(assertThrows(LinkException.class, () -> empty.instantiate(store, engine.compile(Modules.asking()))).getMessage().endsWith("nothing is offered at all"));
+    }
+
+    @Test
+    void anImportOfAnotherTypeIsNamed() {
+        linker.func("env", "g", FuncType.taking(), (caller, arguments) -> null);
+        LinkException failure = assertThrows(LinkException.class, () -> linker.instantiate(store, engine.compile(Modules.asking())));
+        assertEquals(Failure.INCOMPATIBLE_IMPORT, failure.failure());
+        assertEquals("env", failure.importModule());
+        assertEquals("g", failure.importName());
+    }
+
+    @Test
+    void namesAreTakenUnlessShadowingIsAllowed() {
+        linker.func("env", "g", UNARY, adding());
+        String message = assertThrows(IllegalArgumentException.class, () -> linker.func("env", "g", UNARY, adding())).getMessage();
+        assertTrue(message.startsWith("env.g is defined already"), message);
+        linker.allowShadowing(true).func("env", "g", UNARY, (caller, arguments) -> new Object[] {0});
+        assertEquals(0, linker.instantiate(store, engine.compile(Modules.asking())).func("twice").call(1)[0]);
+    }
+
+    @Test
+    void theExportsOfAnInstanceAreOffered() {
+        Wasm wasm = new Wasm();
+        wasm.exported("g", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0);
+        linker.instance(store, "env", Instance.create(store, engine.compile(wasm.bytes()), List.of()));
+        assertEquals(14, linker.instantiate(store, engine.compile(Modules.asking())).func("twice").call(7)[0]);
+    }
+
+    @Test
+    void itemsOfAnotherStoreAreRefusedWithBothNamed() {
+        try (Store<Integer> other = Store.create(engine, 5)) {
+            linker.define("env", "memory", Memory.create(other, MemoryType.of(1)));
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> linker.instantiate(store, engine.compile(new Wasm().importMemory("env", "memory", 1).bytes()))).getMessage();
+            assertTrue(message.startsWith("import env.memory:") && message.contains(store.toString()) && message.contains(other.toString()), message);
+        }
+    }
+
+    @Test
+    void modulesOfAnotherEngineAreRefused() {
+        try (Engine other = Engine.create()) {
+            assertThrows(IllegalArgumentException.class, () -> linker.instantiate(store, other.compile(Modules.arithmetic())));
+            assertThrows(IllegalArgumentException.class, () -> Instance.create(store, other.compile(Modules.arithmetic()), List.of()));
+        }
+    }
+}
