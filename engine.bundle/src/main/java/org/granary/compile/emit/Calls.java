@@ -132,8 +132,8 @@ final class Calls {
         code.insn(Opcodes.POP);
     }
 
-    /** Leaves the call for the trampoline, then a value that nobody reads. */
-    void tailCall(Stmt.TailCall s, CallShape own) {
+    /** Leaves the call for the trampoline; the function has still to be left. */
+    void tailCall(Stmt.TailCall s) {
         CallShape shape = layout.shape(s.callee().type());
         String type = CallShape.PACKAGE + "T$" + shape.suffix();
         slots.instance();
@@ -149,11 +149,10 @@ final class Calls {
         }
         code.field(Opcodes.PUTFIELD, type, "callee", Linked.desc(shape.callInterface()));
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "leave", "(" + Linked.desc(Linked.TAIL_CALL) + ")V");
-        dummy(code, own);
     }
 
     /** Returns a value that nobody reads. */
-    private static void dummy(Code code, CallShape own) {
+    static void dummy(Code code, CallShape own) {
         switch (own.result().charAt(0)) {
             case 'V' -> code.insn(Opcodes.RETURN);
             case 'I' -> {

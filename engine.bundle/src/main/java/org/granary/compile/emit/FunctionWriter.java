@@ -85,7 +85,7 @@ public final class FunctionWriter {
         uses.memories().stream().forEach(slots::holdMemory);
         part.zeroed().stream().forEach(slots::zero);
         slots.settle();
-        new Statements(code, layout, slots, function, frame == null ? null : frame.type(), uses).emit(part.body());
+        new Statements(code, layout, slots, function, part, uses).emit(part.body());
         if (code.live()) {
             throw new IllegalStateException("control falls out of " + name + "\n" + function);
         }

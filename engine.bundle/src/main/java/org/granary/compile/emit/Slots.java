@@ -238,6 +238,10 @@ final class Slots {
         code.load(Linked.desc(shape.type()), frame);
     }
 
+    String frameType() {
+        return shape.type();
+    }
+
     boolean inFrame(int local) {
         return framed.get(local);
     }

@@ -23,19 +23,19 @@ final class Statements implements StmtVisitor {
     private final Slots slots;
     private final SplitFunction function;
     private final CallShape own;
-    private final String frameType;
+    private final Part part;
     private final Uses uses;
     private final Expressions expressions;
     private final Calls calls;
     private final Map<Integer, Code.Spot> spots = new HashMap<>();
 
-    Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, String frameType, Uses uses) {
+    Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, Part part, Uses uses) {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
         this.function = function;
         this.own = layout.shape(function.function().type());
-        this.frameType = frameType;
+        this.part = part;
         this.uses = uses;
         this.expressions = new Expressions(code, layout, slots);
         this.calls = new Calls(code, layout, slots, expressions);
@@ -126,7 +126,12 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void tailCall(Stmt.TailCall s) {
-        calls.tailCall(s, own);
+        calls.tailCall(s);
+        if (part.number() == 0) {
+            Calls.dummy(code, own);
+        } else {
+            exit(new Stmt.Exit(s.offset(), part.givesCode() ? Expr.Const.i32(SplitFunction.RETURN) : null));
+        }
     }
 
     @Override
@@ -224,15 +229,15 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void callPart(Stmt.CallPart s) {
-        Part part = function.parts().get(s.part());
-        if (part.takesCode()) {
+        Part called = function.parts().get(s.part());
+        if (called.takesCode()) {
             slots.read(s.code());
         }
         slots.frame();
         slots.instance();
         int index = function.function().index();
-        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()), FunctionWriter.partDesc(part, frameType, layout.instance()));
-        if (part.givesCode()) {
+        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()), FunctionWriter.partDesc(called, slots.frameType(), layout.instance()));
+        if (called.givesCode()) {
             slots.write(s.code());
         }
         if (s.refreshes()) {

@@ -76,6 +76,7 @@ final class Liveness {
                 piece.liveOut = all;
                 everywhere(piece.content);
             } else if (node instanceof Node.Nest nest) {
+                nest.around = all;
                 nest.bodies.forEach(this::everywhere);
             }
         }
@@ -194,9 +195,11 @@ final class Liveness {
             }
             needed.or(target);
         }
+        nest.around = (BitSet) live.clone();
         thrown = needed;
         live.or(needed);
         list(nest.bodies.get(0));
+        nest.around.or(live);
         thrown = outer;
     }
 

@@ -52,6 +52,8 @@ abstract sealed class Node {
         final List<List<Node>> bodies = new ArrayList<>();
         /** The estimated bytes of the statement itself. */
         int own;
+        /** What is live where a {@code try} begins or ends; the emitter's frames start anew there. */
+        BitSet around;
 
         Nest(Stmt stmt) {
             this.stmt = stmt;

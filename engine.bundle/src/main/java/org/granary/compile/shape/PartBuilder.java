@@ -11,6 +11,7 @@ import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
+import org.granary.engine.TrapCode;
 import org.granary.op.CoreOp;
 
 /** Writes one part: the statements of a list with the pieces in it called, branches that leave it turned into exits, and at its end the dispatcher of codes where one is needed. Confined to one part. */
@@ -137,7 +138,7 @@ final class PartBuilder {
             for (int i = 0; i < returned.values().size(); i++) {
                 out.add(new Stmt.SetLocal(s.offset(), whole.results.get(i), returned.values().get(i)));
             }
-            out.add(exit(s.offset(), Splitter.RETURN));
+            out.add(exit(s.offset(), SplitFunction.RETURN));
         } else {
             if (s instanceof Stmt.Mark mark) {
                 live.or(whole.liveness.at(mark.label()));
@@ -161,6 +162,7 @@ final class PartBuilder {
         } else if (s instanceof Stmt.If choice) {
             out.add(new Stmt.If(s.offset(), choice.condition(), bodies.get(0), bodies.get(1)));
         } else {
+            live.or(nest.around);
             List<Handler> handlers = new ArrayList<>();
             for (Handler handler : ((Stmt.Try) s).handlers()) {
                 handlers.add(new Handler(handler.tag(), handler.values(), handler.reference(), to(handler.target(), s.offset())));
@@ -190,7 +192,7 @@ final class PartBuilder {
         } else if (piece.returns) {
             returned(offset, out);
         } else if (!piece.falls()) {
-            out.add(new Stmt.Raise(offset, org.granary.engine.TrapCode.UNREACHABLE));
+            out.add(new Stmt.Raise(offset, TrapCode.UNREACHABLE));
         }
         return false;
     }
@@ -211,7 +213,7 @@ final class PartBuilder {
                 dispatched.put(whole.codes[exit.id()], toCoded(exit, offset));
             }
             if (toReturn) {
-                dispatched.put(Splitter.RETURN, returning(offset));
+                dispatched.put(SplitFunction.RETURN, returning(offset));
             }
             if (dispatcher == null) {
                 dispatcher = whole.newLabel();
@@ -299,7 +301,7 @@ final class PartBuilder {
 
     private void returned(int offset, List<Stmt> out) {
         if (self != null) {
-            out.add(exit(offset, Splitter.RETURN));
+            out.add(exit(offset, SplitFunction.RETURN));
             return;
         }
         List<Expr> values = new ArrayList<>();

@@ -1,6 +1,7 @@
 package org.granary.compile.shape;
 
 import java.util.List;
+import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
@@ -43,7 +44,7 @@ final class Sizes {
             return sum + ROUTINE;
         }
         if (s instanceof Stmt.Call call) {
-            return sum + CALL + (call.callee() instanceof org.granary.compile.ir.Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
+            return sum + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
         }
         if (s instanceof Stmt.TailCall) {
             return sum + CALL + INDIRECT;

@@ -15,6 +15,9 @@ import org.granary.compile.ir.IrPrinter;
  * @param parts    the parts; the first is the function itself
  */
 public record SplitFunction(IrFunction function, int code, List<Part> parts) {
+    /** The code that a part gives when the function shall return. */
+    public static final int RETURN = 1;
+
     /**
      * Whether it was cut.
      *

@@ -16,9 +16,6 @@ import org.granary.compile.ir.Stmt;
  * from 2 on, in code order, the labels that cross parts and the targets of big switches. The code that a part gives is the code that the next one takes, at every level of nesting.
  */
 public final class Splitter {
-    /** The code of a return. */
-    static final int RETURN = 1;
-
     final IrFunction function;
     final Cutter cutter;
     final Liveness liveness;
@@ -134,7 +131,7 @@ public final class Splitter {
             piece.exits.forEach(label -> coded.set(label.id()));
         }
         switches(body, coded);
-        int[] next = {RETURN + 1};
+        int[] next = {SplitFunction.RETURN + 1};
         IntStream ordered = coded.stream().boxed().sorted((a, b) -> Integer.compare(cutter.position[a], cutter.position[b])).mapToInt(Integer::intValue);
         ordered.forEach(label -> codes[label] = next[0]++);
     }
