@@ -19,6 +19,12 @@ final class Phrases {
             // a quoted identifier that breaks off is an identifier without characters to the reference lexer, a broken string to ours
             Map.entry("empty identifier", Set.of("unclosed string", "illegal character")),
             Map.entry("empty annotation id", Set.of("unclosed string", "illegal character")),
+            // where a section or body ends inside what is wrong, our reader, which never looks past an end, meets the end first
+            Map.entry("integer representation too long", Set.of("unexpected end of section or function", "malformed section id")),
+            Map.entry("integer too large", Set.of("unexpected end of section or function", "malformed section id")),
+            Map.entry("length out of bounds", Set.of("unexpected end of section or function")),
+            Map.entry("section size mismatch", Set.of("END opcode expected")),
+            Map.entry("unexpected end of section or function", Set.of("END opcode expected")),
             // one trap for all null references
             Map.entry("null function reference", Set.of("null reference")),
             Map.entry("null array reference", Set.of("null reference")),
