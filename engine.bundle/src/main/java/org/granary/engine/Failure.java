@@ -48,8 +48,6 @@ public enum Failure {
     MALFORMED_SEGMENT(MALFORMED, "malformed segment kind"),
     /** A memory instruction has unknown flags. */
     MALFORMED_MEMOP_FLAGS(MALFORMED, "malformed memop flags"),
-    /** A byte that must be zero is not. */
-    ZERO_BYTE_EXPECTED(MALFORMED, "zero byte expected"),
     /** There is no instruction of this code. */
     ILLEGAL_OPCODE(MALFORMED, "illegal opcode"),
     /** A body or expression does not end with {@code end}. */

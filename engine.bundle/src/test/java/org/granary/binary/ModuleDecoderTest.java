@@ -1,0 +1,155 @@
+package org.granary.binary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.granary.bytes.ByteWriter;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.MalformedException;
+import org.granary.engine.Proposal;
+import org.granary.engine.UnsupportedException;
+import org.granary.module.Names;
+import org.granary.module.ParsedModule;
+import org.granary.module.ParsedModule.DataSegment;
+import org.granary.module.ParsedModule.ElementSegment;
+import org.granary.module.ParsedModule.Mode;
+import org.granary.op.CoreOp;
+import org.granary.testing.ModuleBuilder;
+import org.granary.type.ExternType.Kind;
+import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.granary.type.ValType;
+import org.junit.jupiter.api.Test;
+
+class ModuleDecoderTest {
+    private static final EngineConfig CONFIG = EngineConfig.builder().build();
+
+    private static ParsedModule decode(byte[] bytes) {
+        return ModuleDecoder.decode(bytes, CONFIG);
+    }
+
+    private static byte[] section(int id, int... content) {
+        ByteWriter bytes = new ByteWriter();
+        for (int next : content) {
+            bytes.u8(next);
+        }
+        return ModuleBuilder.header().u8(id).sized(bytes.toByteArray()).toByteArray();
+    }
+
+    private static Proposal needed(byte[] bytes) {
+        return assertThrows(UnsupportedException.class, () -> decode(bytes)).proposal();
+    }
+
+    @Test
+    void readsWhatTheBuilderWrites() {
+        ModuleBuilder builder = new ModuleBuilder();
+        int type = builder.type(List.of(ValType.I32, ValType.F64), List.of(ValType.I64, ValType.FUNCREF));
+        builder.importFunc("env", "f", type);
+        builder.importGlobal("env", "g", GlobalType.mutable(ValType.EXTERNREF));
+        int own = builder.func(type, List.of(ValType.F32), code -> code.plain(CoreOp.UNREACHABLE));
+        builder.table(TableType.of(RefType.FUNCREF, 1, 2));
+        builder.memory(MemoryType.of(3));
+        builder.global(GlobalType.constant(ValType.I32), code -> code.number(CoreOp.I32_CONST, -7));
+        builder.export("run", Kind.FUNC, own).start(own);
+        builder.elements(0, code -> code.number(CoreOp.I32_CONST, 0), 0, 1);
+        builder.passiveElements(RefType.EXTERNREF, List.of(code -> code.heap(CoreOp.REF_NULL, RefType.EXTERNREF.heap())));
+        builder.data(0, code -> code.number(CoreOp.I32_CONST, 0), new byte[] {1, 2, 3});
+        builder.names("guest", Map.of(1, "run"));
+        byte[] bytes = builder.build();
+        ParsedModule module = decode(bytes);
+
+        assertEquals(FuncType.of(List.of(ValType.I32, ValType.F64), List.of(ValType.I64, ValType.FUNCREF)), module.types().get(0).get(0).content());
+        assertEquals("env", module.imports().get(0).module());
+        assertEquals(1, module.functions().size());
+        assertEquals(TableType.of(RefType.FUNCREF, 1, 2), module.tables().get(0).type());
+        assertEquals(MemoryType.of(3), module.memories().get(0).type());
+        assertEquals(own, module.start().orElseThrow().function());
+        ElementSegment listed = module.elements().get(0);
+        assertEquals(2, listed.size());
+        assertSame(Mode.ACTIVE, listed.mode());
+        assertSame(Mode.PASSIVE, module.elements().get(1).mode());
+        DataSegment data = module.data().get(0);
+        assertEquals(3, bytes[data.from() + 2]);
+        assertEquals(3, data.length());
+        assertEquals(ValType.F32, module.bodies().get(0).locals().get(0).type());
+        assertEquals(0x00, bytes[module.bodies().get(0).code()]);
+        assertEquals(new Names(Optional.of("guest"), Map.of(1, "run")), module.names());
+    }
+
+    @Test
+    void aBrokenNameSectionCountsAsAbsent() {
+        byte[] bytes = new ModuleBuilder().custom("name", new byte[] {1, 5, 1, 0, 9, 'x'}).build();
+        assertEquals(Names.NONE, decode(bytes).names());
+        assertEquals(1, decode(bytes).customs().size());
+    }
+
+    @Test
+    void formsOfProposalsThatAreNotBuiltAreNamed() {
+        assertSame(Proposal.EXCEPTIONS, needed(section(13, 1, 0, 0)));
+        assertSame(Proposal.GC, needed(section(1, 1, 0x5f, 0)));
+        assertSame(Proposal.GC, needed(section(1, 1, 0x60, 1, 0x6e, 0)));
+        assertSame(Proposal.FUNCTION_REFERENCES, needed(section(1, 1, 0x60, 1, 0x64, 0x70, 0)));
+        assertSame(Proposal.SIMD, needed(section(1, 1, 0x60, 0, 1, 0x7b)));
+        assertSame(Proposal.EXCEPTIONS, needed(section(2, 1, 0, 0, 4, 0, 0)));
+        assertSame(Proposal.FUNCTION_REFERENCES, needed(section(4, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b)));
+        assertSame(Proposal.MEMORY64, needed(section(4, 1, 0x70, 4, 0)));
+        assertSame(Proposal.THREADS, needed(section(5, 1, 3, 0, 1)));
+        assertSame(Proposal.MEMORY64, needed(section(5, 1, 4, 0)));
+        assertSame(Proposal.MULTI_MEMORY, needed(section(5, 2, 0, 0, 0, 0)));
+        assertSame(Proposal.SIMD, needed(section(6, 1, 0x7f, 0, 0xfd, 0x0c, 0x0b)));
+    }
+
+    @Test
+    void aProposalThatIsSwitchedOffIsNamed() {
+        EngineConfig plain = EngineConfig.builder().proposal(Proposal.MULTI_VALUE, false).proposal(Proposal.REFERENCE_TYPES, false)
+                .proposal(Proposal.BULK_MEMORY, false).proposal(Proposal.MUTABLE_GLOBALS, false).build();
+        Map<byte[], Proposal> forms = Map.of(
+                section(1, 1, 0x60, 0, 2, 0x7f, 0x7f), Proposal.MULTI_VALUE,
+                section(1, 1, 0x60, 1, 0x70, 0), Proposal.REFERENCE_TYPES,
+                section(4, 2, 0x70, 0, 0, 0x70, 0, 0), Proposal.REFERENCE_TYPES,
+                section(11, 1, 1, 0), Proposal.BULK_MEMORY,
+                section(2, 1, 0, 0, 3, 0x7f, 1), Proposal.MUTABLE_GLOBALS);
+        forms.forEach((bytes, proposal) -> {
+            UnsupportedException refused = assertThrows(UnsupportedException.class, () -> ModuleDecoder.decode(bytes, plain));
+            assertSame(proposal, refused.proposal());
+            assertTrue(refused.getMessage().contains("proposal " + proposal), refused.getMessage());
+        });
+        assertEquals(TableType.of(RefType.FUNCREF, 0), ModuleDecoder.decode(section(4, 1, 0x70, 0, 0), plain).tables().get(0).type());
+    }
+
+    @Test
+    void aLimitIsNamedWithItsValueAndWhatWasAsked() {
+        byte[] bytes = ModuleBuilder.header().u8(1).sized(new ByteWriter().u32(1_000_001).toByteArray()).toByteArray();
+        LimitException refused = assertThrows(LimitException.class, () -> decode(bytes));
+        assertEquals("implementation limit: types at offset 0xa: expected at most 1000000, found 1000001", refused.getMessage());
+    }
+
+    @Test
+    void manyParametersPassAndTooManyDoNot() {
+        ModuleBuilder most = new ModuleBuilder();
+        most.type(Collections.nCopies(1_000, NumType.I64), List.of());
+        assertEquals(1, decode(most.build()).types().size());
+        ModuleBuilder more = new ModuleBuilder();
+        more.type(Collections.nCopies(1_001, NumType.I64), List.of());
+        assertSame(Failure.TOO_LARGE, assertThrows(LimitException.class, () -> decode(more.build())).failure());
+    }
+
+    @Test
+    void offsetsCountFromTheStartOfTheBinary() {
+        MalformedException refused = assertThrows(MalformedException.class, () -> decode(section(6, 1, 0x7f, 9)));
+        assertEquals(12, refused.offset().orElseThrow());
+        assertEquals("malformed mutability at offset 0xc: expected 0 or 1, found 9", refused.getMessage());
+    }
+}
