@@ -10,6 +10,8 @@ import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.granary.console.command.WasmCommands;
+import org.granary.plugin.PluginHost;
 
 /**
  * Runs the host from the command line. The launcher calls this on the main thread when every bundle has been started, and ends
@@ -23,20 +25,24 @@ public final class Main implements Callable<Integer> {
     private static final int NOT_UNDERSTOOD = 2;
 
     private final Shell shell;
+    private final Settling settling;
     private final String[] arguments;
 
     /**
      * The references keep this component back until the shell and the launcher are there.
      *
+     * @param host      whose plugins the commands are about
+     * @param commands  ours, which must be there before one is run
      * @param processor runs commands
      * @param gosh      Gogo's own shell command, which starts last
      * @param launcher  the launcher's service, whose properties hold the arguments
      */
     @Activate
-    public Main(@Reference CommandProcessor processor,
+    public Main(@Reference PluginHost host, @Reference WasmCommands commands, @Reference CommandProcessor processor,
             @Reference(service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))") Object gosh,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher) {
         this.shell = new Shell(processor);
+        this.settling = new Settling(host);
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
     }
 
@@ -57,6 +63,10 @@ public final class Main implements Callable<Integer> {
             errors.println(Arguments.USAGE);
             return NOT_UNDERSTOOD;
         }
-        return asked.commands().isEmpty() ? shell.interact() : shell.run(asked.commands().get(), errors);
+        if (asked.commands().isEmpty()) {
+            return shell.interact();
+        }
+        settling.await(asked.patience(), errors);
+        return shell.run(asked.commands().get(), errors);
     }
 }

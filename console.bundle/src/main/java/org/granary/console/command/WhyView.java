@@ -1,0 +1,11 @@
+package org.granary.console.command;
+
+import org.osgi.dto.DTO;
+
+import org.granary.plugin.dto.PluginDTO;
+
+/** What is to be said about the state of a plugin. Not thread-safe. */
+public class WhyView extends DTO {
+    /** The plugin. */
+    public PluginDTO plugin;
+}
