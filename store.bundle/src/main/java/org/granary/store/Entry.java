@@ -50,7 +50,8 @@ final class Entry {
             core.open();
             throw new ConcurrentUseException(core.toString(), owner, me);
         }
-        if (core.isClosed()) {
+        // no call between here and the return: one that overflowed the stack would leave the store taken for ever
+        if (core.closed) {
             leave(0);
             throw core.gone();
         }

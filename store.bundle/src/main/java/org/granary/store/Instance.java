@@ -70,11 +70,27 @@ public final class Instance {
         try {
             Instance made = make(core, code, linked);
             if (code.start() >= 0) {
-                new Func(core, made.vm.function(code.start())).run(limit);
+                start(made, limit);
             }
             return made;
         } finally {
             core.entry.leave(before);
+        }
+    }
+
+    static Instance around(StoreCore<?> core, org.granary.vm.Instance vm) {
+        return new Instance(core, vm.module, vm);
+    }
+
+    private static void start(Instance made, Duration limit) {
+        boolean done = false;
+        try {
+            new Func(made.core, made.vm.function(made.module.start())).run(limit);
+            done = true;
+        } finally {
+            if (!done) {
+                made.core.forget(made.vm);
+            }
         }
     }
 

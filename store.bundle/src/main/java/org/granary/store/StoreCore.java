@@ -31,7 +31,8 @@ final class StoreCore<T> extends VmStore {
     private volatile T data;
     private Consumer<? super T> finaliser;
     private int handles = 1;
-    private volatile boolean closed;
+    /** Read by {@link Entry} where it can call nothing. */
+    volatile boolean closed;
     private boolean released;
     private boolean reviewDue;
 
@@ -189,12 +190,10 @@ final class StoreCore<T> extends VmStore {
         instances.remove(vm);
     }
 
+    /** The instance around compiled code's; one that was closed, or failed, is seen anew while its functions live on. */
     Instance wrap(org.granary.vm.Instance vm) {
         Instance known = instances.get(vm);
-        if (known == null) {
-            throw new IllegalStateException("the calling instance has been closed");
-        }
-        return known;
+        return known != null ? known : Instance.around(this, vm);
     }
 
     /** Lets memories change their form; called with no guest frame in this store. A settled memory of ordinary form is looked at again only after it has grown. */
