@@ -83,14 +83,28 @@ final class Deployment {
         mailbox.post(() -> happens(Event.SUPPLY_CHANGED));
     }
 
+    /** The plugin that had its name is gone. */
     void nameFreed() {
         mailbox.post(() -> {
             if (nameTaken) {
-                arriving = current.artefact();
-                cause = "the name is free";
-                happens(Event.NAME_FREED);
+                retry("the name is free");
             }
         });
+    }
+
+    /** Somebody reads text now, which its source is. */
+    void textReadable() {
+        mailbox.post(() -> {
+            if (current.module() == null && current.artefact().isText()) {
+                retry("text can be read now");
+            }
+        });
+    }
+
+    private void retry(String why) {
+        arriving = current.artefact();
+        cause = why;
+        happens(Event.RETRY);
     }
 
     /** The source is gone. The future ends when the plugin is. */

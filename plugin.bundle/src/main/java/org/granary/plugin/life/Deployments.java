@@ -96,6 +96,11 @@ public final class Deployments {
         all().forEach(Deployment::supplyChanged);
     }
 
+    /** Somebody reads text now. */
+    public void textReadable() {
+        all().forEach(Deployment::textReadable);
+    }
+
     /** The plugins that are known, by id. */
     public List<Plugin> plugins() {
         List<Plugin> plugins = new ArrayList<>();

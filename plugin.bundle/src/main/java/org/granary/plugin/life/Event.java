@@ -6,8 +6,8 @@ enum Event {
     ARRIVED,
     /** Another plugin has its name. */
     NAME_TAKEN,
-    /** The plugin that had its name is gone. */
-    NAME_FREED,
+    /** What it failed for may be there now: its name, or a reader of text. */
+    RETRY,
     /** The module was compiled. */
     COMPILED,
     /** The module was refused, or could not be read. */

@@ -54,7 +54,7 @@ final class LifeCycle {
         on(DRAINING, Event.DRAINED, STOPPED, Action.RELEASE);
 
         on(FAILED, Event.ARRIVED, INSTALLED, Action.COMPILE);
-        on(FAILED, Event.NAME_FREED, INSTALLED, Action.COMPILE);
+        on(FAILED, Event.RETRY, INSTALLED, Action.COMPILE);
         on(FAILED, Event.LEAVING, STOPPED, Action.RELEASE);
     }
 

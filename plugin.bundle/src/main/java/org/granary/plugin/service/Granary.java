@@ -24,11 +24,11 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.log.LoggerFactory;
 import org.osgi.service.metatype.annotations.Designate;
 
 import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.TextFormat;
 import org.granary.host.HostModule;
 import org.granary.plugin.config.HostConfiguration;
@@ -52,27 +52,24 @@ public final class Granary {
 
     private final BundleContext context;
     private final Journal journal;
-    private final Engine engine;
     private final HostModules modules = new HostModules();
     private final List<OwnConfiguration> own = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor pool;
     private final Deployments deployments;
     private final WatchedFolders folders;
     private volatile Settings settings;
-    private volatile TextFormat text;
     private volatile boolean stopping;
 
     /** Makes the parts; nothing is watched yet. */
     @Activate
-    public Granary(BundleContext context, HostConfiguration configuration, @Reference LoggerFactory loggers) {
+    public Granary(BundleContext context, HostConfiguration configuration, @Reference LoggerFactory loggers, @Reference Engine engine) {
         this.context = context;
         this.journal = new Journal(loggers);
         this.settings = Settings.of(configuration);
-        this.engine = Engine.create(EngineConfig.builder().interruptable(true).build());
         this.pool = pool();
         Starter starter = new Starter(engine, modules, this::settings, this::properties,
                 (offer, thrown) -> journal.fault("host module " + offer + " failed while it was told that a store has closed", thrown));
-        OsgiGround.Registry registry = new OsgiGround.Registry(context, () -> text, modules);
+        OsgiGround.Registry registry = new OsgiGround.Registry(context, modules);
         this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, journal), pool);
         this.folders = new WatchedFolders(configuration.still_millis(), this::changed,
                 thrown -> journal.fault("a change of a watched folder could not be followed", thrown));
@@ -118,18 +115,16 @@ public final class Granary {
             journal.fault("not every plugin has left within " + most + " ms", e);
         }
         pool.shutdownNow();
-        engine.close();
     }
 
-    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void setText(TextFormat format) {
-        text = format;
+    /** The engine finds the text format itself; what could not be read without it is tried again. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
+    void addText(TextFormat format) {
+        deployments.textReadable();
     }
 
-    void unsetText(TextFormat format) {
-        if (text == format) {
-            text = null;
-        }
+    void removeText(TextFormat format) {
+        // what was compiled from text needs it no more
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedModule")

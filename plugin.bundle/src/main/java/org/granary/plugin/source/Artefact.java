@@ -37,9 +37,4 @@ public record Artefact(String location, String name, Optional<String> version, C
     public boolean isText() {
         return SourceName.isText(location);
     }
-
-    /** Whether a program gave the bytes, so that their form is told by themselves. */
-    public boolean isByProgram() {
-        return location.equals(BY_PROGRAM);
-    }
 }
