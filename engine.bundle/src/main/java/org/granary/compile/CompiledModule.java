@@ -1,7 +1,6 @@
 package org.granary.compile;
 
 import org.granary.vm.CheckpointSite;
-import org.granary.vm.GlobalCell;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.VmStore;
@@ -9,30 +8,13 @@ import org.granary.vm.VmStore;
 /** The code of a module, as the instantiator sees it: makes instances that are still empty, and answers for its generated classes. Immutable, thread-safe. */
 public interface CompiledModule {
     /**
-     * Makes an instance: its arrays have their sizes, nothing is in them, no code is chosen.
+     * Makes an instance: its arrays have their sizes, nothing is in them, no code is chosen. Whoever calls fills them and calls {@link #chooseVariant} and {@link Instance#bind}.
      *
      * @param store  the owning store
      * @param module what the instance is one of
      * @return an object of the generated class
      */
     Instance newInstance(VmStore store, Instantiable module);
-
-    /**
-     * Whether a global lives in a {@link GlobalCell}; imported, exported and immutable ones do.
-     *
-     * @param global its index
-     * @return false when the instance holds it in a field of its own
-     */
-    boolean inCell(int global);
-
-    /**
-     * Gives a global that the instance holds in a field its first value.
-     *
-     * @param instance an instance of this module
-     * @param global   the index of a global that is not in a cell
-     * @param value    holds the value in the field of the global's type
-     */
-    void setGlobal(Instance instance, int global, GlobalCell value);
 
     /**
      * Chooses the code of an instance for the representations that its memories have now.

@@ -1,5 +1,7 @@
 package org.granary.vm;
 
+import org.granary.type.DefType;
+
 /** The loader of a module's generated classes, as the runtime sees it. */
 public abstract class GuestLoader extends ClassLoader {
     /**
@@ -18,4 +20,21 @@ public abstract class GuestLoader extends ClassLoader {
      * @return one object for the module
      */
     public abstract CheckpointSite checkpoints();
+
+    /**
+     * A type of the module.
+     *
+     * @param index its index in the module's type index space
+     * @return the canonical type
+     */
+    public abstract DefType type(int index);
+
+    /**
+     * Makes the reference of an own function.
+     *
+     * @param instance the instance
+     * @param index    the index in the module's function index space
+     * @return a new object
+     */
+    protected abstract FuncRef reference(Instance instance, int index);
 }

@@ -18,12 +18,14 @@ public abstract class Instance {
     public ArrayMemory array0;
     /** The tables. */
     public final Table[] tables;
-    /** The globals; null where the generated subclass holds the value in a field of its own. */
+    /** The globals; a mutable one that is neither imported nor exported is null after {@link #bind}: the generated subclass holds its value. */
     public final GlobalCell[] globals;
     /** The data segments; dropped ones are empty. */
     public byte[][] data;
     /** The element segments; dropped ones are empty. */
     public Object[][] elements;
+    /** The tags; null in a module without any. */
+    public Tag[] tags;
 
     /**
      * For generated subclasses.
@@ -53,11 +55,24 @@ public abstract class Instance {
         return known != null ? known : (functions[index] = reference(index));
     }
 
+    /** Makes the reference of an own function. */
+    private FuncRef reference(int index) {
+        return ((GuestLoader) getClass().getClassLoader()).reference(this, index);
+    }
+
     /**
-     * Makes the reference of an own function; generated.
+     * A tag, for generated handlers.
      *
-     * @param index the index in the module's function index space
-     * @return a new object of the generated class for the function's descriptor
+     * @param index its index
+     * @return the tag
      */
-    protected abstract FuncRef reference(int index);
+    public final Tag tag(int index) {
+        return tags[index];
+    }
+
+    /**
+     * Takes what compiled code needs at hand out of the arrays into typed fields: imported functions, memories, tables, cells, and the first values of globals that have a field in place of a cell. Called once, when imported functions, memories,
+     * tables and all globals are in their arrays, and before any function runs.
+     */
+    public abstract void bind();
 }

@@ -102,4 +102,22 @@ public abstract class LinearMemory {
         OptionalLong max = type.limits().max();
         return max.isEmpty() ? max : OptionalLong.of(max.getAsLong() * MemoryType.PAGE_SIZE);
     }
+
+    /**
+     * This memory as one array.
+     *
+     * @return this, or null when it is held in another way
+     */
+    public final ArrayMemory array() {
+        return this instanceof ArrayMemory array ? array : null;
+    }
+
+    /**
+     * This memory as many arrays.
+     *
+     * @return this, or null when it is held in another way
+     */
+    public final LargeMemory large() {
+        return this instanceof LargeMemory large ? large : null;
+    }
 }

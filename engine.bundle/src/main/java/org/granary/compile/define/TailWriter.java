@@ -3,11 +3,15 @@ package org.granary.compile.define;
 import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_PRIVATE;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
+import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.CHECKCAST;
+import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
+import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.NEW;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 import static org.objectweb.asm.Opcodes.RETURN;
 
@@ -50,7 +54,33 @@ final class TailWriter {
             out.visitField(ACC_PRIVATE | ACC_FINAL, "a" + i, fields.get(i), null, null).visitEnd();
         }
         constructor();
+        leave();
         step();
+    }
+
+    /** {@code static void leave(arguments, FuncRef callee, VmStore store)}: makes the call and leaves it with the store. At the site of a tail call the arguments are on the stack already. */
+    private void leave() {
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC | ACC_STATIC, "leave", leaveDescriptor(shape), null, null);
+        code.visitCode();
+        int slots = shape.packsParams() ? 1 : Kind.slots(shape.params());
+        code.visitVarInsn(ALOAD, slots + 1);
+        code.visitTypeInsn(NEW, name);
+        code.visitInsn(DUP);
+        code.visitVarInsn(ALOAD, slots);
+        int local = 0;
+        for (String field : fields.subList(1, fields.size())) {
+            Type type = Type.getType(field);
+            code.visitVarInsn(type.getOpcode(org.objectweb.asm.Opcodes.ILOAD), local);
+            local += type.getSize();
+        }
+        code.visitMethodInsn(INVOKESPECIAL, name, "<init>", "(" + String.join("", fields) + ")V", false);
+        code.visitMethodInsn(INVOKEVIRTUAL, "org/granary/vm/VmStore", "leave", "(L" + ShapeWriter.TAIL_CALL + ";)V", false);
+        code.visitInsn(RETURN);
+        ShapeWriter.finish(code);
+    }
+
+    private static String leaveDescriptor(CallShape shape) {
+        return new CallShape(shape.params(), List.of()).descriptor("L" + ShapeWriter.FUNC_REF + ";Lorg/granary/vm/VmStore;");
     }
 
     private void constructor() {

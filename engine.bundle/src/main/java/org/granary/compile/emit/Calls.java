@@ -135,20 +135,12 @@ final class Calls {
     /** Leaves the call for the trampoline; the function has still to be left. */
     void tailCall(Stmt.TailCall s) {
         CallShape shape = layout.shape(s.callee().type());
-        String type = CallShape.PACKAGE + "T$" + shape.suffix();
+        arguments(shape, s.arguments());
+        reference(s.callee());
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
-        code.make(type);
-        fill(type, s.arguments());
-        code.insn(Opcodes.DUP);
-        if (s.callee() instanceof Callee.Direct direct && layout.imported(direct.function())) {
-            imported(direct.function(), shape);
-        } else {
-            reference(s.callee());
-            code.cast(shape.callInterface());
-        }
-        code.field(Opcodes.PUTFIELD, type, "callee", Linked.desc(shape.callInterface()));
-        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "leave", "(" + Linked.desc(Linked.TAIL_CALL) + ")V");
+        String desc = new CallShape(shape.params(), List.of()).descriptor(Linked.desc(Linked.FUNC_REF) + Linked.desc(Linked.STORE));
+        code.invokeStatic(CallShape.PACKAGE + "T$" + shape.suffix(), "leave", desc);
     }
 
     /** Returns a value that nobody reads. */

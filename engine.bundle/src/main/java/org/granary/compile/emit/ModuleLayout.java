@@ -102,6 +102,13 @@ public interface ModuleLayout {
     int typeIndex(DefType type);
 
     /**
+     * Whether check points are written.
+     *
+     * @return false when the engine's configuration asks for none
+     */
+    boolean checkpoints();
+
+    /**
      * What the exceptions of a tag carry.
      *
      * @param tag the tag's index

@@ -22,8 +22,8 @@ final class Statements implements StmtVisitor {
     private final ModuleLayout layout;
     private final Slots slots;
     private final SplitFunction function;
-    private final CallShape own;
     private final Part part;
+    private final CallShape own;
     private final Uses uses;
     private final Expressions expressions;
     private final Calls calls;
@@ -223,6 +223,9 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void checkpoint(Stmt.Checkpoint s) {
+        if (!layout.checkpoints()) {
+            return;
+        }
         slots.instance();
         code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
     }

@@ -58,6 +58,7 @@ final class Instantiator {
         memories();
         code.chooseVariant(instance);
         globals();
+        instance.bind();
         segments();
         return instance;
     }
@@ -157,11 +158,7 @@ final class Instantiator {
             GlobalType type = valid.global(index);
             GlobalCell cell = new GlobalCell(store, type);
             constants.run(valid.parsed().globals().get(i).init()).store(cell);
-            if (code.inCell(index)) {
-                instance.globals[index] = cell;
-            } else {
-                code.setGlobal(instance, index, cell);
-            }
+            instance.globals[index] = cell;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.granary.engine.impl;
 
 import org.granary.compile.CompiledModule;
+import org.granary.compile.ModuleCompiler;
 import org.granary.validate.ValidModule;
 
 /** The last arrow of the pipeline. */
@@ -9,6 +10,6 @@ final class Pipeline {
     }
 
     static CompiledModule compile(ValidModule module, EngineState engine, String sha256) {
-        throw new UnsupportedOperationException("the compiler is not joined yet");
+        return new ModuleCompiler(engine.shapes, engine.config).compile(module, sha256);
     }
 }

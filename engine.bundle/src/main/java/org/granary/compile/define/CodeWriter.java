@@ -1,0 +1,121 @@
+package org.granary.compile.define;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.granary.compile.emit.Code;
+import org.granary.compile.emit.FunctionWriter;
+import org.granary.compile.emit.Linked;
+import org.granary.compile.ir.CallShape;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Writes the ways into a module's functions: references of a shape call the instance's present code, whose class for a variant chooses the function by index; and the stubs through which indirect calls inside the module reach it directly.
+ */
+final class CodeWriter {
+    private final ModulePlan plan;
+    private final String instance;
+
+    CodeWriter(ModulePlan plan) {
+        this.plan = plan;
+        this.instance = Linked.desc(plan.instance());
+    }
+
+    private String desc(CallShape shape) {
+        return shape.descriptor("I" + instance);
+    }
+
+    /** The abstract class that every variant implements, and a class of references for each shape. */
+    void common(Map<String, byte[]> classes) {
+        ClassWriter code = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, plan.code(), Linked.CODE);
+        ClassFiles.constructor(code, Linked.CODE);
+        for (CallShape shape : plan.referableShapes()) {
+            code.visitMethod(Opcodes.ACC_ABSTRACT, "call$" + shape.suffix(), desc(shape), null, null).visitEnd();
+            code.visitMethod(Opcodes.ACC_ABSTRACT, "tail$" + shape.suffix(), desc(shape), null, null).visitEnd();
+            classes.put(plan.reference(shape), reference(shape));
+        }
+        classes.put(plan.code(), ClassFiles.finish(code));
+    }
+
+    private byte[] reference(CallShape shape) {
+        String name = plan.reference(shape);
+        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, Linked.FUNC_REF, shape.callInterface());
+        ClassFiles.constructor(writer, Linked.FUNC_REF, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANCE), "I", Linked.desc(Linked.DEF_TYPE));
+        for (String method : List.of("call", "tail")) {
+            Code code = new Code(writer, Opcodes.ACC_PUBLIC, method, shape.descriptor(""));
+            List<String> parameters = Dispatch.parameters(shape);
+            code.load(Linked.desc(name), 0);
+            code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
+            code.field(Opcodes.GETFIELD, Linked.INSTANCE, "code", Linked.desc(Linked.CODE));
+            code.cast(plan.code());
+            Dispatch.push(code, parameters, 1);
+            code.load(Linked.desc(name), 0);
+            code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
+            code.load(Linked.desc(name), 0);
+            code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
+            code.cast(plan.instance());
+            code.invoke(Opcodes.INVOKEVIRTUAL, plan.code(), method + "$" + shape.suffix(), desc(shape));
+            Dispatch.giveBack(code, shape);
+            code.finish();
+        }
+        return ClassFiles.finish(writer);
+    }
+
+    /** The class of a variant. */
+    byte[] variant(String variant, VariantLayout layout, Set<Integer> tailCallers) {
+        String name = plan.code(variant);
+        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, plan.code());
+        ClassFiles.constructor(writer, plan.code());
+        for (CallShape shape : plan.referableShapes()) {
+            int[] functions = plan.referable(shape);
+            dispatch(writer, name, shape, layout, Set.of()).method("call$" + shape.suffix(), functions, 0);
+            dispatch(writer, name, shape, layout, tailCallers).method("tail$" + shape.suffix(), functions, 0);
+        }
+        return ClassFiles.finish(writer);
+    }
+
+    private Dispatch dispatch(ClassWriter writer, String owner, CallShape shape, VariantLayout layout, Set<Integer> bodies) {
+        return new Dispatch(writer, shape, owner, instance, function -> new String[] {layout.owner(function, 0),
+                bodies.contains(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
+    }
+
+    /** The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other through its call interface. */
+    byte[] stubs(VariantLayout layout) {
+        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, layout.stubs(), "java/lang/Object");
+        for (CallShape shape : layout.stubShapes()) {
+            stub(writer, shape, layout);
+        }
+        return ClassFiles.finish(writer);
+    }
+
+    private void stub(ClassWriter writer, CallShape shape, VariantLayout layout) {
+        String name = layout.stub(shape);
+        String reference = Linked.desc(Linked.FUNC_REF);
+        List<String> parameters = Dispatch.parameters(shape);
+        Code code = new Code(writer, Opcodes.ACC_STATIC, name, shape.descriptor(reference + instance));
+        List<String> locals = new java.util.ArrayList<>(parameters);
+        locals.add(reference);
+        locals.add(instance);
+        Object[] frame = Dispatch.frame(locals);
+        code.locals(() -> frame);
+        int at = Dispatch.slots(parameters);
+        Code.Spot other = new Code.Spot();
+        code.load(reference, at);
+        code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
+        code.load(instance, at + 1);
+        code.jump(Opcodes.IF_ACMPNE, other);
+        Runnable index = () -> {
+            code.load(reference, at);
+            code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
+        };
+        dispatch(writer, layout.stubs(), shape, layout, Set.of()).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index, other);
+        code.place(other);
+        code.load(reference, at);
+        code.cast(shape.callInterface());
+        Dispatch.push(code, parameters, 0);
+        code.invoke(Opcodes.INVOKEINTERFACE, shape.callInterface(), "call", shape.descriptor(""));
+        Dispatch.giveBack(code, shape);
+        code.finish();
+    }
+}

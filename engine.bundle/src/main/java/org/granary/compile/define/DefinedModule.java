@@ -1,0 +1,85 @@
+package org.granary.compile.define;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.granary.compile.CompiledModule;
+import org.granary.engine.EngineConfig;
+import org.granary.validate.ValidModule;
+import org.granary.vm.ArrayMemory;
+import org.granary.vm.CheckpointSite;
+import org.granary.vm.Code;
+import org.granary.vm.Instance;
+import org.granary.vm.Instantiable;
+import org.granary.vm.LinearMemory;
+import org.granary.vm.VmStore;
+
+/** A compiled module behind its loader. Thread-safe. */
+public final class DefinedModule implements CompiledModule {
+    private final ModulePlan plan;
+    private final ModuleLoader loader;
+    private final CheckpointSite checkpoints;
+    private final Map<String, Code> codes = new ConcurrentHashMap<>();
+
+    /**
+     * Compiles a module for the representations that its memories begin with.
+     *
+     * @param module a valid module
+     * @param config the engine's settings
+     * @param sha256 the hash of its bytes, in hex
+     * @param shapes the engine's shape classes
+     */
+    public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
+        plan = new ModulePlan(module, config, sha256);
+        checkpoints = config.interruptable() ? new CheckpointSite() : null;
+        String variant = Representations.first(module, config);
+        Map<String, byte[]> classes = new HashMap<>(write(plan, variant));
+        loader = new ModuleLoader(plan, shapes, checkpoints, classes, new HashSet<>(Set.of(variant)), wanted -> VariantWriter.write(plan, wanted));
+    }
+
+    /** All classes for one variant, in a fixed order: what a stored artefact would hold. */
+    static Map<String, byte[]> write(ModulePlan plan, String variant) {
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        classes.put(plan.instance(), InstanceWriter.write(plan));
+        new CodeWriter(plan).common(classes);
+        classes.putAll(VariantWriter.write(plan, variant));
+        return classes;
+    }
+
+    @Override
+    public Instance newInstance(VmStore store, Instantiable module) {
+        int[] sizes = {plan.module.functionCount(), plan.module.memoryCount(), plan.module.tableCount(), plan.module.globalCount()};
+        return loader.instance(store, module, sizes);
+    }
+
+    @Override
+    public void chooseVariant(Instance instance) {
+        StringBuilder key = new StringBuilder();
+        for (LinearMemory memory : instance.memories) {
+            key.append(memory instanceof ArrayMemory array ? array.roomy() ? 'r' : 'x' : 'l');
+        }
+        instance.code = codes.computeIfAbsent(Representations.key(key.toString()), loader::code);
+    }
+
+    @Override
+    public int functionOf(String className, String methodName) {
+        String prefix = packagePrefix();
+        if (!className.startsWith(prefix) || "FP".indexOf(className.charAt(prefix.length())) < 0) {
+            return -1;
+        }
+        return plan.functionOf(methodName);
+    }
+
+    @Override
+    public String packagePrefix() {
+        return plan.packageName.replace('/', '.') + ".";
+    }
+
+    @Override
+    public CheckpointSite checkpoints() {
+        return checkpoints;
+    }
+}

@@ -1,0 +1,177 @@
+package org.granary.compile.define;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.granary.compile.emit.Code;
+import org.granary.compile.emit.Linked;
+import org.granary.compile.ir.CallShape;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/**
+ * Writes methods that choose among functions of one shape by index: {@code (parameters, int index, Instance)}. Where the switch would pass what the JIT compiler takes, the method chooses among methods that choose.
+ */
+final class Dispatch {
+    /** Bytes of bytecode that the cases of one switch may take. */
+    private static final int MOST_BYTES = 6_000;
+
+    private final ClassWriter writer;
+    private final CallShape shape;
+    private final String owner;
+    private final String instance;
+    private final IntFunction<String[]> callee;
+
+    /**
+     * For functions of one shape.
+     *
+     * @param writer   the class
+     * @param shape    the shape
+     * @param owner    the internal name of the class
+     * @param instance the descriptor of the instance
+     * @param callee   the class and the method of a function
+     */
+    Dispatch(ClassWriter writer, CallShape shape, String owner, String instance, IntFunction<String[]> callee) {
+        this.writer = writer;
+        this.shape = shape;
+        this.owner = owner;
+        this.instance = instance;
+        this.callee = callee;
+    }
+
+    /** The JVM parameters of a shape, one descriptor each. */
+    static List<String> parameters(CallShape shape) {
+        return Arrays.stream(Type.getArgumentTypes(shape.descriptor(""))).map(Type::getDescriptor).toList();
+    }
+
+    static int slots(List<String> parameters) {
+        return parameters.stream().mapToInt(desc -> Type.getType(desc).getSize()).sum();
+    }
+
+    /** Pushes parameters; gives the slot after them. */
+    static int push(Code code, List<String> parameters, int first) {
+        int slot = first;
+        for (String desc : parameters) {
+            code.load(desc, slot);
+            slot += Type.getType(desc).getSize();
+        }
+        return slot;
+    }
+
+    static Object[] frame(List<String> descs) {
+        return descs.stream().map(org.granary.compile.emit.Frames::type).toArray();
+    }
+
+    static void giveBack(Code code, CallShape shape) {
+        code.insn(Type.getType(shape.result()).getOpcode(Opcodes.IRETURN));
+    }
+
+    private String desc() {
+        return shape.descriptor("I" + instance);
+    }
+
+    /**
+     * Writes the cases into a method, and helpers beside it where there are too many. The index and the instance are in slots; the parameters begin at a slot.
+     *
+     * @param code      the method, its source of frames set
+     * @param name      the method's name, for the helpers
+     * @param functions the functions, ascending
+     * @param slots     where the parameters begin, where the index is pushed from, where the instance is
+     * @param index     pushes the index
+     * @param otherwise where to go for any other index
+     */
+    void cases(Code code, String name, int[] functions, int[] slots, Runnable index, Code.Spot otherwise) {
+        List<String> parameters = parameters(shape);
+        int most = Math.max(4, MOST_BYTES / (8 + 8 + parameters.size() * 3));
+        if (functions.length > most) {
+            helpers(code, name, functions, most, slots, index);
+            return;
+        }
+        if (functions.length == 0) {
+            code.jump(Opcodes.GOTO, otherwise);
+            return;
+        }
+        List<Code.Spot> spots = new ArrayList<>();
+        for (int i = 0; i < functions.length; i++) {
+            spots.add(new Code.Spot());
+        }
+        index.run();
+        choose(code, functions, spots, otherwise);
+        for (int i = 0; i < functions.length; i++) {
+            code.place(spots.get(i));
+            push(code, parameters, slots[0]);
+            code.load(instance, slots[1]);
+            String[] target = callee.apply(functions[i]);
+            code.invokeStatic(target[0], target[1], shape.descriptor(instance));
+            giveBack(code, shape);
+        }
+    }
+
+    private static void choose(Code code, int[] keys, List<Code.Spot> spots, Code.Spot otherwise) {
+        int low = keys[0];
+        int range = keys[keys.length - 1] - low + 1;
+        if (range <= keys.length * 2) {
+            List<Code.Spot> dense = new ArrayList<>(java.util.Collections.nCopies(range, otherwise));
+            for (int i = 0; i < keys.length; i++) {
+                dense.set(keys[i] - low, spots.get(i));
+            }
+            code.tableSwitch(low, dense, otherwise);
+        } else {
+            code.lookupSwitch(keys, spots, otherwise);
+        }
+    }
+
+    private void helpers(Code code, String name, int[] functions, int most, int[] slots, Runnable index) {
+        List<String> parameters = parameters(shape);
+        for (int from = 0, number = 0; from < functions.length; from += most, number++) {
+            int to = Math.min(functions.length, from + most);
+            String helper = name + "$" + number;
+            Code.Spot next = new Code.Spot();
+            if (to < functions.length) {
+                index.run();
+                code.constant(functions[to]);
+                code.jump(Opcodes.IF_ICMPGE, next);
+            }
+            push(code, parameters, slots[0]);
+            index.run();
+            code.load(instance, slots[1]);
+            code.invokeStatic(owner, helper, desc());
+            giveBack(code, shape);
+            code.place(next);
+            method(helper, Arrays.copyOfRange(functions, from, to), Opcodes.ACC_STATIC);
+        }
+    }
+
+    /**
+     * Writes a method of its own.
+     *
+     * @param name      the method's name
+     * @param functions the functions, ascending
+     * @param access    static, or public for an instance method
+     */
+    void method(String name, int[] functions, int access) {
+        List<String> parameters = parameters(shape);
+        Code code = new Code(writer, access, name, desc());
+        int first = (access & Opcodes.ACC_STATIC) != 0 ? 0 : 1;
+        List<String> locals = new ArrayList<>(parameters);
+        if (first == 1) {
+            locals.add(0, Linked.desc(owner));
+        }
+        locals.add("I");
+        locals.add(instance);
+        Object[] frame = frame(locals);
+        code.locals(() -> frame);
+        int index = first + slots(parameters);
+        Code.Spot otherwise = new Code.Spot();
+        cases(code, name, functions, new int[] {first, index + 1}, () -> code.load("I", index), otherwise);
+        if (otherwise.used()) {
+            code.place(otherwise);
+            code.load("I", index);
+            code.invokeStatic(Linked.TRAPS, "unknownFunction", "(I)" + Linked.desc(Linked.RUNTIME_EXCEPTION));
+            code.insn(Opcodes.ATHROW);
+        }
+        code.finish();
+    }
+}

@@ -1,0 +1,135 @@
+package org.granary.compile.define;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.compile.emit.Code;
+import org.granary.compile.emit.Globals;
+import org.granary.compile.emit.Linked;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+
+/** Writes the instance class of a module: typed fields for what compiled code needs at hand, and {@code bind}, which fills them from the arrays. */
+final class InstanceWriter {
+    /** So many fields are filled by one method. */
+    private static final int MOST_FIELDS = 400;
+
+    private final ModulePlan plan;
+    private final ClassWriter writer;
+    private final List<java.util.function.Consumer<Code>> steps = new ArrayList<>();
+
+    private InstanceWriter(ModulePlan plan) {
+        this.plan = plan;
+        this.writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, plan.instance(), Linked.INSTANCE);
+    }
+
+    static byte[] write(ModulePlan plan) {
+        InstanceWriter instance = new InstanceWriter(plan);
+        ClassFiles.constructor(instance.writer, Linked.INSTANCE, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANTIABLE), "[I");
+        instance.fields();
+        instance.bind();
+        return ClassFiles.finish(instance.writer);
+    }
+
+    private void fields() {
+        for (int i = 0; i < plan.module.importedFunctions(); i++) {
+            taken("i" + i, "functions", Linked.FUNC_REF, i, plan.shape(i).callInterface());
+        }
+        for (int i = 0; i < plan.module.memoryCount(); i++) {
+            memory("a" + i, i, Linked.ARRAY_MEMORY, "array");
+            memory("l" + i, i, Linked.LARGE_MEMORY, "large");
+        }
+        for (int i = 0; i < plan.module.tableCount(); i++) {
+            taken("t" + i, "tables", Linked.TABLE, i, Linked.TABLE);
+        }
+        for (int i = 0; i < plan.module.globalCount(); i++) {
+            if (plan.cell(i)) {
+                taken("c" + i, "globals", Linked.CELL, i, Linked.CELL);
+            } else {
+                value(i);
+            }
+        }
+    }
+
+    private void field(String name, String desc) {
+        writer.visitField(0, name, desc, null, null).visitEnd();
+    }
+
+    /** Pushes an element of one of the arrays. */
+    private static void element(Code code, String array, String type, int index) {
+        code.load(Linked.desc(Linked.INSTANCE), 0);
+        code.field(Opcodes.GETFIELD, Linked.INSTANCE, array, "[" + Linked.desc(type));
+        code.constant(index);
+        code.arrayLoad(Linked.desc(type));
+    }
+
+    private void taken(String name, String array, String type, int index, String as) {
+        field(name, Linked.desc(as));
+        steps.add(code -> {
+            code.load(Linked.desc(plan.instance()), 0);
+            element(code, array, type, index);
+            if (!as.equals(type)) {
+                code.cast(as);
+            }
+            code.field(Opcodes.PUTFIELD, plan.instance(), name, Linked.desc(as));
+        });
+    }
+
+    private void memory(String name, int index, String as, String view) {
+        field(name, Linked.desc(as));
+        steps.add(code -> {
+            code.load(Linked.desc(plan.instance()), 0);
+            element(code, "memories", Linked.MEMORY, index);
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.MEMORY, view, "()" + Linked.desc(as));
+            code.field(Opcodes.PUTFIELD, plan.instance(), name, Linked.desc(as));
+        });
+    }
+
+    /** A global in a field: takes the first value out of the cell, which is not used afterwards. */
+    private void value(int global) {
+        Kind kind = plan.globalKind(global);
+        field("g" + global, CallShape.field(kind));
+        part(global, "g" + global, Globals.cellField(kind), Globals.cellDesc(kind), CallShape.field(kind));
+        if (kind == Kind.V128) {
+            field("g" + global + "h", "J");
+            part(global, "g" + global + "h", "high", "J", "J");
+        }
+        steps.add(code -> {
+            code.load(Linked.desc(Linked.INSTANCE), 0);
+            code.field(Opcodes.GETFIELD, Linked.INSTANCE, "globals", "[" + Linked.desc(Linked.CELL));
+            code.constant(global);
+            code.constantNull(Linked.desc(Linked.CELL));
+            code.arrayStore(Linked.desc(Linked.CELL));
+        });
+    }
+
+    private void part(int global, String name, String cellField, String cellDesc, String desc) {
+        steps.add(code -> {
+            code.load(Linked.desc(plan.instance()), 0);
+            element(code, "globals", Linked.CELL, global);
+            code.field(Opcodes.GETFIELD, Linked.CELL, cellField, cellDesc);
+            if (!cellDesc.equals(desc)) {
+                code.cast(desc.substring(1, desc.length() - 1));
+            }
+            code.field(Opcodes.PUTFIELD, plan.instance(), name, desc);
+        });
+    }
+
+    private void bind() {
+        int methods = (steps.size() + MOST_FIELDS - 1) / MOST_FIELDS;
+        Code all = new Code(writer, Opcodes.ACC_PUBLIC, "bind", "()V");
+        for (int i = 0; i < methods; i++) {
+            all.load(Linked.desc(plan.instance()), 0);
+            all.invoke(Opcodes.INVOKEVIRTUAL, plan.instance(), "bind" + i, "()V");
+        }
+        all.insn(Opcodes.RETURN);
+        all.finish();
+        for (int i = 0; i < methods; i++) {
+            Code code = new Code(writer, Opcodes.ACC_PRIVATE, "bind" + i, "()V");
+            steps.subList(i * MOST_FIELDS, Math.min(steps.size(), (i + 1) * MOST_FIELDS)).forEach(step -> step.accept(code));
+            code.insn(Opcodes.RETURN);
+            code.finish();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package org.granary.compile.define;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
+import org.granary.engine.EngineConfig;
+import org.granary.module.ParsedModule;
+import org.granary.type.DefType;
+import org.granary.type.ExternType;
+import org.granary.validate.ValidModule;
+
+/**
+ * What is the same in all variants of a module's code: names, which class a function stands in, where globals live, which functions may be referred to. Depends on the module's bytes and the configuration alone. Immutable.
+ */
+final class ModulePlan {
+    /** Class files have room for some 15,000 functions; this few keep each class quick to define. */
+    private static final int MOST_FUNCTIONS = 500;
+    /** And this many bytes of bodies keep the constant pool far from its 65,535 entries. */
+    private static final int MOST_BYTES = 100_000;
+    private static final int LONGEST_NAME = 200;
+
+    final ValidModule module;
+    final EngineConfig config;
+    /** The package with slashes, without the last one. */
+    final String packageName;
+    private final String[] methods;
+    private final int[] classes;
+    private final int classCount;
+    private final boolean[] cells;
+    private final Map<DefType, CallShape> shapes = new IdentityHashMap<>();
+    private final Map<DefType, Integer> types = new IdentityHashMap<>();
+    private final Map<String, Integer> functions = new HashMap<>();
+    private final Map<CallShape, int[]> referable = new HashMap<>();
+    private final Set<Integer> tailCallers = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    private final BitSet exportedMemories = new BitSet();
+
+    ModulePlan(ValidModule module, EngineConfig config, String sha256) {
+        this.module = module;
+        this.config = config;
+        this.packageName = "org/granary/guest/m" + sha256.substring(0, 16);
+        this.methods = new String[module.functionCount()];
+        this.classes = new int[module.functionCount()];
+        this.cells = new boolean[module.globalCount()];
+        for (int i = module.typeCount() - 1; i >= 0; i--) {
+            types.put(module.type(i), i);
+        }
+        for (int i = 0; i < module.functionCount(); i++) {
+            shapes.computeIfAbsent(module.functionType(i), type -> CallShape.of(type.func()));
+        }
+        types.keySet().forEach(type -> shapes.computeIfAbsent(type, t -> CallShape.of(t.func())));
+        name();
+        classCount = group();
+        globals();
+        refer();
+    }
+
+    private void name() {
+        Set<String> taken = new HashSet<>();
+        for (int i = module.importedFunctions(); i < methods.length; i++) {
+            String name = sanitised(Optional.ofNullable(module.parsed().names().functions().get(i)).orElse(""));
+            if (name.isEmpty()) {
+                name = "f" + i;
+            }
+            methods[i] = taken.add(name) ? name : name + "$" + i;
+            functions.put(methods[i], i);
+        }
+    }
+
+    /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
+    private static String sanitised(String name) {
+        StringBuilder text = new StringBuilder();
+        name.codePoints().limit(LONGEST_NAME).forEach(c -> text.appendCodePoint(".;[/<>$".indexOf(c) >= 0 || Character.isISOControl(c) ? '_' : c));
+        return text.toString();
+    }
+
+    private int group() {
+        int count = 0;
+        int functionsHere = 0;
+        int bytesHere = 0;
+        for (int i = module.importedFunctions(); i < methods.length; i++) {
+            ParsedModule.Body body = module.parsed().bodies().get(i - module.importedFunctions());
+            int bytes = body.end() - body.start();
+            if (functionsHere == MOST_FUNCTIONS || functionsHere > 0 && bytesHere + bytes > MOST_BYTES) {
+                count++;
+                functionsHere = 0;
+                bytesHere = 0;
+            }
+            classes[i] = count;
+            functionsHere++;
+            bytesHere += bytes;
+        }
+        return functionsHere == 0 ? count : count + 1;
+    }
+
+    private void globals() {
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = i < module.importedGlobals() || !module.global(i).mutable();
+        }
+        for (ParsedModule.Export export : module.parsed().exports()) {
+            if (export.kind() == ExternType.Kind.GLOBAL.ordinal()) {
+                cells[export.index()] = true;
+            } else if (export.kind() == ExternType.Kind.MEMORY.ordinal()) {
+                exportedMemories.set(export.index());
+            }
+        }
+    }
+
+    private void refer() {
+        Map<CallShape, BitSet> sets = new HashMap<>();
+        for (int i = module.importedFunctions(); i < methods.length; i++) {
+            boolean start = module.parsed().start().map(ParsedModule.Start::function).orElse(-1) == i;
+            if (start || module.refersTo(i)) {
+                sets.computeIfAbsent(shape(i), s -> new BitSet()).set(i);
+            }
+        }
+        sets.forEach((shape, set) -> referable.put(shape, set.stream().toArray()));
+    }
+
+    String instance() {
+        return packageName + "/Instance";
+    }
+
+    String code() {
+        return packageName + "/Code";
+    }
+
+    String code(String variant) {
+        return code() + "$" + variant;
+    }
+
+    String reference(CallShape shape) {
+        return packageName + "/Ref$" + shape.suffix();
+    }
+
+    String stubs(String variant) {
+        return packageName + "/Stubs$" + variant;
+    }
+
+    String functions(int number, String variant) {
+        return packageName + "/F" + number + "$" + variant;
+    }
+
+    /** How many classes hold functions. */
+    int classCount() {
+        return classCount;
+    }
+
+    /** The own functions of a class. */
+    int[] members(int number) {
+        return IntStream.range(module.importedFunctions(), methods.length).filter(i -> classes[i] == number).toArray();
+    }
+
+    int classOf(int function) {
+        return classes[function];
+    }
+
+    String method(int function) {
+        return methods[function];
+    }
+
+    boolean cell(int global) {
+        return cells[global];
+    }
+
+    /** A mutable global that lives in a field of the instance. */
+    boolean field(int global) {
+        return !cells[global];
+    }
+
+    Kind globalKind(int global) {
+        return Kind.of(module.global(global).content());
+    }
+
+    boolean steady(int memory) {
+        return memory >= module.importedMemories() && !exportedMemories.get(memory) && !module.growsMemory();
+    }
+
+    CallShape shape(DefType type) {
+        CallShape known = shapes.get(type);
+        return known != null ? known : CallShape.of(type.func());
+    }
+
+    CallShape shape(int function) {
+        return shape(module.functionType(function));
+    }
+
+    int typeIndex(DefType type) {
+        return types.get(type);
+    }
+
+    /** The own functions of a shape that may become values, ascending. */
+    int[] referable(CallShape shape) {
+        return referable.getOrDefault(shape, new int[0]);
+    }
+
+    /** The shapes of all own functions that may become values, in an order that depends on the module alone. */
+    List<CallShape> referableShapes() {
+        TreeMap<String, CallShape> ordered = new TreeMap<>();
+        referable.keySet().forEach(shape -> ordered.put(shape.suffix(), shape));
+        return List.copyOf(ordered.values());
+    }
+
+    /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */
+    int functionOf(String method) {
+        int dollar = method.lastIndexOf('$');
+        if (dollar > 0 && (method.startsWith("$t", dollar) || method.startsWith("$p", dollar))) {
+            return functions.getOrDefault(method.substring(0, dollar), -1);
+        }
+        int function = functions.getOrDefault(method, -1);
+        return tailCallers.contains(function) ? -1 : function;
+    }
+
+    /** Remembers that a function's method is a trampoline. */
+    void tailCaller(int function) {
+        tailCallers.add(function);
+    }
+}

@@ -1,0 +1,48 @@
+package org.granary.compile.define;
+
+import java.util.OptionalLong;
+import org.granary.engine.EngineConfig;
+import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.validate.ValidModule;
+import org.granary.vm.ArrayMemory;
+
+/**
+ * Which representation a memory has: decided when it is made, by its type and the engine's settings. 64-bit addresses or a minimum past the reach of an array need the large form; so does a memory that may grow past it, where the engine is asked
+ * to allow that. All others are arrays, with room when the module can grow them.
+ */
+public final class Representations {
+    /** The key of a module without memories. */
+    private static final String NONE = "n";
+
+    private Representations() {
+    }
+
+    /**
+     * Whether a memory needs the large form.
+     *
+     * @param type   its type
+     * @param config the engine's settings
+     * @return false when it is an array
+     */
+    public static boolean large(MemoryType type, EngineConfig config) {
+        if (type.address() == NumType.I64 || Long.compareUnsigned(type.limits().min(), ArrayMemory.MAX_PAGES) > 0) {
+            return true;
+        }
+        OptionalLong max = type.limits().max();
+        return config.largeMemories() && (max.isEmpty() || Long.compareUnsigned(max.getAsLong(), ArrayMemory.MAX_PAGES) > 0);
+    }
+
+    /** The variant that a module's instances most likely begin with. */
+    static String first(ValidModule module, EngineConfig config) {
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < module.memoryCount(); i++) {
+            key.append(large(module.memory(i), config) ? 'l' : module.growsMemory() ? 'r' : 'x');
+        }
+        return key(key.toString());
+    }
+
+    static String key(String letters) {
+        return letters.isEmpty() ? NONE : letters;
+    }
+}

@@ -1,0 +1,103 @@
+package org.granary.compile.define;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.granary.compile.emit.MemoryAccess;
+import org.granary.compile.emit.MemoryAccesses;
+import org.granary.compile.emit.ModuleLayout;
+import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
+import org.granary.type.DefType;
+
+/** A module's layout in one variant; remembers which stubs of indirect calls have been asked for. Confined to one thread. */
+final class VariantLayout implements ModuleLayout {
+    /** Parts of a function beyond this many stand in further classes. */
+    private static final int MOST_PARTS = 40;
+
+    private final ModulePlan plan;
+    private final String variant;
+    private final TreeMap<String, CallShape> stubs = new TreeMap<>();
+
+    VariantLayout(ModulePlan plan, String variant) {
+        this.plan = plan;
+        this.variant = variant;
+    }
+
+    /** The stubs that have been asked for, in the order of their names. */
+    List<CallShape> stubShapes() {
+        return List.copyOf(stubs.values());
+    }
+
+    @Override
+    public String instance() {
+        return plan.instance();
+    }
+
+    @Override
+    public String stubs() {
+        return plan.stubs(variant);
+    }
+
+    @Override
+    public String stub(CallShape shape) {
+        String name = "call$" + shape.suffix();
+        stubs.put(name, shape);
+        return name;
+    }
+
+    @Override
+    public MemoryAccess access(int memory) {
+        return MemoryAccesses.of(variant.charAt(memory));
+    }
+
+    @Override
+    public boolean steady(int memory) {
+        return plan.steady(memory);
+    }
+
+    @Override
+    public boolean imported(int function) {
+        return function < plan.module.importedFunctions();
+    }
+
+    @Override
+    public String owner(int function, int part) {
+        String first = plan.functions(plan.classOf(function), variant);
+        return part < MOST_PARTS ? first : plan.packageName + "/P" + function + "x" + part / MOST_PARTS + "$" + variant;
+    }
+
+    @Override
+    public String method(int function) {
+        return plan.method(function);
+    }
+
+    @Override
+    public boolean cell(int global) {
+        return plan.cell(global);
+    }
+
+    @Override
+    public Kind globalKind(int global) {
+        return plan.globalKind(global);
+    }
+
+    @Override
+    public CallShape shape(DefType type) {
+        return plan.shape(type);
+    }
+
+    @Override
+    public int typeIndex(DefType type) {
+        return plan.typeIndex(type);
+    }
+
+    @Override
+    public boolean checkpoints() {
+        return plan.config.interruptable();
+    }
+
+    @Override
+    public List<Kind> tagKinds(int tag) {
+        throw new IllegalStateException("no module has tags yet");
+    }
+}

@@ -1,0 +1,162 @@
+package org.granary.vm;
+
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+
+/** Instructions that compiled code leaves to the runtime: operands first, then the instance, then the index immediates. Addresses, indices and lengths are unsigned. */
+public final class Routines {
+    private static final byte[] NO_BYTES = {};
+    private static final Object[] NO_REFERENCES = {};
+    private static final long LOW = 0xffff_ffffL;
+
+    private Routines() {
+    }
+
+    /**
+     * {@code memory.size}.
+     *
+     * @param instance the instance
+     * @param memory   the memory's index
+     * @return pages
+     */
+    public static long memorySize(Instance instance, int memory) {
+        return instance.memories[memory].pages();
+    }
+
+    /**
+     * {@code memory.grow}.
+     *
+     * @param delta    pages
+     * @param instance the instance
+     * @param memory   the memory's index
+     * @return the size before, or -1
+     */
+    public static int memoryGrow(int delta, Instance instance, int memory) {
+        return (int) instance.memories[memory].grow(delta & LOW);
+    }
+
+    /**
+     * {@code memory.fill}.
+     *
+     * @param address  first byte
+     * @param value    the byte
+     * @param length   how many
+     * @param instance the instance
+     * @param memory   the memory's index
+     * @throws Trap out of bounds memory access
+     */
+    public static void memoryFill(int address, int value, int length, Instance instance, int memory) {
+        instance.memories[memory].fill(address & LOW, value, length & LOW);
+    }
+
+    /**
+     * {@code memory.copy}.
+     *
+     * @param target   first byte written
+     * @param source   first byte read
+     * @param length   how many
+     * @param instance the instance
+     * @param to       the index of the memory that is written
+     * @param from     the index of the memory that is read
+     * @throws Trap out of bounds memory access
+     */
+    public static void memoryCopy(int target, int source, int length, Instance instance, int to, int from) {
+        instance.memories[to].copy(target & LOW, instance.memories[from], source & LOW, length & LOW);
+    }
+
+    /**
+     * {@code memory.init}.
+     *
+     * @param target   first byte written
+     * @param source   first byte of the segment
+     * @param length   how many
+     * @param instance the instance
+     * @param segment  the data segment's index
+     * @param memory   the memory's index
+     * @throws Trap out of bounds memory access
+     */
+    public static void memoryInit(int target, int source, int length, Instance instance, int segment, int memory) {
+        byte[] data = instance.data[segment];
+        if ((source & LOW) + (length & LOW) > data.length || (target & LOW) + (length & LOW) > instance.memories[memory].byteSize()) {
+            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
+        }
+        instance.memories[memory].write(target & LOW, data, source, length);
+    }
+
+    /**
+     * {@code data.drop}.
+     *
+     * @param instance the instance
+     * @param segment  the data segment's index
+     */
+    public static void dataDrop(Instance instance, int segment) {
+        instance.data[segment] = NO_BYTES;
+    }
+
+    /**
+     * {@code table.grow}.
+     *
+     * @param initial  the value of the new elements
+     * @param delta    elements
+     * @param instance the instance
+     * @param table    the table's index
+     * @return the size before, or -1
+     */
+    public static int tableGrow(Object initial, int delta, Instance instance, int table) {
+        return instance.tables[table].grow(delta, initial);
+    }
+
+    /**
+     * {@code table.fill}.
+     *
+     * @param from     first index
+     * @param value    the reference
+     * @param length   how many
+     * @param instance the instance
+     * @param table    the table's index
+     * @throws Trap out of bounds table access
+     */
+    public static void tableFill(int from, Object value, int length, Instance instance, int table) {
+        instance.tables[table].fill(from, value, length);
+    }
+
+    /**
+     * {@code table.copy}.
+     *
+     * @param target   first index written
+     * @param source   first index read
+     * @param length   how many
+     * @param instance the instance
+     * @param to       the index of the table that is written
+     * @param from     the index of the table that is read
+     * @throws Trap out of bounds table access
+     */
+    public static void tableCopy(int target, int source, int length, Instance instance, int to, int from) {
+        instance.tables[to].copy(target, instance.tables[from], source, length);
+    }
+
+    /**
+     * {@code table.init}.
+     *
+     * @param target   first index written
+     * @param source   first index of the segment
+     * @param length   how many
+     * @param instance the instance
+     * @param segment  the element segment's index
+     * @param table    the table's index
+     * @throws Trap out of bounds table access
+     */
+    public static void tableInit(int target, int source, int length, Instance instance, int segment, int table) {
+        instance.tables[table].init(target, instance.elements[segment], source, length);
+    }
+
+    /**
+     * {@code elem.drop}.
+     *
+     * @param instance the instance
+     * @param segment  the element segment's index
+     */
+    public static void elemDrop(Instance instance, int segment) {
+        instance.elements[segment] = NO_REFERENCES;
+    }
+}

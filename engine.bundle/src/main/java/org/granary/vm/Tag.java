@@ -1,0 +1,22 @@
+package org.granary.vm;
+
+import org.granary.type.DefType;
+
+/** An exception tag; compared by identity. Immutable. */
+public final class Tag {
+    /** The canonical function type whose parameters an exception of this tag carries. */
+    public final DefType type;
+    /** The owning store. */
+    public final VmStore store;
+
+    /**
+     * A new tag.
+     *
+     * @param store the owning store
+     * @param type  the canonical type
+     */
+    public Tag(VmStore store, DefType type) {
+        this.store = store;
+        this.type = type;
+    }
+}

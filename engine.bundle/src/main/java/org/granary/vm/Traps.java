@@ -1,0 +1,64 @@
+package org.granary.vm;
+
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+
+/**
+ * Turns what the JVM's own checks throw in a guest's method into traps. Each generated method that may meet such a check hands its exceptions here; a host function's exceptions arrive in a {@link HostException} and pass.
+ *
+ * <p>Why in the guest's own frame: the optimising compiler throws prebuilt exceptions without stack traces when a check fails often, and the trap that is made here still has the guest's frames.
+ */
+public final class Traps {
+    private Traps() {
+    }
+
+    /**
+     * What to throw on in place of an exception.
+     *
+     * @param thrown what a guest's method met
+     * @return a new trap, or the exception itself when it is none of the JVM's checks
+     */
+    public static RuntimeException guest(RuntimeException thrown) {
+        if (thrown instanceof Trap || thrown instanceof HostException || thrown instanceof ExnRef) {
+            return thrown;
+        }
+        TrapCode code = code(thrown);
+        return code == null ? thrown : new Trap(code);
+    }
+
+    private static TrapCode code(RuntimeException thrown) {
+        if (thrown instanceof IndexOutOfBoundsException) {
+            return TrapCode.MEMORY_OUT_OF_BOUNDS;
+        }
+        if (thrown instanceof ArithmeticException) {
+            return TrapCode.INTEGER_DIVIDE_BY_ZERO;
+        }
+        if (thrown instanceof NullPointerException) {
+            return TrapCode.NULL_REFERENCE;
+        }
+        if (thrown instanceof ClassCastException) {
+            return TrapCode.CAST_FAILURE;
+        }
+        return thrown instanceof NegativeArraySizeException ? TrapCode.ALLOCATION_TOO_LARGE : null;
+    }
+
+    /**
+     * A trap that an instruction asks for.
+     *
+     * @param code the name of a {@link TrapCode}
+     * @return a new trap
+     */
+    public static RuntimeException named(String code) {
+        return new Trap(TrapCode.valueOf(code));
+    }
+
+    /**
+     * What is thrown when a generated switch is asked for a function that it does not have: a fault of ours.
+     *
+     * @param index the function's index
+     * @return a new exception
+     */
+    public static RuntimeException unknownFunction(int index) {
+        return new IllegalStateException("function " + index + " cannot be referred to");
+    }
+}
