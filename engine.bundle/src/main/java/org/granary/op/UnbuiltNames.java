@@ -46,6 +46,10 @@ final class UnbuiltNames {
         if (named != null) {
             return Optional.of(named);
         }
+        // no present name has these; old names with them are unknown to every proposal
+        if (text.indexOf('/') >= 0 || text.indexOf(':') >= 0) {
+            return Optional.empty();
+        }
         int dot = text.indexOf('.');
         String family = dot < 0 ? "" : text.substring(0, dot);
         if (VECTORS.contains(family)) {
