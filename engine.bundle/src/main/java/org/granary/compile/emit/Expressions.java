@@ -205,8 +205,8 @@ final class Expressions implements Expr.Visitor {
                 return;
             }
             code.jump(Opcodes.GOTO, end);
+            code.assume(CallShape.field(e.kind()));
         }
-        code.assume(CallShape.field(e.kind()));
         code.place(first);
         code.insn(e.kind().slots() == 1 ? Opcodes.POP : Opcodes.POP2);
         code.place(end);
