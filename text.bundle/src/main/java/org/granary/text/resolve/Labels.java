@@ -1,7 +1,11 @@
 package org.granary.text.resolve;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.granary.engine.Failure;
 import org.granary.text.lex.Tokens;
 import org.granary.text.syntax.Id;
@@ -11,6 +15,8 @@ import org.granary.text.syntax.Index;
 public final class Labels {
     private final Tokens tokens;
     private final List<String> names = new ArrayList<>();
+    /** For each name the numbers of its blocks, counted from the outside, the innermost first: blocks nest deep, and a search would take quadratic time. */
+    private final Map<String, Deque<Integer>> blocks = new HashMap<>();
 
     /**
      * No labels.
@@ -27,12 +33,18 @@ public final class Labels {
      * @param id its label, or null
      */
     public void push(Id id) {
+        if (id != null) {
+            blocks.computeIfAbsent(id.name(), name -> new ArrayDeque<>()).push(names.size());
+        }
         names.add(id == null ? null : id.name());
     }
 
     /** Leaves the innermost block. */
     public void pop() {
-        names.remove(names.size() - 1);
+        String name = names.remove(names.size() - 1);
+        if (name != null) {
+            blocks.get(name).pop();
+        }
     }
 
     /**
@@ -60,10 +72,9 @@ public final class Labels {
         if (use.name() == null) {
             return use.number();
         }
-        for (int i = names.size() - 1; i >= 0; i--) {
-            if (use.name().equals(names.get(i))) {
-                return names.size() - 1 - i;
-            }
+        Deque<Integer> named = blocks.get(use.name());
+        if (named != null && !named.isEmpty()) {
+            return names.size() - 1 - named.peek();
         }
         throw tokens.source().error(Failure.UNKNOWN_IDENTIFIER, tokens.start(use.token()), "label $" + use.name());
     }

@@ -59,7 +59,7 @@ final class ValueParser {
         return switch (cursor.keyword("a result")) {
             case "i32.const", "i64.const" -> new Expected.Number(number(cursor.tokens().text(token)));
             case "f32.const", "f64.const" -> real(cursor.tokens().text(token));
-            case "either" -> new Expected.Either(expected());
+            case "either" -> either();
             case "ref.null" -> nullReference();
             case "ref.extern" -> new Expected.Extern(cursor.kind() == TokenKind.NUMBER ? (Integer) (int) cursor.unsigned(32, "a number") : null);
             case "ref.func" -> new Expected.Function();
@@ -68,6 +68,19 @@ final class ValueParser {
             case "v128.const" -> new Expected.Unbuilt(skipped(Proposal.SIMD));
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a result");
         };
+    }
+
+    private Expected either() {
+        List<Expected> choices = new ArrayList<>();
+        while (cursor.kind() == TokenKind.LEFT) {
+            cursor.expectOpen();
+            if (cursor.sees("either")) {
+                throw cursor.unexpected("a result");
+            }
+            choices.add(one());
+            cursor.expectClose();
+        }
+        return new Expected.Either(choices);
     }
 
     private Expected nullReference() {
