@@ -2,6 +2,7 @@ package org.granary.compile;
 
 import org.granary.compile.define.DefinedModule;
 import org.granary.compile.define.Shapes;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
 import org.granary.validate.ValidModule;
 

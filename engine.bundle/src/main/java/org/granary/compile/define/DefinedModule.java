@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.granary.compile.CompiledModule;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
 import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;

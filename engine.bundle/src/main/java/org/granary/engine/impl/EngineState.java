@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.granary.binary.ModuleDecoder;
-import org.granary.compile.CompiledModule;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.define.Shapes;
 import org.granary.engine.EngineConfig;
 import org.granary.type.TypeCanon;

@@ -3,7 +3,7 @@ package org.granary.engine.impl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
-import org.granary.compile.CompiledModule;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;

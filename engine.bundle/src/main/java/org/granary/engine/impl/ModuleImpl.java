@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.granary.compile.CompiledModule;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.Engine;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Export;

@@ -1,6 +1,6 @@
 package org.granary.engine.impl;
 
-import org.granary.compile.CompiledModule;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.ModuleCompiler;
 import org.granary.validate.ValidModule;
 

@@ -1,4 +1,4 @@
-package org.granary.compile;
+package org.granary.compile.spi;
 
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Instance;
