@@ -11,6 +11,7 @@ import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
@@ -50,6 +51,14 @@ class InstanceTest {
         assertEquals("no function \"mul\" in instance of arithmetic: it exports add, div, nothing",
                 assertThrows(NoSuchElementException.class, () -> instance.func("mul")).getMessage());
         assertEquals("no memory \"add\" in instance of arithmetic: it is a func", assertThrows(NoSuchElementException.class, () -> instance.memory("add")).getMessage());
+    }
+
+    @Test
+    void aModuleHasAnyNumberOfInstances() {
+        WasmModule module = engine.compile(Modules.arithmetic());
+        for (int i = 0; i < 100; i++) {
+            assertEquals(i + 1, Instance.create(store, module, List.of()).func("add").call(i, 1)[0]);
+        }
     }
 
     @Test

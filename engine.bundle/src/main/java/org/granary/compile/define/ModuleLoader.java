@@ -34,6 +34,7 @@ final class ModuleLoader extends GuestLoader {
     private final Function<String, Map<String, byte[]>> variants;
     private final Set<String> written;
     private final Map<CallShape, MethodHandle> references = new HashMap<>();
+    private MethodHandle instances;
 
     static {
         registerAsParallelCapable();
@@ -115,20 +116,32 @@ final class ModuleLoader extends GuestLoader {
     Code code(String variant) {
         try {
             Class<?> type = loadClass(plan.code(variant).replace('/', '.'), false);
-            return (Code) type.getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
+            return (Code) MethodHandles.publicLookup().findConstructor(type, MethodType.methodType(void.class)).invoke();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("variant " + variant + " of " + getName(), e);
         }
     }
 
-    /** A new instance, its arrays empty. */
+    /** A new instance, its arrays empty. By method handle: what core reflection turns into after some calls could not be loaded through this loader. */
     Instance instance(VmStore store, Instantiable module, int[] sizes) {
         try {
-            Class<?> type = loadClass(plan.instance().replace('/', '.'), false);
-            return (Instance) type.getConstructor(VmStore.class, Instantiable.class, int[].class).newInstance(store, module, sizes);
-        } catch (ReflectiveOperationException e) {
+            return (Instance) constructor().invokeExact(store, module, sizes);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("instance of " + getName(), e);
         }
+    }
+
+    private synchronized MethodHandle constructor() throws ReflectiveOperationException {
+        if (instances == null) {
+            Class<?> type = loadClass(plan.instance().replace('/', '.'), false);
+            MethodType desc = MethodType.methodType(void.class, VmStore.class, Instantiable.class, int[].class);
+            instances = MethodHandles.publicLookup().findConstructor(type, desc).asType(desc.changeReturnType(Instance.class));
+        }
+        return instances;
     }
 
     @Override
