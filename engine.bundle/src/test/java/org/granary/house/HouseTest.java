@@ -31,6 +31,7 @@ class HouseTest {
             Map.entry("binary", Set.of("type", "engine", "bytes", "op", "module")),
             Map.entry("validate", Set.of("type", "engine", "bytes", "op", "module")),
             Map.entry("vm.op", Set.of("type", "engine")),
+            Map.entry("vm.op.simd", Set.of("type", "engine", "vm.op")),
             Map.entry("vm", Set.of("type", "engine", "vm.op")),
             Map.entry("compile.ir", front()),
             Map.entry("compile.build", front("compile.ir")),
