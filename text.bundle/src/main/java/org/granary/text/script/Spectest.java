@@ -1,8 +1,8 @@
 package org.granary.text.script;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.granary.engine.Proposal;
 import org.granary.store.Global;
 import org.granary.store.Linker;
 import org.granary.store.Memory;
@@ -30,6 +30,8 @@ final class Spectest {
             "print_i32_f32", List.of(ValType.I32, ValType.F32),
             "print_f64_f64", List.of(ValType.F64, ValType.F64));
 
+    private static final Map<String, String> MISSING = Map.of("table64", Proposal.MEMORY64.toString(), "shared_memory", Proposal.THREADS.toString());
+
     private Spectest() {
     }
 
@@ -41,8 +43,8 @@ final class Spectest {
         linker.define(NAME, "memory", Memory.create(store, MemoryType.of(1, 2)));
     }
 
-    /** The items that belong to proposals which are not built. */
-    static boolean lacks(String item) {
-        return Arrays.asList("table64", "shared_memory").contains(item);
+    /** The proposal for whose sake an item is missing, or null. */
+    static String missing(String module, String item) {
+        return module.equals(NAME) ? MISSING.get(item) : null;
     }
 }

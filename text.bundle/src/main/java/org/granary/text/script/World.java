@@ -61,7 +61,8 @@ final class World implements AutoCloseable {
         try {
             return linker.instantiate(store, module);
         } catch (LinkException e) {
-            String proposal = e.importModule().equals("spectest") && Spectest.lacks(e.importName()) ? "memory64 or threads" : missing.get(e.importModule());
+            String proposal = Spectest.missing(e.importModule(), e.importName());
+            proposal = proposal == null ? missing.get(e.importModule()) : proposal;
             if (proposal != null) {
                 throw new Unsupported(proposal);
             }
