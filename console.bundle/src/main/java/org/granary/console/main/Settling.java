@@ -8,7 +8,7 @@ import org.granary.plugin.PluginHost;
 /** Waits until each file that was in the watched folder is a plugin that serves, or one with a reason. */
 final class Settling {
 
-    private static final Duration QUIET = Duration.ofSeconds(2);
+    private static final Duration QUIET = Duration.ofSeconds(5);
 
     private final PluginHost host;
 
@@ -16,7 +16,7 @@ final class Settling {
         this.host = host;
     }
 
-    /** Waits, with a line of progress when it takes longer than two seconds and another when the time is over. */
+    /** Waits, with a line of progress every five seconds and another when the time is over. */
     void await(Duration atMost, PrintStream progress) {
         try {
             long start = System.nanoTime();

@@ -1,5 +1,8 @@
 package org.granary.demo.dprint;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +23,7 @@ import org.granary.plugin.Plugin;
 
 /**
  * Offers a {@link Formatter} for each plugin that exports dprint's interface, and takes it away with the plugin. Thread-safe.
- * The shell has it as {@code demo:format FILENAME TEXT}.
+ * The shell has it as {@code demo:format FILE} and {@code demo:format FILENAME TEXT}.
  */
 @Component(service = Formatters.class, immediate = true, property = {"osgi.command.scope=demo", "osgi.command.function=format"})
 public final class Formatters {
@@ -57,6 +60,18 @@ public final class Formatters {
         if (gone != null) {
             gone.registration().unregister();
         }
+    }
+
+    /**
+     * Formats a file with the plugin that is for files of that name; the shell's command. The file stays as it is.
+     *
+     * @param file a readable file
+     * @return the formatted text
+     * @throws IOException              when it cannot be read
+     * @throws IllegalArgumentException when no plugin formats such files, or the text cannot be read
+     */
+    public String format(String file) throws IOException {
+        return format(file, Files.readString(Path.of(file)));
     }
 
     /**

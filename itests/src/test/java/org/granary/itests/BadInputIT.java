@@ -1,0 +1,156 @@
+package org.granary.itests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogReaderService;
+
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginHost;
+
+/** Whatever lies in the watched folder: it has a state and a plain reason, which is logged once, and everything else goes on. */
+@InFramework
+class BadInputIT {
+
+    @FromFramework
+    private BundleContext context;
+    @FromFramework
+    private Path deploy;
+    @FromFramework
+    private PluginHost host;
+    @FromFramework
+    private LogReaderService log;
+    @FromFramework
+    private ConfigurationAdmin configurations;
+
+    @BeforeEach
+    void aGoodOneIsThere() throws Exception {
+        Wasm.put(deploy, "good.wasm", Wasm.number(1));
+        Wasm.await(host, "good.wasm", "ACTIVE");
+    }
+
+    @AfterEach
+    void theGoodOneStillServes() throws Exception {
+        Plugin good = host.plugins().stream().filter(p -> p.name().equals("good")).findFirst().orElseThrow();
+        assertArrayEquals(new Object[] {1}, good.call("number"));
+        for (Bundle bundle : context.getBundles()) {
+            assertEquals(Bundle.ACTIVE, bundle.getState(), bundle.getSymbolicName());
+        }
+        try (var files = Files.list(deploy)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Await.value("plugins leave", () -> host.plugins(), List::isEmpty);
+    }
+
+    /** The reason of a file's state, which all of the words are in, and which stands in the log once. */
+    private String reason(String file, byte[] content, String state, String... words) throws Exception {
+        Wasm.put(deploy, file, content);
+        String text = Wasm.await(host, file, state);
+        String reason = text.substring(text.indexOf(' ') + 1);
+        for (String word : words) {
+            assertTrue(reason.contains(word), () -> "no \"" + word + "\" in: " + reason);
+        }
+        Await.until("the reason is logged", () -> logged(reason) > 0);
+        assertEquals(1, logged(reason), reason);
+        return reason;
+    }
+
+    private long logged(String reason) {
+        return Collections.list(log.getLog()).stream().map(LogEntry::getMessage).filter(message -> message.contains(reason)).count();
+    }
+
+    @Test
+    void notWasm() throws Exception {
+        reason("words.wasm", "these are words".getBytes(StandardCharsets.UTF_8), "FAILED", "malformed", "magic header", "offset 0x0", "expected 00 61 73 6d", "found");
+    }
+
+    @Test
+    void emptyFile() throws Exception {
+        reason("empty.wasm", new byte[0], "FAILED", "malformed", "offset 0x0");
+    }
+
+    @Test
+    void truncated() throws Exception {
+        byte[] whole = Wasm.number(5);
+        reason("half.wasm", Arrays.copyOf(whole, whole.length - 3), "FAILED", "malformed", "offset 0x");
+    }
+
+    @Test
+    void invalid() throws Exception {
+        reason("invalid.wasm", Wasm.binary("(module (func (result i32) (i64.const 1)))"), "FAILED", "invalid", "type mismatch", "offset 0x", "function 0", "expected", "i32", "found",
+                "i64");
+    }
+
+    @Test
+    void importThatNobodyOffers() throws Exception {
+        reason("asker.wasm", Wasm.binary("(module (import \"nobody\" \"f\" (func)))"), "UNRESOLVED", "waits for nobody.f");
+    }
+
+    @Test
+    void startThatTraps() throws Exception {
+        reason("trap.wasm", Wasm.binary("(module $trap (func $boom unreachable) (start $boom))"), "FAILED", "wasm trap: unreachable", "boom");
+    }
+
+    @Test
+    void startThatNeverEndsHoldsUpNobody() throws Exception {
+        Configuration configuration = configurations.createFactoryConfiguration("org.granary.plugin", "?");
+        Dictionary<String, Object> properties = new Hashtable<>();
+        properties.put(Plugin.NAME, "forever");
+        properties.put("start.millis", 1_500L);
+        configuration.update(properties);
+        Wasm.put(deploy, "forever.wasm", Wasm.binary("(module (func $f (loop (br 0))) (start $f))"));
+        Wasm.await(host, "forever.wasm", "RESOLVED");
+        Wasm.put(deploy, "quick.wasm", Wasm.number(2));
+        Wasm.await(host, "quick.wasm", "ACTIVE");
+        assertTrue(Wasm.state(host, "forever.wasm").startsWith("RESOLVED"), "the quick one did not wait for the other");
+        String failed = Wasm.await(host, "forever.wasm", "FAILED");
+        assertTrue(failed.contains("1500 ms (start.millis)"), failed);
+        configuration.delete();
+    }
+
+    @Test
+    void endlessStartIsCalledOffWithItsFile() throws Exception {
+        Wasm.put(deploy, "forever.wasm", Wasm.binary("(module (func $f (loop (br 0))) (start $f))"));
+        Wasm.await(host, "forever.wasm", "RESOLVED");
+        long begin = System.nanoTime();
+        Files.delete(deploy.resolve("forever.wasm"));
+        Wasm.await(host, "forever.wasm", "none");
+        assertTrue(System.nanoTime() - begin < 8_000_000_000L, "sooner than the ten seconds that starting may take");
+    }
+
+    @Test
+    void memoryOverTheLimit() throws Exception {
+        reason("huge.wasm", Wasm.binary("(module (memory 65536))"), "FAILED", "memory", "268435456", "4294967296", "limit.memory.bytes");
+    }
+
+    @Test
+    void tableOverTheLimit() throws Exception {
+        reason("table.wasm", Wasm.binary("(module (table 10000001 funcref))"), "FAILED", "table", "10000000", "10000001", "limit.table.elements");
+    }
+
+    @Test
+    void twoOfOneName() throws Exception {
+        reason("good-2.0.wasm", Wasm.number(2), "FAILED", "name clash", "good.wasm");
+        assertTrue(Wasm.state(host, "good.wasm").startsWith("ACTIVE"));
+    }
+}
