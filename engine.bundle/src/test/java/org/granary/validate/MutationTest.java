@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever is done to the bytes of a module, decoding and validating end well or in a refusal, never in anything else. */
 class MutationTest {
     private static final EngineConfig CONFIG = EngineConfig.builder().build();
-    private static final int ROUNDS = 12_000;
+    private static final int ROUNDS = 5_000;
 
     private static byte[] everything() {
         ModuleBuilder module = new ModuleBuilder();

@@ -22,7 +22,7 @@ public final class EngineComponent extends EngineImpl {
      */
     @Activate
     public EngineComponent(EngineSettings settings) {
-        super(new EngineState(config(settings), Pipeline::compile), true);
+        super(new EngineState(config(settings)), true);
     }
 
     @Deactivate

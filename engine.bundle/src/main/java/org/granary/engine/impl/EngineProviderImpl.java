@@ -12,6 +12,6 @@ public final class EngineProviderImpl implements EngineProvider {
 
     @Override
     public Engine create(EngineConfig config) {
-        return new EngineImpl(new EngineState(config, Pipeline::compile), true);
+        return new EngineImpl(new EngineState(config), true);
     }
 }

@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.granary.binary.ModuleDecoder;
-import org.granary.compile.spi.CompiledModule;
+import org.granary.compile.ModuleCompiler;
 import org.granary.compile.define.Shapes;
 import org.granary.engine.EngineConfig;
 import org.granary.type.TypeCanon;
@@ -20,20 +20,14 @@ final class EngineState {
     final EngineConfig config;
     final TypeCanon types = new TypeCanon();
     final Shapes shapes = new Shapes();
-    private final Compiler compiler;
+    private final ModuleCompiler compiler;
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
     private int handles;
     private int purgeAt = 64;
 
-    /** What turns valid modules into code. */
-    @FunctionalInterface
-    interface Compiler {
-        CompiledModule compile(ValidModule module, EngineState engine, String sha256);
-    }
-
-    EngineState(EngineConfig config, Compiler compiler) {
+    EngineState(EngineConfig config) {
         this.config = config;
-        this.compiler = compiler;
+        this.compiler = new ModuleCompiler(shapes, config);
     }
 
     synchronized void opened() {
@@ -56,7 +50,7 @@ final class EngineState {
     ModuleImpl compile(byte[] binary) {
         ValidModule valid = valid(binary);
         String sha256 = Digest.sha256(binary);
-        ModuleImpl module = new ModuleImpl(this, valid, compiler.compile(valid, this, sha256), sha256);
+        ModuleImpl module = new ModuleImpl(this, valid, compiler.compile(valid, sha256), sha256);
         remember(module);
         return module;
     }

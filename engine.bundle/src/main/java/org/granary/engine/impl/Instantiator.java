@@ -3,6 +3,7 @@ package org.granary.engine.impl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.granary.compile.define.Representations;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -142,7 +143,7 @@ final class Instantiator {
             throw refused("bytes of memory " + index, "what the store's limits allow", bytes);
         }
         try {
-            return Representations.isLarge(type, config) ? new LargeMemory(store, type) : new ArrayMemory(store, type, valid.growsMemory());
+            return Representations.large(type, config) ? new LargeMemory(store, type) : new ArrayMemory(store, type, valid.growsMemory());
         } catch (OutOfMemoryError e) {
             throw refused("bytes of memory " + index, "what the JVM's heap has room for", bytes);
         }
