@@ -27,7 +27,7 @@ public final class Global implements Extern {
     public static Global create(StoreContext<?> store, GlobalType type, Object value) {
         StoreCore<?> core = store.core();
         Global made = new Global(core, new GlobalCell(core, type));
-        made.put(Values.toGuest(core, type.content(), value, "value of " + made));
+        made.put(Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
         return made;
     }
 
@@ -63,7 +63,7 @@ public final class Global implements Extern {
             if (!vm.type.mutable()) {
                 throw new UnsupportedOperationException(this + " is constant");
             }
-            put(Values.toGuest(core, vm.type.content(), value, "value of " + this));
+            put(Values.toGuest(core, vm.type.content(), value, new Values.Place("value", this)));
         } finally {
             core.entry.leave(before);
         }

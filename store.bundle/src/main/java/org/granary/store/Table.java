@@ -111,7 +111,7 @@ public final class Table implements Extern {
     public void fill(long index, Object value, long length) {
         int before = core.entry.claim();
         try {
-            Object converted = Values.toGuest(core, vm.type.element(), value, "element " + index + " of " + this);
+            Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("element " + index, this));
             inside(index, length);
             vm.fill((int) index, converted, (int) length);
         } finally {
@@ -159,7 +159,7 @@ public final class Table implements Extern {
         }
         int before = core.entry.claim();
         try {
-            Object converted = Values.toGuest(core, vm.type.element(), value, "new elements of " + this);
+            Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("new elements", this));
             core.limits.clear();
             int old = elements > Integer.MAX_VALUE ? -1 : vm.grow((int) elements, converted);
             if (old < 0) {

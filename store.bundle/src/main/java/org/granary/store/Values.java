@@ -28,9 +28,24 @@ final class Values {
         }
         Object[] converted = new Object[given.length];
         for (int i = 0; i < given.length; i++) {
-            converted[i] = toGuest(core, types.get(i), given[i], role + " " + i + " of " + of);
+            ValType type = types.get(i);
+            boolean plain = type instanceof NumType number && javaClass(number).isInstance(given[i]);
+            converted[i] = plain ? given[i] : toGuest(core, type, given[i], new Place(role + " " + i, of));
         }
         return converted;
+    }
+
+    /**
+     * What a value is for; becomes text only when it is refused.
+     *
+     * @param role such as {@code argument 0}
+     * @param of   of what
+     */
+    record Place(String role, Object of) {
+        @Override
+        public String toString() {
+            return role + " of " + of;
+        }
     }
 
     private static String count(int number, String noun) {
@@ -43,7 +58,7 @@ final class Values {
      * @param what what it is for, for messages
      * @throws IllegalArgumentException when it is of another class or belongs to another store
      */
-    static Object toGuest(StoreCore<?> core, ValType type, Object value, String what) {
+    static Object toGuest(StoreCore<?> core, ValType type, Object value, Object what) {
         if (type instanceof RefType ref) {
             return reference(core, ref, value, what);
         }
@@ -56,7 +71,7 @@ final class Values {
         return value;
     }
 
-    private static Object reference(StoreCore<?> core, RefType type, Object value, String what) {
+    private static Object reference(StoreCore<?> core, RefType type, Object value, Object what) {
         if (value == null) {
             if (!type.nullable()) {
                 throw mismatch(type, null, what);
@@ -78,13 +93,13 @@ final class Values {
         throw mismatch(type, value, what);
     }
 
-    private static IllegalArgumentException mismatch(ValType type, Object value, String what) {
+    private static IllegalArgumentException mismatch(ValType type, Object value, Object what) {
         String found = value == null ? "null" : value.getClass().getSimpleName() + " " + value;
         return new IllegalArgumentException(what + ": expected " + type + " (" + javaClass(type).getSimpleName() + "), found " + found);
     }
 
     /** Refuses what belongs to another store. */
-    static void sameStore(StoreCore<?> expected, StoreCore<?> found, String what, Object value) {
+    static void sameStore(StoreCore<?> expected, StoreCore<?> found, Object what, Object value) {
         if (expected != found) {
             throw new IllegalArgumentException(what + ": expected something of " + expected + ", found " + value + " of " + found);
         }
@@ -93,18 +108,22 @@ final class Values {
     /** The class of the host's values of a type. */
     static Class<?> javaClass(ValType type) {
         if (type instanceof NumType number) {
-            return switch (number) {
-                case I32 -> Integer.class;
-                case I64 -> Long.class;
-                case F32 -> Float.class;
-                case F64 -> Double.class;
-            };
+            return javaClass(number);
         }
         if (type instanceof RefType ref) {
             AbstractHeapType top = ref.heap().top();
             return top == AbstractHeapType.FUNC ? Func.class : top == AbstractHeapType.EXTERN ? ExternRef.class : Object.class;
         }
         return V128.class;
+    }
+
+    private static Class<?> javaClass(NumType type) {
+        return switch (type) {
+            case I32 -> Integer.class;
+            case I64 -> Long.class;
+            case F32 -> Float.class;
+            case F64 -> Double.class;
+        };
     }
 
     /** Converts values that come out of compiled code; the array is the caller's own afterwards. */
