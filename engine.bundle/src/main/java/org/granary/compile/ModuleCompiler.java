@@ -23,7 +23,7 @@ public final class ModuleCompiler {
     }
 
     /**
-     * Compiles a module. The code for the representations that its memories begin with is written now, for others when an instance first needs it.
+     * Compiles a module. Classes are written when a call first needs them, each for the representations that the memories have then.
      *
      * @param module a valid module
      * @param sha256 the hash of its bytes, in hex; classes are named by it

@@ -1,8 +1,6 @@
 package org.granary.compile.define;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.emit.Linked;
@@ -26,19 +24,19 @@ final class CodeWriter {
         return shape.descriptor("I" + instance);
     }
 
-    /** The abstract class that every variant implements, and a class of references for each shape. */
-    void common(Map<String, byte[]> classes) {
+    /** The abstract class that every variant implements. */
+    byte[] common() {
         ClassWriter code = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, plan.code(), Linked.CODE);
         ClassFiles.constructor(code, Linked.CODE);
         for (CallShape shape : plan.referableShapes()) {
             code.visitMethod(Opcodes.ACC_ABSTRACT, "call$" + shape.suffix(), desc(shape), null, null).visitEnd();
             code.visitMethod(Opcodes.ACC_ABSTRACT, "tail$" + shape.suffix(), desc(shape), null, null).visitEnd();
-            classes.put(plan.reference(shape), reference(shape));
         }
-        classes.put(plan.code(), ClassFiles.finish(code));
+        return ClassFiles.finish(code);
     }
 
-    private byte[] reference(CallShape shape) {
+    /** The class of references to functions of a shape. */
+    byte[] reference(CallShape shape) {
         String name = plan.reference(shape);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, Linked.FUNC_REF, shape.callInterface());
         ClassFiles.constructor(writer, Linked.FUNC_REF, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANCE), "I", Linked.desc(Linked.DEF_TYPE));
@@ -63,27 +61,29 @@ final class CodeWriter {
     }
 
     /** The class of a variant. */
-    byte[] variant(String variant, VariantLayout layout, Set<Integer> tailCallers) {
+    byte[] variant(String variant) {
+        VariantLayout layout = new VariantLayout(plan, variant);
         String name = plan.code(variant);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, plan.code());
         ClassFiles.constructor(writer, plan.code());
         for (CallShape shape : plan.referableShapes()) {
             int[] functions = plan.referable(shape);
-            dispatch(writer, name, shape, layout, Set.of()).method("call$" + shape.suffix(), functions, 0);
-            dispatch(writer, name, shape, layout, tailCallers).method("tail$" + shape.suffix(), functions, 0);
+            dispatch(writer, name, shape, layout, false).method("call$" + shape.suffix(), functions, 0);
+            dispatch(writer, name, shape, layout, true).method("tail$" + shape.suffix(), functions, 0);
         }
         return ClassFiles.finish(writer);
     }
 
-    private Dispatch dispatch(ClassWriter writer, String owner, CallShape shape, VariantLayout layout, Set<Integer> bodies) {
+    private Dispatch dispatch(ClassWriter writer, String owner, CallShape shape, VariantLayout layout, boolean tail) {
         return new Dispatch(writer, shape, owner, instance, function -> new String[] {layout.owner(function, 0),
-                bodies.contains(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
+                tail && plan.tailCalls(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
     }
 
     /** The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other through its call interface. */
-    byte[] stubs(VariantLayout layout) {
+    byte[] stubs(String variant) {
+        VariantLayout layout = new VariantLayout(plan, variant);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, layout.stubs(), "java/lang/Object");
-        for (CallShape shape : layout.stubShapes()) {
+        for (CallShape shape : plan.shapes()) {
             stub(writer, shape, layout);
         }
         return ClassFiles.finish(writer);
@@ -109,7 +109,7 @@ final class CodeWriter {
             code.load(reference, at);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
         };
-        dispatch(writer, layout.stubs(), shape, layout, Set.of()).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index, other);
+        dispatch(writer, layout.stubs(), shape, layout, false).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index, other);
         code.place(other);
         code.load(reference, at);
         code.cast(shape.callInterface());

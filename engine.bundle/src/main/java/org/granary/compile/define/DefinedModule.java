@@ -1,10 +1,6 @@
 package org.granary.compile.define;
 
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
@@ -25,7 +21,7 @@ public final class DefinedModule implements CompiledModule {
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
 
     /**
-     * Compiles a module for the representations that its memories begin with.
+     * Names and places everything; classes are written when they are needed.
      *
      * @param module a valid module
      * @param config the engine's settings
@@ -35,18 +31,7 @@ public final class DefinedModule implements CompiledModule {
     public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
         plan = new ModulePlan(module, config, sha256);
         checkpoints = config.interruptable() ? new CheckpointSite() : null;
-        String variant = Representations.first(module, config);
-        Map<String, byte[]> classes = new HashMap<>(write(plan, variant));
-        loader = new ModuleLoader(plan, shapes, checkpoints, classes, new HashSet<>(Set.of(variant)), wanted -> VariantWriter.write(plan, wanted));
-    }
-
-    /** All classes for one variant, in a fixed order: what a stored artefact would hold. */
-    static Map<String, byte[]> write(ModulePlan plan, String variant) {
-        Map<String, byte[]> classes = new LinkedHashMap<>();
-        classes.put(plan.instance(), InstanceWriter.write(plan));
-        new CodeWriter(plan).common(classes);
-        classes.putAll(VariantWriter.write(plan, variant));
-        return classes;
+        loader = new ModuleLoader(plan, shapes, checkpoints);
     }
 
     @Override

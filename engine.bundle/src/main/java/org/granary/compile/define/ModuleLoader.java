@@ -6,7 +6,6 @@ import java.lang.invoke.MethodType;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.granary.compile.ir.CallShape;
 import org.granary.type.DefType;
 import org.granary.vm.CheckpointSite;
@@ -30,9 +29,8 @@ final class ModuleLoader extends GuestLoader {
     private final ModulePlan plan;
     private final Shapes shapes;
     private final CheckpointSite checkpoints;
-    private final Map<String, byte[]> classes;
-    private final Function<String, Map<String, byte[]>> variants;
-    private final Set<String> written;
+    private final ClassSource source;
+    private final String prefix;
     private final Map<CallShape, MethodHandle> references = new HashMap<>();
     private MethodHandle instances;
 
@@ -46,18 +44,14 @@ final class ModuleLoader extends GuestLoader {
      * @param plan        the module
      * @param shapes      the engine's shapes
      * @param checkpoints the module's check points, or null
-     * @param classes     the class files that are there already, by internal name; taken over
-     * @param written     the variants among them
-     * @param variants    writes another variant
      */
-    ModuleLoader(ModulePlan plan, Shapes shapes, CheckpointSite checkpoints, Map<String, byte[]> classes, Set<String> written, Function<String, Map<String, byte[]>> variants) {
+    ModuleLoader(ModulePlan plan, Shapes shapes, CheckpointSite checkpoints) {
         super("granary-" + plan.packageName.substring(plan.packageName.lastIndexOf('/') + 1), ModuleLoader.class.getClassLoader());
         this.plan = plan;
         this.shapes = shapes;
         this.checkpoints = checkpoints;
-        this.classes = classes;
-        this.written = written;
-        this.variants = variants;
+        this.prefix = plan.packageName.replace('/', '.') + ".";
+        this.source = new ClassSource(plan);
         Access.open(this);
     }
 
@@ -78,7 +72,7 @@ final class ModuleLoader extends GuestLoader {
             if (loaded != null) {
                 return loaded;
             }
-            if (name.startsWith(plan.packageName.replace('/', '.'))) {
+            if (name.startsWith(prefix)) {
                 return findClass(name);
             }
             if (Shapes.isShape(name)) {
@@ -93,23 +87,11 @@ final class ModuleLoader extends GuestLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = bytes(name.replace('.', '/'));
+        byte[] bytes = source.bytes(name.replace('.', '/'));
         if (bytes == null) {
             throw new ClassNotFoundException(name);
         }
         return defineClass(name, bytes, 0, bytes.length);
-    }
-
-    private synchronized byte[] bytes(String name) {
-        byte[] bytes = classes.remove(name);
-        if (bytes == null) {
-            String variant = name.substring(name.lastIndexOf('$') + 1);
-            if (written.add(variant)) {
-                classes.putAll(variants.apply(variant));
-                bytes = classes.remove(name);
-            }
-        }
-        return bytes;
     }
 
     /** The code of a variant, a new object. */

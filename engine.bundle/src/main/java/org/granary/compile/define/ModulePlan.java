@@ -22,10 +22,10 @@ import org.granary.validate.ValidModule;
  * What is the same in all variants of a module's code: names, which class a function stands in, where globals live, which functions may be referred to. Depends on the module's bytes and the configuration alone. Immutable.
  */
 final class ModulePlan {
-    /** Class files have room for some 15,000 functions; this few keep each class quick to define. */
-    private static final int MOST_FUNCTIONS = 500;
-    /** And this many bytes of bodies keep the constant pool far from its 65,535 entries. */
-    private static final int MOST_BYTES = 100_000;
+    /** A class is compiled when one of its functions is first called; few functions keep that quick. */
+    private static final int MOST_FUNCTIONS = 100;
+    /** And this many bytes of bodies keep it quick, and the constant pool far from its 65,535 entries. */
+    private static final int MOST_BYTES = 24_000;
     private static final int LONGEST_NAME = 200;
 
     final ValidModule module;
@@ -40,7 +40,6 @@ final class ModulePlan {
     private final Map<DefType, Integer> types = new IdentityHashMap<>();
     private final Map<String, Integer> functions = new HashMap<>();
     private final Map<CallShape, int[]> referable = new HashMap<>();
-    private final Set<Integer> tailCallers = java.util.concurrent.ConcurrentHashMap.newKeySet();
     private final BitSet exportedMemories = new BitSet();
 
     ModulePlan(ValidModule module, EngineConfig config, String sha256) {
@@ -154,9 +153,17 @@ final class ModulePlan {
         return classCount;
     }
 
-    /** The own functions of a class. */
+    /** The own functions of a class; classes hold neighbours. */
     int[] members(int number) {
-        return IntStream.range(module.importedFunctions(), methods.length).filter(i -> classes[i] == number).toArray();
+        int from = java.util.Arrays.binarySearch(classes, module.importedFunctions(), methods.length, number);
+        int to = from;
+        while (from > module.importedFunctions() && classes[from - 1] == number) {
+            from--;
+        }
+        while (to < methods.length && classes[to] == number) {
+            to++;
+        }
+        return IntStream.range(from, to).toArray();
     }
 
     int classOf(int function) {
@@ -209,6 +216,23 @@ final class ModulePlan {
         return List.copyOf(ordered.values());
     }
 
+    /** The shapes of all types that the module defines, in the order of their names. */
+    List<CallShape> shapes() {
+        TreeMap<String, CallShape> ordered = new TreeMap<>();
+        types.keySet().forEach(type -> ordered.put(shape(type).suffix(), shape(type)));
+        return List.copyOf(ordered.values());
+    }
+
+    /** The bytes of the longest body in a class. */
+    int longestBody(int number) {
+        return IntStream.of(members(number)).mapToObj(i -> module.parsed().bodies().get(i - module.importedFunctions())).mapToInt(body -> body.end() - body.start()).max().orElse(0);
+    }
+
+    /** Whether a function makes tail calls; no instruction makes one yet. */
+    boolean tailCalls(int function) {
+        return false;
+    }
+
     /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */
     int functionOf(String method) {
         int dollar = method.lastIndexOf('$');
@@ -216,11 +240,6 @@ final class ModulePlan {
             return functions.getOrDefault(method.substring(0, dollar), -1);
         }
         int function = functions.getOrDefault(method, -1);
-        return tailCallers.contains(function) ? -1 : function;
-    }
-
-    /** Remembers that a function's method is a trampoline. */
-    void tailCaller(int function) {
-        tailCallers.add(function);
+        return function >= 0 && tailCalls(function) ? -1 : function;
     }
 }

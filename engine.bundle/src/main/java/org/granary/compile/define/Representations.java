@@ -4,7 +4,6 @@ import java.util.OptionalLong;
 import org.granary.engine.EngineConfig;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
-import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
 
 /**
@@ -33,15 +32,12 @@ public final class Representations {
         return config.largeMemories() && (max.isEmpty() || Long.compareUnsigned(max.getAsLong(), ArrayMemory.MAX_PAGES) > 0);
     }
 
-    /** The variant that a module's instances most likely begin with. */
-    static String first(ValidModule module, EngineConfig config) {
-        StringBuilder key = new StringBuilder();
-        for (int i = 0; i < module.memoryCount(); i++) {
-            key.append(large(module.memory(i), config) ? 'l' : module.growsMemory() ? 'r' : 'x');
-        }
-        return key(key.toString());
-    }
-
+    /**
+     * The key of a variant.
+     *
+     * @param letters a letter for each memory
+     * @return the key, never empty
+     */
     static String key(String letters) {
         return letters.isEmpty() ? NONE : letters;
     }

@@ -1,7 +1,6 @@
 package org.granary.compile.define;
 
 import java.util.List;
-import java.util.TreeMap;
 import org.granary.compile.emit.MemoryAccess;
 import org.granary.compile.emit.MemoryAccesses;
 import org.granary.compile.emit.ModuleLayout;
@@ -9,23 +8,17 @@ import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.type.DefType;
 
-/** A module's layout in one variant; remembers which stubs of indirect calls have been asked for. Confined to one thread. */
+/** A module's layout in one variant. Immutable. */
 final class VariantLayout implements ModuleLayout {
     /** Parts of a function beyond this many stand in further classes. */
     private static final int MOST_PARTS = 40;
 
     private final ModulePlan plan;
     private final String variant;
-    private final TreeMap<String, CallShape> stubs = new TreeMap<>();
 
     VariantLayout(ModulePlan plan, String variant) {
         this.plan = plan;
         this.variant = variant;
-    }
-
-    /** The stubs that have been asked for, in the order of their names. */
-    List<CallShape> stubShapes() {
-        return List.copyOf(stubs.values());
     }
 
     @Override
@@ -40,9 +33,7 @@ final class VariantLayout implements ModuleLayout {
 
     @Override
     public String stub(CallShape shape) {
-        String name = "call$" + shape.suffix();
-        stubs.put(name, shape);
-        return name;
+        return "call$" + shape.suffix();
     }
 
     @Override

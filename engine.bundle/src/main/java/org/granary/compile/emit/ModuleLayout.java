@@ -21,9 +21,9 @@ public interface ModuleLayout {
     String stubs();
 
     /**
-     * The stub of indirect calls of a shape; asking for it has it made.
+     * The stub of indirect calls of a shape.
      *
-     * @param shape the shape
+     * @param shape the shape of a type that the module defines
      * @return the method's name in {@link #stubs()}
      */
     String stub(CallShape shape);
