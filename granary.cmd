@@ -63,7 +63,7 @@ if errorlevel 1 (
 )
 echo granary: building, which takes a minute or more the first time ... 1>&2
 pushd "%home%"
-call mvn -q -B -Dmaven.test.skip=true -pl cnf,bench -am package 1>&2
+call mvn -q -B -Dmaven.test.skip=true -pl cnf,bench,examples/dprint.bundle -am package 1>&2
 set "failed=%errorlevel%"
 popd
 if not "%failed%"=="0" (
