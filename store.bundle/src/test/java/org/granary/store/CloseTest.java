@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,5 +111,28 @@ class CloseTest {
         WeakReference<Object> memory = new WeakReference<>(instance.memory("m").vm);
         instance.close();
         return memory;
+    }
+
+    @Test
+    void nothingOfAModuleStaysWhenItsStoreIsClosed() throws Exception {
+        try (Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build())) {
+            WeakReference<ClassLoader> loader = used(engine);
+            for (int i = 0; i < 50 && loader.get() != null; i++) {
+                System.gc();
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertNull(loader.get());
+        }
+    }
+
+    private static WeakReference<ClassLoader> used(Engine engine) {
+        try (Store<String> store = Store.create(engine, "data")) {
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> null);
+            Instance instance = Instance.create(store, engine.compile(Modules.calling()), List.of(host));
+            instance.typed("run", Runnable.class).run();
+            assertThrows(Trap.class, () -> instance.func("spin").call(Duration.ofMillis(10)));
+            store.interruptHandle().interrupt();
+            return new WeakReference<>(instance.func("run").ref.getClass().getClassLoader());
+        }
     }
 }
