@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.granary.engine.EngineConfig;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,18 @@ class CoreScriptsTest {
         }
     }
 
+    /** Cut small, with check points: whatever the compiler does to a function, the results are the same. */
+    @TestFactory
+    Stream<DynamicNode> scriptsInPieces() {
+        EngineConfig config = EngineConfig.builder().splitting(300, 150).interruptable(true).build();
+        Path core = core().orElse(null);
+        return core == null ? Stream.empty() : listed().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+            ScriptReport report = ScriptRunner.run(Files.readAllBytes(core.resolve(name)), config);
+            assertEquals("", shown(report));
+            assertTrue(report.whole());
+        }));
+    }
+
     @Test
     void everyListedScriptIsThere() throws IOException {
         Path core = core().orElse(null);
@@ -48,12 +61,16 @@ class CoreScriptsTest {
 
     private static void check(Path file, boolean listed) throws IOException {
         ScriptReport report = ScriptRunner.run(Files.readAllBytes(file), FeatureSets.of(file));
-        assertEquals("", report.failures().stream().limit(10).map(Object::toString).collect(Collectors.joining("\n")));
+        assertEquals("", shown(report));
         if (listed) {
             assertTrue(report.unsupported().isEmpty(), () -> "is in core-scripts.txt and needs " + report.unsupported());
         } else {
             assertFalse(report.unsupported().isEmpty(), "passes whole: add it to core-scripts.txt");
         }
+    }
+
+    private static String shown(ScriptReport report) {
+        return report.failures().stream().limit(10).map(Object::toString).collect(Collectors.joining("\n"));
     }
 
     private static Set<String> listed() {
