@@ -39,7 +39,7 @@ public record Features(Predicate<Proposal> on) {
      * @return true when it is on and built
      */
     public boolean has(Proposal proposal) {
-        return proposal.built() && (proposal == Proposal.CORE || on.test(proposal));
+        return proposal == Proposal.CORE || proposal.built() && on.test(proposal);
     }
 
     /**

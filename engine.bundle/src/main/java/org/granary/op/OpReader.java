@@ -92,10 +92,10 @@ public final class OpReader {
     private Op opcode() {
         int at = in.position();
         int first = in.u8();
-        Optional<Op> plain = Ops.find(0, first);
-        if (plain.isPresent()) {
-            features.need(plain.get().proposal(), plain.get().text(), at);
-            return plain.get();
+        Op plain = Ops.core(first);
+        if (plain != null) {
+            features.need(plain.proposal(), plain.text(), at);
+            return plain;
         }
         if (first < 0xfb || first == 0xff) {
             throw missing(0, first, at);

@@ -50,6 +50,11 @@ public final class Ops {
         return code >= 0 && code < table.length ? Optional.ofNullable(table[code]) : Optional.empty();
     }
 
+    /** The row of a code without prefix, or null; the reader asks once for every instruction. */
+    static Op core(int code) {
+        return CORE[code];
+    }
+
     /**
      * The row of a text name; {@code select} gives the form without types.
      *

@@ -136,18 +136,15 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void plain(Op op) {
-        if (op.signature().isPresent()) {
-            apply(op.signature().get());
+        Signature signature = op.signature().orElse(null);
+        if (signature != null) {
+            stacks.pop(signature.params());
+            stacks.push(signature.results());
         } else if (op instanceof CoreOp core) {
             contextual(core);
         } else {
             throw new IllegalStateException(op + " has neither signature nor rule");
         }
-    }
-
-    private void apply(Signature signature) {
-        stacks.pop(signature.params());
-        stacks.push(signature.results());
     }
 
     private void contextual(CoreOp op) {
@@ -396,7 +393,9 @@ public final class FunctionValidator implements OffsetVisitor {
         }
         Signature signature = op.signature().orElseThrow();
         List<ValType> params = signature.params();
-        stacks.pop(params.subList(1, params.size()));
+        for (int i = params.size() - 1; i > 0; i--) {
+            stacks.pop(params.get(i));
+        }
         stacks.pop(memory.address());
         stacks.push(signature.results());
     }

@@ -50,7 +50,9 @@ final class Stacks {
     }
 
     void push(List<ValType> types) {
-        types.forEach(operands::push);
+        for (int i = 0; i < types.size(); i++) {
+            operands.push(types.get(i));
+        }
     }
 
     /** Takes an operand of any type. */
