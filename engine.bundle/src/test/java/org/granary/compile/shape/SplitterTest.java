@@ -153,8 +153,10 @@ class SplitterTest {
         body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_AND, get(3), Expr.Const.i32(1)), outer));
         for (int i = 0; i < 20; i++) {
             body.add(new Stmt.SetLocal(0, 4, apply(CoreOp.I32_ADD, get(4), get(0))));
+            if (i == 10) {
+                body.add(new Stmt.SetLocal(0, 2, get(4)));
+            }
         }
-        body.add(new Stmt.SetLocal(0, 2, get(4)));
         body.add(new Stmt.Branch(0, inner));
         List<Stmt> around = List.of(new Stmt.SetGlobal(0, 0, get(2)), new Stmt.Loop(0, inner, body));
         IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Stmt.Loop(0, outer, around)), 2, false);
