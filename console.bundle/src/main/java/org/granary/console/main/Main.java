@@ -6,12 +6,13 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.felix.service.command.CommandProcessor;
+import org.granary.console.command.WasmCommands;
+import org.granary.plugin.PluginHost;
 import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.granary.console.command.WasmCommands;
-import org.granary.plugin.PluginHost;
+import org.osgi.service.log.LogReaderService;
 
 /**
  * Runs the host from the command line. The launcher calls this on the main thread when every bundle has been started, and ends
@@ -26,6 +27,7 @@ public final class Main implements Callable<Integer> {
 
     private final Shell shell;
     private final Settling settling;
+    private final LogReaderService log;
     private final String[] arguments;
 
     /**
@@ -34,15 +36,18 @@ public final class Main implements Callable<Integer> {
      * @param host      whose plugins the commands are about
      * @param commands  ours, which must be there before one is run
      * @param processor runs commands
+     * @param log       whose warnings are shown
      * @param gosh      Gogo's own shell command, which starts last
      * @param launcher  the launcher's service, whose properties hold the arguments
      */
     @Activate
     public Main(@Reference PluginHost host, @Reference WasmCommands commands, @Reference CommandProcessor processor,
+            @Reference LogReaderService log,
             @Reference(service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))") Object gosh,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher) {
         this.shell = new Shell(processor);
         this.settling = new Settling(host);
+        this.log = log;
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
     }
 
@@ -63,6 +68,7 @@ public final class Main implements Callable<Integer> {
             errors.println(Arguments.USAGE);
             return NOT_UNDERSTOOD;
         }
+        Warnings.show(log, errors);
         if (asked.commands().isEmpty()) {
             return shell.interact();
         }

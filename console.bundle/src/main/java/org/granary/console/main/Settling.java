@@ -2,7 +2,6 @@ package org.granary.console.main;
 
 import java.io.PrintStream;
 import java.time.Duration;
-
 import org.granary.plugin.PluginHost;
 
 /** Waits until each file that was in the watched folder is a plugin that serves, or one with a reason. */

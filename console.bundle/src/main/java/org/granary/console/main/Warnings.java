@@ -1,0 +1,44 @@
+package org.granary.console.main;
+
+import java.io.PrintStream;
+import java.util.Collections;
+import java.util.List;
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
+import org.osgi.service.log.LogListener;
+import org.osgi.service.log.LogReaderService;
+
+/**
+ * Shows what is logged as a warning or an error, a line each, to whoever sits at the terminal; a log service alone shows nothing.
+ * Thread-safe: whoever logs calls it.
+ */
+final class Warnings implements LogListener {
+
+    private final PrintStream out;
+    private long shown = -1;
+
+    private Warnings(PrintStream out) {
+        this.out = out;
+    }
+
+    /** Shows what has been logged already, and from now on what comes. */
+    static void show(LogReaderService log, PrintStream out) {
+        Warnings warnings = new Warnings(out);
+        List<LogEntry> before = Collections.list(log.getLog());
+        // the newest stands first
+        Collections.reverse(before);
+        before.forEach(warnings::logged);
+        log.addLogListener(warnings);
+    }
+
+    @Override
+    public synchronized void logged(LogEntry entry) {
+        boolean serious = entry.getLogLevel() == LogLevel.WARN || entry.getLogLevel() == LogLevel.ERROR;
+        if (!serious || entry.getSequence() <= shown) {
+            return;
+        }
+        shown = entry.getSequence();
+        String cause = entry.getException() == null ? "" : " (" + entry.getException() + ")";
+        out.println(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + entry.getMessage() + cause);
+    }
+}
