@@ -88,6 +88,7 @@ if %version% geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow"
 exit /b %errorlevel%
 
 :wast
+if not defined args set args=--dir "%home%\..\shared\testsuite\core"
 "%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.text.script.WastMain %args%
 exit /b %errorlevel%
 
