@@ -10,6 +10,7 @@ public final class I8x16 {
     private static final long LOW = 0x7f7f_7f7f_7f7f_7f7fL;
     private static final long TOP = 0x8080_8080_8080_8080L;
     private static final long ONE = 0x0101_0101_0101_0101L;
+    private static final long TOP16 = 0x8000_8000_8000_8000L;
 
     private I8x16() {
     }
@@ -251,16 +252,17 @@ public final class I8x16 {
         return ((a & TOP) >>> 7) + LOW;
     }
 
+    /** Bytes by index; 0 for an index past the vector's end, for all lanes at once. */
     private static long swizzle(long lo, long hi, long indices) {
-        return byteAt(lo, hi, indices) | byteAt(lo, hi, indices >>> 8) << 8 | byteAt(lo, hi, indices >>> 16) << 16
+        long bytes = byteAt(lo, hi, indices) | byteAt(lo, hi, indices >>> 8) << 8 | byteAt(lo, hi, indices >>> 16) << 16
                 | byteAt(lo, hi, indices >>> 24) << 24 | byteAt(lo, hi, indices >>> 32) << 32 | byteAt(lo, hi, indices >>> 40) << 40
                 | byteAt(lo, hi, indices >>> 48) << 48 | byteAt(lo, hi, indices >>> 56) << 56;
+        return bytes & ~fill(unequal(indices & ONE * 0xf0, 0));
     }
 
-    /** The byte that the low eight bits of {@code index} name; 0 past the vector's end. */
+    /** The byte that the low four bits of {@code index} name. */
     private static long byteAt(long lo, long hi, long index) {
-        long half = (index & 8) == 0 ? lo : hi;
-        return (index & 0xf0) == 0 ? half >>> ((int) index << 3) & 0xff : 0;
+        return ((index & 8) == 0 ? lo : hi) >>> ((int) index << 3) & 0xff;
     }
 
     /** Bytes out of two vectors: those whose index has bit 4 come from the second. Indices are below 32, as validation demands. */
@@ -269,19 +271,30 @@ public final class I8x16 {
         return first & ~other | second & other;
     }
 
-    /** Four lanes of 16 bits, each within a byte's range, as four bytes. */
+    /** The low bytes of four lanes of 16 bits. */
     private static long squeeze(long lanes) {
         long bytes = lanes & 0x00ff_00ff_00ff_00ffL;
         bytes = (bytes | bytes >>> 8) & 0x0000_ffff_0000_ffffL;
         return (bytes | bytes >>> 16) & 0xffff_ffffL;
     }
 
+    /** Four signed lanes of 16 bits as four signed bytes; works on the distance from 0 or -1, where 128 and more is too far. */
     private static long narrowSigned(long lanes) {
-        return squeeze(I16x8.i16x8_max_s(I16x8.i16x8_min_s(lanes, 0x007f_007f_007f_007fL), 0xff80_ff80_ff80_ff80L));
+        long sign = fill16(lanes & TOP16);
+        long distance = lanes ^ sign;
+        long over = (distance & 0x7f80_7f80_7f80_7f80L) + 0x7f80_7f80_7f80_7f80L & TOP16;
+        return squeeze(((distance | fill16(over)) & 0x007f_007f_007f_007fL) ^ sign);
     }
 
+    /** Four signed lanes of 16 bits as four unsigned bytes. */
     private static long narrowUnsigned(long lanes) {
-        return squeeze(I16x8.i16x8_max_s(I16x8.i16x8_min_s(lanes, 0x00ff_00ff_00ff_00ffL), 0));
+        long positive = lanes & ~fill16(lanes & TOP16);
+        long over = (positive & 0x7f00_7f00_7f00_7f00L) + 0x7f00_7f00_7f00_7f00L & TOP16;
+        return squeeze(positive | fill16(over));
+    }
+
+    private static long fill16(long top) {
+        return (top << 1) - (top >>> 15);
     }
 
     /** The top bits of eight lanes in the low bits of an int: the product brings bit 8n to bit 56 + n, and no two of its terms meet. */
