@@ -57,7 +57,7 @@ class FuncTest {
         ExternRef ref = ExternRef.create(store, "object");
         Object[] values = {-1, -2L, 1.5f, Double.NaN, new V128(1, -1), all, ref};
         assertArrayEquals(values, all.call(values.clone()));
-        assertArrayEquals(new Object[] {null, null}, identity(ValType.FUNCREF, ValType.EXTERNREF).call(null, null));
+        assertArrayEquals(new Object[] {null, null}, identity(ValType.FUNCREF, ValType.EXTERNREF).call(null, (Object) null));
         assertArrayEquals(new Object[] {null}, identity(ValType.EXTERNREF).call((Object[]) null));
     }
 
