@@ -24,7 +24,7 @@ public abstract class HostFuncRef extends FuncRef {
     }
 
     /**
-     * Runs the host function; whatever it throws is carried, a stack overflow passes.
+     * Runs the host function; whatever it throws is carried; a stack overflow and exceptions of guests pass.
      *
      * @param arguments boxed as {@link Untyped} says
      * @return the results
@@ -32,7 +32,7 @@ public abstract class HostFuncRef extends FuncRef {
     protected final Object[] run(Object[] arguments) {
         try {
             return target.call(caller, arguments);
-        } catch (HostException | StackOverflowError e) {
+        } catch (HostException | ExnRef | StackOverflowError e) {
             throw e;
         } catch (Throwable e) {
             throw new HostException(e);

@@ -76,7 +76,7 @@ final class CodeWriter {
 
     private Dispatch dispatch(ClassWriter writer, String owner, CallShape shape, VariantLayout layout, boolean tail) {
         return new Dispatch(writer, shape, owner, instance, function -> new String[] {layout.owner(function, 0),
-                tail && plan.tailCalls(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
+                tail && plan.bodies.tailCalls(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
     }
 
     /** The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other through its call interface. */

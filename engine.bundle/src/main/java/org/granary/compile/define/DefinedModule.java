@@ -29,9 +29,22 @@ public final class DefinedModule implements CompiledModule {
      * @param shapes the engine's shape classes
      */
     public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
-        plan = new ModulePlan(module, config, sha256);
+        this(module, Bodies.of(module), config, sha256, shapes);
+    }
+
+    /** With bodies in the compiler's own form: for what no instruction can say yet. */
+    DefinedModule(ValidModule module, Bodies bodies, EngineConfig config, String sha256, Shapes shapes) {
+        plan = new ModulePlan(module, bodies, config, sha256);
         checkpoints = config.interruptable() ? new CheckpointSite() : null;
         loader = new ModuleLoader(plan, shapes, checkpoints);
+    }
+
+    ClassLoader loader() {
+        return loader;
+    }
+
+    ModulePlan plan() {
+        return plan;
     }
 
     @Override

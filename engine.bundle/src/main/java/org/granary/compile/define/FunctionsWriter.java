@@ -3,7 +3,6 @@ package org.granary.compile.define;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.granary.compile.build.IrBuilder;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.shape.SplitFunction;
@@ -106,7 +105,7 @@ final class FunctionsWriter {
     }
 
     private int function(int function, double factor, Map<String, ClassWriter> writers) {
-        IrFunction built = IrBuilder.build(plan.module, function - plan.module.importedFunctions());
+        IrFunction built = plan.bodies.body(function);
         SplitFunction split = Splitter.split(built, (int) (plan.config.splitBudget() * factor), (int) (plan.config.splitTarget() * factor));
         return FunctionWriter.write(split, layout, part -> writer(writers, layout.owner(function, part)));
     }

@@ -29,6 +29,7 @@ final class ModulePlan {
     private static final int LONGEST_NAME = 200;
 
     final ValidModule module;
+    final Bodies bodies;
     final EngineConfig config;
     /** The package with slashes, without the last one. */
     final String packageName;
@@ -42,8 +43,9 @@ final class ModulePlan {
     private final Map<CallShape, int[]> referable = new HashMap<>();
     private final BitSet exportedMemories = new BitSet();
 
-    ModulePlan(ValidModule module, EngineConfig config, String sha256) {
+    ModulePlan(ValidModule module, Bodies bodies, EngineConfig config, String sha256) {
         this.module = module;
+        this.bodies = bodies;
         this.config = config;
         this.packageName = "org/granary/guest/m" + sha256.substring(0, 16);
         this.methods = new String[module.functionCount()];
@@ -228,11 +230,6 @@ final class ModulePlan {
         return IntStream.of(members(number)).mapToObj(i -> module.parsed().bodies().get(i - module.importedFunctions())).mapToInt(body -> body.end() - body.start()).max().orElse(0);
     }
 
-    /** Whether a function makes tail calls; no instruction makes one yet. */
-    boolean tailCalls(int function) {
-        return false;
-    }
-
     /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */
     int functionOf(String method) {
         int dollar = method.lastIndexOf('$');
@@ -240,6 +237,6 @@ final class ModulePlan {
             return functions.getOrDefault(method.substring(0, dollar), -1);
         }
         int function = functions.getOrDefault(method, -1);
-        return function >= 0 && tailCalls(function) ? -1 : function;
+        return function >= 0 && bodies.tailCalls(function) ? -1 : function;
     }
 }

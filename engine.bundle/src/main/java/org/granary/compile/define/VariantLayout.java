@@ -89,6 +89,6 @@ final class VariantLayout implements ModuleLayout {
 
     @Override
     public List<Kind> tagKinds(int tag) {
-        throw new IllegalStateException("no module has tags yet");
+        return plan.bodies.tagKinds(tag);
     }
 }

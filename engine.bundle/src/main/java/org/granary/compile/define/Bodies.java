@@ -1,0 +1,59 @@
+package org.granary.compile.define;
+
+import java.util.List;
+import org.granary.compile.build.IrBuilder;
+import org.granary.compile.ir.IrFunction;
+import org.granary.compile.ir.Kind;
+import org.granary.validate.ValidModule;
+
+/** Where the functions of a module come from in the compiler's form. Thread-safe. */
+interface Bodies {
+    /**
+     * A function.
+     *
+     * @param function its index in the module's function index space; not an import
+     * @return its form; the same each time
+     */
+    IrFunction body(int function);
+
+    /**
+     * Whether a function makes tail calls.
+     *
+     * @param function its index
+     * @return true when it has a body that may leave a call behind, and a trampoline
+     */
+    boolean tailCalls(int function);
+
+    /**
+     * What exceptions of a tag carry.
+     *
+     * @param tag the tag's index
+     * @return the kinds
+     */
+    List<Kind> tagKinds(int tag);
+
+    /**
+     * The bodies as the module has them.
+     *
+     * @param module a valid module
+     * @return built anew at each call, so that nothing but the module's bytes stays in memory
+     */
+    static Bodies of(ValidModule module) {
+        return new Bodies() {
+            @Override
+            public IrFunction body(int function) {
+                return IrBuilder.build(module, function - module.importedFunctions());
+            }
+
+            @Override
+            public boolean tailCalls(int function) {
+                return false;
+            }
+
+            @Override
+            public List<Kind> tagKinds(int tag) {
+                throw new IllegalStateException("no instruction names a tag yet");
+            }
+        };
+    }
+}

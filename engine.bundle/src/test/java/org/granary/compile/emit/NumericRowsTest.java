@@ -1,0 +1,68 @@
+package org.granary.compile.emit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.granary.op.Op;
+import org.granary.op.Ops;
+import org.granary.op.Signature;
+import org.granary.type.ValType;
+import org.junit.jupiter.api.Test;
+
+/** Every row that the emitter meets is bound to exactly one thing, of the row's own signature. */
+class NumericRowsTest {
+    private static String desc(List<ValType> types) {
+        StringBuilder text = new StringBuilder();
+        types.forEach(type -> text.append(type == ValType.I32 ? "I" : type == ValType.I64 ? "J" : type == ValType.F32 ? "F" : "D"));
+        return text.toString();
+    }
+
+    @Test
+    void eachNumericRowIsOneInstructionOneEmitterOrOneMethod() {
+        int seen = 0;
+        for (Op op : Ops.ALL) {
+            if (op.signature().isEmpty() || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
+                continue;
+            }
+            seen++;
+            boolean access = Cells.bound(op);
+            boolean decides = Conditions.decides(op);
+            boolean instruction = NumericRows.instruction(op) >= 0;
+            boolean routine = !instruction && !decides && NumericRows.routine(op) != null;
+            int bound = (access ? 1 : 0) + (decides ? 1 : 0) + (instruction ? 1 : 0) + (routine ? 1 : 0);
+            assertEquals(1, bound, () -> op + " is bound to " + bound + " things");
+            assertEquals(op.accessBytes() > 0, access, op::text);
+            if (routine) {
+                Signature signature = op.signature().get();
+                assertEquals("(" + desc(signature.params()) + ")" + desc(signature.results()), NumericRows.routine(op).desc(), op::text);
+            }
+            if (instruction) {
+                checkInstruction(op);
+            }
+        }
+        assertTrue(seen > 150, "only " + seen + " rows were looked at");
+    }
+
+    /** The JVM instruction takes and leaves what the row does; 64-bit shifts take an int count. */
+    private static void checkInstruction(Op op) {
+        Signature signature = op.signature().get();
+        String effect = Effects.of(NumericRows.instruction(op));
+        String row = desc(signature.params()) + ":" + desc(signature.results());
+        boolean shift = op.text().startsWith("i64.sh");
+        assertEquals(shift ? "JI:J" : row, effect, op::text);
+    }
+
+    @Test
+    void eachRoutineOfTheRuntimeExists() {
+        Set<String> methods = new HashSet<>();
+        for (var method : org.granary.vm.Routines.class.getDeclaredMethods()) {
+            methods.add(method.getName() + org.objectweb.asm.Type.getMethodDescriptor(method));
+        }
+        for (Routine routine : Routine.values()) {
+            assertTrue(methods.contains(routine.methodName() + routine.desc()), () -> routine.methodName() + routine.desc() + " not in " + methods);
+        }
+    }
+}
