@@ -1,0 +1,109 @@
+package org.granary.text.script;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.granary.engine.EngineConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScriptRunnerTest {
+    private static final String ONE = "(module (func (export \"f\") (result i32) (i32.const 1)))\n";
+
+    private static ScriptReport run(String script) {
+        return ScriptRunner.run(script.getBytes(StandardCharsets.UTF_8), EngineConfig.builder().build());
+    }
+
+    private static List<Integer> failedLines(String script) {
+        return run(script).failures().stream().map(ScriptReport.Failed::line).toList();
+    }
+
+    @Test
+    void assertionsThatHoldAreCounted() {
+        ScriptReport report = run(ONE + "(invoke \"f\") (assert_return (invoke \"f\") (i32.const 1)) (assert_invalid (module (func (result i32))) \"type mismatch\")");
+        assertEquals(2, report.passed());
+        assertTrue(report.whole());
+    }
+
+    @Test
+    void eachKindOfAssertionCanFail() {
+        assertEquals(List.of(2, 3, 4, 5, 6, 7, 8, 9, 10), failedLines(ONE
+                + "(assert_return (invoke \"f\") (i32.const 2))\n"
+                + "(assert_return (invoke \"f\"))\n"
+                + "(assert_trap (invoke \"f\") \"unreachable\")\n"
+                + "(assert_exhaustion (invoke \"f\") \"call stack exhausted\")\n"
+                + "(assert_malformed (module quote \"(func)\") \"unexpected token\")\n"
+                + "(assert_malformed (module (func (result i32))) \"type mismatch\")\n"
+                + "(assert_invalid (module (func (result i32))) \"unknown local\")\n"
+                + "(assert_unlinkable (module (import \"spectest\" \"print\" (func))) \"unknown import\")\n"
+                + "(assert_return (invoke \"g\"))\n"));
+    }
+
+    @Test
+    void aTrapIsMatchedByItsPhrase() {
+        String trap = "(module (func (export \"f\") unreachable))\n";
+        assertTrue(run(trap + "(assert_trap (invoke \"f\") \"unreachable\")").whole());
+        assertEquals(List.of(2), failedLines(trap + "(assert_trap (invoke \"f\") \"integer overflow\")"));
+        assertEquals(List.of(2), failedLines(trap + "(assert_return (invoke \"f\"))"));
+    }
+
+    @Test
+    void afterAModuleThatFailsTheLastInstanceIsNone() {
+        assertEquals(List.of(2, 3), failedLines(ONE + "(module (func (result i32)))\n(assert_return (invoke \"f\") (i32.const 1))"));
+    }
+
+    @Test
+    void instancesAreNamedAndRegistered() {
+        assertTrue(run("(module definition $d (global (export \"g\") (mut i32) (i32.const 7)))\n"
+                + "(module instance $a $d) (module instance $b $d) (register \"a\" $a)\n"
+                + "(module (import \"a\" \"g\" (global $g (mut i32))) (func (export \"set\") (global.set $g (i32.const 8))))\n"
+                + "(invoke \"set\") (assert_return (get $a \"g\") (i32.const 8)) (assert_return (get $b \"g\") (i32.const 7))").whole());
+    }
+
+    @Test
+    void whatNeedsAProposalThatIsNotBuiltIsToldApart() {
+        ScriptReport report = run("(module $t (tag) (func (export \"f\"))) (register \"t\")\n"
+                + "(assert_return (invoke \"f\"))\n"
+                + "(module (import \"t\" \"f\" (func))) (assert_return (invoke $t \"f\"))\n"
+                + "(assert_return (invoke \"f\" (v128.const i64x2 0 0)))\n" + ONE + "(assert_return (invoke \"f\") (i32.const 1))");
+        assertEquals(List.of(), report.failures());
+        assertEquals(Map.of("exceptions", 3), report.unsupported());
+        assertEquals(1, report.passed());
+    }
+
+    @Test
+    void theReportOfTheCommand(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("a.wast"), ONE + "(assert_return (invoke \"f\") (i32.const 1))");
+        Files.writeString(folder.resolve("b.wast"), ONE + "(assert_return (invoke \"f\") (i32.const 2))");
+        Files.writeString(folder.resolve("c.wast"), "(module (tag)) (assert_return (invoke \"f\"))");
+        Files.writeString(folder.resolve("d.wast"), "(module");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status = WastMain.run(List.of("--dir", folder.toString()), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(1, status);
+        assertEquals("PASS " + folder.resolve("a.wast") + " 1 passed", lines.get(0));
+        assertEquals("FAIL " + folder.resolve("b.wast") + " 0 passed, 1 failed", lines.get(1));
+        assertEquals("  line 2: expected [i32 2], found [i32 1]", lines.get(2));
+        assertEquals("UNSUPPORTED " + folder.resolve("c.wast") + ": exceptions (0 passed, 1 unsupported)", lines.get(3));
+        assertEquals("FAIL " + folder.resolve("d.wast") + " 0 passed, 1 failed", lines.get(4));
+        assertEquals("unsupported assertions by proposal: exceptions 1", lines.get(lines.size() - 2));
+        assertEquals("1 passed, 2 failed, 1 skipped", lines.get(lines.size() - 1));
+    }
+
+    @Test
+    void uselessArgumentsAreRefused(@TempDir Path folder) {
+        for (List<String> arguments : List.of(List.<String>of(), List.of("--dir"), List.of("--nothing"), List.of(folder.resolve("none.wast").toString()), List.of("--dir", folder.toString()))) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertEquals(2, WastMain.run(arguments, System.out, new PrintStream(err, true, StandardCharsets.UTF_8)), arguments.toString());
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: wast"), arguments.toString());
+        }
+    }
+}
