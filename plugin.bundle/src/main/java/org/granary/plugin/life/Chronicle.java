@@ -14,7 +14,7 @@ final class Chronicle {
 
     private final Deque<ChangeDTO> changes = new ArrayDeque<>();
     private PluginState state = PluginState.INSTALLED;
-    private String reason = "";
+    private String reason = "found, not looked at yet";
 
     /** Enters a state; false when state and reason are what they were, so that nothing is to be told. */
     synchronized boolean enter(PluginState next, String cause, long nowMillis) {

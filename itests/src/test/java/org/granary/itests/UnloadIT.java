@@ -1,0 +1,69 @@
+package org.granary.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Hashtable;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+
+import org.granary.host.HostFunc;
+import org.granary.host.HostModule;
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginHost;
+import org.granary.type.FuncType;
+
+/** Deploying for ever leaks nothing: of a plugin that has left, neither the service nor a class of its module stays. */
+@InFramework
+class UnloadIT {
+    private static final int TIMES = 30;
+
+    @FromFramework
+    private BundleContext context;
+    @FromFramework
+    private PluginHost host;
+
+    @Test
+    void nothingOfAModuleStays() throws Exception {
+        List<WeakReference<Object>> traces = Collections.synchronizedList(new ArrayList<>());
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(HostModule.IMPORT_MODULE, "test");
+        ServiceRegistration<HostModule> module = context.registerService(HostModule.class, HostModule.of(
+                HostFunc.of("look", FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+                    traces.add(new WeakReference<>(guestLoader()));
+                    return new Object[0];
+                })), properties);
+        for (int i = 0; i < TIMES; i++) {
+            traces.add(deployAndLeave(i));
+        }
+        assertEquals(2 * TIMES, traces.size());
+        Await.value("services and class loaders of modules that are still there", () -> {
+            System.gc();
+            return traces.stream().filter(trace -> trace.get() != null).count();
+        }, left -> left == 0);
+        module.unregister();
+    }
+
+    /** The loader of the module whose function has called the host function that calls this. */
+    private static ClassLoader guestLoader() {
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(c -> c.getName().startsWith("org.granary.guest.")).findFirst().orElseThrow()).getClassLoader();
+    }
+
+    private WeakReference<Object> deployAndLeave(int number) throws Exception {
+        host.deploy("passing", Wasm.binary("(module (import \"test\" \"look\" (func $look)) (func (export \"number\") (result i32) call $look i32.const " + number + "))"));
+        ServiceReference<Plugin> reference = context.getServiceReferences(Plugin.class, "(" + Plugin.NAME + "=passing)").iterator().next();
+        Plugin plugin = context.getService(reference);
+        assertEquals(number, plugin.call("number")[0]);
+        context.ungetService(reference);
+        host.undeploy("passing");
+        assertEquals(List.of(), host.plugins());
+        return new WeakReference<>(plugin);
+    }
+}
