@@ -50,7 +50,7 @@ public final class FunctionValidator implements OffsetVisitor {
         this.stacks = new Stacks(place);
         FuncType type = spaces.functions.get(funcIndex).func();
         place.at(body().start());
-        this.locals = new Locals(place, module.locals(funcIndex - spaces.importedFunctions), type.params().size());
+        this.locals = new Locals(place, type.params(), body().locals(), spaces);
         stacks.open(null, new FuncType(List.of(), type.results()), 0);
     }
 
@@ -61,7 +61,7 @@ public final class FunctionValidator implements OffsetVisitor {
         this.function = -1;
         this.place = place;
         this.stacks = new Stacks(place);
-        this.locals = new Locals(place, List.of(), 0);
+        this.locals = new Locals(place, List.of(), List.of(), spaces);
         stacks.open(null, new FuncType(List.of(), List.of(result)), 0);
     }
 
@@ -255,12 +255,17 @@ public final class FunctionValidator implements OffsetVisitor {
     @Override
     public void branchTable(int[] labels, int defaultLabel) {
         List<ValType> last = condition(defaultLabel);
+        List<ValType> checked = null;
         for (int label : labels) {
             List<ValType> types = stacks.label(label).labelTypes();
+            if (types == checked) {
+                continue;
+            }
             if (types.size() != last.size()) {
                 throw place.invalid(Failure.TYPE_MISMATCH, last.size() + " operands for every label", types.size() + " for label " + label);
             }
             stacks.check(types);
+            checked = types;
         }
         stacks.pop(last);
         stacks.unreachable();

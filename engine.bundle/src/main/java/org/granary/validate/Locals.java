@@ -1,39 +1,67 @@
 package org.granary.validate;
 
+import java.util.Arrays;
 import java.util.List;
 import org.granary.engine.Failure;
+import org.granary.module.ParsedModule.LocalGroup;
 import org.granary.type.ValType;
 
 /**
  * The locals of a function, and which of those without a default value have been set so far. Confined to one thread.
  *
+ * <p>Declared locals are kept in groups, as the module writes them: six bytes can declare 50,000 locals, and a module can do so in every function.
+ *
  * <p>Source: WebAssembly core specification, section 3.4.2 (local initialisation) and the validation algorithm's {@code inits} stack.
  */
 final class Locals {
+    private static final int[] NONE = {};
+
     private final Place place;
+    /** For each parameter and each group its type and the index after its last local. */
     private final ValType[] types;
+    private final int[] ends;
     private final boolean[] unset;
     private final int[] set;
     private int count;
 
-    Locals(Place place, List<ValType> types, int parameters) {
+    Locals(Place place, List<ValType> params, List<LocalGroup> groups, Spaces spaces) {
         this.place = place;
-        this.types = types.toArray(new ValType[0]);
-        int needing = 0;
-        boolean[] without = null;
-        for (int i = parameters; i < this.types.length; i++) {
-            if (!this.types[i].isDefaultable()) {
-                without = without == null ? new boolean[this.types.length] : without;
-                without[i] = true;
-                needing++;
-            }
+        types = new ValType[params.size() + groups.size()];
+        ends = new int[types.length];
+        int size = 0;
+        for (ValType param : params) {
+            types[size] = param;
+            ends[size] = ++size;
         }
-        this.unset = without;
-        this.set = new int[needing];
+        int needing = 0;
+        for (int i = 0; i < groups.size(); i++) {
+            LocalGroup group = groups.get(i);
+            ValType type = spaces.resolve(group.type(), place);
+            size += group.count();
+            types[params.size() + i] = type;
+            ends[params.size() + i] = size;
+            needing += type.isDefaultable() ? 0 : group.count();
+        }
+        unset = needing == 0 ? null : new boolean[size];
+        set = needing == 0 ? NONE : new int[needing];
+        for (int i = params.size(); unset != null && i < types.length; i++) {
+            Arrays.fill(unset, i == 0 ? 0 : ends[i - 1], ends[i], !types[i].isDefaultable());
+        }
     }
 
     ValType type(int index) {
-        return types[place.known(Failure.UNKNOWN_LOCAL, index, types.length)];
+        place.known(Failure.UNKNOWN_LOCAL, index, ends.length == 0 ? 0 : ends[ends.length - 1]);
+        int low = 0;
+        int high = ends.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (index < ends[middle]) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return types[low];
     }
 
     void read(int index) {

@@ -236,6 +236,20 @@ class FunctionValidatorTest {
     }
 
     @Test
+    void localsAreFoundInTheirGroups() {
+        ModuleBuilder builder = new ModuleBuilder();
+        int type = builder.type(List.of(ValType.I64), List.of());
+        builder.rawFunc(type, new byte[] {4, 2, 0x7f, 0, 0x7c, (byte) 0xc4, (byte) 0x86, 3, 0x7d, 1, 0x6f, 0x0b});
+        FunctionValidator validator = new FunctionValidator(valid(builder.build()), 0);
+        for (int local : new int[] {0, 1, 2, 3, 49_990, 49_991}) {
+            validator.local(CoreOp.LOCAL_GET, local);
+        }
+        assertEquals(List.of(ValType.I64, ValType.I32, ValType.I32, ValType.F32, ValType.F32, ValType.EXTERNREF),
+                List.of(validator.operand(5), validator.operand(4), validator.operand(3), validator.operand(2), validator.operand(1), validator.operand(0)));
+        assertSame(Failure.UNKNOWN_LOCAL, assertThrows(ModuleException.class, () -> validator.local(CoreOp.LOCAL_GET, 49_992)).failure());
+    }
+
+    @Test
     void deepNestingNeedsNoDeepStack() {
         int depth = 100_000;
         assertDoesNotThrow(() -> valid(NOTHING, code -> {

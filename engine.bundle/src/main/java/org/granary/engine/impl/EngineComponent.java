@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.metatype.annotations.Designate;
 
-/** The engine that a framework offers as a service: one handle, closed with the component. Thread-safe. */
+/** The engine that a framework offers as a service: one handle, which ends with the component. Thread-safe. */
 @Component(service = Engine.class, configurationPid = EngineSettings.PID)
 @Designate(ocd = EngineSettings.class)
 public final class EngineComponent extends EngineImpl {
@@ -25,9 +25,15 @@ public final class EngineComponent extends EngineImpl {
         super(new EngineState(config(settings)), true);
     }
 
-    @Deactivate
+    /** Does nothing: the handle is the framework's, shared by all who use the service. Whoever wants one to close calls {@link #share}. */
     @Override
     public void close() {
+        // see above
+    }
+
+    /** Ends the service's handle; stores and modules that are left keep the engine. */
+    @Deactivate
+    void deactivate() {
         super.close();
     }
 
