@@ -25,6 +25,7 @@ class ArrowsIT {
     private static final String WASI = "org.granary.wasi";
     private static final String PLUGIN = "org.granary.plugin";
     private static final String CONSOLE = "org.granary.console";
+    private static final String DEMO = "org.granary.demo";
 
     private static final Map<String, Set<String>> KNOWS = Map.of(
             ENGINE, Set.of(),
@@ -33,7 +34,8 @@ class ArrowsIT {
             HOST, Set.of(ENGINE, STORE),
             WASI, Set.of(ENGINE, STORE, HOST),
             PLUGIN, Set.of(ENGINE, STORE, HOST),
-            CONSOLE, Set.of(PLUGIN, ENGINE, TEXT, STORE, WASI));
+            CONSOLE, Set.of(PLUGIN, ENGINE, TEXT, STORE, WASI),
+            DEMO, Set.of(PLUGIN, ENGINE, STORE));
 
     /** Bundle of each package. */
     private static final Map<String, String> OWNER = new HashMap<>();
@@ -77,7 +79,7 @@ class ArrowsIT {
         }
         // the text format works without stores, and plugins without the engine's insides
         boolean scripts = !bundle.equals(TEXT) || !other.equals(STORE) || from.getPackageName().startsWith("org.granary.text.script");
-        boolean insides = !bundle.equals(PLUGIN) || !to.getPackageName().equals("org.granary.vm");
+        boolean insides = !Set.of(PLUGIN, DEMO, CONSOLE).contains(bundle) || !to.getPackageName().equals("org.granary.vm");
         return scripts && insides;
     }
 
