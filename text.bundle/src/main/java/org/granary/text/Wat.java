@@ -19,13 +19,16 @@ public final class Wat {
     }
 
     /**
-     * Assembles a module: {@code (module …)}, or its fields alone. {@code (module binary "…")} gives the bytes in the strings as they are, {@code (module quote "…")} reads the text in them.
-     * Names of the module, of functions and of locals go into a {@code name} section. The result is decoded by nobody here: what breaks a rule of validation is found by the engine.
+     * Assembles a module: {@code (module …)}, or its fields alone. {@code (module binary "…")} gives the bytes in the strings as they are,
+     * {@code (module quote "…")} reads the text in them. Names of the module, of functions and of locals go into a {@code name} section. The result is decoded by nobody here: what breaks a
+     * rule of validation is found by the engine.
      *
      * @param text the text as UTF-8, never null
      * @return the binary
-     * @throws org.granary.engine.MalformedException   when the text cannot be read; its refusal has line and column, its message also the line with a caret
-     * @throws org.granary.engine.UnsupportedException when the text uses a proposal that is not built; found where the first such form stands
+     * @throws org.granary.engine.MalformedException   when the text cannot be read; its refusal has line and column, its message also the
+     * line with a caret
+     * @throws org.granary.engine.UnsupportedException when the text uses a proposal that is not built; found where the first such form
+     * stands
      */
     public static byte[] toBinary(byte[] text) {
         Tokens tokens = Lexer.tokens(new Source(text));

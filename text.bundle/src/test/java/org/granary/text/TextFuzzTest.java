@@ -31,7 +31,8 @@ class TextFuzzTest {
               (@note (any "thing") ,;[)
               (start $s) (func $s (memory.init $d (i32.const 0) (i32.const 0) (i32.const 0)) (drop (f64.const nan:0x4))))
             """;
-    private static final String[] PIECES = {"(", ")", "\"", "(;", ";)", ";;", "$", "$x", "(@", "0x", "-1", "i32", "end", "else", "(then", "(param", "(type 9)", "\\", "\n", "\u00e9", "\0", "=", "(else"};
+    private static final String[] PIECES = {"(", ")", "\"", "(;", ";)", ";;", "$", "$x", "(@", "0x", "-1", "i32", "end", "else", "(then",
+            "(param", "(type 9)", "\\", "\n", "\u00e9", "\0", "=", "(else"};
 
     @Test
     void theTextItselfIsWhole() {
@@ -43,7 +44,8 @@ class TextFuzzTest {
         Random random = new Random(20_260);
         byte[] original = TEXT.getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 3_000; round++) {
-            byte[] text = random.nextBoolean() ? bytesChanged(original.clone(), random) : pieceChanged(random).getBytes(StandardCharsets.UTF_8);
+            byte[] text = random.nextBoolean() ? bytesChanged(original.clone(), random)
+                    : pieceChanged(random).getBytes(StandardCharsets.UTF_8);
             try {
                 Wat.toBinary(text);
             } catch (ModuleException expected) {

@@ -48,7 +48,8 @@ class WatTest {
         String code = "0a 09 01 07 00 20 00 20 01 6a 0b";
         String names = "00 1c 04 6e616d65 00 02 01 6d 01 06 01 00 03 616464 02 09 01 00 02 00 01 61 01 01 62";
         String expected = (PREAMBLE + types + "03 02 01 00" + code + names).replace(" ", "");
-        assertEquals(expected, hex("(module $m (func $add (param $a i32) (param $b i32) (result i32) (i32.add (local.get $a) (local.get $b))))"));
+        assertEquals(expected,
+                hex("(module $m (func $add (param $a i32) (param $b i32) (result i32) (i32.add (local.get $a) (local.get $b))))"));
     }
 
     @Test
@@ -62,7 +63,8 @@ class WatTest {
     @Test
     void innerLabelsHideOuterOnes() {
         same("(func (block $l (block $l (br $l)) (br $l)))", "(func (block (block (br 0)) (br 0)))");
-        same("(func block $l (i32.const 0) if $l br $l else $l br $l end $l end $l)", "(func block (i32.const 0) if br 0 else br 0 end end)");
+        same("(func block $l (i32.const 0) if $l br $l else $l br $l end $l end $l)",
+                "(func block (i32.const 0) if br 0 else br 0 end end)");
     }
 
     @Test
@@ -70,7 +72,8 @@ class WatTest {
         same("(memory (export \"m\") (data \"ab\" \"c\"))", "(memory 1 1) (export \"m\" (memory 0)) (data (i32.const 0) \"abc\")");
         same("(func $f) (table funcref (elem $f))", "(func $f) (table 1 1 funcref) (elem (table 0) (offset i32.const 0) func $f)");
         same("(func (import \"a\" \"b\") (param i32))", "(import \"a\" \"b\" (func (param i32)))");
-        same("(global (export \"a\") (export \"b\") i32 (i32.const 1))", "(global i32 i32.const 1) (export \"a\" (global 0)) (export \"b\" (global 0))");
+        same("(global (export \"a\") (export \"b\") i32 (i32.const 1))",
+                "(global i32 i32.const 1) (export \"a\" (global 0)) (export \"b\" (global 0))");
         same("(table 1 funcref) (func (elem.drop 0) (table.init 0 (i32.const 0) (i32.const 0) (i32.const 0))) (elem func 0)",
                 "(table 1 funcref) (func (elem.drop $e) (table.init 0 $e (i32.const 0) (i32.const 0) (i32.const 0))) (elem $e func 0)");
         same("(module quote \"(func)\" \"(func)\")", "(func) (func)");
@@ -101,20 +104,50 @@ class WatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "UNKNOWN_OPERATOR      | (func (i32.foo))", "UNKNOWN_OPERATOR      | (func (i32.const 0x))", "UNKNOWN_OPERATOR      | (fun)", "UNKNOWN_OPERATOR      | (func (param i33))",
-        "UNEXPECTED_TOKEN      | (func", "UNEXPECTED_TOKEN      | (func))", "UNEXPECTED_TOKEN      | (func block)", "UNEXPECTED_TOKEN      | (func end)",
-        "UNEXPECTED_TOKEN      | (func (block end))", "UNEXPECTED_TOKEN      | (func (if (i32.const 0)))", "UNEXPECTED_TOKEN      | (func (i32.const 0) if else else end)",
-        "UNEXPECTED_TOKEN      | (func (result i32) (param i32))", "UNEXPECTED_TOKEN      | (func (i32.const 1.5))", "UNEXPECTED_TOKEN      | (func (nop) \"a\")",
-        "UNEXPECTED_TOKEN      | (func (if (then) (else) (else)))", "UNEXPECTED_TOKEN      | (module) (module)", "UNEXPECTED_TOKEN      | (func (block (param $x i32)))",
-        "CONSTANT_OUT_OF_RANGE | (func (i32.const 4294967296))", "CONSTANT_OUT_OF_RANGE | (func (f32.const 1e39))", "CONSTANT_OUT_OF_RANGE | (func (br 4294967296))",
-        "ALIGNMENT_POWER       | (func (i32.load align=3))", "ALIGNMENT_POWER       | (func (i32.load align=0))", "INLINE_FUNCTION_TYPE  | (type (func)) (func (type 0) (param i32))",
-        "INLINE_FUNCTION_TYPE  | (func (type 9) (param i32))", "MISMATCHING_LABEL     | (func block $a end $b)", "MISMATCHING_LABEL     | (func block end $b)",
-        "UNKNOWN_IDENTIFIER    | (func (br $x))", "UNKNOWN_IDENTIFIER    | (func (local.get $x))", "UNKNOWN_IDENTIFIER    | (start $x)", "UNKNOWN_IDENTIFIER    | (func (type $t))",
-        "DUPLICATE_FUNC        | (func $f) (func $f)", "DUPLICATE_LOCAL       | (func (param $a i32) (local $a i32))", "DUPLICATE_TYPE        | (type $t (func)) (type $t (func))",
-        "DUPLICATE_TABLE       | (table $t 1 funcref) (table $t 1 funcref)", "DUPLICATE_MEMORY      | (memory $m 1) (memory $m 1)", "DUPLICATE_ELEM        | (elem $e func) (elem $e func)",
-        "DUPLICATE_GLOBAL      | (global $g i32 (i32.const 0)) (global $g i32 (i32.const 0))", "DUPLICATE_DATA        | (data $d) (data $d)", "MULTIPLE_STARTS       | (func) (start 0) (start 0)",
-        "IMPORT_AFTER_FUNCTION | (func) (import \"a\" \"b\" (memory 1))", "IMPORT_AFTER_TABLE    | (table 1 funcref) (import \"a\" \"b\" (func))",
-        "IMPORT_AFTER_MEMORY   | (memory 1) (func (import \"a\" \"b\"))", "IMPORT_AFTER_GLOBAL   | (global i32 (i32.const 0)) (import \"a\" \"b\" (func))", "MALFORMED_UTF8        | (export \"\\ff\" (func 0))"})
+        "UNKNOWN_OPERATOR      | (func (i32.foo))",
+        "UNKNOWN_OPERATOR      | (func (i32.const 0x))",
+        "UNKNOWN_OPERATOR      | (fun)",
+        "UNKNOWN_OPERATOR      | (func (param i33))",
+        "UNEXPECTED_TOKEN      | (func",
+        "UNEXPECTED_TOKEN      | (func))",
+        "UNEXPECTED_TOKEN      | (func block)",
+        "UNEXPECTED_TOKEN      | (func end)",
+        "UNEXPECTED_TOKEN      | (func (block end))",
+        "UNEXPECTED_TOKEN      | (func (if (i32.const 0)))",
+        "UNEXPECTED_TOKEN      | (func (i32.const 0) if else else end)",
+        "UNEXPECTED_TOKEN      | (func (result i32) (param i32))",
+        "UNEXPECTED_TOKEN      | (func (i32.const 1.5))",
+        "UNEXPECTED_TOKEN      | (func (nop) \"a\")",
+        "UNEXPECTED_TOKEN      | (func (if (then) (else) (else)))",
+        "UNEXPECTED_TOKEN      | (module) (module)",
+        "UNEXPECTED_TOKEN      | (func (block (param $x i32)))",
+        "CONSTANT_OUT_OF_RANGE | (func (i32.const 4294967296))",
+        "CONSTANT_OUT_OF_RANGE | (func (f32.const 1e39))",
+        "CONSTANT_OUT_OF_RANGE | (func (br 4294967296))",
+        "ALIGNMENT_POWER       | (func (i32.load align=3))",
+        "ALIGNMENT_POWER       | (func (i32.load align=0))",
+        "INLINE_FUNCTION_TYPE  | (type (func)) (func (type 0) (param i32))",
+        "INLINE_FUNCTION_TYPE  | (func (type 9) (param i32))",
+        "MISMATCHING_LABEL     | (func block $a end $b)",
+        "MISMATCHING_LABEL     | (func block end $b)",
+        "UNKNOWN_IDENTIFIER    | (func (br $x))",
+        "UNKNOWN_IDENTIFIER    | (func (local.get $x))",
+        "UNKNOWN_IDENTIFIER    | (start $x)",
+        "UNKNOWN_IDENTIFIER    | (func (type $t))",
+        "DUPLICATE_FUNC        | (func $f) (func $f)",
+        "DUPLICATE_LOCAL       | (func (param $a i32) (local $a i32))",
+        "DUPLICATE_TYPE        | (type $t (func)) (type $t (func))",
+        "DUPLICATE_TABLE       | (table $t 1 funcref) (table $t 1 funcref)",
+        "DUPLICATE_MEMORY      | (memory $m 1) (memory $m 1)",
+        "DUPLICATE_ELEM        | (elem $e func) (elem $e func)",
+        "DUPLICATE_GLOBAL      | (global $g i32 (i32.const 0)) (global $g i32 (i32.const 0))",
+        "DUPLICATE_DATA        | (data $d) (data $d)",
+        "MULTIPLE_STARTS       | (func) (start 0) (start 0)",
+        "IMPORT_AFTER_FUNCTION | (func) (import \"a\" \"b\" (memory 1))",
+        "IMPORT_AFTER_TABLE    | (table 1 funcref) (import \"a\" \"b\" (func))",
+        "IMPORT_AFTER_MEMORY   | (memory 1) (func (import \"a\" \"b\"))",
+        "IMPORT_AFTER_GLOBAL   | (global i32 (i32.const 0)) (import \"a\" \"b\" (func))",
+        "MALFORMED_UTF8        | (export \"\\ff\" (func 0))"})
     void brokenTextIsRefused(Failure failure, String text) {
         MalformedException e = refused(text);
         assertEquals(failure, e.failure(), e.getMessage());
@@ -123,12 +156,27 @@ class WatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "TAIL_CALL           | (func (return_call 0))", "SIMD                | (func (param v128))", "SIMD                | (func (v128.const i32x4 0 0 0 0))",
-        "GC                  | (rec (type (func)))", "GC                  | (type (struct (field i32)))", "GC                  | (type (sub (func)))", "GC                  | (func (param anyref))",
-        "FUNCTION_REFERENCES | (func (param (ref func)))", "FUNCTION_REFERENCES | (func (ref.null 0))", "FUNCTION_REFERENCES | (table 1 funcref (ref.null func))",
-        "EXCEPTIONS          | (tag)", "EXCEPTIONS          | (func (param exnref))", "EXCEPTIONS          | (func (try_table))", "EXCEPTIONS          | (import \"a\" \"b\" (tag))",
-        "MEMORY64            | (memory i64 1)", "MEMORY64            | (table i64 1 funcref)", "THREADS             | (memory 1 1 shared)", "THREADS             | (func (i32.atomic.load))",
-        "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))", "WIDE_ARITHMETIC     | (func (i64.add128))", "LEGACY_EXCEPTIONS   | (func (try))"})
+        "TAIL_CALL           | (func (return_call 0))",
+        "SIMD                | (func (param v128))",
+        "SIMD                | (func (v128.const i32x4 0 0 0 0))",
+        "GC                  | (rec (type (func)))",
+        "GC                  | (type (struct (field i32)))",
+        "GC                  | (type (sub (func)))",
+        "GC                  | (func (param anyref))",
+        "FUNCTION_REFERENCES | (func (param (ref func)))",
+        "FUNCTION_REFERENCES | (func (ref.null 0))",
+        "FUNCTION_REFERENCES | (table 1 funcref (ref.null func))",
+        "EXCEPTIONS          | (tag)",
+        "EXCEPTIONS          | (func (param exnref))",
+        "EXCEPTIONS          | (func (try_table))",
+        "EXCEPTIONS          | (import \"a\" \"b\" (tag))",
+        "MEMORY64            | (memory i64 1)",
+        "MEMORY64            | (table i64 1 funcref)",
+        "THREADS             | (memory 1 1 shared)",
+        "THREADS             | (func (i32.atomic.load))",
+        "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))",
+        "WIDE_ARITHMETIC     | (func (i64.add128))",
+        "LEGACY_EXCEPTIONS   | (func (try))"})
     void otherProposalsAreNamed(Proposal proposal, String text) {
         assertEquals(proposal, assertThrows(UnsupportedException.class, () -> binary(text)).proposal());
     }

@@ -2,6 +2,8 @@ package org.granary.text.encode;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.granary.bytes.ByteWriter;
 import org.granary.engine.Failure;
 import org.granary.op.BlockType;
@@ -10,6 +12,7 @@ import org.granary.op.MemArg;
 import org.granary.op.Op;
 import org.granary.op.OpVisitor;
 import org.granary.op.OpWriter;
+import org.granary.op.Ops;
 import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.resolve.IndexSpace;
@@ -166,8 +169,8 @@ final class Immediates {
             throw cursor.unexpected("a number");
         }
         if (op == CoreOp.F32_CONST) {
-            var bits = NumberLiteral.f32(text);
-            return cursor.inRange(bits.isEmpty() ? java.util.OptionalLong.empty() : java.util.OptionalLong.of(bits.getAsInt() & 0xffff_ffffL), "f32");
+            OptionalInt bits = NumberLiteral.f32(text);
+            return cursor.inRange(bits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bits.getAsInt() & 0xffff_ffffL), "f32");
         }
         return cursor.inRange(NumberLiteral.f64(text), "f64");
     }
@@ -185,7 +188,7 @@ final class Immediates {
     /** Refuses a name that no row has, with its proposal where one has it. */
     RuntimeException unknown(int token) {
         String name = cursor.tokens().text(token);
-        return org.granary.op.Ops.unbuilt(name).<RuntimeException>map(proposal -> cursor.unsupported(proposal, token))
+        return Ops.unbuilt(name).<RuntimeException>map(proposal -> cursor.unsupported(proposal, token))
                 .orElseGet(() -> new Cursor(cursor.tokens(), token).unexpected("an instruction"));
     }
 }

@@ -21,7 +21,8 @@ import org.granary.type.Limits;
 import org.granary.type.RefType;
 
 /**
- * Writes a module in the binary format. Fields are taken in the order of the text, because type uses add types in that order; each writes to its section. Confined to one thread.
+ * Writes a module in the binary format. Fields are taken in the order of the text, because type uses add types in that order; each writes
+ * to its section. Confined to one thread.
  *
  * <p>Source: WebAssembly core specification, section 5.5 (modules).
  */
@@ -80,7 +81,8 @@ public final class ModuleEncoder {
         definition.exports().forEach(name -> export(name, definition.kind(), index));
         ByteWriter imported = null;
         if (definition.imported() != null) {
-            imported = sections.add(Section.IMPORT).name(definition.imported().module()).name(definition.imported().item()).u8(definition.kind().ordinal());
+            imported = sections.add(Section.IMPORT).name(definition.imported().module()).name(definition.imported().item())
+                    .u8(definition.kind().ordinal());
         }
         if (definition instanceof Field.Func func) {
             func(func, imported);

@@ -3,7 +3,8 @@ package org.granary.text.lex;
 import org.granary.engine.Failure;
 
 /**
- * Cuts a text into tokens; comments and annotations are checked and left out. The longest token wins, so what is not parted by a blank, a parenthesis or a comment goes together.
+ * Cuts a text into tokens; comments and annotations are checked and left out. The longest token wins, so what is not parted by a blank, a
+ * parenthesis or a comment goes together.
  *
  * <p>Source: WebAssembly core specification, section 6.2.
  */

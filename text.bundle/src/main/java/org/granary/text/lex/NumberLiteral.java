@@ -5,7 +5,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * The values of numbers. A result is empty where the number does not fit its type; what is not a number of the asked kind is told apart by {@link #isInteger} and {@link #isFloat} before.
+ * The values of numbers. A result is empty where the number does not fit its type; what is not a number of the asked kind is told apart by
+ * {@link #isInteger} and {@link #isFloat} before.
  *
  * <p>Source: WebAssembly core specification, sections 6.3.1 (integers) and 6.3.2 (floating-point).
  */

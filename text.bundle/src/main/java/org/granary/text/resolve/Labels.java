@@ -15,7 +15,10 @@ import org.granary.text.syntax.Index;
 public final class Labels {
     private final Tokens tokens;
     private final List<String> names = new ArrayList<>();
-    /** For each name the numbers of its blocks, counted from the outside, the innermost first: blocks nest deep, and a search would take quadratic time. */
+    /**
+     * For each name the numbers of its blocks, counted from the outside, the innermost first: blocks nest deep, and a search would take
+     * quadratic time.
+     */
     private final Map<String, Deque<Integer>> blocks = new HashMap<>();
 
     /**

@@ -10,8 +10,11 @@ import org.granary.type.ExternType.Kind;
 
 /** All index spaces of a module but locals and labels. Confined to one thread. */
 public final class Spaces {
-    private static final Map<Kind, Failure> IMPORT_AFTER = Map.of(Kind.FUNC, Failure.IMPORT_AFTER_FUNCTION, Kind.TABLE, Failure.IMPORT_AFTER_TABLE, Kind.MEMORY,
-            Failure.IMPORT_AFTER_MEMORY, Kind.GLOBAL, Failure.IMPORT_AFTER_GLOBAL);
+    private static final Map<Kind, Failure> IMPORT_AFTER = Map.of(
+            Kind.FUNC, Failure.IMPORT_AFTER_FUNCTION,
+            Kind.TABLE, Failure.IMPORT_AFTER_TABLE,
+            Kind.MEMORY, Failure.IMPORT_AFTER_MEMORY,
+            Kind.GLOBAL, Failure.IMPORT_AFTER_GLOBAL);
 
     private final TypeTable types;
     private final Map<Kind, IndexSpace> byKind = new EnumMap<>(Kind.class);

@@ -11,7 +11,8 @@ import org.granary.text.syntax.TypeUse;
 import org.granary.type.FuncType;
 
 /**
- * The types of a module: first those that the text defines, then, in the order of the text, those that type uses need and no definition gives. Confined to one thread.
+ * The types of a module: first those that the text defines, then, in the order of the text, those that type uses need and no definition
+ * gives. Confined to one thread.
  */
 public final class TypeTable {
     private final Tokens tokens;
@@ -60,8 +61,9 @@ public final class TypeTable {
             return known != null ? known : add(written);
         }
         int index = names.resolve(use.type());
-        if (use.hasInline() && !(Integer.compareUnsigned(index, types.size()) < 0 && types.get(index).equals(written))) {
-            String found = Integer.compareUnsigned(index, types.size()) < 0 ? types.get(index).toString() : "no type " + Integer.toUnsignedString(index);
+        FuncType named = get(index);
+        if (use.hasInline() && !written.equals(named)) {
+            String found = named != null ? named.toString() : "no type " + Integer.toUnsignedString(index);
             throw tokens.source().error(Failure.INLINE_FUNCTION_TYPE, tokens.start(use.token()), written.toString(), found);
         }
         return index;

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whether a failure's or trap's phrase is the one that a script expects. The kind of the failure has been compared before; the phrase is the second, stricter look.
+ * Whether a failure's or trap's phrase is the one that a script expects. The kind of the failure has been compared before; the phrase is
+ * the second, stricter look.
  */
 final class Phrases {
     /** Phrases of scripts that stand for one of ours, each with its reason. */

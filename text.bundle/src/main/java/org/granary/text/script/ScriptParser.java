@@ -13,7 +13,8 @@ import org.granary.text.syntax.Id;
 
 /** Reads a script into commands. Confined to one thread. */
 final class ScriptParser {
-    private static final Set<String> FIELDS = Set.of("type", "rec", "import", "func", "table", "memory", "global", "tag", "export", "start", "elem", "data");
+    private static final Set<String> FIELDS = Set.of("type", "rec", "import", "func", "table", "memory", "global", "tag", "export",
+            "start", "elem", "data");
 
     private final Cursor cursor;
     private final ValueParser values;
@@ -134,7 +135,8 @@ final class ScriptParser {
         }
         String instance = name();
         String export = cursor.name();
-        return word.equals("get") ? new Command.Get(line, instance, export) : new Command.Invoke(line, instance, export, values.arguments());
+        return word.equals("get") ? new Command.Get(line, instance, export)
+                : new Command.Invoke(line, instance, export, values.arguments());
     }
 
     private Command assertTrap(int line) {

@@ -18,15 +18,18 @@ import org.granary.engine.WasmException;
 /**
  * Runs a script: each command in order, all in one store, and tells which did what they should. Confined to one thread.
  *
- * <p>A command that needs a proposal which is not built counts as unsupported, and so does every command that needs what such a command should have made, be it
- * a value in a memory that it shares.
+ * <p>A command that needs a proposal which is not built counts as unsupported, and so does every command that needs what such a command
+ * should have made, be it a value in a memory that it shares.
  */
 public final class ScriptRunner {
     private final World world;
     private final List<ScriptReport.Failed> failures = new ArrayList<>();
     private final Map<String, Integer> unsupported = new TreeMap<>();
     private int passed;
-    /** The proposal for whose sake a module did not run, or null: what it should have written to shared memories and tables is missing from then on. */
+    /**
+     * The proposal for whose sake a module did not run, or null: what it should have written to shared memories and tables is missing from
+     * then on.
+     */
     private String lost;
 
     private ScriptRunner(World world) {
@@ -72,7 +75,8 @@ public final class ScriptRunner {
 
     private void unsupported(Command command, String proposal) {
         unsupported.merge(proposal, command instanceof Command.Assertion ? 1 : 0, Integer::sum);
-        if (command instanceof Command.Module || command instanceof Command.AssertRefused refused && refused.refused() == Command.Refused.TRAP) {
+        if (command instanceof Command.Module
+                || command instanceof Command.AssertRefused refused && refused.refused() == Command.Refused.TRAP) {
             lost = proposal;
         }
     }

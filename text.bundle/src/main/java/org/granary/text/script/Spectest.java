@@ -30,7 +30,9 @@ final class Spectest {
             "print_i32_f32", List.of(ValType.I32, ValType.F32),
             "print_f64_f64", List.of(ValType.F64, ValType.F64));
 
-    private static final Map<String, String> MISSING = Map.of("table64", Proposal.MEMORY64.toString(), "shared_memory", Proposal.THREADS.toString());
+    private static final Map<String, String> MISSING = Map.of(
+            "table64", Proposal.MEMORY64.toString(),
+            "shared_memory", Proposal.THREADS.toString());
 
     private Spectest() {
     }

@@ -61,7 +61,7 @@ final class ValueParser {
             case "f32.const", "f64.const" -> real(cursor.tokens().text(token));
             case "either" -> either();
             case "ref.null" -> nullReference();
-            case "ref.extern" -> new Expected.Extern(cursor.kind() == TokenKind.NUMBER ? (Integer) (int) cursor.unsigned(32, "a number") : null);
+            case "ref.extern" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null : (int) cursor.unsigned(32, "a number"));
             case "ref.func" -> new Expected.Function();
             case "ref.host", "ref.any", "ref.eq", "ref.i31", "ref.struct", "ref.array" -> new Expected.Unbuilt(skipped(Proposal.GC));
             case "ref.exn" -> new Expected.Unbuilt(skipped(Proposal.EXCEPTIONS));

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.granary.engine.MalformedException;
 
 /**
- * The command {@code wast}: runs scripts, prints a line for each and at the end how many assertions held and how many did not. Confined to one thread.
+ * The command {@code wast}: runs scripts, prints a line for each and at the end how many assertions held and how many did not. Confined to
+ * one thread.
  */
 public final class WastMain {
     private static final int FAILURES_SHOWN = 5;
@@ -121,7 +122,8 @@ public final class WastMain {
         String named = String.join(", ", report.unsupported().keySet());
         if (!report.failures().isEmpty()) {
             out.println("FAIL " + file + " " + counts + (named.isEmpty() ? "" : " (" + named + ")"));
-            report.failures().stream().limit(FAILURES_SHOWN).forEach(failure -> out.println("  " + failure.toString().replace("\n", "\n  ")));
+            report.failures().stream().limit(FAILURES_SHOWN).map(Object::toString)
+                    .forEach(failure -> out.println("  " + failure.replace("\n", "\n  ")));
             int more = report.failures().size() - FAILURES_SHOWN;
             if (more > 0) {
                 out.println("  and " + more + " more");

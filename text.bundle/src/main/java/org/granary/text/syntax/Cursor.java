@@ -11,14 +11,19 @@ import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.lex.Tokens;
 
-/** A place among tokens that moves on; every {@code expect} method says what should stand there when something else does. Confined to one thread. */
+/**
+ * A place among tokens that moves on; every {@code expect} method says what should stand there when something else does. Confined to one
+ * thread.
+ */
 public final class Cursor {
     /** Words of the text format besides instructions; a known word at a wrong place is another error than an unknown one. */
-    private static final Set<String> WORDS = Set.of("module", "binary", "quote", "definition", "instance", "type", "rec", "sub", "final", "func", "struct", "field",
-            "array", "mut", "param", "result", "local", "import", "export", "table", "memory", "global", "tag", "elem", "data", "start", "offset", "item", "declare",
-            "then", "else", "end", "ref", "null", "i8", "i16", "i32", "i64", "f32", "f64", "v128", "funcref", "externref", "anyref", "eqref", "i31ref",
-            "structref", "arrayref", "nullref", "nullfuncref", "nullexternref", "exnref", "nullexnref", "extern", "any", "eq", "i31", "none", "nofunc", "noextern",
-            "exn", "noexn", "shared", "pagesize", "nan:canonical", "nan:arithmetic", "catch", "catch_ref", "catch_all", "catch_all_ref");
+    private static final Set<String> WORDS = Set.of(
+            "module", "binary", "quote", "definition", "instance", "type", "rec", "sub", "final", "func", "struct", "field", "array",
+            "mut", "param", "result", "local", "import", "export", "table", "memory", "global", "tag", "elem", "data", "start", "offset",
+            "item", "declare", "then", "else", "end", "ref", "null", "i8", "i16", "i32", "i64", "f32", "f64", "v128", "funcref",
+            "externref", "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref", "nullfuncref", "nullexternref", "exnref",
+            "nullexnref", "extern", "any", "eq", "i31", "none", "nofunc", "noextern", "exn", "noexn", "shared", "pagesize",
+            "nan:canonical", "nan:arithmetic", "catch", "catch_ref", "catch_all", "catch_all_ref");
 
     private final Tokens tokens;
     private int at;
@@ -304,8 +309,8 @@ public final class Cursor {
     }
 
     private static boolean known(String word) {
-        return WORDS.contains(word) || Ops.find(word).isPresent() || Ops.unbuilt(word).isPresent() || word.startsWith("offset=") || word.startsWith("align=")
-                || NumberLiteral.isFloat(word);
+        return WORDS.contains(word) || Ops.find(word).isPresent() || Ops.unbuilt(word).isPresent() || word.startsWith("offset=")
+                || word.startsWith("align=") || NumberLiteral.isFloat(word);
     }
 
     /**

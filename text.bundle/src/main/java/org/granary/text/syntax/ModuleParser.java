@@ -8,6 +8,7 @@ import org.granary.text.lex.TokenKind;
 import org.granary.text.lex.Tokens;
 import org.granary.text.syntax.Field.ImportName;
 import org.granary.type.ExternType.Kind;
+import org.granary.type.GlobalType;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
@@ -206,7 +207,9 @@ public final class ModuleParser {
         cursor.next();
         Id id = cursor.id();
         Links links = links();
-        return new Field.Global(id, links.exports(), links.imported(), types.global(), links.imported() == null ? cursor.skipToClose() : null, token);
+        GlobalType type = types.global();
+        Range init = links.imported() == null ? cursor.skipToClose() : null;
+        return new Field.Global(id, links.exports(), links.imported(), type, init, token);
     }
 
     private Field export(int token) {

@@ -23,7 +23,8 @@ import org.granary.type.ValType;
  * <p>Source: WebAssembly core specification, section 6.4 (types).
  */
 public final class TypeParser {
-    private static final Map<String, ValType> NUMBERS = Map.of("i32", NumType.I32, "i64", NumType.I64, "f32", NumType.F32, "f64", NumType.F64);
+    private static final Map<String, ValType> NUMBERS =
+            Map.of("i32", NumType.I32, "i64", NumType.I64, "f32", NumType.F32, "f64", NumType.F64);
 
     private final Cursor cursor;
 

@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds the arrows between this bundle's packages and to other bundles: the text format knows nothing of stores, the engine's insides nobody here. */
+/**
+ * Holds the arrows between this bundle's packages and to other bundles: the text format knows nothing of stores, the engine's insides
+ * nobody here.
+ */
 class HouseTest {
     private static final String BASE = "org.granary.";
     private static final Set<String> ENGINE = Set.of("type", "engine", "bytes", "op");
@@ -29,7 +32,8 @@ class HouseTest {
 
     @Test
     void packagesKnowOnlyWhatTheyMay() {
-        JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.granary.text");
+        JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("org.granary.text");
         Set<String> offences = new TreeSet<>();
         Set<String> seen = new TreeSet<>();
         for (JavaClass from : classes) {

@@ -36,7 +36,8 @@ class LexerTest {
 
     @Test
     void parenthesesAndCommentsPartTokens() {
-        assertEquals(List.of("LEFT (", "KEYWORD func", "LEFT (", "KEYWORD nop", "RIGHT )", "KEYWORD br", "NUMBER 0", "RIGHT )"), kinds("(func(nop)br 0;;c\n)"));
+        assertEquals(List.of("LEFT (", "KEYWORD func", "LEFT (", "KEYWORD nop", "RIGHT )", "KEYWORD br", "NUMBER 0", "RIGHT )"),
+                kinds("(func(nop)br 0;;c\n)"));
         assertEquals(List.of("KEYWORD a", "KEYWORD b"), kinds("a(;x(;y;)z;)b"));
         assertEquals(List.of("KEYWORD a", "KEYWORD b"), kinds("a;;x\rb"));
     }
@@ -59,8 +60,10 @@ class LexerTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', value = {
-        "EMPTY_ANNOTATION, (@ x)", "EMPTY_ANNOTATION, (@\"\")", "UNCLOSED_ANNOTATION, (@x (y)", "UNCLOSED_STRING, (@x \")", "UNCLOSED_STRING, \"a", "UNCLOSED_COMMENT, (; (; ;)",
-        "EMPTY_IDENTIFIER, $", "EMPTY_IDENTIFIER, $\"\"", "MALFORMED_UTF8, $\"\\ff\"", "ILLEGAL_CHARACTER, ü", "ILLEGAL_CHARACTER, \"\\q\"", "ILLEGAL_CHARACTER, \"\\u{d800}\"",
+        "EMPTY_ANNOTATION, (@ x)", "EMPTY_ANNOTATION, (@\"\")", "UNCLOSED_ANNOTATION, (@x (y)", "UNCLOSED_STRING, (@x \")",
+                "UNCLOSED_STRING, \"a", "UNCLOSED_COMMENT, (; (; ;)",
+        "EMPTY_IDENTIFIER, $", "EMPTY_IDENTIFIER, $\"\"", "MALFORMED_UTF8, $\"\\ff\"", "ILLEGAL_CHARACTER, ü",
+                "ILLEGAL_CHARACTER, \"\\q\"", "ILLEGAL_CHARACTER, \"\\u{d800}\"",
         "ILLEGAL_CHARACTER, \"\\u{110000}\"", "ILLEGAL_CHARACTER, \"\\u{}\"", "ILLEGAL_CHARACTER, \"\\u{1_}\""})
     void brokenTextIsRefused(Failure failure, String text) {
         assertEquals(failure, refused(text).failure());
@@ -68,7 +71,8 @@ class LexerTest {
 
     @Test
     void bytesThatAreNoUtf8AreRefusedWhereTheyStand() {
-        MalformedException e = assertThrows(MalformedException.class, () -> new Source(new byte[] {'a', '\n', ';', ';', (byte) 0xc0, (byte) 0x80}));
+        MalformedException e = assertThrows(MalformedException.class, () -> new Source(new byte[] {'a', '\n', ';', ';', (byte) 0xc0,
+                (byte) 0x80}));
         assertEquals(Failure.MALFORMED_UTF8, e.failure());
         assertEquals(2, e.refusal().place().orElseThrow().line());
         assertEquals(3, e.refusal().place().orElseThrow().column());
@@ -84,7 +88,8 @@ class LexerTest {
 
     @Test
     void stringsStandForBytes() {
-        assertArrayEquals("a\t\n\r\"'\\\u00e9€".getBytes(StandardCharsets.UTF_8), tokens("\"a\\t\\n\\r\\\"\\'\\\\\\c3\\a9\\u{20_ac}\"").string(0));
+        assertArrayEquals("a\t\n\r\"'\\\u00e9€".getBytes(StandardCharsets.UTF_8), tokens("\"a\\t\\n\\r\\\"\\'\\\\\\c3\\a9\\u{20_ac}\"")
+                .string(0));
         assertArrayEquals(new byte[] {(byte) 0xff, 0}, tokens("\"\\ff\\00\"").string(0));
     }
 

@@ -20,13 +20,15 @@ class NumberLiteralTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.", "1.5", "1e5", "1.e-5", "0x1.8p+3", "0x.8", ".5", "1__0", "_1", "1_", "0x", "0x_1", "", "+", "1.5.5", "0X1", "nan:", "nan:0x", "1._5", "1.5_", "1e", "0xep"})
+    @ValueSource(strings = {"1.", "1.5", "1e5", "1.e-5", "0x1.8p+3", "0x.8", ".5", "1__0", "_1", "1_", "0x", "0x_1", "", "+", "1.5.5",
+            "0X1", "nan:", "nan:0x", "1._5", "1.5_", "1e", "0xep"})
     void notWholeNumbers(String text) {
         assertFalse(NumberLiteral.isInteger(text));
     }
 
     @ParameterizedTest
-    @CsvSource({"1., true", "1.5, true", "1e5, true", "1.E-5, true", "0x1.8p+3, true", "0x1e, true", "inf, true", "-nan, true", "+nan:0x1_f, true", "0x.8, false", ".5, false",
+    @CsvSource({"1., true", "1.5, true", "1e5, true", "1.E-5, true", "0x1.8p+3, true", "0x1e, true", "inf, true", "-nan, true",
+            "+nan:0x1_f, true", "0x.8, false", ".5, false",
         "1._5, false", "1.5_, false", "1e, false", "0x1p, false", "nan:1, false", "nan:0x, false", "infinity, false", "1e0x5, false"})
     void floats(String text, boolean is) {
         assertEquals(is, NumberLiteral.isFloat(text));
@@ -39,7 +41,8 @@ class NumberLiteralTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4294967296", "-2147483649", "0x1_0000_0000", "-0x8000_0001", "99999999999999999999999999999999999999999999999999999999999"})
+    @ValueSource(strings = {"4294967296", "-2147483649", "0x1_0000_0000", "-0x8000_0001",
+            "99999999999999999999999999999999999999999999999999999999999"})
     void integersOutOfRange(String text) {
         assertEquals(OptionalLong.empty(), NumberLiteral.integer(text, 32));
     }

@@ -23,18 +23,23 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the official scripts, which lie outside of the project: a test for each file. The list of those that must pass is held against what happens in both directions. */
+/**
+ * Runs the official scripts, which lie outside of the project: a test for each file. The list of those that must pass is held against what
+ * happens in both directions.
+ */
 class CoreScriptsTest {
     @TestFactory
     Stream<DynamicNode> scripts() throws IOException {
         Optional<Path> core = core();
         if (core.isEmpty()) {
-            return Stream.of(DynamicTest.dynamicTest("no scripts", () -> abort("no testsuite/core found: set -Dgranary.shared or put it beside the checkout as ../shared")));
+            return Stream.of(DynamicTest.dynamicTest("no scripts",
+                    () -> abort("no testsuite/core found: set -Dgranary.shared or put it beside the checkout as ../shared")));
         }
         Set<String> listed = listed();
         try (Stream<Path> files = Files.list(core.get())) {
             List<Path> scripts = files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
-            return scripts.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file, listed.contains(file.getFileName().toString()))));
+            return scripts.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file,
+                    listed.contains(file.getFileName().toString()))));
         }
     }
 
@@ -75,7 +80,8 @@ class CoreScriptsTest {
 
     private static Set<String> listed() {
         try (InputStream in = CoreScriptsTest.class.getResourceAsStream("core-scripts.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::trim).filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::trim).filter(line -> !line.isEmpty()
+                    && !line.startsWith("#"))
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

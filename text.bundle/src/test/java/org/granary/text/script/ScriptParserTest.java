@@ -49,7 +49,8 @@ class ScriptParserTest {
     @Test
     void actionsAndLines() {
         List<Command> commands = parse("\n(invoke $i \"f\" (i32.const -1)\n (ref.null extern) (ref.extern 3))\n(get \"g\") (register \"r\" $i)");
-        assertEquals(new Command.Invoke(2, "i", "f", List.of(new Argument.Number(-1), new Argument.Null(), new Argument.Extern(3))), commands.get(0));
+        assertEquals(new Command.Invoke(2, "i", "f", List.of(new Argument.Number(-1), new Argument.Null(), new Argument.Extern(3))),
+                commands.get(0));
         assertEquals(new Command.Get(4, null, "g"), commands.get(1));
         assertEquals(new Command.Register(4, "r", "i"), commands.get(2));
     }
@@ -59,11 +60,15 @@ class ScriptParserTest {
         Command.AssertReturn returns = assertInstanceOf(Command.AssertReturn.class,
                 one("(assert_return (invoke \"f\") (f32.const nan:canonical) (f64.const nan:arithmetic) (either (i64.const 1) (i64.const 2)) (ref.func) (ref.extern) (ref.null))"));
         assertEquals(List.of(new Expected.Nan(false, true), new Expected.Nan(true, false),
-                new Expected.Either(List.of(new Expected.Number(1L), new Expected.Number(2L))), new Expected.Function(), new Expected.Extern(null), new Expected.Null()), returns.expected());
-        assertEquals(Command.Ending.TRAP, assertInstanceOf(Command.AssertEnds.class, one("(assert_trap (invoke \"f\") \"unreachable\")")).ending());
-        assertEquals(Command.Refused.TRAP, assertInstanceOf(Command.AssertRefused.class, one("(assert_trap (module) \"unreachable\")")).refused());
+                new Expected.Either(List.of(new Expected.Number(1L), new Expected.Number(2L))), new Expected.Function(),
+                        new Expected.Extern(null), new Expected.Null()), returns.expected());
+        assertEquals(Command.Ending.TRAP, assertInstanceOf(Command.AssertEnds.class, one("(assert_trap (invoke \"f\") \"unreachable\")"))
+                .ending());
+        assertEquals(Command.Refused.TRAP, assertInstanceOf(Command.AssertRefused.class, one("(assert_trap (module) \"unreachable\")"))
+                .refused());
         assertEquals("bad", assertInstanceOf(Command.AssertRefused.class, one("(assert_unlinkable (module) \"bad\")")).phrase());
-        assertEquals(Command.Ending.EXCEPTION, assertInstanceOf(Command.AssertEnds.class, one("(assert_exception (invoke \"f\"))")).ending());
+        assertEquals(Command.Ending.EXCEPTION, assertInstanceOf(Command.AssertEnds.class, one("(assert_exception (invoke \"f\"))"))
+                .ending());
     }
 
     @Test
@@ -89,7 +94,8 @@ class ScriptParserTest {
         assertTrue(new Expected.Number(0.0f).matches(0.0f));
         assertFalse(new Expected.Number(0.0f).matches(-0.0f));
         assertFalse(new Expected.Number(1).matches(1L));
-        assertTrue(new Expected.Number(Double.longBitsToDouble(0x7ff8_0000_0000_0001L)).matches(Double.longBitsToDouble(0x7ff8_0000_0000_0001L)));
+        assertTrue(new Expected.Number(Double.longBitsToDouble(0x7ff8_0000_0000_0001L))
+                .matches(Double.longBitsToDouble(0x7ff8_0000_0000_0001L)));
         assertFalse(new Expected.Number(Double.NaN).matches(Double.longBitsToDouble(0x7ff8_0000_0000_0001L)));
         assertTrue(new Expected.Nan(false, true).matches(Float.intBitsToFloat(0xffc0_0000)));
         assertFalse(new Expected.Nan(false, true).matches(Float.intBitsToFloat(0x7fc0_0001)));

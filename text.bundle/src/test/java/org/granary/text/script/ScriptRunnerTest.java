@@ -28,7 +28,8 @@ class ScriptRunnerTest {
 
     @Test
     void assertionsThatHoldAreCounted() {
-        ScriptReport report = run(ONE + "(invoke \"f\") (assert_return (invoke \"f\") (i32.const 1)) (assert_invalid (module (func (result i32))) \"type mismatch\")");
+        ScriptReport report = run(ONE
+                + "(invoke \"f\") (assert_return (invoke \"f\") (i32.const 1)) (assert_invalid (module (func (result i32))) \"type mismatch\")");
         assertEquals(2, report.passed());
         assertTrue(report.whole());
     }
@@ -100,7 +101,8 @@ class ScriptRunnerTest {
 
     @Test
     void uselessArgumentsAreRefused(@TempDir Path folder) {
-        for (List<String> arguments : List.of(List.<String>of(), List.of("--dir"), List.of("--nothing"), List.of(folder.resolve("none.wast").toString()), List.of("--dir", folder.toString()))) {
+        for (List<String> arguments : List.of(List.<String>of(), List.of("--dir"), List.of("--nothing"),
+                List.of(folder.resolve("none.wast").toString()), List.of("--dir", folder.toString()))) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertEquals(2, WastMain.run(arguments, System.out, new PrintStream(err, true, StandardCharsets.UTF_8)), arguments.toString());
             assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: wast"), arguments.toString());
