@@ -7,6 +7,7 @@ import static org.granary.op.CoreOp.GLOBAL_SET;
 import static org.granary.op.CoreOp.I32_ADD;
 import static org.granary.op.CoreOp.I32_CONST;
 import static org.granary.op.CoreOp.I32_LOAD;
+import static org.granary.op.CoreOp.I64_CONST;
 import static org.granary.op.CoreOp.LOCAL_GET;
 import static org.granary.op.CoreOp.MEMORY_SIZE;
 import static org.granary.op.CoreOp.NOP;
@@ -235,7 +236,7 @@ class FailureTest {
         module.func(NOTHING, code -> { });
         module.func(FuncType.taking().returning(ValType.I32), code -> {
             code.number(I32_CONST, 1);
-            code.number(org.granary.op.CoreOp.I64_CONST, 1);
+            code.number(I64_CONST, 1);
             code.plain(I32_ADD);
         });
         byte[] bytes = module.build();

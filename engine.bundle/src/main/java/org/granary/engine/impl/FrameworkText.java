@@ -7,22 +7,18 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 
-/** Finds the text format among the services of the framework, if there is a framework. Asked each time, since services come and go. */
+/** Finds the text format among the services of the framework. Asked each time, since services come and go. Cannot be linked where the framework's classes are not there; {@link Source} minds that. */
 final class FrameworkText {
     private FrameworkText() {
     }
 
+    /** The service, or empty where there is none or this class is not in a bundle. */
     static Optional<TextFormat> find() {
-        try {
-            Bundle bundle = FrameworkUtil.getBundle(FrameworkText.class);
-            BundleContext context = bundle == null ? null : bundle.getBundleContext();
-            ServiceReference<TextFormat> reference = context == null ? null : context.getServiceReference(TextFormat.class);
-            TextFormat service = reference == null ? null : context.getService(reference);
-            return Optional.ofNullable(service).map(format -> text -> use(context, reference, format, text));
-        } catch (NoClassDefFoundError e) {
-            // on a plain path the framework's classes are not there
-            return Optional.empty();
-        }
+        Bundle bundle = FrameworkUtil.getBundle(FrameworkText.class);
+        BundleContext context = bundle == null ? null : bundle.getBundleContext();
+        ServiceReference<TextFormat> reference = context == null ? null : context.getServiceReference(TextFormat.class);
+        TextFormat service = reference == null ? null : context.getService(reference);
+        return Optional.ofNullable(service).map(format -> text -> use(context, reference, format, text));
     }
 
     private static byte[] use(BundleContext context, ServiceReference<TextFormat> reference, TextFormat format, byte[] text) {

@@ -42,7 +42,16 @@ final class Source {
     }
 
     private static Optional<TextFormat> textFormat() {
-        Optional<TextFormat> service = FrameworkText.find();
+        Optional<TextFormat> service = fromFramework();
         return service.isPresent() ? service : ServiceLoader.load(TextFormat.class, Source.class.getClassLoader()).findFirst();
+    }
+
+    private static Optional<TextFormat> fromFramework() {
+        try {
+            return FrameworkText.find();
+        } catch (NoClassDefFoundError e) {
+            // on a plain path the framework's classes are not there
+            return Optional.empty();
+        }
     }
 }
