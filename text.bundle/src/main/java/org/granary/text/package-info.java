@@ -1,5 +1,5 @@
 /**
- * WebAssembly text to binary, and binary to text.
+ * WebAssembly text to binary. Knows the engine's exported packages; needs no store and no framework.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")
