@@ -25,7 +25,7 @@ public enum Proposal {
     /** Arithmetic in constant expressions (3.0). */
     EXTENDED_CONST("extended-const", true, true),
     /** Tail calls (3.0). */
-    TAIL_CALL("tail-call", true, false),
+    TAIL_CALL("tail-call", true, true),
     /** Typed function references (3.0). */
     FUNCTION_REFERENCES("function-references", true, false),
     /** Garbage collected structures and arrays (3.0). */

@@ -31,6 +31,10 @@ public enum CoreOp implements Op {
     CALL(0x10, "call", Imm.FUNC, null, Proposal.CORE, 0),
     /** {@code call_indirect}. */
     CALL_INDIRECT(0x11, "call_indirect", Imm.TYPE_TABLE, null, Proposal.CORE, 0),
+    /** {@code return_call}. */
+    RETURN_CALL(0x12, "return_call", Imm.FUNC, null, Proposal.TAIL_CALL, 0),
+    /** {@code return_call_indirect}. */
+    RETURN_CALL_INDIRECT(0x13, "return_call_indirect", Imm.TYPE_TABLE, null, Proposal.TAIL_CALL, 0),
     /** {@code drop}. */
     DROP(0x1a, "drop", Imm.NONE, null, Proposal.CORE, 0),
     /** {@code select}. */

@@ -8,8 +8,6 @@ import org.granary.engine.Proposal;
 /** The text names of instructions that have no row yet, so that a refusal can name the proposal. Shrinks as rows are added. */
 final class UnbuiltNames {
     private static final Map<String, Proposal> NAMES = Map.ofEntries(
-            Map.entry("return_call", Proposal.TAIL_CALL),
-            Map.entry("return_call_indirect", Proposal.TAIL_CALL),
             Map.entry("call_ref", Proposal.FUNCTION_REFERENCES),
             Map.entry("return_call_ref", Proposal.FUNCTION_REFERENCES),
             Map.entry("ref.as_non_null", Proposal.FUNCTION_REFERENCES),

@@ -1,5 +1,6 @@
 package org.granary.validate;
 
+import java.util.BitSet;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -35,6 +36,8 @@ public final class FunctionValidator implements OffsetVisitor {
     private final Stacks stacks;
     private final Locals locals;
     private boolean growsMemory;
+    private boolean tailCalls;
+    private final BitSet tailCallees = new BitSet();
 
     /**
      * For the body of a function.
@@ -80,6 +83,16 @@ public final class FunctionValidator implements OffsetVisitor {
     /** Whether a {@code memory.grow} has been passed. */
     boolean growsMemory() {
         return growsMemory;
+    }
+
+    /** Whether a tail call of another function has been passed. */
+    boolean tailCalls() {
+        return tailCalls;
+    }
+
+    /** The functions that the tail calls passed so far name. */
+    BitSet tailCallees() {
+        return tailCallees;
     }
 
     /**
@@ -151,7 +164,7 @@ public final class FunctionValidator implements OffsetVisitor {
         switch (op) {
             case UNREACHABLE -> stacks.unreachable();
             case RETURN -> {
-                stacks.pop(stacks.label(stacks.labels() - 1).results());
+                stacks.pop(results());
                 stacks.unreachable();
             }
             case DROP -> stacks.pop();
@@ -282,12 +295,38 @@ public final class FunctionValidator implements OffsetVisitor {
             stacks.push(new RefType(false, type));
             return;
         }
-        call(type.func());
+        boolean tail = op == CoreOp.RETURN_CALL;
+        call(type.func(), tail);
+        if (tail && index != function) {
+            tailCalls = true;
+            tailCallees.set(index);
+        }
     }
 
-    private void call(FuncType type) {
+    private void call(FuncType type, boolean tail) {
         stacks.pop(type.params());
-        stacks.push(type.results());
+        if (tail) {
+            leaveBy(type);
+        } else {
+            stacks.push(type.results());
+        }
+    }
+
+    /** The results of a call in place of a return are this function's. */
+    private void leaveBy(FuncType type) {
+        List<ValType> own = results();
+        if (type.results().size() != own.size()) {
+            throw place.invalid(Failure.TYPE_MISMATCH, "a callee with the results " + own, type);
+        }
+        for (int i = 0; i < own.size(); i++) {
+            stacks.match(type.results().get(i), own.get(i));
+        }
+        stacks.unreachable();
+    }
+
+    /** The results of the function. */
+    private List<ValType> results() {
+        return stacks.label(stacks.labels() - 1).results();
     }
 
     @Override
@@ -298,7 +337,9 @@ public final class FunctionValidator implements OffsetVisitor {
         }
         FuncType type = spaces.function(typeIndex, place).func();
         stacks.pop(table.address());
-        call(type);
+        boolean tail = op == CoreOp.RETURN_CALL_INDIRECT;
+        call(type, tail);
+        tailCalls |= tail;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.granary.validate;
 
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -240,13 +241,17 @@ public final class ModuleValidator {
     }
 
     private ValidModule bodies() {
-        ValidModule unwalked = new ValidModule(parsed, spaces, features, false);
+        ValidModule unwalked = new ValidModule(parsed, spaces, features, new ValidModule.Bodies(false, new BitSet(), new BitSet()));
+        BitSet tailCallers = new BitSet();
+        BitSet tailCallees = new BitSet();
         boolean growsMemory = false;
         for (int i = 0; i < parsed.bodies().size(); i++) {
             FunctionValidator validator = new FunctionValidator(unwalked, spaces.importedFunctions + i);
             BodyWalk.walk(validator);
             growsMemory |= validator.growsMemory();
+            tailCallers.set(spaces.importedFunctions + i, validator.tailCalls());
+            tailCallees.or(validator.tailCallees());
         }
-        return new ValidModule(parsed, spaces, features, growsMemory);
+        return new ValidModule(parsed, spaces, features, new ValidModule.Bodies(growsMemory, tailCallers, tailCallees));
     }
 }

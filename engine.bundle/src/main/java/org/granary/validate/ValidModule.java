@@ -1,6 +1,7 @@
 package org.granary.validate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
@@ -23,13 +24,23 @@ public final class ValidModule {
     private final ParsedModule parsed;
     private final Spaces spaces;
     private final Features features;
-    private final boolean growsMemory;
+    private final Bodies bodies;
 
-    ValidModule(ParsedModule parsed, Spaces spaces, Features features, boolean growsMemory) {
+    /**
+     * What the bodies do that concerns more than one of them.
+     *
+     * @param growsMemory whether one contains {@code memory.grow}
+     * @param tailCallers the functions that contain tail calls of others
+     * @param tailCallees the functions that tail calls of others name
+     */
+    record Bodies(boolean growsMemory, BitSet tailCallers, BitSet tailCallees) {
+    }
+
+    ValidModule(ParsedModule parsed, Spaces spaces, Features features, Bodies bodies) {
         this.parsed = parsed;
         this.spaces = spaces;
         this.features = features;
-        this.growsMemory = growsMemory;
+        this.bodies = bodies;
     }
 
     /**
@@ -197,7 +208,27 @@ public final class ValidModule {
      * @return true when the module itself can grow a memory
      */
     public boolean growsMemory() {
-        return growsMemory;
+        return bodies.growsMemory();
+    }
+
+    /**
+     * Whether a function's body contains a tail call of another function: one of itself is a jump.
+     *
+     * @param funcIndex its index
+     * @return true when it may end in a call
+     */
+    public boolean tailCalls(int funcIndex) {
+        return bodies.tailCallers().get(funcIndex);
+    }
+
+    /**
+     * Whether a tail call of another function names a function.
+     *
+     * @param funcIndex its index
+     * @return true when it may be called in place of a return
+     */
+    public boolean tailCalled(int funcIndex) {
+        return bodies.tailCallees().get(funcIndex);
     }
 
     /**

@@ -134,7 +134,6 @@ class OpTableTest {
         UnsupportedException refused = assertThrows(UnsupportedException.class, () -> read(0xfe, 0x10));
         assertSame(Proposal.THREADS, refused.proposal());
         assertEquals(0, refused.offset().orElseThrow());
-        assertSame(Proposal.TAIL_CALL, assertThrows(UnsupportedException.class, () -> read(0x12, 0)).proposal());
     }
 
     @Test

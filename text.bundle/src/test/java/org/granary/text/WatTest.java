@@ -156,7 +156,6 @@ class WatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "TAIL_CALL           | (func (return_call 0))",
         "SIMD                | (func (param v128))",
         "SIMD                | (func (v128.const i32x4 0 0 0 0))",
         "GC                  | (rec (type (func)))",

@@ -24,6 +24,8 @@ final class Blocks {
     private int depth;
     private int deepest;
     private boolean live = true;
+    /** The function's start, where a tail call of the function itself goes; null without one. */
+    private Label start;
 
     Blocks(Operands operands, List<Kind> results) {
         this.operands = operands;
@@ -42,11 +44,20 @@ final class Blocks {
     }
 
     int deepest() {
-        return deepest;
+        return start == null ? deepest : deepest + 1;
     }
 
     List<Stmt> body() {
-        return body;
+        return start == null ? body : List.of(new Stmt.Loop(0, start, body));
+    }
+
+    /** Goes back to the function's start. */
+    void restart() {
+        if (start == null) {
+            start = new Label(labels++, true);
+        }
+        operands.emit(new Stmt.Branch(operands.offset(), start));
+        die();
     }
 
     /** Nothing reaches what follows. */

@@ -2,6 +2,7 @@ package org.granary.compile.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Expr;
@@ -60,7 +61,7 @@ public final class IrBuilder implements OffsetVisitor {
         IrBuilder builder = new IrBuilder(module, ownFunc);
         BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
         return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
-                builder.blocks.deepest(), false));
+                builder.blocks.deepest(), module.tailCalls(builder.function)));
     }
 
     @Override
@@ -177,7 +178,13 @@ public final class IrBuilder implements OffsetVisitor {
         DefType type = module.functionType(index);
         int many = type.func().params().size();
         operands.limit(many);
-        call(type, new Callee.Direct(index, type), operands.pop(many));
+        if (op == CoreOp.CALL) {
+            call(type, new Callee.Direct(index, type), operands.pop(many));
+        } else if (index == function) {
+            again(many);
+        } else {
+            tailCall(new Callee.Direct(index, type), operands.pop(many));
+        }
     }
 
     @Override
@@ -189,7 +196,30 @@ public final class IrBuilder implements OffsetVisitor {
         int many = type.func().params().size();
         operands.limit(many + 1);
         List<Operand> taken = operands.pop(many + 1);
-        call(type, new Callee.Indirect(type, table, taken.get(many).expr()), taken.subList(0, many));
+        Callee callee = new Callee.Indirect(type, table, taken.get(many).expr());
+        if (op == CoreOp.CALL_INDIRECT) {
+            call(type, callee, taken.subList(0, many));
+        } else {
+            tailCall(callee, taken.subList(0, many));
+        }
+    }
+
+    private void tailCall(Callee callee, List<Operand> arguments) {
+        operands.settle(Effects.TRAP);
+        emit(new Stmt.TailCall(offset(), callee, arguments.stream().map(Operand::expr).toList()));
+        blocks.die();
+    }
+
+    /** A tail call of the function itself: new parameters, fresh locals, back to the start. */
+    private void again(int many) {
+        List<Expr> values = operands.settleTop(many);
+        operands.settle(Effects.TRAP);
+        operands.assign(IntStream.range(0, many).boxed().toList(), values);
+        for (int local = many; local < declared; local++) {
+            Kind kind = locals.get(local);
+            emit(new Stmt.SetLocal(offset(), local, kind.isReference() ? new Expr.RefNull(kind) : new Expr.Const(kind, 0, 0)));
+        }
+        blocks.restart();
     }
 
     private void call(DefType type, Callee callee, List<Operand> arguments) {

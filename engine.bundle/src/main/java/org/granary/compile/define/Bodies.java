@@ -47,7 +47,7 @@ interface Bodies {
 
             @Override
             public boolean tailCalls(int function) {
-                return false;
+                return module.tailCalls(function);
             }
 
             @Override

@@ -119,7 +119,7 @@ final class ModulePlan {
         Map<CallShape, BitSet> sets = new HashMap<>();
         for (int i = module.importedFunctions(); i < methods.length; i++) {
             boolean start = module.parsed().start().map(ParsedModule.Start::function).orElse(-1) == i;
-            if (start || module.refersTo(i)) {
+            if (start || module.refersTo(i) || module.tailCalled(i)) {
                 sets.computeIfAbsent(shape(i), s -> new BitSet()).set(i);
             }
         }
