@@ -131,7 +131,7 @@ class FailureTest {
             module.func(NOTHING, code -> code.data(MiscOp.DATA_DROP, 0, -1));
             module.withoutDataCount();
         }));
-        cases.put(Failure.NOT_SUPPORTED, rawBody(0, 0x12, 0, 0x0b));
+        cases.put(Failure.NOT_SUPPORTED, rawBody(0, 0x06, 0x40, 0x0b, 0x0b));
         cases.put(Failure.TOO_LARGE, rawBody(1, 0xd1, 0x86, 0x03, 0x7f, 0x0b));
     }
 
