@@ -27,7 +27,8 @@ final class DataSection {
         int start = in.position();
         int flags = in.in.u32();
         if (flags < 0 || flags > WITH_MEMORY) {
-            throw new MalformedException(Refusal.of(Failure.MALFORMED_SEGMENT).at(start).expected("0 to 2", Integer.toUnsignedString(flags)));
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_SEGMENT).at(start)
+                    .expected("0 to 2", Integer.toUnsignedString(flags)));
         }
         if (flags != 0) {
             in.features.need(Proposal.BULK_MEMORY, "data segment of form " + flags, start);

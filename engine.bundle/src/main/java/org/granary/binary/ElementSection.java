@@ -34,7 +34,8 @@ final class ElementSection {
         int start = in.position();
         int flags = in.in.u32();
         if ((flags & ~7) != 0) {
-            throw new MalformedException(Refusal.of(Failure.MALFORMED_SEGMENT).at(start).expected("0 to 7", Integer.toUnsignedString(flags)));
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_SEGMENT).at(start)
+                    .expected("0 to 7", Integer.toUnsignedString(flags)));
         }
         if (flags != 0) {
             in.features.need(Proposal.BULK_MEMORY, "element segment of form " + flags, start);

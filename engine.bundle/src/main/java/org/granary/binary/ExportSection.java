@@ -24,7 +24,8 @@ final class ExportSection {
                 in.features.need(Proposal.EXCEPTIONS, "export of a tag", kindAt);
             }
             if (kind > TAG) {
-                throw new MalformedException(Refusal.of(Failure.MALFORMED_IMPORT_KIND).detail("of an export").at(kindAt).expected("0 to 4", kind));
+                throw new MalformedException(Refusal.of(Failure.MALFORMED_IMPORT_KIND).detail("of an export").at(kindAt)
+                        .expected("0 to 4", kind));
             }
             draft.exports.add(new Export(name, kind, in.in.u32(), at));
         }

@@ -75,7 +75,8 @@ public final class ModuleDecoder {
     }
 
     private static String hex(int littleEndian) {
-        return String.format("%02x %02x %02x %02x", littleEndian & 0xff, littleEndian >> 8 & 0xff, littleEndian >> 16 & 0xff, littleEndian >>> 24);
+        return String.format("%02x %02x %02x %02x", littleEndian & 0xff, littleEndian >> 8 & 0xff, littleEndian >> 16 & 0xff,
+                littleEndian >>> 24);
     }
 
     private static void counts(Draft draft, int end) {

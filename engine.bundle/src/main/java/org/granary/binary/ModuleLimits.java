@@ -7,7 +7,8 @@ import org.granary.engine.Refusal;
 /**
  * How large a module may be. All limits of the decoder stand here. Immutable.
  *
- * <p>Source of the values: the implementation limits that the WebAssembly JavaScript API recommends, so that a module that runs elsewhere runs here.
+ * <p>Source of the values: the implementation limits that the WebAssembly JavaScript API recommends, so that a module that runs elsewhere
+ * runs here.
  */
 public enum ModuleLimits {
     /** Bytes of a module. */

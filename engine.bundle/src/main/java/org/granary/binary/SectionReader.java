@@ -96,7 +96,8 @@ final class SectionReader {
     }
 
     private static MalformedException flags(int flags, int at) {
-        return new MalformedException(Refusal.of(Failure.MALFORMED_LIMITS_FLAGS).at(at).expected("limits flags", "0x" + Integer.toHexString(flags)));
+        return new MalformedException(Refusal.of(Failure.MALFORMED_LIMITS_FLAGS).at(at)
+                .expected("limits flags", "0x" + Integer.toHexString(flags)));
     }
 
     private static NumType address(int flags) {

@@ -28,12 +28,14 @@ final class TypeSection {
         int at = in.position();
         int form = in.in.u8();
         if ((form & 0x80) != 0) {
-            throw new MalformedException(Refusal.of(Failure.INTEGER_TOO_LONG).at(at).expected("a form of one byte", "0x" + Integer.toHexString(form)));
+            throw new MalformedException(Refusal.of(Failure.INTEGER_TOO_LONG).at(at)
+                    .expected("a form of one byte", "0x" + Integer.toHexString(form)));
         }
         if (form != FUNC) {
             throw switch (form) {
                 case 0x4e, 0x4f, 0x50, 0x5e, 0x5f -> Features.missing(Proposal.GC, "type form 0x" + Integer.toHexString(form), at);
-                default -> new MalformedException(Refusal.of(Failure.MALFORMED_TYPE).at(at).expected("a function type (0x60)", "0x" + Integer.toHexString(form)));
+                default -> new MalformedException(Refusal.of(Failure.MALFORMED_TYPE).at(at)
+                        .expected("a function type (0x60)", "0x" + Integer.toHexString(form)));
             };
         }
         List<ValType> params = types(in, ModuleLimits.PARAMETERS);

@@ -9,7 +9,8 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
 
 /**
- * Reads the primitives of the binary format from a range of an array. Offsets in errors count from the start of the whole array. Confined to one thread.
+ * Reads the primitives of the binary format from a range of an array. Offsets in errors count from the start of the whole array. Confined
+ * to one thread.
  *
  * <p>Source: WebAssembly core specification, section 5.2 (values).
  */
@@ -214,7 +215,8 @@ public final class ByteReader {
         int at = position;
         int count = u32();
         if (count < 0 || (long) count * minimumBytes > remaining()) {
-            throw fail(Refusal.of(atEnd).at(at).expected("at most " + remaining() / minimumBytes + " elements", Integer.toUnsignedString(count)));
+            throw fail(Refusal.of(atEnd).at(at)
+                    .expected("at most " + remaining() / minimumBytes + " elements", Integer.toUnsignedString(count)));
         }
         return count;
     }
@@ -229,10 +231,12 @@ public final class ByteReader {
         int at = position;
         int length = u32();
         if (length < 0 || length > remaining()) {
-            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at).expected("at most " + remaining() + " bytes", Integer.toUnsignedString(length)));
+            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at)
+                    .expected("at most " + remaining() + " bytes", Integer.toUnsignedString(length)));
         }
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT).onUnmappableCharacter(CodingErrorAction.REPORT)
+            String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(bytes, position, length)).toString();
             position += length;
             return text;
@@ -283,7 +287,8 @@ public final class ByteReader {
             int next = u8();
             int left = bits - shift;
             if (left < 7 && (next & 0x7f) >>> left != 0) {
-                throw fail(Refusal.of((next & 0x80) != 0 ? Failure.INTEGER_TOO_LONG : Failure.INTEGER_TOO_LARGE).at(start).expected("u" + bits, "more bits"));
+                throw fail(Refusal.of((next & 0x80) != 0 ? Failure.INTEGER_TOO_LONG : Failure.INTEGER_TOO_LARGE).at(start)
+                        .expected("u" + bits, "more bits"));
             }
             value |= (long) (next & 0x7f) << shift;
             if ((next & 0x80) == 0) {

@@ -60,7 +60,8 @@ public final class EngineConfig {
     }
 
     /**
-     * The estimated bytes of bytecode above which a function is cut in pieces; 7,000 unless set. A function is cut anyway when it would pass the 8,000 bytes that the JIT compiler takes.
+     * The estimated bytes of bytecode above which a function is cut in pieces; 7,000 unless set. A function is cut anyway when it would
+     * pass the 8,000 bytes that the JIT compiler takes.
      *
      * @return bytes
      */

@@ -4,9 +4,11 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A module was refused before anything of it ran. Carries the failure as a constant, and where and what as fields; the message is made of them in the order what, where, expected, found.
+ * A module was refused before anything of it ran. Carries the failure as a constant, and where and what as fields; the message is made of
+ * them in the order what, where, expected, found.
  */
-public abstract sealed class ModuleException extends WasmException permits MalformedException, ValidationException, UnsupportedException, LimitException {
+public abstract sealed class ModuleException extends WasmException permits MalformedException, ValidationException, UnsupportedException,
+        LimitException {
     private static final long serialVersionUID = 1L;
 
     private final transient Refusal refusal;

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A guest's computation ended early. The message is {@code wasm trap: } and the reason's phrase, and after it, on the same line, what is known beyond that.
+ * A guest's computation ended early. The message is {@code wasm trap: } and the reason's phrase, and after it, on the same line, what is
+ * known beyond that.
  */
 public final class Trap extends WasmException {
     private static final long serialVersionUID = 1L;

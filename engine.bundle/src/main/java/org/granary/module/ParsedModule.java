@@ -11,7 +11,8 @@ import org.granary.type.TableType;
 import org.granary.type.ValType;
 
 /**
- * A module as its bytes say it, decoded and not validated. Types name each other by index. Immutable by agreement: the byte arrays are not copied and not changed.
+ * A module as its bytes say it, decoded and not validated. Types name each other by index. Immutable by agreement: the byte arrays are not
+ * copied and not changed.
  *
  * <p>Source: WebAssembly core specification, section 2.5 (modules).
  *
@@ -31,9 +32,9 @@ import org.granary.type.ValType;
  * @param customs   the custom sections, in order
  * @param names     what the name section says
  */
-public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables, List<MemoryDef> memories,
-        List<GlobalDef> globals, List<Export> exports, Optional<Start> start, List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data,
-        List<Body> bodies, List<CustomSection> customs, Names names) {
+public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import> imports, List<FuncDef> functions, List<TableDef>
+        tables, List<MemoryDef> memories, List<GlobalDef> globals, List<Export> exports, Optional<Start> start, List<ElementSegment>
+        elements, OptionalInt dataCount, List<DataSegment> data, List<Body> bodies, List<CustomSection> customs, Names names) {
 
     /**
      * A constant expression where it stands in the binary, {@code end} included.
@@ -170,7 +171,8 @@ public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import>
      * @param expressions constant expressions, or null
      * @param offset      where it stands
      */
-    public record ElementSegment(Mode mode, int table, Expression at, RefType type, int[] functions, List<Expression> expressions, int offset) {
+    public record ElementSegment(Mode mode, int table, Expression at, RefType type, int[] functions, List<Expression> expressions,
+            int offset) {
         /**
          * The number of elements.
          *

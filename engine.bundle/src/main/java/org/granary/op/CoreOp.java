@@ -3,7 +3,9 @@ package org.granary.op;
 import java.util.Optional;
 import org.granary.engine.Proposal;
 
-/** The instructions without a prefix byte. A row: code, text name, immediates, signature, proposal, width of the memory access. Immutable. */
+/**
+ * The instructions without a prefix byte. A row: code, text name, immediates, signature, proposal, width of the memory access. Immutable.
+ */
 public enum CoreOp implements Op {
     /** {@code unreachable}. */
     UNREACHABLE(0x00, "unreachable", Imm.NONE, null, Proposal.CORE, 0),

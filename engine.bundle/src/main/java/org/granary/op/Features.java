@@ -9,7 +9,8 @@ import org.granary.engine.Refusal;
 import org.granary.engine.UnsupportedException;
 
 /**
- * The language that is read: which proposals are switched on. One that is on and not built is refused like one that is off. Immutable, thread-safe.
+ * The language that is read: which proposals are switched on. One that is on and not built is refused like one that is off. Immutable,
+ * thread-safe.
  *
  * @param on says whether a proposal is switched on
  */

@@ -3,7 +3,10 @@ package org.granary.op;
 import java.util.Optional;
 import org.granary.engine.Proposal;
 
-/** The instructions behind the prefix byte 0xfc. A row: code, text name, immediates, signature, proposal, width of the memory access. Immutable. */
+/**
+ * The instructions behind the prefix byte 0xfc. A row: code, text name, immediates, signature, proposal, width of the memory access.
+ * Immutable.
+ */
 public enum MiscOp implements Op {
     /** {@code i32.trunc_sat_f32_s}. */
     I32_TRUNC_SAT_F32_S(0x00, "i32.trunc_sat_f32_s", Imm.NONE, "f:i", Proposal.SATURATING_FLOAT_TO_INT, 0),

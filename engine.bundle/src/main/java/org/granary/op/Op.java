@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * A row of the opcode table: all that decoder, validator, printer, text parser and compiler know of an instruction without asking where it stands. Immutable.
+ * A row of the opcode table: all that decoder, validator, printer, text parser and compiler know of an instruction without asking where it
+ * stands. Immutable.
  *
  * <p>Source: WebAssembly core specification, section 5.4 (instructions) and its index in appendix A.7.
  */
@@ -38,7 +39,8 @@ public sealed interface Op permits CoreOp, MiscOp {
     Imm immediate();
 
     /**
-     * Operands and results, where they do not depend on where the instruction stands. For loads and stores the address is given as i32; a 64-bit memory makes it i64.
+     * Operands and results, where they do not depend on where the instruction stands. For loads and stores the address is given as i32; a
+     * 64-bit memory makes it i64.
      *
      * @return empty where the validator has a rule of its own
      */

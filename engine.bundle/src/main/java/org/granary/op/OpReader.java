@@ -127,7 +127,8 @@ public final class OpReader {
         int at = in.position();
         int flags = in.u32();
         if (flags < 0 || flags >= 2 * MEMORY_FOLLOWS) {
-            throw new MalformedException(Refusal.of(Failure.MALFORMED_MEMOP_FLAGS).at(at).expected("less than 0x80", "0x" + Integer.toHexString(flags)));
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_MEMOP_FLAGS).at(at)
+                    .expected("less than 0x80", "0x" + Integer.toHexString(flags)));
         }
         int memory = 0;
         if (flags >= MEMORY_FOLLOWS) {

@@ -5,7 +5,8 @@ import org.granary.type.HeapType;
 import org.granary.type.ValType;
 
 /**
- * Is told each instruction of a body in order, by the shape of its immediates: a new numeric opcode needs no new method. Implemented by the validator, the compiler, the printer and the encoder.
+ * Is told each instruction of a body in order, by the shape of its immediates: a new numeric opcode needs no new method. Implemented by the
+ * validator, the compiler, the printer and the encoder.
  */
 public interface OpVisitor {
     /**
@@ -139,7 +140,8 @@ public interface OpVisitor {
     void data(Op op, int segment, int memory);
 
     /**
-     * A number: {@code i32.const} (sign-extended), {@code i64.const}, or the bits of {@code f32.const} (zero-extended) and {@code f64.const}.
+     * A number: {@code i32.const} (sign-extended), {@code i64.const}, or the bits of {@code f32.const} (zero-extended) and {@code
+     * f64.const}.
      *
      * @param op   the row
      * @param bits the value

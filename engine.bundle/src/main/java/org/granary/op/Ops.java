@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * The whole opcode table: rows by code and by text name, and for codes and names without a row the proposal that would bring it. Immutable, thread-safe.
+ * The whole opcode table: rows by code and by text name, and for codes and names without a row the proposal that would bring it. Immutable,
+ * thread-safe.
  */
 public final class Ops {
     /** All rows, in the order of prefix and code. */
@@ -77,7 +78,8 @@ public final class Ops {
             case 0 -> unbuiltCore(code);
             case 0xfb -> code <= 0x1e ? Optional.of(Proposal.GC) : Optional.empty();
             case 0xfc -> code >= 19 && code <= 22 ? Optional.of(Proposal.WIDE_ARITHMETIC) : Optional.empty();
-            case 0xfd -> Integer.compareUnsigned(code, 0x113) <= 0 ? Optional.of(code >= 0x100 ? Proposal.RELAXED_SIMD : Proposal.SIMD) : Optional.empty();
+            case 0xfd -> Integer.compareUnsigned(code, 0x113) <= 0 ? Optional.of(code >= 0x100 ? Proposal.RELAXED_SIMD : Proposal.SIMD)
+                    : Optional.empty();
             case 0xfe -> Integer.compareUnsigned(code, 0x4e) <= 0 ? Optional.of(Proposal.THREADS) : Optional.empty();
             default -> Optional.empty();
         };

@@ -13,7 +13,8 @@ import org.granary.type.ValType;
  */
 public record Signature(List<ValType> params, List<ValType> results) {
     /**
-     * Reads the short form of the table: a letter a type ({@code i} i32, {@code I} i64, {@code f} f32, {@code F} f64, {@code v} v128, {@code r} funcref), a colon between operands and results.
+     * Reads the short form of the table: a letter a type ({@code i} i32, {@code I} i64, {@code f} f32, {@code F} f64, {@code v} v128,
+     * {@code r} funcref), a colon between operands and results.
      *
      * @param text such as {@code ii:i}
      * @return the signature

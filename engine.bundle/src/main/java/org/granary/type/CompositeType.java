@@ -3,7 +3,8 @@ package org.granary.type;
 /**
  * The content of a defined type: a function, a structure or an array. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.9 (composite types). Structures and arrays join {@link FuncType} with the GC proposal.
+ * <p>Source: WebAssembly core specification, section 2.3.9 (composite types). Structures and arrays join {@link FuncType} with the GC
+ * proposal.
  */
 public sealed interface CompositeType permits FuncType {
     /**

@@ -3,9 +3,11 @@ package org.granary.type;
 import java.util.List;
 
 /**
- * A defined type, canonical in its {@link TypeCanon}: two definitions are the same type exactly when they are the same object. Immutable, thread-safe.
+ * A defined type, canonical in its {@link TypeCanon}: two definitions are the same type exactly when they are the same object. Immutable,
+ * thread-safe.
  *
- * <p>Why identity: {@code call_indirect} compares types at every call, and iso-recursive equality is decided once, when a recursive group is first seen.
+ * <p>Why identity: {@code call_indirect} compares types at every call, and iso-recursive equality is decided once, when a recursive group
+ * is first seen.
  *
  * <p>Source: WebAssembly core specification, section 3.1.2 (defined types).
  */

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A type definition as a module writes it: final or open, its declared supertypes, its content. References inside name types of the same recursive group by
+ * A type definition as a module writes it: final or open, its declared supertypes, its content. References inside name types of the same
+ * recursive group by
  * {@link TypeIndex} counted from the group's start (see {@link TypeCanon}) or, in a decoded module, by the module's index space. Immutable.
  *
  * <p>Source: WebAssembly core specification, section 2.3.10 (recursive types).

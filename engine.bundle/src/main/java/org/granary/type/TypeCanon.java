@@ -11,7 +11,8 @@ import java.util.function.IntFunction;
 /**
  * The defined types of one engine, each once. Thread-safe.
  *
- * <p>A recursive group is looked up by its own text: references inside the group as positions, references to earlier groups as the canonical types themselves. Groups are held weakly, so types go with
+ * <p>A recursive group is looked up by its own text: references inside the group as positions, references to earlier groups as the
+ * canonical types themselves. Groups are held weakly, so types go with
  * the last module or function that names them.
  *
  * <p>Source: WebAssembly core specification, section 3.1.3 (rolling and unrolling).

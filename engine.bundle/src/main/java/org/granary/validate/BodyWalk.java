@@ -14,7 +14,8 @@ import org.granary.type.HeapType;
 import org.granary.type.ValType;
 
 /**
- * Reads a body and drives two visitors in lock-step: for each instruction first the compiler, which may ask the validator for the types that the instruction finds, then the validator, which takes and leaves them.
+ * Reads a body and drives two visitors in lock-step: for each instruction first the compiler, which may ask the validator for the types
+ * that the instruction finds, then the validator, which takes and leaves them.
  */
 public final class BodyWalk {
     private BodyWalk() {
@@ -47,7 +48,8 @@ public final class BodyWalk {
 
     private static void run(FunctionValidator validator, OffsetVisitor visitor) {
         Body body = validator.body();
-        OpReader reader = new OpReader(new ByteReader(validator.module().parsed().bytes()).range(body.code(), body.end()), validator.module().features());
+        OpReader reader = new OpReader(new ByteReader(validator.module().parsed().bytes()).range(body.code(), body.end()),
+                validator.module().features());
         while (validator.labels() > 0) {
             if (reader.atEnd()) {
                 throw new MalformedException(Refusal.of(Failure.END_EXPECTED).at(reader.position()).in(validator.function())

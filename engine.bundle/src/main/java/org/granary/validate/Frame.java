@@ -78,7 +78,8 @@ public final class Frame {
     }
 
     /**
-     * Whether the present place directly in this block can be reached: the block's start can, and no branch, return or trap stands before the place.
+     * Whether the present place directly in this block can be reached: the block's start can, and no branch, return or trap stands before
+     * the place.
      *
      * @return true for live code
      */

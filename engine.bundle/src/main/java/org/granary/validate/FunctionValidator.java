@@ -24,7 +24,8 @@ import org.granary.type.ValType;
 import org.granary.type.VecType;
 
 /**
- * Validates one body, instruction by instruction, and tells whoever walks along the types that an instruction finds. Confined to one thread.
+ * Validates one body, instruction by instruction, and tells whoever walks along the types that an instruction finds. Confined to one
+ * thread.
  *
  * <p>Source: WebAssembly core specification, section 3.4 (instructions) by the algorithm of appendix A.3.
  */
@@ -98,7 +99,8 @@ public final class FunctionValidator implements OffsetVisitor {
     /**
      * Whether the next instruction can be reached.
      *
-     * @return false after a branch, return or trap, and in every block that begins there, until the {@code end} or {@code else} of a block that began before it
+     * @return false after a branch, return or trap, and in every block that begins there, until the {@code end} or {@code else} of a block
+     *         that began before it
      */
     public boolean reachable() {
         return stacks.top().reachable();
@@ -185,7 +187,8 @@ public final class FunctionValidator implements OffsetVisitor {
         ValType second = stacks.pop();
         ValType first = stacks.pop();
         if (first instanceof RefType || second instanceof RefType) {
-            throw place.invalid(Failure.TYPE_MISMATCH, "two numbers or two vectors (references need select with a type)", first + " and " + second);
+            throw place.invalid(Failure.TYPE_MISMATCH, "two numbers or two vectors (references need select with a type)", first + " and "
+                    + second);
         }
         if (first != null && second != null && first != second) {
             throw place.invalid(Failure.TYPE_MISMATCH, first, second);

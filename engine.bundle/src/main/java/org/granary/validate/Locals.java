@@ -9,7 +9,8 @@ import org.granary.type.ValType;
 /**
  * The locals of a function, and which of those without a default value have been set so far. Confined to one thread.
  *
- * <p>Declared locals are kept in groups, as the module writes them: six bytes can declare 50,000 locals, and a module can do so in every function.
+ * <p>Declared locals are kept in groups, as the module writes them: six bytes can declare 50,000 locals, and a module can do so in every
+ * function.
  *
  * <p>Source: WebAssembly core specification, section 3.4.2 (local initialisation) and the validation algorithm's {@code inits} stack.
  */
@@ -66,7 +67,8 @@ final class Locals {
 
     void read(int index) {
         if (unset != null && unset[index]) {
-            throw place.invalid(Failure.UNINITIALIZED_LOCAL, "local " + index + " set on every way to here", "one that has no default value and is not set");
+            throw place.invalid(Failure.UNINITIALIZED_LOCAL, "local " + index + " set on every way to here",
+                    "one that has no default value and is not set");
         }
     }
 

@@ -158,7 +158,8 @@ public final class ModuleValidator {
             throw place.invalid(tooLarge, "at most " + Long.toUnsignedString(most), limits);
         }
         if (Long.compareUnsigned(limits.min(), largest) > 0) {
-            throw place.invalid(Failure.SIZE_MINIMUM, "a minimum of at most " + Long.toUnsignedString(largest), Long.toUnsignedString(limits.min()));
+            throw place.invalid(Failure.SIZE_MINIMUM, "a minimum of at most " + Long.toUnsignedString(largest),
+                    Long.toUnsignedString(limits.min()));
         }
     }
 

@@ -48,7 +48,8 @@ final class Place {
     int known(Failure failure, int index, int size) {
         if (index < 0 || index >= size) {
             String expected = size == 0 ? "none, for there are none" : "an index below " + size;
-            throw new ValidationException(refusal(failure).detail(Integer.toUnsignedString(index)).expected(expected, Integer.toUnsignedString(index)));
+            throw new ValidationException(refusal(failure).detail(Integer.toUnsignedString(index))
+                    .expected(expected, Integer.toUnsignedString(index)));
         }
         return index;
     }

@@ -16,7 +16,8 @@ import org.granary.type.TableType;
 import org.granary.type.ValType;
 
 /**
- * A module that keeps all rules, bodies included; made by {@link ModuleValidator} alone. All its types are resolved in the engine's canon. Immutable, thread-safe.
+ * A module that keeps all rules, bodies included; made by {@link ModuleValidator} alone. All its types are resolved in the engine's canon.
+ * Immutable, thread-safe.
  */
 public final class ValidModule {
     private static final Place NOWHERE = new Place(-1);
@@ -193,7 +194,8 @@ public final class ValidModule {
     }
 
     /**
-     * Whether a function may become a value: it is exported, or an element segment, a global or a table names it (and so {@code ref.func} may). The start function does not count.
+     * Whether a function may become a value: it is exported, or an element segment, a global or a table names it (and so {@code ref.func}
+     * may). The start function does not count.
      *
      * @param funcIndex its index
      * @return true when references to it may exist

@@ -70,7 +70,8 @@ class ModuleDecoderTest {
         byte[] bytes = builder.build();
         ParsedModule module = decode(bytes);
 
-        assertEquals(FuncType.of(List.of(ValType.I32, ValType.F64), List.of(ValType.I64, ValType.FUNCREF)), module.types().get(0).get(0).content());
+        assertEquals(FuncType.of(List.of(ValType.I32, ValType.F64), List.of(ValType.I64, ValType.FUNCREF)),
+                module.types().get(0).get(0).content());
         assertEquals("env", module.imports().get(0).module());
         assertEquals(1, module.functions().size());
         assertEquals(TableType.of(RefType.FUNCREF, 1, 2), module.tables().get(0).type());

@@ -19,7 +19,8 @@ import org.granary.type.TableType;
 import org.granary.type.ValType;
 
 /**
- * Writes binary modules for tests, so that they need no text. Checks nothing: wrong modules are half of its work. Imports have to be added before what they would shift. {@code end} is added to bodies and expressions.
+ * Writes binary modules for tests, so that they need no text. Checks nothing: wrong modules are half of its work. Imports have to be added
+ * before what they would shift. {@code end} is added to bodies and expressions.
  */
 public final class ModuleBuilder {
     private final Part types = new Part();

@@ -36,7 +36,8 @@ class TypeCanonTest {
     void groupsAreEqualWhenTheirRollingIs() {
         List<SubType> pair = List.of(SubType.plain(func(inGroup(1))), SubType.plain(func(inGroup(0))));
         assertSame(canon.group(pair).get(1), canon.group(List.copyOf(pair)).get(1));
-        assertNotSame(canon.group(pair).get(0), canon.group(List.of(SubType.plain(func(inGroup(0))))).get(0), "a group of two is not a group of one");
+        assertNotSame(canon.group(pair).get(0), canon.group(List.of(SubType.plain(func(inGroup(0))))).get(0),
+                "a group of two is not a group of one");
     }
 
     @Test

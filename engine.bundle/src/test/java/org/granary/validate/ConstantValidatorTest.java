@@ -71,7 +71,8 @@ class ConstantValidatorTest {
         };
         assertDoesNotThrow(() -> validate(module(ValType.I32, sum), CONFIG));
         EngineConfig without = EngineConfig.builder().proposal(Proposal.EXTENDED_CONST, false).build();
-        assertEquals(Proposal.EXTENDED_CONST, assertThrows(UnsupportedException.class, () -> validate(module(ValType.I32, sum), without)).proposal());
+        assertEquals(Proposal.EXTENDED_CONST, assertThrows(UnsupportedException.class, () -> validate(module(ValType.I32, sum),
+                without)).proposal());
     }
 
     @Test
@@ -86,8 +87,10 @@ class ConstantValidatorTest {
             code.end();
         });
         List<Consumer<OpWriter>> others = List.of(code -> code.function(CoreOp.CALL, 0), code -> code.branch(CoreOp.BR, 0),
-                code -> code.branchTable(new int[0], 0), code -> code.local(CoreOp.LOCAL_GET, 0), code -> code.memory(CoreOp.MEMORY_SIZE, 0),
-                code -> code.table(CoreOp.TABLE_GET, 0), code -> code.indirect(CoreOp.CALL_INDIRECT, 0, 0), code -> code.global(CoreOp.GLOBAL_SET, 1));
+                code -> code.branchTable(new int[0], 0), code -> code.local(CoreOp.LOCAL_GET, 0), code -> code.memory(CoreOp.MEMORY_SIZE,
+                        0),
+                code -> code.table(CoreOp.TABLE_GET, 0), code -> code.indirect(CoreOp.CALL_INDIRECT, 0, 0),
+                        code -> code.global(CoreOp.GLOBAL_SET, 1));
         others.forEach(init -> refused(Failure.CONSTANT_REQUIRED, ValType.I32, init));
     }
 

@@ -51,7 +51,8 @@ class FailureTest {
     private static final FuncType NOTHING = FuncType.taking();
     private static final EngineConfig CONFIG = EngineConfig.builder().build();
     /** What only later proposals can do wrong; a row leaves this list when its proposal is built. */
-    private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX, Failure.UNKNOWN_TAG, Failure.TAG_RESULT, Failure.SUB_TYPE,
+    private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX, Failure.UNKNOWN_TAG, Failure.TAG_RESULT,
+            Failure.SUB_TYPE,
             Failure.UNINITIALIZED_LOCAL, Failure.SHARED_WITHOUT_MAXIMUM);
 
     private final Map<Failure, byte[]> cases = new EnumMap<>(Failure.class);
@@ -245,6 +246,7 @@ class FailureTest {
         assertEquals(0x6a, bytes[(int) refused.offset().orElseThrow()]);
         assertEquals("i32", refused.refusal().expected());
         assertEquals("i64", refused.refusal().found());
-        assertEquals("type mismatch at offset 0x" + Long.toHexString(refused.offset().getAsLong()) + " in function 1: expected i32, found i64", refused.getMessage());
+        assertEquals("type mismatch at offset 0x" + Long.toHexString(refused.offset().getAsLong())
+                + " in function 1: expected i32, found i64", refused.getMessage());
     }
 }

@@ -50,11 +50,15 @@ class FunctionValidatorTest {
         assertSame(failure, refused.failure(), refused.getMessage());
     }
 
-    /** What the walking compiler is told about types: before each instruction the operands of the whole stack, a star where the place cannot be reached. */
+    /**
+     * What the walking compiler is told about types: before each instruction the operands of the whole stack, a star where the place cannot
+     * be reached.
+     */
     private static List<String> seen(ValidModule module, int function) {
         FunctionValidator validator = new FunctionValidator(module, function);
         List<String> lines = new ArrayList<>();
-        OffsetVisitor watcher = (OffsetVisitor) Proxy.newProxyInstance(OffsetVisitor.class.getClassLoader(), new Class<?>[] {OffsetVisitor.class},
+        OffsetVisitor watcher = (OffsetVisitor) Proxy.newProxyInstance(OffsetVisitor.class.getClassLoader(),
+                new Class<?>[] {OffsetVisitor.class},
                 (proxy, method, arguments) -> {
                     if (!method.getName().equals("at")) {
                         List<String> types = new ArrayList<>();
@@ -95,7 +99,8 @@ class FunctionValidatorTest {
             code.end();
             code.plain(CoreOp.NOP);
         });
-        assertEquals(List.of("block[]", "branch[]", "block[]*", "plain[]*", "end[]*", "plain[]*", "plain[i32]*", "end[]*", "plain[]", "end[]"), seen(module, 0));
+        assertEquals(List.of("block[]", "branch[]", "block[]*", "plain[]*", "end[]*", "plain[]*", "plain[i32]*", "end[]*", "plain[]",
+                "end[]"), seen(module, 0));
     }
 
     @Test
@@ -245,7 +250,8 @@ class FunctionValidatorTest {
             validator.local(CoreOp.LOCAL_GET, local);
         }
         assertEquals(List.of(ValType.I64, ValType.I32, ValType.I32, ValType.F32, ValType.F32, ValType.EXTERNREF),
-                List.of(validator.operand(5), validator.operand(4), validator.operand(3), validator.operand(2), validator.operand(1), validator.operand(0)));
+                List.of(validator.operand(5), validator.operand(4), validator.operand(3), validator.operand(2), validator.operand(1),
+                        validator.operand(0)));
         assertSame(Failure.UNKNOWN_LOCAL, assertThrows(ModuleException.class, () -> validator.local(CoreOp.LOCAL_GET, 49_992)).failure());
     }
 

@@ -124,7 +124,8 @@ class MutationTest {
         for (int round = 0; round < ROUNDS / 3; round++) {
             byte[] bytes = good.clone();
             int length = 1 + random.nextInt(12);
-            System.arraycopy(good, 8 + random.nextInt(good.length - 8 - length), bytes, 8 + random.nextInt(good.length - 8 - length), length);
+            System.arraycopy(good, 8 + random.nextInt(good.length - 8 - length), bytes, 8 + random.nextInt(good.length - 8 - length),
+                    length);
             accepted(bytes);
         }
     }

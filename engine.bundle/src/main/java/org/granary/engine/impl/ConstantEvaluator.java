@@ -16,7 +16,8 @@ import org.granary.vm.GlobalCell;
 import org.granary.vm.Instance;
 
 /**
- * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types fit. Confined to one thread.
+ * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types
+ * fit. Confined to one thread.
  *
  * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference.
  */
@@ -37,7 +38,8 @@ final class ConstantEvaluator implements Bystander {
     ConstantEvaluator run(Expression expression) {
         size = 0;
         ended = false;
-        OpReader reader = new OpReader(new ByteReader(module.parsed().bytes()).range(expression.from(), expression.to()), module.features());
+        OpReader reader = new OpReader(new ByteReader(module.parsed().bytes()).range(expression.from(), expression.to()),
+                module.features());
         while (!ended) {
             reader.next(this);
         }

@@ -4,7 +4,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The settings of the engine that a framework offers as a service. */
-@ObjectClassDefinition(id = EngineSettings.PID, name = "Granary engine", description = "The engine that plugins run on. A change makes a new engine; what runs stays on the old one until it is restarted.")
+@ObjectClassDefinition(id = EngineSettings.PID, name = "Granary engine",
+        description = "The engine that plugins run on. A change makes a new engine; what runs stays on the old one until it is restarted.")
 public @interface EngineSettings {
     /** The configuration's persistent identity. */
     String PID = "org.granary.engine";
@@ -14,7 +15,8 @@ public @interface EngineSettings {
      *
      * @return the setting
      */
-    @AttributeDefinition(name = "Interruptable", description = "Guests can be interrupted and have deadlines. Without it a plugin that loops for ever cannot be stopped.", required = false)
+    @AttributeDefinition(name = "Interruptable", required = false,
+            description = "Guests can be interrupted and have deadlines. Without it a plugin that loops for ever cannot be stopped.")
     boolean interruptable() default true;
 
     /**
@@ -22,7 +24,8 @@ public @interface EngineSettings {
      *
      * @return the setting
      */
-    @AttributeDefinition(name = "Large memories", description = "32-bit memories may grow past 32,767 pages of 64 KiB; those whose maximum allows it are slower.", required = false)
+    @AttributeDefinition(name = "Large memories", required = false,
+            description = "32-bit memories may grow past 32,767 pages of 64 KiB; those whose maximum allows it are slower.")
     boolean large_memories() default false;
 
     /**
@@ -30,7 +33,8 @@ public @interface EngineSettings {
      *
      * @return names such as {@code custom-page-sizes}
      */
-    @AttributeDefinition(name = "Proposals switched on", description = "Names of WebAssembly proposals that are off by default, such as custom-page-sizes.", required = false)
+    @AttributeDefinition(name = "Proposals switched on",
+            description = "Names of WebAssembly proposals that are off by default, such as custom-page-sizes.", required = false)
     String[] proposals_on() default {};
 
     /**
@@ -38,6 +42,7 @@ public @interface EngineSettings {
      *
      * @return names such as {@code simd}
      */
-    @AttributeDefinition(name = "Proposals switched off", description = "Names of WebAssembly proposals that are on by default, such as simd.", required = false)
+    @AttributeDefinition(name = "Proposals switched off",
+            description = "Names of WebAssembly proposals that are on by default, such as simd.", required = false)
     String[] proposals_off() default {};
 }

@@ -7,7 +7,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 
-/** Finds the text format among the services of the framework. Asked each time, since services come and go. Cannot be linked where the framework's classes are not there; {@link Source} minds that. */
+/**
+ * Finds the text format among the services of the framework. Asked each time, since services come and go. Cannot be linked where the
+ * framework's classes are not there; {@link Source} minds that.
+ */
 final class FrameworkText {
     private FrameworkText() {
     }

@@ -16,7 +16,8 @@ import org.granary.vm.Table;
 /**
  * Checks one import against what was given for it.
  *
- * <p>Source: WebAssembly core specification, section 3.3.8 (external types) with the present sizes of memories and tables as section 4.5.4 asks for.
+ * <p>Source: WebAssembly core specification, section 3.3.8 (external types) with the present sizes of memories and tables as section 4.5.4
+ * asks for.
  *
  * @param wanted what the module asks for
  * @param given  what it gets

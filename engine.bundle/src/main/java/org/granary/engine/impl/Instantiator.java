@@ -29,7 +29,8 @@ import org.granary.vm.VmStore;
 /**
  * Makes one instance: imports, tables, memories, globals, then the element and the data segments. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 4.5.4 (instantiation); the start function is the store's, which has the entry protection.
+ * <p>Source: WebAssembly core specification, section 4.5.4 (instantiation); the start function is the store's, which has the entry
+ * protection.
  */
 final class Instantiator {
     private static final byte[] NO_BYTES = {};
@@ -178,7 +179,8 @@ final class Instantiator {
                 apply(next, data.get(next));
             }
         } finally {
-            // functions of an instance that failed here live on in imported tables, and the segments that were not reached are still whole for them
+            // functions of an instance that failed here live on in imported tables, and the segments that were not reached are still whole
+            // for them
             for (; next < data.size(); next++) {
                 instance.data[next] = bytes(data.get(next));
             }

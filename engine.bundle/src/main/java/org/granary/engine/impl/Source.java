@@ -24,7 +24,8 @@ final class Source {
             return binaryOrText.clone();
         }
         TextFormat format = textFormat().orElseThrow(() -> new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED)
-                .detail("this looks like text, which the bundle org.granary.text reads, and that bundle is missing").at(0).expected("00 61 73 6d", "text")));
+                .detail("this looks like text, which the bundle org.granary.text reads, and that bundle is missing").at(0)
+                .expected("00 61 73 6d", "text")));
         return format.toBinary(binaryOrText);
     }
 

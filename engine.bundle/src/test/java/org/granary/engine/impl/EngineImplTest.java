@@ -80,7 +80,8 @@ class EngineImplTest {
 
     @Test
     void textWithoutItsBundleIsRefusedByName() {
-        MalformedException refused = assertThrows(MalformedException.class, () -> Engine.create().compile("\n (module)".getBytes(StandardCharsets.UTF_8)));
+        MalformedException refused = assertThrows(MalformedException.class,
+                () -> Engine.create().compile("\n (module)".getBytes(StandardCharsets.UTF_8)));
         assertTrue(refused.getMessage().contains("org.granary.text"), refused.getMessage());
     }
 

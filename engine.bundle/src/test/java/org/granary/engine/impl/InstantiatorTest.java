@@ -272,7 +272,8 @@ class InstantiatorTest {
         };
         ModuleBuilder memory = new ModuleBuilder();
         memory.memory(MemoryType.of(65_536));
-        LimitException refused = assertThrows(LimitException.class, () -> ((Instantiable) engine.compile(memory.build())).instantiate(strict, new Object[0]));
+        LimitException refused = assertThrows(LimitException.class,
+                () -> ((Instantiable) engine.compile(memory.build())).instantiate(strict, new Object[0]));
         assertTrue(refused.getMessage().contains("4294967296"), refused.getMessage());
         ModuleBuilder table = new ModuleBuilder();
         table.table(TableType.of(RefType.FUNCREF, 11));
