@@ -81,16 +81,19 @@ public final class ArrayMemory extends LinearMemory {
             return -1;
         }
         int wanted = (int) ((before + delta) * MemoryType.PAGE_SIZE);
+        byte[] grown = bytes;
         if (wanted > bytes.length) {
             try {
-                bytes = Arrays.copyOf(bytes, roomy ? withRoom(wanted, most) : wanted);
+                grown = Arrays.copyOf(bytes, roomy ? withRoom(wanted, most) : wanted);
             } catch (OutOfMemoryError e) {
                 return -1;
             }
-            policy.grown(size);
-        } else if (delta != 0) {
-            policy.grown(0);
         }
+        if (delta != 0) {
+            policy.grown(grown == bytes ? 0 : size);
+        }
+        // last and together, with no call between: a stack overflow above leaves the memory as it was
+        bytes = grown;
         size = wanted;
         return before;
     }

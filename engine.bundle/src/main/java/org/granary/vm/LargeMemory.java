@@ -224,6 +224,7 @@ public final class LargeMemory extends LinearMemory {
     @Override
     public void write(long address, byte[] source, int at, int length) {
         check(address, length);
+        StackRoom.need();
         own(address, length);
         for (int done = 0; done < length;) {
             int from = (int) (address + done) & CHUNK - 1;
@@ -236,6 +237,7 @@ public final class LargeMemory extends LinearMemory {
     @Override
     public void fill(long address, int value, long length) {
         check(address, length);
+        StackRoom.need();
         if ((byte) value != 0) {
             own(address, length);
         }
@@ -256,6 +258,7 @@ public final class LargeMemory extends LinearMemory {
         if (from.byteSize() < 0 || Long.compareUnsigned(source, from.byteSize()) > 0 || Long.compareUnsigned(length, from.byteSize() - source) > 0) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
         }
+        StackRoom.need();
         own(target, length);
         byte[] buffer = new byte[(int) Math.min(length, 65_536)];
         boolean backwards = from == this && Long.compareUnsigned(source, target) < 0;

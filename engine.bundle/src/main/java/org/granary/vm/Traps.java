@@ -61,4 +61,13 @@ public final class Traps {
     public static RuntimeException unknownFunction(int index) {
         return new IllegalStateException("function " + index + " cannot be referred to");
     }
+
+    /**
+     * Initialises what is needed where traps are made, before any guest runs and can do that at the end of its stack (see {@link Views#ready}).
+     *
+     * @return whether all worked; always true
+     */
+    public static boolean ready() {
+        return guest(new ArithmeticException()) instanceof Trap && named(TrapCode.UNREACHABLE.name()) instanceof Trap && new HostException(null).getCause() == null;
+    }
 }

@@ -11,6 +11,8 @@ import org.granary.type.DefType;
 import org.granary.vm.FuncRef;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Instance;
+import org.granary.vm.Traps;
+import org.granary.vm.Views;
 import org.granary.vm.VmStore;
 
 /**
@@ -21,6 +23,13 @@ import org.granary.vm.VmStore;
 public final class Shapes {
     private final Map<String, WeakReference<Class<?>>> classes = new HashMap<>();
     private int purgeAt = 256;
+
+    /** The shapes of a new engine. */
+    public Shapes() {
+        if (!Views.ready() || !Traps.ready()) {
+            throw new IllegalStateException("the runtime cannot be initialised");
+        }
+    }
 
     /** The loader of one shape class. */
     private final class ShapeLoader extends ClassLoader {

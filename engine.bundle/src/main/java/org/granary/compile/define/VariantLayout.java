@@ -10,8 +10,8 @@ import org.granary.type.DefType;
 
 /** A module's layout in one variant. Immutable. */
 final class VariantLayout implements ModuleLayout {
-    /** Parts of a function beyond this many stand in further classes. */
-    private static final int MOST_PARTS = 40;
+    /** Parts of a function beyond this many stand in further classes: each may name some 1,000 others, and a class some 15,000. */
+    private static final int MOST_PARTS = 10;
 
     private final ModulePlan plan;
     private final String variant;
