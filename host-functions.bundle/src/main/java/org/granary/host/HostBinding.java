@@ -3,12 +3,10 @@ package org.granary.host;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-
-import org.osgi.annotation.versioning.ConsumerType;
-
 import org.granary.store.Extern;
 import org.granary.store.Func;
 import org.granary.store.StoreContext;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /** What a host module offers to one store, and how it hears of the store's end. Confined to its store. */
 @ConsumerType

@@ -1,7 +1,6 @@
 package org.granary.host;
 
 import java.util.Objects;
-
 import org.granary.store.HostFunction;
 import org.granary.type.FuncType;
 

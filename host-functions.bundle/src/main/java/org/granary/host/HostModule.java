@@ -1,8 +1,7 @@
 package org.granary.host;
 
-import org.osgi.annotation.versioning.ConsumerType;
-
 import org.granary.store.StoreContext;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A named set of host functions, offered as a service with the property {@value #IMPORT_MODULE}: the module name of the imports that it

@@ -12,7 +12,8 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
-
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +23,6 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogReaderService;
-
-import org.granary.plugin.Plugin;
-import org.granary.plugin.PluginHost;
 
 /** Whatever lies in the watched folder: it has a state and a plain reason, which is logged once, and everything else goes on. */
 @InFramework

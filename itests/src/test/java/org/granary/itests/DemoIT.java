@@ -12,14 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.ops4j.pax.exam.CoreOptions;
-import org.ops4j.pax.exam.Option;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
-
 import org.granary.demo.Formatter;
 import org.granary.host.HostFunc;
 import org.granary.host.HostModule;
@@ -27,6 +19,12 @@ import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** The demo of docs/demo.md, with modules of other people from npm. */
 @InFramework

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-
 import org.junit.jupiter.api.Assumptions;
 
 /** Takes single files out of packages of npm, by its own client. Used from outside the framework. */

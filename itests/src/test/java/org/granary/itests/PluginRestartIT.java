@@ -8,13 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-
-import org.granary.plugin.Plugin;
-import org.granary.plugin.PluginHost;
 
 /** Host side: what was deleted, added or changed while nobody looked is so when somebody looks again. */
 class PluginRestartIT {

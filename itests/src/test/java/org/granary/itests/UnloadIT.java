@@ -7,17 +7,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
-
-import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
-
 import org.granary.host.HostFunc;
 import org.granary.host.HostModule;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.type.FuncType;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
 /** Deploying for ever leaks nothing: of a plugin that has left, neither the service nor a class of its module stays. */
 @InFramework

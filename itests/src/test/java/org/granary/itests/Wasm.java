@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.text.Wat;

@@ -2,11 +2,9 @@ package org.granary.plugin;
 
 import java.time.Duration;
 import java.util.Optional;
-
-import org.osgi.annotation.versioning.ProviderType;
-
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.store.Memory;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * A WebAssembly module that lives as a service. It is registered while it serves, with the properties whose names are the constants

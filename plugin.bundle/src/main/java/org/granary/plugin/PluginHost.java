@@ -3,7 +3,6 @@ package org.granary.plugin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-
 import org.osgi.annotation.versioning.ProviderType;
 
 /**

@@ -1,7 +1,6 @@
 package org.granary.console.command;
 
 import java.util.List;
-
 import org.osgi.dto.DTO;
 
 /** The results of a call. Not thread-safe. */

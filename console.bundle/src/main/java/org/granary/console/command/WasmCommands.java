@@ -6,12 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
-
 import org.apache.felix.service.command.Descriptor;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-
 import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -19,6 +14,9 @@ import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.PluginDTO;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** The commands of the scope {@code wasm}. Thread-safe; each method's result is its caller's. */
 @Component(service = WasmCommands.class, property = {"osgi.command.scope=wasm", "osgi.command.function=ps", "osgi.command.function=info",

@@ -1,8 +1,7 @@
 package org.granary.console.command;
 
-import org.osgi.dto.DTO;
-
 import org.granary.plugin.dto.PluginDTO;
+import org.osgi.dto.DTO;
 
 /** What is to be said about the state of a plugin. Not thread-safe. */
 public class WhyView extends DTO {

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-
 import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.ImportDTO;

@@ -1,14 +1,12 @@
 package org.granary.console.format;
 
 import java.util.stream.Collectors;
-
 import org.apache.felix.service.command.Converter;
-import org.osgi.service.component.annotations.Component;
-
 import org.granary.console.command.PluginsView;
 import org.granary.console.command.ResultView;
 import org.granary.console.command.WhyView;
 import org.granary.plugin.dto.PluginDTO;
+import org.osgi.service.component.annotations.Component;
 
 /** Gives Gogo the words for what the commands return. Thread-safe. */
 @Component(service = Converter.class, property = {"osgi.converter.classes=org.granary.console.command.PluginsView",

@@ -1,7 +1,6 @@
 package org.granary.plugin.config;
 
 import java.time.Duration;
-
 import org.granary.plugin.dto.SettingsDTO;
 
 /**

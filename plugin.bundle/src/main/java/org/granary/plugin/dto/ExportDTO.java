@@ -1,7 +1,6 @@
 package org.granary.plugin.dto;
 
 import java.util.List;
-
 import org.osgi.dto.DTO;
 
 /** An export of a module. Not thread-safe. */

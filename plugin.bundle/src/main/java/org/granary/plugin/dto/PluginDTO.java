@@ -1,7 +1,6 @@
 package org.granary.plugin.dto;
 
 import java.util.List;
-
 import org.osgi.dto.DTO;
 
 /** A snapshot of a plugin. Not thread-safe, as all DTOs; whoever has it may change it. */

@@ -4,7 +4,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-
 import org.granary.plugin.PluginState;
 import org.granary.plugin.dto.ChangeDTO;
 

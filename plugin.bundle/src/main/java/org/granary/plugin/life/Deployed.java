@@ -3,7 +3,6 @@ package org.granary.plugin.life;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
-
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-
 import org.granary.engine.WasmModule;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;

@@ -3,7 +3,6 @@ package org.granary.plugin.life;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-
 import org.granary.engine.WasmModule;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;

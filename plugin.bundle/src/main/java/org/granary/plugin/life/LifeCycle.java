@@ -1,10 +1,5 @@
 package org.granary.plugin.life;
 
-import java.util.EnumMap;
-import java.util.Map;
-
-import org.granary.plugin.PluginState;
-
 import static org.granary.plugin.PluginState.ACTIVE;
 import static org.granary.plugin.PluginState.DRAINING;
 import static org.granary.plugin.PluginState.FAILED;
@@ -12,6 +7,10 @@ import static org.granary.plugin.PluginState.INSTALLED;
 import static org.granary.plugin.PluginState.RESOLVED;
 import static org.granary.plugin.PluginState.STOPPED;
 import static org.granary.plugin.PluginState.UNRESOLVED;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.granary.plugin.PluginState;
 
 /**
  * The life of a plugin as a table: state and event give the next state and what is to be done. What does not stand here cannot

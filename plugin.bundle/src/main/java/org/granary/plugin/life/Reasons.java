@@ -3,7 +3,6 @@ package org.granary.plugin.life;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-
 import org.granary.engine.GuestFrame;
 import org.granary.engine.LimitException;
 import org.granary.engine.ModuleException;

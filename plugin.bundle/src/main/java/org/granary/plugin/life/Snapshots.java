@@ -3,7 +3,6 @@ package org.granary.plugin.life;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
 import org.granary.engine.WasmModule;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.ImportDTO;

@@ -2,7 +2,6 @@ package org.granary.plugin.life;
 
 import java.util.Optional;
 import java.util.function.Supplier;
-
 import org.granary.engine.WasmModule;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;

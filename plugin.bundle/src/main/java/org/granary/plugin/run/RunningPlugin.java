@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-
 import org.granary.engine.Trap;
 import org.granary.host.HostScope;
 import org.granary.plugin.Plugin;

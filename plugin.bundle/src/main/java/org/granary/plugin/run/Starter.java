@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
 import org.granary.host.HostScope;

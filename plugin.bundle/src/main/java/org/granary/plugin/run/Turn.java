@@ -3,7 +3,6 @@ package org.granary.plugin.run;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 

@@ -1,13 +1,11 @@
 package org.granary.plugin.service;
 
 import java.io.File;
-
 import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.granary.plugin.source.SourceName;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-
-import org.granary.plugin.source.SourceName;
 
 /**
  * Takes modules from FileInstall. It says where files are and that something happened to them; the rest is {@link Granary}'s, off

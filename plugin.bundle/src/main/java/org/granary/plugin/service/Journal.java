@@ -1,9 +1,8 @@
 package org.granary.plugin.service;
 
+import org.granary.plugin.life.Ground;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
-
-import org.granary.plugin.life.Ground;
 
 /** Writes one line for each change of a plugin's state, in the plugin's own name. Thread-safe. */
 final class Journal {

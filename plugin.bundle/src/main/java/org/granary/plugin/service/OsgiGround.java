@@ -6,10 +6,6 @@ import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
-
 import org.granary.engine.Engine;
 import org.granary.engine.WasmModule;
 import org.granary.plugin.Plugin;
@@ -20,6 +16,8 @@ import org.granary.plugin.life.Starting;
 import org.granary.plugin.run.Starter;
 import org.granary.plugin.source.Artefact;
 import org.granary.plugin.supply.HostModules;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** The real world: an engine, stores, the service registry, the log. Thread-safe. */
 final class OsgiGround implements Ground {

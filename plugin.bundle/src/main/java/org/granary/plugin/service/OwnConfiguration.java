@@ -2,14 +2,12 @@ package org.granary.plugin.service;
 
 import java.util.Map;
 import java.util.TreeMap;
-
+import org.granary.plugin.config.PluginConfiguration;
+import org.granary.plugin.config.Settings;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
-
-import org.granary.plugin.config.PluginConfiguration;
-import org.granary.plugin.config.Settings;
 
 /** The configuration of one plugin, one component for each that Configuration Admin has; a change makes a new one. Immutable. */
 @Component(service = OwnConfiguration.class, configurationPid = PluginConfiguration.FACTORY_PID, configurationPolicy = ConfigurationPolicy.REQUIRE)

@@ -7,17 +7,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.life.Deployments;
 import org.granary.plugin.source.Artefact;
 import org.granary.plugin.source.FileContent;
 import org.granary.plugin.source.SourceName;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** What programs and the console use. Thread-safe. */
 @Component(service = PluginHost.class)

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-
 import org.granary.host.HostBinding;
 import org.granary.host.HostScope;
 import org.granary.store.Extern;

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-
 import org.granary.type.ImportType;
 
 /** The host modules that are in the registry at this moment. Thread-safe. */

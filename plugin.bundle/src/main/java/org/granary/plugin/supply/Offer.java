@@ -1,7 +1,6 @@
 package org.granary.plugin.supply;
 
 import java.util.Set;
-
 import org.granary.host.HostModule;
 
 /**

@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.NoSuchElementException;
-
-import org.junit.jupiter.api.Test;
-
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
+import org.junit.jupiter.api.Test;
 
 class DeploymentsTest {
     private final FakeGround ground = new FakeGround();

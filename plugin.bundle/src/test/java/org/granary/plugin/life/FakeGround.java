@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;

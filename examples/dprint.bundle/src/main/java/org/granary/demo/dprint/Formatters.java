@@ -7,7 +7,8 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-
+import org.granary.demo.Formatter;
+import org.granary.plugin.Plugin;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -17,9 +18,6 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
-
-import org.granary.demo.Formatter;
-import org.granary.plugin.Plugin;
 
 /**
  * Offers a {@link Formatter} for each plugin that exports dprint's interface, and takes it away with the plugin. Thread-safe.
