@@ -122,6 +122,10 @@ public enum Failure {
     UNEXPECTED_TOKEN(MALFORMED, "unexpected token"),
     /** A word or number that the text format does not know. */
     UNKNOWN_OPERATOR(MALFORMED, "unknown operator"),
+    /** A vector is written with more or fewer numbers than its shape has lanes. */
+    LANE_LITERALS(MALFORMED, "wrong number of lane literals"),
+    /** Sixteen lanes are needed, and there are more or fewer. */
+    LANE_LENGTH(MALFORMED, "invalid lane length"),
     /** A character that may not stand in a text outside comments. */
     ILLEGAL_CHARACTER(MALFORMED, "illegal character"),
     /** A text ends inside a string. */

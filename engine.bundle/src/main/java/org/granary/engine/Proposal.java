@@ -21,7 +21,7 @@ public enum Proposal {
     /** References as values, several tables (2.0). */
     REFERENCE_TYPES("reference-types", true, true),
     /** 128-bit vectors (2.0). */
-    SIMD("simd", true, false),
+    SIMD("simd", true, true),
     /** Arithmetic in constant expressions (3.0). */
     EXTENDED_CONST("extended-const", true, true),
     /** Tail calls (3.0). */
@@ -37,7 +37,7 @@ public enum Proposal {
     /** 64-bit memories and tables (3.0). */
     MEMORY64("memory64", true, false),
     /** Vector instructions with several allowed results (3.0). */
-    RELAXED_SIMD("relaxed-simd", true, false),
+    RELAXED_SIMD("relaxed-simd", true, true),
     /** Shared memories and atomic instructions. */
     THREADS("threads", true, false),
     /** 128-bit integer arithmetic. */

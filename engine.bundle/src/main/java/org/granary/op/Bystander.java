@@ -85,4 +85,20 @@ public interface Bystander extends OpVisitor {
     @Override
     default void types(Op op, List<ValType> types) {
     }
+
+    @Override
+    default void vector(Op op, long low, long high) {
+    }
+
+    @Override
+    default void lane(Op op, int lane) {
+    }
+
+    @Override
+    default void lanes(Op op, long low, long high) {
+    }
+
+    @Override
+    default void laneAccess(Op op, MemArg arg, int lane) {
+    }
 }

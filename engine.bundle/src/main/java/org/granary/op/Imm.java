@@ -51,5 +51,13 @@ public enum Imm {
     /** A heap type. */
     HEAP,
     /** A vector of value types. */
-    TYPES
+    TYPES,
+    /** The 16 bytes of a v128. */
+    V128,
+    /** A lane. */
+    LANE,
+    /** Sixteen lanes. */
+    LANES,
+    /** Alignment, offset and memory of a load or store, and a lane. */
+    MEMARG_LANE
 }

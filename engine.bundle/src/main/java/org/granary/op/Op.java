@@ -9,7 +9,7 @@ import org.granary.engine.Proposal;
  *
  * <p>Source: WebAssembly core specification, section 5.4 (instructions) and its index in appendix A.7.
  */
-public sealed interface Op permits CoreOp, MiscOp {
+public sealed interface Op permits CoreOp, MiscOp, SimdOp {
     /**
      * The opcode byte, or the number after a prefix byte.
      *
@@ -59,4 +59,13 @@ public sealed interface Op permits CoreOp, MiscOp {
      * @return bytes: 1, 2, 4, 8 or 16; 0 for what does not access memory
      */
     int accessBytes();
+
+    /**
+     * The bound of the lanes that an immediate may name.
+     *
+     * @return the number of lanes to choose from; 0 for no such immediate
+     */
+    default int lanes() {
+        return 0;
+    }
 }

@@ -86,6 +86,10 @@ public final class OpReader {
             case F64 -> visitor.number(op, in.fixed64());
             case HEAP -> visitor.heap(op, types.heap());
             case TYPES -> visitor.types(op, types.values());
+            case V128 -> visitor.vector(op, in.fixed64(), in.fixed64());
+            case LANE -> visitor.lane(op, in.u8());
+            case LANES -> visitor.lanes(op, in.fixed64(), in.fixed64());
+            case MEMARG_LANE -> visitor.laneAccess(op, memArg(), in.u8());
         }
     }
 

@@ -163,4 +163,39 @@ public interface OpVisitor {
      * @param types the types as written
      */
     void types(Op op, List<ValType> types);
+
+    /**
+     * {@code v128.const}.
+     *
+     * @param op   the row
+     * @param low  bits 0 to 63
+     * @param high bits 64 to 127
+     */
+    void vector(Op op, long low, long high);
+
+    /**
+     * An instruction on one lane of a vector.
+     *
+     * @param op   the row
+     * @param lane the lane, 0 to 255
+     */
+    void lane(Op op, int lane);
+
+    /**
+     * {@code i8x16.shuffle}: sixteen lanes, a byte each.
+     *
+     * @param op   the row
+     * @param low  the first eight, the first one lowest
+     * @param high the last eight
+     */
+    void lanes(Op op, long low, long high);
+
+    /**
+     * A load or a store of one lane of a vector.
+     *
+     * @param op   the row
+     * @param arg  alignment, offset, memory
+     * @param lane the lane, 0 to 255
+     */
+    void laneAccess(Op op, MemArg arg, int lane);
 }

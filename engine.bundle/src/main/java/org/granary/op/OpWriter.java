@@ -103,12 +103,16 @@ public final class OpWriter implements OpVisitor {
 
     @Override
     public void access(Op op, MemArg arg) {
+        memArg(op, arg);
+    }
+
+    private ByteWriter memArg(Op op, MemArg arg) {
         if (arg.memory() == 0) {
             code(op).u32(arg.align());
         } else {
             code(op).u32(arg.align() | 0x40).u32(arg.memory());
         }
-        out.u64(arg.offset());
+        return out.u64(arg.offset());
     }
 
     @Override
@@ -149,5 +153,25 @@ public final class OpWriter implements OpVisitor {
     public void types(Op op, List<ValType> list) {
         code(op);
         types.values(list);
+    }
+
+    @Override
+    public void vector(Op op, long low, long high) {
+        code(op).fixed64(low).fixed64(high);
+    }
+
+    @Override
+    public void lane(Op op, int lane) {
+        code(op).u8(lane);
+    }
+
+    @Override
+    public void lanes(Op op, long low, long high) {
+        code(op).fixed64(low).fixed64(high);
+    }
+
+    @Override
+    public void laneAccess(Op op, MemArg arg, int lane) {
+        memArg(op, arg).u8(lane);
     }
 }

@@ -18,6 +18,7 @@ public final class Ops {
 
     private static final Op[] CORE = new Op[256];
     private static final Op[] MISC = new Op[64];
+    private static final Op[] SIMD = new Op[0x114];
     private static final Map<String, Op> BY_TEXT;
 
     static {
@@ -29,6 +30,10 @@ public final class Ops {
         }
         for (MiscOp op : MiscOp.values()) {
             MISC[op.code()] = op;
+            all.add(op);
+        }
+        for (SimdOp op : SimdOp.values()) {
+            SIMD[op.code()] = op;
             all.add(op);
         }
         all.forEach(op -> byText.putIfAbsent(op.text(), op));
@@ -47,7 +52,12 @@ public final class Ops {
      * @return the row, or empty where there is none
      */
     public static Optional<Op> find(int prefix, int code) {
-        Op[] table = prefix == 0 ? CORE : prefix == 0xfc ? MISC : new Op[0];
+        Op[] table = switch (prefix) {
+            case 0 -> CORE;
+            case 0xfc -> MISC;
+            case 0xfd -> SIMD;
+            default -> new Op[0];
+        };
         return code >= 0 && code < table.length ? Optional.ofNullable(table[code]) : Optional.empty();
     }
 
@@ -78,8 +88,6 @@ public final class Ops {
             case 0 -> unbuiltCore(code);
             case 0xfb -> code <= 0x1e ? Optional.of(Proposal.GC) : Optional.empty();
             case 0xfc -> code >= 19 && code <= 22 ? Optional.of(Proposal.WIDE_ARITHMETIC) : Optional.empty();
-            case 0xfd -> Integer.compareUnsigned(code, 0x113) <= 0 ? Optional.of(code >= 0x100 ? Proposal.RELAXED_SIMD : Proposal.SIMD)
-                    : Optional.empty();
             case 0xfe -> Integer.compareUnsigned(code, 0x4e) <= 0 ? Optional.of(Proposal.THREADS) : Optional.empty();
             default -> Optional.empty();
         };

@@ -2,7 +2,6 @@ package org.granary.op;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.granary.engine.Proposal;
 
 /** The text names of instructions that have no row yet, so that a refusal can name the proposal. Shrinks as rows are added. */
@@ -34,7 +33,6 @@ final class UnbuiltNames {
             Map.entry("i64.mul_wide_s", Proposal.WIDE_ARITHMETIC),
             Map.entry("i64.mul_wide_u", Proposal.WIDE_ARITHMETIC));
     private static final Map<String, Proposal> FAMILIES = Map.of("struct", Proposal.GC, "array", Proposal.GC, "i31", Proposal.GC);
-    private static final Set<String> VECTORS = Set.of("v128", "i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2");
 
     private UnbuiltNames() {
     }
@@ -50,9 +48,6 @@ final class UnbuiltNames {
         }
         int dot = text.indexOf('.');
         String family = dot < 0 ? "" : text.substring(0, dot);
-        if (VECTORS.contains(family)) {
-            return Optional.of(text.contains("relaxed") ? Proposal.RELAXED_SIMD : Proposal.SIMD);
-        }
         if (text.contains(".atomic.")) {
             return Optional.of(Proposal.THREADS);
         }

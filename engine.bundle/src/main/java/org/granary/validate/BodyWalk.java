@@ -190,5 +190,29 @@ public final class BodyWalk {
             first.types(op, types);
             second.types(op, types);
         }
+
+        @Override
+        public void vector(Op op, long low, long high) {
+            first.vector(op, low, high);
+            second.vector(op, low, high);
+        }
+
+        @Override
+        public void lane(Op op, int lane) {
+            first.lane(op, lane);
+            second.lane(op, lane);
+        }
+
+        @Override
+        public void lanes(Op op, long low, long high) {
+            first.lanes(op, low, high);
+            second.lanes(op, low, high);
+        }
+
+        @Override
+        public void laneAccess(Op op, MemArg arg, int lane) {
+            first.laneAccess(op, arg, lane);
+            second.laneAccess(op, arg, lane);
+        }
     }
 }

@@ -180,4 +180,24 @@ final class ConstantValidator implements OpVisitor {
     public void types(Op op, List<ValType> types) {
         throw refuse(op);
     }
+
+    @Override
+    public void vector(Op op, long low, long high) {
+        checker.vector(op, low, high);
+    }
+
+    @Override
+    public void lane(Op op, int lane) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void lanes(Op op, long low, long high) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void laneAccess(Op op, MemArg arg, int lane) {
+        throw refuse(op);
+    }
 }

@@ -487,13 +487,44 @@ public final class FunctionValidator implements OffsetVisitor {
             case I32 -> NumType.I32;
             case I64 -> NumType.I64;
             case F32 -> NumType.F32;
-            case F64 -> NumType.F64;
-            default -> VecType.V128;
+            default -> NumType.F64;
         });
     }
 
     @Override
     public void heap(Op op, HeapType heap) {
         stacks.push(new RefType(true, spaces.resolve(heap, place)));
+    }
+
+    @Override
+    public void vector(Op op, long low, long high) {
+        stacks.push(VecType.V128);
+    }
+
+    @Override
+    public void lane(Op op, int lane) {
+        if (lane >= op.lanes()) {
+            throw place.invalid(Failure.INVALID_LANE_INDEX, "less than " + op.lanes() + " for " + op.text(), lane);
+        }
+        plain(op);
+    }
+
+    @Override
+    public void lanes(Op op, long low, long high) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            int larger = (int) Math.max(low >>> 8 * i & 0xff, high >>> 8 * i & 0xff);
+            if (larger >= op.lanes()) {
+                throw place.invalid(Failure.INVALID_LANE_INDEX, "less than " + op.lanes() + " for " + op.text(), larger);
+            }
+        }
+        plain(op);
+    }
+
+    @Override
+    public void laneAccess(Op op, MemArg arg, int lane) {
+        if (lane >= op.lanes()) {
+            throw place.invalid(Failure.INVALID_LANE_INDEX, "less than " + op.lanes() + " for " + op.text(), lane);
+        }
+        access(op, arg);
     }
 }

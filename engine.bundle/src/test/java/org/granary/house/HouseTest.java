@@ -36,13 +36,13 @@ class HouseTest {
             Map.entry("compile.ir", front()),
             Map.entry("compile.build", front("compile.ir")),
             Map.entry("compile.shape", front("compile.ir", "compile.build")),
-            Map.entry("compile.emit", front("vm", "vm.op", "compile.ir", "compile.build", "compile.shape")),
+            Map.entry("compile.emit", front("vm", "vm.op", "vm.op.simd", "compile.ir", "compile.build", "compile.shape")),
             Map.entry("compile.spi", Set.of("type", "engine", "validate", "vm")),
             Map.entry("compile.define",
-                    front("vm", "vm.op", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
-            Map.entry("compile", front("vm", "vm.op", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit",
+                    front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
+            Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit",
                     "compile.define")),
-            Map.entry("engine.impl", front("binary", "vm", "vm.op", "compile", "compile.spi", "compile.ir", "compile.build",
+            Map.entry("engine.impl", front("binary", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir", "compile.build",
                     "compile.shape", "compile.emit", "compile.define")));
 
     /** What comes before the compiler, and more. */

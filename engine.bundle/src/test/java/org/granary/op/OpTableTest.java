@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Walks every row of the table. */
 class OpTableTest {
     /** Shapes whose effect on the operand stack depends on where the instruction stands, so that the validator has a rule for each. */
-    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.MEMARG));
+    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.MEMARG, Imm.LANE, Imm.LANES, Imm.MEMARG_LANE));
     private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.DROP, CoreOp.SELECT, CoreOp.REF_IS_NULL);
 
     @Test
@@ -96,6 +96,10 @@ class OpTableTest {
             case F64 -> writer.number(op, 0xfff4_0000_0000_0001L);
             case HEAP -> writer.heap(op, AbstractHeapType.EXTERN);
             case TYPES -> writer.types(op, List.of(ValType.FUNCREF, ValType.I64));
+            case V128 -> writer.vector(op, 0x0102_0304_0506_0708L, -2);
+            case LANE -> writer.lane(op, 200);
+            case LANES -> writer.lanes(op, 0x0706_0504_0302_0100L, 0x1f1e_1d1c_1b1a_1918L);
+            case MEMARG_LANE -> writer.laneAccess(op, new MemArg(2, 300, 0), 255);
         }
         return out.toByteArray();
     }
@@ -118,7 +122,7 @@ class OpTableTest {
         for (Op op : Ops.ALL) {
             boolean ruled = CONTEXTUAL.contains(op.immediate()) || PLAIN_RULES.contains(op);
             assertEquals(!ruled, op.signature().isPresent(), op.text());
-            assertEquals(op.immediate() == Imm.MEMARG, op.accessBytes() > 0, op.text());
+            assertEquals(op.immediate() == Imm.MEMARG || op.immediate() == Imm.MEMARG_LANE, op.accessBytes() > 0, op.text());
         }
     }
 

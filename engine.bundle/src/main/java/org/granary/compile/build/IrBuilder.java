@@ -15,6 +15,7 @@ import org.granary.op.CoreOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
+import org.granary.op.SimdOp;
 import org.granary.type.DefType;
 import org.granary.type.FuncType;
 import org.granary.type.HeapType;
@@ -38,6 +39,7 @@ public final class IrBuilder implements OffsetVisitor {
     private final int declared;
     private final List<Kind> locals;
     private final Operands operands;
+    private final Vectors vectors;
     private final Blocks blocks;
 
     private IrBuilder(ValidModule module, int ownFunc) {
@@ -47,6 +49,7 @@ public final class IrBuilder implements OffsetVisitor {
         this.locals = new ArrayList<>(CallShape.kinds(module.locals(ownFunc)));
         this.declared = locals.size();
         this.operands = new Operands(locals);
+        this.vectors = new Vectors(operands);
         this.blocks = new Blocks(operands, CallShape.kinds(module.functionType(function).func().results()));
     }
 
@@ -108,6 +111,10 @@ public final class IrBuilder implements OffsetVisitor {
         if (op == CoreOp.NOP) {
             return;
         }
+        if (op instanceof SimdOp) {
+            vectors.apply(op);
+            return;
+        }
         Kind kind = Kind.of(op.signature().get().results().get(0));
         operands.combine(op.signature().get().params().size(), Effects.of(op), args -> new Expr.Apply(op, kind, args));
     }
@@ -122,6 +129,7 @@ public final class IrBuilder implements OffsetVisitor {
 
     private void select() {
         operands.combine(3, 0, args -> new Expr.Select(args.get(0).kind(), args.get(0), args.get(1), args.get(2)));
+        vectors.settle(operands.topKind());
     }
 
     @Override
@@ -257,6 +265,10 @@ public final class IrBuilder implements OffsetVisitor {
             return false;
         }
         Stmt last = out.get(out.size() - 1);
+        if (last instanceof Stmt.SetLocal set && set.local() == get.local()) {
+            out.set(out.size() - 1, new Stmt.SetLocal(set.offset(), local, set.value()));
+            return true;
+        }
         if (last instanceof Stmt.Call call && call.results().equals(List.of(get.local()))) {
             out.set(out.size() - 1, new Stmt.Call(call.offset(), call.callee(), call.arguments(), List.of(local)));
             return true;
@@ -272,6 +284,7 @@ public final class IrBuilder implements OffsetVisitor {
         if (op == CoreOp.GLOBAL_GET) {
             Expr get = new Expr.GlobalGet(index, Kind.of(module.global(index).content()));
             operands.push(Operand.leaf(get, module.global(index).mutable() ? Effects.GLOBAL : 0));
+            vectors.settle(get.kind());
             return;
         }
         Operand value = operands.pop();
@@ -356,6 +369,10 @@ public final class IrBuilder implements OffsetVisitor {
         if (dead()) {
             return;
         }
+        if (op instanceof SimdOp) {
+            vectors.access(op, arg);
+            return;
+        }
         if (!op.signature().get().results().isEmpty()) {
             Kind kind = Kind.of(op.signature().get().results().get(0));
             operands.combine(1, Effects.MEMORY | Effects.TRAP, args -> new Expr.Load(op, kind, arg.memory(), arg.offset(), args.get(0)));
@@ -379,6 +396,34 @@ public final class IrBuilder implements OffsetVisitor {
     public void heap(Op op, HeapType heap) {
         if (!dead()) {
             operands.push(Operand.leaf(new Expr.RefNull(Kind.of(module.resolve(new RefType(true, heap))))));
+        }
+    }
+
+    @Override
+    public void vector(Op op, long low, long high) {
+        if (!dead()) {
+            vectors.constant(low, high);
+        }
+    }
+
+    @Override
+    public void lane(Op op, int lane) {
+        if (!dead()) {
+            vectors.apply(op, Expr.Const.i32(lane));
+        }
+    }
+
+    @Override
+    public void lanes(Op op, long low, long high) {
+        if (!dead()) {
+            vectors.lanes(op, low, high);
+        }
+    }
+
+    @Override
+    public void laneAccess(Op op, MemArg arg, int lane) {
+        if (!dead()) {
+            vectors.laneAccess(op, arg, lane);
         }
     }
 }

@@ -98,6 +98,10 @@ final class Operands {
         return stack.size() > above ? stack.get(stack.size() - 1) : null;
     }
 
+    Kind topKind() {
+        return stack.get(stack.size() - 1).expr().kind();
+    }
+
     /** Takes several operands off, the deepest first. */
     List<Operand> pop(int many) {
         List<Operand> taken = new ArrayList<>(stack.subList(stack.size() - many, stack.size()));
@@ -162,6 +166,27 @@ final class Operands {
         out.add(new Stmt.SetLocal(offset, local, operand.expr()));
         count(operand, -1);
         stack.set(index, Operand.leaf(get(local)));
+    }
+
+    /** Makes the top operands locals or constants, so that each can be named several times in one statement. */
+    void leaves(int many) {
+        for (int i = stack.size() - many; i < stack.size(); i++) {
+            if (stack.get(i).nodes() > 1) {
+                settleAt(i);
+            }
+        }
+    }
+
+    /** Makes the operand on top a constant or temporary. */
+    void settleLast() {
+        settleAt(stack.size() - 1);
+    }
+
+    private void settleAt(int index) {
+        if ((stack.get(index).effects() & Effects.TRAP) != 0) {
+            settleBelow(index, Effects.TRAP);
+        }
+        spill(index);
     }
 
     /** Before a statement that has these effects: whatever depends on them stops waiting. The statement's own operands have been taken. */

@@ -16,6 +16,7 @@ final class Access {
         Module engine = FuncRef.class.getModule();
         if (engine.isNamed()) {
             engine.addExports("org.granary.vm", loader.getUnnamedModule());
+            engine.addExports("org.granary.vm.op.simd", loader.getUnnamedModule());
             engine.addExports("org.granary.vm.op", loader.getUnnamedModule());
             engine.addExports("org.granary.type", loader.getUnnamedModule());
             engine.addExports("org.granary.engine", loader.getUnnamedModule());

@@ -15,12 +15,14 @@ final class Expressions implements Expr.Visitor {
     private final ModuleLayout layout;
     private final Slots slots;
     private final Conditions conditions;
+    private final Vectors vectors;
 
     Expressions(Code code, ModuleLayout layout, Slots slots) {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
         this.conditions = new Conditions(code, this);
+        this.vectors = new Vectors(code, this);
     }
 
     Code code() {
@@ -39,7 +41,7 @@ final class Expressions implements Expr.Visitor {
         list.forEach(this::emit);
     }
 
-    /** Pushes one half of a v128: inside calls and stores such expressions are locals and constants only. */
+    /** Pushes one half of a v128: inside other expressions such are locals and constants only. */
     void half(Expr e, boolean high) {
         if (e instanceof Expr.LocalGet get) {
             slots.readHalf(get.local(), high);
@@ -79,6 +81,9 @@ final class Expressions implements Expr.Visitor {
     @Override
     public void apply(Expr.Apply e) {
         Op op = e.op();
+        if (vectors.apply(e)) {
+            return;
+        }
         if (Conditions.decides(op)) {
             conditions.value(e);
             return;
@@ -249,5 +254,10 @@ final class Expressions implements Expr.Visitor {
         code.constant(e.table());
         emit(e.index());
         code.invoke(Opcodes.INVOKEVIRTUAL, "java/lang/String", "charAt", "(I)C");
+    }
+
+    @Override
+    public void join(Expr.Join e) {
+        emit(e.operands());
     }
 }

@@ -135,6 +135,13 @@ public sealed interface Expr {
          * @param e the expression
          */
         void lookup(Lookup e);
+
+        /**
+         * A vector of two halves.
+         *
+         * @param e the expression
+         */
+        void join(Join e);
     }
 
     /**
@@ -158,6 +165,29 @@ public sealed interface Expr {
         @Override
         public void accept(Visitor visitor) {
             visitor.constant(this);
+        }
+    }
+
+    /**
+     * A vector of two halves.
+     *
+     * @param low  bits 0 to 63, an i64
+     * @param high bits 64 to 127, an i64
+     */
+    record Join(Expr low, Expr high) implements Expr {
+        @Override
+        public Kind kind() {
+            return Kind.V128;
+        }
+
+        @Override
+        public List<Expr> operands() {
+            return List.of(low, high);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.join(this);
         }
     }
 

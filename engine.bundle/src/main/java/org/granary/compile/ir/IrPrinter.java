@@ -284,5 +284,10 @@ public final class IrPrinter implements StmtVisitor {
             e.table().chars().forEach(c -> numbers.append(numbers.length() == 0 ? "" : " ").append(c));
             list("lookup [" + numbers + "]", e.operands());
         }
+
+        @Override
+        public void join(Expr.Join e) {
+            list("join", e.operands());
+        }
     }
 }

@@ -19,12 +19,13 @@ import org.granary.vm.Instance;
  * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types
  * fit. Confined to one thread.
  *
- * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference.
+ * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference. No constant instruction takes a v128, so there is never more than one: its high half stands apart.
  */
 final class ConstantEvaluator implements Bystander {
     private final ValidModule module;
     private final Instance instance;
     private long[] numbers = new long[4];
+    private long high;
     private Object[] references = new Object[4];
     private int size;
     private boolean ended;
@@ -68,7 +69,8 @@ final class ConstantEvaluator implements Bystander {
         } else if (type == NumType.F64) {
             cell.f64 = Double.longBitsToDouble(number());
         } else {
-            throw new IllegalStateException("no constant instruction gives " + type);
+            cell.i64 = number();
+            cell.high = high;
         }
     }
 
@@ -112,6 +114,7 @@ final class ConstantEvaluator implements Bystander {
         } else if (type == NumType.F64) {
             push(Double.doubleToRawLongBits(cell.f64), null);
         } else {
+            high = cell.high;
             push(cell.i64, cell.ref);
         }
     }
@@ -129,5 +132,11 @@ final class ConstantEvaluator implements Bystander {
     @Override
     public void end() {
         ended = true;
+    }
+
+    @Override
+    public void vector(Op op, long low, long highHalf) {
+        high = highHalf;
+        push(low, null);
     }
 }

@@ -18,6 +18,7 @@ import org.granary.text.lex.TokenKind;
 import org.granary.text.resolve.IndexSpace;
 import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.Index;
+import org.granary.text.syntax.LaneShape;
 import org.granary.text.syntax.TypeParser;
 import org.granary.text.syntax.TypeUse;
 import org.granary.type.ExternType.Kind;
@@ -80,6 +81,13 @@ final class Immediates {
             case I64 -> writer.number(op, integer(64));
             case F32, F64 -> writer.number(op, number(op));
             case HEAP -> writer.heap(op, types.heap());
+            case V128 -> {
+                long[] halves = LaneShape.vector(cursor);
+                writer.vector(op, halves[0], halves[1]);
+            }
+            case LANE -> writer.lane(op, lane());
+            case LANES -> lanes(op, writer);
+            case MEMARG_LANE -> laneAccess(op, writer);
             default -> throw new IllegalStateException("immediates " + op.immediate() + " of " + op.text());
         }
     }
@@ -130,8 +138,44 @@ final class Immediates {
         }
     }
 
+    private int lane() {
+        return (int) cursor.unsigned(8, "a lane");
+    }
+
+    private void lanes(Op op, OpVisitor writer) {
+        long[] lanes = new long[LaneShape.I8X16.lanes()];
+        for (int i = 0; i < lanes.length; i++) {
+            if (!seesNumber()) {
+                throw cursor.error(Failure.LANE_LENGTH, lanes.length + " lanes", Integer.toString(i));
+            }
+            if (!NumberLiteral.isInteger(cursor.text()) || !Character.isDigit(cursor.text().charAt(0))) {
+                throw cursor.error(Failure.CONSTANT_OUT_OF_RANGE, "a lane", cursor.text());
+            }
+            lanes[i] = lane();
+        }
+        if (seesNumber()) {
+            throw cursor.error(Failure.LANE_LENGTH, lanes.length + " lanes", "more");
+        }
+        long[] halves = LaneShape.I8X16.halves(lanes);
+        writer.lanes(op, halves[0], halves[1]);
+    }
+
+    /** One number is the lane; of two, the first is the memory. */
+    private void laneAccess(Op op, OpVisitor writer) {
+        boolean memory = cursor.kind() == TokenKind.ID;
+        if (cursor.kind() == TokenKind.NUMBER) {
+            Cursor ahead = new Cursor(cursor.tokens(), cursor.position() + 1);
+            memory = ahead.kind() == TokenKind.NUMBER || ahead.kind() == TokenKind.KEYWORD && (ahead.text().startsWith("offset=") || ahead.text().startsWith("align="));
+        }
+        MemArg arg = memArg(op, memory ? use(Kind.MEMORY) : 0);
+        writer.laneAccess(op, arg, lane());
+    }
+
     private MemArg memArg(Op op) {
-        int memory = optional(Kind.MEMORY);
+        return memArg(op, optional(Kind.MEMORY));
+    }
+
+    private MemArg memArg(Op op, int memory) {
         long offset = assigned("offset=", 64, 0);
         long align = assigned("align=", 64, op.accessBytes());
         if (Long.bitCount(align) != 1) {
@@ -162,12 +206,15 @@ final class Immediates {
         return bits == 32 ? (int) value : value;
     }
 
+    private boolean seesNumber() {
+        return (cursor.kind() == TokenKind.NUMBER || cursor.kind() == TokenKind.KEYWORD) && NumberLiteral.isFloat(cursor.text());
+    }
+
     private long number(Op op) {
-        boolean word = cursor.kind() == TokenKind.NUMBER || cursor.kind() == TokenKind.KEYWORD;
-        String text = word ? cursor.text() : "";
-        if (!NumberLiteral.isFloat(text)) {
+        if (!seesNumber()) {
             throw cursor.unexpected("a number");
         }
+        String text = cursor.text();
         if (op == CoreOp.F32_CONST) {
             OptionalInt bits = NumberLiteral.f32(text);
             return cursor.inRange(bits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bits.getAsInt() & 0xffff_ffffL), "f32");

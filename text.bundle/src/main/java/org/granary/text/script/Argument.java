@@ -5,7 +5,7 @@ sealed interface Argument {
     /**
      * A number.
      *
-     * @param value {@code Integer}, {@code Long}, {@code Float} or {@code Double}
+     * @param value {@code Integer}, {@code Long}, {@code Float}, {@code Double} or a vector
      */
     record Number(Object value) implements Argument {
     }

@@ -3,6 +3,8 @@ package org.granary.text.script;
 import java.util.List;
 import org.granary.store.ExternRef;
 import org.granary.store.Func;
+import org.granary.store.V128;
+import org.granary.text.syntax.LaneShape;
 
 /** What a script expects of a result. Immutable. */
 sealed interface Expected {
@@ -61,6 +63,35 @@ sealed interface Expected {
         @Override
         public String toString() {
             return (wide ? "f64 " : "f32 ") + (canonical ? "nan:canonical" : "nan:arithmetic");
+        }
+    }
+
+    /**
+     * A vector, lane by lane.
+     *
+     * @param shape how the lanes lie
+     * @param lanes what each should be; a whole number is one of 64 bits, zero-extended
+     */
+    record Vector(LaneShape shape, List<Expected> lanes) implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            if (!(result instanceof V128 vector)) {
+                return false;
+            }
+            for (int i = 0; i < shape.lanes(); i++) {
+                int half = shape.lanes() / 2;
+                long bits = (i < half ? vector.low() : vector.high()) >>> i % half * shape.bits() & -1L >>> Long.SIZE - shape.bits();
+                Object lane = !shape.floats() ? (Object) bits : shape == LaneShape.F32X4 ? (Object) Float.intBitsToFloat((int) bits) : (Object) Double.longBitsToDouble(bits);
+                if (!lanes.get(i).matches(lane)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "v128 " + shape + " " + Values.show(lanes);
         }
     }
 

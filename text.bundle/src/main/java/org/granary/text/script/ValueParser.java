@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.granary.engine.Proposal;
+import org.granary.store.V128;
 import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.syntax.Cursor;
+import org.granary.text.syntax.LaneShape;
 
 /** Reads the arguments and the expected results of a script. Confined to one thread. */
 final class ValueParser {
@@ -34,7 +36,10 @@ final class ValueParser {
             case "ref.null" -> nullArgument();
             case "ref.extern" -> new Argument.Extern((int) cursor.unsigned(32, "a number"));
             case "ref.host" -> new Argument.Unbuilt(skipped(Proposal.GC));
-            case "v128.const" -> new Argument.Unbuilt(skipped(Proposal.SIMD));
+            case "v128.const" -> {
+                long[] halves = LaneShape.vector(cursor);
+                yield new Argument.Number(new V128(halves[0], halves[1]));
+            }
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a value");
         };
     }
@@ -65,9 +70,22 @@ final class ValueParser {
             case "ref.func" -> new Expected.Function();
             case "ref.host", "ref.any", "ref.eq", "ref.i31", "ref.struct", "ref.array" -> new Expected.Unbuilt(skipped(Proposal.GC));
             case "ref.exn" -> new Expected.Unbuilt(skipped(Proposal.EXCEPTIONS));
-            case "v128.const" -> new Expected.Unbuilt(skipped(Proposal.SIMD));
+            case "v128.const" -> vector();
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a result");
         };
+    }
+
+    private Expected vector() {
+        LaneShape shape = LaneShape.read(cursor);
+        List<Expected> lanes = new ArrayList<>();
+        for (int i = 0; i < shape.lanes(); i++) {
+            if (shape.floats()) {
+                lanes.add(real("f" + shape.bits() + ".const"));
+            } else {
+                lanes.add(new Expected.Number(shape.lane(cursor)));
+            }
+        }
+        return new Expected.Vector(shape, lanes);
     }
 
     private Expected either() {

@@ -20,7 +20,8 @@ public final class Cursor {
     private static final Set<String> WORDS = Set.of(
             "module", "binary", "quote", "definition", "instance", "type", "rec", "sub", "final", "func", "struct", "field", "array",
             "mut", "param", "result", "local", "import", "export", "table", "memory", "global", "tag", "elem", "data", "start", "offset",
-            "item", "declare", "then", "else", "end", "ref", "null", "i8", "i16", "i32", "i64", "f32", "f64", "v128", "funcref",
+            "item", "declare", "then", "else", "end", "ref", "null", "i8", "i16", "i32", "i64", "f32", "f64", "v128", "i8x16", "i16x8",
+            "i32x4", "i64x2", "f32x4", "f64x2", "funcref",
             "externref", "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref", "nullfuncref", "nullexternref", "exnref",
             "nullexnref", "extern", "any", "eq", "i31", "none", "nofunc", "noextern", "exn", "noexn", "shared", "pagesize",
             "nan:canonical", "nan:arithmetic", "catch", "catch_ref", "catch_all", "catch_all_ref");

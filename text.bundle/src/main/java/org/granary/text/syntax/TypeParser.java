@@ -48,8 +48,8 @@ public final class TypeParser {
             cursor.next();
             return number;
         }
-        if (cursor.sees("v128")) {
-            throw cursor.unsupported(Proposal.SIMD, cursor.position());
+        if (cursor.accept("v128")) {
+            return ValType.V128;
         }
         return reference("a value type");
     }

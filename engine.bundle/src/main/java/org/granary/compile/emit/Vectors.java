@@ -1,0 +1,117 @@
+package org.granary.compile.emit;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
+import org.granary.op.Op;
+import org.granary.op.Ops;
+import org.granary.op.SimdOp;
+import org.granary.vm.op.simd.SimdForm;
+import org.granary.vm.op.simd.SimdTable;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
+
+/** Writes the instructions on vectors: calls of their methods, or JVM instructions on the halves where there is one. */
+final class Vectors {
+    /** Instructions whose halves are one JVM instruction on longs each: the JIT compiler's budget for inlining is not spent on them. */
+    private static final Map<Op, Integer> INSTRUCTIONS = Map.of(SimdOp.V128_AND, Opcodes.LAND, SimdOp.V128_OR, Opcodes.LOR, SimdOp.V128_XOR, Opcodes.LXOR,
+            SimdOp.I64X2_ADD, Opcodes.LADD, SimdOp.I64X2_SUB, Opcodes.LSUB, SimdOp.I64X2_MUL, Opcodes.LMUL);
+    private static final Map<Op, SimdTable> ROWS = rows();
+
+    private final Code code;
+    private final Expressions expressions;
+
+    Vectors(Code code, Expressions expressions) {
+        this.code = code;
+        this.expressions = expressions;
+    }
+
+    private static Map<Op, SimdTable> rows() {
+        Map<Op, SimdTable> rows = new HashMap<>();
+        for (SimdTable row : SimdTable.values()) {
+            rows.put(Ops.find(row.text()).orElseThrow(), row);
+        }
+        return rows;
+    }
+
+    /**
+     * Writes an expression if it is an instruction on vectors.
+     *
+     * @param e the expression
+     * @return whether it is
+     */
+    boolean apply(Expr.Apply e) {
+        SimdTable row = ROWS.get(e.op());
+        if (row == null) {
+            return false;
+        }
+        switch (row.form()) {
+            case HALVES -> halves(e, row);
+            case PAIR -> {
+                expressions.emit(e.operands());
+                call(e.op(), row, "_lo");
+                expressions.emit(e.operands());
+                call(e.op(), row, "_hi");
+            }
+            case SCALAR -> scalar(e, row);
+            default -> throw new IllegalArgumentException(row + " has been lowered before");
+        }
+        return true;
+    }
+
+    private void halves(Expr.Apply e, SimdTable row) {
+        if (e.operands().stream().noneMatch(operand -> operand.kind() == Kind.V128)) {
+            expressions.emit(e.operands());
+            call(e.op(), row, "");
+            code.insn(Opcodes.DUP2);
+            return;
+        }
+        for (boolean high : new boolean[] {false, true}) {
+            for (Expr operand : e.operands()) {
+                if (operand.kind() == Kind.V128) {
+                    expressions.half(operand, high);
+                } else {
+                    expressions.emit(operand);
+                }
+            }
+            call(e.op(), row, "");
+        }
+    }
+
+    /** A lane of 64 or 32 bits is taken out of its half right here. */
+    private void scalar(Expr.Apply e, SimdTable row) {
+        List<Expr> operands = e.operands();
+        if (row.lanes() == 0 || row.lanes() > 4) {
+            expressions.emit(operands);
+            call(e.op(), row, "");
+            return;
+        }
+        int lane = (int) ((Expr.Const) operands.get(1)).bits();
+        expressions.half(operands.get(0), lane >= row.lanes() / 2);
+        if (row.lanes() == 4) {
+            if (lane % 2 == 1) {
+                code.constant(32);
+                code.insn(Opcodes.LUSHR);
+            }
+            code.insn(Opcodes.L2I);
+        }
+        switch (e.kind()) {
+            case F32 -> code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+            case F64 -> code.invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+            default -> {
+                // the bits are the value
+            }
+        }
+    }
+
+    private void call(Op op, SimdTable row, String suffix) {
+        Integer instruction = row.form() == SimdForm.HALVES ? INSTRUCTIONS.get(op) : null;
+        if (instruction != null) {
+            code.insn(instruction);
+        } else {
+            code.invokeStatic(Type.getInternalName(row.owner()), row.method() + suffix, row.descriptor());
+        }
+    }
+}
