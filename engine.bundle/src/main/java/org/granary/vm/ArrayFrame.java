@@ -1,6 +1,9 @@
 package org.granary.vm;
 
-/** What the parts of a function that was cut share, where a field for each value would be more than a class can name. Confined to one call. */
+/**
+ * What the parts of a function that was cut share, where a field for each value would be more than a class can name. Confined to one
+ * call.
+ */
 public final class ArrayFrame {
     /** The i32 values. */
     public final int[] a0;

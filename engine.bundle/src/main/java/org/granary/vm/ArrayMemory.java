@@ -7,7 +7,8 @@ import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
 
 /**
- * The ordinary representation: one array. In its exact form the array is as long as the memory, and the array's own check is the bounds check; in its roomy form the array may be longer, growing does not copy, and compiled code checks
+ * The ordinary representation: one array. In its exact form the array is as long as the memory, and the array's own check is the bounds
+ * check; in its roomy form the array may be longer, growing does not copy, and compiled code checks
  * {@link #size} first. The form changes only while no frame of the store is live.
  */
 public final class ArrayMemory extends LinearMemory {
@@ -45,7 +46,8 @@ public final class ArrayMemory extends LinearMemory {
     }
 
     /**
-     * Reconsiders the form. Called at an entry of the store while no guest frame is live; afterwards the instances that use the memory choose their code anew.
+     * Reconsiders the form. Called at an entry of the store while no guest frame is live; afterwards the instances that use the memory
+     * choose their code anew.
      *
      * @return whether the form has changed
      */
@@ -77,7 +79,8 @@ public final class ArrayMemory extends LinearMemory {
         long before = pages();
         OptionalLong max = type.limits().max();
         long most = max.isPresent() && Long.compareUnsigned(max.getAsLong(), MAX_PAGES) < 0 ? max.getAsLong() : MAX_PAGES;
-        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE, maximumBytes())) {
+        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE,
+                maximumBytes())) {
             return -1;
         }
         int wanted = (int) ((before + delta) * MemoryType.PAGE_SIZE);

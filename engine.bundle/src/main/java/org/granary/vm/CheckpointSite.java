@@ -6,7 +6,8 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 
 /**
- * The one call site behind all check points of a module. Nothing while no store of the module is to stop; then a look at the instance's store. Thread-safe.
+ * The one call site behind all check points of a module. Nothing while no store of the module is to stop; then a look at the instance's
+ * store. Thread-safe.
  *
  * <p>Why a call site: the JIT compiles it to nothing, and a change throws the compiled code away at the next safepoint.
  */

@@ -3,7 +3,10 @@ package org.granary.vm;
 import java.lang.invoke.MethodHandles;
 import org.granary.type.DefType;
 
-/** Makes the constants of generated code when they are first needed: class files name them by number, so they do not depend on the run that wrote them. */
+/**
+ * Makes the constants of generated code when they are first needed: class files name them by number, so they do not depend on the run
+ * that wrote them.
+ */
 public final class Constants {
     private Constants() {
     }

@@ -1,6 +1,9 @@
 package org.granary.vm;
 
-/** An exception that a guest has thrown: its tag and what it carries. Passes through compiled code like any Java exception, without a stack trace of its own. Immutable. */
+/**
+ * An exception that a guest has thrown: its tag and what it carries. Passes through compiled code like any Java exception, without a
+ * stack trace of its own. Immutable.
+ */
 public final class ExnRef extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,8 @@ package org.granary.vm;
 import org.granary.type.DefType;
 
 /**
- * A function as a value: what tables hold and imports bind. Generated subclasses implement the typed call interface of their JVM descriptor (see {@link Shapes}); identity is the function's identity.
+ * A function as a value: what tables hold and imports bind. Generated subclasses implement the typed call interface of their JVM
+ * descriptor (see {@link Shapes}); identity is the function's identity.
  */
 public abstract class FuncRef implements Untyped {
     /** The instance that defines the function; null for a host function. */

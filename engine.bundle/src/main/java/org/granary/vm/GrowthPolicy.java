@@ -1,10 +1,12 @@
 package org.granary.vm;
 
 /**
- * Decides in which form an {@link ArrayMemory} runs. Growing an exact array copies it, so a guest that builds up its heap page by page would copy its memory thousands of times; room to spare costs a second check at every access. So a memory that
+ * Decides in which form an {@link ArrayMemory} runs. Growing an exact array copies it, so a guest that builds up its heap page by page
+ * would copy its memory thousands of times; room to spare costs a second check at every access. So a memory that
  * is growing has room, and one that has settled has none.
  *
- * <p>Asked at entries of the store with no guest frame live, because compiled code is written for one of the forms. Each change back to room doubles the quiet time that the next trimming waits for. Confined to its store.
+ * <p>Asked at entries of the store with no guest frame live, because compiled code is written for one of the forms. Each change back to
+ * room doubles the quiet time that the next trimming waits for. Confined to its store.
  */
 final class GrowthPolicy {
     /** Entries without growth after which a memory is taken to have settled. */

@@ -1,6 +1,9 @@
 package org.granary.vm;
 
-/** Carries whatever a host function threw through guest frames to the store's entry, where it is taken out; so it is never mistaken for a trap of the guest. */
+/**
+ * Carries whatever a host function threw through guest frames to the store's entry, where it is taken out; so it is never mistaken for a
+ * trap of the guest.
+ */
 public final class HostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

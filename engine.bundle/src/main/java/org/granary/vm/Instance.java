@@ -1,7 +1,8 @@
 package org.granary.vm;
 
 /**
- * The state of an instance that compiled code works on. A generated subclass adds fields for the module's own globals. Confined to its store; filled once by the instantiator.
+ * The state of an instance that compiled code works on. A generated subclass adds fields for the module's own globals. Confined to its
+ * store; filled once by the instantiator.
  */
 public abstract class Instance {
     /** The owning store. */
@@ -18,7 +19,10 @@ public abstract class Instance {
     public ArrayMemory array0;
     /** The tables. */
     public final Table[] tables;
-    /** The globals; a mutable one that is neither imported nor exported is null after {@link #bind}: the generated subclass holds its value. */
+    /**
+     * The globals; a mutable one that is neither imported nor exported is null after {@link #bind}: the generated subclass holds its
+     * value.
+     */
     public final GlobalCell[] globals;
     /** The data segments; dropped ones are empty. */
     public byte[][] data;
@@ -71,7 +75,8 @@ public abstract class Instance {
     }
 
     /**
-     * Takes what compiled code needs at hand out of the arrays into typed fields: imported functions, memories, tables, cells, and the first values of globals that have a field in place of a cell. Called once, when imported functions, memories,
+     * Takes what compiled code needs at hand out of the arrays into typed fields: imported functions, memories, tables, cells, and the
+     * first values of globals that have a field in place of a cell. Called once, when imported functions, memories,
      * tables and all globals are in their arrays, and before any function runs.
      */
     public abstract void bind();

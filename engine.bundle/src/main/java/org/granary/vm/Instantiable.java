@@ -6,10 +6,12 @@ import org.granary.engine.WasmModule;
 /** A compiled module as the store bundle sees it. Immutable, thread-safe. */
 public interface Instantiable extends WasmModule {
     /**
-     * Makes an instance: matches the imports, makes tables, memories and globals, runs the element and data segments. The start function is left to the caller, who has the entry protection.
+     * Makes an instance: matches the imports, makes tables, memories and globals, runs the element and data segments. The start function
+     * is left to the caller, who has the entry protection.
      *
      * @param store   the store to own it; its limits are asked for every memory and table
-     * @param imports for each import in order a {@link FuncRef}, {@link Table}, {@link LinearMemory} or {@link GlobalCell}, already checked to belong to the store
+     * @param imports for each import in order a {@link FuncRef}, {@link Table}, {@link LinearMemory} or {@link GlobalCell}, already checked
+     *             to belong to the store
      * @return the instance; writes made before a failing segment stay visible in imported tables and memories
      * @throws org.granary.engine.LinkException  when an import is of another type
      * @throws org.granary.engine.Trap           when a segment does not fit

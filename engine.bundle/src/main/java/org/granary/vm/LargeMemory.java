@@ -10,9 +10,11 @@ import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
 
 /**
- * The representation of memories that an array cannot hold: chunks of 16 MiB, made when first written, so that a memory of 4 GiB costs what it uses. Compiled code calls the {@code get} and {@code put} methods with effective addresses.
+ * The representation of memories that an array cannot hold: chunks of 16 MiB, made when first written, so that a memory of 4 GiB costs
+ * what it uses. Compiled code calls the {@code get} and {@code put} methods with effective addresses.
  *
- * <p>An untouched chunk reads as zeros. Where the machine has no room for a chunk that a guest writes to, the guest traps with {@link TrapCode#ALLOCATION_TOO_LARGE}.
+ * <p>An untouched chunk reads as zeros. Where the machine has no room for a chunk that a guest writes to, the guest traps with {@link
+ * TrapCode#ALLOCATION_TOO_LARGE}.
  */
 public final class LargeMemory extends LinearMemory {
     /** The engine's own end of a 64-bit memory: 16 GiB. Source: the limits that engines agree on (JavaScript API). */
@@ -62,7 +64,8 @@ public final class LargeMemory extends LinearMemory {
         if (max.isPresent() && Long.compareUnsigned(max.getAsLong(), most) < 0) {
             most = max.getAsLong();
         }
-        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE, maximumBytes())) {
+        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE,
+                maximumBytes())) {
             return -1;
         }
         byte[][] grown;
@@ -255,7 +258,8 @@ public final class LargeMemory extends LinearMemory {
     @Override
     public void copy(long target, LinearMemory from, long source, long length) {
         check(target, length);
-        if (from.byteSize() < 0 || Long.compareUnsigned(source, from.byteSize()) > 0 || Long.compareUnsigned(length, from.byteSize() - source) > 0) {
+        if (from.byteSize() < 0 || Long.compareUnsigned(source, from.byteSize()) > 0
+                || Long.compareUnsigned(length, from.byteSize() - source) > 0) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
         }
         StackRoom.need();

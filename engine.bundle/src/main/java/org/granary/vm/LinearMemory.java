@@ -4,7 +4,8 @@ import java.util.OptionalLong;
 import org.granary.type.MemoryType;
 
 /**
- * A linear memory. Its subclass is its representation. Confined to its store (a shared one is thread-safe). Addresses and sizes are unsigned; every routine checks bounds before it writes anything, and commits by its last write.
+ * A linear memory. Its subclass is its representation. Confined to its store (a shared one is thread-safe). Addresses and sizes are
+ * unsigned; every routine checks bounds before it writes anything, and commits by its last write.
  */
 public abstract class LinearMemory {
     /** The declared type; the present size is {@link #pages()}. */

@@ -3,7 +3,10 @@ package org.granary.vm;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
-/** Instructions that compiled code leaves to the runtime: operands first, then the instance, then the index immediates. Addresses, indices and lengths are unsigned. */
+/**
+ * Instructions that compiled code leaves to the runtime: operands first, then the instance, then the index immediates. Addresses, indices
+ * and lengths are unsigned.
+ */
 public final class Routines {
     private static final byte[] NO_BYTES = {};
     private static final Object[] NO_REFERENCES = {};

@@ -1,6 +1,9 @@
 package org.granary.vm;
 
-/** Makes sure that the stack has room before a routine begins that cannot commit by one last write: better overflow before the first of its writes than between two of them. */
+/**
+ * Makes sure that the stack has room before a routine begins that cannot commit by one last write: better overflow before the first of
+ * its writes than between two of them.
+ */
 final class StackRoom {
     /** Interpreted frames of some 100 bytes each: far more than the calls of a copy loop need. */
     private static final int FRAMES = 64;

@@ -8,7 +8,8 @@ import org.granary.type.DefType;
 import org.granary.type.TableType;
 
 /**
- * A table of references. Confined to its store. Indices and counts are unsigned; every routine checks bounds before it writes anything, and commits by its last write.
+ * A table of references. Confined to its store. Indices and counts are unsigned; every routine checks bounds before it writes anything,
+ * and commits by its last write.
  *
  * <p>Source: WebAssembly core specification, section 4.2.8 (table instances).
  */

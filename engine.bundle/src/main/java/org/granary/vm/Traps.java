@@ -4,9 +4,11 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
- * Turns what the JVM's own checks throw in a guest's method into traps. Each generated method that may meet such a check hands its exceptions here; a host function's exceptions arrive in a {@link HostException} and pass.
+ * Turns what the JVM's own checks throw in a guest's method into traps. Each generated method that may meet such a check hands its
+ * exceptions here; a host function's exceptions arrive in a {@link HostException} and pass.
  *
- * <p>Why in the guest's own frame: the optimising compiler throws prebuilt exceptions without stack traces when a check fails often, and the trap that is made here still has the guest's frames.
+ * <p>Why in the guest's own frame: the optimising compiler throws prebuilt exceptions without stack traces when a check fails often, and
+ * the trap that is made here still has the guest's frames.
  */
 public final class Traps {
     private Traps() {
@@ -63,11 +65,13 @@ public final class Traps {
     }
 
     /**
-     * Initialises what is needed where traps are made, before any guest runs and can do that at the end of its stack (see {@link Views#ready}).
+     * Initialises what is needed where traps are made, before any guest runs and can do that at the end of its stack (see {@link
+     * Views#ready}).
      *
      * @return whether all worked; always true
      */
     public static boolean ready() {
-        return guest(new ArithmeticException()) instanceof Trap && named(TrapCode.UNREACHABLE.name()) instanceof Trap && new HostException(null).getCause() == null;
+        return guest(new ArithmeticException()) instanceof Trap && named(TrapCode.UNREACHABLE.name()) instanceof Trap
+                && new HostException(null).getCause() == null;
     }
 }

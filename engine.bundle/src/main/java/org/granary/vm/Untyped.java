@@ -1,6 +1,9 @@
 package org.granary.vm;
 
-/** A call with boxed values: i32 Integer, i64 Long, f32 Float, f64 Double, v128 a {@code long[2]} (low half first), references the objects themselves. Implemented by the generated call interfaces. */
+/**
+ * A call with boxed values: i32 Integer, i64 Long, f32 Float, f64 Double, v128 a {@code long[2]} (low half first), references the objects
+ * themselves. Implemented by the generated call interfaces.
+ */
 public interface Untyped {
     /**
      * Calls the function. Never leaves a tail call behind.

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The little-endian views of a byte array that compiled code reads and writes memories through. A misfit of the index is the caller's out of bounds; NaN payloads are kept. */
+/**
+ * The little-endian views of a byte array that compiled code reads and writes memories through. A misfit of the index is the caller's out
+ * of bounds; NaN payloads are kept.
+ */
 public final class Views {
     /** Signed 16-bit values. */
     public static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -23,7 +26,8 @@ public final class Views {
     }
 
     /**
-     * Uses each view once. A class of the JDK behind a view that is first initialised where the stack ends would stay unusable for the whole process, so that is done before any guest runs.
+     * Uses each view once. A class of the JDK behind a view that is first initialised where the stack ends would stay unusable for the
+     * whole process, so that is done before any guest runs.
      *
      * @return whether all worked; always true
      */
@@ -35,7 +39,8 @@ public final class Views {
         LONGS.set(bytes, 0, 1L);
         FLOATS.set(bytes, 0, 1f);
         DOUBLES.set(bytes, 0, 1.0);
-        return (short) SHORTS.get(bytes, 0) + (char) CHARS.get(bytes, 0) + (int) INTS.get(bytes, 0) + (long) LONGS.get(bytes, 0) + (float) FLOATS.get(bytes, 0) > 0
+        return (short) SHORTS.get(bytes, 0) + (char) CHARS.get(bytes, 0) + (int) INTS.get(bytes, 0) + (long) LONGS.get(bytes, 0)
+                + (float) FLOATS.get(bytes, 0) > 0
                 && (double) DOUBLES.get(bytes, 0) == 1.0;
     }
 }

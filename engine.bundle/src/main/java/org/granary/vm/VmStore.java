@@ -5,7 +5,8 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
- * What compiled code and runtime routines ask of the store that they run in. The store bundle extends it. Fields are confined to the store's thread unless said otherwise.
+ * What compiled code and runtime routines ask of the store that they run in. The store bundle extends it. Fields are confined to the
+ * store's thread unless said otherwise.
  */
 public abstract class VmStore {
     private volatile TrapCode stop;
@@ -106,7 +107,8 @@ public abstract class VmStore {
     public abstract void made(LinearMemory memory);
 
     /**
-     * Told of every instance while it is constructed, also of one that is given up afterwards: its functions may live on in tables, and then its code follows the memories' forms like any other's.
+     * Told of every instance while it is constructed, also of one that is given up afterwards: its functions may live on in tables, and
+     * then its code follows the memories' forms like any other's.
      *
      * @param instance the new instance, not filled yet; to be held weakly
      */

@@ -27,7 +27,10 @@ class StackOverflowTest {
     private int done;
     private int overflowed;
 
-    /** Recurses until the stack ends, then tries on the way back until the routine succeeds; each frame of the way has a little more room than the one before. */
+    /**
+     * Recurses until the stack ends, then tries on the way back until the routine succeeds; each frame of the way has a little more room
+     * than the one before.
+     */
     private boolean descend(Step step, int padding) {
         try {
             return padding > 0 ? descend(step, padding - 1) : descend(step);
@@ -95,7 +98,8 @@ class StackOverflowTest {
 
     @Test
     void growingATable() throws InterruptedException {
-        Table table = new Table(new UnlimitedStore(), new TableType(ValType.EXTERNREF, new Limits(1, OptionalLong.empty()), NumType.I32), null);
+        Table table = new Table(new UnlimitedStore(), new TableType(ValType.EXTERNREF, new Limits(1, OptionalLong.empty()), NumType.I32),
+                null);
         atTheBrink(() -> table.grow(1, "x"));
         assertEquals(1 + done, table.size());
         assertEquals("x", table.get(done));
@@ -140,7 +144,8 @@ class StackOverflowTest {
 
     @Test
     void writingTables() throws InterruptedException {
-        Table table = new Table(new UnlimitedStore(), new TableType(ValType.EXTERNREF, new Limits(1_000, OptionalLong.empty()), NumType.I32), "old");
+        Table table = new Table(new UnlimitedStore(), new TableType(ValType.EXTERNREF, new Limits(1_000, OptionalLong.empty()),
+                NumType.I32), "old");
         Object[] segment = new Object[500];
         int[] next = {0};
         atTheBrink(() -> table.fill(0, ++next[0], 1_000));

@@ -2,7 +2,10 @@ package org.granary.compile.define;
 
 import org.granary.vm.FuncRef;
 
-/** On a module path, lets generated classes (which are in the unnamed module of their loader) reach what they link to. Nothing to do on a class path or in a framework. */
+/**
+ * On a module path, lets generated classes (which are in the unnamed module of their loader) reach what they link to. Nothing to do on a
+ * class path or in a framework.
+ */
 final class Access {
     private Access() {
     }

@@ -26,7 +26,8 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Functional interfaces implemented by a method handle. Each object has a hidden class of its own that holds the handle as a constant, so the JIT compiler sees through it; a class for each is what makes a call cost nothing.
+ * Functional interfaces implemented by a method handle. Each object has a hidden class of its own that holds the handle as a constant, so
+ * the JIT compiler sees through it; a class for each is what makes a call cost nothing.
  */
 public final class Adapters {
     private static final MethodHandles.Lookup OWN = MethodHandles.lookup();
@@ -45,9 +46,11 @@ public final class Adapters {
      * @throws IllegalArgumentException when there is not exactly one
      */
     public static Method method(Class<?> type) {
-        List<Method> open = Arrays.stream(type.getMethods()).filter(method -> Modifier.isAbstract(method.getModifiers()) && !isObjects(method)).toList();
+        List<Method> open = Arrays.stream(type.getMethods()).filter(method -> Modifier.isAbstract(method.getModifiers())
+                && !isObjects(method)).toList();
         if (!type.isInterface() || open.size() != 1) {
-            throw new IllegalArgumentException(type.getName() + " is not a functional interface: expected an interface with 1 abstract method, found " + open.size());
+            throw new IllegalArgumentException(type.getName()
+                    + " is not a functional interface: expected an interface with 1 abstract method, found " + open.size());
         }
         return open.get(0);
     }
@@ -74,7 +77,8 @@ public final class Adapters {
         Method method = method(type);
         MethodType wanted = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
         if (!wanted.equals(target.type())) {
-            throw new IllegalArgumentException(type.getName() + "." + method.getName() + ": expected " + wanted + ", found " + target.type());
+            throw new IllegalArgumentException(type.getName() + "." + method.getName() + ": expected " + wanted + ", found "
+                    + target.type());
         }
         MethodHandles.Lookup home = home(type);
         if (home == null) {
@@ -89,9 +93,13 @@ public final class Adapters {
         }
     }
 
-    /** Where a class that implements the interface may live: beside ours when we see the same public interface, else beside the interface, else nowhere. */
+    /**
+     * Where a class that implements the interface may live: beside ours when we see the same public interface, else beside the interface,
+     * else nowhere.
+     */
     private static MethodHandles.Lookup home(Class<?> type) {
-        if (Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName(), Adapters.class.getModule()) && seen(type)) {
+        if (Modifier.isPublic(type.getModifiers()) && type.getModule().isExported(type.getPackageName(), Adapters.class.getModule())
+                && seen(type)) {
             return OWN;
         }
         try {

@@ -31,7 +31,10 @@ import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.objectweb.asm.MethodVisitor;
 
-/** Writes the way between typed values and boxed ones: i32 Integer, i64 Long, f32 Float, f64 Double, v128 {@code long[2]}, references as they are. */
+/**
+ * Writes the way between typed values and boxed ones: i32 Integer, i64 Long, f32 Float, f64 Double, v128 {@code long[2]}, references as
+ * they are.
+ */
 final class Boxing {
     private static final String OBJECT = "java/lang/Object";
 

@@ -8,7 +8,8 @@ import java.util.Map;
 import org.granary.compile.ir.CallShape;
 
 /**
- * The class files of a module, each written when it is first asked for: a module of many functions is ready as soon as it is valid, and what never runs is never compiled. What comes out depends on the module and the configuration alone, in
+ * The class files of a module, each written when it is first asked for: a module of many functions is ready as soon as it is valid, and
+ * what never runs is never compiled. What comes out depends on the module and the configuration alone, in
  * whatever order it is asked for. Thread-safe.
  */
 final class ClassSource {

@@ -4,12 +4,14 @@ import java.util.List;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.emit.Linked;
+import org.granary.compile.emit.Spot;
 import org.granary.compile.ir.CallShape;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Writes the ways into a module's functions: references of a shape call the instance's present code, whose class for a variant chooses the function by index; and the stubs through which indirect calls inside the module reach it directly.
+ * Writes the ways into a module's functions: references of a shape call the instance's present code, whose class for a variant chooses
+ * the function by index; and the stubs through which indirect calls inside the module reach it directly.
  */
 final class CodeWriter {
     private final ModulePlan plan;
@@ -39,7 +41,8 @@ final class CodeWriter {
     byte[] reference(CallShape shape) {
         String name = plan.reference(shape);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, Linked.FUNC_REF, shape.callInterface());
-        ClassFiles.constructor(writer, Linked.FUNC_REF, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANCE), "I", Linked.desc(Linked.DEF_TYPE));
+        ClassFiles.constructor(writer, Linked.FUNC_REF, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANCE), "I",
+                Linked.desc(Linked.DEF_TYPE));
         for (String method : List.of("call", "tail")) {
             Code code = new Code(writer, Opcodes.ACC_PUBLIC, method, shape.descriptor(""));
             List<String> parameters = Dispatch.parameters(shape);
@@ -79,7 +82,10 @@ final class CodeWriter {
                 tail && plan.bodies.tailCalls(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
     }
 
-    /** The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other through its call interface. */
+    /**
+     * The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other
+     * through its call interface.
+     */
     byte[] stubs(String variant) {
         VariantLayout layout = new VariantLayout(plan, variant);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, layout.stubs(), "java/lang/Object");
@@ -100,7 +106,7 @@ final class CodeWriter {
         Object[] frame = Dispatch.frame(locals);
         code.locals(() -> frame);
         int at = Dispatch.slots(parameters);
-        Code.Spot other = new Code.Spot();
+        Spot other = new Spot();
         code.load(reference, at);
         code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
         code.load(instance, at + 1);
@@ -109,7 +115,8 @@ final class CodeWriter {
             code.load(reference, at);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
         };
-        dispatch(writer, layout.stubs(), shape, layout, false).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index, other);
+        dispatch(writer, layout.stubs(), shape, layout, false).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index,
+                other);
         code.place(other);
         code.load(reference, at);
         code.cast(shape.callInterface());

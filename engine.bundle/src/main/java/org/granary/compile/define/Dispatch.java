@@ -6,13 +6,15 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Linked;
+import org.granary.compile.emit.Spot;
 import org.granary.compile.ir.CallShape;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Writes methods that choose among functions of one shape by index: {@code (parameters, int index, Instance)}. Where the switch would pass what the JIT compiler takes, the method chooses among methods that choose.
+ * Writes methods that choose among functions of one shape by index: {@code (parameters, int index, Instance)}. Where the switch would
+ * pass what the JIT compiler takes, the method chooses among methods that choose.
  */
 final class Dispatch {
     /** Bytes of bytecode that the cases of one switch may take. */
@@ -73,7 +75,8 @@ final class Dispatch {
     }
 
     /**
-     * Writes the cases into a method, and helpers beside it where there are too many. The index and the instance are in slots; the parameters begin at a slot.
+     * Writes the cases into a method, and helpers beside it where there are too many. The index and the instance are in slots; the
+     * parameters begin at a slot.
      *
      * @param code      the method, its source of frames set
      * @param name      the method's name, for the helpers
@@ -82,7 +85,7 @@ final class Dispatch {
      * @param index     pushes the index
      * @param otherwise where to go for any other index
      */
-    void cases(Code code, String name, int[] functions, int[] slots, Runnable index, Code.Spot otherwise) {
+    void cases(Code code, String name, int[] functions, int[] slots, Runnable index, Spot otherwise) {
         List<String> parameters = parameters(shape);
         int most = Math.max(4, MOST_BYTES / (8 + 8 + parameters.size() * 3));
         if (functions.length > most) {
@@ -93,9 +96,9 @@ final class Dispatch {
             code.jump(Opcodes.GOTO, otherwise);
             return;
         }
-        List<Code.Spot> spots = new ArrayList<>();
+        List<Spot> spots = new ArrayList<>();
         for (int i = 0; i < functions.length; i++) {
-            spots.add(new Code.Spot());
+            spots.add(new Spot());
         }
         index.run();
         choose(code, functions, spots, otherwise);
@@ -109,11 +112,11 @@ final class Dispatch {
         }
     }
 
-    private static void choose(Code code, int[] keys, List<Code.Spot> spots, Code.Spot otherwise) {
+    private static void choose(Code code, int[] keys, List<Spot> spots, Spot otherwise) {
         int low = keys[0];
         int range = keys[keys.length - 1] - low + 1;
         if (range <= keys.length * 2) {
-            List<Code.Spot> dense = new ArrayList<>(java.util.Collections.nCopies(range, otherwise));
+            List<Spot> dense = new ArrayList<>(java.util.Collections.nCopies(range, otherwise));
             for (int i = 0; i < keys.length; i++) {
                 dense.set(keys[i] - low, spots.get(i));
             }
@@ -128,7 +131,7 @@ final class Dispatch {
         for (int from = 0, number = 0; from < functions.length; from += most, number++) {
             int to = Math.min(functions.length, from + most);
             String helper = name + "$" + number;
-            Code.Spot next = new Code.Spot();
+            Spot next = new Spot();
             if (to < functions.length) {
                 index.run();
                 code.constant(functions[to]);
@@ -164,7 +167,7 @@ final class Dispatch {
         Object[] frame = frame(locals);
         code.locals(() -> frame);
         int index = first + slots(parameters);
-        Code.Spot otherwise = new Code.Spot();
+        Spot otherwise = new Spot();
         cases(code, name, functions, new int[] {first, index + 1}, () -> code.load("I", index), otherwise);
         if (otherwise.used()) {
             code.place(otherwise);

@@ -13,7 +13,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * Writes one class of functions, and beside it the classes of the parts that are too many for one. Confined to one thread.
  *
- * <p>Why in a thread of its own: nesting makes the compiler recurse, and the thread that needs the class may be a guest's with little stack left.
+ * <p>Why in a thread of its own: nesting makes the compiler recurse, and the thread that needs the class may be a guest's with little
+ * stack left.
  */
 final class FunctionsWriter {
     private static final double SHRINK = 0.7;

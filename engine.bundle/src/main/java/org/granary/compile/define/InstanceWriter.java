@@ -10,7 +10,10 @@ import org.granary.compile.ir.Kind;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
-/** Writes the instance class of a module: typed fields for what compiled code needs at hand, and {@code bind}, which fills them from the arrays. */
+/**
+ * Writes the instance class of a module: typed fields for what compiled code needs at hand, and {@code bind}, which fills them from the
+ * arrays.
+ */
 final class InstanceWriter {
     /** So many fields are filled by one method. */
     private static final int MOST_FIELDS = 400;

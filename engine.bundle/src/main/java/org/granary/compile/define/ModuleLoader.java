@@ -17,12 +17,16 @@ import org.granary.vm.Instantiable;
 import org.granary.vm.VmStore;
 
 /**
- * The loader of one module's classes. Resolves the module's own names, shapes, and a short list of what generated code needs of the runtime and the JDK; nothing else. Thread-safe.
+ * The loader of one module's classes. Resolves the module's own names, shapes, and a short list of what generated code needs of the
+ * runtime and the JDK; nothing else. Thread-safe.
  */
 final class ModuleLoader extends GuestLoader {
-    private static final Set<String> JDK = Set.of("java.lang.Object", "java.lang.String", "java.lang.Class", "java.lang.Throwable", "java.lang.RuntimeException", "java.lang.Integer", "java.lang.Long",
-            "java.lang.Float", "java.lang.Double", "java.util.Objects", "java.lang.invoke.VarHandle", "java.lang.invoke.MethodHandle", "java.lang.invoke.MethodHandles", "java.lang.invoke.MethodHandles$Lookup",
-            "java.lang.invoke.MethodType", "java.lang.invoke.CallSite", "java.lang.invoke.MethodHandleNatives", "java.lang.invoke.LambdaForm", "java.lang.invoke.MutableCallSite");
+    private static final Set<String> JDK = Set.of("java.lang.Object", "java.lang.String", "java.lang.Class", "java.lang.Throwable",
+            "java.lang.RuntimeException", "java.lang.Integer", "java.lang.Long",
+            "java.lang.Float", "java.lang.Double", "java.util.Objects", "java.lang.invoke.VarHandle", "java.lang.invoke.MethodHandle",
+                    "java.lang.invoke.MethodHandles", "java.lang.invoke.MethodHandles$Lookup",
+            "java.lang.invoke.MethodType", "java.lang.invoke.CallSite", "java.lang.invoke.MethodHandleNatives",
+                    "java.lang.invoke.LambdaForm", "java.lang.invoke.MutableCallSite");
     private static final Set<String> OURS = Set.of("org.granary.type.DefType");
     private static final String VM = "org.granary.vm.";
 
@@ -106,7 +110,10 @@ final class ModuleLoader extends GuestLoader {
         }
     }
 
-    /** A new instance, its arrays empty. By method handle: what core reflection turns into after some calls could not be loaded through this loader. */
+    /**
+     * A new instance, its arrays empty. By method handle: what core reflection turns into after some calls could not be loaded through
+     * this loader.
+     */
     Instance instance(VmStore store, Instantiable module, int[] sizes) {
         try {
             return (Instance) constructor().invokeExact(store, module, sizes);

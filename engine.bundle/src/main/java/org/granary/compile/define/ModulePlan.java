@@ -19,7 +19,8 @@ import org.granary.type.ExternType;
 import org.granary.validate.ValidModule;
 
 /**
- * What is the same in all variants of a module's code: names, which class a function stands in, where globals live, which functions may be referred to. Depends on the module's bytes and the configuration alone. Immutable.
+ * What is the same in all variants of a module's code: names, which class a function stands in, where globals live, which functions may
+ * be referred to. Depends on the module's bytes and the configuration alone. Immutable.
  */
 final class ModulePlan {
     /** A class is compiled when one of its functions is first called; few functions keep that quick. */
@@ -79,7 +80,8 @@ final class ModulePlan {
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
     private static String sanitised(String name) {
         StringBuilder text = new StringBuilder();
-        name.codePoints().limit(LONGEST_NAME).forEach(c -> text.appendCodePoint(".;[/<>$".indexOf(c) >= 0 || Character.isISOControl(c) ? '_' : c));
+        name.codePoints().limit(LONGEST_NAME).forEach(c -> text.appendCodePoint(".;[/<>$".indexOf(c) >= 0 || Character.isISOControl(c)
+                ? '_' : c));
         return text.toString();
     }
 
@@ -227,7 +229,8 @@ final class ModulePlan {
 
     /** The bytes of the longest body in a class. */
     int longestBody(int number) {
-        return IntStream.of(members(number)).mapToObj(i -> module.parsed().bodies().get(i - module.importedFunctions())).mapToInt(body -> body.end() - body.start()).max().orElse(0);
+        return IntStream.of(members(number)).mapToObj(i -> module.parsed().bodies().get(i - module.importedFunctions()))
+                .mapToInt(body -> body.end() - body.start()).max().orElse(0);
     }
 
     /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */

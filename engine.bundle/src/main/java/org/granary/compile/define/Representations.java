@@ -7,7 +7,8 @@ import org.granary.type.NumType;
 import org.granary.vm.ArrayMemory;
 
 /**
- * Which representation a memory has: decided when it is made, by its type and the engine's settings. 64-bit addresses or a minimum past the reach of an array need the large form; so does a memory that may grow past it, where the engine is asked
+ * Which representation a memory has: decided when it is made, by its type and the engine's settings. 64-bit addresses or a minimum past
+ * the reach of an array need the large form; so does a memory that may grow past it, where the engine is asked
  * to allow that. All others are arrays, with room when the module can grow them.
  */
 public final class Representations {

@@ -18,7 +18,8 @@ import org.granary.vm.VmStore;
 /**
  * The classes behind shape names, one of each for an engine, made when first asked for. Thread-safe.
  *
- * <p>Each has a loader of its own and is held weakly: a class lives as long as a module that was linked with it, so engines that load modules for ever keep nothing.
+ * <p>Each has a loader of its own and is held weakly: a class lives as long as a module that was linked with it, so engines that load
+ * modules for ever keep nothing.
  */
 public final class Shapes {
     private final Map<String, WeakReference<Class<?>>> classes = new HashMap<>();
@@ -106,7 +107,8 @@ public final class Shapes {
     public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
         Class<?> adapter = named(CallShape.PACKAGE + "H$" + CallShape.of(type.func()).suffix());
         try {
-            return (FuncRef) adapter.getConstructor(VmStore.class, DefType.class, HostTarget.class, Instance.class).newInstance(store, type, target, null);
+            return (FuncRef) adapter.getConstructor(VmStore.class, DefType.class, HostTarget.class, Instance.class)
+                    .newInstance(store, type, target, null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("host adapter " + adapter.getName(), e);
         }

@@ -23,7 +23,10 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
-/** Writes a tail call: the callee and its typed arguments as fields, and {@code step}, which runs the callee's body up to its own next tail call. The constructor takes the callee first, then the arguments as the call does. */
+/**
+ * Writes a tail call: the callee and its typed arguments as fields, and {@code step}, which runs the callee's body up to its own next
+ * tail call. The constructor takes the callee first, then the arguments as the call does.
+ */
 final class TailWriter {
     private final ClassWriter out;
     private final String name;
@@ -58,7 +61,10 @@ final class TailWriter {
         step();
     }
 
-    /** {@code static void leave(arguments, FuncRef callee, VmStore store)}: makes the call and leaves it with the store. At the site of a tail call the arguments are on the stack already. */
+    /**
+     * {@code static void leave(arguments, FuncRef callee, VmStore store)}: makes the call and leaves it with the store. At the site of a
+     * tail call the arguments are on the stack already.
+     */
     private void leave() {
         MethodVisitor code = out.visitMethod(ACC_PUBLIC | ACC_STATIC, "leave", leaveDescriptor(shape), null, null);
         code.visitCode();

@@ -7,7 +7,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * A memory in one array, accessed in place.
  *
- * <p>Why not by a routine per access: the JIT compiler's budget for inlining runs out, and loops become six times slower. Why the sign of the address is or-ed into the sum: an address past 2^31 is then a negative index, which the array's own
+ * <p>Why not by a routine per access: the JIT compiler's budget for inlining runs out, and loops become six times slower. Why the sign of
+ * the address is or-ed into the sum: an address past 2^31 is then a negative index, which the array's own
  * check refuses.
  */
 final class ArrayAccess implements MemoryAccess {

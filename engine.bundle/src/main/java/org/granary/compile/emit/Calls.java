@@ -55,7 +55,8 @@ final class Calls {
             expressions.table(indirect.table());
             expressions.emit(indirect.index());
             code.dynamicConstant(Linked.desc(Linked.DEF_TYPE), Linked.CONSTANTS, "type", layout.typeIndex(indirect.type()));
-            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "callee", "(I" + Linked.desc(Linked.DEF_TYPE) + ")" + Linked.desc(Linked.FUNC_REF));
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "callee", "(I" + Linked.desc(Linked.DEF_TYPE) + ")"
+                    + Linked.desc(Linked.FUNC_REF));
         } else if (callee instanceof Callee.Reference reference) {
             expressions.emit(reference.reference());
         } else {

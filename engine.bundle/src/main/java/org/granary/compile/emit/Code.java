@@ -1,6 +1,5 @@
 package org.granary.compile.emit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -14,38 +13,20 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * One JVM method being written: keeps the types on the operand stack, so that the frame at any label and the greatest depth are known without a second analysis. Confined to one thread.
+ * One JVM method being written: keeps the types on the operand stack, so that the frame at any label and the greatest depth are known
+ * without a second analysis. Confined to one thread.
  *
- * <p>Why frames are written here and not computed by the library: computing them would need the class hierarchy, costs more time than all the rest, and all types are known anyway.
+ * <p>Why frames are written here and not computed by the library: computing them would need the class hierarchy, costs more time than all
+ * the rest, and all types are known anyway.
  */
 public final class Code {
-    /** A place in the method; may be jumped to before and after it is placed. */
-    public static final class Spot {
-        private final Label label = new Label();
-        private boolean used;
-
-        /**
-         * Whether anything jumps here (so far).
-         *
-         * @return true after a jump
-         */
-        public boolean used() {
-            return used;
-        }
-    }
-
-    private static final Object TWO_SLOTS_LONG = Opcodes.LONG;
-    private static final Object TWO_SLOTS_DOUBLE = Opcodes.DOUBLE;
-
     private final MethodVisitor mv;
-    private final List<Object> stack = new ArrayList<>();
+    private final OperandTypes stack = new OperandTypes();
     private final Label start = new Label();
     private final Label end = new Label();
     private Supplier<Object[]> locals = () -> new Object[0];
     private boolean framePending;
     private boolean live = true;
-    private int depth;
-    private int maxDepth;
     private int maxSlots;
     private int line = -1;
     private boolean raises;
@@ -68,11 +49,7 @@ public final class Code {
         mv.visitLabel(start);
     }
 
-    /**
-     * Says where the types of the locals come from when a frame is written.
-     *
-     * @param source gives the frame's locals at the time of the call, as the bytecode library wants them
-     */
+    /** Says where the types of the locals come from when a frame is written: as the bytecode library wants them, at that time. */
     public void locals(Supplier<Object[]> source) {
         locals = source;
     }
@@ -95,14 +72,10 @@ public final class Code {
         return raises;
     }
 
-    /**
-     * Ends the method.
-     *
-     * @return its size in bytes
-     */
+    /** Ends the method; gives its size in bytes. */
     public int finish() {
         mv.visitLabel(end);
-        mv.visitMaxs(maxDepth, maxSlots);
+        mv.visitMaxs(stack.deepest(), maxSlots);
         mv.visitEnd();
         return end.getOffset();
     }
@@ -128,8 +101,7 @@ public final class Code {
      */
     private void enterHandler(String type, Object[] atEntry) {
         stack.clear();
-        depth = 0;
-        push(type);
+        stack.push(type);
         mv.visitFrame(Opcodes.F_NEW, atEntry.length, atEntry, 1, new Object[] {type});
         framePending = false;
         live = true;
@@ -149,11 +121,7 @@ public final class Code {
         enterHandler(type, locals.get());
     }
 
-    /**
-     * Marks a place for {@link #handle} without a frame.
-     *
-     * @param spot the place
-     */
+    /** Marks a place for {@link #handle} without a frame. */
     public void mark(Spot spot) {
         mv.visitLabel(spot.label);
     }
@@ -164,11 +132,7 @@ public final class Code {
         mv.visitInsn(Opcodes.NOP);
     }
 
-    /**
-     * Says which line the next instructions belong to.
-     *
-     * @param number 0 to 65,535
-     */
+    /** Says which line (0 to 65,535) the next instructions belong to. */
     public void line(int number) {
         if (number != line && live) {
             line = number;
@@ -207,7 +171,7 @@ public final class Code {
      * @return number of values
      */
     public int height() {
-        return stack.size();
+        return stack.height();
     }
 
     /**
@@ -216,8 +180,8 @@ public final class Code {
      * @param height what {@link #height} gave
      */
     public void restore(int height) {
-        while (stack.size() > height) {
-            pop();
+        while (stack.height() > height) {
+            stack.pop();
         }
     }
 
@@ -225,45 +189,26 @@ public final class Code {
         if (framePending) {
             framePending = false;
             Object[] now = locals.get();
-            mv.visitFrame(Opcodes.F_NEW, now.length, now, stack.size(), stack.toArray());
+            mv.visitFrame(Opcodes.F_NEW, now.length, now, stack.height(), stack.types());
         }
-    }
-
-    private void push(Object type) {
-        stack.add(type);
-        depth += slots(type);
-        maxDepth = Math.max(maxDepth, depth);
-    }
-
-    private Object pop() {
-        Object type = stack.remove(stack.size() - 1);
-        depth -= slots(type);
-        return type;
-    }
-
-    private static int slots(Object type) {
-        return type.equals(TWO_SLOTS_LONG) || type.equals(TWO_SLOTS_DOUBLE) ? 2 : 1;
     }
 
     /**
      * An instruction without operands.
      *
-     * @param opcode of arithmetic, conversion, comparison, array access, return, throw or {@code pop}, {@code dup}, {@code swap} and their kin
+     * @param opcode of arithmetic, conversion, comparison, array access, return, throw or {@code pop}, {@code dup}, {@code swap} and their
+     *             kin
      */
     public void insn(int opcode) {
         flush();
         switch (opcode) {
-            case Opcodes.DUP -> push(top(0));
-            case Opcodes.DUP2 -> dup2();
-            case Opcodes.DUP_X1, Opcodes.DUP_X2, Opcodes.DUP2_X1, Opcodes.DUP2_X2 -> under();
-            case Opcodes.SWAP -> swap();
-            case Opcodes.POP -> pop();
-            case Opcodes.POP2 -> {
-                if (slots(pop()) == 1) {
-                    pop();
-                }
-            }
-            default -> apply(Effects.of(opcode));
+            case Opcodes.DUP -> stack.push(stack.top());
+            case Opcodes.DUP2 -> stack.dup2();
+            case Opcodes.DUP_X1, Opcodes.DUP_X2, Opcodes.DUP2_X1, Opcodes.DUP2_X2 -> stack.under();
+            case Opcodes.SWAP -> stack.swap();
+            case Opcodes.POP -> stack.pop();
+            case Opcodes.POP2 -> stack.pop2();
+            default -> stack.apply(Effects.of(opcode));
         }
         raises |= Effects.raises(opcode);
         mv.visitInsn(opcode);
@@ -272,51 +217,9 @@ public final class Code {
         }
     }
 
-    private Object top(int below) {
-        return stack.get(stack.size() - 1 - below);
-    }
-
-    private void dup2() {
-        if (slots(top(0)) == 2) {
-            push(top(0));
-        } else {
-            Object second = top(1);
-            Object first = top(0);
-            push(second);
-            push(first);
-        }
-    }
-
-    /** The value on top goes under the value below it as well, whatever the widths of the two. */
-    private void under() {
-        Object first = pop();
-        Object second = pop();
-        push(first);
-        push(second);
-        push(first);
-    }
-
-    private void swap() {
-        Object first = pop();
-        Object second = pop();
-        push(first);
-        push(second);
-    }
-
-    private void apply(String effect) {
-        int colon = effect.indexOf(':');
-        for (int i = 0; i < colon; i++) {
-            pop();
-        }
-        for (int i = colon + 1; i < effect.length(); i++) {
-            push(Frames.type(effect.charAt(i)));
-        }
-    }
-
     private void dead() {
         live = false;
         stack.clear();
-        depth = 0;
     }
 
     /**
@@ -328,9 +231,9 @@ public final class Code {
     public void jump(int opcode, Spot to) {
         flush();
         if (opcode != Opcodes.GOTO) {
-            pop();
+            stack.pop();
             if (opcode >= Opcodes.IF_ICMPEQ && opcode <= Opcodes.IF_ACMPNE) {
-                pop();
+                stack.pop();
             }
         }
         to.used = true;
@@ -349,7 +252,7 @@ public final class Code {
      */
     public void tableSwitch(int low, List<Spot> spots, Spot otherwise) {
         flush();
-        pop();
+        stack.pop();
         mv.visitTableSwitchInsn(low, low + spots.size() - 1, use(otherwise), spots.stream().map(Code::use).toArray(Label[]::new));
         live = false;
     }
@@ -363,7 +266,7 @@ public final class Code {
      */
     public void lookupSwitch(int[] keys, List<Spot> spots, Spot otherwise) {
         flush();
-        pop();
+        stack.pop();
         mv.visitLookupSwitchInsn(use(otherwise), keys, spots.stream().map(Code::use).toArray(Label[]::new));
         live = false;
     }
@@ -380,7 +283,7 @@ public final class Code {
      */
     public void constant(int value) {
         flush();
-        push(Opcodes.INTEGER);
+        stack.push(Opcodes.INTEGER);
         if (value >= -1 && value <= 5) {
             mv.visitInsn(Opcodes.ICONST_0 + value);
         } else if (value == (byte) value) {
@@ -404,7 +307,7 @@ public final class Code {
             return;
         }
         flush();
-        push(Opcodes.LONG);
+        stack.push(Opcodes.LONG);
         if (value == 0 || value == 1) {
             mv.visitInsn(Opcodes.LCONST_0 + (int) value);
         } else {
@@ -425,7 +328,7 @@ public final class Code {
             return;
         }
         flush();
-        push(Opcodes.FLOAT);
+        stack.push(Opcodes.FLOAT);
         if (bits == 0 || value == 1 || value == 2) {
             mv.visitInsn(Opcodes.FCONST_0 + (int) value);
         } else {
@@ -446,7 +349,7 @@ public final class Code {
             return;
         }
         flush();
-        push(Opcodes.DOUBLE);
+        stack.push(Opcodes.DOUBLE);
         if (bits == 0 || value == 1) {
             mv.visitInsn(Opcodes.DCONST_0 + (int) value);
         } else {
@@ -461,7 +364,7 @@ public final class Code {
      */
     public void constant(String text) {
         flush();
-        push("java/lang/String");
+        stack.push("java/lang/String");
         mv.visitLdcInsn(text);
     }
 
@@ -472,7 +375,7 @@ public final class Code {
      */
     public void constantNull(String desc) {
         flush();
-        push(Frames.type(desc));
+        stack.push(Frames.type(desc));
         mv.visitInsn(Opcodes.ACONST_NULL);
     }
 
@@ -482,7 +385,7 @@ public final class Code {
      * @param desc the descriptor of its type
      */
     public void assume(String desc) {
-        push(Frames.type(desc));
+        stack.push(Frames.type(desc));
     }
 
     /**
@@ -495,7 +398,7 @@ public final class Code {
      */
     public void dynamicConstant(String type, String owner, String method, Object... arguments) {
         flush();
-        push(Frames.type(type));
+        stack.push(Frames.type(type));
         StringBuilder desc = new StringBuilder("(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;");
         for (Object argument : arguments) {
             desc.append(argument instanceof Integer ? "I" : "Ljava/lang/String;");
@@ -513,9 +416,11 @@ public final class Code {
      */
     public void dynamicCall(String desc, String owner, String method) {
         flush();
-        call(desc);
+        arguments(desc);
+        result(desc);
         mv.visitInvokeDynamicInsn("checkpoint", desc, new Handle(Opcodes.H_INVOKESTATIC, owner, method,
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;", false));
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
+                        false));
     }
 
     /**
@@ -526,7 +431,7 @@ public final class Code {
      */
     public void load(String type, int slot) {
         flush();
-        push(Frames.type(type));
+        stack.push(Frames.type(type));
         mv.visitVarInsn(Type.getType(type).getOpcode(Opcodes.ILOAD), slot);
     }
 
@@ -538,7 +443,7 @@ public final class Code {
      */
     public void store(String type, int slot) {
         flush();
-        pop();
+        stack.pop();
         Type jvm = Type.getType(type);
         maxSlots = Math.max(maxSlots, slot + jvm.getSize());
         mv.visitVarInsn(jvm.getOpcode(Opcodes.ISTORE), slot);
@@ -551,8 +456,8 @@ public final class Code {
      */
     public void arrayLoad(String element) {
         insn(Type.getType(element).getOpcode(Opcodes.IALOAD));
-        pop();
-        push(Frames.type(element));
+        stack.pop();
+        stack.push(Frames.type(element));
     }
 
     /**
@@ -586,13 +491,13 @@ public final class Code {
     public void field(int opcode, String owner, String name, String desc) {
         flush();
         if (opcode == Opcodes.PUTFIELD || opcode == Opcodes.PUTSTATIC) {
-            pop();
+            stack.pop();
         }
         if (opcode == Opcodes.GETFIELD || opcode == Opcodes.PUTFIELD) {
-            pop();
+            stack.pop();
         }
         if (opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC) {
-            push(Frames.type(desc));
+            stack.push(Frames.type(desc));
         }
         mv.visitFieldInsn(opcode, owner, name, desc);
     }
@@ -603,13 +508,7 @@ public final class Code {
      * @param type the internal name of the class
      */
     public void make(String type) {
-        flush();
-        push(type);
-        push(type);
-        mv.visitTypeInsn(Opcodes.NEW, type);
-        mv.visitInsn(Opcodes.DUP);
-        pop();
-        mv.visitMethodInsn(Opcodes.INVOKESPECIAL, type, "<init>", "()V", false);
+        make(type, "()V", () -> { });
     }
 
     /**
@@ -621,23 +520,19 @@ public final class Code {
      */
     public void make(String type, String desc, Runnable arguments) {
         flush();
-        push(type);
-        push(type);
+        stack.push(type);
+        stack.push(type);
         mv.visitTypeInsn(Opcodes.NEW, type);
         mv.visitInsn(Opcodes.DUP);
         arguments.run();
         invoke(Opcodes.INVOKESPECIAL, type, "<init>", desc);
     }
 
-    /**
-     * A cast.
-     *
-     * @param type the internal name of the class
-     */
+    /** A cast to the class of an internal name. */
     public void cast(String type) {
         flush();
-        pop();
-        push(type);
+        stack.pop();
+        stack.push(type);
         mv.visitTypeInsn(Opcodes.CHECKCAST, type);
     }
 
@@ -648,8 +543,8 @@ public final class Code {
      */
     public void makeArray(String element) {
         flush();
-        pop();
-        push("[L" + element + ";");
+        stack.pop();
+        stack.push("[L" + element + ";");
         mv.visitTypeInsn(Opcodes.ANEWARRAY, element);
     }
 
@@ -674,28 +569,25 @@ public final class Code {
      */
     public void invoke(int opcode, String owner, String name, String desc) {
         flush();
-        for (int i = Type.getArgumentTypes(desc).length; i > 0; i--) {
-            pop();
-        }
+        arguments(desc);
         if (opcode != Opcodes.INVOKESTATIC) {
-            pop();
+            stack.pop();
         }
         result(desc);
         raises |= opcode != Opcodes.INVOKESTATIC || owner.startsWith("java/util/") || owner.startsWith("org/granary/vm/");
         mv.visitMethodInsn(opcode, owner, name, desc, opcode == Opcodes.INVOKEINTERFACE);
     }
 
-    private void call(String desc) {
+    private void arguments(String desc) {
         for (int i = Type.getArgumentTypes(desc).length; i > 0; i--) {
-            pop();
+            stack.pop();
         }
-        result(desc);
     }
 
     private void result(String desc) {
         String type = desc.substring(desc.indexOf(')') + 1);
         if (!type.equals("V")) {
-            push(Frames.type(type));
+            stack.push(Frames.type(type));
         }
     }
 
@@ -713,6 +605,6 @@ public final class Code {
 
     @Override
     public String toString() {
-        return "stack " + Arrays.toString(stack.toArray());
+        return "stack " + Arrays.toString(stack.types());
     }
 }

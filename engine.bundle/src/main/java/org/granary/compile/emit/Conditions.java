@@ -10,7 +10,8 @@ import org.objectweb.asm.Opcodes;
 /**
  * Comparisons and what is decided by them. A comparison that a branch waits for becomes the branch; no 0 or 1 is made.
  *
- * <p>Why unsigned ints are compared as longs: JDK 17's optimising compiler folds {@code x + MIN_VALUE} comparisons wrongly (JDK-8376400), and {@code Integer.compareUnsigned} is such a one there.
+ * <p>Why unsigned ints are compared as longs: JDK 17's optimising compiler folds {@code x + MIN_VALUE} comparisons wrongly (JDK-8376400),
+ * and {@code Integer.compareUnsigned} is such a one there.
  */
 final class Conditions {
     private enum How { INT, UNSIGNED_INT, LONG, UNSIGNED_LONG, FLOAT, DOUBLE }
@@ -66,7 +67,7 @@ final class Conditions {
      * @param holds     whether to jump when it is not zero
      * @param to        where to
      */
-    void jump(Expr condition, boolean holds, Code.Spot to) {
+    void jump(Expr condition, boolean holds, Spot to) {
         Expr e = condition;
         boolean when = holds;
         while (e instanceof Expr.Apply apply && apply.op() == CoreOp.I32_EQZ) {
@@ -94,8 +95,8 @@ final class Conditions {
      * @param condition a comparison or test
      */
     void value(Expr condition) {
-        Code.Spot no = new Code.Spot();
-        Code.Spot end = new Code.Spot();
+        Spot no = new Spot();
+        Spot end = new Spot();
         int height = code.height();
         jump(condition, false, no);
         if (code.live()) {
@@ -111,7 +112,7 @@ final class Conditions {
         code.place(end);
     }
 
-    private void compare(Expr.Apply e, boolean when, Code.Spot to) {
+    private void compare(Expr.Apply e, boolean when, Spot to) {
         if (e.op() == CoreOp.I64_EQZ) {
             expressions.emit(e.operands().get(0));
             code.constant(0L);
@@ -145,7 +146,7 @@ final class Conditions {
         }
     }
 
-    private void ints(List<Expr> operands, int jump, Code.Spot to) {
+    private void ints(List<Expr> operands, int jump, Spot to) {
         expressions.emit(operands.get(0));
         if (operands.get(1) instanceof Expr.Const constant && constant.bits() == 0) {
             code.jump(jump, to);
@@ -155,7 +156,7 @@ final class Conditions {
         }
     }
 
-    private void unsigned(List<Expr> operands, int jump, Code.Spot to) {
+    private void unsigned(List<Expr> operands, int jump, Spot to) {
         if (Signs.notNegative(operands.get(0)) && Signs.notNegative(operands.get(1))) {
             ints(operands, jump, to);
             return;

@@ -2,12 +2,16 @@ package org.granary.compile.emit;
 
 import org.objectweb.asm.Opcodes;
 
-/** What plain JVM instructions do to the operand stack: letters of the values taken, a colon, letters of the values left; {@code A} is a reference. */
+/**
+ * What plain JVM instructions do to the operand stack: letters of the values taken, a colon, letters of the values left; {@code A} is a
+ * reference.
+ */
 final class Effects {
     private static final String[] TABLE = new String[256];
 
     static {
-        set("II:I", Opcodes.IADD, Opcodes.ISUB, Opcodes.IMUL, Opcodes.IDIV, Opcodes.IREM, Opcodes.IAND, Opcodes.IOR, Opcodes.IXOR, Opcodes.ISHL, Opcodes.ISHR, Opcodes.IUSHR);
+        set("II:I", Opcodes.IADD, Opcodes.ISUB, Opcodes.IMUL, Opcodes.IDIV, Opcodes.IREM, Opcodes.IAND, Opcodes.IOR, Opcodes.IXOR,
+                Opcodes.ISHL, Opcodes.ISHR, Opcodes.IUSHR);
         set("JJ:J", Opcodes.LADD, Opcodes.LSUB, Opcodes.LMUL, Opcodes.LDIV, Opcodes.LREM, Opcodes.LAND, Opcodes.LOR, Opcodes.LXOR);
         set("JI:J", Opcodes.LSHL, Opcodes.LSHR, Opcodes.LUSHR);
         set("FF:F", Opcodes.FADD, Opcodes.FSUB, Opcodes.FMUL, Opcodes.FDIV);
@@ -77,7 +81,8 @@ final class Effects {
      * @return true for division and array access
      */
     static boolean raises(int opcode) {
-        return opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD || opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE || opcode == Opcodes.IDIV || opcode == Opcodes.LDIV
+        return opcode >= Opcodes.IALOAD && opcode <= Opcodes.SALOAD || opcode >= Opcodes.IASTORE && opcode <= Opcodes.SASTORE
+                || opcode == Opcodes.IDIV || opcode == Opcodes.LDIV
                 || opcode == Opcodes.IREM || opcode == Opcodes.LREM;
     }
 }

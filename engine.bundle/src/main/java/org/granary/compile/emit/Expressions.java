@@ -118,7 +118,8 @@ final class Expressions implements Expr.Visitor {
 
     /** Signed division by a constant that cannot trap is the JVM's own. */
     private boolean divides(Expr.Apply e) {
-        if (e.op() != CoreOp.I32_DIV_S && e.op() != CoreOp.I64_DIV_S || !(e.operands().get(1) instanceof Expr.Const by) || by.bits() == 0 || by.bits() == -1) {
+        if (e.op() != CoreOp.I32_DIV_S && e.op() != CoreOp.I64_DIV_S || !(e.operands().get(1) instanceof Expr.Const by) || by.bits() == 0
+                || by.bits() == -1) {
             return false;
         }
         emit(e.operands());
@@ -194,8 +195,8 @@ final class Expressions implements Expr.Visitor {
         }
         emit(e.first());
         emit(e.second());
-        Code.Spot first = new Code.Spot();
-        Code.Spot end = new Code.Spot();
+        Spot first = new Spot();
+        Spot end = new Spot();
         conditions.jump(e.condition(), true, first);
         if (code.live()) {
             if (e.kind().slots() == 1) {
@@ -219,8 +220,8 @@ final class Expressions implements Expr.Visitor {
 
     /** Only the value that is taken is computed: nobody can see the difference where the other cannot trap. */
     private void choose(Expr.Select e) {
-        Code.Spot second = new Code.Spot();
-        Code.Spot end = new Code.Spot();
+        Spot second = new Spot();
+        Spot end = new Spot();
         int height = code.height();
         conditions.jump(e.condition(), false, second);
         if (code.live()) {
@@ -241,7 +242,8 @@ final class Expressions implements Expr.Visitor {
         if (e instanceof Expr.Const || e instanceof Expr.LocalGet || e instanceof Expr.GlobalGet || e instanceof Expr.RefNull) {
             return true;
         }
-        return e instanceof Expr.Apply apply && e.nodes() <= 8 && !traps(apply.op()) && apply.operands().stream().allMatch(Expressions::harmless);
+        return e instanceof Expr.Apply apply && e.nodes() <= 8 && !traps(apply.op()) && apply.operands().stream()
+                .allMatch(Expressions::harmless);
     }
 
     private static boolean traps(Op op) {

@@ -8,7 +8,8 @@ import org.granary.compile.ir.Kind;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The frame object of a cut function: a shape object with a field for each framed local, or, where there are more than {@link #MOST_FIELDS}, arrays in an object of the runtime (a class has room for some 15,000 field references). Immutable.
+ * The frame object of a cut function: a shape object with a field for each framed local, or, where there are more than {@link
+ * #MOST_FIELDS}, arrays in an object of the runtime (a class has room for some 15,000 field references). Immutable.
  */
 final class FrameShape {
     /** Up to here every framed local has a field of its own. */

@@ -91,7 +91,8 @@ public final class FunctionWriter {
         }
         if (code.raises()) {
             code.handleAll(Linked.RUNTIME_EXCEPTION, slots.atEntry());
-            code.invokeStatic(Linked.TRAPS, "guest", "(" + Linked.desc(Linked.RUNTIME_EXCEPTION) + ")" + Linked.desc(Linked.RUNTIME_EXCEPTION));
+            code.invokeStatic(Linked.TRAPS, "guest", "(" + Linked.desc(Linked.RUNTIME_EXCEPTION) + ")"
+                    + Linked.desc(Linked.RUNTIME_EXCEPTION));
             code.insn(Opcodes.ATHROW);
         }
         return code.finish();

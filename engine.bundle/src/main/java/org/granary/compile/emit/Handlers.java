@@ -9,7 +9,10 @@ import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 import org.objectweb.asm.Opcodes;
 
-/** Writes {@code try} statements: the JVM's own exception table finds the handlers, which compare tags in their order. What a handler's target reads is in locals that hold everywhere in the method. */
+/**
+ * Writes {@code try} statements: the JVM's own exception table finds the handlers, which compare tags in their order. What a handler's
+ * target reads is in locals that hold everywhere in the method.
+ */
 final class Handlers {
     private static final String EXCEPTION = "org/granary/vm/ExnRef";
     private static final String TAG = "Lorg/granary/vm/Tag;";
@@ -18,9 +21,9 @@ final class Handlers {
     private final ModuleLayout layout;
     private final Slots slots;
     private final Calls calls;
-    private final Function<Label, Code.Spot> spots;
+    private final Function<Label, Spot> spots;
 
-    Handlers(Code code, ModuleLayout layout, Slots slots, Calls calls, Function<Label, Code.Spot> spots) {
+    Handlers(Code code, ModuleLayout layout, Slots slots, Calls calls, Function<Label, Spot> spots) {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
@@ -29,9 +32,9 @@ final class Handlers {
     }
 
     void write(Stmt.Try s, Consumer<List<Stmt>> body) {
-        Code.Spot from = new Code.Spot();
-        Code.Spot to = new Code.Spot();
-        Code.Spot end = new Code.Spot();
+        Spot from = new Spot();
+        Spot to = new Spot();
+        Spot end = new Spot();
         slots.rebase();
         code.mark(from);
         code.nothing();
@@ -41,7 +44,7 @@ final class Handlers {
         }
         code.mark(to);
         slots.rebase();
-        code.handle(from, to, new Code.Spot(), EXCEPTION);
+        code.handle(from, to, new Spot(), EXCEPTION);
         int exception = slots.anonymous(Linked.desc(EXCEPTION));
         code.store(Linked.desc(EXCEPTION), exception);
         for (Handler handler : s.handlers()) {
@@ -59,7 +62,7 @@ final class Handlers {
         if (!code.live()) {
             return;
         }
-        Code.Spot next = new Code.Spot();
+        Spot next = new Spot();
         if (handler.tag() >= 0) {
             code.load(Linked.desc(EXCEPTION), exception);
             code.field(Opcodes.GETFIELD, EXCEPTION, "tag", TAG);

@@ -3,7 +3,8 @@ package org.granary.compile.emit;
 import org.granary.compile.ir.Expr;
 
 /**
- * The code of loads and stores for one representation of a memory. What a method needs of the memory stands in JVM locals, set at its entry and after everything that may move the memory. Stateless.
+ * The code of loads and stores for one representation of a memory. What a method needs of the memory stands in JVM locals, set at its
+ * entry and after everything that may move the memory. Stateless.
  */
 public interface MemoryAccess {
     /**

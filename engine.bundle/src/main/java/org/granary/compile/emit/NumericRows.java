@@ -13,7 +13,10 @@ import org.granary.vm.op.Integers;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** Binds the numeric rows of the opcode table: each is one JVM instruction, one emitter (comparisons, see {@link Conditions}), or one static method of {@code vm.op} named like the row. Immutable. */
+/**
+ * Binds the numeric rows of the opcode table: each is one JVM instruction, one emitter (comparisons, see {@link Conditions}), or one
+ * static method of {@code vm.op} named like the row. Immutable.
+ */
 public final class NumericRows {
     /**
      * A row bound to a method.

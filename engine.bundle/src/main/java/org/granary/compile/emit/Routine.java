@@ -18,7 +18,8 @@ enum Routine {
     TABLE_INIT(MiscOp.TABLE_INIT, "III", 2, "V"),
     ELEM_DROP(MiscOp.ELEM_DROP, "", 1, "V");
 
-    private static final Map<Op, Routine> BY_OP = java.util.Arrays.stream(values()).collect(java.util.stream.Collectors.toMap(routine -> routine.op, routine -> routine));
+    private static final Map<Op, Routine> BY_OP = java.util.Arrays.stream(values())
+            .collect(java.util.stream.Collectors.toMap(routine -> routine.op, routine -> routine));
 
     private final Op op;
     private final String operands;

@@ -8,7 +8,8 @@ import org.granary.compile.ir.Kind;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The locals of one method: which slot holds what, which of the function's locals live in the frame object, and the types that a stack-map frame must name. Slots are given out when a local is first met.
+ * The locals of one method: which slot holds what, which of the function's locals live in the frame object, and the types that a
+ * stack-map frame must name. Slots are given out when a local is first met.
  */
 final class Slots {
     private static final int[] NONE = {};

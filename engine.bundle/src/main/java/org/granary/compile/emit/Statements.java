@@ -27,7 +27,7 @@ final class Statements implements StmtVisitor {
     private final Uses uses;
     private final Expressions expressions;
     private final Calls calls;
-    private final Map<Integer, Code.Spot> spots = new HashMap<>();
+    private final Map<Integer, Spot> spots = new HashMap<>();
 
     Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, Part part, Uses uses) {
         this.code = code;
@@ -50,8 +50,8 @@ final class Statements implements StmtVisitor {
         }
     }
 
-    private Code.Spot spot(Label label) {
-        return spots.computeIfAbsent(label.id(), id -> new Code.Spot());
+    private Spot spot(Label label) {
+        return spots.computeIfAbsent(label.id(), id -> new Spot());
     }
 
     @Override
@@ -179,7 +179,7 @@ final class Statements implements StmtVisitor {
     @Override
     public void choice(Stmt.If s) {
         boolean noElse = s.otherwise().isEmpty();
-        Code.Spot otherwise = new Code.Spot();
+        Spot otherwise = new Spot();
         expressions.conditions().jump(s.condition(), false, otherwise);
         Object[] before = slots.snapshot();
         if (code.live()) {
@@ -187,7 +187,7 @@ final class Statements implements StmtVisitor {
         }
         boolean thenFalls = code.live();
         Object[] afterThen = slots.snapshot();
-        Code.Spot end = new Code.Spot();
+        Spot end = new Spot();
         if (noElse) {
             if (!thenFalls) {
                 slots.restore(before);
@@ -239,7 +239,8 @@ final class Statements implements StmtVisitor {
         slots.frame();
         slots.instance();
         int index = function.function().index();
-        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()), FunctionWriter.partDesc(called, slots.frameType(), layout.instance()));
+        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()),
+                FunctionWriter.partDesc(called, slots.frameType(), layout.instance()));
         if (called.givesCode()) {
             slots.write(s.code());
         }

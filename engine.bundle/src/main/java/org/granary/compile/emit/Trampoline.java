@@ -23,8 +23,8 @@ final class Trampoline {
         if (gives) {
             code.store(result, value);
         }
-        Code.Spot head = new Code.Spot();
-        Code.Spot end = new Code.Spot();
+        Spot head = new Spot();
+        Spot end = new Spot();
         code.placeHead(head);
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));

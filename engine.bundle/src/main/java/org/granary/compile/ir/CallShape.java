@@ -6,9 +6,11 @@ import org.granary.type.FuncType;
 import org.granary.type.ValType;
 
 /**
- * A function type as the JVM sees it: kinds instead of types. Gives every descriptor and generated name that depends on nothing else, so a name alone is enough to make the class behind it. Immutable.
+ * A function type as the JVM sees it: kinds instead of types. Gives every descriptor and generated name that depends on nothing else, so
+ * a name alone is enough to make the class behind it. Immutable.
  *
- * <p>A list that cannot travel as it is (several results, a v128 result, more parameters than the JVM has slots for) travels in a <em>shape object</em>: a class named {@code org/granary/shape/V$…} with a field {@code f0}, {@code f1}, … for
+ * <p>A list that cannot travel as it is (several results, a v128 result, more parameters than the JVM has slots for) travels in a
+ * <em>shape object</em>: a class named {@code org/granary/shape/V$…} with a field {@code f0}, {@code f1}, … for
  * each value; a v128 has a second field {@code f0h} for its high half.
  *
  * @param params  the kinds of the parameters

@@ -4,7 +4,8 @@ import java.util.List;
 import org.granary.op.Op;
 
 /**
- * A value computed inside one statement. Evaluated operands first, left to right. Trees are at most {@link IrFunction#MAX_NODES} nodes, so walking them may recurse. Immutable.
+ * A value computed inside one statement. Evaluated operands first, left to right. Trees are at most {@link IrFunction#MAX_NODES} nodes,
+ * so walking them may recurse. Immutable.
  */
 public sealed interface Expr {
     /**

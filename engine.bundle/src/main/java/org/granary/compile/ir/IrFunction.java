@@ -4,7 +4,8 @@ import java.util.List;
 import org.granary.type.DefType;
 
 /**
- * A function of a module in the compiler's form. Locals are numbered: parameters, declared locals (zero or null at the start), then temporaries, which are always assigned before they are read. Immutable by agreement.
+ * A function of a module in the compiler's form. Locals are numbered: parameters, declared locals (zero or null at the start), then
+ * temporaries, which are always assigned before they are read. Immutable by agreement.
  *
  * @param index     its index in the module's function index space
  * @param type      its canonical type
@@ -15,7 +16,8 @@ import org.granary.type.DefType;
  * @param depth     how deep loops, ifs and tries nest
  * @param tailCalls whether it contains a tail call
  */
-public record IrFunction(int index, DefType type, List<Kind> locals, int declared, int labels, List<Stmt> body, int depth, boolean tailCalls) {
+public record IrFunction(int index, DefType type, List<Kind> locals, int declared, int labels, List<Stmt> body, int depth,
+        boolean tailCalls) {
     /** The most nodes that the builder lets a tree have. */
     public static final int MAX_NODES = 120;
 

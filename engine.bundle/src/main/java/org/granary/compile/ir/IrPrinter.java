@@ -19,7 +19,8 @@ public final class IrPrinter implements StmtVisitor {
      */
     public static String print(IrFunction function) {
         IrPrinter printer = new IrPrinter();
-        printer.line("func " + function.index() + " " + function.type() + " locals " + function.locals().stream().map(kind -> "" + kind.letter()).collect(Collectors.joining()));
+        printer.line("func " + function.index() + " " + function.type() + " locals " + function.locals().stream()
+                .map(kind -> "" + kind.letter()).collect(Collectors.joining()));
         printer.list(function.body());
         return printer.out.toString();
     }
@@ -89,7 +90,8 @@ public final class IrPrinter implements StmtVisitor {
 
     @Override
     public void store(Stmt.Store s) {
-        line(s.op() + " m" + s.memory() + "[" + print(s.address()) + " + " + Long.toUnsignedString(s.displacement()) + "] = " + print(s.value()));
+        line(s.op() + " m" + s.memory() + "[" + print(s.address()) + " + " + Long.toUnsignedString(s.displacement()) + "] = "
+                + print(s.value()));
     }
 
     @Override

@@ -6,7 +6,8 @@ import org.granary.engine.TrapCode;
 import org.granary.op.Op;
 
 /**
- * A step of a function. The operand stack is empty before and after. All branches go forward to a mark of an enclosing list, or to the head of an enclosing loop. Immutable by agreement.
+ * A step of a function. The operand stack is empty before and after. All branches go forward to a mark of an enclosing list, or to the
+ * head of an enclosing loop. Immutable by agreement.
  */
 public sealed interface Stmt {
     /**
@@ -473,11 +474,13 @@ public sealed interface Stmt {
     }
 
     /**
-     * Runs a part of this function that stands in a method of its own; only where a function has been cut. What follows it looks at the code that the part gave.
+     * Runs a part of this function that stands in a method of its own; only where a function has been cut. What follows it looks at the
+     * code that the part gave.
      *
      * @param offset    the byte offset of the part's first instruction
      * @param part      the part's number, from 1
-     * @param code      the local (i32) that holds the code to enter by, where the part takes one, and takes the code that the part gives, where it gives one
+     * @param code      the local (i32) that holds the code to enter by, where the part takes one, and takes the code that the part gives,
+     *             where it gives one
      * @param refreshes whether the part may change the place of a memory: it calls or grows
      */
     record CallPart(int offset, int part, int code, boolean refreshes) implements Stmt {
@@ -511,7 +514,8 @@ public sealed interface Stmt {
     }
 
     private static List<Expr> operands(List<Expr> arguments, Callee callee) {
-        Expr last = callee instanceof Callee.Indirect indirect ? indirect.index() : callee instanceof Callee.Reference reference ? reference.reference() : null;
+        Expr last = callee instanceof Callee.Indirect indirect ? indirect.index() : callee instanceof Callee.Reference reference
+                ? reference.reference() : null;
         if (last == null) {
             return arguments;
         }

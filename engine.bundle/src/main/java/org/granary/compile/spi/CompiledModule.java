@@ -5,10 +5,14 @@ import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.VmStore;
 
-/** The code of a module, as the instantiator sees it: makes instances that are still empty, and answers for its generated classes. Immutable, thread-safe. */
+/**
+ * The code of a module, as the instantiator sees it: makes instances that are still empty, and answers for its generated classes.
+ * Immutable, thread-safe.
+ */
 public interface CompiledModule {
     /**
-     * Makes an instance: its arrays have their sizes, nothing is in them, no code is chosen. Whoever calls fills them and calls {@link #chooseVariant} and {@link Instance#bind}.
+     * Makes an instance: its arrays have their sizes, nothing is in them, no code is chosen. Whoever calls fills them and calls {@link
+     * #chooseVariant} and {@link Instance#bind}.
      *
      * @param store  the owning store
      * @param module what the instance is one of

@@ -32,7 +32,10 @@ import org.granary.vm.Tag;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
 
-/** How values and control travel between functions, by bodies in the compiler's own form: much of it no instruction of the language can say yet. */
+/**
+ * How values and control travel between functions, by bodies in the compiler's own form: much of it no instruction of the language can
+ * say yet.
+ */
 class CallProtocolTest {
     private static final DefType COUNT = type(List.of(ValType.I32, ValType.I64), List.of(ValType.I64));
 
@@ -57,10 +60,13 @@ class CallProtocolTest {
         List<Expr> arguments = List.of(local(0, Kind.V128), Expr.Const.i32(7), new Expr.Const(Kind.V128, 11, -22));
         DefType outerType = type(List.of(ValType.V128), List.of(ValType.V128, ValType.I32, ValType.V128));
         Stmt back = giveBack(local(1, Kind.V128), local(3, Kind.I32), local(2, Kind.V128));
-        int direct = guest.function(outerType, temporaries, 0, new Stmt.Call(1, new Callee.Direct(swap, swapType), arguments, List.of(1, 2, 3)), back);
+        int direct = guest.function(outerType, temporaries, 0, new Stmt.Call(1, new Callee.Direct(swap, swapType), arguments,
+                List.of(1, 2, 3)), back);
         guest.table(1);
-        int indirect = guest.function(outerType, temporaries, 0, new Stmt.Call(1, new Callee.Indirect(swapType, 0, Expr.Const.i32(0)), arguments, List.of(1, 2, 3)), back);
-        int one = guest.function(type(List.of(ValType.V128), List.of(ValType.V128)), List.of(Kind.V128), 0, new Stmt.SetLocal(1, 1, local(0, Kind.V128)), giveBack(local(1, Kind.V128)));
+        int indirect = guest.function(outerType, temporaries, 0, new Stmt.Call(1, new Callee.Indirect(swapType, 0, Expr.Const.i32(0)),
+                arguments, List.of(1, 2, 3)), back);
+        int one = guest.function(type(List.of(ValType.V128), List.of(ValType.V128)), List.of(Kind.V128), 0,
+                new Stmt.SetLocal(1, 1, local(0, Kind.V128)), giveBack(local(1, Kind.V128)));
         Instance instance = guest.instance();
         instance.tables[0].set(0, instance.function(swap));
         for (int function : List.of(direct, indirect)) {
@@ -90,7 +96,8 @@ class CallProtocolTest {
             arguments.add(add64(local(0, Kind.I64), new Expr.Const(Kind.I64, i, 0)));
         }
         DefType narrow = type(List.of(ValType.I64), List.of(ValType.I64));
-        int calls = guest.function(narrow, List.of(Kind.I64), 0, new Stmt.Call(1, new Callee.Direct(adds, wide), arguments, List.of(1)), giveBack(local(1, Kind.I64)));
+        int calls = guest.function(narrow, List.of(Kind.I64), 0, new Stmt.Call(1, new Callee.Direct(adds, wide), arguments, List.of(1)),
+                giveBack(local(1, Kind.I64)));
         Instance instance = guest.instance();
         assertEquals(300L * 5 + 299 * 150, instance.function(calls).apply(new Object[] {5L})[0]);
         assertEquals(300L, instance.function(adds).apply(Collections.nCopies(many, 1L).toArray())[0]);
@@ -99,17 +106,20 @@ class CallProtocolTest {
     @Test
     void severalResultsOfAllKindsAndRecursionWhileTheyAreHeld() {
         HandGuest guest = new HandGuest();
-        DefType all = type(List.of(ValType.I32), List.of(ValType.I32, ValType.F32, ValType.F64, ValType.I64, ValType.EXTERNREF, ValType.FUNCREF));
+        DefType all = type(List.of(ValType.I32), List.of(ValType.I32, ValType.F32, ValType.F64, ValType.I64, ValType.EXTERNREF,
+                ValType.FUNCREF));
         int self = guest.announce(all);
         List<Kind> kinds = List.of(Kind.I32, Kind.F32, Kind.F64, Kind.I64, Kind.ANY, Kind.FUNC);
         Label done = new Label(0, false);
         guest.body(self, all, kinds, 1,
                 new Stmt.BranchIf(1, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(local(0, Kind.I32))), done),
                 new Stmt.Call(2, new Callee.Direct(self, all), List.of(less1(local(0, Kind.I32))), List.of(1, 2, 3, 4, 5, 6)),
-                giveBack(new Expr.Apply(CoreOp.I32_ADD, Kind.I32, List.of(local(1, Kind.I32), local(0, Kind.I32))), local(2, Kind.F32), local(3, Kind.F64),
+                giveBack(new Expr.Apply(CoreOp.I32_ADD, Kind.I32, List.of(local(1, Kind.I32), local(0, Kind.I32))), local(2, Kind.F32),
+                        local(3, Kind.F64),
                         add64(local(4, Kind.I64), new Expr.Const(Kind.I64, 1, 0)), local(5, Kind.ANY), local(6, Kind.FUNC)),
                 new Stmt.Mark(3, done),
-                giveBack(Expr.Const.i32(0), new Expr.Const(Kind.F32, 0x7fa0_0001, 0), new Expr.Const(Kind.F64, Double.doubleToRawLongBits(2.5), 0),
+                giveBack(Expr.Const.i32(0), new Expr.Const(Kind.F32, 0x7fa0_0001, 0),
+                        new Expr.Const(Kind.F64, Double.doubleToRawLongBits(2.5), 0),
                         new Expr.Const(Kind.I64, 0, 0), new Expr.RefNull(Kind.ANY), new Expr.RefFunc(self)));
         Instance instance = guest.instance();
         Object[] results = instance.function(self).apply(new Object[] {100});
@@ -142,7 +152,8 @@ class CallProtocolTest {
         countsDown(first, pong, new Callee.Direct(ping, COUNT));
         countsDown(first, out, new Callee.Direct(imported, COUNT));
         // a caller that is no tail call never sees what is pending
-        first.body(ordinary, COUNT, List.of(Kind.I64), 0, new Stmt.Call(1, new Callee.Direct(ping, COUNT), List.of(local(0, Kind.I32), local(1, Kind.I64)), List.of(2)),
+        first.body(ordinary, COUNT, List.of(Kind.I64), 0, new Stmt.Call(1, new Callee.Direct(ping, COUNT),
+                List.of(local(0, Kind.I32), local(1, Kind.I64)), List.of(2)),
                 giveBack(add64(local(2, Kind.I64), new Expr.Const(Kind.I64, 1000, 0))));
         HandGuest second = new HandGuest();
         second.table(1);
@@ -227,7 +238,8 @@ class CallProtocolTest {
             members.add(guest.function(types.get(i), List.of(), 0, giveBack(Expr.Const.i32(i))));
         }
         DefType outer = type(List.of(ValType.I32), List.of(ValType.I32));
-        int calls = guest.function(outer, List.of(Kind.I32), 0, new Stmt.Call(1, new Callee.Indirect(narrow, 0, local(0, Kind.I32)), List.of(), List.of(1)), giveBack(local(1, Kind.I32)));
+        int calls = guest.function(outer, List.of(Kind.I32), 0, new Stmt.Call(1, new Callee.Indirect(narrow, 0, local(0, Kind.I32)),
+                List.of(), List.of(1)), giveBack(local(1, Kind.I32)));
         Instance instance = guest.instance();
         for (int i = 0; i < members.size(); i++) {
             instance.tables[0].set(i, instance.function(members.get(i)));
@@ -252,7 +264,8 @@ class CallProtocolTest {
             members.add(guest.function(constant, List.of(), 0, giveBack(Expr.Const.i32(i * 3))));
         }
         DefType outer = type(List.of(ValType.I32), List.of(ValType.I32));
-        int calls = guest.function(outer, List.of(Kind.I32), 0, new Stmt.Call(1, new Callee.Indirect(constant, 0, local(0, Kind.I32)), List.of(), List.of(1)), giveBack(local(1, Kind.I32)));
+        int calls = guest.function(outer, List.of(Kind.I32), 0, new Stmt.Call(1, new Callee.Indirect(constant, 0, local(0, Kind.I32)),
+                List.of(), List.of(1)), giveBack(local(1, Kind.I32)));
         Instance instance = guest.instance();
         for (int i = 0; i < many; i++) {
             instance.tables[0].set(i, instance.function(members.get(i)));
@@ -271,7 +284,8 @@ class CallProtocolTest {
         guest.table(1);
         guest.memory();
         int load = guest.function(get, List.of(), 0, giveBack(new Expr.Load(CoreOp.I32_LOAD, Kind.I32, 0, 4, Expr.Const.i32(0))));
-        int calls = guest.function(get, List.of(Kind.I32), 0, new Stmt.Call(1, new Callee.Indirect(get, 0, Expr.Const.i32(0)), List.of(), List.of(0)), giveBack(local(0, Kind.I32)));
+        int calls = guest.function(get, List.of(Kind.I32), 0, new Stmt.Call(1, new Callee.Indirect(get, 0, Expr.Const.i32(0)), List.of(),
+                List.of(0)), giveBack(local(0, Kind.I32)));
         Instance a = guest.instance();
         Instance b = guest.instance();
         b.memories[0].write(4, new byte[] {42, 0, 0, 0}, 0, 4);

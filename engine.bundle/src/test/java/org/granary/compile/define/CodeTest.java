@@ -96,7 +96,8 @@ class CodeTest {
                 }
             }
             assertEquals(name.equals("div") ? TrapCode.INTEGER_DIVIDE_BY_ZERO : TrapCode.MEMORY_OUT_OF_BOUNDS, last.code());
-            long frames = Arrays.stream(last.getStackTrace()).filter(frame -> instance.module.functionOf(frame.getClassName(), frame.getMethodName()) >= 0).count();
+            long frames = Arrays.stream(last.getStackTrace()).filter(frame -> instance.module.functionOf(frame.getClassName(),
+                    frame.getMethodName()) >= 0).count();
             assertEquals(1, frames, () -> name + ": the guest's frame is missing");
         }
     }
@@ -127,11 +128,13 @@ class CodeTest {
             if (roomy) {
                 // an array with room behind the memory's end: an access there is out of bounds all the same
                 assertEquals(1, run(instance, "grow", 1));
-                assertTrue(((ArrayMemory) instance.memories[0]).bytes.length > instance.memories[0].byteSize() || instance.memories[0].pages() == 2);
+                assertTrue(((ArrayMemory) instance.memories[0]).bytes.length > instance.memories[0].byteSize()
+                        || instance.memories[0].pages() == 2);
             }
             long size = instance.memories[0].byteSize();
             for (long offset : List.of(0L, 1L, 65_532L, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL)) {
-                for (int address : List.of(0, 1, 65_531, 65_532, 65_533, 65_536, 131_068, 131_069, 0x7fff_fffc, 0x7fff_ffff, 0x8000_0000, -4, -1)) {
+                for (int address : List.of(0, 1, 65_531, 65_532, 65_533, 65_536, 131_068, 131_069, 0x7fff_fffc, 0x7fff_ffff, 0x8000_0000,
+                        -4, -1)) {
                     outOfBoundsExactly(instance, "load" + offset, address, (address & 0xffff_ffffL) + offset + 4 > size);
                     outOfBoundsExactly(instance, "byte" + offset, address, (address & 0xffff_ffffL) + offset + 1 > size);
                 }
@@ -141,7 +144,8 @@ class CodeTest {
 
     private static void outOfBoundsExactly(Instance instance, String name, int address, boolean beyond) {
         if (beyond) {
-            assertEquals(TrapCode.MEMORY_OUT_OF_BOUNDS, assertThrows(Trap.class, () -> run(instance, name, address), () -> name + " at " + address).code());
+            assertEquals(TrapCode.MEMORY_OUT_OF_BOUNDS, assertThrows(Trap.class, () -> run(instance, name, address), () -> name + " at "
+                    + address).code());
         } else {
             assertEquals(0, run(instance, name, address), () -> name + " at " + address);
         }
@@ -161,7 +165,8 @@ class CodeTest {
             w.plain(CoreOp.DROP);
         }));
         UnlimitedStore store = new UnlimitedStore();
-        for (Throwable thrown : List.of(new ArithmeticException("host"), new IndexOutOfBoundsException("host"), new NullPointerException("host"), new ClassCastException("host"),
+        for (Throwable thrown : List.of(new ArithmeticException("host"), new IndexOutOfBoundsException("host"),
+                new NullPointerException("host"), new ClassCastException("host"),
                 new java.io.IOException("host"), new AssertionError("host"))) {
             FuncRef function = engine.hostFunction(store, engine.types().function(NONE), (caller, arguments) -> {
                 throw thrown;
@@ -367,9 +372,11 @@ class CodeTest {
         exporting(module, "run", outer).names("m", Map.of(inner, "a.b/c<d>;[$x", outer, ""));
         Instance instance = instantiate(Engine.create(), module);
         Trap trap = assertThrows(Trap.class, () -> export(instance, "run").apply(new Object[0]));
-        List<StackTraceElement> frames = Arrays.stream(trap.getStackTrace()).filter(f -> instance.module.functionOf(f.getClassName(), f.getMethodName()) >= 0).toList();
+        List<StackTraceElement> frames = Arrays.stream(trap.getStackTrace())
+                .filter(f -> instance.module.functionOf(f.getClassName(), f.getMethodName()) >= 0).toList();
         assertEquals(List.of("a_b_c_d____x", "f1"), frames.stream().map(StackTraceElement::getMethodName).toList());
-        assertEquals(List.of(inner, outer), frames.stream().map(f -> instance.module.functionOf(f.getClassName(), f.getMethodName())).toList());
+        assertEquals(List.of(inner, outer), frames.stream().map(f -> instance.module.functionOf(f.getClassName(), f.getMethodName()))
+                .toList());
         assertEquals(1, frames.get(0).getLineNumber());
     }
 

@@ -43,7 +43,8 @@ class ShapesTest {
 
     @Test
     void everyKindTravelsBothWays() {
-        List<ValType> all = List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128, ValType.EXTERNREF, ValType.FUNCREF, ValType.V128, ValType.I32);
+        List<ValType> all = List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128, ValType.EXTERNREF, ValType.FUNCREF,
+                ValType.V128, ValType.I32);
         FuncRef function = host(FuncType.of(all, all), echo());
         Object[] values = {1, 2L, Float.intBitsToFloat(0x7fa0_0001), 4.0, new long[] {5, 6}, "seven", function, new long[] {8, 9}, 10};
         Object[] back = function.apply(values);
@@ -72,7 +73,8 @@ class ShapesTest {
 
     @Test
     void typedHandlesCallWithoutBoxes() throws Throwable {
-        FuncRef function = host(FuncType.taking(ValType.I32, ValType.I64).returning(ValType.I64), (caller, a) -> new Object[] {(int) a[0] + (long) a[1]});
+        FuncRef function = host(FuncType.taking(ValType.I32, ValType.I64).returning(ValType.I64), (caller, a) -> new Object[] {(int) a[0]
+                + (long) a[1]});
         MethodHandle handle = shapes.handle(function);
         assertEquals(MethodType.methodType(long.class, int.class, long.class), handle.type());
         assertEquals(42L, (long) handle.invokeExact(40, 2L));
@@ -106,7 +108,8 @@ class ShapesTest {
 
     @Test
     void aTailCallObjectRunsItsCallee() throws Throwable {
-        FuncRef function = host(FuncType.taking(ValType.I32, ValType.V128).returning(ValType.I64), (caller, a) -> new Object[] {(int) a[0] + ((long[]) a[1])[1]});
+        FuncRef function = host(FuncType.taking(ValType.I32, ValType.V128).returning(ValType.I64), (caller, a) -> new Object[] {(int) a[0]
+                + ((long[]) a[1])[1]});
         Class<?> type = shapes.find("org.granary.shape.T$IV$J");
         TailCall call = (TailCall) type.getConstructor(FuncRef.class, int.class, long.class, long.class).newInstance(function, 1, 2L, 3L);
         Class<?> step = shapes.find("org.granary.shape.S$J");
@@ -139,7 +142,8 @@ class ShapesTest {
         IntBinaryOperator operator = Adapters.implement(IntBinaryOperator.class, sum);
         assertEquals(5, operator.applyAsInt(2, 3));
         assertEquals(true, operator.getClass().isHidden());
-        MethodHandle shift = MethodHandles.insertArguments(lookup.findStatic(Long.class, "rotateLeft", MethodType.methodType(long.class, long.class, int.class)), 1, 1);
+        MethodHandle shift = MethodHandles.insertArguments(lookup.findStatic(Long.class, "rotateLeft",
+                MethodType.methodType(long.class, long.class, int.class)), 1, 1);
         assertEquals(84, Adapters.implement(Hidden.class, shift).twice(42));
     }
 

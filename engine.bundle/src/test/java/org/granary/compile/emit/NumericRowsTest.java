@@ -62,7 +62,8 @@ class NumericRowsTest {
             methods.add(method.getName() + org.objectweb.asm.Type.getMethodDescriptor(method));
         }
         for (Routine routine : Routine.values()) {
-            assertTrue(methods.contains(routine.methodName() + routine.desc()), () -> routine.methodName() + routine.desc() + " not in " + methods);
+            assertTrue(methods.contains(routine.methodName() + routine.desc()), () -> routine.methodName() + routine.desc() + " not in "
+                    + methods);
         }
     }
 }
