@@ -328,6 +328,11 @@ final class Deployment {
     }
 
     private Event release() {
+        // who still has the plugin keeps no module alive by that
+        current = new Built(current.artefact().withoutContent(), null);
+        previous = null;
+        arriving = null;
+        waitingReplacement = null;
         names.gone(this);
         gone.complete(null);
         return null;

@@ -43,9 +43,9 @@ public final class Starting {
         return settings;
     }
 
-    /** A snapshot of the plugin that this is a module of. */
-    public PluginDTO snapshot() {
-        return snapshot.get();
+    /** Gives snapshots of the plugin that this is a module of. */
+    public Supplier<PluginDTO> snapshot() {
+        return snapshot;
     }
 
     /** How the guest that is being started is interrupted; at once when the start was called off before. */

@@ -2,14 +2,18 @@ package org.granary.plugin.run;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.granary.engine.Trap;
+import org.granary.engine.WasmModule;
 import org.granary.host.HostScope;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
+import org.granary.plugin.PluginUnavailableException;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.life.Live;
@@ -24,41 +28,54 @@ import org.granary.store.Memory;
 import org.granary.store.Store;
 import org.granary.type.ImportType;
 
-/** A started module: its store, its instance, and the turn of its callers. What is registered as a service. Thread-safe. */
+/**
+ * A started module: its store, its instance, and the turn of its callers. What is registered as a service. Thread-safe.
+ *
+ * <p>When it is closed it lets go of all that it ran on, because others may keep the service for long: a log keeps references to
+ * services that are gone, and Equinox keeps the service in them.
+ */
 final class RunningPlugin implements Plugin, Live {
-    private final Starting order;
+    private final String name;
+    private final Optional<String> version;
+    private final Supplier<PluginDTO> snapshot;
     private final Function<String, Settings> settings;
     private final HostModules modules;
-    private final Store<HostScope> store;
-    private final Bindings bindings;
-    private final Instance instance;
     private final Turn turn;
     private final LongAdder calls = new LongAdder();
     private final LongAdder traps = new LongAdder();
+    private volatile Parts parts;
     private volatile String lastTrap;
     private volatile String limitHit;
 
     /** What a plugin runs on; made by {@link Starter}. */
-    record Parts(Store<HostScope> store, Bindings bindings, Instance instance) {}
+    record Parts(WasmModule module, Store<HostScope> store, Bindings bindings, Instance instance) {}
 
     RunningPlugin(Starting order, Parts parts, HostModules modules, Function<String, Settings> settings) {
-        this.order = order;
+        this.name = order.plugin();
+        this.version = order.version();
+        this.snapshot = order.snapshot();
         this.settings = settings;
         this.modules = modules;
-        this.store = parts.store();
-        this.bindings = parts.bindings();
-        this.instance = parts.instance();
-        this.turn = new Turn(order.plugin());
+        this.parts = parts;
+        this.turn = new Turn(name);
+    }
+
+    private Parts parts() {
+        Parts now = parts;
+        if (now == null) {
+            throw new PluginUnavailableException(name, PluginState.STOPPED, "this module serves no more");
+        }
+        return now;
     }
 
     @Override
     public String name() {
-        return order.plugin();
+        return name;
     }
 
     @Override
     public Optional<String> version() {
-        return order.version();
+        return version;
     }
 
     @Override
@@ -68,17 +85,17 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public PluginDTO dto() {
-        return order.snapshot();
+        return snapshot.get();
     }
 
     @Override
     public Object[] call(String export, Object... arguments) {
-        return call(settings.apply(name()).call(), export, arguments);
+        return call(settings.apply(name).call(), export, arguments);
     }
 
     @Override
     public Object[] call(Duration deadline, String export, Object... arguments) {
-        return exclusively(self -> run(instance.func(export), deadline, arguments));
+        return exclusively(self -> run(parts().instance().func(export), deadline, arguments));
     }
 
     private Object[] run(Func function, Duration deadline, Object... arguments) {
@@ -95,7 +112,7 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public <R> R exclusively(Function<? super Plugin, ? extends R> work) {
-        turn.take(settings.apply(name()).turn());
+        turn.take(settings.apply(name).turn());
         try {
             R result = work.apply(this);
             noteRefusal();
@@ -107,13 +124,16 @@ final class RunningPlugin implements Plugin, Live {
 
     /** A guest sees only that its memory did not grow; the operator is told which limit it was. */
     private void noteRefusal() {
-        store.lastRefusal().ifPresent(refusal -> limitHit = refusal + " " + Reasons.limits(settings.apply(name())));
+        Parts now = parts;
+        if (now != null) {
+            now.store().lastRefusal().ifPresent(refusal -> limitHit = refusal + " " + Reasons.limits(settings.apply(name)));
+        }
     }
 
     @Override
     public Memory memory(String export) {
         turn.refuseUnlessServing();
-        return instance.memory(export);
+        return parts().instance().memory(export);
     }
 
     @Override
@@ -123,14 +143,18 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public Optional<String> lostSupply() {
-        return bindings.offers().stream().filter(offer -> !modules.has(offer)).map(Offer::toString).findFirst();
+        return parts().bindings().offers().stream().filter(offer -> !modules.has(offer)).map(Offer::toString).findFirst();
     }
 
     @Override
     public Map<ImportType, String> suppliers() {
         Map<ImportType, String> suppliers = new HashMap<>();
-        for (int i = 0; i < bindings.sources().size(); i++) {
-            suppliers.put(order.module().imports().get(i), bindings.sources().get(i).offer().toString());
+        Parts now = parts;
+        if (now != null) {
+            List<Bindings.Source> sources = now.bindings().sources();
+            for (int i = 0; i < sources.size(); i++) {
+                suppliers.put(now.module().imports().get(i), sources.get(i).offer().toString());
+            }
         }
         return suppliers;
     }
@@ -143,14 +167,18 @@ final class RunningPlugin implements Plugin, Live {
     @Override
     public void interrupt() {
         turn.end(Duration.ZERO);
-        store.interruptHandle().interrupt();
+        parts().store().interruptHandle().interrupt();
     }
 
     @Override
     public void close() {
         turn.stopped();
-        // the store's finaliser tells the host modules, when the last call has come back from its host function
-        store.close();
+        Parts now = parts;
+        parts = null;
+        if (now != null) {
+            // the store's finaliser tells the host modules, when the last call has come back from its host function
+            now.store().close();
+        }
     }
 
     @Override
@@ -160,6 +188,6 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public String toString() {
-        return "plugin " + name() + " of " + store;
+        return "plugin " + name;
     }
 }

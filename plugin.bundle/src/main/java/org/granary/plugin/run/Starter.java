@@ -66,7 +66,7 @@ public final class Starter {
             order.interruptedBy(store.interruptHandle()::interrupt);
             List<Extern> items = bindings.sources().stream().map(Bindings.Source::item).toList();
             Instance instance = Instance.create(store, order.module(), items, order.settings().start());
-            return new RunningPlugin(order, new RunningPlugin.Parts(store, bindings, instance), modules, settings);
+            return new RunningPlugin(order, new RunningPlugin.Parts(order.module(), store, bindings, instance), modules, settings);
         } catch (LinkException e) {
             store.close();
             throw new Waiting("waits for " + e.importModule() + "." + e.importName() + " of another type: " + e.getMessage(), e);

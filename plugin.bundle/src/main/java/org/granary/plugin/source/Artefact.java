@@ -37,4 +37,9 @@ public record Artefact(String location, String name, Optional<String> version, C
     public boolean isText() {
         return SourceName.isText(location);
     }
+
+    /** The same with nothing to read. */
+    public Artefact withoutContent() {
+        return new Artefact(location, name, version, FileContent.unreadable("it was let go"));
+    }
 }

@@ -1,0 +1,110 @@
+package org.granary.console.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.apache.felix.service.command.Converter;
+import org.junit.jupiter.api.Test;
+
+import org.granary.console.command.PluginsView;
+import org.granary.console.command.ResultView;
+import org.granary.console.command.WhyView;
+import org.granary.plugin.dto.ChangeDTO;
+import org.granary.plugin.dto.ExportDTO;
+import org.granary.plugin.dto.PluginDTO;
+import org.granary.plugin.dto.SettingsDTO;
+
+class ViewConverterTest {
+    private final ViewConverter converter = new ViewConverter();
+
+    private static PluginDTO plugin(long id, String name, String version, String state, String reason) {
+        PluginDTO dto = new PluginDTO();
+        dto.id = id;
+        dto.name = name;
+        dto.version = version;
+        dto.state = state;
+        dto.reason = reason;
+        dto.source = "/deploy/" + name + ".wasm";
+        dto.imports = List.of();
+        dto.exports = List.of();
+        dto.settings = new SettingsDTO();
+        dto.history = new ArrayList<>();
+        return dto;
+    }
+
+    private String text(Object target, int level) {
+        return String.valueOf(converter.format(target, level, null)).replace(System.lineSeparator(), "\n");
+    }
+
+    @Test
+    void pluginsAreATable() {
+        PluginsView view = new PluginsView();
+        view.plugins = List.of(plugin(1, "hello", null, "ACTIVE", "serves"), plugin(12, "b", "1.0", "FAILED", "invalid module"));
+        assertEquals("""
+                ID  NAME   VERSION  STATE   REASON
+                1   hello  -        ACTIVE
+                12  b      1.0      FAILED  invalid module""", text(view, Converter.INSPECT));
+        assertEquals("hello b", text(view, Converter.LINE));
+        view.plugins = List.of();
+        assertEquals("ID  NAME  VERSION  STATE  REASON", text(view, Converter.INSPECT));
+    }
+
+    @Test
+    void aLongReasonIsCutAndSaysWhereTheRestIs() {
+        PluginsView view = new PluginsView();
+        view.plugins = List.of(plugin(3, "a", null, "FAILED", "x".repeat(200)));
+        assertTrue(text(view, Converter.INSPECT).endsWith("x".repeat(100) + "... (wasm:why 3)"));
+    }
+
+    @Test
+    void aPluginHasThreeForms() {
+        PluginDTO dto = plugin(1, "a", "2.0", "ACTIVE", "serves");
+        ExportDTO export = new ExportDTO();
+        export.name = "add";
+        export.type = "(func (param i32))";
+        dto.exports = List.of(export);
+        assertEquals("a", text(dto, Converter.PART));
+        assertEquals("1 a 2.0 ACTIVE", text(dto, Converter.LINE));
+        String all = text(dto, Converter.INSPECT);
+        assertTrue(all.startsWith("id          1\nname        a\nversion     2.0\nstate       ACTIVE"), all);
+        assertTrue(all.endsWith("export      add (func (param i32))"), all);
+    }
+
+    @Test
+    void whyTellsReasonReplacementTrapAndHistory() {
+        WhyView view = new WhyView();
+        view.plugin = plugin(1, "a", null, "ACTIVE", "serves");
+        view.plugin.replacement = "the new module does not serve";
+        view.plugin.lastTrap = "wasm trap: unreachable";
+        view.plugin.traps = 4;
+        ChangeDTO change = new ChangeDTO();
+        change.from = "RESOLVED";
+        change.to = "ACTIVE";
+        change.cause = "serves";
+        view.plugin.history.add(change);
+        String why = text(view, Converter.INSPECT);
+        assertTrue(why.startsWith("plugin a (1) is ACTIVE: serves\nthe new module does not serve\nthe last trap of 4: wasm trap: unreachable\nsource: /deploy/a.wasm\n"), why);
+        assertTrue(why.endsWith("RESOLVED -> ACTIVE: serves"), why);
+    }
+
+    @Test
+    void resultsAreWrittenAsInTheTextFormat() {
+        ResultView view = new ResultView();
+        view.types = List.of("i32", "f64", "f64", "f32", "externref");
+        view.values = Arrays.asList(-1, Double.NaN, Double.NEGATIVE_INFINITY, 1.5f, null);
+        assertEquals("-1 nan -inf 1.5 null", text(view, Converter.INSPECT));
+        view.values = List.of();
+        assertEquals("", text(view, Converter.INSPECT));
+    }
+
+    @Test
+    void otherThingsAreLeftToOthers() {
+        assertNull(converter.format("text", Converter.INSPECT, null));
+        assertNull(converter.convert(PluginDTO.class, "text"));
+    }
+}

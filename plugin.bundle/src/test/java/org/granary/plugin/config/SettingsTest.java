@@ -1,0 +1,43 @@
+package org.granary.plugin.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    /** A configuration with the defaults, and some values in place of them. */
+    private static <A> A configuration(Class<A> type, Map<String, Object> values) {
+        InvocationHandler handler = (proxy, method, arguments) -> values.getOrDefault(method.getName(), method.getDefaultValue());
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Test
+    void defaultsAreThoseOfTheConfiguration() {
+        assertEquals(Settings.DEFAULT, Settings.of(configuration(HostConfiguration.class, Map.of())));
+        assertEquals("268435456 536870912 10000000 PT10S PT5S PT30S PT0S PT30S", Settings.DEFAULT.memoryBytes() + " " + Settings.DEFAULT.totalBytes() + " "
+                + Settings.DEFAULT.tableElements() + " " + Settings.DEFAULT.start() + " " + Settings.DEFAULT.drain() + " " + Settings.DEFAULT.turn() + " "
+                + Settings.DEFAULT.call() + " " + Settings.DEFAULT.shellCall());
+    }
+
+    @Test
+    void aPluginsOwnValuesAreInTheirPlaces() {
+        Settings own = Settings.DEFAULT.with(configuration(PluginConfiguration.class, Map.of("drain_millis", 7L, "limit_memory_bytes", 0L)));
+        assertEquals(Duration.ofMillis(7), own.drain());
+        assertEquals(0, own.memoryBytes());
+        assertEquals(Settings.DEFAULT.totalBytes(), own.totalBytes());
+        assertEquals(Settings.DEFAULT, Settings.DEFAULT.with(configuration(PluginConfiguration.class, Map.of())));
+    }
+
+    @Test
+    void valuesWithoutSenseAreReplaced() {
+        Settings odd = Settings.of(configuration(HostConfiguration.class, Map.of("start_millis", -5L, "limit_total_bytes", -1L)));
+        assertEquals(Duration.ofMillis(1), odd.start());
+        assertEquals(0, odd.totalBytes());
+    }
+}

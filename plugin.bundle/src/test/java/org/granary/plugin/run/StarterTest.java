@@ -1,0 +1,201 @@
+package org.granary.plugin.run;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.LimitException;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
+import org.granary.host.HostBinding;
+import org.granary.host.HostFunc;
+import org.granary.host.HostModule;
+import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginUnavailableException;
+import org.granary.plugin.config.Settings;
+import org.granary.plugin.dto.PluginDTO;
+import org.granary.plugin.life.Live;
+import org.granary.plugin.life.Starting;
+import org.granary.plugin.source.Artefact;
+import org.granary.plugin.supply.HostModules;
+import org.granary.plugin.supply.Offer;
+import org.granary.plugin.supply.Waiting;
+import org.granary.type.FuncType;
+import org.granary.type.ValType;
+
+/** Real modules in real stores, without a framework. */
+class StarterTest {
+    private static final FuncType GIVES_I32 = FuncType.of(List.of(), List.of(ValType.I32));
+
+    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
+    private final HostModules modules = new HostModules();
+    private final List<String> log = new ArrayList<>();
+    private Settings settings = Settings.DEFAULT;
+
+    @AfterEach
+    void end() {
+        engine.close();
+    }
+
+    private Starting order(String text) {
+        WasmModule module = engine.compile(text.getBytes(StandardCharsets.UTF_8));
+        return new Starting(new Artefact("p.wat", "p", Optional.of("1.0"), () -> new byte[0]), module, settings, PluginDTO::new);
+    }
+
+    private Live start(String text) {
+        return new Starter(engine, modules, p -> settings, p -> Map.of("key", "value"), (offer, thrown) -> log.add(thrown.getMessage())).start(order(text));
+    }
+
+    private void offer(long id, int ranking, String importModule, HostModule module) {
+        modules.add(new Offer(id, ranking, "bundle" + id, Set.of(importModule), module));
+    }
+
+    private static Settings limits(long memory, long total, long table) {
+        return new Settings(memory, total, table, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(5));
+    }
+
+    @Test
+    void callsAndMemory() {
+        Plugin plugin = start("(module (memory (export \"m\") 1) (data (i32.const 0) \"hi\") (func (export \"two\") (result i32 i64) i32.const 1 i64.const 2))").service();
+        assertArrayEquals(new Object[] {1, 2L}, plugin.call("two"));
+        assertEquals("hi", plugin.memory("m").readUtf8(0, 2));
+        assertThrows(NoSuchElementException.class, () -> plugin.call("three"));
+        assertThrows(NoSuchElementException.class, () -> plugin.memory("two"));
+        assertThrows(IllegalArgumentException.class, () -> plugin.call("two", 1));
+        assertEquals("p 1.0", plugin.name() + " " + plugin.version().orElseThrow());
+    }
+
+    @Test
+    void hostModulesAreBoundForTheStoreAndToldOfItsEnd() {
+        offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed " + scope.plugin()),
+                HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {caller.data().configuration().get("key").toString().length()})));
+        Live live = start("(module (import \"env\" \"f\" (func $f (result i32))) (func (export \"run\") (result i32) call $f))");
+        assertArrayEquals(new Object[] {5}, live.service().call("run"));
+        assertEquals(List.of("service 1 of bundle1"), List.copyOf(live.suppliers().values()));
+        assertEquals(Optional.empty(), live.lostSupply());
+        modules.remove(1);
+        assertEquals(Optional.of("service 1 of bundle1"), live.lostSupply());
+        live.close();
+        assertEquals(List.of("closed p"), log);
+        assertThrows(PluginUnavailableException.class, () -> live.service().call("run"));
+    }
+
+    @Test
+    void theHigherRankingIsAskedFirstAndTheNextForTheRest() {
+        HostFunc one = HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {1});
+        HostFunc two = HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {2});
+        offer(1, 0, "env", HostModule.of(one, HostFunc.of("g", GIVES_I32, (caller, arguments) -> new Object[] {10})));
+        offer(2, 5, "env", HostModule.of(two));
+        Plugin plugin = start("(module (import \"env\" \"f\" (func $f (result i32))) (import \"env\" \"g\" (func $g (result i32)))"
+                + " (func (export \"run\") (result i32) (i32.add (call $f) (call $g))))").service();
+        assertArrayEquals(new Object[] {12}, plugin.call("run"));
+    }
+
+    @Test
+    void missingItemsAndOtherTypesAreWaitedFor() {
+        offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed"), HostFunc.of("g", GIVES_I32, (caller, arguments) -> null)));
+        Waiting missing = assertThrows(Waiting.class, () -> start("(module (import \"env\" \"f\" (func)))"));
+        assertEquals("waits for env.f; host module env (service 1 of bundle1) has g", missing.getMessage());
+        Waiting other = assertThrows(Waiting.class, () -> start("(module (import \"env\" \"g\" (func)))"));
+        assertTrue(other.getMessage().startsWith("waits for env.g of another type: incompatible import type: env.g: expected (func)"), other.getMessage());
+        assertEquals(List.of("closed", "closed"), log);
+    }
+
+    @Test
+    void aHostModuleThatFailsIsTheReason() {
+        offer(1, 0, "env", (store, scope) -> {
+            throw new IllegalStateException("no key is configured");
+        });
+        assertEquals("no key is configured", assertThrows(IllegalStateException.class, () -> start("(module (import \"env\" \"f\" (func)))")).getMessage());
+    }
+
+    @Test
+    void startFunctionsHaveADeadline() {
+        settings = limits(1 << 20, 1 << 20, 10);
+        Trap trap = assertThrows(Trap.class, () -> start("(module (func $f (loop (br 0))) (start $f))"));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+    }
+
+    @Test
+    void aStartThatIsCalledOffEnds() {
+        Starter starter = new Starter(engine, modules, p -> settings, p -> Map.of(), (offer, thrown) -> {});
+        Starting order = order("(module (func $f (loop (br 0))) (start $f))");
+        CompletableFuture<Live> start = CompletableFuture.supplyAsync(() -> starter.start(order));
+        order.callOff();
+        assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> {
+            try {
+                start.join();
+            } catch (CompletionException e) {
+                throw e.getCause();
+            }
+        }).code());
+    }
+
+    @Test
+    void limitsAreNamed() {
+        settings = limits(2 * 65_536, 3 * 65_536, 10);
+        assertTrue(assertThrows(LimitException.class, () -> start("(module (memory 3))")).getMessage().contains("131072"));
+        assertTrue(assertThrows(LimitException.class, () -> start("(module (table 11 funcref))")).getMessage().contains("10"));
+        Live live = start("(module (memory 1) (func (export \"grow\") (result i32) (memory.grow (i32.const 2))))");
+        assertArrayEquals(new Object[] {-1}, live.service().call("grow"));
+        String hit = live.counts().limitHit().orElseThrow();
+        assertTrue(hit.contains("131072") && hit.contains("196608") && hit.contains("limit.memory.bytes"), hit);
+    }
+
+    @Test
+    void aTrapLeavesThePluginServing() {
+        Live live = start("(module $m (func $inner unreachable) (func (export \"trap\") call $inner) (func (export \"ok\") (result i32) i32.const 1))");
+        Trap trap = assertThrows(Trap.class, () -> live.service().call("trap"));
+        assertEquals(TrapCode.UNREACHABLE, trap.code());
+        assertArrayEquals(new Object[] {1}, live.service().call("ok"));
+        assertEquals("2 1", live.counts().calls() + " " + live.counts().traps());
+        assertTrue(live.counts().lastTrap().orElseThrow().startsWith("wasm trap: unreachable, in m!inner"), live.counts().lastTrap()::get);
+    }
+
+    @Test
+    void aCallHasADeadlineWhenItIsGivenOne() {
+        Plugin plugin = start("(module (func (export \"run\") (loop (br 0))))").service();
+        assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> plugin.call(Duration.ofMillis(50), "run")).code());
+    }
+
+    @Test
+    void severalCallsAreOneTurn() {
+        Plugin plugin = start("(module (global $g (mut i32) (i32.const 0)) (func (export \"set\") (param i32) (global.set $g (local.get 0)))"
+                + " (func (export \"get\") (result i32) global.get $g))").service();
+        List<CompletableFuture<Boolean>> all = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int mine = i;
+            all.add(CompletableFuture.supplyAsync(() -> {
+                for (int n = 0; n < 200; n++) {
+                    boolean same = plugin.exclusively(turn -> {
+                        turn.call("set", mine);
+                        return turn.call("get")[0].equals(mine);
+                    });
+                    if (!same) {
+                        return false;
+                    }
+                }
+                return true;
+            }));
+        }
+        all.forEach(one -> assertTrue(one.join()));
+    }
+}

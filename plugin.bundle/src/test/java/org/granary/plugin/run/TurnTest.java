@@ -1,0 +1,126 @@
+package org.granary.plugin.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.granary.plugin.PluginState;
+import org.granary.plugin.PluginUnavailableException;
+
+class TurnTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Turn turn = new Turn("p");
+    private final ExecutorService others = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void end() {
+        others.shutdownNow();
+    }
+
+    /** Another thread that has the turn until the latch is down. */
+    private Future<?> held(CountDownLatch release) throws InterruptedException {
+        CountDownLatch has = new CountDownLatch(1);
+        Future<?> other = others.submit(() -> {
+            turn.take(LONG);
+            has.countDown();
+            release.await();
+            turn.leave();
+            return null;
+        });
+        assertTrue(has.await(10, TimeUnit.SECONDS));
+        return other;
+    }
+
+    @Test
+    void aThreadThatHasTheTurnGetsItAgain() {
+        turn.take(LONG);
+        turn.take(LONG);
+        turn.leave();
+        turn.leave();
+        assertTrue(turn.end(LONG));
+    }
+
+    @Test
+    void waitingIsLimitedAndTheLimitIsNamed() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Future<?> other = held(release);
+        PluginUnavailableException late = assertThrows(PluginUnavailableException.class, () -> turn.take(Duration.ofMillis(20)));
+        assertTrue(late.getMessage().contains("20 ms (turn.millis)") && late.getMessage().contains("thread"), late.getMessage());
+        assertEquals(PluginState.ACTIVE, late.state());
+        release.countDown();
+        other.get();
+        turn.take(LONG);
+        turn.leave();
+    }
+
+    @Test
+    void endedTurnIsGivenToNobodyNew() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Future<?> other = held(release);
+        Future<?> waiting = others.submit(() -> turn.take(LONG));
+        assertFalse(turn.end(Duration.ofMillis(20)));
+        assertEquals(PluginState.DRAINING, turn.state());
+        assertEquals(PluginState.DRAINING, assertThrows(PluginUnavailableException.class, () -> turn.take(LONG)).state());
+        release.countDown();
+        other.get();
+        assertTrue(assertThrows(ExecutionException.class, waiting::get).getCause() instanceof PluginUnavailableException);
+        assertTrue(turn.end(LONG));
+    }
+
+    @Test
+    void whoHasTheTurnMayGoOnWhileItEnds() throws Exception {
+        turn.take(LONG);
+        assertFalse(others.submit(() -> turn.end(Duration.ofMillis(10))).get());
+        turn.take(LONG);
+        turn.leave();
+        turn.leave();
+        assertTrue(turn.end(LONG));
+    }
+
+    @Test
+    void interruptedWaiterKeepsItsFlag() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Future<?> other = held(release);
+        Thread.currentThread().interrupt();
+        assertThrows(PluginUnavailableException.class, () -> turn.take(LONG));
+        assertTrue(Thread.interrupted());
+        release.countDown();
+        other.get();
+    }
+
+    @Test
+    void oneAtATime() throws Exception {
+        int[] inside = new int[2];
+        List<Future<?>> all = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            all.add(others.submit(() -> {
+                for (int n = 0; n < 1_000; n++) {
+                    turn.take(LONG);
+                    inside[0]++;
+                    inside[1] = Math.max(inside[1], inside[0]);
+                    inside[0]--;
+                    turn.leave();
+                }
+            }));
+        }
+        for (Future<?> one : all) {
+            one.get();
+        }
+        assertEquals(1, inside[1]);
+    }
+}
