@@ -8,14 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-
-import org.junit.jupiter.api.Test;
-
 import org.granary.engine.Engine;
 import org.granary.store.Func;
 import org.granary.store.Store;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
+import org.junit.jupiter.api.Test;
 
 class HostModuleTest {
     private static final HostScope SCOPE = new HostScope("p", Map.of("greeting", "hello"));

@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-
 import org.apache.felix.service.command.Converter;
-import org.junit.jupiter.api.Test;
-
 import org.granary.console.command.PluginsView;
 import org.granary.console.command.ResultView;
 import org.granary.console.command.WhyView;
@@ -18,6 +15,7 @@ import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.dto.SettingsDTO;
+import org.junit.jupiter.api.Test;
 
 class ViewConverterTest {
     private final ViewConverter converter = new ViewConverter();

@@ -16,7 +16,8 @@ public final class Starting {
     private Runnable interrupt = () -> {};
     private boolean calledOff;
 
-    Starting(Artefact artefact, WasmModule module, Settings settings, Supplier<PluginDTO> snapshot) {
+    /** A start that has not begun. */
+    public Starting(Artefact artefact, WasmModule module, Settings settings, Supplier<PluginDTO> snapshot) {
         this.artefact = artefact;
         this.module = module;
         this.settings = settings;
@@ -61,7 +62,7 @@ public final class Starting {
     }
 
     /** The plugin is not wanted any more. */
-    void callOff() {
+    public void callOff() {
         Runnable how;
         synchronized (this) {
             calledOff = true;

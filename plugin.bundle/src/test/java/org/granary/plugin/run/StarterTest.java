@@ -15,10 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
@@ -40,6 +36,8 @@ import org.granary.plugin.supply.Offer;
 import org.granary.plugin.supply.Waiting;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Real modules in real stores, without a framework. */
 class StarterTest {
