@@ -357,11 +357,7 @@ public final class Code {
         }
     }
 
-    /**
-     * A string constant.
-     *
-     * @param text at most 65,535 bytes in modified UTF-8
-     */
+    /** A string constant, at most 65,535 bytes in modified UTF-8. */
     public void constant(String text) {
         flush();
         stack.push("java/lang/String");
@@ -469,12 +465,7 @@ public final class Code {
         insn(Type.getType(element).getOpcode(Opcodes.IASTORE));
     }
 
-    /**
-     * Adds to an int local.
-     *
-     * @param slot the slot
-     * @param by   a 16-bit number
-     */
+    /** Adds a 16-bit number to an int local. */
     public void increment(int slot, int by) {
         flush();
         mv.visitIincInsn(slot, by);
@@ -591,11 +582,7 @@ public final class Code {
         }
     }
 
-    /**
-     * Drops the value on top.
-     *
-     * @param kind its kind
-     */
+    /** Drops the value of a kind on top. */
     public void drop(Kind kind) {
         if (kind == Kind.V128) {
             insn(Opcodes.POP2);
