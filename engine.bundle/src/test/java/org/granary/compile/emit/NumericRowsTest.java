@@ -9,10 +9,11 @@ import java.util.Set;
 import org.granary.op.Op;
 import org.granary.op.Ops;
 import org.granary.op.Signature;
+import org.granary.op.SimdOp;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 
-/** Every row that the emitter meets is bound to exactly one thing, of the row's own signature. */
+/** Every row that the emitter meets is bound to exactly one thing, of the row's own signature; vector rows have a table of their own. */
 class NumericRowsTest {
     private static String desc(List<ValType> types) {
         StringBuilder text = new StringBuilder();
@@ -24,7 +25,7 @@ class NumericRowsTest {
     void eachNumericRowIsOneInstructionOneEmitterOrOneMethod() {
         int seen = 0;
         for (Op op : Ops.ALL) {
-            if (op.signature().isEmpty() || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
+            if (op instanceof SimdOp || op.signature().isEmpty() || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
                 continue;
             }
             seen++;
