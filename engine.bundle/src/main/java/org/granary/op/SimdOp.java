@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * The instructions on vectors, behind the prefix byte 0xfd. A row: code, text name, immediates, signature, number of lanes that an immediate may name, width of
- * the memory access. Immutable.
+ * The instructions on vectors, behind the prefix byte 0xfd. A row: code, text name, immediates, signature, number of lanes that an
+ * immediate may name, width of the memory access. Immutable.
  *
  * <p>Source: WebAssembly core specification, section 5.4 (instructions).
  */

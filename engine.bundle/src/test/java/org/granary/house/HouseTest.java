@@ -40,8 +40,8 @@ class HouseTest {
             Map.entry("compile.spi", Set.of("type", "engine", "validate", "vm")),
             Map.entry("compile.define",
                     front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
-            Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit",
-                    "compile.define")),
+            Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape",
+                    "compile.emit", "compile.define")),
             Map.entry("engine.impl", front("binary", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir", "compile.build",
                     "compile.shape", "compile.emit", "compile.define")));
 

@@ -284,7 +284,6 @@ public final class IrBuilder implements OffsetVisitor {
         if (op == CoreOp.GLOBAL_GET) {
             Expr get = new Expr.GlobalGet(index, Kind.of(module.global(index).content()));
             operands.push(Operand.leaf(get, module.global(index).mutable() ? Effects.GLOBAL : 0));
-            vectors.settle(get.kind());
             return;
         }
         Operand value = operands.pop();

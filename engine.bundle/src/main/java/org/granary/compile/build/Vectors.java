@@ -3,6 +3,7 @@ package org.granary.compile.build;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
@@ -12,8 +13,9 @@ import org.granary.op.Op;
 import org.granary.op.SimdOp;
 
 /**
- * Instructions on vectors. Every instruction that gives a vector takes locals and constants only, and its result goes to a temporary at once: half of a vector can then be asked for anywhere without computing anything twice. Loads and stores become those
- * of numbers. Confined to one thread.
+ * Instructions on vectors. Every instruction that gives a vector takes leaves only (locals, globals, constants), and its result goes to a
+ * temporary at once: half of a vector can then be asked for anywhere without computing anything twice. Loads and stores become those of
+ * numbers. Confined to one thread.
  */
 final class Vectors {
     /**
@@ -73,7 +75,7 @@ final class Vectors {
     /** A numeric instruction; lanes follow its operands as constants. */
     void apply(Op op, Expr... lanes) {
         int many = op.signature().get().params().size();
-        Kind kind = Kind.of(op.signature().get().results().get(0));
+        Kind kind = kind(op);
         if (kind == Kind.V128) {
             operands.leaves(many);
         }
@@ -103,32 +105,37 @@ final class Vectors {
             store(arg);
         } else if (op == SimdOp.V128_LOAD) {
             operands.leaves(1);
-            read(args -> new Expr.Join(load(CoreOp.I64_LOAD, arg.memory(), arg.offset(), args.get(0)), load(CoreOp.I64_LOAD, arg.memory(), behind(arg.offset()), args.get(0))));
+            read(args -> new Expr.Join(load(CoreOp.I64_LOAD, arg, args.get(0)), load(CoreOp.I64_LOAD, behind(arg), args.get(0))));
         } else if (SPLATS.containsKey(op)) {
             Load row = SPLATS.get(op);
-            read(args -> load(row.number(), arg.memory(), arg.offset(), args.get(0)));
+            read(args -> load(row.number(), arg, args.get(0)));
             apply(row.vector());
         } else {
             Load row = EXTENDING.get(op);
-            read(args -> new Expr.Join(load(row.number(), arg.memory(), arg.offset(), args.get(0)), new Expr.Const(Kind.I64, 0, 0)));
+            read(args -> new Expr.Join(load(row.number(), arg, args.get(0)), new Expr.Const(Kind.I64, 0, 0)));
             if (row.vector() != null) {
                 apply(row.vector());
             }
         }
     }
 
-    private void read(java.util.function.Function<List<Expr>, Expr> root) {
+    private void read(Function<List<Expr>, Expr> root) {
         operands.combine(1, Effects.MEMORY | Effects.TRAP, root);
         operands.settleLast();
     }
 
-    private static Expr load(CoreOp op, int memory, long offset, Expr address) {
-        return new Expr.Load(op, Kind.of(op.signature().get().results().get(0)), memory, offset, address);
+    private static Expr load(CoreOp op, MemArg arg, Expr address) {
+        return new Expr.Load(op, kind(op), arg.memory(), arg.offset(), address);
     }
 
-    /** The offset of the high half. Where 64 bits cannot hold it, the low half's is past every memory too. */
-    private static long behind(long offset) {
-        return Long.compareUnsigned(offset, -Long.BYTES) < 0 ? offset + Long.BYTES : offset;
+    private static Kind kind(Op op) {
+        return Kind.of(op.signature().get().results().get(0));
+    }
+
+    /** The place of the high half. Where 64 bits cannot hold its offset, the low half's is past every memory too. */
+    private static MemArg behind(MemArg arg) {
+        boolean fits = Long.compareUnsigned(arg.offset(), -Long.BYTES) < 0;
+        return fits ? new MemArg(arg.align(), arg.offset() + Long.BYTES, arg.memory()) : arg;
     }
 
     /** The high half first: where it fits into the memory, the low half does, and nothing is written otherwise. */
@@ -137,12 +144,17 @@ final class Vectors {
         List<Operand> taken = operands.pop(2);
         operands.settle(Effects.MEMORY | Effects.TRAP);
         Expr address = taken.get(0).expr();
-        operands.emit(new Stmt.Store(operands.offset(), CoreOp.I64_STORE, arg.memory(), behind(arg.offset()), address, half(taken.get(1).expr(), 1)));
-        operands.emit(new Stmt.Store(operands.offset(), CoreOp.I64_STORE, arg.memory(), arg.offset(), address, half(taken.get(1).expr(), 0)));
+        Expr vector = taken.get(1).expr();
+        store(CoreOp.I64_STORE, behind(arg), address, extract(SimdOp.I64X2_EXTRACT_LANE, vector, 1));
+        store(CoreOp.I64_STORE, arg, address, extract(SimdOp.I64X2_EXTRACT_LANE, vector, 0));
     }
 
-    private static Expr half(Expr vector, int which) {
-        return new Expr.Apply(SimdOp.I64X2_EXTRACT_LANE, Kind.I64, List.of(vector, Expr.Const.i32(which)));
+    private void store(CoreOp op, MemArg arg, Expr address, Expr number) {
+        operands.emit(new Stmt.Store(operands.offset(), op, arg.memory(), arg.offset(), address, number));
+    }
+
+    private static Expr extract(SimdOp op, Expr vector, int lane) {
+        return new Expr.Apply(op, kind(op), List.of(vector, Expr.Const.i32(lane)));
     }
 
     void laneAccess(Op op, MemArg arg, int lane) {
@@ -151,13 +163,12 @@ final class Vectors {
             operands.limit(2);
             List<Operand> taken = operands.pop(2);
             operands.settle(Effects.MEMORY | Effects.TRAP);
-            Expr number = new Expr.Apply(store.lane(), Kind.of(store.lane().signature().get().results().get(0)), List.of(taken.get(1).expr(), Expr.Const.i32(lane)));
-            operands.emit(new Stmt.Store(operands.offset(), store.number(), arg.memory(), arg.offset(), taken.get(0).expr(), number));
+            store(store.number(), arg, taken.get(0).expr(), extract(store.lane(), taken.get(1).expr(), lane));
             return;
         }
         Load row = LANE_LOADS.get(op);
         Operand vector = operands.pop();
-        read(args -> load(row.number(), arg.memory(), arg.offset(), args.get(0)));
+        read(args -> load(row.number(), arg, args.get(0)));
         Operand number = operands.pop();
         operands.push(vector);
         operands.push(number);

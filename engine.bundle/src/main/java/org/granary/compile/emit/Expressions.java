@@ -41,14 +41,17 @@ final class Expressions implements Expr.Visitor {
         list.forEach(this::emit);
     }
 
-    /** Pushes one half of a v128: inside other expressions such are locals and constants only. */
+    /** Pushes one half of a v128: inside other expressions such are locals, globals and constants only. */
     void half(Expr e, boolean high) {
         if (e instanceof Expr.LocalGet get) {
             slots.readHalf(get.local(), high);
         } else if (e instanceof Expr.Const constant) {
             code.constant(high ? constant.high() : constant.bits());
+        } else if (e instanceof Expr.GlobalGet get) {
+            slots.instance();
+            Globals.half(code, layout, get.global(), high);
         } else {
-            throw new IllegalArgumentException("a v128 that is neither a local nor a constant: " + e);
+            throw new IllegalArgumentException("a v128 of which no half can be had alone: " + e);
         }
     }
 
@@ -135,7 +138,11 @@ final class Expressions implements Expr.Visitor {
     @Override
     public void globalGet(Expr.GlobalGet e) {
         slots.instance();
-        Globals.get(code, layout, e.global(), slots::instance);
+        Globals.half(code, layout, e.global(), false);
+        if (e.kind() == Kind.V128) {
+            slots.instance();
+            Globals.half(code, layout, e.global(), true);
+        }
     }
 
     @Override

@@ -35,26 +35,17 @@ public final class Globals {
         return kind.isReference() ? "Ljava/lang/Object;" : CallShape.field(kind);
     }
 
-    /** Reads a global; the instance is on the stack and is taken. */
-    static void get(Code code, ModuleLayout layout, int global, Runnable instance) {
+    /** Reads a global, of a v128 one half; the instance is on the stack and is taken. */
+    static void half(Code code, ModuleLayout layout, int global, boolean high) {
         Kind kind = layout.globalKind(global);
         if (!layout.cell(global)) {
-            code.field(Opcodes.GETFIELD, layout.instance(), "g" + global, CallShape.field(kind));
-            if (kind == Kind.V128) {
-                instance.run();
-                code.field(Opcodes.GETFIELD, layout.instance(), "g" + global + "h", "J");
-            }
+            code.field(Opcodes.GETFIELD, layout.instance(), "g" + global + (high ? "h" : ""), CallShape.field(kind));
             return;
         }
         code.field(Opcodes.GETFIELD, layout.instance(), "c" + global, Linked.desc(Linked.CELL));
-        code.field(Opcodes.GETFIELD, Linked.CELL, cellField(kind), cellDesc(kind));
+        code.field(Opcodes.GETFIELD, Linked.CELL, high ? "high" : cellField(kind), cellDesc(kind));
         if (kind == Kind.FUNC) {
             code.cast(Linked.FUNC_REF);
-        }
-        if (kind == Kind.V128) {
-            instance.run();
-            code.field(Opcodes.GETFIELD, layout.instance(), "c" + global, Linked.desc(Linked.CELL));
-            code.field(Opcodes.GETFIELD, Linked.CELL, "high", "J");
         }
     }
 

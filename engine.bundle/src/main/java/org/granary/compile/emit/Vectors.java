@@ -16,8 +16,8 @@ import org.objectweb.asm.Type;
 /** Writes the instructions on vectors: calls of their methods, or JVM instructions on the halves where there is one. */
 final class Vectors {
     /** Instructions whose halves are one JVM instruction on longs each: the JIT compiler's budget for inlining is not spent on them. */
-    private static final Map<Op, Integer> INSTRUCTIONS = Map.of(SimdOp.V128_AND, Opcodes.LAND, SimdOp.V128_OR, Opcodes.LOR,
-            SimdOp.V128_XOR, Opcodes.LXOR,
+    private static final Map<Op, Integer> INSTRUCTIONS = Map.of(
+            SimdOp.V128_AND, Opcodes.LAND, SimdOp.V128_OR, Opcodes.LOR, SimdOp.V128_XOR, Opcodes.LXOR,
             SimdOp.I64X2_ADD, Opcodes.LADD, SimdOp.I64X2_SUB, Opcodes.LSUB, SimdOp.I64X2_MUL, Opcodes.LMUL);
     private static final Map<Op, SimdTable> ROWS = rows();
 

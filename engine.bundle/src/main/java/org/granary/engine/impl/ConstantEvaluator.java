@@ -19,7 +19,8 @@ import org.granary.vm.Instance;
  * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types
  * fit. Confined to one thread.
  *
- * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference. No constant instruction takes a v128, so there is never more than one: its high half stands apart.
+ * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference. No constant instruction takes a
+ * v128, so there is never more than one: its high half stands apart.
  */
 final class ConstantEvaluator implements Bystander {
     private final ValidModule module;

@@ -165,7 +165,8 @@ final class Immediates {
         boolean memory = cursor.kind() == TokenKind.ID;
         if (cursor.kind() == TokenKind.NUMBER) {
             Cursor ahead = new Cursor(cursor.tokens(), cursor.position() + 1);
-            memory = ahead.kind() == TokenKind.NUMBER || ahead.kind() == TokenKind.KEYWORD && (ahead.text().startsWith("offset=") || ahead.text().startsWith("align="));
+            boolean word = ahead.kind() == TokenKind.KEYWORD;
+            memory = ahead.kind() == TokenKind.NUMBER || word && (ahead.text().startsWith("offset=") || ahead.text().startsWith("align="));
         }
         MemArg arg = memArg(op, memory ? use(Kind.MEMORY) : 0);
         writer.laneAccess(op, arg, lane());

@@ -81,12 +81,19 @@ sealed interface Expected {
             for (int i = 0; i < shape.lanes(); i++) {
                 int half = shape.lanes() / 2;
                 long bits = (i < half ? vector.low() : vector.high()) >>> i % half * shape.bits() & -1L >>> Long.SIZE - shape.bits();
-                Object lane = !shape.floats() ? (Object) bits : shape == LaneShape.F32X4 ? (Object) Float.intBitsToFloat((int) bits) : (Object) Double.longBitsToDouble(bits);
-                if (!lanes.get(i).matches(lane)) {
+                if (!lanes.get(i).matches(value(bits))) {
                     return false;
                 }
             }
             return true;
+        }
+
+        private Object value(long bits) {
+            return switch (shape) {
+                case F32X4 -> Float.intBitsToFloat((int) bits);
+                case F64X2 -> Double.longBitsToDouble(bits);
+                default -> bits;
+            };
         }
 
         @Override

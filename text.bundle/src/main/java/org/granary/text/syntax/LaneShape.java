@@ -1,6 +1,7 @@
 package org.granary.text.syntax;
 
 import java.util.OptionalLong;
+import java.util.Set;
 import org.granary.engine.Failure;
 import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
@@ -86,14 +87,19 @@ public enum LaneShape {
     private void count(Cursor cursor) {
         int count = 0;
         Cursor ahead = new Cursor(cursor.tokens(), cursor.position());
-        while (ahead.kind() == TokenKind.NUMBER || ahead.kind() == TokenKind.KEYWORD && (NumberLiteral.isFloat(ahead.text()) || ahead.text().startsWith("nan:"))) {
+        while (isNumber(ahead)) {
             count++;
             ahead.next();
         }
-        boolean follows = ahead.kind() != TokenKind.RIGHT && ahead.kind() != TokenKind.KEYWORD && ahead.kind() != TokenKind.LEFT && ahead.kind() != TokenKind.END;
-        if (count != lanes && !follows) {
+        // anything else that is no number is told of as such when it is reached
+        if (count != lanes && (count > lanes || Set.of(TokenKind.LEFT, TokenKind.RIGHT, TokenKind.KEYWORD).contains(ahead.kind()))) {
             throw cursor.error(Failure.LANE_LITERALS, lanes + " for " + this, Integer.toString(count));
         }
+    }
+
+    private static boolean isNumber(Cursor cursor) {
+        boolean word = cursor.kind() == TokenKind.KEYWORD;
+        return cursor.kind() == TokenKind.NUMBER || word && (NumberLiteral.isFloat(cursor.text()) || cursor.text().startsWith("nan:"));
     }
 
     /**
