@@ -18,6 +18,7 @@ import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.MemoryDef;
 import org.granary.module.ParsedModule.Start;
 import org.granary.module.ParsedModule.TableDef;
+import org.granary.module.ParsedModule.TagDef;
 import org.granary.op.Features;
 import org.granary.type.SubType;
 
@@ -28,6 +29,7 @@ final class Draft {
     final List<FuncDef> functions = new ArrayList<>();
     final List<TableDef> tables = new ArrayList<>();
     final List<MemoryDef> memories = new ArrayList<>();
+    final List<TagDef> tags = new ArrayList<>();
     final List<GlobalDef> globals = new ArrayList<>();
     final List<Export> exports = new ArrayList<>();
     final List<ElementSegment> elements = new ArrayList<>();
@@ -58,7 +60,7 @@ final class Draft {
 
     ParsedModule finish(byte[] bytes) {
         return new ParsedModule(bytes, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables),
-                List.copyOf(memories), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements), dataCount,
+                List.copyOf(memories), List.copyOf(tags), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements), dataCount,
                 List.copyOf(data), List.copyOf(bodies), List.copyOf(customs), names);
     }
 }

@@ -10,6 +10,7 @@ import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.ImportDesc;
 import org.granary.module.ParsedModule.MemoryImport;
 import org.granary.module.ParsedModule.TableImport;
+import org.granary.module.ParsedModule.TagImport;
 import org.granary.op.Features;
 import org.granary.type.GlobalType;
 
@@ -42,7 +43,10 @@ final class ImportSection {
                 yield new MemoryImport(in.memory());
             }
             case 3 -> new GlobalImport(global(in, at));
-            case 4 -> throw Features.missing(Proposal.EXCEPTIONS, "import of a tag", at);
+            case 4 -> {
+                in.features.need(Proposal.EXCEPTIONS, "import of a tag", at);
+                yield new TagImport(TagSection.type(in));
+            }
             case 0x7e, 0x7f -> throw compact(in, name, kind, at);
             default -> throw malformed(kind, at);
         };

@@ -1,5 +1,6 @@
 package org.granary.binary;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
@@ -9,6 +10,7 @@ import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.Expression;
 import org.granary.op.BlockType;
 import org.granary.op.Bystander;
+import org.granary.op.CatchClause;
 import org.granary.op.Features;
 import org.granary.op.Op;
 import org.granary.op.OpReader;
@@ -135,6 +137,16 @@ final class SectionReader {
         @Override
         public void block(Op op, BlockType type) {
             open++;
+        }
+
+        @Override
+        public void tryTable(Op op, BlockType type, List<CatchClause> clauses) {
+            open++;
+        }
+
+        @Override
+        public void delegate(Op op, int label) {
+            open--;
         }
 
         @Override

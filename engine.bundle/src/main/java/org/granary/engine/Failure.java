@@ -48,6 +48,10 @@ public enum Failure {
     MALFORMED_SEGMENT(MALFORMED, "malformed segment kind"),
     /** A memory instruction has unknown flags. */
     MALFORMED_MEMOP_FLAGS(MALFORMED, "malformed memop flags"),
+    /** The code before a clause of {@code try_table} is none. */
+    MALFORMED_CATCH(MALFORMED, "malformed catch clause"),
+    /** The attribute of a tag is not 0. */
+    MALFORMED_TAG(MALFORMED, "malformed tag attribute"),
     /** There is no instruction of this code. */
     ILLEGAL_OPCODE(MALFORMED, "illegal opcode"),
     /** A body or expression does not end with {@code end}. */
@@ -114,6 +118,8 @@ public enum Failure {
     UNINITIALIZED_LOCAL(INVALID, "uninitialized local"),
     /** A tag's type has results. */
     TAG_RESULT(INVALID, "non-empty tag result type"),
+    /** {@code rethrow} names a block that is no handler. */
+    RETHROW_LABEL(INVALID, "invalid rethrow label"),
     /** Nothing is offered under the names of an import. */
     UNKNOWN_IMPORT(UNLINKABLE, "unknown import"),
     /** What is offered is of another type. */
@@ -150,6 +156,8 @@ public enum Failure {
     DUPLICATE_MEMORY(MALFORMED, "duplicate memory"),
     /** Two globals have one identifier. */
     DUPLICATE_GLOBAL(MALFORMED, "duplicate global"),
+    /** Two tags of one name. */
+    DUPLICATE_TAG(MALFORMED, "duplicate tag"),
     /** Two element segments have one identifier. */
     DUPLICATE_ELEM(MALFORMED, "duplicate elem"),
     /** Two data segments have one identifier. */
@@ -164,6 +172,8 @@ public enum Failure {
     IMPORT_AFTER_MEMORY(MALFORMED, "import after memory"),
     /** An import stands after the definition of a global. */
     IMPORT_AFTER_GLOBAL(MALFORMED, "import after global"),
+    /** An import stands behind a tag. */
+    IMPORT_AFTER_TAG(MALFORMED, "import after tag"),
     /** A number in a text does not fit its type. */
     CONSTANT_OUT_OF_RANGE(MALFORMED, "constant out of range"),
     /** The alignment in a text is not a power of two. */

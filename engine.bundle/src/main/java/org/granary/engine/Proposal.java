@@ -31,7 +31,7 @@ public enum Proposal {
     /** Garbage collected structures and arrays (3.0). */
     GC("gc", true, false),
     /** Exceptions with {@code try_table} (3.0). */
-    EXCEPTIONS("exceptions", true, false),
+    EXCEPTIONS("exceptions", true, true),
     /** Several memories (3.0). */
     MULTI_MEMORY("multi-memory", true, false),
     /** 64-bit memories and tables (3.0). */
@@ -45,7 +45,7 @@ public enum Proposal {
     /** Memories whose pages are single bytes. */
     CUSTOM_PAGE_SIZES("custom-page-sizes", false, false),
     /** {@code try}, {@code catch}, {@code delegate} and {@code rethrow}. */
-    LEGACY_EXCEPTIONS("legacy-exceptions", false, false),
+    LEGACY_EXCEPTIONS("legacy-exceptions", false, true),
     /** Imports grouped by module. */
     COMPACT_IMPORTS("compact-imports", false, false);
 

@@ -22,6 +22,7 @@ import org.granary.type.ValType;
  * @param functions the own functions without their bodies
  * @param tables    the own tables
  * @param memories  the own memories
+ * @param tags      the own tags
  * @param globals   the own globals
  * @param exports   the exports, in order
  * @param start     the start function
@@ -33,7 +34,7 @@ import org.granary.type.ValType;
  * @param names     what the name section says
  */
 public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import> imports, List<FuncDef> functions, List<TableDef>
-        tables, List<MemoryDef> memories, List<GlobalDef> globals, List<Export> exports, Optional<Start> start, List<ElementSegment>
+        tables, List<MemoryDef> memories, List<TagDef> tags, List<GlobalDef> globals, List<Export> exports, Optional<Start> start, List<ElementSegment>
         elements, OptionalInt dataCount, List<DataSegment> data, List<Body> bodies, List<CustomSection> customs, Names names) {
 
     /**
@@ -57,7 +58,7 @@ public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import>
     }
 
     /** The kind and type of an import. */
-    public sealed interface ImportDesc permits FuncImport, TableImport, MemoryImport, GlobalImport {
+    public sealed interface ImportDesc permits FuncImport, TableImport, MemoryImport, GlobalImport, TagImport {
     }
 
     /**
@@ -66,6 +67,23 @@ public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import>
      * @param type the type's index
      */
     public record FuncImport(int type) implements ImportDesc {
+    }
+
+    /**
+     * An imported tag.
+     *
+     * @param type the index of the function type whose parameters its exceptions carry
+     */
+    public record TagImport(int type) implements ImportDesc {
+    }
+
+    /**
+     * A tag.
+     *
+     * @param type   the index of the function type whose parameters its exceptions carry
+     * @param offset where it stands
+     */
+    public record TagDef(int type, int offset) {
     }
 
     /**

@@ -23,6 +23,22 @@ public interface Bystander extends OpVisitor {
     }
 
     @Override
+    default void tryTable(Op op, BlockType type, List<CatchClause> clauses) {
+    }
+
+    @Override
+    default void handler(Op op, int tag) {
+    }
+
+    @Override
+    default void delegate(Op op, int label) {
+    }
+
+    @Override
+    default void tag(Op op, int tag) {
+    }
+
+    @Override
     default void branch(Op op, int label) {
     }
 

@@ -19,6 +19,16 @@ public enum CoreOp implements Op {
     IF(0x04, "if", Imm.BLOCK, null, Proposal.CORE, 0),
     /** {@code else}. */
     ELSE(0x05, "else", Imm.ELSE, null, Proposal.CORE, 0),
+    /** {@code try}. */
+    TRY(0x06, "try", Imm.BLOCK, null, Proposal.LEGACY_EXCEPTIONS, 0),
+    /** {@code catch}. */
+    CATCH(0x07, "catch", Imm.CATCH, null, Proposal.LEGACY_EXCEPTIONS, 0),
+    /** {@code throw}. */
+    THROW(0x08, "throw", Imm.TAG, null, Proposal.EXCEPTIONS, 0),
+    /** {@code rethrow}. */
+    RETHROW(0x09, "rethrow", Imm.LABEL, null, Proposal.LEGACY_EXCEPTIONS, 0),
+    /** {@code throw_ref}. */
+    THROW_REF(0x0a, "throw_ref", Imm.NONE, null, Proposal.EXCEPTIONS, 0),
     /** {@code end}. */
     END(0x0b, "end", Imm.END, null, Proposal.CORE, 0),
     /** {@code br}. */
@@ -37,12 +47,18 @@ public enum CoreOp implements Op {
     RETURN_CALL(0x12, "return_call", Imm.FUNC, null, Proposal.TAIL_CALL, 0),
     /** {@code return_call_indirect}. */
     RETURN_CALL_INDIRECT(0x13, "return_call_indirect", Imm.TYPE_TABLE, null, Proposal.TAIL_CALL, 0),
+    /** {@code delegate}. */
+    DELEGATE(0x18, "delegate", Imm.DELEGATE, null, Proposal.LEGACY_EXCEPTIONS, 0),
+    /** {@code catch_all}. */
+    CATCH_ALL(0x19, "catch_all", Imm.CATCH_ALL, null, Proposal.LEGACY_EXCEPTIONS, 0),
     /** {@code drop}. */
     DROP(0x1a, "drop", Imm.NONE, null, Proposal.CORE, 0),
     /** {@code select}. */
     SELECT(0x1b, "select", Imm.NONE, null, Proposal.CORE, 0),
     /** {@code select}. */
     SELECT_T(0x1c, "select", Imm.TYPES, null, Proposal.REFERENCE_TYPES, 0),
+    /** {@code try_table}. */
+    TRY_TABLE(0x1f, "try_table", Imm.TRY_TABLE, null, Proposal.EXCEPTIONS, 0),
     /** {@code local.get}. */
     LOCAL_GET(0x20, "local.get", Imm.LOCAL, null, Proposal.CORE, 0),
     /** {@code local.set}. */

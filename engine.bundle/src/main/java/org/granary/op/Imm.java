@@ -10,6 +10,16 @@ public enum Imm {
     ELSE,
     /** {@code end}: nothing, and it ends a body. */
     END,
+    /** A block type and the clauses that catch. */
+    TRY_TABLE,
+    /** A tag; ends one body and begins a handler's. */
+    CATCH,
+    /** {@code catch_all}: nothing, and it ends one body and begins a handler's. */
+    CATCH_ALL,
+    /** A label as seen from outside of the block; ends the body. */
+    DELEGATE,
+    /** A tag index. */
+    TAG,
     /** A label, counted outwards from 0. */
     LABEL,
     /** A vector of labels and a default. */

@@ -1,5 +1,7 @@
 package org.granary.op;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
@@ -65,6 +67,11 @@ public final class OpReader {
             case BLOCK -> visitor.block(op, types.block());
             case ELSE -> visitor.orElse();
             case END -> visitor.end();
+            case TRY_TABLE -> visitor.tryTable(op, types.block(), clauses());
+            case CATCH -> visitor.handler(op, in.u32());
+            case CATCH_ALL -> visitor.handler(op, CatchClause.ALL);
+            case DELEGATE -> visitor.delegate(op, in.u32());
+            case TAG -> visitor.tag(op, in.u32());
             case LABEL -> visitor.branch(op, in.u32());
             case LABELS -> labels(visitor);
             case FUNC -> visitor.function(op, in.u32());
@@ -125,6 +132,20 @@ public final class OpReader {
             labels[i] = in.u32();
         }
         visitor.branchTable(labels, in.u32());
+    }
+
+    private List<CatchClause> clauses() {
+        int count = in.count(2);
+        List<CatchClause> clauses = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int at = in.position();
+            int code = in.u8();
+            if (code > 3) {
+                throw new MalformedException(Refusal.of(Failure.MALFORMED_CATCH).at(at).expected("0 to 3", code));
+            }
+            clauses.add(new CatchClause(code < 2 ? in.u32() : CatchClause.ALL, (code & 1) != 0, in.u32()));
+        }
+        return clauses;
     }
 
     private MemArg memArg() {

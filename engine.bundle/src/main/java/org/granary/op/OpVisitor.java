@@ -31,6 +31,39 @@ public interface OpVisitor {
     void end();
 
     /**
+     * {@code try_table}.
+     *
+     * @param op      the row
+     * @param type    the block type
+     * @param clauses what is caught, in order
+     */
+    void tryTable(Op op, BlockType type, List<CatchClause> clauses);
+
+    /**
+     * {@code catch} and {@code catch_all}: one body ends and a handler's begins.
+     *
+     * @param op  the row
+     * @param tag the tag's index, or {@link CatchClause#ALL}
+     */
+    void handler(Op op, int tag);
+
+    /**
+     * {@code delegate}: the body of a {@code try} ends.
+     *
+     * @param op    the row
+     * @param label the block that handles its exceptions, as seen from outside of the {@code try}
+     */
+    void delegate(Op op, int label);
+
+    /**
+     * An instruction with a tag index.
+     *
+     * @param op  the row
+     * @param tag the index
+     */
+    void tag(Op op, int tag);
+
+    /**
      * {@code br} or {@code br_if}.
      *
      * @param op    the row

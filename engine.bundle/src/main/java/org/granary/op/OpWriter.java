@@ -50,6 +50,37 @@ public final class OpWriter implements OpVisitor {
     }
 
     @Override
+    public void tryTable(Op op, BlockType type, List<CatchClause> clauses) {
+        block(op, type);
+        out.u32(clauses.size());
+        for (CatchClause clause : clauses) {
+            out.u8(clause.code());
+            if (clause.tag() != CatchClause.ALL) {
+                out.u32(clause.tag());
+            }
+            out.u32(clause.label());
+        }
+    }
+
+    @Override
+    public void handler(Op op, int tag) {
+        code(op);
+        if (op.immediate() == Imm.CATCH) {
+            out.u32(tag);
+        }
+    }
+
+    @Override
+    public void delegate(Op op, int label) {
+        code(op).u32(label);
+    }
+
+    @Override
+    public void tag(Op op, int tag) {
+        code(op).u32(tag);
+    }
+
+    @Override
     public void branch(Op op, int label) {
         code(op).u32(label);
     }

@@ -95,8 +95,6 @@ public final class Ops {
 
     private static Optional<Proposal> unbuiltCore(int code) {
         return switch (code) {
-            case 0x06, 0x07, 0x09, 0x18, 0x19 -> Optional.of(Proposal.LEGACY_EXCEPTIONS);
-            case 0x08, 0x0a, 0x1f -> Optional.of(Proposal.EXCEPTIONS);
             case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> Optional.of(Proposal.FUNCTION_REFERENCES);
             case 0xd3 -> Optional.of(Proposal.GC);
             default -> Optional.empty();

@@ -7,6 +7,7 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.Body;
 import org.granary.op.BlockType;
+import org.granary.op.CatchClause;
 import org.granary.op.MemArg;
 import org.granary.op.Op;
 import org.granary.op.OpReader;
@@ -93,6 +94,30 @@ public final class BodyWalk {
         public void end() {
             first.end();
             second.end();
+        }
+
+        @Override
+        public void tryTable(Op op, BlockType type, List<CatchClause> clauses) {
+            first.tryTable(op, type, clauses);
+            second.tryTable(op, type, clauses);
+        }
+
+        @Override
+        public void handler(Op op, int tag) {
+            first.handler(op, tag);
+            second.handler(op, tag);
+        }
+
+        @Override
+        public void delegate(Op op, int label) {
+            first.delegate(op, label);
+            second.delegate(op, label);
+        }
+
+        @Override
+        public void tag(Op op, int tag) {
+            first.tag(op, tag);
+            second.tag(op, tag);
         }
 
         @Override

@@ -10,6 +10,7 @@ import org.granary.engine.Refusal;
 import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.Expression;
 import org.granary.op.BlockType;
+import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.Features;
 import org.granary.op.MemArg;
@@ -113,6 +114,26 @@ final class ConstantValidator implements OpVisitor {
 
     @Override
     public void block(Op op, BlockType type) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void tryTable(Op op, BlockType type, List<CatchClause> clauses) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void handler(Op op, int tag) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void delegate(Op op, int label) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void tag(Op op, int tag) {
         throw refuse(op);
     }
 

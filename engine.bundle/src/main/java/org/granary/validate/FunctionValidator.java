@@ -7,6 +7,7 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.Body;
 import org.granary.op.BlockType;
+import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
@@ -36,6 +37,7 @@ public final class FunctionValidator implements OffsetVisitor {
     private final Place place;
     private final Stacks stacks;
     private final Locals locals;
+    private final ExceptionRules exceptions;
     private boolean growsMemory;
     private boolean tailCalls;
     private final BitSet tailCallees = new BitSet();
@@ -55,6 +57,7 @@ public final class FunctionValidator implements OffsetVisitor {
         FuncType type = spaces.functions.get(funcIndex).func();
         place.at(body().start());
         this.locals = new Locals(place, type.params(), body().locals(), spaces);
+        this.exceptions = new ExceptionRules(spaces, place, stacks, locals);
         stacks.open(null, new FuncType(List.of(), type.results()), 0);
     }
 
@@ -66,6 +69,7 @@ public final class FunctionValidator implements OffsetVisitor {
         this.place = place;
         this.stacks = new Stacks(place);
         this.locals = new Locals(place, List.of(), List.of(), spaces);
+        this.exceptions = new ExceptionRules(spaces, place, stacks, locals);
         stacks.open(null, new FuncType(List.of(), List.of(result)), 0);
     }
 
@@ -169,6 +173,7 @@ public final class FunctionValidator implements OffsetVisitor {
                 stacks.pop(results());
                 stacks.unreachable();
             }
+            case THROW_REF -> exceptions.raiseReference();
             case DROP -> stacks.pop();
             case SELECT -> select();
             case REF_IS_NULL -> {
@@ -206,6 +211,29 @@ public final class FunctionValidator implements OffsetVisitor {
         stacks.pop(type);
         stacks.pop(type);
         stacks.push(type);
+    }
+
+    @Override
+    public void tryTable(Op op, BlockType written, List<CatchClause> clauses) {
+        FuncType type = spaces.block(written, place);
+        stacks.pop(type.params());
+        exceptions.clauses(clauses);
+        stacks.open(op, type, locals.count());
+    }
+
+    @Override
+    public void handler(Op op, int tag) {
+        exceptions.handler(op, tag);
+    }
+
+    @Override
+    public void delegate(Op op, int label) {
+        exceptions.delegate(label);
+    }
+
+    @Override
+    public void tag(Op op, int tag) {
+        exceptions.raise(tag);
     }
 
     @Override
@@ -253,6 +281,10 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void branch(Op op, int label) {
+        if (op == CoreOp.RETHROW) {
+            exceptions.raiseAgain(label);
+            return;
+        }
         List<ValType> types = op == CoreOp.BR_IF ? condition(label) : stacks.label(label).labelTypes();
         stacks.pop(types);
         if (op == CoreOp.BR_IF) {

@@ -25,7 +25,10 @@ import org.granary.module.ParsedModule.Mode;
 import org.granary.module.ParsedModule.Start;
 import org.granary.module.ParsedModule.TableDef;
 import org.granary.module.ParsedModule.TableImport;
+import org.granary.module.ParsedModule.TagDef;
+import org.granary.module.ParsedModule.TagImport;
 import org.granary.op.Features;
+import org.granary.type.DefType;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
@@ -101,6 +104,9 @@ public final class ModuleValidator {
             } else if (entry.desc() instanceof GlobalImport global) {
                 spaces.globals.add(spaces.resolve(global.type(), place));
                 spaces.importedGlobals++;
+            } else if (entry.desc() instanceof TagImport tag) {
+                tag(tag.type());
+                spaces.importedTags++;
             }
         }
     }
@@ -118,6 +124,10 @@ public final class ModuleValidator {
             place.at(memory.offset());
             memory(memory.type());
         }
+        for (TagDef tag : parsed.tags()) {
+            place.at(tag.offset());
+            tag(tag.type());
+        }
         for (GlobalDef global : parsed.globals()) {
             place.at(global.offset());
             GlobalType type = spaces.resolve(global.type(), place);
@@ -125,6 +135,14 @@ public final class ModuleValidator {
             spaces.globals.add(type);
         }
         spaces.announcedData = parsed.dataCount().orElse(-1);
+    }
+
+    private void tag(int typeIndex) {
+        DefType type = spaces.function(typeIndex, place);
+        if (!type.func().results().isEmpty()) {
+            throw place.invalid(Failure.TAG_RESULT, "no results", type.func());
+        }
+        spaces.tags.add(type);
     }
 
     private TableType table(TableType written) {
@@ -189,7 +207,7 @@ public final class ModuleValidator {
                     features.need(Proposal.MUTABLE_GLOBALS, "export of a mutable global", export.offset());
                 }
             }
-            case TAG -> place.known(Failure.UNKNOWN_TAG, export.index(), 0);
+            case TAG -> place.known(Failure.UNKNOWN_TAG, export.index(), spaces.tags.size());
         }
     }
 

@@ -26,6 +26,8 @@ final class Spaces {
     final List<DefType> functions = new ArrayList<>();
     final List<TableType> tables = new ArrayList<>();
     final List<MemoryType> memories = new ArrayList<>();
+    /** Function types whose parameters the exceptions of a tag carry. */
+    final List<DefType> tags = new ArrayList<>();
     final List<GlobalType> globals = new ArrayList<>();
     /** The element types of the element segments. */
     final List<RefType> elements = new ArrayList<>();
@@ -34,6 +36,7 @@ final class Spaces {
     int importedFunctions;
     int importedTables;
     int importedMemories;
+    int importedTags;
     int importedGlobals;
     /** The announced number of data segments, or -1. */
     int announcedData = -1;

@@ -166,6 +166,34 @@ public final class ValidModule {
     }
 
     /**
+     * The type of a tag.
+     *
+     * @param index its index, imports first
+     * @return the function type whose parameters its exceptions carry
+     */
+    public DefType tag(int index) {
+        return spaces.tags.get(index);
+    }
+
+    /**
+     * The number of tags.
+     *
+     * @return imports and own ones
+     */
+    public int tagCount() {
+        return spaces.tags.size();
+    }
+
+    /**
+     * The number of imported tags.
+     *
+     * @return how many
+     */
+    public int importedTags() {
+        return spaces.importedTags;
+    }
+
+    /**
      * The type of a global.
      *
      * @param index its index, imports first

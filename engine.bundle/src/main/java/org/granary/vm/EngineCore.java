@@ -25,6 +25,23 @@ public interface EngineCore extends Engine {
     FuncRef hostFunction(VmStore store, DefType type, HostTarget target);
 
     /**
+     * An exception of a guest.
+     *
+     * @param tag    its tag
+     * @param values one for each parameter of the tag's type, boxed as {@link Untyped} says
+     * @return a new exception
+     */
+    ExnRef exception(Tag tag, Object[] values);
+
+    /**
+     * What an exception carries.
+     *
+     * @param exception the exception
+     * @return one for each parameter of the tag's type, boxed as {@link Untyped} says; the caller's own
+     */
+    Object[] values(ExnRef exception);
+
+    /**
      * A handle that calls a function with unboxed arguments, typed as the JVM descriptor says (shape objects for several results).
      *
      * @param function the function

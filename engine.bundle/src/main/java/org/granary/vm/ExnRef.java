@@ -1,5 +1,8 @@
 package org.granary.vm;
 
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+
 /**
  * An exception that a guest has thrown: its tag and what it carries. Passes through compiled code like any Java exception, without a
  * stack trace of its own. Immutable.
@@ -22,5 +25,31 @@ public final class ExnRef extends RuntimeException {
         super(null, null, false, false);
         this.tag = tag;
         this.values = values;
+    }
+
+    /**
+     * What {@code throw} throws.
+     *
+     * @param values   the shape object, or null
+     * @param instance the instance that throws
+     * @param tag      the tag's index there
+     * @return a new exception
+     */
+    public static ExnRef make(Object values, Instance instance, int tag) {
+        return new ExnRef(instance.tags[tag], values);
+    }
+
+    /**
+     * What {@code throw_ref} throws.
+     *
+     * @param reference an exception, or null
+     * @return the exception
+     * @throws Trap {@link TrapCode#NULL_REFERENCE} when there is none
+     */
+    public static ExnRef thrown(Object reference) {
+        if (reference == null) {
+            throw new Trap(TrapCode.NULL_REFERENCE);
+        }
+        return (ExnRef) reference;
     }
 }

@@ -28,7 +28,7 @@ public abstract class Instance {
     public byte[][] data;
     /** The element segments; dropped ones are empty. */
     public Object[][] elements;
-    /** The tags; null in a module without any. */
+    /** The tags; set once by the instantiator. */
     public Tag[] tags;
 
     /**

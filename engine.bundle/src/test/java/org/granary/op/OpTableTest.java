@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class OpTableTest {
     /** Shapes whose effect on the operand stack depends on where the instruction stands, so that the validator has a rule for each. */
     private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.MEMARG, Imm.LANE, Imm.LANES, Imm.MEMARG_LANE));
-    private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.DROP, CoreOp.SELECT, CoreOp.REF_IS_NULL);
+    private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.THROW_REF, CoreOp.DROP, CoreOp.SELECT,
+            CoreOp.REF_IS_NULL);
 
     @Test
     void everyRowIsReadBackAsItWasWritten() {
@@ -75,6 +76,12 @@ class OpTableTest {
             case BLOCK -> writer.block(op, BlockType.of(300));
             case ELSE -> writer.orElse();
             case END -> writer.end();
+            case TRY_TABLE -> writer.tryTable(op, BlockType.EMPTY, List.of(new CatchClause(7, false, 1), new CatchClause(300, true, 200),
+                    new CatchClause(CatchClause.ALL, false, 0), new CatchClause(CatchClause.ALL, true, 3)));
+            case CATCH -> writer.handler(op, 200);
+            case CATCH_ALL -> writer.handler(op, CatchClause.ALL);
+            case DELEGATE -> writer.delegate(op, 200);
+            case TAG -> writer.tag(op, 200);
             case LABEL -> writer.branch(op, 130);
             case LABELS -> writer.branchTable(new int[] {1, 2, 3}, 200);
             case FUNC -> writer.function(op, 77777);

@@ -13,6 +13,8 @@ import static org.granary.op.CoreOp.MEMORY_SIZE;
 import static org.granary.op.CoreOp.NOP;
 import static org.granary.op.CoreOp.REF_FUNC;
 import static org.granary.op.CoreOp.SELECT_T;
+import static org.granary.op.CoreOp.RETHROW;
+import static org.granary.op.CoreOp.THROW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -30,6 +32,7 @@ import org.granary.bytes.ByteWriter;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
 import org.granary.engine.ModuleException;
+import org.granary.engine.Proposal;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
 import org.granary.op.OpWriter;
@@ -49,10 +52,10 @@ import org.junit.jupiter.api.TestFactory;
 /** Every failure of decoder and validator, reached by a module that is wrong in this one way. */
 class FailureTest {
     private static final FuncType NOTHING = FuncType.taking();
-    private static final EngineConfig CONFIG = EngineConfig.builder().build();
+    private static final EngineConfig CONFIG = EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true)
+            .proposal(Proposal.SIGN_EXTENSION, false).build();
     /** What only later proposals can do wrong; a row leaves this list when its proposal is built. */
-    private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX, Failure.UNKNOWN_TAG, Failure.TAG_RESULT,
-            Failure.SUB_TYPE,
+    private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX, Failure.SUB_TYPE,
             Failure.UNINITIALIZED_LOCAL, Failure.SHARED_WITHOUT_MAXIMUM);
 
     private final Map<Failure, byte[]> cases = new EnumMap<>(Failure.class);
@@ -132,7 +135,9 @@ class FailureTest {
             module.func(NOTHING, code -> code.data(MiscOp.DATA_DROP, 0, -1));
             module.withoutDataCount();
         }));
-        cases.put(Failure.NOT_SUPPORTED, rawBody(0, 0x06, 0x40, 0x0b, 0x0b));
+        cases.put(Failure.NOT_SUPPORTED, rawBody(0, 0x41, 0, 0xc0, 0x1a, 0x0b));
+        cases.put(Failure.MALFORMED_CATCH, rawBody(0, 0x1f, 0x40, 1, 4, 0, 0x0b, 0x0b));
+        cases.put(Failure.MALFORMED_TAG, sections(1, raw(1, 0x60, 0, 0), 13, raw(1, 1, 0)));
         cases.put(Failure.TOO_LARGE, rawBody(1, 0xd1, 0x86, 0x03, 0x7f, 0x0b));
     }
 
@@ -148,6 +153,7 @@ class FailureTest {
             code.plain(DROP);
         }));
         cases.put(Failure.UNKNOWN_GLOBAL, body(code -> code.global(GLOBAL_SET, 0)));
+        cases.put(Failure.UNKNOWN_TAG, body(code -> code.tag(THROW, 0)));
         cases.put(Failure.UNKNOWN_LOCAL, body(code -> code.local(LOCAL_GET, 0)));
         cases.put(Failure.UNKNOWN_LABEL, body(code -> code.branch(BR, 1)));
         cases.put(Failure.UNKNOWN_ELEM_SEGMENT, body(code -> code.element(MiscOp.ELEM_DROP, 0, -1)));
@@ -195,6 +201,8 @@ class FailureTest {
         cases.put(Failure.MEMORY_SIZE, module(module -> module.memory(MemoryType.of(65_537))));
         cases.put(Failure.TABLE_SIZE, module(module -> module.table(TableType.of(RefType.FUNCREF, 1L << 32))));
         cases.put(Failure.SIZE_MINIMUM, module(module -> module.memory(MemoryType.of(2, 1))));
+        cases.put(Failure.TAG_RESULT, sections(1, raw(1, 0x60, 0, 1, 0x7f), 13, raw(1, 0, 0)));
+        cases.put(Failure.RETHROW_LABEL, body(code -> code.branch(RETHROW, 0)));
         cases.put(Failure.START_FUNCTION, module(module -> {
             module.func(FuncType.taking(ValType.I32), code -> { });
             module.start(0);

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
 
 /**
@@ -119,6 +120,9 @@ final class Entry {
         }
         if (thrown instanceof StackOverflowError) {
             throw exhausted(thrown);
+        }
+        if (thrown instanceof ExnRef exception) {
+            throw new ThrownException(core, exception);
         }
         throw Entry.<RuntimeException>unchecked(noted(thrown));
     }

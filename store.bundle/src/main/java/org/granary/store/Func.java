@@ -46,6 +46,7 @@ public final class Func implements Extern {
      * @return one for each result, an empty array without results
      * @throws IllegalArgumentException        when number or class of the arguments do not fit, or one belongs to another store; nothing has run then
      * @throws org.granary.engine.Trap         when the guest's computation ends early
+     * @throws ThrownException                 when the guest throws an exception that no guest catches
      * @throws ConcurrentUseException          when another thread is in the store
      * @throws IllegalStateException           when the store is closed
      */

@@ -27,6 +27,9 @@ final class HostCall<T> implements HostTarget {
         Object[] results;
         try {
             results = function.call(caller, Values.toHost(core, type.params(), arguments));
+        } catch (ThrownException e) {
+            // a guest of this store can catch it; anyone else's is the host's own affair
+            throw e.core == core && !core.isClosed() ? e.vm : e;
         } finally {
             caller.end();
         }

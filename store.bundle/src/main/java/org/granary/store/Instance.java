@@ -144,6 +144,10 @@ public final class Instance {
             Values.sameStore(core, global.core, what, global);
             return global.vm;
         }
+        if (item instanceof Tag tag) {
+            Values.sameStore(core, tag.core, what, tag);
+            return tag.vm;
+        }
         throw new IllegalArgumentException(what + ": found null");
     }
 
@@ -225,6 +229,17 @@ public final class Instance {
     }
 
     /**
+     * An exported tag.
+     *
+     * @param name the export's name
+     * @return the tag
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public Tag tag(String name) {
+        return find(name, Tag.class, "tag");
+    }
+
+    /**
      * An export of any kind.
      *
      * @param name the export's name
@@ -257,7 +272,7 @@ public final class Instance {
             case TABLE -> new Table(core, state.tables[index.index()]);
             case MEMORY -> new Memory(core, state.memories[index.index()]);
             case GLOBAL -> new Global(core, state.globals[index.index()]);
-            case TAG -> throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a tag");
+            case TAG -> new Tag(core, state.tags[index.index()]);
         };
         if (!kind.isInstance(found)) {
             throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a " + index.kind());

@@ -5,6 +5,7 @@ import org.granary.type.AbstractHeapType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
+import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
 
 /** Values between the host's classes and those of compiled code, checked: what comes from the host is never trusted to fit. */
@@ -90,6 +91,10 @@ final class Values {
             sameStore(core, extern.core, what, extern);
             return extern;
         }
+        if (value instanceof ThrownException thrown && type.heap() == AbstractHeapType.EXN) {
+            sameStore(core, thrown.core, what, thrown);
+            return thrown.vm;
+        }
         throw mismatch(type, value, what);
     }
 
@@ -112,7 +117,12 @@ final class Values {
         }
         if (type instanceof RefType ref) {
             AbstractHeapType top = ref.heap().top();
-            return top == AbstractHeapType.FUNC ? Func.class : top == AbstractHeapType.EXTERN ? ExternRef.class : Object.class;
+            return switch (top) {
+                case FUNC -> Func.class;
+                case EXTERN -> ExternRef.class;
+                case EXN -> ThrownException.class;
+                default -> Object.class;
+            };
         }
         return V128.class;
     }
@@ -138,6 +148,9 @@ final class Values {
     static Object toHost(StoreCore<?> core, ValType type, Object value) {
         if (value instanceof FuncRef function && type instanceof RefType) {
             return new Func(core, function);
+        }
+        if (value instanceof ExnRef exception) {
+            return new ThrownException(core, exception);
         }
         if (type == ValType.V128) {
             long[] halves = (long[]) value;

@@ -165,17 +165,12 @@ class WatTest {
         "FUNCTION_REFERENCES | (func (param (ref func)))",
         "FUNCTION_REFERENCES | (func (ref.null 0))",
         "FUNCTION_REFERENCES | (table 1 funcref (ref.null func))",
-        "EXCEPTIONS          | (tag)",
-        "EXCEPTIONS          | (func (param exnref))",
-        "EXCEPTIONS          | (func (try_table))",
-        "EXCEPTIONS          | (import \"a\" \"b\" (tag))",
         "MEMORY64            | (memory i64 1)",
         "MEMORY64            | (table i64 1 funcref)",
         "THREADS             | (memory 1 1 shared)",
         "THREADS             | (func (i32.atomic.load))",
         "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))",
-        "WIDE_ARITHMETIC     | (func (i64.add128))",
-        "LEGACY_EXCEPTIONS   | (func (try))"})
+        "WIDE_ARITHMETIC     | (func (i64.add128))"})
     void otherProposalsAreNamed(Proposal proposal, String text) {
         assertEquals(proposal, assertThrows(UnsupportedException.class, () -> binary(text)).proposal());
     }

@@ -32,6 +32,8 @@ final class Block {
     List<Stmt> then;
     /** Whether control falls out of that first list. */
     boolean thenFalls;
+    /** Handlers and what belongs to them, for a block that may have some; else null. */
+    Guard guard;
     /** Whether a branch goes to the label. */
     boolean targeted;
 

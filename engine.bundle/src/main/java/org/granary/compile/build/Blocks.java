@@ -20,6 +20,7 @@ final class Blocks {
     private final List<Block> open = new ArrayList<>();
     private final List<Stmt> body;
     private final int resultCount;
+    private final Tries tries;
     private int labels;
     private int depth;
     private int deepest;
@@ -31,12 +32,28 @@ final class Blocks {
         this.operands = operands;
         this.body = operands.out();
         this.resultCount = results.size();
+        this.tries = new Tries(this, operands);
         operands.emit(new Stmt.Checkpoint(0));
         open.add(new Block(null, null, new Block.Carried(List.of(), List.of()), 0, new Block.Place(body, true, 0)));
     }
 
     boolean live() {
         return live;
+    }
+
+    /** Handlers of exceptions. */
+    Tries tries() {
+        return tries;
+    }
+
+    /** Control comes here by a label. */
+    void revive() {
+        live = true;
+    }
+
+    /** A new label that is no loop's. */
+    Label label() {
+        return new Label(labels++, false);
     }
 
     int labels() {
@@ -70,8 +87,28 @@ final class Blocks {
         return open.get(open.size() - 1);
     }
 
-    private Block target(int label) {
+    Block target(int label) {
         return open.get(open.size() - 1 - label);
+    }
+
+    Block pop() {
+        return open.remove(open.size() - 1);
+    }
+
+    /** The block that handles what is thrown right at the end of a block around here, or null for the function's caller. */
+    Block protecting(int label) {
+        for (int i = open.size() - 1 - label; i >= 0; i--) {
+            if (open.get(i).guard != null && open.get(i).guard.protecting) {
+                return open.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Statements go to the list around a block again. */
+    void surface(Block block) {
+        depth--;
+        operands.into(block.outer);
     }
 
     void open(Op op, List<Kind> params, List<Kind> results) {
@@ -92,6 +129,7 @@ final class Blocks {
         List<Integer> byBranches = op == CoreOp.LOOP ? enterLoop(params) : atEnd;
         Block block = new Block(op, label, new Block.Carried(byBranches, atEnd), height, new Block.Place(operands.out(), true, operands.offset()));
         block.condition = condition;
+        block.guard = op == CoreOp.TRY_TABLE || op == CoreOp.TRY ? new Guard() : null;
         open.add(block);
         if (op != CoreOp.BLOCK) {
             deepest = Math.max(deepest, ++depth);
@@ -104,7 +142,7 @@ final class Blocks {
         }
     }
 
-    private List<Integer> temporaries(List<Kind> kinds) {
+    List<Integer> temporaries(List<Kind> kinds) {
         return kinds.stream().map(operands::temporary).toList();
     }
 
@@ -135,7 +173,7 @@ final class Blocks {
     }
 
     /** Control runs into the end of a block: its results go to their locals. */
-    private void fallOut(Block block) {
+    void fallOut(Block block) {
         if (live) {
             carry(block.results);
         }
@@ -157,11 +195,12 @@ final class Blocks {
     }
 
     void end() {
-        Block block = open.remove(open.size() - 1);
+        Block block = pop();
         if (block.op == null) {
             if (live) {
                 leave();
             }
+            tries.finish();
             return;
         }
         if (!block.entered) {
@@ -176,7 +215,15 @@ final class Blocks {
             endLoop(block);
         } else if (block.op == CoreOp.IF) {
             falls = endIf(block, falls);
+        } else if (block.guard != null) {
+            tries.end(block, falls);
         }
+        close(block, falls);
+    }
+
+    /** What follows a block is reached when control falls out of it or a branch goes to its label. */
+    void close(Block block, boolean fallsOut) {
+        boolean falls = fallsOut;
         if (block.targeted && block.op != CoreOp.LOOP) {
             operands.emit(new Stmt.Mark(operands.offset(), block.label));
             falls = true;
@@ -190,8 +237,7 @@ final class Blocks {
 
     private void endLoop(Block block) {
         List<Stmt> inside = operands.out();
-        depth--;
-        operands.into(block.outer);
+        surface(block);
         if (block.targeted) {
             operands.emit(new Stmt.Loop(block.offset, block.label, inside));
         } else {
@@ -201,8 +247,7 @@ final class Blocks {
 
     private boolean endIf(Block block, boolean elseFalls) {
         List<Stmt> otherwise = operands.out();
-        depth--;
-        operands.into(block.outer);
+        surface(block);
         operands.emit(new Stmt.If(block.offset, block.condition, block.then, otherwise));
         return elseFalls || block.thenFalls;
     }

@@ -67,6 +67,10 @@ public final class CountedLoops {
             List<Stmt> otherwise = list(choice.otherwise(), depth + 1);
             return then == choice.then() && otherwise == choice.otherwise() ? choice : new Stmt.If(choice.offset(), choice.condition(), then, otherwise);
         }
+        if (statement instanceof Stmt.Try attempt) {
+            List<Stmt> body = list(attempt.body(), depth + 1);
+            return body == attempt.body() ? attempt : new Stmt.Try(attempt.offset(), body, attempt.handlers());
+        }
         if (!(statement instanceof Stmt.Loop loop)) {
             return statement;
         }

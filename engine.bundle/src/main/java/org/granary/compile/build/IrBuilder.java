@@ -11,6 +11,7 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.granary.engine.TrapCode;
 import org.granary.op.BlockType;
+import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
@@ -100,6 +101,12 @@ public final class IrBuilder implements OffsetVisitor {
                 blocks.die();
             }
             case RETURN -> blocks.leave();
+            case THROW_REF -> {
+                Expr reference = operands.pop().expr();
+                operands.settle(Effects.TRAP);
+                emit(new Stmt.ThrowRef(offset(), reference));
+                blocks.die();
+            }
             case DROP -> drop();
             case SELECT -> select();
             case REF_IS_NULL -> operands.combine(1, 0, args -> new Expr.RefIsNull(args.get(0)));
@@ -146,6 +153,41 @@ public final class IrBuilder implements OffsetVisitor {
     }
 
     @Override
+    public void tryTable(Op op, BlockType type, List<CatchClause> clauses) {
+        block(op, type);
+        if (!dead()) {
+            blocks.tries().clauses(clauses, this::tagKinds);
+        }
+    }
+
+    @Override
+    public void handler(Op op, int tag) {
+        blocks.tries().handler(tag, tag == CatchClause.ALL ? List.of() : tagKinds(tag));
+    }
+
+    private List<Kind> tagKinds(int tag) {
+        return CallShape.kinds(module.tag(tag).func().params());
+    }
+
+    @Override
+    public void delegate(Op op, int label) {
+        blocks.tries().delegate(label);
+    }
+
+    @Override
+    public void tag(Op op, int tag) {
+        if (dead()) {
+            return;
+        }
+        int many = module.tag(tag).func().params().size();
+        operands.limit(many);
+        List<Expr> values = operands.pop(many).stream().map(Operand::expr).toList();
+        operands.settle(Effects.TRAP);
+        emit(new Stmt.Throw(offset(), tag, values));
+        blocks.die();
+    }
+
+    @Override
     public void orElse() {
         blocks.orElse();
     }
@@ -160,7 +202,9 @@ public final class IrBuilder implements OffsetVisitor {
         if (dead()) {
             return;
         }
-        if (op == CoreOp.BR) {
+        if (op == CoreOp.RETHROW) {
+            blocks.tries().again(label);
+        } else if (op == CoreOp.BR) {
             blocks.branch(label);
         } else {
             blocks.branchIf(label);

@@ -5,9 +5,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.granary.compile.ir.CallShape;
 import org.granary.type.DefType;
+import org.granary.type.ValType;
 import org.granary.vm.FuncRef;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Instance;
@@ -111,6 +113,54 @@ public final class Shapes {
                     .newInstance(store, type, target, null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("host adapter " + adapter.getName(), e);
+        }
+    }
+
+    /**
+     * Makes the shape object of values; slow, for where no code has been generated.
+     *
+     * @param types  their types
+     * @param values one for each, boxed as {@link org.granary.vm.Untyped} says
+     * @return the object, or null without any
+     */
+    public Object packed(List<ValType> types, Object[] values) {
+        if (types.isEmpty()) {
+            return null;
+        }
+        Class<?> shape = named(CallShape.valuesClass(CallShape.kinds(types)));
+        try {
+            Object made = shape.getConstructor().newInstance();
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] instanceof long[] halves) {
+                    shape.getField("f" + i).set(made, halves[0]);
+                    shape.getField("f" + i + "h").set(made, halves[1]);
+                } else {
+                    shape.getField("f" + i).set(made, values[i]);
+                }
+            }
+            return made;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("values " + shape.getName(), e);
+        }
+    }
+
+    /**
+     * The other way round.
+     *
+     * @param types the types of the values
+     * @param shape what {@link #packed} or generated code has made of them
+     * @return one for each, boxed as {@link org.granary.vm.Untyped} says
+     */
+    public static Object[] unpacked(List<ValType> types, Object shape) {
+        Object[] values = new Object[types.size()];
+        try {
+            for (int i = 0; i < values.length; i++) {
+                Object value = shape.getClass().getField("f" + i).get(shape);
+                values[i] = types.get(i) == ValType.V128 ? new long[] {(Long) value, shape.getClass().getField("f" + i + "h").getLong(shape)} : value;
+            }
+            return values;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("values " + shape.getClass().getName(), e);
         }
     }
 

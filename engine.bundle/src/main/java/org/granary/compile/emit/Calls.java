@@ -144,6 +144,20 @@ final class Calls {
         code.invokeStatic(CallShape.PACKAGE + "T$" + shape.suffix(), "leave", desc);
     }
 
+    /** Pushes a new exception of a tag. */
+    void exception(int tag, List<Expr> values) {
+        if (values.isEmpty()) {
+            code.constantNull("Ljava/lang/Object;");
+        } else {
+            String type = CallShape.valuesClass(layout.tagKinds(tag));
+            code.make(type);
+            fill(type, values);
+        }
+        slots.instance();
+        code.constant(tag);
+        code.invokeStatic(Handlers.EXCEPTION, "make", "(Ljava/lang/Object;" + Linked.desc(Linked.INSTANCE) + "I)" + Linked.desc(Handlers.EXCEPTION));
+    }
+
     /** Returns a value that nobody reads. */
     static void dummy(Code code, CallShape own) {
         switch (own.result().charAt(0)) {

@@ -14,7 +14,7 @@ import org.objectweb.asm.Opcodes;
  * target reads is in locals that hold everywhere in the method.
  */
 final class Handlers {
-    private static final String EXCEPTION = "org/granary/vm/ExnRef";
+    static final String EXCEPTION = "org/granary/vm/ExnRef";
     private static final String TAG = "Lorg/granary/vm/Tag;";
 
     private final Code code;
@@ -63,6 +63,7 @@ final class Handlers {
             return;
         }
         Spot next = new Spot();
+        Object[] before = slots.snapshot();
         if (handler.tag() >= 0) {
             code.load(Linked.desc(EXCEPTION), exception);
             code.field(Opcodes.GETFIELD, EXCEPTION, "tag", TAG);
@@ -85,6 +86,7 @@ final class Handlers {
         slots.refresh();
         code.jump(Opcodes.GOTO, spots.apply(handler.target()));
         if (handler.tag() >= 0) {
+            slots.restore(before);
             code.place(next);
         }
     }

@@ -170,6 +170,19 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
+    public void throwNew(Stmt.Throw s) {
+        calls.exception(s.tag(), s.values());
+        code.insn(Opcodes.ATHROW);
+    }
+
+    @Override
+    public void throwReference(Stmt.ThrowRef s) {
+        expressions.emit(s.reference());
+        code.invokeStatic(Handlers.EXCEPTION, "thrown", "(Ljava/lang/Object;)" + Linked.desc(Handlers.EXCEPTION));
+        code.insn(Opcodes.ATHROW);
+    }
+
+    @Override
     public void loop(Stmt.Loop s) {
         slots.rebase();
         code.placeHead(spot(s.head()));

@@ -150,6 +150,16 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
+    public void throwNew(Stmt.Throw s) {
+        line("throw tag" + s.tag() + " " + trees(s.values()));
+    }
+
+    @Override
+    public void throwReference(Stmt.ThrowRef s) {
+        line("throw " + print(s.reference()));
+    }
+
+    @Override
     public void loop(Stmt.Loop s) {
         line("loop " + s.head() + ":");
         list(s.body());

@@ -382,6 +382,53 @@ public sealed interface Stmt {
     }
 
     /**
+     * Throws a new exception of the guest.
+     *
+     * @param offset the instruction's byte offset in the body
+     * @param tag    the tag's index
+     * @param values what the exception carries
+     */
+    record Throw(int offset, int tag, List<Expr> values) implements Stmt {
+        @Override
+        public List<Expr> operands() {
+            return values;
+        }
+
+        @Override
+        public boolean falls() {
+            return false;
+        }
+
+        @Override
+        public void accept(StmtVisitor visitor) {
+            visitor.throwNew(this);
+        }
+    }
+
+    /**
+     * Throws an exception that has been caught before.
+     *
+     * @param offset    the instruction's byte offset in the body
+     * @param reference the exception, null traps
+     */
+    record ThrowRef(int offset, Expr reference) implements Stmt {
+        @Override
+        public List<Expr> operands() {
+            return List.of(reference);
+        }
+
+        @Override
+        public boolean falls() {
+            return false;
+        }
+
+        @Override
+        public void accept(StmtVisitor visitor) {
+            visitor.throwReference(this);
+        }
+    }
+
+    /**
      * A loop; leaves it when control falls out of the body's end.
      *
      * @param offset the instruction's byte offset in the body

@@ -101,6 +101,20 @@ public interface StmtVisitor {
     void raise(Stmt.Raise s);
 
     /**
+     * Throws a new exception of the guest.
+     *
+     * @param s the statement
+     */
+    void throwNew(Stmt.Throw s);
+
+    /**
+     * Throws an exception that has been caught before.
+     *
+     * @param s the statement
+     */
+    void throwReference(Stmt.ThrowRef s);
+
+    /**
      * A loop; leaves it when control falls out of the body's end.
      *
      * @param s the statement

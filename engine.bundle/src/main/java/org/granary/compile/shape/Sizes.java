@@ -65,8 +65,11 @@ final class Sizes {
         if (s instanceof Stmt.Return returned) {
             return 1 + 8 * Math.max(0, returned.values().size() - 1);
         }
-        if (s instanceof Stmt.Raise) {
+        if (s instanceof Stmt.Raise || s instanceof Stmt.ThrowRef) {
             return 8;
+        }
+        if (s instanceof Stmt.Throw thrown) {
+            return 16 + 8 * thrown.values().size();
         }
         if (s instanceof Stmt.Try attempt) {
             return 16 + 12 * attempt.handlers().size();

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.granary.binary.ModuleLimits;
 import org.granary.compile.define.Adapters;
+import org.granary.compile.define.Shapes;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -20,8 +21,10 @@ import org.granary.engine.WeakEngine;
 import org.granary.type.DefType;
 import org.granary.type.TypeCanon;
 import org.granary.vm.EngineCore;
+import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
 import org.granary.vm.HostTarget;
+import org.granary.vm.Tag;
 import org.granary.vm.VmStore;
 
 /** A handle on an engine. Thread-safe. */
@@ -119,6 +122,16 @@ class EngineImpl implements EngineCore {
     @Override
     public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
         return state.shapes.hostFunction(store, type, target);
+    }
+
+    @Override
+    public ExnRef exception(Tag tag, Object[] values) {
+        return new ExnRef(tag, state.shapes.packed(tag.type.func().params(), values));
+    }
+
+    @Override
+    public Object[] values(ExnRef exception) {
+        return Shapes.unpacked(exception.tag.type.func().params(), exception.values);
     }
 
     @Override

@@ -8,10 +8,12 @@ import org.granary.type.ImportType;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.TableType;
+import org.granary.type.TagType;
 import org.granary.vm.FuncRef;
 import org.granary.vm.GlobalCell;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.Table;
+import org.granary.vm.Tag;
 
 /**
  * Checks one import against what was given for it.
@@ -53,6 +55,13 @@ record ImportMatcher(ImportType wanted, Object given) {
         throw mismatch();
     }
 
+    Tag tag(DefType type) {
+        if (given instanceof Tag tag && tag.type == type) {
+            return tag;
+        }
+        throw mismatch();
+    }
+
     /** What can be set has to be of one type for both sides; what is only read may be of a narrower one. */
     private static boolean matches(GlobalType found, GlobalType type) {
         return found.mutable() == type.mutable()
@@ -72,6 +81,9 @@ record ImportMatcher(ImportType wanted, Object given) {
         }
         if (given instanceof LinearMemory memory) {
             return new MemoryType(new Limits(memory.pages(), memory.type.limits().max()), memory.type.address(), memory.type.shared());
+        }
+        if (given instanceof Tag tag) {
+            return new TagType(tag.type.func());
         }
         return given instanceof GlobalCell cell ? cell.type : String.valueOf(given);
     }

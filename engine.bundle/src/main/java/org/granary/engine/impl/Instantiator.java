@@ -24,6 +24,7 @@ import org.granary.vm.Instance;
 import org.granary.vm.LargeMemory;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.Table;
+import org.granary.vm.Tag;
 import org.granary.vm.VmStore;
 
 /**
@@ -55,7 +56,11 @@ final class Instantiator {
         store = owner;
         instance = code.newInstance(owner, module);
         constants = new ConstantEvaluator(valid, instance);
+        instance.tags = new Tag[valid.tagCount()];
         imports(given);
+        for (int i = valid.importedTags(); i < instance.tags.length; i++) {
+            instance.tags[i] = new Tag(owner, valid.tag(i));
+        }
         tables();
         memories();
         code.chooseVariant(instance);
@@ -70,6 +75,7 @@ final class Instantiator {
         int table = 0;
         int memory = 0;
         int global = 0;
+        int tag = 0;
         for (int i = 0; i < given.length; i++) {
             ImportType wanted = module.imports().get(i);
             ImportMatcher matcher = new ImportMatcher(wanted, given[i]);
@@ -90,7 +96,10 @@ final class Instantiator {
                     instance.globals[global] = matcher.global(valid.global(global));
                     global++;
                 }
-                case TAG -> throw new IllegalStateException("no tags are decoded yet");
+                case TAG -> {
+                    instance.tags[tag] = matcher.tag(valid.tag(tag));
+                    tag++;
+                }
             }
         }
     }

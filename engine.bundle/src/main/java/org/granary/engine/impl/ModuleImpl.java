@@ -15,9 +15,11 @@ import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.ImportDesc;
 import org.granary.module.ParsedModule.MemoryImport;
 import org.granary.module.ParsedModule.TableImport;
+import org.granary.module.ParsedModule.TagImport;
 import org.granary.type.ExportType;
 import org.granary.type.ExternType;
 import org.granary.type.ImportType;
+import org.granary.type.TagType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.ExportIndex;
@@ -69,6 +71,9 @@ final class ModuleImpl implements Instantiable {
         if (desc instanceof TableImport) {
             return ExternType.Kind.TABLE;
         }
+        if (desc instanceof TagImport) {
+            return ExternType.Kind.TAG;
+        }
         return desc instanceof MemoryImport ? ExternType.Kind.MEMORY : ExternType.Kind.GLOBAL;
     }
 
@@ -78,7 +83,7 @@ final class ModuleImpl implements Instantiable {
             case TABLE -> valid.table(index);
             case MEMORY -> valid.memory(index);
             case GLOBAL -> valid.global(index);
-            case TAG -> throw new IllegalStateException("no tags are decoded yet");
+            case TAG -> new TagType(valid.tag(index).func());
         };
     }
 

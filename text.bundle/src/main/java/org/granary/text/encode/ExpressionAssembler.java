@@ -2,6 +2,8 @@ package org.granary.text.encode;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
 import org.granary.bytes.ByteWriter;
 import org.granary.op.BlockType;
 import org.granary.op.CoreOp;
@@ -37,8 +39,20 @@ final class ExpressionAssembler {
         ARM,
         /** A folded {@code if} after {@code then}. */
         AFTER_THEN,
-        /** A folded {@code if} after {@code else}. */
-        AFTER_ELSE
+        /** A folded {@code if} after {@code else}, or {@code try} after {@code catch_all}: nothing more may come. */
+        COMPLETE,
+        /** A {@code try} before its first handler. */
+        FLAT_TRY,
+        /** A {@code try} that may meet more handlers. */
+        FLAT_HANDLERS,
+        /** A folded {@code try} before its {@code do}. */
+        TRY,
+        /** A folded {@code try} after {@code do}. */
+        AFTER_DO,
+        /** A folded {@code try} that may meet more handlers. */
+        AFTER_CATCH,
+        /** A folded {@code try} after {@code delegate}, which is its end. */
+        DELEGATED
     }
 
     /**
@@ -50,6 +64,11 @@ final class ExpressionAssembler {
      */
     private record Frame(Open state, byte[] held, Id label) {
     }
+
+    /** Blocks that {@code end} ends. */
+    private static final Set<Open> FLAT = EnumSet.of(Open.FLAT_BLOCK, Open.FLAT_IF, Open.FLAT_TRY, Open.FLAT_HANDLERS);
+    /** Places between the parts of a folded block, where no instruction stands. */
+    private static final Set<Open> BETWEEN = EnumSet.of(Open.AFTER_THEN, Open.COMPLETE, Open.TRY, Open.AFTER_DO, Open.AFTER_CATCH, Open.DELEGATED);
 
     private final Cursor cursor;
     private final int end;
@@ -101,10 +120,14 @@ final class ExpressionAssembler {
                 if (top == Open.CONDITION && cursor.acceptOpen("then")) {
                     then();
                 } else if (top == Open.AFTER_THEN && cursor.acceptOpen("else")) {
-                    replace(Open.AFTER_ELSE);
+                    arm(Open.COMPLETE);
                     writer.orElse();
-                    open.push(new Frame(Open.ARM, null, null));
-                } else if (top == Open.AFTER_THEN || top == Open.AFTER_ELSE) {
+                } else if (top == Open.TRY) {
+                    cursor.expectOpen("do");
+                    arm(Open.AFTER_DO);
+                } else if (top == Open.AFTER_DO || top == Open.AFTER_CATCH) {
+                    foldedHandler(top);
+                } else if (BETWEEN.contains(top)) {
                     throw cursor.unexpected(")");
                 } else {
                     cursor.next();
@@ -112,7 +135,7 @@ final class ExpressionAssembler {
                 }
             }
             case KEYWORD -> {
-                if (top == Open.FOLDED || top == Open.CONDITION || top == Open.AFTER_THEN || top == Open.AFTER_ELSE) {
+                if (top == Open.FOLDED || top == Open.CONDITION || BETWEEN.contains(top)) {
                     throw cursor.unexpected("( or )");
                 }
                 flat();
@@ -129,23 +152,46 @@ final class ExpressionAssembler {
         open.push(new Frame(Open.ARM, null, null));
     }
 
+    /** The inside of a parenthesis begins; after it the block is in another state. */
+    private void arm(Open after) {
+        replace(after);
+        open.push(new Frame(Open.ARM, null, null));
+    }
+
+    private void foldedHandler(Open top) {
+        if (cursor.acceptOpen("catch")) {
+            arm(Open.AFTER_CATCH);
+            immediates.write(CoreOp.CATCH, out);
+        } else if (cursor.acceptOpen("catch_all")) {
+            arm(Open.COMPLETE);
+            immediates.write(CoreOp.CATCH_ALL, out);
+        } else if (top == Open.AFTER_DO && cursor.acceptOpen("delegate")) {
+            replace(Open.DELEGATED);
+            scope.labels().pop();
+            immediates.write(CoreOp.DELEGATE, out);
+            cursor.expectClose();
+        } else {
+            throw cursor.unexpected(")");
+        }
+    }
+
     private void replace(Open state) {
         open.pop();
         open.push(new Frame(state, null, null));
     }
 
     private void close(Open top) {
-        if (open.isEmpty() || top == Open.FLAT_BLOCK || top == Open.FLAT_IF) {
+        if (open.isEmpty() || FLAT.contains(top)) {
             throw cursor.unexpected("end");
         }
-        if (top == Open.CONDITION) {
-            throw cursor.unexpected("(then");
+        if (top == Open.CONDITION || top == Open.TRY) {
+            throw cursor.unexpected(top == Open.TRY ? "(do" : "(then");
         }
         cursor.next();
         Frame frame = open.pop();
         if (top == Open.FOLDED) {
             out.bytes(frame.held());
-        } else if (top != Open.ARM) {
+        } else if (top != Open.ARM && top != Open.DELEGATED) {
             scope.labels().pop();
             writer.end();
         }
@@ -155,7 +201,11 @@ final class ExpressionAssembler {
         Op op = op();
         switch (op.immediate()) {
             case BLOCK -> foldedBlock(op);
-            case ELSE, END -> {
+            case TRY_TABLE -> {
+                tryTable(op);
+                open.push(new Frame(Open.FOLDED_BLOCK, null, null));
+            }
+            case ELSE, END, CATCH, CATCH_ALL, DELEGATE -> {
                 cursor.back();
                 throw cursor.unexpected("an instruction");
             }
@@ -177,8 +227,15 @@ final class ExpressionAssembler {
         } else {
             writer.block(op, type);
             scope.labels().push(label);
-            open.push(new Frame(Open.FOLDED_BLOCK, null, null));
+            open.push(new Frame(op == CoreOp.TRY ? Open.TRY : Open.FOLDED_BLOCK, null, null));
         }
+    }
+
+    private void tryTable(Op op) {
+        Id label = cursor.id();
+        BlockType type = immediates.blockType();
+        writer.tryTable(op, type, immediates.clauses());
+        scope.labels().push(label);
     }
 
     private void flat() {
@@ -188,16 +245,31 @@ final class ExpressionAssembler {
                 Id label = cursor.id();
                 writer.block(op, immediates.blockType());
                 scope.labels().push(label);
-                open.push(new Frame(op == CoreOp.IF ? Open.FLAT_IF : Open.FLAT_BLOCK, null, null));
+                open.push(new Frame(op == CoreOp.IF ? Open.FLAT_IF : op == CoreOp.TRY ? Open.FLAT_TRY : Open.FLAT_BLOCK, null, null));
+            }
+            case TRY_TABLE -> {
+                tryTable(op);
+                open.push(new Frame(Open.FLAT_BLOCK, null, null));
+            }
+            case CATCH, CATCH_ALL -> {
+                require(EnumSet.of(Open.FLAT_TRY, Open.FLAT_HANDLERS));
+                replace(op == CoreOp.CATCH ? Open.FLAT_HANDLERS : Open.FLAT_BLOCK);
+                immediates.write(op, out);
+            }
+            case DELEGATE -> {
+                require(EnumSet.of(Open.FLAT_TRY));
+                open.pop();
+                scope.labels().pop();
+                immediates.write(op, out);
             }
             case ELSE -> {
-                require(Open.FLAT_IF);
+                require(EnumSet.of(Open.FLAT_IF));
                 scope.labels().repeat(cursor.id());
                 replace(Open.FLAT_BLOCK);
                 writer.orElse();
             }
             case END -> {
-                require(Open.FLAT_BLOCK);
+                require(FLAT);
                 scope.labels().repeat(cursor.id());
                 open.pop();
                 scope.labels().pop();
@@ -207,10 +279,9 @@ final class ExpressionAssembler {
         }
     }
 
-    /** Checks that {@code else} closes an {@code if}, and {@code end} a flat block of either kind. */
-    private void require(Open wanted) {
-        Open top = open.isEmpty() ? null : open.peek().state();
-        if (top != wanted && top != Open.FLAT_IF) {
+    /** Checks that what ends or divides a block stands in one of the right kind. */
+    private void require(Set<Open> wanted) {
+        if (open.isEmpty() || !wanted.contains(open.peek().state())) {
             cursor.back();
             throw cursor.unexpected("an instruction");
         }

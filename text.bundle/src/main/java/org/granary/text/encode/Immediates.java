@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.granary.bytes.ByteWriter;
 import org.granary.engine.Failure;
 import org.granary.op.BlockType;
+import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.MemArg;
 import org.granary.op.Op;
@@ -50,6 +51,10 @@ final class Immediates {
         OpVisitor writer = new OpWriter(out);
         switch (op.immediate()) {
             case NONE -> plain(op, writer);
+            case TAG -> writer.tag(op, use(Kind.TAG));
+            case CATCH -> writer.handler(op, use(Kind.TAG));
+            case CATCH_ALL -> writer.handler(op, CatchClause.ALL);
+            case DELEGATE -> writer.delegate(op, label());
             case LABEL -> writer.branch(op, label());
             case LABELS -> labels(writer);
             case FUNC -> writer.function(op, use(Kind.FUNC));
@@ -221,6 +226,22 @@ final class Immediates {
             return cursor.inRange(bits.isEmpty() ? OptionalLong.empty() : OptionalLong.of(bits.getAsInt() & 0xffff_ffffL), "f32");
         }
         return cursor.inRange(NumberLiteral.f64(text), "f64");
+    }
+
+    /** The clauses of a {@code try_table}, which name labels around it. */
+    List<CatchClause> clauses() {
+        List<CatchClause> clauses = new ArrayList<>();
+        while (true) {
+            boolean reference = cursor.seesOpen("catch_ref") || cursor.seesOpen("catch_all_ref");
+            if (cursor.acceptOpen("catch") || cursor.acceptOpen("catch_ref")) {
+                clauses.add(new CatchClause(use(Kind.TAG), reference, label()));
+            } else if (cursor.acceptOpen("catch_all") || cursor.acceptOpen("catch_all_ref")) {
+                clauses.add(new CatchClause(CatchClause.ALL, reference, label()));
+            } else {
+                return clauses;
+            }
+            cursor.expectClose();
+        }
     }
 
     /** The type of a block; the short forms are taken where they fit. */

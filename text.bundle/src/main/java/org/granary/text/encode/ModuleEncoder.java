@@ -93,6 +93,8 @@ public final class ModuleEncoder {
             if (memory.content() != null) {
                 data(index, null, memory.content(), true);
             }
+        } else if (definition instanceof Field.Tag tag) {
+            (imported != null ? imported : sections.add(Section.TAG)).u8(0).u32(spaces.types().index(tag.type()));
         } else if (definition instanceof Field.Global global) {
             ByteWriter out = imported != null ? imported : sections.add(Section.GLOBAL);
             new TypeWriter(out).value(global.type().content());

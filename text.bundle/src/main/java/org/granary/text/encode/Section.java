@@ -16,6 +16,8 @@ enum Section {
     TABLE(4),
     /** Memories. */
     MEMORY(5),
+    /** Tags. */
+    TAG(13),
     /** Globals. */
     GLOBAL(6),
     /** Exports. */

@@ -14,7 +14,8 @@ public final class Spaces {
             Kind.FUNC, Failure.IMPORT_AFTER_FUNCTION,
             Kind.TABLE, Failure.IMPORT_AFTER_TABLE,
             Kind.MEMORY, Failure.IMPORT_AFTER_MEMORY,
-            Kind.GLOBAL, Failure.IMPORT_AFTER_GLOBAL);
+            Kind.GLOBAL, Failure.IMPORT_AFTER_GLOBAL,
+            Kind.TAG, Failure.IMPORT_AFTER_TAG);
 
     private final TypeTable types;
     private final Map<Kind, IndexSpace> byKind = new EnumMap<>(Kind.class);
@@ -28,6 +29,7 @@ public final class Spaces {
         byKind.put(Kind.TABLE, new IndexSpace(tokens, "table", Failure.DUPLICATE_TABLE));
         byKind.put(Kind.MEMORY, new IndexSpace(tokens, "memory", Failure.DUPLICATE_MEMORY));
         byKind.put(Kind.GLOBAL, new IndexSpace(tokens, "global", Failure.DUPLICATE_GLOBAL));
+        byKind.put(Kind.TAG, new IndexSpace(tokens, "tag", Failure.DUPLICATE_TAG));
         elements = new IndexSpace(tokens, "element segment", Failure.DUPLICATE_ELEM);
         data = new IndexSpace(tokens, "data segment", Failure.DUPLICATE_DATA);
     }
@@ -82,10 +84,10 @@ public final class Spaces {
     }
 
     /**
-     * The space of functions, tables, memories or globals.
+     * The space of functions, tables, memories, globals or tags.
      *
      * @param kind which
-     * @return never null for these four
+     * @return never null
      */
     public IndexSpace of(Kind kind) {
         return byKind.get(kind);

@@ -3,6 +3,7 @@ package org.granary.text.script;
 import java.util.List;
 import org.granary.store.ExternRef;
 import org.granary.store.Func;
+import org.granary.store.ThrownException;
 import org.granary.store.V128;
 import org.granary.text.syntax.LaneShape;
 
@@ -129,6 +130,19 @@ sealed interface Expected {
         @Override
         public String toString() {
             return number == null ? "a host value" : "host value " + number;
+        }
+    }
+
+    /** Any exception of a guest. */
+    record Exception() implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return result instanceof ThrownException;
+        }
+
+        @Override
+        public String toString() {
+            return "an exception";
         }
     }
 

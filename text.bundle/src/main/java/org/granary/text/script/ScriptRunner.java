@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
+import org.granary.engine.GuestException;
 import org.granary.engine.LinkException;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleException;
@@ -62,7 +63,7 @@ public final class ScriptRunner {
             unsupported(command, e.proposal());
         } catch (UnsupportedException e) {
             unsupported(command, e.proposal().toString());
-        } catch (Mismatch | Trap e) {
+        } catch (Mismatch | Trap | GuestException e) {
             if (lost != null && (command instanceof Command.AssertReturn || command instanceof Command.AssertEnds)) {
                 unsupported(command, lost);
             } else {
@@ -122,6 +123,11 @@ public final class ScriptRunner {
         Object[] results;
         try {
             results = world.act(command.action());
+        } catch (GuestException e) {
+            if (command.ending() != Command.Ending.EXCEPTION) {
+                throw new Mismatch(expected, happened(e));
+            }
+            return;
         } catch (Trap trap) {
             boolean right = switch (command.ending()) {
                 case TRAP -> Phrases.agree(command.phrase(), trap.code().phrase());

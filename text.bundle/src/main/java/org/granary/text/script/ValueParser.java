@@ -69,7 +69,7 @@ final class ValueParser {
             case "ref.extern" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null : (int) cursor.unsigned(32, "a number"));
             case "ref.func" -> new Expected.Function();
             case "ref.host", "ref.any", "ref.eq", "ref.i31", "ref.struct", "ref.array" -> new Expected.Unbuilt(skipped(Proposal.GC));
-            case "ref.exn" -> new Expected.Unbuilt(skipped(Proposal.EXCEPTIONS));
+            case "ref.exn" -> new Expected.Exception();
             case "v128.const" -> vector();
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a result");
         };
@@ -109,8 +109,7 @@ final class ValueParser {
     /** Reads the heap type of a null, which may be missing; gives the proposal that it needs, or null. */
     private String nullOf() {
         String proposal = switch (cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "func") {
-            case "func", "extern" -> null;
-            case "exn", "noexn" -> Proposal.EXCEPTIONS.toString();
+            case "func", "extern", "exn", "noexn" -> null;
             default -> Proposal.GC.toString();
         };
         cursor.skipToClose();

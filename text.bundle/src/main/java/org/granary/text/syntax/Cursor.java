@@ -24,7 +24,7 @@ public final class Cursor {
             "i32x4", "i64x2", "f32x4", "f64x2", "funcref",
             "externref", "anyref", "eqref", "i31ref", "structref", "arrayref", "nullref", "nullfuncref", "nullexternref", "exnref",
             "nullexnref", "extern", "any", "eq", "i31", "none", "nofunc", "noextern", "exn", "noexn", "shared", "pagesize",
-            "nan:canonical", "nan:arithmetic", "catch", "catch_ref", "catch_all", "catch_all_ref");
+            "nan:canonical", "nan:arithmetic", "catch", "catch_ref", "catch_all", "catch_all_ref", "do");
 
     private final Tokens tokens;
     private int at;

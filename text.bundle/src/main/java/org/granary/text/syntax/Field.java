@@ -135,6 +135,22 @@ public sealed interface Field {
     }
 
     /**
+     * A tag.
+     *
+     * @param id       its name, or null
+     * @param exports  export names
+     * @param imported import names, or null
+     * @param type     says what its exceptions carry
+     * @param token    where it starts
+     */
+    record Tag(Id id, List<String> exports, ImportName imported, TypeUse type, int token) implements Definition {
+        @Override
+        public ExternType.Kind kind() {
+            return ExternType.Kind.TAG;
+        }
+    }
+
+    /**
      * An export.
      *
      * @param name  its name

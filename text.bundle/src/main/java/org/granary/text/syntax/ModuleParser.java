@@ -101,7 +101,7 @@ public final class ModuleParser {
             case "elem" -> segments.elem(token);
             case "data" -> segments.data(token);
             case "rec" -> throw cursor.unsupported(Proposal.GC, token);
-            case "tag" -> throw cursor.unsupported(Proposal.EXCEPTIONS, token);
+            case "tag" -> tag(token);
             default -> throw cursor.unexpected("a module field");
         };
         cursor.expectClose();
@@ -125,7 +125,7 @@ public final class ModuleParser {
             case "table" -> new Field.Table(id, List.of(), name, types.table(types.address()), null, token);
             case "memory" -> new Field.Memory(id, List.of(), name, types.memory(types.address()), null, token);
             case "global" -> new Field.Global(id, List.of(), name, types.global(), null, token);
-            case "tag" -> throw cursor.unsupported(Proposal.EXCEPTIONS, at - 1);
+            case "tag" -> new Field.Tag(id, List.of(), name, types.use(true), token);
             default -> throw new Cursor(cursor.tokens(), at - 1).unexpected("a kind of import");
         };
         cursor.expectClose();
@@ -212,6 +212,13 @@ public final class ModuleParser {
         return new Field.Global(id, links.exports(), links.imported(), type, init, token);
     }
 
+    private Field tag(int token) {
+        cursor.next();
+        Id id = cursor.id();
+        Links links = links();
+        return new Field.Tag(id, links.exports(), links.imported(), types.use(true), token);
+    }
+
     private Field export(int token) {
         cursor.next();
         String name = cursor.name();
@@ -222,7 +229,7 @@ public final class ModuleParser {
             case "table" -> Kind.TABLE;
             case "memory" -> Kind.MEMORY;
             case "global" -> Kind.GLOBAL;
-            case "tag" -> throw cursor.unsupported(Proposal.EXCEPTIONS, at);
+            case "tag" -> Kind.TAG;
             default -> throw new Cursor(cursor.tokens(), at).unexpected("a kind of export");
         };
         Index index = cursor.index("an index");

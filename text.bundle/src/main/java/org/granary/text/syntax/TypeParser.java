@@ -102,9 +102,8 @@ public final class TypeParser {
 
     private void requireBuilt(AbstractHeapType type, int token) {
         switch (type) {
-            case FUNC, EXTERN -> {
+            case FUNC, EXTERN, EXN, NOEXN -> {
             }
-            case EXN, NOEXN -> throw cursor.unsupported(Proposal.EXCEPTIONS, token);
             default -> throw cursor.unsupported(Proposal.GC, token);
         }
     }

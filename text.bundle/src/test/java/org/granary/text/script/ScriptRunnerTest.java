@@ -71,12 +71,12 @@ class ScriptRunnerTest {
 
     @Test
     void whatNeedsAProposalThatIsNotBuiltIsToldApart() {
-        ScriptReport report = run("(module $t (tag) (func (export \"f\"))) (register \"t\")\n"
+        ScriptReport report = run("(module $t (func (try (do))) (func (export \"f\"))) (register \"t\")\n"
                 + "(assert_return (invoke \"f\"))\n"
                 + "(module (import \"t\" \"f\" (func))) (assert_return (invoke $t \"f\"))\n"
                 + "(assert_return (invoke \"f\" (v128.const i64x2 0 0)))\n" + ONE + "(assert_return (invoke \"f\") (i32.const 1))");
         assertEquals(List.of(), report.failures());
-        assertEquals(Map.of("exceptions", 3), report.unsupported());
+        assertEquals(Map.of("legacy-exceptions", 3), report.unsupported());
         assertEquals(1, report.passed());
     }
 
@@ -84,7 +84,7 @@ class ScriptRunnerTest {
     void theReportOfTheCommand(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("a.wast"), ONE + "(assert_return (invoke \"f\") (i32.const 1))");
         Files.writeString(folder.resolve("b.wast"), ONE + "(assert_return (invoke \"f\") (i32.const 2))");
-        Files.writeString(folder.resolve("c.wast"), "(module (tag)) (assert_return (invoke \"f\"))");
+        Files.writeString(folder.resolve("c.wast"), "(module (func (try (do)))) (assert_return (invoke \"f\"))");
         Files.writeString(folder.resolve("d.wast"), "(module");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int status = WastMain.run(List.of("--dir", folder.toString()), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
@@ -93,9 +93,9 @@ class ScriptRunnerTest {
         assertEquals("PASS " + folder.resolve("a.wast") + " 1 passed", lines.get(0));
         assertEquals("FAIL " + folder.resolve("b.wast") + " 0 passed, 1 failed", lines.get(1));
         assertEquals("  line 2: expected [i32 2], found [i32 1]", lines.get(2));
-        assertEquals("UNSUPPORTED " + folder.resolve("c.wast") + ": exceptions (0 passed, 1 unsupported)", lines.get(3));
+        assertEquals("UNSUPPORTED " + folder.resolve("c.wast") + ": legacy-exceptions (0 passed, 1 unsupported)", lines.get(3));
         assertEquals("FAIL " + folder.resolve("d.wast") + " 0 passed, 1 failed", lines.get(4));
-        assertEquals("unsupported assertions by proposal: exceptions 1", lines.get(lines.size() - 2));
+        assertEquals("unsupported assertions by proposal: legacy-exceptions 1", lines.get(lines.size() - 2));
         assertEquals("1 passed, 2 failed, 1 skipped", lines.get(lines.size() - 1));
     }
 

@@ -1,0 +1,149 @@
+package org.granary.compile.build;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Handler;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
+import org.granary.op.CatchClause;
+
+/**
+ * Blocks that handle exceptions while a function is being built. {@code try_table} becomes a {@code try} statement whose handlers go straight to the labels of its clauses. {@code try} becomes one whose handlers stand behind it;
+ * {@code delegate} catches everything and throws it once more at the end of the body of the block that is to handle it, past the handlers in between. Confined to one thread.
+ */
+final class Tries {
+    private final Blocks blocks;
+    private final Operands operands;
+    /** Exceptions that {@code delegate} hands to the function's caller. */
+    private final List<Guard.Thrown> toCaller = new ArrayList<>();
+
+    Tries(Blocks blocks, Operands operands) {
+        this.blocks = blocks;
+        this.operands = operands;
+    }
+
+    /** The clauses of the {@code try_table} that has just been opened. */
+    void clauses(List<CatchClause> clauses, java.util.function.IntFunction<List<Kind>> tagKinds) {
+        Guard guard = blocks.target(0).guard;
+        for (CatchClause clause : clauses) {
+            Block target = blocks.target(clause.label() + 1);
+            List<Integer> taken = target.carried;
+            Label label = target.label;
+            if (target.op == null) {
+                List<Kind> kinds = new ArrayList<>(clause.tag() == CatchClause.ALL ? List.of() : tagKinds.apply(clause.tag()));
+                if (clause.reference()) {
+                    kinds.add(Kind.EXN);
+                }
+                taken = blocks.temporaries(kinds);
+                label = blocks.label();
+                guard.leaving.add(new Guard.Leaving(label, taken));
+            }
+            target.targeted = true;
+            int values = clause.reference() ? taken.size() - 1 : taken.size();
+            guard.handlers.add(new Handler(clause.tag(), taken.subList(0, values), clause.reference() ? taken.get(values) : -1, label));
+        }
+    }
+
+    /** The end of a block that is a {@code try} or {@code try_table}; its results are in their locals. */
+    void end(Block block, boolean falls) {
+        Guard guard = block.guard;
+        if (!guard.protecting) {
+            return;
+        }
+        endBody(block, falls);
+        if (!guard.leaving.isEmpty() && falls) {
+            leap(block);
+        }
+        for (Guard.Leaving leaving : guard.leaving) {
+            operands.emit(new Stmt.Mark(operands.offset(), leaving.label()));
+            operands.emit(new Stmt.Return(operands.offset(), leaving.values().stream().map(operands::get).toList()));
+        }
+    }
+
+    private void endBody(Block block, boolean falls) {
+        Guard guard = block.guard;
+        guard.protecting = false;
+        if (!guard.again.isEmpty() && falls) {
+            leap(block);
+        }
+        throwAgain(guard.again);
+        List<Stmt> body = operands.out();
+        blocks.surface(block);
+        if (guard.handlers.isEmpty() && guard.caught < 0) {
+            block.outer.addAll(body);
+        } else {
+            operands.emit(new Stmt.Try(block.offset, body, guard.handlers));
+        }
+    }
+
+    /** Goes to the end of a block, past what stands there for others. */
+    private void leap(Block block) {
+        block.targeted = true;
+        operands.emit(new Stmt.Branch(operands.offset(), block.label));
+    }
+
+    private void throwAgain(List<Guard.Thrown> exceptions) {
+        for (Guard.Thrown thrown : exceptions) {
+            operands.emit(new Stmt.Mark(operands.offset(), thrown.label()));
+            operands.emit(new Stmt.ThrowRef(operands.offset(), operands.get(thrown.local())));
+        }
+    }
+
+    /** {@code catch} and {@code catch_all}. */
+    void handler(int tag, List<Kind> kinds) {
+        Block block = blocks.target(0);
+        if (!block.entered) {
+            return;
+        }
+        Guard guard = block.guard;
+        boolean falls = blocks.live();
+        blocks.fallOut(block);
+        if (falls) {
+            leap(block);
+        }
+        if (guard.protecting) {
+            guard.caught = operands.temporary(Kind.EXN);
+            endBody(block, false);
+        }
+        Label label = blocks.label();
+        List<Integer> values = blocks.temporaries(kinds);
+        guard.handlers.add(new Handler(tag, values, guard.caught, label));
+        operands.cut(block.height);
+        operands.emit(new Stmt.Mark(operands.offset(), label));
+        blocks.revive();
+        values.forEach(operands::pushLocal);
+    }
+
+    /** {@code rethrow}. */
+    void again(int label) {
+        Expr caught = operands.get(blocks.target(label).guard.caught);
+        operands.settle(Effects.TRAP);
+        operands.emit(new Stmt.ThrowRef(operands.offset(), caught));
+        blocks.die();
+    }
+
+    /** {@code delegate}, which ends a {@code try}. */
+    void delegate(int label) {
+        Block block = blocks.pop();
+        if (!block.entered) {
+            return;
+        }
+        boolean falls = blocks.live();
+        blocks.fallOut(block);
+        Block handles = blocks.protecting(label);
+        if (handles != blocks.protecting(0)) {
+            Guard.Thrown thrown = new Guard.Thrown(blocks.label(), operands.temporary(Kind.EXN));
+            block.guard.handlers.add(new Handler(CatchClause.ALL, List.of(), thrown.local(), thrown.label()));
+            (handles == null ? toCaller : handles.guard.again).add(thrown);
+        }
+        endBody(block, falls);
+        blocks.close(block, falls);
+    }
+
+    /** The end of the function. */
+    void finish() {
+        throwAgain(toCaller);
+    }
+}

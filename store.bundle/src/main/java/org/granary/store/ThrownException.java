@@ -1,0 +1,73 @@
+package org.granary.store;
+
+import java.util.Arrays;
+import java.util.List;
+import org.granary.engine.GuestException;
+import org.granary.vm.ExnRef;
+
+/**
+ * An exception of a guest, seen by the host: what comes out of a call when no guest has caught it, what a host function throws for guests to catch, and the value of an {@code exnref}. Belongs to one store: thrown by a host function of another
+ * store it is an exception of the host like any other, which guests cannot catch. Two objects are equal when they stand for one exception. Immutable.
+ *
+ * <p>Its Java stack trace is that of the place where the host met or made it; what a guest throws carries no frames of the guest, because guests throw in the ordinary course of things.
+ */
+public final class ThrownException extends GuestException {
+    private static final long serialVersionUID = 1L;
+
+    final transient StoreCore<?> core;
+    final transient ExnRef vm;
+
+    ThrownException(StoreCore<?> core, ExnRef vm) {
+        super("exception of " + new Tag(core, vm.tag) + " " + Arrays.toString(boxed(core, vm)));
+        this.core = core;
+        this.vm = vm;
+    }
+
+    /**
+     * A new exception, to be thrown by a host function.
+     *
+     * @param tag    what kind it is, never null
+     * @param values one for each parameter of the tag's type, of the classes that arguments have
+     * @throws IllegalArgumentException when number or class of the values do not fit, or one belongs to another store
+     */
+    public ThrownException(Tag tag, Object... values) {
+        this(tag.core, made(tag, values));
+    }
+
+    private static ExnRef made(Tag tag, Object[] values) {
+        Object[] converted = Values.toGuest(tag.core, tag.vm.type.func().params(), values, "value", tag);
+        return tag.core.engine().exception(tag.vm, converted);
+    }
+
+    private static Object[] boxed(StoreCore<?> core, ExnRef vm) {
+        return Values.toHost(core, vm.tag.type.func().params(), core.engine().values(vm));
+    }
+
+    /**
+     * What kind it is.
+     *
+     * @return never null
+     */
+    public Tag tag() {
+        return new Tag(core, vm.tag);
+    }
+
+    /**
+     * What it carries.
+     *
+     * @return one object for each parameter of the tag's type; an unmodifiable list, which may hold nulls
+     */
+    public List<Object> values() {
+        return java.util.Collections.unmodifiableList(Arrays.asList(boxed(core, vm)));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ThrownException thrown && thrown.vm == vm;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(vm);
+    }
+}
