@@ -1,0 +1,29 @@
+package org.granary.bench;
+
+import java.util.List;
+
+/** Small statistics over times. */
+final class Figures {
+    private Figures() {
+    }
+
+    /** The median, or NaN of nothing. */
+    static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).filter(v -> !Double.isNaN(v)).sorted().toArray();
+        int n = sorted.length;
+        if (n == 0) {
+            return Double.NaN;
+        }
+        return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+    }
+
+    /** The geometric mean, or NaN of nothing. */
+    static double geometricMean(List<Double> values) {
+        return values.isEmpty() ? Double.NaN : Math.exp(values.stream().mapToDouble(Math::log).average().getAsDouble());
+    }
+
+    /** Largest less smallest, in percent of the median. */
+    static double spread(List<Double> values) {
+        return values.size() < 2 ? 0 : (values.stream().mapToDouble(v -> v).max().getAsDouble() - values.stream().mapToDouble(v -> v).min().getAsDouble()) / median(values) * 100;
+    }
+}

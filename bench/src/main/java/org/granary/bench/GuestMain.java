@@ -1,0 +1,52 @@
+package org.granary.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.WasmModule;
+import org.granary.store.Func;
+import org.granary.store.Instance;
+import org.granary.store.Store;
+
+/**
+ * Our side of a lane: calls one export of a module without imports. Arguments: MODULE EXPORT ARGUMENT SECONDS MINIMUM MAXIMUM [interrupt] [split]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
+ */
+final class GuestMain {
+    private GuestMain() {
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        PrintStream out = System.out;
+        byte[] bytes = Files.readAllBytes(Path.of(arguments[0]));
+        double seconds = Double.parseDouble(arguments[3]);
+        int minimum = Integer.parseInt(arguments[4]);
+        int maximum = Integer.parseInt(arguments[5]);
+        long began = System.nanoTime();
+        try (Engine engine = Engine.create(config(List.of(arguments).subList(6, arguments.length))); Store<Void> store = Store.create(engine)) {
+            WasmModule module = engine.compile(bytes);
+            Func call = Instance.create(store, module, List.of()).func(arguments[1]);
+            out.println("LOAD " + milliseconds(began));
+            Object[] given = arguments[2].equals("-") ? new Object[0] : new Object[] {Integer.parseInt(arguments[2])};
+            long start = System.nanoTime();
+            for (int calls = 0; calls < maximum && (calls < minimum || milliseconds(start) < seconds * 1000); calls++) {
+                long before = System.nanoTime();
+                Object[] result = call.call(given);
+                out.println("IT " + milliseconds(before) + " " + (result.length == 0 ? "-" : result[0]));
+            }
+        }
+    }
+
+    /** The engine's settings by words: {@code interrupt}, {@code split}. */
+    static EngineConfig config(List<String> words) {
+        EngineConfig.Builder config = EngineConfig.builder().interruptable(words.contains("interrupt"));
+        return (words.contains("split") ? config.splitting(300, 150) : config).build();
+    }
+
+    static double milliseconds(long sinceNanos) {
+        return (System.nanoTime() - sinceNanos) / 1e6;
+    }
+}

@@ -1,0 +1,97 @@
+package org.granary.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The guests that are whole programs: SQLite, one that builds up its heap, dprint's formatter. Confined to one thread. */
+final class Guests {
+    private static final String OURS = "ours";
+    private static final String V8 = "v8";
+    private static final double GREATEST_SQLITE = 2.5;
+    private static final double GREATEST_GROWTH = 3;
+    private static final double FIRST_CALL_MILLIS = 1_500;
+
+    private final Options options;
+    private final Tools tools;
+    private final Report report;
+    private final boolean node = Tools.answers("node", "--version");
+
+    Guests(Options options, Tools tools, Report report) {
+        this.options = options;
+        this.tools = tools;
+        this.report = report;
+    }
+
+    void sqlite(Optional<Path> data) throws IOException, InterruptedException {
+        Optional<Path> module = tools.npm("sql.js", "1.16.0", "dist/sql-wasm-debug.wasm");
+        if (module.isEmpty()) {
+            report.line("SQLite: left out, its module is not here");
+            return;
+        }
+        String seconds = Double.toString(options.seconds() * 5);
+        List<Lane> lanes = new ArrayList<>();
+        lanes.add(new Lane(OURS, tools.java(SqliteMain.class, module.get().toString(), seconds, "1000")));
+        if (node && data.isPresent()) {
+            lanes.add(new Lane(V8, List.of("node", data.get().resolve("node/sqlite.js").toString(), module.get().toString(), seconds, "1000")));
+        } else {
+            Progress.say("SQLite in V8 needs node and the outside data; that column is empty");
+        }
+        Rounds rounds = Rounds.run("SQLite", lanes, options.rounds(), 120 + options.seconds() * 20, report);
+        double ratio = rounds.steady(OURS) / rounds.steady(V8);
+        report.line("SQLite, four queries: ours %.0f ms, V8 %.0f ms: %.2f times V8 (wanted: at most 2.5)%s; our first round %.0f ms, V8's %.0f ms; our loading %.0f ms".formatted(rounds.steady(OURS), rounds.steady(V8), ratio,
+                ratio > GREATEST_SQLITE ? ": MISSED" : "", rounds.median(OURS, run -> run.calls().get(0)), rounds.median(V8, run -> run.calls().get(0)), rounds.median(OURS, Lane.Run::load)));
+        report.line("");
+    }
+
+    void growth() throws IOException, InterruptedException {
+        String module = tools.resource("growth.wasm").toString();
+        String seconds = Double.toString(options.seconds());
+        List<Lane> lanes = new ArrayList<>();
+        lanes.add(new Lane(OURS, tools.java(GuestMain.class, module, "run", "64", seconds, "10", "1000", "interrupt")));
+        if (node) {
+            lanes.add(new Lane(V8, tools.node(module, "run", "64", seconds, "10", "1000")));
+        }
+        Rounds repeated = Rounds.run("growth, repeated", lanes, options.rounds(), 120, report);
+        List<Lane> once = new ArrayList<>();
+        once.add(new Lane(OURS, tools.java(GuestMain.class, module, "run", "64", "0", "1", "1", "interrupt")));
+        if (node) {
+            once.add(new Lane(V8, tools.node(module, "run", "64", "0", "1", "1")));
+        }
+        Rounds first = Rounds.run("growth, one call", once, Math.max(3, options.rounds()), 120, report);
+        growth("in a call that is repeated", repeated.steady(OURS), repeated.steady(V8));
+        growth("in the first and only call of a process", first.steady(OURS), first.steady(V8));
+        growth("the same, with compiling and instantiating", first.median(OURS, run -> run.load() + run.calls().get(0)), first.median(V8, run -> run.load() + run.calls().get(0)));
+        report.line("");
+    }
+
+    private void growth(String what, double ours, double v8) {
+        report.line("A guest that allocates 64 MB in small pieces, %s: ours %.0f ms, V8 %.0f ms: %.2f times V8 (wanted: at most 3)%s".formatted(what, ours, v8, ours / v8, ours / v8 > GREATEST_GROWTH ? ": MISSED" : ""));
+    }
+
+    void first() throws IOException, InterruptedException {
+        Optional<Path> module = tools.npm("@dprint/json", "0.24.0", "plugin.wasm");
+        if (module.isEmpty()) {
+            report.line("dprint: left out, its module is not here");
+            return;
+        }
+        List<Lane> lanes = List.of(new Lane(OURS, tools.java(DprintMain.class, module.get().toString())));
+        List<Lane.Run> runs = new ArrayList<>();
+        for (int round = 0; round < Math.max(3, options.rounds()); round++) {
+            Progress.say("dprint, first calls, round " + (round + 1));
+            Lane.Run run = lanes.get(0).run(60);
+            if (run.error() != null) {
+                report.failure("dprint: " + run.error());
+                return;
+            }
+            runs.add(run);
+        }
+        double call = Figures.median(runs.stream().map(run -> run.calls().get(0)).toList());
+        double format = Figures.median(runs.stream().map(run -> run.calls().get(1)).toList());
+        report.line("dprint's JSON formatter in a fresh process: compiled and instantiated after %.0f ms, first call answered after %.0f ms (wanted on JDK 17: under 1500)%s, first text formatted after %.0f ms".formatted(
+                Figures.median(runs.stream().map(Lane.Run::load).toList()), call, call > FIRST_CALL_MILLIS ? ": MISSED" : "", format));
+        report.line("");
+    }
+}
