@@ -402,4 +402,38 @@ class CodeTest {
         assertArrayEquals(new byte[] {1, 2}, end);
         assertEquals(0, run(instance, "init", 65_532));
     }
+
+    @Test
+    void aMethodThatComesOutTooLongIsCutAgainWhateverWasEstimated() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.memory(MemoryType.of(1));
+        int steps = 4_000;
+        exporting(module, "run", module.func(ONE, w -> {
+            for (int i = 0; i < steps; i++) {
+                w.number(CoreOp.I32_CONST, i);
+                w.local(CoreOp.LOCAL_GET, 0);
+                w.number(CoreOp.I32_CONST, i * 7 + 100_000);
+                w.plain(CoreOp.I32_XOR);
+                w.access(CoreOp.I32_STORE8, new MemArg(0, 0, 0));
+                w.local(CoreOp.LOCAL_GET, 0);
+                w.number(CoreOp.I32_CONST, 3);
+                w.plain(CoreOp.I32_MUL);
+                w.number(CoreOp.I32_CONST, i);
+                w.plain(CoreOp.I32_ADD);
+                w.local(CoreOp.LOCAL_SET, 0);
+            }
+            w.local(CoreOp.LOCAL_GET, 0);
+        }));
+        // estimates that allow everything: only the sizes that come out can make the cut
+        EngineConfig config = EngineConfig.builder().splitting(1_000_000, 1_000_000).build();
+        var valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), config), config, new TypeCanon());
+        Map<String, byte[]> classes = new ClassSource(new ModulePlan(valid, Bodies.of(valid), config, "0123456789abcdef".repeat(4))).all("x");
+        ClassSizes.check(classes);
+        assertTrue(classes.size() > 5, () -> "parts stand in several classes: " + classes.keySet());
+        int expected = 12_345;
+        for (int i = 0; i < steps; i++) {
+            expected = expected * 3 + i;
+        }
+        assertEquals(expected, run(instantiate(Engine.create(config), module), "run", 12_345));
+    }
 }
