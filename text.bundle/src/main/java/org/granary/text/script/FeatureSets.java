@@ -32,6 +32,15 @@ final class FeatureSets {
      * @param script its file
      */
     static EngineConfig of(Path script) {
+        return builder(script).build();
+    }
+
+    /**
+     * The configuration for a script, for more settings.
+     *
+     * @param script its file
+     */
+    static EngineConfig.Builder builder(Path script) {
         EngineConfig.Builder config = EngineConfig.builder();
         Path parent = script.toAbsolutePath().getParent();
         Difference difference = parent == null ? null : BY_DIRECTORY.get(String.valueOf(parent.getFileName()));
@@ -39,6 +48,6 @@ final class FeatureSets {
             difference.on().forEach(proposal -> config.proposal(proposal, true));
             difference.off().forEach(proposal -> config.proposal(proposal, false));
         }
-        return config.build();
+        return config;
     }
 }

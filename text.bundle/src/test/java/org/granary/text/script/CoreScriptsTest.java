@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,28 +29,41 @@ import org.junit.jupiter.api.TestFactory;
  * happens in both directions.
  */
 class CoreScriptsTest {
+    /** The directories whose scripts are all run; the first one's are listed without it. */
+    private static final List<String> DIRECTORIES = List.of("core", "legacy");
+
     @TestFactory
     Stream<DynamicNode> scripts() throws IOException {
-        Optional<Path> core = core();
-        if (core.isEmpty()) {
+        Optional<Path> suite = suite();
+        if (suite.isEmpty()) {
             return Stream.of(DynamicTest.dynamicTest("no scripts",
                     () -> abort("no testsuite/core found: set -Dgranary.shared or put it beside the checkout as ../shared")));
         }
         Set<String> listed = listed();
-        try (Stream<Path> files = Files.list(core.get())) {
-            List<Path> scripts = files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
-            return scripts.stream().map(file -> DynamicTest.dynamicTest(file.getFileName().toString(), () -> check(file,
-                    listed.contains(file.getFileName().toString()))));
+        List<DynamicNode> tests = new ArrayList<>();
+        for (String directory : DIRECTORIES) {
+            try (Stream<Path> files = Files.list(suite.get().resolve(directory))) {
+                files.filter(file -> file.toString().endsWith(".wast")).sorted().forEach(file -> {
+                    String name = (directory.equals("core") ? "" : directory + "/") + file.getFileName();
+                    tests.add(DynamicTest.dynamicTest(name, () -> check(file, listed.contains(name))));
+                });
+            }
         }
+        return tests.stream();
+    }
+
+    private static Path file(Path suite, String name) {
+        return suite.resolve(name.contains("/") ? name : "core/" + name);
     }
 
     /** Cut small, with check points: whatever the compiler does to a function, the results are the same. */
     @TestFactory
     Stream<DynamicNode> scriptsInPieces() {
-        EngineConfig config = EngineConfig.builder().splitting(300, 150).interruptable(true).build();
-        Path core = core().orElse(null);
-        return core == null ? Stream.empty() : listed().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            ScriptReport report = ScriptRunner.run(Files.readAllBytes(core.resolve(name)), config);
+        Path suite = suite().orElse(null);
+        return suite == null ? Stream.empty() : listed().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+            Path file = file(suite, name);
+            EngineConfig config = FeatureSets.builder(file).splitting(300, 150).interruptable(true).build();
+            ScriptReport report = ScriptRunner.run(Files.readAllBytes(file), config);
             assertEquals("", shown(report));
             assertTrue(report.whole());
         }));
@@ -57,11 +71,11 @@ class CoreScriptsTest {
 
     @Test
     void everyListedScriptIsThere() throws IOException {
-        Path core = core().orElse(null);
-        if (core == null) {
+        Path suite = suite().orElse(null);
+        if (suite == null) {
             abort("no testsuite/core found: set -Dgranary.shared or put it beside the checkout as ../shared");
         }
-        assertEquals(List.of(), listed().stream().filter(name -> !Files.exists(core.resolve(name))).toList());
+        assertEquals(List.of(), listed().stream().filter(name -> !Files.exists(file(suite, name))).toList());
     }
 
     private static void check(Path file, boolean listed) throws IOException {
@@ -88,15 +102,15 @@ class CoreScriptsTest {
         }
     }
 
-    private static Optional<Path> core() {
+    private static Optional<Path> suite() {
         String set = System.getProperty("granary.shared", "");
         if (!set.isEmpty()) {
-            return Optional.of(Path.of(set, "testsuite", "core")).filter(Files::isDirectory);
+            return Optional.of(Path.of(set, "testsuite")).filter(suite -> Files.isDirectory(suite.resolve("core")));
         }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path core = at.resolveSibling("shared").resolve("testsuite").resolve("core");
-            if (Files.isDirectory(core)) {
-                return Optional.of(core);
+            Path suite = at.resolveSibling("shared").resolve("testsuite");
+            if (Files.isDirectory(suite.resolve("core"))) {
+                return Optional.of(suite);
             }
         }
         return Optional.empty();
