@@ -101,13 +101,11 @@ class ModuleDecoderTest {
         assertSame(Proposal.GC, needed(section(1, 1, 0x5f, 0)));
         assertSame(Proposal.GC, needed(section(1, 1, 0x60, 1, 0x6e, 0)));
         assertSame(Proposal.FUNCTION_REFERENCES, needed(section(1, 1, 0x60, 1, 0x64, 0x70, 0)));
-        assertSame(Proposal.SIMD, needed(section(1, 1, 0x60, 0, 1, 0x7b)));
         assertSame(Proposal.FUNCTION_REFERENCES, needed(section(4, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b)));
         assertSame(Proposal.MEMORY64, needed(section(4, 1, 0x70, 4, 0)));
         assertSame(Proposal.THREADS, needed(section(5, 1, 3, 0, 1)));
         assertSame(Proposal.MEMORY64, needed(section(5, 1, 4, 0)));
         assertSame(Proposal.MULTI_MEMORY, needed(section(5, 2, 0, 0, 0, 0)));
-        assertSame(Proposal.SIMD, needed(section(6, 1, 0x7f, 0, 0xfd, 0x0c, 0x0b)));
     }
 
     @Test

@@ -156,8 +156,6 @@ class WatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "SIMD                | (func (param v128))",
-        "SIMD                | (func (v128.const i32x4 0 0 0 0))",
         "GC                  | (rec (type (func)))",
         "GC                  | (type (struct (field i32)))",
         "GC                  | (type (sub (func)))",
