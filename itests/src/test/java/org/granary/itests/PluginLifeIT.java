@@ -22,6 +22,7 @@ import org.granary.host.HostFunc;
 import org.granary.host.HostModule;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
+import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
@@ -244,5 +247,19 @@ class PluginLifeIT {
         assertArrayEquals(new Object[] {1}, plugin.call("number"));
         host.undeploy("mine");
         assertEquals(List.of(), host.plugins());
+    }
+
+    @Test
+    void aConsumerMayUndeployWhatItIsJustToldOf() throws Exception {
+        ServiceListener once = event -> {
+            if (event.getType() == ServiceEvent.REGISTERED) {
+                host.undeploy("unwanted");
+            }
+        };
+        context.addServiceListener(once, "(" + Plugin.NAME + "=unwanted)");
+        Plugin plugin = host.deploy("unwanted", Wasm.number(1));
+        context.removeServiceListener(once);
+        Await.value("the unwanted plugin leaves", () -> host.plugins(), List::isEmpty);
+        assertEquals(PluginState.STOPPED, plugin.state());
     }
 }

@@ -2,6 +2,7 @@ package org.granary.plugin;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.store.Memory;
 import org.osgi.annotation.versioning.ProviderType;
@@ -75,7 +76,7 @@ public interface Plugin {
      * @return what the work returned, null included
      * @throws PluginUnavailableException when the plugin serves no calls, or its turn did not come in time
      */
-    <R> R exclusively(java.util.function.Function<? super Plugin, ? extends R> work);
+    <R> R exclusively(Function<? super Plugin, ? extends R> work);
 
     /**
      * An exported memory. It is of one store, so it is safe to use inside {@link #exclusively} only.

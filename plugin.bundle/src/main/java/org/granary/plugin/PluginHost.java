@@ -11,7 +11,8 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface PluginHost {
     /**
-     * Deploys a module under a name, and waits until it is ACTIVE, UNRESOLVED or FAILED. A module that fails stays known, with its reason.
+     * Deploys a module under a name, and waits until it is ACTIVE, UNRESOLVED or FAILED. A module that fails stays known, with its
+     * reason. It lives until it is undeployed or this host stops; only what lies in a watched folder comes back with the host.
      *
      * @param name   the plugin's name: letters, digits, {@code . _ -}, beginning with a letter or a digit
      * @param module the binary or, where the text bundle is there, the text of a module
@@ -54,7 +55,8 @@ public interface PluginHost {
 
     /**
      * Lets a plugin's running calls finish for the drain time, interrupts those that did not, and takes the plugin away. Returns when
-     * it is gone. A plugin from a watched folder comes back when its file changes.
+     * it is gone; at once when it is called by a consumer that is just being told of the plugin's service. A plugin from a watched
+     * folder comes back when its file changes.
      *
      * @param name the plugin's name
      * @throws java.util.NoSuchElementException when there is no plugin of that name

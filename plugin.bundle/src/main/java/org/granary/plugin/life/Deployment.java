@@ -66,7 +66,10 @@ final class Deployment {
         this.current = new Built(first, null);
     }
 
-    /** A module has come: the first one, or one that replaces another. The future ends when it serves or will not for now. */
+    /**
+     * A module has come: the first one, or one that replaces another. The future ends when it serves or will not for now; at once
+     * for who asks within the work on this plugin, as a consumer of its service does that is told of it.
+     */
     CompletableFuture<Void> arrive(Artefact artefact) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         mailbox.post(() -> {
@@ -75,7 +78,7 @@ final class Deployment {
             happens(Event.ARRIVED);
             done.complete(null);
         });
-        return done;
+        return mailbox.isMine() ? CompletableFuture.completedFuture(null) : done;
     }
 
     void supplyChanged() {
@@ -117,7 +120,7 @@ final class Deployment {
             cause = why;
             happens(Event.LEAVING);
         });
-        return gone;
+        return mailbox.isMine() ? CompletableFuture.completedFuture(null) : gone;
     }
 
     /** Ends the running call of a plugin that is being drained, without waiting for the drain time. */
@@ -177,6 +180,9 @@ final class Deployment {
     private Event compile() {
         Artefact artefact = arriving;
         current = new Built(artefact, null);
+        waitingReplacement = null;
+        replacementTrouble = null;
+        toldTrouble = null;
         Optional<String> taken = names.take(this);
         nameTaken = taken.isPresent();
         if (nameTaken) {
@@ -270,6 +276,7 @@ final class Deployment {
             return notReplaced(Reasons.notStarted(e, settings));
         }
         replacementTrouble = null;
+        toldTrouble = null;
         return because("replaced " + digest(current.module()) + " by " + digest(module) + " from " + artefact.location(), Event.REPLACED);
     }
 

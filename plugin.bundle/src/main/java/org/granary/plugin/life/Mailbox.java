@@ -9,6 +9,7 @@ final class Mailbox {
     private final Executor pool;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
+    private volatile Thread worker;
 
     Mailbox(Executor pool) {
         this.pool = pool;
@@ -32,9 +33,19 @@ final class Mailbox {
         }
     }
 
+    /** Whether the caller is in one of these tasks, and so must not wait for another. */
+    boolean isMine() {
+        return worker == Thread.currentThread();
+    }
+
     private void run() {
         for (Runnable task = next(); task != null; task = next()) {
-            task.run();
+            worker = Thread.currentThread();
+            try {
+                task.run();
+            } finally {
+                worker = null;
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package org.granary.plugin.service;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +29,10 @@ import org.granary.plugin.supply.HostModules;
 import org.granary.plugin.supply.Offer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -86,7 +92,30 @@ public final class Granary {
     /** Everything that was there is known: the watched folders are scanned. */
     @Activate
     void begin() {
-        folders.begin(PropertyValues.folders(context.getProperty(FOLDERS)));
+        Set<Path> watched = new LinkedHashSet<>(PropertyValues.folders(context.getProperty(FOLDERS)));
+        watched.addAll(configuredFolders());
+        folders.begin(watched);
+    }
+
+    /** The folders that FileInstall watches by its own configurations. */
+    private List<Path> configuredFolders() {
+        List<Path> found = new ArrayList<>();
+        ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
+        ConfigurationAdmin admin = reference == null ? null : context.getService(reference);
+        if (admin == null) {
+            return found;
+        }
+        try {
+            Configuration[] configurations = admin.listConfigurations("(service.factoryPid=org.apache.felix.fileinstall)");
+            for (Configuration configuration : configurations == null ? new Configuration[0] : configurations) {
+                found.addAll(PropertyValues.folders((String) configuration.getProperties().get(FOLDERS)));
+            }
+        } catch (IOException | InvalidSyntaxException | RuntimeException e) {
+            journal.fault("the folders of FileInstall's configurations are not known until it tells of a file in them", e);
+        } finally {
+            context.ungetService(reference);
+        }
+        return found;
     }
 
     /** Takes another configuration; limits hold from the next start of a plugin on. */
