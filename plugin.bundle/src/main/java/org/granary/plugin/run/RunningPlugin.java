@@ -143,7 +143,8 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public Optional<String> lostSupply() {
-        return parts().bindings().offers().stream().filter(offer -> !modules.has(offer)).map(Offer::toString).findFirst();
+        return parts().bindings().offers().stream().filter(offer -> !modules.has(offer)).findFirst()
+                .map(offer -> String.join(", ", offer.modules()) + " (" + offer + ")");
     }
 
     @Override

@@ -90,7 +90,7 @@ class StarterTest {
         assertEquals(List.of("service 1 of bundle1"), List.copyOf(live.suppliers().values()));
         assertEquals(Optional.empty(), live.lostSupply());
         modules.remove(1);
-        assertEquals(Optional.of("service 1 of bundle1"), live.lostSupply());
+        assertEquals(Optional.of("env (service 1 of bundle1)"), live.lostSupply());
         live.close();
         assertEquals(List.of("closed p"), log);
         assertThrows(PluginUnavailableException.class, () -> live.service().call("run"));
