@@ -58,7 +58,7 @@ final class Built {
     }
 
     private static int letter(ValType type) {
-        return 0x7f - ((NumType) type).ordinal();
+        return type instanceof NumType number ? 0x7f - number.ordinal() : 0x7b;
     }
 
     private static void section(ByteWriter out, int id, ByteWriter content) {
