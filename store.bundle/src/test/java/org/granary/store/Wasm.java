@@ -13,13 +13,20 @@ final class Wasm {
     static final int F64 = 0x7c;
     static final int FUNCREF = 0x70;
     static final int EXTERNREF = 0x6f;
+    static final int EXNREF = 0x69;
     static final int[] NONE = {};
 
     static final int UNREACHABLE = 0x00;
     static final int LOOP = 0x03;
     static final int VOID = 0x40;
     static final int END = 0x0b;
+    static final int BLOCK = 0x02;
+    static final int THROW = 0x08;
+    static final int THROW_REF = 0x0a;
     static final int BR = 0x0c;
+    static final int RETURN = 0x0f;
+    static final int TRY_TABLE = 0x1f;
+    static final int REF_NULL = 0xd0;
     static final int CALL = 0x10;
     static final int CALL_INDIRECT = 0x11;
     static final int DROP = 0x1a;
@@ -41,6 +48,7 @@ final class Wasm {
     private final List<byte[]> bodies = new ArrayList<>();
     private final List<byte[]> tables = new ArrayList<>();
     private final List<byte[]> memories = new ArrayList<>();
+    private final List<byte[]> tags = new ArrayList<>();
     private final List<byte[]> globals = new ArrayList<>();
     private final List<byte[]> exports = new ArrayList<>();
     private final List<byte[]> elements = new ArrayList<>();
@@ -77,6 +85,16 @@ final class Wasm {
 
     Wasm importTable(String module, String name, int min) {
         imports.add(new ByteWriter().name(module).name(name).u8(1).u8(FUNCREF).u8(0).u32(min).toByteArray());
+        return this;
+    }
+
+    Wasm importTag(String module, String name, int type) {
+        imports.add(new ByteWriter().name(module).name(name).u8(4).u8(0).u32(type).toByteArray());
+        return this;
+    }
+
+    Wasm tag(int type) {
+        tags.add(new ByteWriter().u8(0).u32(type).toByteArray());
         return this;
     }
 
@@ -122,7 +140,7 @@ final class Wasm {
         return this;
     }
 
-    /** Kinds: 0 function, 1 table, 2 memory, 3 global. */
+    /** Kinds: 0 function, 1 table, 2 memory, 3 global, 4 tag. */
     Wasm export(String name, int kind, int index) {
         exports.add(new ByteWriter().name(name).u8(kind).u32(index).toByteArray());
         return this;
@@ -164,6 +182,7 @@ final class Wasm {
         section(out, 3, functions.stream().map(type -> new ByteWriter().u32(type).toByteArray()).toList());
         section(out, 4, tables);
         section(out, 5, memories);
+        section(out, 13, tags);
         section(out, 6, globals);
         section(out, 7, exports);
         if (start >= 0) {
