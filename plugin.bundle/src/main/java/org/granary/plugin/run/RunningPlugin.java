@@ -114,19 +114,28 @@ final class RunningPlugin implements Plugin, Live {
     public <R> R exclusively(Function<? super Plugin, ? extends R> work) {
         turn.take(settings.apply(name).turn());
         try {
-            R result = work.apply(this);
-            noteRefusal();
-            return result;
+            return work.apply(this);
         } finally {
-            turn.leave();
+            try {
+                // also after a trap: a guest whose memory did not grow mostly ends in one
+                noteRefusal();
+            } finally {
+                turn.leave();
+            }
         }
     }
 
     /** A guest sees only that its memory did not grow; the operator is told which limit it was. */
     private void noteRefusal() {
         Parts now = parts;
-        if (now != null) {
+        if (now == null) {
+            return;
+        }
+        try {
             now.store().lastRefusal().ifPresent(refusal -> limitHit = refusal + " " + Reasons.limits(settings.apply(name)));
+        } catch (IllegalStateException e) {
+            // the store was closed while the call ran, and what became of the call matters more
+            return;
         }
     }
 

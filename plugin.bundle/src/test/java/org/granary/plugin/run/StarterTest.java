@@ -126,6 +126,14 @@ class StarterTest {
     }
 
     @Test
+    void theLimitThatAGuestDiedOfIsNamed() {
+        settings = limits(1 << 16, 1 << 20, 10);
+        Live live = start("(module (memory 1) (func (export \"grow\") (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))))");
+        assertEquals(TrapCode.UNREACHABLE, assertThrows(Trap.class, () -> live.service().call("grow")).code());
+        assertTrue(live.counts().limitHit().orElse("none").contains("size of a memory"), live.counts().toString());
+    }
+
+    @Test
     void startFunctionsHaveADeadline() {
         settings = limits(1 << 20, 1 << 20, 10);
         Trap trap = assertThrows(Trap.class, () -> start("(module (func $f (loop (br 0))) (start $f))"));
