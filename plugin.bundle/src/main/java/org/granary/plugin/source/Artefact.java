@@ -20,7 +20,7 @@ public record Artefact(String location, String name, Optional<String> version, C
     @FunctionalInterface
     public interface Content {
         /**
-         * The bytes, read anew.
+         * The bytes, the same each time once they have been read.
          *
          * @throws IOException when they cannot be read
          */

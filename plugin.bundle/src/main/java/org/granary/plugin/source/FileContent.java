@@ -24,6 +24,26 @@ public final class FileContent {
         return Files.readAllBytes(file);
     }
 
+    /**
+     * The content of a module file as it was when it was first read: what has served can serve again when the file has become another.
+     *
+     * @param file the file; read when the content is first asked for, and again after a failure
+     * @return gives copies of the bytes; thread-safe
+     */
+    public static Artefact.Content once(Path file) {
+        return new Artefact.Content() {
+            private byte[] bytes;
+
+            @Override
+            public synchronized byte[] read() throws IOException {
+                if (bytes == null) {
+                    bytes = FileContent.read(file);
+                }
+                return bytes.clone();
+            }
+        };
+    }
+
     /** The content of a file that cannot be read. */
     public static Artefact.Content unreadable(String problem) {
         return () -> {
