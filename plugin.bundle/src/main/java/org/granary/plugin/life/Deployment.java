@@ -62,7 +62,7 @@ final class Deployment {
         this.name = first.name();
         this.ground = ground;
         this.names = names;
-        this.mailbox = new Mailbox(pool);
+        this.mailbox = new Mailbox(pool, this::stumbled);
         this.current = new Built(first, null);
     }
 
@@ -75,10 +75,23 @@ final class Deployment {
         mailbox.post(() -> {
             arriving = artefact;
             cause = "found: " + artefact.location();
-            happens(Event.ARRIVED);
-            done.complete(null);
+            try {
+                happens(Event.ARRIVED);
+            } finally {
+                done.complete(null);
+            }
         });
         return mailbox.isMine() ? CompletableFuture.completedFuture(null) : done;
+    }
+
+    /** A fault of ours or of the framework's: the plugin stays as it is, and the next event comes all the same. */
+    private void stumbled(Throwable thrown) {
+        try {
+            ground.tell(new Ground.News(name, id, chronicle.state(), chronicle.state(), "a fault of the plugin host: " + thrown, true, thrown));
+        } catch (RuntimeException | Error e) {
+            // telling was the fault, or fails too: there is nobody left to tell
+            return;
+        }
     }
 
     void supplyChanged() {
@@ -118,7 +131,14 @@ final class Deployment {
         }
         mailbox.post(() -> {
             cause = why;
-            happens(Event.LEAVING);
+            try {
+                happens(Event.LEAVING);
+            } finally {
+                if (!gone.isDone()) {
+                    // a fault on the way: who waits for the end must not wait for ever
+                    release();
+                }
+            }
         });
         return mailbox.isMine() ? CompletableFuture.completedFuture(null) : gone;
     }
@@ -179,6 +199,8 @@ final class Deployment {
 
     private Event compile() {
         Artefact artefact = arriving;
+        // what was to replace an older module is older than this one too
+        waitingReplacement = null;
         current = new Built(artefact, null);
         waitingReplacement = null;
         replacementTrouble = null;

@@ -3,16 +3,23 @@ package org.granary.plugin.life;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 
-/** Runs tasks one after the other on threads of a pool, in the order of their coming; a plugin has one, so that none holds up another. Thread-safe. */
+/**
+ * Runs tasks one after the other on threads of a pool, in the order of their coming; a plugin has one, so that none holds up another. A task that
+ * fails is told of, and the next one runs all the same. Thread-safe.
+ */
 final class Mailbox {
     private final Executor pool;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Consumer<Throwable> faults;
     private boolean running;
     private volatile Thread worker;
 
-    Mailbox(Executor pool) {
+    Mailbox(Executor pool, Consumer<Throwable> faults) {
         this.pool = pool;
+        this.faults = faults;
     }
 
     void post(Runnable task) {
@@ -23,7 +30,15 @@ final class Mailbox {
             }
             running = true;
         }
-        pool.execute(this::run);
+        try {
+            pool.execute(this::run);
+        } catch (RejectedExecutionException e) {
+            synchronized (tasks) {
+                running = false;
+                tasks.clear();
+            }
+            throw e;
+        }
     }
 
     /** Whether nothing runs and nothing waits. */
@@ -43,6 +58,8 @@ final class Mailbox {
             worker = Thread.currentThread();
             try {
                 task.run();
+            } catch (RuntimeException | Error e) {
+                faults.accept(e);
             } finally {
                 worker = null;
             }

@@ -50,6 +50,18 @@ class DeploymentsTest {
     }
 
     @Test
+    void faultOnTheWayHoldsNobodyUp() {
+        ground.whileRegistering = () -> {
+            throw new IllegalStateException("the framework stops");
+        };
+        assertTrue(deployments.arrive("a.wasm", artefact("a", "good0001")).done().isDone());
+        assertEquals("ACTIVE>ACTIVE! a fault of the plugin host: java.lang.IllegalStateException: the framework stops", ground.log.get(ground.log.size() - 1));
+        ground.whileRegistering = () -> {};
+        assertTrue(deployments.leave("a.wasm", "its file is gone").isDone());
+        assertEquals(PluginState.ACTIVE, arrive("a", "good0002").state());
+    }
+
+    @Test
     void refusedModuleSaysWhyOnce() {
         Plugin plugin = arrive("a", "malformed");
         assertEquals(PluginState.FAILED, plugin.state());

@@ -33,6 +33,8 @@ final class FakeGround implements Ground {
     final List<FakeLive> lives = new ArrayList<>();
     /** Run while a module is being started. */
     Runnable whileStarting = () -> {};
+    /** Run while a service is being registered. */
+    Runnable whileRegistering = () -> {};
 
     static Artefact artefact(String name, String content) {
         return new Artefact(name + ".wasm", name, Optional.empty(), () -> content.getBytes(StandardCharsets.UTF_8));
@@ -69,6 +71,7 @@ final class FakeGround implements Ground {
 
     @Override
     public Runnable register(Plugin service, Map<String, Object> properties) {
+        whileRegistering.run();
         log.add("register " + properties.get(Plugin.SHA256));
         return () -> log.add("unregister " + properties.get(Plugin.SHA256));
     }
