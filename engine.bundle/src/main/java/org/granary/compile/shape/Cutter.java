@@ -93,7 +93,13 @@ final class Cutter {
 
     /** Cuts a list until it fits, or cannot shrink. */
     List<Node> fit(List<Node> list, int budget) {
-        int size = resize(list);
+        resize(list);
+        return fitSized(list, budget);
+    }
+
+    /** The sizes are up to date, so that each level of nesting need not look through all below it. */
+    private List<Node> fitSized(List<Node> list, int budget) {
+        int size = Node.size(list);
         if (size <= budget) {
             return list;
         }
@@ -128,7 +134,7 @@ final class Cutter {
         for (int i = 0; i < nest.bodies.size(); i++) {
             List<Node> body = nest.bodies.get(i);
             int others = nest.size - Node.size(body);
-            nest.bodies.set(i, fit(body, Math.max(target / 2, room - others)));
+            nest.bodies.set(i, fitSized(body, Math.max(target / 2, room - others)));
             nest.resize();
         }
     }

@@ -126,6 +126,28 @@ class SplitterTest {
     }
 
     @Test
+    void nestingCostsInProportion() throws InterruptedException {
+        int depth = 30_000;
+        List<Stmt> inner = List.of(new Stmt.SetGlobal(0, 0, get(1)));
+        for (int i = 0; i < depth; i++) {
+            List<Stmt> body = new ArrayList<>(inner);
+            body.add(new Stmt.BranchIf(0, get(0), new Label(i, true)));
+            inner = List.of(new Stmt.Loop(0, new Label(i, true), body));
+        }
+        List<Stmt> all = new ArrayList<>(inner);
+        all.add(new Stmt.Return(0, List.of(get(1))));
+        IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(2, Kind.I32), 2, depth, all, depth, false);
+        List<SplitFunction> done = new ArrayList<>();
+        // nesting makes it recurse, as its callers know
+        Thread thread = new Thread(null, () -> done.add(Splitter.split(function, 7_000, 4_000)), "splitter", 512 << 20);
+        thread.setDaemon(true);
+        thread.start();
+        thread.join(60_000);
+        assertEquals(1, done.size(), "not done after a minute: the time grows with the square of the depth");
+        assertTrue(done.get(0).isSplit());
+    }
+
+    @Test
     void manyLocalsLiveAtOnceAreCut() {
         int locals = 50_000;
         List<Stmt> body = new ArrayList<>();
