@@ -37,6 +37,8 @@ public enum ModuleLimits {
     PARAMETERS("parameters of a function type", 1_000),
     /** Results of a function type. */
     RESULTS("results of a function type", 1_000),
+    /** Fields of a structure type. */
+    FIELDS("fields of a structure type", 10_000),
     /** Bytes of a name of an import or export. */
     NAME_BYTES("bytes of a name", 100_000);
 

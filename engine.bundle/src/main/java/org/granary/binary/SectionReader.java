@@ -113,12 +113,17 @@ final class SectionReader {
 
     GlobalType global() {
         ValType content = types.value();
+        return new GlobalType(content, mutable());
+    }
+
+    /** Whether something may be set. */
+    boolean mutable() {
         int at = in.position();
         int mutability = in.u8();
         if (mutability > 1) {
             throw new MalformedException(Refusal.of(Failure.MALFORMED_MUTABILITY).at(at).expected("0 or 1", mutability));
         }
-        return new GlobalType(content, mutability == 1);
+        return mutability == 1;
     }
 
     /** Walks over a constant expression; whether it is constant is for the validator to say. */

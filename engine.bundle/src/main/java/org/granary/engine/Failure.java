@@ -53,6 +53,8 @@ public enum Failure {
     /** The attribute of a tag is not 0. */
     MALFORMED_TAG(MALFORMED, "malformed tag attribute"),
     /** There is no instruction of this code. */
+    MALFORMED_CAST_FLAGS(MALFORMED, "malformed br_on_cast flags"),
+    /** No instruction has this code. */
     ILLEGAL_OPCODE(MALFORMED, "illegal opcode"),
     /** A body or expression does not end with {@code end}. */
     END_EXPECTED(MALFORMED, "END opcode expected"),
@@ -98,6 +100,16 @@ public enum Failure {
     CONSTANT_REQUIRED(INVALID, "constant expression required"),
     /** A global that never changes is set. */
     IMMUTABLE_GLOBAL(INVALID, "immutable global"),
+    /** A field is set that may not be. */
+    IMMUTABLE_FIELD(INVALID, "immutable field"),
+    /** An element of an array is set that may not be. */
+    IMMUTABLE_ARRAY(INVALID, "immutable array"),
+    /** No field has the index. */
+    UNKNOWN_FIELD(INVALID, "unknown field"),
+    /** Bytes are to become elements that are references. */
+    ARRAY_NOT_NUMERIC(INVALID, "array type is not numeric or vector"),
+    /** Elements of one array do not fit another. */
+    ARRAY_TYPES_DIFFER(INVALID, "array types do not match"),
     /** Two exports have one name. */
     DUPLICATE_EXPORT(INVALID, "duplicate export name"),
     /** A memory may be at most 65,536 pages. */
@@ -148,6 +160,8 @@ public enum Failure {
     UNKNOWN_IDENTIFIER(MALFORMED, "unknown identifier"),
     /** Two types have one identifier. */
     DUPLICATE_TYPE(MALFORMED, "duplicate type"),
+    /** Two fields of a structure have one name. */
+    DUPLICATE_FIELD(MALFORMED, "duplicate field"),
     /** Two functions have one identifier. */
     DUPLICATE_FUNC(MALFORMED, "duplicate func"),
     /** Two tables have one identifier. */

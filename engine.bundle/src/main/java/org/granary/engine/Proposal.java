@@ -27,9 +27,9 @@ public enum Proposal {
     /** Tail calls (3.0). */
     TAIL_CALL("tail-call", true, true),
     /** Typed function references (3.0). */
-    FUNCTION_REFERENCES("function-references", true, false),
+    FUNCTION_REFERENCES("function-references", true, true),
     /** Garbage collected structures and arrays (3.0). */
-    GC("gc", true, false),
+    GC("gc", true, true),
     /** Exceptions with {@code try_table} (3.0). */
     EXCEPTIONS("exceptions", true, true),
     /** Several memories (3.0). */

@@ -2,6 +2,7 @@ package org.granary.op;
 
 import java.util.List;
 import org.granary.type.HeapType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /** A visitor that does nothing, for those who care for a few shapes only. */
@@ -52,6 +53,14 @@ public interface Bystander extends OpVisitor {
 
     @Override
     default void indirect(Op op, int type, int table) {
+    }
+
+    @Override
+    default void composite(Op op, int type, int second) {
+    }
+
+    @Override
+    default void cast(Op op, int label, RefType from, RefType to) {
     }
 
     @Override

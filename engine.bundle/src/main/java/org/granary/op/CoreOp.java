@@ -47,6 +47,10 @@ public enum CoreOp implements Op {
     RETURN_CALL(0x12, "return_call", Imm.FUNC, null, Proposal.TAIL_CALL, 0),
     /** {@code return_call_indirect}. */
     RETURN_CALL_INDIRECT(0x13, "return_call_indirect", Imm.TYPE_TABLE, null, Proposal.TAIL_CALL, 0),
+    /** {@code call_ref}. */
+    CALL_REF(0x14, "call_ref", Imm.TYPE, null, Proposal.FUNCTION_REFERENCES, 0),
+    /** {@code return_call_ref}. */
+    RETURN_CALL_REF(0x15, "return_call_ref", Imm.TYPE, null, Proposal.FUNCTION_REFERENCES, 0),
     /** {@code delegate}. */
     DELEGATE(0x18, "delegate", Imm.DELEGATE, null, Proposal.LEGACY_EXCEPTIONS, 0),
     /** {@code catch_all}. */
@@ -392,7 +396,15 @@ public enum CoreOp implements Op {
     /** {@code ref.is_null}. */
     REF_IS_NULL(0xd1, "ref.is_null", Imm.NONE, null, Proposal.REFERENCE_TYPES, 0),
     /** {@code ref.func}. */
-    REF_FUNC(0xd2, "ref.func", Imm.FUNC, null, Proposal.REFERENCE_TYPES, 0);
+    REF_FUNC(0xd2, "ref.func", Imm.FUNC, null, Proposal.REFERENCE_TYPES, 0),
+    /** {@code ref.eq}. */
+    REF_EQ(0xd3, "ref.eq", Imm.NONE, "ee:i", Proposal.GC, 0),
+    /** {@code ref.as_non_null}. */
+    REF_AS_NON_NULL(0xd4, "ref.as_non_null", Imm.NONE, null, Proposal.FUNCTION_REFERENCES, 0),
+    /** {@code br_on_null}. */
+    BR_ON_NULL(0xd5, "br_on_null", Imm.LABEL, null, Proposal.FUNCTION_REFERENCES, 0),
+    /** {@code br_on_non_null}. */
+    BR_ON_NON_NULL(0xd6, "br_on_non_null", Imm.LABEL, null, Proposal.FUNCTION_REFERENCES, 0);
 
     private final int code;
     private final String text;

@@ -28,6 +28,22 @@ public enum Imm {
     FUNC,
     /** A type index and a table index. */
     TYPE_TABLE,
+    /** A type index. */
+    TYPE,
+    /** A type index and a field of the structure type. */
+    TYPE_FIELD,
+    /** A type index and a number of operands. */
+    TYPE_COUNT,
+    /** Two type indices: target, source. */
+    TYPE_TYPE,
+    /** A type index and a data segment. */
+    TYPE_DATA,
+    /** A type index and an element segment. */
+    TYPE_ELEM,
+    /** A heap type; the opcode says whether null passes. */
+    CAST,
+    /** Flags, a label and two heap types: what the operand is, what it is asked to be. */
+    BR_CAST,
     /** A local index. */
     LOCAL,
     /** A global index. */

@@ -9,6 +9,7 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.engine.WasmException;
+import org.granary.type.RefType;
 
 /**
  * Reads instructions one by one and tells a visitor. Knows nothing of nesting: the visitor counts {@code end}s. Confined to one thread.
@@ -76,6 +77,10 @@ public final class OpReader {
             case LABELS -> labels(visitor);
             case FUNC -> visitor.function(op, in.u32());
             case TYPE_TABLE -> visitor.indirect(op, in.u32(), in.u32());
+            case TYPE -> visitor.composite(op, in.u32(), -1);
+            case TYPE_FIELD, TYPE_COUNT, TYPE_TYPE, TYPE_DATA, TYPE_ELEM -> visitor.composite(op, in.u32(), in.u32());
+            case CAST -> visitor.heap(op, types.heap());
+            case BR_CAST -> cast(op, visitor);
             case LOCAL -> visitor.local(op, in.u32());
             case GLOBAL -> visitor.global(op, in.u32());
             case TABLE -> visitor.table(op, in.u32());
@@ -146,6 +151,17 @@ public final class OpReader {
             clauses.add(new CatchClause(code < 2 ? in.u32() : CatchClause.ALL, (code & 1) != 0, in.u32()));
         }
         return clauses;
+    }
+
+    private void cast(Op op, OpVisitor visitor) {
+        int at = in.position();
+        int flags = in.u8();
+        if ((flags & ~3) != 0) {
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_CAST_FLAGS).at(at).expected("0 to 3", flags));
+        }
+        int label = in.u32();
+        RefType from = new RefType((flags & 1) != 0, types.heap());
+        visitor.cast(op, label, from, new RefType((flags & 2) != 0, types.heap()));
     }
 
     private MemArg memArg() {

@@ -2,6 +2,7 @@ package org.granary.op;
 
 import java.util.List;
 import org.granary.type.HeapType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /**
@@ -64,7 +65,7 @@ public interface OpVisitor {
     void tag(Op op, int tag);
 
     /**
-     * {@code br} or {@code br_if}.
+     * {@code br}, {@code br_if}, {@code br_on_null} or {@code br_on_non_null}.
      *
      * @param op    the row
      * @param label how many labels outwards
@@ -86,6 +87,25 @@ public interface OpVisitor {
      * @param function the function's index
      */
     void function(Op op, int function);
+
+    /**
+     * An instruction on a defined type: {@code call_ref}, or one on structures or arrays.
+     *
+     * @param op     the row
+     * @param type   the type index
+     * @param second by the row's immediates: the field, the number of operands, the source's type index, the segment; -1 where there is none
+     */
+    void composite(Op op, int type, int second);
+
+    /**
+     * {@code br_on_cast} or {@code br_on_cast_fail}.
+     *
+     * @param op    the row
+     * @param label the label
+     * @param from  the type of the operand
+     * @param to    the type that it is asked to be of
+     */
+    void cast(Op op, int label, RefType from, RefType to);
 
     /**
      * {@code call_indirect}.
@@ -182,7 +202,7 @@ public interface OpVisitor {
     void number(Op op, long bits);
 
     /**
-     * {@code ref.null}.
+     * {@code ref.null}, {@code ref.test} or {@code ref.cast}.
      *
      * @param op   the row
      * @param heap the heap type

@@ -3,6 +3,7 @@ package org.granary.op;
 import java.util.List;
 import org.granary.bytes.ByteWriter;
 import org.granary.type.HeapType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /**
@@ -102,6 +103,21 @@ public final class OpWriter implements OpVisitor {
     @Override
     public void indirect(Op op, int type, int table) {
         code(op).u32(type).u32(table);
+    }
+
+    @Override
+    public void composite(Op op, int type, int second) {
+        code(op).u32(type);
+        if (op.immediate() != Imm.TYPE) {
+            out.u32(second);
+        }
+    }
+
+    @Override
+    public void cast(Op op, int label, RefType from, RefType to) {
+        code(op).u8((from.nullable() ? 1 : 0) | (to.nullable() ? 2 : 0)).u32(label);
+        types.heap(from.heap());
+        types.heap(to.heap());
     }
 
     @Override

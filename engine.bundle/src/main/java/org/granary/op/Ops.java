@@ -17,6 +17,7 @@ public final class Ops {
     public static final List<Op> ALL;
 
     private static final Op[] CORE = new Op[256];
+    private static final Op[] GC = new Op[32];
     private static final Op[] MISC = new Op[64];
     private static final Op[] SIMD = new Op[0x114];
     private static final Map<String, Op> BY_TEXT;
@@ -26,6 +27,10 @@ public final class Ops {
         Map<String, Op> byText = new LinkedHashMap<>();
         for (CoreOp op : CoreOp.values()) {
             CORE[op.code()] = op;
+            all.add(op);
+        }
+        for (GcOp op : GcOp.values()) {
+            GC[op.code()] = op;
             all.add(op);
         }
         for (MiscOp op : MiscOp.values()) {
@@ -54,6 +59,7 @@ public final class Ops {
     public static Optional<Op> find(int prefix, int code) {
         Op[] table = switch (prefix) {
             case 0 -> CORE;
+            case 0xfb -> GC;
             case 0xfc -> MISC;
             case 0xfd -> SIMD;
             default -> new Op[0];
@@ -67,7 +73,7 @@ public final class Ops {
     }
 
     /**
-     * The row of a text name; {@code select} gives the form without types.
+     * The row of a text name; {@code select} gives the form without types, a cast the form that refuses null.
      *
      * @param text the name
      * @return the row, or empty where there is none
@@ -86,7 +92,6 @@ public final class Ops {
     public static Optional<Proposal> unbuilt(int prefix, int code) {
         return switch (prefix) {
             case 0 -> unbuiltCore(code);
-            case 0xfb -> code <= 0x1e ? Optional.of(Proposal.GC) : Optional.empty();
             case 0xfc -> code >= 19 && code <= 22 ? Optional.of(Proposal.WIDE_ARITHMETIC) : Optional.empty();
             case 0xfe -> Integer.compareUnsigned(code, 0x4e) <= 0 ? Optional.of(Proposal.THREADS) : Optional.empty();
             default -> Optional.empty();
@@ -95,8 +100,6 @@ public final class Ops {
 
     private static Optional<Proposal> unbuiltCore(int code) {
         return switch (code) {
-            case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> Optional.of(Proposal.FUNCTION_REFERENCES);
-            case 0xd3 -> Optional.of(Proposal.GC);
             default -> Optional.empty();
         };
     }

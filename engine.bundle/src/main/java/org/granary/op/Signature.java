@@ -2,7 +2,9 @@ package org.granary.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.NumType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /**
@@ -14,7 +16,7 @@ import org.granary.type.ValType;
 public record Signature(List<ValType> params, List<ValType> results) {
     /**
      * Reads the short form of the table: a letter a type ({@code i} i32, {@code I} i64, {@code f} f32, {@code F} f64, {@code v} v128,
-     * {@code r} funcref), a colon between operands and results.
+     * {@code e} eqref, {@code A} arrayref, {@code n} i31ref, {@code 3} an i31 that is not null), a colon between operands and results.
      *
      * @param text such as {@code ii:i}
      * @return the signature
@@ -33,6 +35,10 @@ public record Signature(List<ValType> params, List<ValType> results) {
                 case 'f' -> NumType.F32;
                 case 'F' -> NumType.F64;
                 case 'v' -> ValType.V128;
+                case 'e' -> new RefType(true, AbstractHeapType.EQ);
+                case 'A' -> new RefType(true, AbstractHeapType.ARRAY);
+                case 'n' -> new RefType(true, AbstractHeapType.I31);
+                case '3' -> new RefType(false, AbstractHeapType.I31);
                 default -> throw new IllegalArgumentException("type letter " + letter);
             });
         }

@@ -3,9 +3,15 @@ package org.granary.op;
 import java.util.List;
 import org.granary.bytes.ByteWriter;
 import org.granary.type.AbstractHeapType;
+import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
+import org.granary.type.FuncType;
 import org.granary.type.HeapType;
 import org.granary.type.NumType;
+import org.granary.type.PackedType;
 import org.granary.type.RefType;
+import org.granary.type.StructType;
+import org.granary.type.SubType;
 import org.granary.type.TypeIndex;
 import org.granary.type.ValType;
 
@@ -67,6 +73,38 @@ public final class TypeWriter {
         } else {
             throw new IllegalArgumentException("heap type " + heap + ": expected an abstract type or an index");
         }
+    }
+
+    /**
+     * A type definition; a recursive group's head is the caller's.
+     *
+     * @param type the definition, its types abstract or indices
+     */
+    public void definition(SubType type) {
+        if (!type.isFinal() || !type.supers().isEmpty()) {
+            out.u8(type.isFinal() ? 0x4f : 0x50).u32(type.supers().size());
+            type.supers().forEach(above -> out.u32(((TypeIndex) above).index()));
+        }
+        if (type.content() instanceof FuncType func) {
+            out.u8(0x60);
+            values(func.params());
+            values(func.results());
+        } else if (type.content() instanceof StructType struct) {
+            out.u8(0x5f).u32(struct.fields().size());
+            struct.fields().forEach(this::field);
+        } else {
+            out.u8(0x5e);
+            field(((ArrayType) type.content()).element());
+        }
+    }
+
+    private void field(FieldType field) {
+        if (field.storage() instanceof PackedType packed) {
+            out.u8(packed == PackedType.I8 ? 0x78 : 0x77);
+        } else {
+            value((ValType) field.storage());
+        }
+        out.u8(field.mutable() ? 1 : 0);
     }
 
     /**

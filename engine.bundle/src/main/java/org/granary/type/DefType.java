@@ -63,6 +63,32 @@ public final class DefType implements HeapType {
     }
 
     /**
+     * The structure type that this type defines.
+     *
+     * @return the structure type
+     * @throws IllegalStateException when it defines something else
+     */
+    public StructType struct() {
+        if (definition.content() instanceof StructType struct) {
+            return struct;
+        }
+        throw new IllegalStateException("type " + id + " is not a structure type");
+    }
+
+    /**
+     * The array type that this type defines.
+     *
+     * @return the array type
+     * @throws IllegalStateException when it defines something else
+     */
+    public ArrayType array() {
+        if (definition.content() instanceof ArrayType array) {
+            return array;
+        }
+        throw new IllegalStateException("type " + id + " is not an array type");
+    }
+
+    /**
      * How many types are above this one.
      *
      * @return 0 for a type without supertypes, at most 63
@@ -97,8 +123,13 @@ public final class DefType implements HeapType {
         return definition.content().abstraction().top();
     }
 
+    /** A short name for use inside other types, which may name this one again. */
+    String name() {
+        return "#" + id;
+    }
+
     @Override
     public String toString() {
-        return definition == null ? "type#" + id : definition.content().toString();
+        return definition == null ? "type" + name() : definition.content().toString();
     }
 }

@@ -55,6 +55,23 @@ public record FuncType(List<ValType> params, List<ValType> results) implements C
     }
 
     @Override
+    public boolean matches(CompositeType other) {
+        return other instanceof FuncType wider && matches(wider.params, params) && matches(results, wider.results);
+    }
+
+    private static boolean matches(List<ValType> narrow, List<ValType> wide) {
+        if (narrow.size() != wide.size()) {
+            return false;
+        }
+        for (int i = 0; i < narrow.size(); i++) {
+            if (!narrow.get(i).isSubtypeOf(wide.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
     public Kind kind() {
         return Kind.FUNC;
     }

@@ -6,7 +6,7 @@ package org.granary.type;
  *
  * <p>Source: WebAssembly core specification, section 2.3.2 (heap types).
  */
-public sealed interface HeapType permits AbstractHeapType, DefType, TypeIndex {
+public sealed interface HeapType permits AbstractHeapType, BottomHeapType, DefType, TypeIndex {
     /**
      * Says whether everything of this heap type is of {@code other} too.
      *

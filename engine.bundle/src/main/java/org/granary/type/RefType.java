@@ -45,6 +45,8 @@ public record RefType(boolean nullable, HeapType heap) implements ValType {
         if (nullable && heap instanceof AbstractHeapType named) {
             return named.shorthand();
         }
-        return nullable ? "(ref null " + heap + ")" : "(ref " + heap + ")";
+        // a type may name itself, so its content is not spelled out here
+        String name = heap instanceof DefType type ? type.name() : heap.toString();
+        return nullable ? "(ref null " + name + ")" : "(ref " + name + ")";
     }
 }

@@ -79,8 +79,21 @@ public final class TypeCanon {
      */
     public static SubType resolve(SubType type, IntFunction<? extends HeapType> resolve) {
         List<HeapType> supers = type.supers().stream().map(heap -> resolve(heap, resolve)).toList();
-        FuncType func = (FuncType) type.content();
-        return new SubType(type.isFinal(), supers, new FuncType(resolve(func.params(), resolve), resolve(func.results(), resolve)));
+        return new SubType(type.isFinal(), supers, resolve(type.content(), resolve));
+    }
+
+    private static CompositeType resolve(CompositeType content, IntFunction<? extends HeapType> resolve) {
+        if (content instanceof FuncType func) {
+            return new FuncType(resolve(func.params(), resolve), resolve(func.results(), resolve));
+        }
+        if (content instanceof StructType struct) {
+            return new StructType(struct.fields().stream().map(field -> resolve(field, resolve)).toList());
+        }
+        return new ArrayType(resolve(((ArrayType) content).element(), resolve));
+    }
+
+    private static FieldType resolve(FieldType field, IntFunction<? extends HeapType> resolve) {
+        return field.storage() instanceof ValType value ? new FieldType(resolve(value, resolve), field.mutable()) : field;
     }
 
     private static List<ValType> resolve(List<ValType> types, IntFunction<? extends HeapType> resolve) {

@@ -5,7 +5,7 @@ package org.granary.type;
  *
  * <p>Source: WebAssembly core specification, section 2.3.4 (value types).
  */
-public sealed interface ValType permits NumType, VecType, RefType {
+public sealed interface ValType extends StorageType permits NumType, VecType, RefType {
     /** 32-bit integer. */
     ValType I32 = NumType.I32;
     /** 64-bit integer. */
@@ -20,6 +20,11 @@ public sealed interface ValType permits NumType, VecType, RefType {
     RefType FUNCREF = RefType.FUNCREF;
     /** Nullable reference to a host value. */
     RefType EXTERNREF = RefType.EXTERNREF;
+
+    @Override
+    default ValType unpacked() {
+        return this;
+    }
 
     /**
      * Says whether a local of this type starts with a value of its own (zero or null).

@@ -12,6 +12,7 @@ import org.granary.op.MemArg;
 import org.granary.op.Op;
 import org.granary.op.OpReader;
 import org.granary.type.HeapType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /**
@@ -142,6 +143,18 @@ public final class BodyWalk {
         public void indirect(Op op, int type, int table) {
             first.indirect(op, type, table);
             second.indirect(op, type, table);
+        }
+
+        @Override
+        public void composite(Op op, int type, int more) {
+            first.composite(op, type, more);
+            second.composite(op, type, more);
+        }
+
+        @Override
+        public void cast(Op op, int label, RefType from, RefType to) {
+            first.cast(op, label, from, to);
+            second.cast(op, label, from, to);
         }
 
         @Override

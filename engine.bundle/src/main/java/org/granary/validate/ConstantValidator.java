@@ -12,12 +12,14 @@ import org.granary.module.ParsedModule.Expression;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
 import org.granary.op.Features;
 import org.granary.op.MemArg;
 import org.granary.op.Op;
 import org.granary.op.OpReader;
 import org.granary.op.OpVisitor;
 import org.granary.type.HeapType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /**
@@ -29,6 +31,9 @@ import org.granary.type.ValType;
 final class ConstantValidator implements OpVisitor {
     private static final Set<CoreOp> ARITHMETIC = Set.of(CoreOp.I32_ADD, CoreOp.I32_SUB, CoreOp.I32_MUL, CoreOp.I64_ADD, CoreOp.I64_SUB,
             CoreOp.I64_MUL);
+
+    private static final Set<GcOp> AGGREGATES = Set.of(GcOp.STRUCT_NEW, GcOp.STRUCT_NEW_DEFAULT, GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT,
+            GcOp.ARRAY_NEW_FIXED);
 
     private final Spaces spaces;
     private final Features features;
@@ -70,6 +75,10 @@ final class ConstantValidator implements OpVisitor {
 
     @Override
     public void plain(Op op) {
+        if (op == GcOp.REF_I31 || op == GcOp.ANY_CONVERT_EXTERN || op == GcOp.EXTERN_CONVERT_ANY) {
+            checker.plain(op);
+            return;
+        }
         if (!(op instanceof CoreOp core) || !ARITHMETIC.contains(core)) {
             throw refuse(op);
         }
@@ -109,6 +118,9 @@ final class ConstantValidator implements OpVisitor {
 
     @Override
     public void heap(Op op, HeapType heap) {
+        if (op != CoreOp.REF_NULL) {
+            throw refuse(op);
+        }
         checker.heap(op, heap);
     }
 
@@ -154,6 +166,19 @@ final class ConstantValidator implements OpVisitor {
 
     @Override
     public void indirect(Op op, int type, int table) {
+        throw refuse(op);
+    }
+
+    @Override
+    public void composite(Op op, int type, int second) {
+        if (!(op instanceof GcOp gc) || !AGGREGATES.contains(gc)) {
+            throw refuse(op);
+        }
+        checker.composite(op, type, second);
+    }
+
+    @Override
+    public void cast(Op op, int label, RefType from, RefType to) {
         throw refuse(op);
     }
 

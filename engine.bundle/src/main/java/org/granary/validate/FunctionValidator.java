@@ -9,6 +9,7 @@ import org.granary.module.ParsedModule.Body;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
@@ -38,6 +39,7 @@ public final class FunctionValidator implements OffsetVisitor {
     private final Stacks stacks;
     private final Locals locals;
     private final ExceptionRules exceptions;
+    private final Composites composites;
     private boolean growsMemory;
     private boolean tailCalls;
     private final BitSet tailCallees = new BitSet();
@@ -54,6 +56,7 @@ public final class FunctionValidator implements OffsetVisitor {
         this.function = funcIndex;
         this.place = new Place(funcIndex);
         this.stacks = new Stacks(place);
+        this.composites = new Composites(spaces, place, stacks);
         FuncType type = spaces.functions.get(funcIndex).func();
         place.at(body().start());
         this.locals = new Locals(place, type.params(), body().locals(), spaces);
@@ -68,6 +71,7 @@ public final class FunctionValidator implements OffsetVisitor {
         this.function = -1;
         this.place = place;
         this.stacks = new Stacks(place);
+        this.composites = new Composites(spaces, place, stacks);
         this.locals = new Locals(place, List.of(), List.of(), spaces);
         this.exceptions = new ExceptionRules(spaces, place, stacks, locals);
         stacks.open(null, new FuncType(List.of(), List.of(result)), 0);
@@ -161,6 +165,8 @@ public final class FunctionValidator implements OffsetVisitor {
             stacks.push(signature.results());
         } else if (op instanceof CoreOp core) {
             contextual(core);
+        } else if (op instanceof GcOp gc) {
+            composites.convert(gc);
         } else {
             throw new IllegalStateException(op + " has neither signature nor rule");
         }
@@ -177,12 +183,10 @@ public final class FunctionValidator implements OffsetVisitor {
             case DROP -> stacks.pop();
             case SELECT -> select();
             case REF_IS_NULL -> {
-                ValType type = stacks.pop();
-                if (type != null && !(type instanceof RefType)) {
-                    throw place.invalid(Failure.TYPE_MISMATCH, "a reference", type);
-                }
+                composites.reference();
                 stacks.push(NumType.I32);
             }
+            case REF_AS_NON_NULL -> stacks.push(composites.reference().nonNull());
             default -> throw new IllegalStateException(op + " has neither signature nor rule");
         }
     }
@@ -285,6 +289,14 @@ public final class FunctionValidator implements OffsetVisitor {
             exceptions.raiseAgain(label);
             return;
         }
+        if (op == CoreOp.BR_ON_NULL) {
+            composites.branchOnNull(stacks.label(label).labelTypes());
+            return;
+        }
+        if (op == CoreOp.BR_ON_NON_NULL) {
+            composites.branchOnNonNull(stacks.label(label).labelTypes());
+            return;
+        }
         List<ValType> types = op == CoreOp.BR_IF ? condition(label) : stacks.label(label).labelTypes();
         stacks.pop(types);
         if (op == CoreOp.BR_IF) {
@@ -362,6 +374,24 @@ public final class FunctionValidator implements OffsetVisitor {
     /** The results of the function. */
     private List<ValType> results() {
         return stacks.label(stacks.labels() - 1).results();
+    }
+
+    @Override
+    public void composite(Op op, int typeIndex, int second) {
+        if (op instanceof GcOp gc) {
+            composites.apply(gc, typeIndex, second);
+            return;
+        }
+        DefType type = spaces.function(typeIndex, place);
+        stacks.pop(new RefType(true, type));
+        boolean tail = op == CoreOp.RETURN_CALL_REF;
+        call(type.func(), tail);
+        tailCalls |= tail;
+    }
+
+    @Override
+    public void cast(Op op, int label, RefType from, RefType to) {
+        composites.branchOnCast(op, stacks.label(label).labelTypes(), from, to);
     }
 
     @Override
@@ -503,11 +533,8 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void data(Op op, int segment, int memoryIndex) {
-        if (spaces.announcedData < 0) {
-            throw new MalformedException(place.refusal(Failure.DATA_COUNT_REQUIRED).expected("a data count section", "none"));
-        }
         NumType address = op == MiscOp.MEMORY_INIT ? knownMemory(memoryIndex).address() : null;
-        place.known(Failure.UNKNOWN_DATA_SEGMENT, segment, spaces.announcedData);
+        spaces.data(segment, place);
         if (address != null) {
             call(List.of(address, NumType.I32, NumType.I32), List.of());
         }
@@ -525,7 +552,11 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void heap(Op op, HeapType heap) {
-        stacks.push(new RefType(true, spaces.resolve(heap, place)));
+        if (op == CoreOp.REF_NULL) {
+            stacks.push(new RefType(true, spaces.resolve(heap, place)));
+        } else {
+            composites.cast(op, heap);
+        }
     }
 
     @Override

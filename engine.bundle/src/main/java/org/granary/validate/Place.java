@@ -1,6 +1,7 @@
 package org.granary.validate;
 
 import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
 import org.granary.engine.ValidationException;
 
@@ -30,6 +31,10 @@ final class Place {
     Refusal refusal(Failure failure) {
         Refusal refusal = Refusal.of(failure).at(offset);
         return function < 0 ? refusal : refusal.in(function);
+    }
+
+    LimitException limit(String what, int most, int asked) {
+        return new LimitException(refusal(Failure.TOO_LARGE).detail(what).expected("at most " + most, Integer.toUnsignedString(asked)));
     }
 
     ValidationException invalid(Failure failure, Object expected, Object found) {

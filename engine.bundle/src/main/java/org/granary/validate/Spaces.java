@@ -4,14 +4,17 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.granary.engine.Failure;
+import org.granary.engine.MalformedException;
 import org.granary.engine.ValidationException;
 import org.granary.op.BlockType;
+import org.granary.type.ArrayType;
 import org.granary.type.DefType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.HeapType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
+import org.granary.type.StructType;
 import org.granary.type.SubType;
 import org.granary.type.TableType;
 import org.granary.type.TypeCanon;
@@ -20,6 +23,10 @@ import org.granary.type.ValType;
 
 /** The index spaces of a module with all types resolved, imports first. Filled by {@link ModuleValidator}, then unchanged. */
 final class Spaces {
+    /** Source of both limits: those that engines agree on (JavaScript API, implementation limits). */
+    static final int MOST_SUPERTYPES = 63;
+    static final int MOST_OPERANDS = 10_000;
+
     private static final FuncType EMPTY = new FuncType(List.of(), List.of());
 
     final List<DefType> types = new ArrayList<>();
@@ -78,6 +85,32 @@ final class Spaces {
         return type;
     }
 
+    /** The structure type of an index. */
+    DefType struct(int typeIndex, Place place) {
+        DefType type = types.get(place.known(Failure.UNKNOWN_TYPE, typeIndex, types.size()));
+        if (!(type.definition().content() instanceof StructType)) {
+            throw place.invalid(Failure.TYPE_MISMATCH, "a structure type", type);
+        }
+        return type;
+    }
+
+    /** The array type of an index. */
+    DefType array(int typeIndex, Place place) {
+        DefType type = types.get(place.known(Failure.UNKNOWN_TYPE, typeIndex, types.size()));
+        if (!(type.definition().content() instanceof ArrayType)) {
+            throw place.invalid(Failure.TYPE_MISMATCH, "an array type", type);
+        }
+        return type;
+    }
+
+    /** Checks the index of a data segment, which code may name only where their number is announced. */
+    void data(int segment, Place place) {
+        if (announcedData < 0) {
+            throw new MalformedException(place.refusal(Failure.DATA_COUNT_REQUIRED).expected("a data count section", "none"));
+        }
+        place.known(Failure.UNKNOWN_DATA_SEGMENT, segment, announcedData);
+    }
+
     FuncType block(BlockType type, Place place) {
         if (type.result() != null) {
             return new FuncType(List.of(), List.of(resolve(type.result(), place)));
@@ -85,9 +118,38 @@ final class Spaces {
         return type.index() < 0 ? EMPTY : function(type.index(), place).func();
     }
 
+    /** A type may declare one supertype: an earlier one that is open, of content that fits, and not too deep. */
+    private void supertypes(int index, SubType written, Place place) {
+        if (written.supers().isEmpty()) {
+            return;
+        }
+        DefType type = types.get(index);
+        DefType above = (DefType) type.definition().supers().get(0);
+        if (above.definition().isFinal() || !type.definition().content().matches(above.definition().content())) {
+            throw place.invalid(Failure.SUB_TYPE, "a supertype of type " + index + " that is open and whose content fits", above);
+        }
+        if (type.depth() > MOST_SUPERTYPES) {
+            throw place.limit("supertypes of type " + index, MOST_SUPERTYPES, type.depth());
+        }
+    }
+
+    /** Checks what must hold before a group can be made canonical at all. */
+    private static void ordered(List<SubType> group, int base, Place place) {
+        for (int i = 0; i < group.size(); i++) {
+            List<HeapType> supers = group.get(i).supers();
+            if (supers.size() > 1) {
+                throw place.invalid(Failure.SUB_TYPE, "at most one supertype", supers.size());
+            }
+            for (HeapType above : supers) {
+                place.known(Failure.UNKNOWN_TYPE, ((TypeIndex) above).index(), base + i);
+            }
+        }
+    }
+
     /** Resolves the indices of a recursive group that begins at an index, against the group itself and what stands before it. */
     void define(List<SubType> group, TypeCanon canon, Place place) {
         int base = types.size();
+        ordered(group, base, place);
         List<SubType> resolved = new ArrayList<>();
         for (SubType type : group) {
             resolved.add(TypeCanon.resolve(type, index -> {
@@ -96,5 +158,8 @@ final class Spaces {
             }));
         }
         types.addAll(canon.group(resolved));
+        for (int i = 0; i < group.size(); i++) {
+            supertypes(base + i, group.get(i), place);
+        }
     }
 }

@@ -30,6 +30,14 @@ public abstract class GuestLoader extends ClassLoader {
     public abstract DefType type(int index);
 
     /**
+     * Makes a structure of zeros and nulls.
+     *
+     * @param type a structure type of the module
+     * @return the structure
+     */
+    public abstract GcStruct structure(DefType type);
+
+    /**
      * Makes the reference of an own function.
      *
      * @param instance the instance

@@ -2,11 +2,15 @@ package org.granary.store;
 
 import java.util.List;
 import org.granary.type.AbstractHeapType;
+import org.granary.type.HeapType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcArray;
+import org.granary.vm.GcStruct;
+import org.granary.vm.I31;
 
 /** Values between the host's classes and those of compiled code, checked: what comes from the host is never trusted to fit. */
 final class Values {
@@ -87,7 +91,7 @@ final class Values {
             }
             return func.ref;
         }
-        if (top == AbstractHeapType.EXTERN && value instanceof ExternRef extern && type.heap() == AbstractHeapType.EXTERN) {
+        if (value instanceof ExternRef extern && (type.heap() == AbstractHeapType.EXTERN || type.heap() == AbstractHeapType.ANY)) {
             sameStore(core, extern.core, what, extern);
             return extern;
         }
@@ -95,7 +99,32 @@ final class Values {
             sameStore(core, thrown.core, what, thrown);
             return thrown.vm;
         }
+        if (value instanceof AnyRef any && (type.heap() == AbstractHeapType.EXTERN || top == AbstractHeapType.ANY)) {
+            return collected(core, type, any, what);
+        }
         throw mismatch(type, value, what);
+    }
+
+    private static Object collected(StoreCore<?> core, RefType type, AnyRef value, Object what) {
+        Object guest;
+        HeapType heap;
+        if (value instanceof I31Ref scalar) {
+            guest = scalar.vm;
+            heap = AbstractHeapType.I31;
+        } else if (value instanceof StructRef struct) {
+            sameStore(core, struct.core, what, struct);
+            guest = struct.vm;
+            heap = struct.vm.type;
+        } else {
+            ArrayRef array = (ArrayRef) value;
+            sameStore(core, array.core, what, array);
+            guest = array.vm;
+            heap = array.vm.type;
+        }
+        if (type.heap() != AbstractHeapType.EXTERN && !heap.isSubtypeOf(type.heap())) {
+            throw mismatch(type, value, what);
+        }
+        return guest;
     }
 
     private static IllegalArgumentException mismatch(ValType type, Object value, Object what) {
@@ -156,6 +185,12 @@ final class Values {
             long[] halves = (long[]) value;
             return new V128(halves[0], halves[1]);
         }
-        return value;
+        if (value instanceof I31 scalar) {
+            return new I31Ref(scalar);
+        }
+        if (value instanceof GcStruct struct) {
+            return new StructRef(core, struct);
+        }
+        return value instanceof GcArray array ? new ArrayRef(core, array) : value;
     }
 }

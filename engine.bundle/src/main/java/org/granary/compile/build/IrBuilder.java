@@ -13,6 +13,7 @@ import org.granary.engine.TrapCode;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
@@ -41,6 +42,7 @@ public final class IrBuilder implements OffsetVisitor {
     private final List<Kind> locals;
     private final Operands operands;
     private final Vectors vectors;
+    private final Composites composites;
     private final Blocks blocks;
 
     private IrBuilder(ValidModule module, int ownFunc) {
@@ -52,6 +54,7 @@ public final class IrBuilder implements OffsetVisitor {
         this.operands = new Operands(locals);
         this.vectors = new Vectors(operands);
         this.blocks = new Blocks(operands, CallShape.kinds(module.functionType(function).func().results()));
+        this.composites = new Composites(module, operands, blocks, vectors);
     }
 
     /**
@@ -94,6 +97,10 @@ public final class IrBuilder implements OffsetVisitor {
             numeric(op);
             return;
         }
+        if (op == GcOp.ANY_CONVERT_EXTERN || op == GcOp.EXTERN_CONVERT_ANY) {
+            // both hierarchies are held alike
+            return;
+        }
         switch ((CoreOp) op) {
             case UNREACHABLE -> {
                 operands.settle(Effects.TRAP);
@@ -109,6 +116,7 @@ public final class IrBuilder implements OffsetVisitor {
             }
             case DROP -> drop();
             case SELECT -> select();
+            case REF_AS_NON_NULL -> composites.nonNull();
             case REF_IS_NULL -> operands.combine(1, 0, args -> new Expr.RefIsNull(args.get(0)));
             default -> throw new IllegalStateException(op + " has no form");
         }
@@ -206,6 +214,8 @@ public final class IrBuilder implements OffsetVisitor {
             blocks.tries().again(label);
         } else if (op == CoreOp.BR) {
             blocks.branch(label);
+        } else if (op == CoreOp.BR_ON_NULL || op == CoreOp.BR_ON_NON_NULL) {
+            composites.branchOnNull(label, op == CoreOp.BR_ON_NULL);
         } else {
             blocks.branchIf(label);
         }
@@ -253,6 +263,34 @@ public final class IrBuilder implements OffsetVisitor {
             call(type, callee, taken.subList(0, many));
         } else {
             tailCall(callee, taken.subList(0, many));
+        }
+    }
+
+    @Override
+    public void composite(Op op, int typeIndex, int second) {
+        if (dead()) {
+            return;
+        }
+        if (op instanceof GcOp gc) {
+            composites.apply(gc, typeIndex, second);
+            return;
+        }
+        DefType type = module.type(typeIndex);
+        int many = type.func().params().size();
+        operands.limit(many + 1);
+        List<Operand> taken = operands.pop(many + 1);
+        Callee callee = new Callee.Reference(type, taken.get(many).expr());
+        if (op == CoreOp.CALL_REF) {
+            call(type, callee, taken.subList(0, many));
+        } else {
+            tailCall(callee, taken.subList(0, many));
+        }
+    }
+
+    @Override
+    public void cast(Op op, int label, RefType from, RefType to) {
+        if (!dead()) {
+            composites.branchOnCast(op, label, to);
         }
     }
 
@@ -437,7 +475,12 @@ public final class IrBuilder implements OffsetVisitor {
 
     @Override
     public void heap(Op op, HeapType heap) {
-        if (!dead()) {
+        if (dead()) {
+            return;
+        }
+        if (op != CoreOp.REF_NULL) {
+            composites.cast(op, new RefType(op == GcOp.REF_TEST_NULL || op == GcOp.REF_CAST_NULL, heap));
+        } else {
             operands.push(Operand.leaf(new Expr.RefNull(Kind.of(module.resolve(new RefType(true, heap))))));
         }
     }

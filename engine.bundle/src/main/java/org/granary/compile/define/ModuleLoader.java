@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.StructShape;
 import org.granary.type.DefType;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Code;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcStruct;
 import org.granary.vm.GuestLoader;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
@@ -131,6 +133,24 @@ final class ModuleLoader extends GuestLoader {
             instances = MethodHandles.publicLookup().findConstructor(type, desc).asType(desc.changeReturnType(Instance.class));
         }
         return instances;
+    }
+
+    @Override
+    public GcStruct structure(DefType type) {
+        try {
+            return (GcStruct) structures(StructShape.name(type)).invokeExact(type);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("structure of " + getName(), e);
+        }
+    }
+
+    private static final MethodType STRUCTURE = MethodType.methodType(void.class, DefType.class);
+
+    private MethodHandle structures(String name) throws ReflectiveOperationException {
+        Class<?> type = loadClass(name.replace('/', '.'), false);
+        return MethodHandles.publicLookup().findConstructor(type, STRUCTURE).asType(STRUCTURE.changeReturnType(GcStruct.class));
     }
 
     @Override

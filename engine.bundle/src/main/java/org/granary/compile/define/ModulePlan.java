@@ -15,6 +15,7 @@ import org.granary.compile.ir.Kind;
 import org.granary.engine.EngineConfig;
 import org.granary.module.ParsedModule;
 import org.granary.type.DefType;
+import org.granary.type.FuncType;
 import org.granary.type.ExternType;
 import org.granary.validate.ValidModule;
 
@@ -58,7 +59,7 @@ final class ModulePlan {
         for (int i = 0; i < module.functionCount(); i++) {
             shapes.computeIfAbsent(module.functionType(i), type -> CallShape.of(type.func()));
         }
-        types.keySet().forEach(type -> shapes.computeIfAbsent(type, t -> CallShape.of(t.func())));
+        types.keySet().stream().filter(ModulePlan::isFunction).forEach(type -> shapes.computeIfAbsent(type, t -> CallShape.of(t.func())));
         name();
         classCount = group();
         globals();
@@ -126,6 +127,10 @@ final class ModulePlan {
             }
         }
         sets.forEach((shape, set) -> referable.put(shape, set.stream().toArray()));
+    }
+
+    private static boolean isFunction(DefType type) {
+        return type.definition().content() instanceof FuncType;
     }
 
     String instance() {
@@ -223,7 +228,7 @@ final class ModulePlan {
     /** The shapes of all types that the module defines, in the order of their names. */
     List<CallShape> shapes() {
         TreeMap<String, CallShape> ordered = new TreeMap<>();
-        types.keySet().forEach(type -> ordered.put(shape(type).suffix(), shape(type)));
+        types.keySet().stream().filter(ModulePlan::isFunction).forEach(type -> ordered.put(shape(type).suffix(), shape(type)));
         return List.copyOf(ordered.values());
     }
 

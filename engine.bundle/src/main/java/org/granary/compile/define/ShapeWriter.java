@@ -13,16 +13,18 @@ import static org.objectweb.asm.Opcodes.V17;
 import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.StructShape;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Writes the class behind a shape name: values ({@code V$}), call interfaces ({@code C$}), host adapters ({@code H$}), tail calls ({@code
+ * Writes the class behind a shape name: values ({@code V$}), structures ({@code G$}), call interfaces ({@code C$}), host adapters ({@code H$}), tail calls ({@code
  * S$} by result, {@code T$} by descriptor). None has a branch, so none needs stack-map frames.
  */
 final class ShapeWriter {
     static final String OBJECT = "java/lang/Object";
     static final String FUNC_REF = "org/granary/vm/FuncRef";
+    static final String STRUCT = "org/granary/vm/GcStruct";
     static final String TAIL_CALL = "org/granary/vm/TailCall";
 
     private final String name;
@@ -39,6 +41,9 @@ final class ShapeWriter {
      * @return the class file, the same bytes for the same name; null when the name says nothing
      */
     static byte[] write(String name) {
+        if (name.startsWith(StructShape.PREFIX)) {
+            return structure(name);
+        }
         String[] parts = name.substring(CallShape.PACKAGE.length()).split("\\$", -1);
         ShapeWriter writer = new ShapeWriter(name);
         try {
@@ -59,6 +64,34 @@ final class ShapeWriter {
         return writer.out.toByteArray();
     }
 
+    /** The last segment's fields stand in this class, those of the segments before it in the classes above. */
+    private static byte[] structure(String name) {
+        try {
+            String segments = name.substring(StructShape.PREFIX.length());
+            int last = segments.lastIndexOf('$');
+            List<Kind> above = CallShape.parse(segments.substring(0, Math.max(0, last)).replace("$", ""));
+            ShapeWriter writer = new ShapeWriter(name);
+            writer.structure(last < 0 ? STRUCT : StructShape.PREFIX + segments.substring(0, last), above.size(),
+                    CallShape.parse(segments.substring(last + 1)));
+            writer.out.visitEnd();
+            return writer.out.toByteArray();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private void structure(String above, int first, List<Kind> kinds) {
+        begin(ACC_PUBLIC | ACC_SUPER, above);
+        fields(first, kinds);
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "<init>", "(Lorg/granary/type/DefType;)V", null, null);
+        code.visitCode();
+        code.visitVarInsn(ALOAD, 0);
+        code.visitVarInsn(ALOAD, 1);
+        code.visitMethodInsn(INVOKESPECIAL, above, "<init>", "(Lorg/granary/type/DefType;)V", false);
+        code.visitInsn(RETURN);
+        finish(code);
+    }
+
     private static CallShape shape(String[] parts) {
         return new CallShape(CallShape.parse(parts[1]), CallShape.parse(parts[2]));
     }
@@ -74,13 +107,18 @@ final class ShapeWriter {
 
     private void values(List<Kind> kinds) {
         begin(ACC_PUBLIC | ACC_FINAL | ACC_SUPER, OBJECT);
+        fields(0, kinds);
+        emptyConstructor(OBJECT);
+    }
+
+    private void fields(int first, List<Kind> kinds) {
         for (int i = 0; i < kinds.size(); i++) {
-            out.visitField(ACC_PUBLIC, "f" + i, CallShape.field(kinds.get(i)), null, null).visitEnd();
+            String name = "f" + (first + i);
+            out.visitField(ACC_PUBLIC, name, CallShape.field(kinds.get(i)), null, null).visitEnd();
             if (kinds.get(i) == Kind.V128) {
-                out.visitField(ACC_PUBLIC, "f" + i + "h", "J", null, null).visitEnd();
+                out.visitField(ACC_PUBLIC, name + "h", "J", null, null).visitEnd();
             }
         }
-        emptyConstructor(OBJECT);
     }
 
     private void emptyConstructor(String superName) {

@@ -78,6 +78,11 @@ final class VariantLayout implements ModuleLayout {
     }
 
     @Override
+    public DefType type(int index) {
+        return plan.module.type(index);
+    }
+
+    @Override
     public int typeIndex(DefType type) {
         return plan.typeIndex(type);
     }

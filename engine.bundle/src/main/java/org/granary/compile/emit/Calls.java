@@ -59,6 +59,7 @@ final class Calls {
                     + Linked.desc(Linked.FUNC_REF));
         } else if (callee instanceof Callee.Reference reference) {
             expressions.emit(reference.reference());
+            code.invokeStatic(Linked.REFERENCES, "nonNull", "(" + Linked.desc(Linked.FUNC_REF) + ")" + Linked.desc(Linked.FUNC_REF));
         } else {
             slots.instance();
             code.constant(((Callee.Direct) callee).function());
@@ -76,7 +77,7 @@ final class Calls {
     }
 
     /** Sets the fields {@code f0}, {@code f1}, … of the object on the stack, which stays there. */
-    private void fill(String type, List<Expr> values) {
+    void fill(String type, List<Expr> values) {
         for (int i = 0; i < values.size(); i++) {
             Expr value = values.get(i);
             Kind kind = value.kind();

@@ -72,6 +72,11 @@ public final class Code {
         return raises;
     }
 
+    /** Says that the next instruction may throw, which its opcode alone does not show. */
+    public void mayRaise() {
+        raises = true;
+    }
+
     /** Ends the method; gives its size in bytes. */
     public int finish() {
         mv.visitLabel(end);

@@ -14,6 +14,7 @@ final class Expressions implements Expr.Visitor {
     private final Code code;
     private final ModuleLayout layout;
     private final Slots slots;
+    private final Composites composites;
     private final Conditions conditions;
     private final Vectors vectors;
 
@@ -21,6 +22,7 @@ final class Expressions implements Expr.Visitor {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
+        this.composites = new Composites(code, layout, slots, this);
         this.conditions = new Conditions(code, this);
         this.vectors = new Vectors(code, this);
     }
@@ -84,6 +86,10 @@ final class Expressions implements Expr.Visitor {
     @Override
     public void apply(Expr.Apply e) {
         Op op = e.op();
+        if (op == CoreOp.REF_AS_NON_NULL) {
+            composites.nonNull(e);
+            return;
+        }
         if (vectors.apply(e)) {
             return;
         }
@@ -192,6 +198,25 @@ final class Expressions implements Expr.Visitor {
     @Override
     public void refIsNull(Expr.RefIsNull e) {
         conditions.value(e);
+    }
+
+    @Override
+    public void member(Expr.Member e) {
+        composites.member(e);
+    }
+
+    @Override
+    public void typeTest(Expr.TypeTest e) {
+        composites.test(e.value(), e.type());
+    }
+
+    @Override
+    public void typeCast(Expr.TypeCast e) {
+        composites.cast(e);
+    }
+
+    Composites composites() {
+        return composites;
     }
 
     @Override

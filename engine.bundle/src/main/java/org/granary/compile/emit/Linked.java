@@ -26,6 +26,10 @@ public final class Linked {
     public static final String STORE = "org/granary/vm/VmStore";
     /** Modules. */
     public static final String INSTANTIABLE = "org/granary/vm/Instantiable";
+    /** Instructions on references. */
+    public static final String REFERENCES = "org/granary/vm/References";
+    /** Arrays of guests. */
+    public static final String GC_ARRAY = "org/granary/vm/GcArray";
     /** Instructions as routines. */
     public static final String ROUTINES = "org/granary/vm/Routines";
     /** Traps. */

@@ -94,6 +94,14 @@ public interface ModuleLayout {
     CallShape shape(DefType type);
 
     /**
+     * A type of the module.
+     *
+     * @param index the type index
+     * @return the canonical type
+     */
+    DefType type(int index);
+
+    /**
      * The number by which generated code asks for a type.
      *
      * @param type a type that the module names

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.granary.op.CoreOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
+import org.granary.vm.References;
 import org.granary.vm.op.Conversions;
 import org.granary.vm.op.Floats;
 import org.granary.vm.op.Integers;
@@ -36,7 +37,7 @@ public final class NumericRows {
         floats();
         conversions();
         Map<String, Routine> methods = new HashMap<>();
-        for (Class<?> owner : List.of(Integers.class, Floats.class, Conversions.class)) {
+        for (Class<?> owner : List.of(Integers.class, Floats.class, Conversions.class, References.class)) {
             for (Method method : owner.getDeclaredMethods()) {
                 methods.put(method.getName(), new Routine(Type.getInternalName(owner), method.getName(), Type.getMethodDescriptor(method)));
             }

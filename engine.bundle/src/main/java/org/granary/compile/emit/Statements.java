@@ -120,6 +120,11 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
+    public void composite(Stmt.Composite s) {
+        expressions.composites().write(s, calls);
+    }
+
+    @Override
     public void call(Stmt.Call s) {
         calls.call(s);
     }

@@ -2,6 +2,7 @@ package org.granary.compile.ir;
 
 import java.util.List;
 import org.granary.op.Op;
+import org.granary.type.RefType;
 
 /**
  * A value computed inside one statement. Evaluated operands first, left to right. Trees are at most {@link IrFunction#MAX_NODES} nodes,
@@ -122,6 +123,27 @@ public sealed interface Expr {
          * @param e the expression
          */
         void refIsNull(RefIsNull e);
+
+        /**
+         * A field of a structure or an element of an array.
+         *
+         * @param e the expression
+         */
+        void member(Member e);
+
+        /**
+         * The test for a type.
+         *
+         * @param e the expression
+         */
+        void typeTest(TypeTest e);
+
+        /**
+         * A cast.
+         *
+         * @param e the expression
+         */
+        void typeCast(TypeCast e);
 
         /**
          * One of two values.
@@ -346,6 +368,68 @@ public sealed interface Expr {
         @Override
         public void accept(Visitor visitor) {
             visitor.refIsNull(this);
+        }
+    }
+
+    /**
+     * A field of a structure, or an element of an array.
+     *
+     * @param op       the row, which says how packed integers are extended
+     * @param kind     how the value is held
+     * @param type     the type index
+     * @param field    the field of a structure; -1 for an array
+     * @param operands the structure; or the array and the index
+     */
+    record Member(Op op, Kind kind, int type, int field, List<Expr> operands) implements Expr {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.member(this);
+        }
+    }
+
+    /**
+     * The test for a type.
+     *
+     * @param value the reference
+     * @param type  the type, resolved
+     */
+    record TypeTest(Expr value, RefType type) implements Expr {
+        @Override
+        public Kind kind() {
+            return Kind.I32;
+        }
+
+        @Override
+        public List<Expr> operands() {
+            return List.of(value);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.typeTest(this);
+        }
+    }
+
+    /**
+     * A cast, which traps when the value is of another type.
+     *
+     * @param value the reference
+     * @param type  the type, resolved
+     */
+    record TypeCast(Expr value, RefType type) implements Expr {
+        @Override
+        public Kind kind() {
+            return value.kind();
+        }
+
+        @Override
+        public List<Expr> operands() {
+            return List.of(value);
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.typeCast(this);
         }
     }
 

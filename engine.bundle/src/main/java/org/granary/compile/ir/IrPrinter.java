@@ -110,6 +110,12 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
+    public void composite(Stmt.Composite s) {
+        line((s.result() < 0 ? "" : "$" + s.result() + " = ") + s.op() + " " + s.type() + (s.second() < 0 ? "" : " " + s.second()) + " "
+                + trees(s.operands()));
+    }
+
+    @Override
     public void call(Stmt.Call s) {
         line((s.results().isEmpty() ? "" : locals(s.results()) + " = ") + "call " + print(s.callee()) + " " + trees(s.arguments()));
     }
@@ -283,6 +289,21 @@ public final class IrPrinter implements StmtVisitor {
         @Override
         public void refIsNull(Expr.RefIsNull e) {
             list("is_null", e.operands());
+        }
+
+        @Override
+        public void member(Expr.Member e) {
+            list(e.op() + " " + e.type() + (e.field() < 0 ? "" : " " + e.field()), e.operands());
+        }
+
+        @Override
+        public void typeTest(Expr.TypeTest e) {
+            list("is " + e.type(), e.operands());
+        }
+
+        @Override
+        public void typeCast(Expr.TypeCast e) {
+            list("as " + e.type(), e.operands());
         }
 
         @Override

@@ -200,6 +200,29 @@ public sealed interface Stmt {
     }
 
     /**
+     * Makes or changes a structure or an array.
+     *
+     * @param offset   where it stands
+     * @param op       the row
+     * @param type     the type index
+     * @param second   by the row's immediates: the field, the number of operands, the source's type index, the segment; -1 where there is
+     *                 none
+     * @param operands the operands in order
+     * @param result   the local that takes the new object, or -1
+     */
+    record Composite(int offset, Op op, int type, int second, List<Expr> operands, int result) implements Stmt {
+        @Override
+        public List<Integer> assigns() {
+            return result < 0 ? List.of() : List.of(result);
+        }
+
+        @Override
+        public void accept(StmtVisitor visitor) {
+            visitor.composite(this);
+        }
+    }
+
+    /**
      * A call; evaluates the arguments, then what the callee needs.
      *
      * @param offset    the instruction's byte offset in the body

@@ -45,6 +45,13 @@ public interface StmtVisitor {
     void routine(Stmt.Routine s);
 
     /**
+     * Makes or changes a structure or an array.
+     *
+     * @param s the statement
+     */
+    void composite(Stmt.Composite s);
+
+    /**
      * A call; evaluates the arguments, then what the callee needs.
      *
      * @param s the statement

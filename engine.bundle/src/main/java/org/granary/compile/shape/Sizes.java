@@ -40,6 +40,9 @@ final class Sizes {
         if (s instanceof Stmt.SetTable) {
             return sum + TABLE;
         }
+        if (s instanceof Stmt.Composite composite) {
+            return sum + 20 + 8 * composite.operands().size();
+        }
         if (s instanceof Stmt.Routine) {
             return sum + ROUTINE;
         }

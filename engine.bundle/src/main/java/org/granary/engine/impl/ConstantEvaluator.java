@@ -1,32 +1,39 @@
 package org.granary.engine.impl;
 
 import java.util.Arrays;
+import java.util.List;
 import org.granary.bytes.ByteReader;
 import org.granary.module.ParsedModule.Expression;
 import org.granary.op.Bystander;
 import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
 import org.granary.op.Op;
 import org.granary.op.OpReader;
+import org.granary.type.DefType;
+import org.granary.type.FieldType;
 import org.granary.type.HeapType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
+import org.granary.vm.GcArray;
+import org.granary.vm.GcStruct;
 import org.granary.vm.GlobalCell;
+import org.granary.vm.GuestLoader;
+import org.granary.vm.I31;
 import org.granary.vm.Instance;
 
 /**
  * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types
  * fit. Confined to one thread.
  *
- * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits) or a reference. No constant instruction takes a
- * v128, so there is never more than one: its high half stands apart.
+ * <p>An operand is 64 bits (an i32 sign-extended, floats as their bits), two halves of a v128, or a reference.
  */
 final class ConstantEvaluator implements Bystander {
     private final ValidModule module;
     private final Instance instance;
     private long[] numbers = new long[4];
-    private long high;
+    private long[] highs = new long[4];
     private Object[] references = new Object[4];
     private int size;
     private boolean ended;
@@ -71,13 +78,14 @@ final class ConstantEvaluator implements Bystander {
             cell.f64 = Double.longBitsToDouble(number());
         } else {
             cell.i64 = number();
-            cell.high = high;
+            cell.high = highs[0];
         }
     }
 
     private void push(long number, Object reference) {
         if (size == numbers.length) {
             numbers = Arrays.copyOf(numbers, size * 2);
+            highs = Arrays.copyOf(highs, size * 2);
             references = Arrays.copyOf(references, size * 2);
         }
         numbers[size] = number;
@@ -91,6 +99,13 @@ final class ConstantEvaluator implements Bystander {
 
     @Override
     public void plain(Op op) {
+        if (op instanceof GcOp) {
+            if (op == GcOp.REF_I31) {
+                push(0, I31.of((int) numbers[--size]));
+            }
+            // the conversions between hierarchies change nothing
+            return;
+        }
         long b = numbers[--size];
         long a = numbers[--size];
         push(switch ((CoreOp) op) {
@@ -115,9 +130,64 @@ final class ConstantEvaluator implements Bystander {
         } else if (type == NumType.F64) {
             push(Double.doubleToRawLongBits(cell.f64), null);
         } else {
-            high = cell.high;
             push(cell.i64, cell.ref);
+            highs[size - 1] = cell.high;
         }
+    }
+
+    @Override
+    public void composite(Op op, int typeIndex, int second) {
+        DefType type = module.type(typeIndex);
+        switch ((GcOp) op) {
+            case STRUCT_NEW -> push(0, struct(type, true));
+            case STRUCT_NEW_DEFAULT -> push(0, struct(type, false));
+            case ARRAY_NEW_FIXED -> push(0, array(type, second));
+            case ARRAY_NEW_DEFAULT -> push(0, GcArray.make((int) numbers[--size], type));
+            default -> {
+                GcArray array = GcArray.make((int) numbers[--size], type);
+                Object value = take(type.array().element());
+                for (int i = 0; i < array.length; i++) {
+                    array.write(i, value);
+                }
+                push(0, array);
+            }
+        }
+    }
+
+    private GcStruct struct(DefType type, boolean filled) {
+        GcStruct struct = ((GuestLoader) instance.getClass().getClassLoader()).structure(type);
+        List<FieldType> fields = type.struct().fields();
+        for (int i = fields.size() - 1; filled && i >= 0; i--) {
+            struct.write(i, take(fields.get(i)));
+        }
+        return struct;
+    }
+
+    private GcArray array(DefType type, int length) {
+        GcArray array = GcArray.make(length, type);
+        for (int i = length - 1; i >= 0; i--) {
+            array.write(i, take(type.array().element()));
+        }
+        return array;
+    }
+
+    /** Takes an operand in its boxed form. */
+    private Object take(FieldType field) {
+        ValType type = field.storage().unpacked();
+        long bits = numbers[--size];
+        if (type instanceof RefType) {
+            return references[size];
+        }
+        if (type == NumType.I32) {
+            return (int) bits;
+        }
+        if (type == NumType.I64) {
+            return bits;
+        }
+        if (type == NumType.F32) {
+            return Float.intBitsToFloat((int) bits);
+        }
+        return type == NumType.F64 ? (Object) Double.longBitsToDouble(bits) : new long[] {bits, highs[size]};
     }
 
     @Override
@@ -137,7 +207,7 @@ final class ConstantEvaluator implements Bystander {
 
     @Override
     public void vector(Op op, long low, long highHalf) {
-        high = highHalf;
         push(low, null);
+        highs[size - 1] = highHalf;
     }
 }

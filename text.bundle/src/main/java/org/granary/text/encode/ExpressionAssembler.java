@@ -83,7 +83,7 @@ final class ExpressionAssembler {
         this.end = end;
         this.scope = scope;
         this.out = out;
-        immediates = new Immediates(cursor, new TypeParser(cursor), scope);
+        immediates = new Immediates(cursor, new TypeParser(cursor, scope.typeNames()), scope);
         writer = new OpWriter(out);
     }
 

@@ -9,6 +9,7 @@ import org.granary.engine.Failure;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
 import org.granary.op.MemArg;
 import org.granary.op.Op;
 import org.granary.op.OpVisitor;
@@ -23,6 +24,7 @@ import org.granary.text.syntax.LaneShape;
 import org.granary.text.syntax.TypeParser;
 import org.granary.text.syntax.TypeUse;
 import org.granary.type.ExternType.Kind;
+import org.granary.type.RefType;
 
 /**
  * Reads what stands behind an instruction's name, by the shape of its immediates, and writes the instruction. Confined to one thread.
@@ -59,6 +61,20 @@ final class Immediates {
             case LABELS -> labels(writer);
             case FUNC -> writer.function(op, use(Kind.FUNC));
             case TYPE_TABLE -> indirect(op, writer);
+            case TYPE -> writer.composite(op, type(), -1);
+            case TYPE_FIELD -> {
+                int type = type();
+                writer.composite(op, type, scope.spaces().types().field(type, cursor.index("a field")));
+            }
+            case TYPE_COUNT -> writer.composite(op, type(), (int) cursor.unsigned(32, "a number of operands"));
+            case TYPE_TYPE -> writer.composite(op, type(), type());
+            case TYPE_DATA -> {
+                namesData = true;
+                writer.composite(op, type(), scope.spaces().data().resolve(cursor.index("a data segment")));
+            }
+            case TYPE_ELEM -> writer.composite(op, type(), scope.spaces().elements().resolve(cursor.index("an element segment")));
+            case CAST -> cast(op, writer);
+            case BR_CAST -> writer.cast(op, label(), types.reference(), types.reference());
             case LOCAL -> writer.local(op, scope.locals().resolve(cursor.index("a local index")));
             case GLOBAL -> writer.global(op, use(Kind.GLOBAL));
             case TABLE -> writer.table(op, optional(Kind.TABLE));
@@ -103,6 +119,17 @@ final class Immediates {
         } else {
             writer.plain(op);
         }
+    }
+
+    private int type() {
+        return scope.spaces().types().index(cursor.index("a type index"));
+    }
+
+    /** The name stands for two rows: which one, the type says. */
+    private void cast(Op op, OpVisitor writer) {
+        RefType type = types.reference();
+        boolean tests = op == GcOp.REF_TEST;
+        writer.heap(type.nullable() ? tests ? GcOp.REF_TEST_NULL : GcOp.REF_CAST_NULL : op, type.heap());
     }
 
     private int use(Kind kind) {

@@ -3,6 +3,7 @@ package org.granary.text.encode;
 import java.util.List;
 import org.granary.bytes.ByteWriter;
 import org.granary.op.CoreOp;
+import org.granary.op.OpWriter;
 import org.granary.op.TypeWriter;
 import org.granary.text.lex.Tokens;
 import org.granary.text.resolve.Spaces;
@@ -16,9 +17,9 @@ import org.granary.text.syntax.Param;
 import org.granary.text.syntax.Range;
 import org.granary.text.syntax.TypeParser;
 import org.granary.type.ExternType.Kind;
-import org.granary.type.FuncType;
 import org.granary.type.Limits;
 import org.granary.type.RefType;
+import org.granary.type.SubType;
 
 /**
  * Writes a module in the binary format. Fields are taken in the order of the text, because type uses add types in that order; each writes
@@ -110,7 +111,7 @@ public final class ModuleEncoder {
     }
 
     private void func(Field.Func func, ByteWriter imported) {
-        Scope scope = Scope.of(spaces, tokens);
+        Scope scope = Scope.of(spaces, module);
         int type = spaces.types().index(func.type());
         (imported != null ? imported : sections.add(Section.FUNCTION)).u32(type);
         func.type().params().forEach(param -> scope.locals().define(param.id()));
@@ -125,7 +126,7 @@ public final class ModuleEncoder {
 
     private byte[] body(Range range, Scope scope) {
         Cursor cursor = new Cursor(tokens, range.from());
-        List<Param> locals = new TypeParser(cursor).locals();
+        List<Param> locals = new TypeParser(cursor, module.types()).locals();
         locals.forEach(local -> scope.locals().define(local.id()));
         ByteWriter groups = new ByteWriter();
         TypeWriter types = new TypeWriter(groups);
@@ -153,8 +154,14 @@ public final class ModuleEncoder {
 
     private void table(Field.Table table, int index, ByteWriter imported) {
         ByteWriter out = imported != null ? imported : sections.add(Section.TABLE);
+        if (table.init() != null) {
+            out.u8(0x40).u8(0);
+        }
         new TypeWriter(out).reference(table.type().element());
         limits(out, table.type().limits());
+        if (table.init() != null) {
+            expression(table.init(), out);
+        }
         if (table.elements() != null) {
             element(Mode.ACTIVE, index, null, table.elements());
         }
@@ -166,7 +173,7 @@ public final class ModuleEncoder {
     }
 
     private void expression(Range range, ByteWriter out) {
-        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, tokens), out);
+        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, module), out);
     }
 
     /** The place of a segment; a null range means the start. */
@@ -180,7 +187,7 @@ public final class ModuleEncoder {
 
     /** An element segment in the shortest of its eight forms. */
     private void element(Mode mode, int table, Range at, ElemList list) {
-        boolean expressions = list.functions() == null;
+        boolean expressions = list.functions() == null || !list.type().equals(RefType.FUNCREF);
         boolean explicit = mode == Mode.ACTIVE && (table != 0 || expressions && !list.type().equals(RefType.FUNCREF));
         int flags = (mode == Mode.ACTIVE ? 0 : 1) | (explicit || mode == Mode.DECLARATIVE ? 2 : 0) | (expressions ? 4 : 0);
         ByteWriter out = sections.add(Section.ELEMENT).u32(flags);
@@ -196,11 +203,18 @@ public final class ModuleEncoder {
             out.u8(0);
         }
         out.u32(list.size());
-        if (expressions) {
+        if (list.functions() == null) {
             list.expressions().forEach(range -> expression(range, out));
-        } else {
-            for (Index function : list.functions()) {
-                out.u32(spaces.of(Kind.FUNC).resolve(function));
+            return;
+        }
+        OpWriter writer = new OpWriter(out);
+        for (Index function : list.functions()) {
+            int index = spaces.of(Kind.FUNC).resolve(function);
+            if (expressions) {
+                writer.function(CoreOp.REF_FUNC, index);
+                writer.end();
+            } else {
+                out.u32(index);
             }
         }
     }
@@ -225,10 +239,12 @@ public final class ModuleEncoder {
     }
 
     private void writeTypes() {
-        for (FuncType type : spaces.types().all()) {
-            ByteWriter out = sections.add(Section.TYPE).u8(0x60);
-            new TypeWriter(out).values(type.params());
-            new TypeWriter(out).values(type.results());
+        for (List<SubType> group : spaces.types().groups()) {
+            ByteWriter out = sections.add(Section.TYPE);
+            if (group.size() != 1) {
+                out.u8(0x4e).u32(group.size());
+            }
+            group.forEach(new TypeWriter(out)::definition);
         }
     }
 

@@ -5,6 +5,8 @@ import org.granary.text.lex.Tokens;
 import org.granary.text.resolve.IndexSpace;
 import org.granary.text.resolve.Labels;
 import org.granary.text.resolve.Spaces;
+import org.granary.text.syntax.ModuleText;
+import org.granary.text.syntax.TypeNames;
 
 /**
  * The names in reach of an expression.
@@ -13,8 +15,9 @@ import org.granary.text.resolve.Spaces;
  * @param locals the function's parameters and locals; empty outside functions
  * @param labels the blocks around
  */
-record Scope(Spaces spaces, IndexSpace locals, Labels labels) {
-    static Scope of(Spaces spaces, Tokens tokens) {
-        return new Scope(spaces, new IndexSpace(tokens, "local", Failure.DUPLICATE_LOCAL), new Labels(tokens));
+record Scope(Spaces spaces, TypeNames typeNames, IndexSpace locals, Labels labels) {
+    static Scope of(Spaces spaces, ModuleText module) {
+        Tokens tokens = module.tokens();
+        return new Scope(spaces, module.types(), new IndexSpace(tokens, "local", Failure.DUPLICATE_LOCAL), new Labels(tokens));
     }
 }

@@ -48,8 +48,8 @@ public final class Spaces {
     }
 
     private void define(Tokens tokens, Field field) {
-        if (field instanceof Field.Type type) {
-            types.define(type.id(), type.type());
+        if (field instanceof Field.Types group) {
+            types.define(group.members());
         } else if (field instanceof Field.Definition definition) {
             byKind.get(definition.kind()).define(definition.id());
             if (definition.imported() == null) {

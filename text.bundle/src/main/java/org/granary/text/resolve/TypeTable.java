@@ -7,8 +7,11 @@ import java.util.Map;
 import org.granary.engine.Failure;
 import org.granary.text.lex.Tokens;
 import org.granary.text.syntax.Id;
+import org.granary.text.syntax.Index;
+import org.granary.text.syntax.TypeDef;
 import org.granary.text.syntax.TypeUse;
 import org.granary.type.FuncType;
+import org.granary.type.SubType;
 
 /**
  * The types of a module: first those that the text defines, then, in the order of the text, those that type uses need and no definition
@@ -17,13 +20,15 @@ import org.granary.type.FuncType;
 public final class TypeTable {
     private final Tokens tokens;
     private final IndexSpace names;
-    private final List<FuncType> types = new ArrayList<>();
+    private final List<SubType> types = new ArrayList<>();
+    private final List<List<SubType>> groups = new ArrayList<>();
+    private final List<IndexSpace> fields = new ArrayList<>();
     private final Map<FuncType, Integer> first = new HashMap<>();
 
     /**
      * An empty table.
      *
-     * @param tokens the text, for errors
+     * @param tokens for errors
      */
     public TypeTable(Tokens tokens) {
         this.tokens = tokens;
@@ -31,19 +36,30 @@ public final class TypeTable {
     }
 
     /**
-     * Adds a definition.
+     * Adds a recursive group.
      *
-     * @param id   its name, or null
-     * @param type the type
+     * @param members the definitions in order
+     * @throws org.granary.engine.MalformedException when a name is taken
      */
-    public void define(Id id, FuncType type) {
-        names.define(id);
-        add(type);
+    public void define(List<TypeDef> members) {
+        for (TypeDef member : members) {
+            names.define(member.id());
+            IndexSpace own = new IndexSpace(tokens, "field", Failure.DUPLICATE_FIELD);
+            for (Id field : member.fields()) {
+                own.define(field);
+            }
+            fields.add(own);
+        }
+        add(members.stream().map(TypeDef::type).toList());
     }
 
-    private int add(FuncType type) {
-        first.putIfAbsent(type, types.size());
-        types.add(type);
+    private int add(List<SubType> group) {
+        if (group.size() == 1 && group.get(0).isFinal() && group.get(0).supers().isEmpty()
+                && group.get(0).content() instanceof FuncType func) {
+            first.putIfAbsent(func, types.size());
+        }
+        types.addAll(group);
+        groups.add(group);
         return types.size() - 1;
     }
 
@@ -51,40 +67,64 @@ public final class TypeTable {
      * The index of a type use; adds a type where none fits.
      *
      * @param use the use
-     * @return the type's index
-     * @throws org.granary.engine.MalformedException when parameters and results are written beside a reference to another type
+     * @return the index
+     * @throws org.granary.engine.MalformedException when it names nothing, or says something else than the named type
      */
     public int index(TypeUse use) {
         FuncType written = use.written();
         if (use.type() == null) {
             Integer known = first.get(written);
-            return known != null ? known : add(written);
+            return known != null ? known : add(List.of(SubType.plain(written)));
         }
         int index = names.resolve(use.type());
         FuncType named = get(index);
         if (use.hasInline() && !written.equals(named)) {
-            String found = named != null ? named.toString() : "no type " + Integer.toUnsignedString(index);
+            String found = named != null ? named.toString() : "no function type " + Integer.toUnsignedString(index);
             throw tokens.source().error(Failure.INLINE_FUNCTION_TYPE, tokens.start(use.token()), written.toString(), found);
         }
         return index;
     }
 
     /**
-     * A type by index.
+     * The index of a use of a type.
      *
-     * @param index any index
-     * @return the type, or null where there is none
+     * @param use the use
+     * @return the index
+     * @throws org.granary.engine.MalformedException when it names nothing
+     */
+    public int index(Index use) {
+        return names.resolve(use);
+    }
+
+    /**
+     * The index of a field.
+     *
+     * @param type the type's index
+     * @param use  the use
+     * @return the index
+     * @throws org.granary.engine.MalformedException when it names nothing
+     */
+    public int field(int type, Index use) {
+        boolean known = Integer.compareUnsigned(type, fields.size()) < 0;
+        return (known ? fields.get(type) : new IndexSpace(tokens, "field", Failure.DUPLICATE_FIELD)).resolve(use);
+    }
+
+    /**
+     * A function type by index.
+     *
+     * @param index the index
+     * @return the type, or null when there is none or it is of another kind
      */
     public FuncType get(int index) {
-        return Integer.compareUnsigned(index, types.size()) < 0 ? types.get(index) : null;
+        return Integer.compareUnsigned(index, types.size()) < 0 && types.get(index).content() instanceof FuncType func ? func : null;
     }
 
     /**
      * All types.
      *
-     * @return in the order of their indices
+     * @return an unmodifiable list of recursive groups
      */
-    public List<FuncType> all() {
-        return List.copyOf(types);
+    public List<List<SubType>> groups() {
+        return List.copyOf(groups);
     }
 }

@@ -124,7 +124,7 @@ sealed interface Expected {
     record Extern(Integer number) implements Expected {
         @Override
         public boolean matches(Object result) {
-            return result instanceof ExternRef ref && (number == null || number.equals(ref.value()));
+            return number == null ? result != null : result instanceof ExternRef ref && number.equals(ref.value());
         }
 
         @Override
@@ -143,6 +143,24 @@ sealed interface Expected {
         @Override
         public String toString() {
             return "an exception";
+        }
+    }
+
+    /**
+     * A reference of a kind.
+     *
+     * @param name the kind, for people
+     * @param type the class of such references
+     */
+    record Collected(String name, Class<?> type) implements Expected {
+        @Override
+        public boolean matches(Object result) {
+            return type.isInstance(result);
+        }
+
+        @Override
+        public String toString() {
+            return name;
         }
     }
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import org.granary.engine.Proposal;
+import org.granary.store.AnyRef;
+import org.granary.store.ArrayRef;
+import org.granary.store.I31Ref;
+import org.granary.store.StructRef;
 import org.granary.store.V128;
 import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
@@ -33,20 +36,17 @@ final class ValueParser {
         int token = cursor.position();
         return switch (cursor.keyword("a value")) {
             case "i32.const", "i64.const", "f32.const", "f64.const" -> new Argument.Number(number(cursor.tokens().text(token)));
-            case "ref.null" -> nullArgument();
-            case "ref.extern" -> new Argument.Extern((int) cursor.unsigned(32, "a number"));
-            case "ref.host" -> new Argument.Unbuilt(skipped(Proposal.GC));
+            case "ref.null" -> {
+                cursor.skipToClose();
+                yield new Argument.Null();
+            }
+            case "ref.extern", "ref.host" -> new Argument.Extern((int) cursor.unsigned(32, "a number"));
             case "v128.const" -> {
                 long[] halves = LaneShape.vector(cursor);
                 yield new Argument.Number(new V128(halves[0], halves[1]));
             }
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a value");
         };
-    }
-
-    private Argument nullArgument() {
-        String proposal = nullOf();
-        return proposal == null ? new Argument.Null() : new Argument.Unbuilt(proposal);
     }
 
     List<Expected> expected() {
@@ -65,10 +65,17 @@ final class ValueParser {
             case "i32.const", "i64.const" -> new Expected.Number(number(cursor.tokens().text(token)));
             case "f32.const", "f64.const" -> real(cursor.tokens().text(token));
             case "either" -> either();
-            case "ref.null" -> nullReference();
-            case "ref.extern" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null : (int) cursor.unsigned(32, "a number"));
+            case "ref.null" -> {
+                cursor.skipToClose();
+                yield new Expected.Null();
+            }
+            case "ref.extern", "ref.host" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null : (int) cursor.unsigned(32, "a number"));
             case "ref.func" -> new Expected.Function();
-            case "ref.host", "ref.any", "ref.eq", "ref.i31", "ref.struct", "ref.array" -> new Expected.Unbuilt(skipped(Proposal.GC));
+            case "ref.any" -> new Expected.Collected("a reference", Object.class);
+            case "ref.eq" -> new Expected.Collected("a comparable reference", AnyRef.class);
+            case "ref.i31" -> new Expected.Collected("a scalar", I31Ref.class);
+            case "ref.struct" -> new Expected.Collected("a structure", StructRef.class);
+            case "ref.array" -> new Expected.Collected("an array", ArrayRef.class);
             case "ref.exn" -> new Expected.Exception();
             case "v128.const" -> vector();
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a result");
@@ -99,26 +106,6 @@ final class ValueParser {
             cursor.expectClose();
         }
         return new Expected.Either(choices);
-    }
-
-    private Expected nullReference() {
-        String proposal = nullOf();
-        return proposal == null ? new Expected.Null() : new Expected.Unbuilt(proposal);
-    }
-
-    /** Reads the heap type of a null, which may be missing; gives the proposal that it needs, or null. */
-    private String nullOf() {
-        String proposal = switch (cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "func") {
-            case "func", "extern", "exn", "noexn" -> null;
-            default -> Proposal.GC.toString();
-        };
-        cursor.skipToClose();
-        return proposal;
-    }
-
-    private String skipped(Proposal proposal) {
-        cursor.skipToClose();
-        return proposal.toString();
     }
 
     private Expected real(String op) {

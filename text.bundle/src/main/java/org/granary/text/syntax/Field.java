@@ -2,7 +2,6 @@ package org.granary.text.syntax;
 
 import java.util.List;
 import org.granary.type.ExternType;
-import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.MemoryType;
 import org.granary.type.TableType;
@@ -57,13 +56,12 @@ public sealed interface Field {
     }
 
     /**
-     * A type definition.
+     * A type definition, or a recursive group of some.
      *
-     * @param id    its name, or null
-     * @param type  the function type
-     * @param token where it starts
+     * @param members the definitions in order
+     * @param token   where it starts
      */
-    record Type(Id id, FuncType type, int token) implements Field {
+    record Types(List<TypeDef> members, int token) implements Field {
     }
 
     /**
@@ -90,10 +88,12 @@ public sealed interface Field {
      * @param exports  export names
      * @param imported import names, or null
      * @param type     its type
+     * @param init     the first value of all elements, or null
      * @param elements elements given on the spot, or null
      * @param token    where it starts
      */
-    record Table(Id id, List<String> exports, ImportName imported, TableType type, ElemList elements, int token) implements Definition {
+    record Table(Id id, List<String> exports, ImportName imported, TableType type, Range init, ElemList elements, int token)
+            implements Definition {
         @Override
         public ExternType.Kind kind() {
             return ExternType.Kind.TABLE;

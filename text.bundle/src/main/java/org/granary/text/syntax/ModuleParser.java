@@ -22,13 +22,15 @@ import org.granary.type.TableType;
  */
 public final class ModuleParser {
     private final Cursor cursor;
+    private final TypeNames names;
     private final TypeParser types;
     private final SegmentParser segments;
     private boolean started;
 
     private ModuleParser(Cursor cursor) {
         this.cursor = cursor;
-        types = new TypeParser(cursor);
+        names = TypeNames.of(cursor.tokens(), cursor.position());
+        types = new TypeParser(cursor, names);
         segments = new SegmentParser(cursor, types);
     }
 
@@ -80,7 +82,7 @@ public final class ModuleParser {
         while (cursor.kind() != TokenKind.RIGHT && cursor.kind() != TokenKind.END) {
             fields.add(parser.field());
         }
-        return new ModuleText(cursor.tokens(), id, fields);
+        return new ModuleText(cursor.tokens(), id, parser.names, fields);
     }
 
     private Field field() {
@@ -100,7 +102,7 @@ public final class ModuleParser {
             case "start" -> start(token);
             case "elem" -> segments.elem(token);
             case "data" -> segments.data(token);
-            case "rec" -> throw cursor.unsupported(Proposal.GC, token);
+            case "rec" -> group(token);
             case "tag" -> tag(token);
             default -> throw cursor.unexpected("a module field");
         };
@@ -110,7 +112,17 @@ public final class ModuleParser {
 
     private Field type(int token) {
         cursor.next();
-        return new Field.Type(cursor.id(), types.definition(), token);
+        return new Field.Types(List.of(types.definition()), token);
+    }
+
+    private Field group(int token) {
+        cursor.next();
+        List<TypeDef> members = new ArrayList<>();
+        while (cursor.acceptOpen("type")) {
+            members.add(types.definition());
+            cursor.expectClose();
+        }
+        return new Field.Types(members, token);
     }
 
     private Field imported(int token) {
@@ -122,7 +134,7 @@ public final class ModuleParser {
         Id id = cursor.id();
         Field field = switch (kind) {
             case "func" -> new Field.Func(id, List.of(), name, types.use(true), null, token);
-            case "table" -> new Field.Table(id, List.of(), name, types.table(types.address()), null, token);
+            case "table" -> new Field.Table(id, List.of(), name, types.table(types.address()), null, null, token);
             case "memory" -> new Field.Memory(id, List.of(), name, types.memory(types.address()), null, token);
             case "global" -> new Field.Global(id, List.of(), name, types.global(), null, token);
             case "tag" -> new Field.Tag(id, List.of(), name, types.use(true), token);
@@ -178,13 +190,11 @@ public final class ModuleParser {
             ElemList list = segments.inline(element);
             cursor.expectClose();
             TableType type = new TableType(element, Limits.between(list.size(), list.size()), address);
-            return new Field.Table(id, links.exports(), null, type, list, token);
+            return new Field.Table(id, links.exports(), null, type, null, list, token);
         }
         TableType type = types.table(address);
-        if (links.imported() == null && cursor.kind() == TokenKind.LEFT) {
-            throw cursor.unsupported(Proposal.FUNCTION_REFERENCES, cursor.position());
-        }
-        return new Field.Table(id, links.exports(), links.imported(), type, null, token);
+        boolean valued = links.imported() == null && cursor.kind() != TokenKind.RIGHT;
+        return new Field.Table(id, links.exports(), links.imported(), type, valued ? cursor.skipToClose() : null, null, token);
     }
 
     private Field memory(int token) {

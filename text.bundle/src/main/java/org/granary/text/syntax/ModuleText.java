@@ -8,7 +8,8 @@ import org.granary.text.lex.Tokens;
  *
  * @param tokens the text's tokens, which ranges point into
  * @param id     the module's name, or null
+ * @param types  the names of its types
  * @param fields its fields in order
  */
-public record ModuleText(Tokens tokens, Id id, List<Field> fields) {
+public record ModuleText(Tokens tokens, Id id, TypeNames types, List<Field> fields) {
 }

@@ -90,7 +90,7 @@ final class SegmentParser {
 
     /** The elements in a table's own definition: functions or expressions. */
     ElemList inline(RefType element) {
-        return cursor.seesIndex() ? new ElemList(RefType.FUNCREF, functions(), null) : new ElemList(element, null, expressions());
+        return cursor.seesIndex() ? new ElemList(element, functions(), null) : new ElemList(element, null, expressions());
     }
 
     Field data(int token) {

@@ -7,14 +7,22 @@ import java.util.OptionalLong;
 import org.granary.engine.Proposal;
 import org.granary.text.lex.TokenKind;
 import org.granary.type.AbstractHeapType;
+import org.granary.type.ArrayType;
+import org.granary.type.CompositeType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.HeapType;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
+import org.granary.type.PackedType;
 import org.granary.type.RefType;
+import org.granary.type.StorageType;
+import org.granary.type.StructType;
+import org.granary.type.SubType;
 import org.granary.type.TableType;
+import org.granary.type.TypeIndex;
 import org.granary.type.ValType;
 
 /**
@@ -27,14 +35,17 @@ public final class TypeParser {
             Map.of("i32", NumType.I32, "i64", NumType.I64, "f32", NumType.F32, "f64", NumType.F64);
 
     private final Cursor cursor;
+    private final TypeNames names;
 
     /**
      * Reads from a cursor.
      *
      * @param cursor moves on as types are read
+     * @param names  the names of the module's types
      */
-    public TypeParser(Cursor cursor) {
+    public TypeParser(Cursor cursor, TypeNames names) {
         this.cursor = cursor;
+        this.names = names;
     }
 
     /**
@@ -73,21 +84,17 @@ public final class TypeParser {
     }
 
     private RefType reference(String expected) {
-        int token = cursor.position();
         if (cursor.acceptOpen("ref")) {
             boolean nullable = cursor.accept("null");
             HeapType heap = heap();
             cursor.expectClose();
-            if (!nullable) {
-                throw cursor.unsupported(Proposal.FUNCTION_REFERENCES, token);
-            }
-            return new RefType(true, heap);
+            return new RefType(nullable, heap);
         }
         AbstractHeapType named = cursor.kind() == TokenKind.KEYWORD ? shorthand(cursor.text()) : null;
         if (named == null) {
             throw cursor.unexpected(expected);
         }
-        requireBuilt(named, cursor.next());
+        cursor.next();
         return new RefType(true, named);
     }
 
@@ -100,14 +107,6 @@ public final class TypeParser {
         return null;
     }
 
-    private void requireBuilt(AbstractHeapType type, int token) {
-        switch (type) {
-            case FUNC, EXTERN, EXN, NOEXN -> {
-            }
-            default -> throw cursor.unsupported(Proposal.GC, token);
-        }
-    }
-
     /**
      * A heap type.
      *
@@ -115,13 +114,12 @@ public final class TypeParser {
      */
     public HeapType heap() {
         if (cursor.seesIndex()) {
-            cursor.index("a heap type");
-            throw cursor.unsupported(Proposal.FUNCTION_REFERENCES, cursor.position() - 1);
+            return new TypeIndex(names.resolve(cursor.index("a heap type")));
         }
         String text = cursor.kind() == TokenKind.KEYWORD ? cursor.text() : "";
         for (AbstractHeapType type : AbstractHeapType.values()) {
             if (type.toString().equals(text)) {
-                requireBuilt(type, cursor.next());
+                cursor.next();
                 return type;
             }
         }
@@ -129,21 +127,66 @@ public final class TypeParser {
     }
 
     /**
-     * A definition after {@code (type $id}: a function type.
+     * A definition after {@code (type}.
      *
      * @return the type
      */
-    public FuncType definition() {
-        for (String form : new String[] {"struct", "array", "sub"}) {
-            if (cursor.seesOpen(form)) {
-                throw cursor.unsupported(Proposal.GC, cursor.position());
-            }
+    public TypeDef definition() {
+        Id id = cursor.id();
+        List<Id> fields = new ArrayList<>();
+        if (!cursor.acceptOpen("sub")) {
+            return new TypeDef(id, SubType.plain(composite(fields)), fields);
         }
-        cursor.expectOpen("func");
-        List<ValType> params = params(true).stream().map(Param::type).toList();
-        FuncType type = FuncType.of(params, results());
+        boolean isFinal = cursor.accept("final");
+        List<HeapType> supers = new ArrayList<>();
+        while (cursor.seesIndex()) {
+            supers.add(new TypeIndex(names.resolve(cursor.index("a supertype"))));
+        }
+        SubType type = new SubType(isFinal, supers, composite(fields));
+        cursor.expectClose();
+        return new TypeDef(id, type, fields);
+    }
+
+    private CompositeType composite(List<Id> fields) {
+        CompositeType type;
+        if (cursor.acceptOpen("struct")) {
+            type = struct(fields);
+        } else if (cursor.acceptOpen("array")) {
+            type = new ArrayType(field());
+        } else {
+            cursor.expectOpen("func");
+            List<ValType> params = params(true).stream().map(Param::type).toList();
+            type = FuncType.of(params, results());
+        }
         cursor.expectClose();
         return type;
+    }
+
+    private StructType struct(List<Id> names) {
+        List<FieldType> fields = new ArrayList<>();
+        while (cursor.acceptOpen("field")) {
+            Id id = cursor.id();
+            if (id != null) {
+                names.add(id);
+                fields.add(field());
+                cursor.expectClose();
+                continue;
+            }
+            while (!cursor.acceptClose()) {
+                names.add(null);
+                fields.add(field());
+            }
+        }
+        return new StructType(fields);
+    }
+
+    private FieldType field() {
+        boolean mutable = cursor.acceptOpen("mut");
+        StorageType storage = cursor.accept("i8") ? PackedType.I8 : cursor.accept("i16") ? PackedType.I16 : value();
+        if (mutable) {
+            cursor.expectClose();
+        }
+        return new FieldType(storage, mutable);
     }
 
     /**

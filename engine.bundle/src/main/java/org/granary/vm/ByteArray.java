@@ -1,0 +1,104 @@
+package org.granary.vm;
+
+import java.util.Arrays;
+import org.granary.type.DefType;
+
+/** An array of 8-bit integers. */
+public final class ByteArray extends GcArray {
+    private final byte[] data;
+
+    ByteArray(DefType type, int length) {
+        super(type, length);
+        data = new byte[length];
+    }
+
+    /**
+     * {@code array.new}.
+     *
+     * @param value  the value of all elements
+     * @param length the number of elements, unsigned
+     * @param type   the canonical array type
+     * @return the array
+     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     */
+    public static GcArray filled(int value, int length, DefType type) {
+        ByteArray made = (ByteArray) make(length, type);
+        Arrays.fill(made.data, (byte) value);
+        return made;
+    }
+
+    /**
+     * {@code array.get_s}.
+     *
+     * @param index the element
+     * @return its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public int getSigned(int index) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        return data[index];
+    }
+
+    /**
+     * {@code array.get_u}.
+     *
+     * @param index the element
+     * @return its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public int getUnsigned(int index) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        return data[index] & 0xff;
+    }
+
+    /**
+     * {@code array.set}.
+     *
+     * @param index the element
+     * @param value its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public void set(int index, int value) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        data[index] = (byte) value;
+    }
+
+    /**
+     * {@code array.fill}.
+     *
+     * @param from  the first element
+     * @param value the value of all
+     * @param count how many
+     * @throws org.granary.engine.Trap when the array ends too early
+     */
+    public void fill(int from, int value, int count) {
+        check(from, count);
+        Arrays.fill(data, from, from + count, (byte) value);
+    }
+
+    @Override
+    Object data() {
+        return data;
+    }
+
+    @Override
+    void decode(byte[] bytes, int from, int at, int count) {
+        System.arraycopy(bytes, from, data, at, count);
+    }
+
+    @Override
+    public Object read(int index) {
+        return getUnsigned(index);
+    }
+
+    @Override
+    public void write(int index, Object value) {
+        set(index, (int) value);
+    }
+}

@@ -1,0 +1,94 @@
+package org.granary.vm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.granary.type.DefType;
+
+/** An array of f32. */
+public final class FloatArray extends GcArray {
+    private final float[] data;
+
+    FloatArray(DefType type, int length) {
+        super(type, length);
+        data = new float[length];
+    }
+
+    /**
+     * {@code array.new}.
+     *
+     * @param value  the value of all elements
+     * @param length the number of elements, unsigned
+     * @param type   the canonical array type
+     * @return the array
+     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     */
+    public static GcArray filled(float value, int length, DefType type) {
+        FloatArray made = (FloatArray) make(length, type);
+        Arrays.fill(made.data, value);
+        return made;
+    }
+
+    /**
+     * {@code array.get}.
+     *
+     * @param index the element
+     * @return its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public float get(int index) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        return data[index];
+    }
+
+    /**
+     * {@code array.set}.
+     *
+     * @param index the element
+     * @param value its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public void set(int index, float value) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        data[index] = value;
+    }
+
+    /**
+     * {@code array.fill}.
+     *
+     * @param from  the first element
+     * @param value the value of all
+     * @param count how many
+     * @throws org.granary.engine.Trap when the array ends too early
+     */
+    public void fill(int from, float value, int count) {
+        check(from, count);
+        Arrays.fill(data, from, from + count, value);
+    }
+
+    @Override
+    Object data() {
+        return data;
+    }
+
+    @Override
+    void decode(byte[] bytes, int from, int at, int count) {
+        float[] read = new float[count];
+        ByteBuffer.wrap(bytes, from, count * 4).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(read);
+        System.arraycopy(read, 0, data, at, count);
+    }
+
+    @Override
+    public Object read(int index) {
+        return get(index);
+    }
+
+    @Override
+    public void write(int index, Object value) {
+        set(index, (float) value);
+    }
+}

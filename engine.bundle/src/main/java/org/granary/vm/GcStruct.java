@@ -1,0 +1,71 @@
+package org.granary.vm;
+
+import java.util.List;
+import org.granary.type.DefType;
+import org.granary.type.FieldType;
+import org.granary.type.ValType;
+
+/**
+ * A structure. Generated subclasses have a field {@code f0}, {@code f1}, … for each field of the guest's type (packed integers in an int, of
+ * which the low bits count; a v128 in two longs, {@code f0} and {@code f0h}); a subtype's class extends its supertype's.
+ */
+public abstract class GcStruct extends GcObject {
+    /**
+     * For generated subclasses.
+     *
+     * @param type the canonical type
+     */
+    protected GcStruct(DefType type) {
+        super(type);
+    }
+
+    /**
+     * Reads a field by way of reflection: for hosts and constant expressions, not for compiled code.
+     *
+     * @param index the field, below the number of fields
+     * @return the boxed value; packed integers are zero-extended
+     */
+    public final Object read(int index) {
+        FieldType field = fields().get(index);
+        if (field.storage() == ValType.V128) {
+            return new long[] {(long) get("f" + index), (long) get("f" + index + "h")};
+        }
+        Object value = get("f" + index);
+        return value instanceof Integer number ? References.zeroExtended(number, field.storage()) : value;
+    }
+
+    /**
+     * Sets a field by way of reflection: for hosts and constant expressions, not for compiled code.
+     *
+     * @param index the field, below the number of fields
+     * @param value the boxed value, of the field's type
+     */
+    public final void write(int index, Object value) {
+        if (value instanceof long[] halves) {
+            set("f" + index, halves[0]);
+            set("f" + index + "h", halves[1]);
+        } else {
+            set("f" + index, value);
+        }
+    }
+
+    private List<FieldType> fields() {
+        return type.struct().fields();
+    }
+
+    private Object get(String name) {
+        try {
+            return getClass().getField(name).get(this);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("field " + name + " of " + type, e);
+        }
+    }
+
+    private void set(String name, Object value) {
+        try {
+            getClass().getField(name).set(this, value);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("field " + name + " of " + type, e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.granary.vm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.granary.type.DefType;
+
+/** An array of i64. */
+public final class LongArray extends GcArray {
+    private final long[] data;
+
+    LongArray(DefType type, int length) {
+        super(type, length);
+        data = new long[length];
+    }
+
+    /**
+     * {@code array.new}.
+     *
+     * @param value  the value of all elements
+     * @param length the number of elements, unsigned
+     * @param type   the canonical array type
+     * @return the array
+     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     */
+    public static GcArray filled(long value, int length, DefType type) {
+        LongArray made = (LongArray) make(length, type);
+        Arrays.fill(made.data, value);
+        return made;
+    }
+
+    /**
+     * {@code array.get}.
+     *
+     * @param index the element
+     * @return its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public long get(int index) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        return data[index];
+    }
+
+    /**
+     * {@code array.set}.
+     *
+     * @param index the element
+     * @param value its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public void set(int index, long value) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        data[index] = value;
+    }
+
+    /**
+     * {@code array.fill}.
+     *
+     * @param from  the first element
+     * @param value the value of all
+     * @param count how many
+     * @throws org.granary.engine.Trap when the array ends too early
+     */
+    public void fill(int from, long value, int count) {
+        check(from, count);
+        Arrays.fill(data, from, from + count, value);
+    }
+
+    @Override
+    Object data() {
+        return data;
+    }
+
+    @Override
+    void decode(byte[] bytes, int from, int at, int count) {
+        long[] read = new long[count];
+        ByteBuffer.wrap(bytes, from, count * 8).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(read);
+        System.arraycopy(read, 0, data, at, count);
+    }
+
+    @Override
+    public Object read(int index) {
+        return get(index);
+    }
+
+    @Override
+    public void write(int index, Object value) {
+        set(index, (long) value);
+    }
+}

@@ -1,0 +1,90 @@
+package org.granary.vm;
+
+import java.util.Arrays;
+import org.granary.type.DefType;
+
+/** An array of references. */
+public final class ReferenceArray extends GcArray {
+    private final Object[] data;
+
+    ReferenceArray(DefType type, int length) {
+        super(type, length);
+        data = new Object[length];
+    }
+
+    /**
+     * {@code array.new}.
+     *
+     * @param value  the value of all elements
+     * @param length the number of elements, unsigned
+     * @param type   the canonical array type
+     * @return the array
+     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     */
+    public static GcArray filled(Object value, int length, DefType type) {
+        ReferenceArray made = (ReferenceArray) make(length, type);
+        Arrays.fill(made.data, value);
+        return made;
+    }
+
+    /**
+     * {@code array.get}.
+     *
+     * @param index the element
+     * @return its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public Object get(int index) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        return data[index];
+    }
+
+    /**
+     * {@code array.set}.
+     *
+     * @param index the element
+     * @param value its value
+     * @throws org.granary.engine.Trap when the array ends before it
+     */
+    public void set(int index, Object value) {
+        if (index < 0 || index >= data.length) {
+            throw outOfBounds();
+        }
+        data[index] = value;
+    }
+
+    /**
+     * {@code array.fill}.
+     *
+     * @param from  the first element
+     * @param value the value of all
+     * @param count how many
+     * @throws org.granary.engine.Trap when the array ends too early
+     */
+    public void fill(int from, Object value, int count) {
+        check(from, count);
+        Arrays.fill(data, from, from + count, value);
+    }
+
+    @Override
+    Object data() {
+        return data;
+    }
+
+    @Override
+    void decode(byte[] bytes, int from, int at, int count) {
+        throw new IllegalStateException("bytes are no references");
+    }
+
+    @Override
+    public Object read(int index) {
+        return get(index);
+    }
+
+    @Override
+    public void write(int index, Object value) {
+        set(index, value);
+    }
+}
