@@ -18,6 +18,11 @@ public enum NumType implements ValType {
     }
 
     @Override
+    public ValType unpacked() {
+        return this;
+    }
+
+    @Override
     public boolean isDefaultable() {
         return true;
     }

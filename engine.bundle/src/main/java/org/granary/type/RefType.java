@@ -22,6 +22,11 @@ public record RefType(boolean nullable, HeapType heap) implements ValType {
     }
 
     @Override
+    public ValType unpacked() {
+        return this;
+    }
+
+    @Override
     public boolean isDefaultable() {
         return nullable;
     }

@@ -21,11 +21,6 @@ public sealed interface ValType extends StorageType permits NumType, VecType, Re
     /** Nullable reference to a host value. */
     RefType EXTERNREF = RefType.EXTERNREF;
 
-    @Override
-    default ValType unpacked() {
-        return this;
-    }
-
     /**
      * Says whether a local of this type starts with a value of its own (zero or null).
      *

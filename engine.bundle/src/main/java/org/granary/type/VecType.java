@@ -6,6 +6,11 @@ public enum VecType implements ValType {
     V128;
 
     @Override
+    public ValType unpacked() {
+        return this;
+    }
+
+    @Override
     public boolean isDefaultable() {
         return true;
     }
