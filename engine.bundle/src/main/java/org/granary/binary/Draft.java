@@ -60,7 +60,7 @@ final class Draft {
 
     ParsedModule finish(byte[] bytes) {
         return new ParsedModule(bytes, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables),
-                List.copyOf(memories), List.copyOf(tags), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements), dataCount,
-                List.copyOf(data), List.copyOf(bodies), List.copyOf(customs), names);
+                List.copyOf(memories), List.copyOf(tags), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements),
+                dataCount, List.copyOf(data), List.copyOf(bodies), List.copyOf(customs), names);
     }
 }

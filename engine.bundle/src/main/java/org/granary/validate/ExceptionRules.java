@@ -15,7 +15,8 @@ import org.granary.type.ValType;
 /**
  * The rules of instructions that throw and catch. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4.8 (control instructions); the exception handling proposal's legacy page for {@code try}.
+ * <p>Source: WebAssembly core specification, section 3.4.8 (control instructions); the exception handling proposal's legacy page for {@code
+ * try}.
  */
 final class ExceptionRules {
     private static final RefType EXNREF = new RefType(true, AbstractHeapType.EXN);
@@ -89,7 +90,8 @@ final class ExceptionRules {
     void raiseAgain(int label) {
         Op op = stacks.label(label).op();
         if (op != CoreOp.CATCH && op != CoreOp.CATCH_ALL) {
-            throw place.invalid(Failure.RETHROW_LABEL, "the label of a handler", "label " + label + (op == null ? " of the function" : " of " + op));
+            String found = "label " + label + (op == null ? " of the function" : " of " + op);
+            throw place.invalid(Failure.RETHROW_LABEL, "the label of a handler", found);
         }
         stacks.unreachable();
     }

@@ -33,7 +33,7 @@ public final class Frame {
     }
 
     /**
-     * What began the block: {@code block}, {@code loop}, {@code if}, or {@code else} once that has been passed.
+     * What began the block, or its present part once an {@code else}, {@code catch} or {@code catch_all} has been passed.
      *
      * @return the row, or null for the function's own body
      */

@@ -16,7 +16,10 @@ import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
 
-/** Makes modules of types that no binary can say yet, for tests that give the bodies in the compiler's own form. Every function may be referred to. */
+/**
+ * Makes modules of types that no binary can say yet, for tests that give the bodies in the compiler's own form. Every function may be
+ * referred to.
+ */
 public final class HandMade {
     private final Spaces spaces = new Spaces();
     private final List<FuncDef> functions = new ArrayList<>();

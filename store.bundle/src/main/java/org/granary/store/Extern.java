@@ -2,7 +2,10 @@ package org.granary.store;
 
 import org.granary.type.ExternType;
 
-/** What can be imported and exported: functions, memories, tables, globals, tags. Each belongs to one store and is used under that store's thread rule. */
+/**
+ * What can be imported and exported: functions, memories, tables, globals, tags. Each belongs to one store and is used under that store's
+ * thread rule.
+ */
 public sealed interface Extern permits Func, Memory, Table, Global, Tag {
     /**
      * The type of this item.

@@ -11,9 +11,11 @@ public interface HostFunction<T> {
      * Runs the function, on the thread of the guest that calls it.
      *
      * @param caller    the store and the instance that call; of no use after this call has returned
-     * @param arguments one object for each parameter: {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@link V128}, {@link Func}, {@link ExternRef}, {@link ThrownException} or null
+     * @param arguments one object for each parameter: {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@link V128}, {@link
+     *                  Func}, {@link ExternRef}, {@link ThrownException} or null
      * @return one object for each result, of the same classes; null counts as none where there are no results
-     * @throws Exception anything: the guest ends, and whoever called it from outside gets this very exception; a {@link ThrownException} of this store can be caught by guests
+     * @throws Exception anything: the guest ends, and whoever called it from outside gets this very exception; a {@link ThrownException} of
+     *                   this store can be caught by guests
      */
     Object[] call(Caller<T> caller, Object[] arguments) throws Exception;
 }

@@ -3,7 +3,10 @@ package org.granary.store;
 import org.granary.type.FuncType;
 import org.granary.type.TagType;
 
-/** A kind of exception: what guests throw, and catch, by identity. Two objects are equal when they stand for one tag. Immutable; belongs to one store. */
+/**
+ * A kind of exception: what guests throw, and catch, by identity. Two objects are equal when they stand for one tag. Immutable; belongs to
+ * one store.
+ */
 public final class Tag implements Extern {
     final StoreCore<?> core;
     final org.granary.vm.Tag vm;

@@ -6,10 +6,13 @@ import org.granary.engine.GuestException;
 import org.granary.vm.ExnRef;
 
 /**
- * An exception of a guest, seen by the host: what comes out of a call when no guest has caught it, what a host function throws for guests to catch, and the value of an {@code exnref}. Belongs to one store: thrown by a host function of another
- * store it is an exception of the host like any other, which guests cannot catch. Two objects are equal when they stand for one exception. Immutable.
+ * An exception of a guest, seen by the host: what comes out of a call when no guest has caught it, what a host function throws for guests
+ * to catch, and the value of an {@code exnref}. Belongs to one store: thrown by a host function of another
+ * store it is an exception of the host like any other, which guests cannot catch. Two objects are equal when they stand for one exception.
+ * Immutable.
  *
- * <p>Its Java stack trace is that of the place where the host met or made it; what a guest throws carries no frames of the guest, because guests throw in the ordinary course of things.
+ * <p>Its Java stack trace is that of the place where the host met or made it; what a guest throws carries no frames of the guest, because
+ * guests throw in the ordinary course of things.
  */
 public final class ThrownException extends GuestException {
     private static final long serialVersionUID = 1L;

@@ -10,8 +10,10 @@ import org.granary.compile.ir.Stmt;
 import org.granary.op.CatchClause;
 
 /**
- * Blocks that handle exceptions while a function is being built. {@code try_table} becomes a {@code try} statement whose handlers go straight to the labels of its clauses. {@code try} becomes one whose handlers stand behind it;
- * {@code delegate} catches everything and throws it once more at the end of the body of the block that is to handle it, past the handlers in between. Confined to one thread.
+ * Blocks that handle exceptions while a function is being built. {@code try_table} becomes a {@code try} statement whose handlers go
+ * straight to the labels of its clauses. {@code try} becomes one whose handlers stand behind it;
+ * {@code delegate} catches everything and throws it once more at the end of the body of the block that is to handle it, past the handlers
+ * in between. Confined to one thread.
  */
 final class Tries {
     private final Blocks blocks;

@@ -156,7 +156,8 @@ public final class Shapes {
         try {
             for (int i = 0; i < values.length; i++) {
                 Object value = shape.getClass().getField("f" + i).get(shape);
-                values[i] = types.get(i) == ValType.V128 ? new long[] {(Long) value, shape.getClass().getField("f" + i + "h").getLong(shape)} : value;
+                boolean vector = types.get(i) == ValType.V128;
+                values[i] = vector ? new long[] {(Long) value, shape.getClass().getField("f" + i + "h").getLong(shape)} : value;
             }
             return values;
         } catch (ReflectiveOperationException e) {

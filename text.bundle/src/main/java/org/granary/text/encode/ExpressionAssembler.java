@@ -68,7 +68,8 @@ final class ExpressionAssembler {
     /** Blocks that {@code end} ends. */
     private static final Set<Open> FLAT = EnumSet.of(Open.FLAT_BLOCK, Open.FLAT_IF, Open.FLAT_TRY, Open.FLAT_HANDLERS);
     /** Places between the parts of a folded block, where no instruction stands. */
-    private static final Set<Open> BETWEEN = EnumSet.of(Open.AFTER_THEN, Open.COMPLETE, Open.TRY, Open.AFTER_DO, Open.AFTER_CATCH, Open.DELEGATED);
+    private static final Set<Open> BETWEEN = EnumSet.of(Open.AFTER_THEN, Open.COMPLETE, Open.TRY, Open.AFTER_DO, Open.AFTER_CATCH,
+            Open.DELEGATED);
 
     private final Cursor cursor;
     private final int end;
