@@ -15,6 +15,8 @@ final class Sizes {
     private static final int BRANCH = 3;
     private static final int TABLE = 10;
     private static final int GLOBAL = 6;
+    /** Two calls; between what they take when operands are pushed by halves, and when all are pushed twice. */
+    private static final int VECTOR = 10;
 
     private Sizes() {
     }
@@ -122,6 +124,9 @@ final class Sizes {
     }
 
     private static int apply(Expr.Apply e) {
+        if (e.kind() == Kind.V128) {
+            return VECTOR;
+        }
         if (e.op() instanceof CoreOp op && op.ordinal() >= CoreOp.I32_EQZ.ordinal()) {
             if (op.ordinal() <= CoreOp.F64_GE.ordinal()) {
                 return 8;
