@@ -44,8 +44,8 @@ final class ClassSource {
         String variant = simple.substring(dollar + 1);
         return switch (dollar < 0 ? simple : simple.substring(0, dollar)) {
             case "Instance" -> InstanceWriter.write(plan);
-            case "Code" -> dollar < 0 ? code.common() : code.variant(variant);
-            case "Stubs" -> code.stubs(variant);
+            case "Code" -> dollar < 0 ? code.common() : first(name, code.variant(variant));
+            case "Stubs" -> first(name, code.stubs(variant));
             default -> dollar < 0 ? null : functions(name, simple, variant);
         };
     }
@@ -62,7 +62,11 @@ final class ClassSource {
         if (number < 0 || number >= plan.classCount()) {
             return null;
         }
-        Map<String, byte[]> written = FunctionsWriter.write(plan, variant, number);
+        return first(name, FunctionsWriter.write(plan, variant, number));
+    }
+
+    /** The class that was asked for; those written with it are kept until they are. */
+    private byte[] first(String name, Map<String, byte[]> written) {
         byte[] bytes = written.remove(name);
         written.forEach(ahead::putIfAbsent);
         return bytes;
@@ -75,10 +79,12 @@ final class ClassSource {
      * @return class files by internal name
      */
     Map<String, byte[]> all(String variant) {
-        List<String> single = new ArrayList<>(List.of(plan.instance(), plan.code(), plan.code(variant), plan.stubs(variant)));
+        List<String> single = new ArrayList<>(List.of(plan.instance(), plan.code()));
         plan.referableShapes().forEach(shape -> single.add(plan.reference(shape)));
         Map<String, byte[]> classes = new LinkedHashMap<>();
         single.forEach(name -> classes.put(name, bytes(name)));
+        classes.putAll(code.variant(variant));
+        classes.putAll(code.stubs(variant));
         for (int number = 0; number < plan.classCount(); number++) {
             classes.putAll(FunctionsWriter.write(plan, variant, number));
         }

@@ -1,6 +1,7 @@
 package org.granary.compile.define;
 
 import java.util.List;
+import java.util.Map;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.emit.Linked;
@@ -63,43 +64,45 @@ final class CodeWriter {
         return ClassFiles.finish(writer);
     }
 
-    /** The class of a variant. */
-    byte[] variant(String variant) {
+    /** The class of a variant, and those beside it that its methods need; by internal name, it first. */
+    Map<String, byte[]> variant(String variant) {
         VariantLayout layout = new VariantLayout(plan, variant);
         String name = plan.code(variant);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, plan.code());
         ClassFiles.constructor(writer, plan.code());
+        Homes homes = new Homes(name, writer, plan.referableCount());
         for (CallShape shape : plan.referableShapes()) {
             int[] functions = plan.referable(shape);
-            dispatch(writer, name, shape, layout, false).method("call$" + shape.suffix(), functions, 0);
-            dispatch(writer, name, shape, layout, true).method("tail$" + shape.suffix(), functions, 0);
+            dispatch(homes, shape, layout, false).method("call$" + shape.suffix(), functions);
+            dispatch(homes, shape, layout, true).method("tail$" + shape.suffix(), functions);
         }
-        return ClassFiles.finish(writer);
+        return homes.finish();
     }
 
-    private Dispatch dispatch(ClassWriter writer, String owner, CallShape shape, VariantLayout layout, boolean tail) {
-        return new Dispatch(writer, shape, owner, instance, function -> new String[] {layout.owner(function, 0),
+    private Dispatch dispatch(Homes homes, CallShape shape, VariantLayout layout, boolean tail) {
+        return new Dispatch(homes, shape, instance, function -> new String[] {layout.owner(function, 0),
                 tail && plan.bodies.tailCalls(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
     }
 
     /**
      * The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other
-     * through its call interface.
+     * through its call interface. Classes by internal name, the stubs' own first.
      */
-    byte[] stubs(String variant) {
+    Map<String, byte[]> stubs(String variant) {
         VariantLayout layout = new VariantLayout(plan, variant);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, layout.stubs(), "java/lang/Object");
+        Homes homes = new Homes(layout.stubs(), writer, plan.referableCount());
         for (CallShape shape : plan.shapes()) {
-            stub(writer, shape, layout);
+            stub(homes, shape, layout);
         }
-        return ClassFiles.finish(writer);
+        return homes.finish();
     }
 
-    private void stub(ClassWriter writer, CallShape shape, VariantLayout layout) {
+    private void stub(Homes homes, CallShape shape, VariantLayout layout) {
         String name = layout.stub(shape);
         String reference = Linked.desc(Linked.FUNC_REF);
         List<String> parameters = Dispatch.parameters(shape);
-        Code code = new Code(writer, Opcodes.ACC_STATIC, name, shape.descriptor(reference + instance));
+        Code code = new Code(homes.main().writer(), Opcodes.ACC_STATIC, name, shape.descriptor(reference + instance));
         List<String> locals = new java.util.ArrayList<>(parameters);
         locals.add(reference);
         locals.add(instance);
@@ -115,7 +118,7 @@ final class CodeWriter {
             code.load(reference, at);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
         };
-        dispatch(writer, layout.stubs(), shape, layout, false).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index,
+        dispatch(homes, shape, layout, false).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index,
                 other);
         code.place(other);
         code.load(reference, at);

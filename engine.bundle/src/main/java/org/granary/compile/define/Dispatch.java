@@ -3,12 +3,12 @@ package org.granary.compile.define;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Linked;
 import org.granary.compile.emit.Spot;
 import org.granary.compile.ir.CallShape;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -20,25 +20,25 @@ final class Dispatch {
     /** Bytes of bytecode that the cases of one switch may take. */
     private static final int MOST_BYTES = 6_000;
 
-    private final ClassWriter writer;
+    /** In a crowded class, only so many functions are chosen among by one of its own methods. */
+    private static final int FEW = 4;
+
+    private final Homes homes;
     private final CallShape shape;
-    private final String owner;
     private final String instance;
     private final IntFunction<String[]> callee;
 
     /**
      * For functions of one shape.
      *
-     * @param writer   the class
+     * @param homes    the classes
      * @param shape    the shape
-     * @param owner    the internal name of the class
      * @param instance the descriptor of the instance
      * @param callee   the class and the method of a function
      */
-    Dispatch(ClassWriter writer, CallShape shape, String owner, String instance, IntFunction<String[]> callee) {
-        this.writer = writer;
+    Dispatch(Homes homes, CallShape shape, String instance, IntFunction<String[]> callee) {
+        this.homes = homes;
         this.shape = shape;
-        this.owner = owner;
         this.instance = instance;
         this.callee = callee;
     }
@@ -88,10 +88,15 @@ final class Dispatch {
     void cases(Code code, String name, int[] functions, int[] slots, Runnable index, Spot otherwise) {
         List<String> parameters = parameters(shape);
         int most = Math.max(4, MOST_BYTES / (8 + 8 + parameters.size() * 3));
-        if (functions.length > most) {
+        if (functions.length > most || homes.crowded() && functions.length > FEW) {
             helpers(code, name, functions, most, slots, index);
-            return;
+        } else {
+            direct(code, functions, slots, index, otherwise);
         }
+    }
+
+    private void direct(Code code, int[] functions, int[] slots, Runnable index, Spot otherwise) {
+        List<String> parameters = parameters(shape);
         if (functions.length == 0) {
             code.jump(Opcodes.GOTO, otherwise);
             return;
@@ -140,35 +145,42 @@ final class Dispatch {
             push(code, parameters, slots[0]);
             index.run();
             code.load(instance, slots[1]);
-            code.invokeStatic(owner, helper, desc());
+            Homes.Home home = homes.helper(to - from);
+            code.invokeStatic(home.name(), helper, desc());
             giveBack(code, shape);
             code.place(next);
-            method(helper, Arrays.copyOfRange(functions, from, to), Opcodes.ACC_STATIC);
+            helper(home, helper, Arrays.copyOfRange(functions, from, to));
         }
     }
 
+    private void helper(Homes.Home home, String name, int[] functions) {
+        Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
+        int index = slots(parameters(shape));
+        body(code, parameters(shape), index, (slots, otherwise) -> direct(code, functions, slots, () -> code.load("I", index), otherwise));
+    }
+
     /**
-     * Writes a method of its own.
+     * Writes an instance method of the class itself.
      *
      * @param name      the method's name
      * @param functions the functions, ascending
-     * @param access    static, or public for an instance method
      */
-    void method(String name, int[] functions, int access) {
-        List<String> parameters = parameters(shape);
-        Code code = new Code(writer, access, name, desc());
-        int first = (access & Opcodes.ACC_STATIC) != 0 ? 0 : 1;
-        List<String> locals = new ArrayList<>(parameters);
-        if (first == 1) {
-            locals.add(0, Linked.desc(owner));
-        }
+    void method(String name, int[] functions) {
+        Code code = new Code(homes.main().writer(), 0, name, desc());
+        int index = 1 + slots(parameters(shape));
+        List<String> locals = new ArrayList<>(parameters(shape));
+        locals.add(0, Linked.desc(homes.main().name()));
+        body(code, locals, index, (slots, otherwise) -> cases(code, name, functions, slots, () -> code.load("I", index), otherwise));
+    }
+
+    private void body(Code code, List<String> before, int index, BiConsumer<int[], Spot> choice) {
+        List<String> locals = new ArrayList<>(before);
         locals.add("I");
         locals.add(instance);
         Object[] frame = frame(locals);
         code.locals(() -> frame);
-        int index = first + slots(parameters);
         Spot otherwise = new Spot();
-        cases(code, name, functions, new int[] {first, index + 1}, () -> code.load("I", index), otherwise);
+        choice.accept(new int[] {before.size() - parameters(shape).size(), index + 1}, otherwise);
         if (otherwise.used()) {
             code.place(otherwise);
             code.load("I", index);

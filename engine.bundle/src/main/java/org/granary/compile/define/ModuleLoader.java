@@ -93,7 +93,13 @@ final class ModuleLoader extends GuestLoader {
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes = source.bytes(name.replace('.', '/'));
+        byte[] bytes;
+        try {
+            bytes = source.bytes(name.replace('.', '/'));
+        } catch (IndexOutOfBoundsException e) {
+            // what a class too large ends in; where a guest waits for the class it would pass for a trap
+            throw new IllegalStateException("compiler failed on " + name, e);
+        }
         if (bytes == null) {
             throw new ClassNotFoundException(name);
         }

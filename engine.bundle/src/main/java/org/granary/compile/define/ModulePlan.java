@@ -218,6 +218,11 @@ final class ModulePlan {
         return referable.getOrDefault(shape, new int[0]);
     }
 
+    /** How many own functions may become values. */
+    int referableCount() {
+        return referable.values().stream().mapToInt(functions -> functions.length).sum();
+    }
+
     /** The shapes of all own functions that may become values, in an order that depends on the module alone. */
     List<CallShape> referableShapes() {
         TreeMap<String, CallShape> ordered = new TreeMap<>();
