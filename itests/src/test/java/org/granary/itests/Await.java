@@ -8,12 +8,12 @@ import java.util.function.Predicate;
 /** Waiting for what has no event of its own: the state of a bundle, of a folder, of a plugin. */
 final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final long PAUSE_MILLIS = 20;
 
     private Await() {}
 
-    /** The first value that is as wanted; after twenty seconds an {@link AssertionError} with the last value. */
+    /** The first value that is as wanted; after ninety seconds, which a loaded machine may need to compile a large module, an {@link AssertionError} with the last value. */
     static <T> T value(String what, Callable<T> source, Predicate<? super T> wanted) throws Exception {
         long end = System.nanoTime() + LIMIT.toNanos();
         T last = source.call();

@@ -21,7 +21,6 @@ import org.granary.plugin.life.Reasons;
 import org.granary.plugin.life.Starting;
 import org.granary.plugin.supply.Bindings;
 import org.granary.plugin.supply.HostModules;
-import org.granary.plugin.supply.Offer;
 import org.granary.store.Func;
 import org.granary.store.Instance;
 import org.granary.store.Memory;
