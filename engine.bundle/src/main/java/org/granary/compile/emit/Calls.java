@@ -139,12 +139,6 @@ final class Calls {
         CallShape shape = layout.shape(s.callee().type());
         arguments(shape, s.arguments());
         reference(s.callee());
-        if (s.callee() instanceof Callee.Reference) {
-            // a null has to trap here, in the frame of the guest that made the call
-            code.insn(Opcodes.DUP);
-            code.invokeStatic("java/util/Objects", "requireNonNull", "(Ljava/lang/Object;)Ljava/lang/Object;");
-            code.insn(Opcodes.POP);
-        }
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
         String desc = new CallShape(shape.params(), List.of()).descriptor(Linked.desc(Linked.FUNC_REF) + Linked.desc(Linked.STORE));
