@@ -33,7 +33,7 @@ public enum Proposal {
     /** Exceptions with {@code try_table} (3.0). */
     EXCEPTIONS("exceptions", true, true),
     /** Several memories (3.0). */
-    MULTI_MEMORY("multi-memory", true, false),
+    MULTI_MEMORY("multi-memory", true, true),
     /** 64-bit memories and tables (3.0). */
     MEMORY64("memory64", true, false),
     /** Vector instructions with several allowed results (3.0). */
