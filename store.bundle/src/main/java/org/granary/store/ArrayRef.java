@@ -1,8 +1,8 @@
 package org.granary.store;
 
 import java.util.Objects;
-import org.granary.type.FieldType;
 import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
 import org.granary.vm.GcArray;
 
 /**

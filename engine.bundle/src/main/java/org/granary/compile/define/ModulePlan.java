@@ -15,8 +15,8 @@ import org.granary.compile.ir.Kind;
 import org.granary.engine.EngineConfig;
 import org.granary.module.ParsedModule;
 import org.granary.type.DefType;
-import org.granary.type.FuncType;
 import org.granary.type.ExternType;
+import org.granary.type.FuncType;
 import org.granary.validate.ValidModule;
 
 /**
