@@ -35,7 +35,7 @@ public enum Proposal {
     /** Several memories (3.0). */
     MULTI_MEMORY("multi-memory", true, true),
     /** 64-bit memories and tables (3.0). */
-    MEMORY64("memory64", true, false),
+    MEMORY64("memory64", true, true),
     /** Vector instructions with several allowed results (3.0). */
     RELAXED_SIMD("relaxed-simd", true, true),
     /** Shared memories and atomic instructions. */

@@ -97,11 +97,26 @@ public abstract class LinearMemory {
     /**
      * The declared maximum in bytes.
      *
-     * @return bytes, or empty without one
+     * @return bytes, {@code Long.MAX_VALUE} for more than that; empty without one
      */
     public final OptionalLong maximumBytes() {
+        return maximumBytes(type);
+    }
+
+    /**
+     * The declared maximum of a type in bytes.
+     *
+     * @param type the type
+     * @return bytes, {@code Long.MAX_VALUE} for more than that; empty without one
+     */
+    public static OptionalLong maximumBytes(MemoryType type) {
         OptionalLong max = type.limits().max();
-        return max.isEmpty() ? max : OptionalLong.of(max.getAsLong() * MemoryType.PAGE_SIZE);
+        if (max.isEmpty()) {
+            return max;
+        }
+        long pages = max.getAsLong();
+        boolean fits = Long.compareUnsigned(pages, Long.MAX_VALUE / MemoryType.PAGE_SIZE) <= 0;
+        return OptionalLong.of(fits ? pages * MemoryType.PAGE_SIZE : Long.MAX_VALUE);
     }
 
     /**

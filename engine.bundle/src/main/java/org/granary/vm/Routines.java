@@ -39,6 +39,18 @@ public final class Routines {
     }
 
     /**
+     * {@code memory.grow} of a memory with 64-bit addresses.
+     *
+     * @param delta    pages
+     * @param instance the instance
+     * @param memory   the memory's index
+     * @return the size before, or -1
+     */
+    public static long memoryGrow(long delta, Instance instance, int memory) {
+        return instance.memories[memory].grow(delta);
+    }
+
+    /**
      * {@code memory.fill}.
      *
      * @param address  first byte
@@ -50,6 +62,20 @@ public final class Routines {
      */
     public static void memoryFill(int address, int value, int length, Instance instance, int memory) {
         instance.memories[memory].fill(address & LOW, value, length & LOW);
+    }
+
+    /**
+     * {@code memory.fill} of a memory with 64-bit addresses.
+     *
+     * @param address  first byte
+     * @param value    the byte
+     * @param length   how many
+     * @param instance the instance
+     * @param memory   the memory's index
+     * @throws Trap out of bounds memory access
+     */
+    public static void memoryFill(long address, int value, long length, Instance instance, int memory) {
+        instance.memories[memory].fill(address, value, length);
     }
 
     /**
@@ -68,6 +94,21 @@ public final class Routines {
     }
 
     /**
+     * {@code memory.copy} where one of the memories has 64-bit addresses.
+     *
+     * @param target   first byte written
+     * @param source   first byte read
+     * @param length   how many
+     * @param instance the instance
+     * @param to       the index of the memory that is written
+     * @param from     the index of the memory that is read
+     * @throws Trap out of bounds memory access
+     */
+    public static void memoryCopy(long target, long source, long length, Instance instance, int to, int from) {
+        instance.memories[to].copy(target, instance.memories[from], source, length);
+    }
+
+    /**
      * {@code memory.init}.
      *
      * @param target   first byte written
@@ -79,11 +120,27 @@ public final class Routines {
      * @throws Trap out of bounds memory access
      */
     public static void memoryInit(int target, int source, int length, Instance instance, int segment, int memory) {
+        memoryInit(target & LOW, source, length, instance, segment, memory);
+    }
+
+    /**
+     * {@code memory.init} of a memory with 64-bit addresses.
+     *
+     * @param target   first byte written
+     * @param source   first byte of the segment
+     * @param length   how many
+     * @param instance the instance
+     * @param segment  the data segment's index
+     * @param memory   the memory's index
+     * @throws Trap out of bounds memory access
+     */
+    public static void memoryInit(long target, int source, int length, Instance instance, int segment, int memory) {
         byte[] data = instance.data[segment];
-        if ((source & LOW) + (length & LOW) > data.length || (target & LOW) + (length & LOW) > instance.memories[memory].byteSize()) {
+        // the memory checks its own side; here the length is not negative any more
+        if ((source & LOW) + (length & LOW) > data.length) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
         }
-        instance.memories[memory].write(target & LOW, data, source, length);
+        instance.memories[memory].write(target, data, source, length);
     }
 
     /**
@@ -110,6 +167,19 @@ public final class Routines {
     }
 
     /**
+     * {@code table.grow} of a table with 64-bit indices.
+     *
+     * @param initial  the value of the new elements
+     * @param delta    elements
+     * @param instance the instance
+     * @param table    the table's index
+     * @return the size before, or -1
+     */
+    public static long tableGrow(Object initial, long delta, Instance instance, int table) {
+        return delta >>> 32 != 0 ? -1 : instance.tables[table].grow((int) delta, initial);
+    }
+
+    /**
      * {@code table.fill}.
      *
      * @param from     first index
@@ -121,6 +191,20 @@ public final class Routines {
      */
     public static void tableFill(int from, Object value, int length, Instance instance, int table) {
         instance.tables[table].fill(from, value, length);
+    }
+
+    /**
+     * {@code table.fill} of a table with 64-bit indices.
+     *
+     * @param from     first index
+     * @param value    the reference
+     * @param length   how many
+     * @param instance the instance
+     * @param table    the table's index
+     * @throws Trap out of bounds table access
+     */
+    public static void tableFill(long from, Object value, long length, Instance instance, int table) {
+        instance.tables[table].fill(Table.index(from), value, Table.index(length));
     }
 
     /**
@@ -139,6 +223,21 @@ public final class Routines {
     }
 
     /**
+     * {@code table.copy} where one of the tables has 64-bit indices.
+     *
+     * @param target   first index written
+     * @param source   first index read
+     * @param length   how many
+     * @param instance the instance
+     * @param to       the index of the table that is written
+     * @param from     the index of the table that is read
+     * @throws Trap out of bounds table access
+     */
+    public static void tableCopy(long target, long source, long length, Instance instance, int to, int from) {
+        tableCopy(Table.index(target), Table.index(source), Table.index(length), instance, to, from);
+    }
+
+    /**
      * {@code table.init}.
      *
      * @param target   first index written
@@ -151,6 +250,21 @@ public final class Routines {
      */
     public static void tableInit(int target, int source, int length, Instance instance, int segment, int table) {
         instance.tables[table].init(target, instance.elements[segment], source, length);
+    }
+
+    /**
+     * {@code table.init} of a table with 64-bit indices.
+     *
+     * @param target   first index written
+     * @param source   first index of the segment
+     * @param length   how many
+     * @param instance the instance
+     * @param segment  the element segment's index
+     * @param table    the table's index
+     * @throws Trap out of bounds table access
+     */
+    public static void tableInit(long target, int source, int length, Instance instance, int segment, int table) {
+        tableInit(Table.index(target), source, length, instance, segment, table);
     }
 
     /**

@@ -50,6 +50,16 @@ public final class Table {
     }
 
     /**
+     * An index of 64 bits as one of 32.
+     *
+     * @param index unsigned
+     * @return the same index, or one that lies outside of every table when 31 bits cannot hold it
+     */
+    public static int index(long index) {
+        return index >>> 31 == 0 ? (int) index : -1;
+    }
+
+    /**
      * Reads an element.
      *
      * @param index unsigned

@@ -102,22 +102,22 @@ class ModuleDecoderTest {
         assertSame(Proposal.GC, needed(section(1, 1, 0x60, 1, 0x6e, 0)));
         assertSame(Proposal.FUNCTION_REFERENCES, needed(section(1, 1, 0x60, 1, 0x64, 0x70, 0)));
         assertSame(Proposal.FUNCTION_REFERENCES, needed(section(4, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b)));
-        assertSame(Proposal.MEMORY64, needed(section(4, 1, 0x70, 4, 0)));
         assertSame(Proposal.THREADS, needed(section(5, 1, 3, 0, 1)));
-        assertSame(Proposal.MEMORY64, needed(section(5, 1, 4, 0)));
     }
 
     @Test
     void aProposalThatIsSwitchedOffIsNamed() {
         EngineConfig plain = EngineConfig.builder().proposal(Proposal.MULTI_VALUE, false).proposal(Proposal.REFERENCE_TYPES, false)
                 .proposal(Proposal.BULK_MEMORY, false).proposal(Proposal.MUTABLE_GLOBALS, false)
-                .proposal(Proposal.MULTI_MEMORY, false).build();
+                .proposal(Proposal.MULTI_MEMORY, false).proposal(Proposal.MEMORY64, false).build();
         Map<byte[], Proposal> forms = Map.of(
                 section(1, 1, 0x60, 0, 2, 0x7f, 0x7f), Proposal.MULTI_VALUE,
                 section(1, 1, 0x60, 1, 0x70, 0), Proposal.REFERENCE_TYPES,
                 section(4, 2, 0x70, 0, 0, 0x70, 0, 0), Proposal.REFERENCE_TYPES,
                 section(11, 1, 1, 0), Proposal.BULK_MEMORY,
                 section(5, 2, 0, 0, 0, 0), Proposal.MULTI_MEMORY,
+                section(4, 1, 0x70, 4, 0), Proposal.MEMORY64,
+                section(5, 1, 4, 0), Proposal.MEMORY64,
                 section(2, 1, 0, 0, 3, 0x7f, 1), Proposal.MUTABLE_GLOBALS);
         forms.forEach((bytes, proposal) -> {
             UnsupportedException refused = assertThrows(UnsupportedException.class, () -> ModuleDecoder.decode(bytes, plain));

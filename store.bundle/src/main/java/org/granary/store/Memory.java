@@ -7,7 +7,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
@@ -29,6 +28,9 @@ public final class Memory implements Extern {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** Source: WebAssembly core specification, section 3.2.15 (memory types): 2^64 bytes. */
+    private static final long MAX_DECLARED_64 = 1L << 48;
+
     final StoreCore<?> core;
     final LinearMemory vm;
 
@@ -41,9 +43,9 @@ public final class Memory implements Extern {
      * A memory of zeros at its minimum.
      *
      * @param store the owning store
-     * @param type  its type: not shared, with 32-bit addresses
+     * @param type  its type: not shared
      * @return a new memory
-     * @throws IllegalArgumentException when the type is not a valid one, or is shared or has 64-bit addresses
+     * @throws IllegalArgumentException when the type is not a valid one, or is shared
      * @throws LimitException           when a limit of the store, or the machine, refuses
      */
     public static Memory create(StoreContext<?> store, MemoryType type) {
@@ -65,31 +67,32 @@ public final class Memory implements Extern {
 
     private static void check(MemoryType type) {
         Limits limits = type.limits();
-        if (type.shared() || type.address() != NumType.I32) {
-            throw new IllegalArgumentException("memory type: expected one that is not shared and has 32-bit addresses, found " + type);
+        if (type.shared()) {
+            throw new IllegalArgumentException("memory type: expected one that is not shared, found " + type);
         }
-        long max = limits.max().orElse(LargeMemory.MAX_PAGES_32);
-        if (Long.compareUnsigned(max, LargeMemory.MAX_PAGES_32) > 0 || Long.compareUnsigned(limits.min(), max) > 0) {
-            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= 65536 pages, found " + type);
+        long most = type.address() == NumType.I64 ? MAX_DECLARED_64 : LargeMemory.MAX_PAGES_32;
+        long max = limits.max().orElse(most);
+        if (Long.compareUnsigned(max, most) > 0 || Long.compareUnsigned(limits.min(), max) > 0) {
+            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + most + " pages, found " + type);
         }
     }
 
     private static LinearMemory make(StoreCore<?> core, MemoryType type) {
         long min = type.limits().min();
         long max = type.limits().max().orElse(LargeMemory.MAX_PAGES_32);
-        if (!core.memoryGrowing(0, min * MemoryType.PAGE_SIZE, bytes(type.limits().max()))) {
+        if (min > LargeMemory.MAX_PAGES_64) {
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("size of a memory")
+                    .expected("at most " + LargeMemory.MAX_PAGES_64 + " pages", min));
+        }
+        if (!core.memoryGrowing(0, min * MemoryType.PAGE_SIZE, LinearMemory.maximumBytes(type))) {
             throw core.limits.refused("memory", min, " pages");
         }
-        boolean large = min > ArrayMemory.MAX_PAGES || core.engine().config().largeMemories() && max > ArrayMemory.MAX_PAGES;
+        boolean large = type.address() == NumType.I64 || min > ArrayMemory.MAX_PAGES || core.engine().config().largeMemories() && max > ArrayMemory.MAX_PAGES;
         try {
             return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, max > min);
         } catch (OutOfMemoryError e) {
             throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("the JVM has no room for a memory").expected("less", min + " pages"));
         }
-    }
-
-    private static OptionalLong bytes(OptionalLong pages) {
-        return pages.isEmpty() ? pages : OptionalLong.of(pages.getAsLong() * MemoryType.PAGE_SIZE);
     }
 
     @Override

@@ -21,7 +21,7 @@ public final class Table implements Extern {
      * A table of equal elements at its minimum.
      *
      * @param store   the owning store
-     * @param type    its type, with 32-bit indices
+     * @param type    its type
      * @param initial the value of every element, null for null references
      * @return a new table
      * @throws IllegalArgumentException when the type is not a valid one, or the value does not fit it
@@ -30,8 +30,10 @@ public final class Table implements Extern {
     public static Table create(StoreContext<?> store, TableType type, Object initial) {
         StoreCore<?> core = store.core();
         long min = type.limits().min();
-        if (type.address() != NumType.I32 || Long.compareUnsigned(min, type.limits().max().orElse(0xffff_ffffL)) > 0) {
-            throw new IllegalArgumentException("table type: expected 32-bit indices and minimum <= maximum, found " + type);
+        long most = type.address() == NumType.I64 ? -1L : 0xffff_ffffL;
+        long max = type.limits().max().orElse(most);
+        if (Long.compareUnsigned(max, most) > 0 || Long.compareUnsigned(min, max) > 0) {
+            throw new IllegalArgumentException("table type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + ", found " + type);
         }
         Object value = Values.toGuest(core, type.element(), initial, "initial value of " + type);
         int before = core.entry.claim();

@@ -163,8 +163,6 @@ class WatTest {
         "FUNCTION_REFERENCES | (func (param (ref func)))",
         "FUNCTION_REFERENCES | (func (ref.null 0))",
         "FUNCTION_REFERENCES | (table 1 funcref (ref.null func))",
-        "MEMORY64            | (memory i64 1)",
-        "MEMORY64            | (table i64 1 funcref)",
         "THREADS             | (memory 1 1 shared)",
         "THREADS             | (func (i32.atomic.load))",
         "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))",

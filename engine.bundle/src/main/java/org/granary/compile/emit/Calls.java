@@ -53,7 +53,7 @@ final class Calls {
     private void reference(Callee callee) {
         if (callee instanceof Callee.Indirect indirect) {
             expressions.table(indirect.table());
-            expressions.emit(indirect.index());
+            expressions.index(indirect.index());
             code.dynamicConstant(Linked.desc(Linked.DEF_TYPE), Linked.CONSTANTS, "type", layout.typeIndex(indirect.type()));
             code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "callee", "(I" + Linked.desc(Linked.DEF_TYPE) + ")"
                     + Linked.desc(Linked.FUNC_REF));

@@ -154,7 +154,7 @@ final class Expressions implements Expr.Visitor {
     @Override
     public void tableGet(Expr.TableGet e) {
         table(e.table());
-        emit(e.index());
+        index(e.index());
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "get", "(I)Ljava/lang/Object;");
         if (e.kind() == Kind.FUNC) {
             code.cast(Linked.FUNC_REF);
@@ -167,10 +167,21 @@ final class Expressions implements Expr.Visitor {
         code.field(Opcodes.GETFIELD, layout.instance(), "t" + index, Linked.desc(Linked.TABLE));
     }
 
+    /** Pushes an index of a table as an i32. */
+    void index(Expr index) {
+        emit(index);
+        if (index.kind() == Kind.I64) {
+            code.invokeStatic(Linked.TABLE, "index", "(J)I");
+        }
+    }
+
     @Override
     public void tableSize(Expr.TableSize e) {
         table(e.table());
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "size", "()I");
+        if (e.kind() == Kind.I64) {
+            code.insn(Opcodes.I2L);
+        }
     }
 
     @Override

@@ -92,24 +92,24 @@ final class Statements implements StmtVisitor {
     @Override
     public void setTable(Stmt.SetTable s) {
         expressions.table(s.table());
-        expressions.emit(s.index());
+        expressions.index(s.index());
         expressions.emit(s.value());
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "set", "(ILjava/lang/Object;)V");
     }
 
     @Override
     public void routine(Stmt.Routine s) {
-        expressions.emit(s.arguments());
-        slots.instance();
         Routine routine = Routine.of(s.op());
+        boolean wide = operands(routine, s.arguments());
+        slots.instance();
         code.constant(s.first());
         if (routine.indices() == 2) {
             code.constant(s.second());
         }
-        code.invokeStatic(Linked.ROUTINES, routine.methodName(), routine.desc());
+        code.invokeStatic(Linked.ROUTINES, routine.methodName(), routine.desc(wide));
         if (routine.gives()) {
             if (s.result() < 0) {
-                code.insn(Opcodes.POP);
+                code.insn(wide ? Opcodes.POP2 : Opcodes.POP);
             } else {
                 slots.write(s.result());
             }
@@ -117,6 +117,21 @@ final class Statements implements StmtVisitor {
         if (routine == Routine.MEMORY_GROW) {
             slots.refresh();
         }
+    }
+
+    /** Pushes the operands of a routine; says whether its wide form takes them: an address or length is an i64. */
+    private boolean operands(Routine routine, List<Expr> arguments) {
+        boolean wide = false;
+        for (Expr argument : arguments) {
+            wide |= argument.kind() == Kind.I64;
+        }
+        for (int i = 0; i < arguments.size(); i++) {
+            expressions.emit(arguments.get(i));
+            if (wide && routine.widens(i) && arguments.get(i).kind() == Kind.I32) {
+                expressions.widen();
+            }
+        }
+        return wide;
     }
 
     @Override

@@ -2,7 +2,6 @@ package org.granary.engine.impl;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import org.granary.compile.define.Representations;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
@@ -16,6 +15,7 @@ import org.granary.module.ParsedModule.TableDef;
 import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
 import org.granary.type.TableType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
@@ -149,7 +149,7 @@ final class Instantiator {
         if (Long.compareUnsigned(type.limits().min(), most) > 0) {
             throw refused("pages of memory " + index, most, type.limits().min());
         }
-        if (!store.memoryGrowing(0, bytes, maximumBytes(type))) {
+        if (!store.memoryGrowing(0, bytes, LinearMemory.maximumBytes(type))) {
             throw refused("bytes of memory " + index, "what the store's limits allow", bytes);
         }
         try {
@@ -211,8 +211,9 @@ final class Instantiator {
     private void apply(int index, ElementSegment segment) {
         if (segment.mode() == Mode.ACTIVE) {
             Object[] references = instance.elements[index];
-            int at = (int) constants.run(segment.at()).number();
-            instance.tables[segment.table()].init(at, references, 0, references.length);
+            long at = constants.run(segment.at()).number();
+            int first = valid.table(segment.table()).address() == NumType.I64 ? Table.index(at) : (int) at;
+            instance.tables[segment.table()].init(first, references, 0, references.length);
             instance.elements[index] = NO_ELEMENTS;
         }
     }
@@ -222,16 +223,12 @@ final class Instantiator {
             instance.data[index] = bytes(segment);
             return;
         }
-        long at = constants.run(segment.at()).number() & 0xffff_ffffL;
+        long written = constants.run(segment.at()).number();
+        long at = valid.memory(segment.memory()).address() == NumType.I64 ? written : written & 0xffff_ffffL;
         instance.memories[segment.memory()].write(at, valid.parsed().bytes(), segment.from(), segment.length());
     }
 
     private byte[] bytes(DataSegment segment) {
         return Arrays.copyOfRange(valid.parsed().bytes(), segment.from(), segment.from() + segment.length());
-    }
-
-    private static OptionalLong maximumBytes(MemoryType type) {
-        OptionalLong pages = type.limits().max();
-        return pages.isEmpty() ? pages : OptionalLong.of(pages.getAsLong() * MemoryType.PAGE_SIZE);
     }
 }

@@ -18,6 +18,7 @@ import org.granary.text.syntax.Range;
 import org.granary.text.syntax.TypeParser;
 import org.granary.type.ExternType.Kind;
 import org.granary.type.Limits;
+import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.SubType;
 
@@ -30,6 +31,18 @@ import org.granary.type.SubType;
 public final class ModuleEncoder {
     private static final int NAME_SUBSECTION_FUNCTIONS = 1;
     private static final int NAME_SUBSECTION_LOCALS = 2;
+
+    /**
+     * Where a segment goes.
+     *
+     * @param at      the expression, or null for the start
+     * @param address the address type of the start
+     */
+    private record Place(Range at, NumType address) {
+    }
+
+    private static final int HAS_MAXIMUM = 1;
+    private static final int WIDE = 4;
 
     private final Tokens tokens;
     private final ModuleText module;
@@ -70,10 +83,10 @@ public final class ModuleEncoder {
             sections.add(Section.START).u32(spaces.of(Kind.FUNC).resolve(start.function()));
         } else if (field instanceof Field.Elem elem) {
             int table = elem.table() == null ? 0 : spaces.of(Kind.TABLE).resolve(elem.table());
-            element(elem.mode(), table, elem.at(), elem.list());
+            element(elem.mode(), table, new Place(elem.at(), NumType.I32), elem.list());
         } else if (field instanceof Field.Data data) {
             int memory = data.memory() == null ? 0 : spaces.of(Kind.MEMORY).resolve(data.memory());
-            data(memory, data.at(), data.content());
+            data(memory, data.at() == null ? null : new Place(data.at(), NumType.I32), data.content());
         }
     }
 
@@ -90,9 +103,9 @@ public final class ModuleEncoder {
         } else if (definition instanceof Field.Table table) {
             table(table, index, imported);
         } else if (definition instanceof Field.Memory memory) {
-            limits(imported != null ? imported : sections.add(Section.MEMORY), memory.type().limits());
+            limits(imported != null ? imported : sections.add(Section.MEMORY), memory.type().limits(), memory.type().address());
             if (memory.content() != null) {
-                data(index, null, memory.content(), true);
+                data(index, new Place(null, memory.type().address()), memory.content());
             }
         } else if (definition instanceof Field.Tag tag) {
             (imported != null ? imported : sections.add(Section.TAG)).u8(0).u32(spaces.types().index(tag.type()));
@@ -158,17 +171,17 @@ public final class ModuleEncoder {
             out.u8(0x40).u8(0);
         }
         new TypeWriter(out).reference(table.type().element());
-        limits(out, table.type().limits());
+        limits(out, table.type().limits(), table.type().address());
         if (table.init() != null) {
             expression(table.init(), out);
         }
         if (table.elements() != null) {
-            element(Mode.ACTIVE, index, null, table.elements());
+            element(Mode.ACTIVE, index, new Place(null, table.type().address()), table.elements());
         }
     }
 
-    private static void limits(ByteWriter out, Limits limits) {
-        out.u8(limits.max().isPresent() ? 1 : 0).u64(limits.min());
+    private static void limits(ByteWriter out, Limits limits, NumType address) {
+        out.u8((limits.max().isPresent() ? HAS_MAXIMUM : 0) | (address == NumType.I64 ? WIDE : 0)).u64(limits.min());
         limits.max().ifPresent(out::u64);
     }
 
@@ -176,17 +189,16 @@ public final class ModuleEncoder {
         namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, module), out);
     }
 
-    /** The place of a segment; a null range means the start. */
-    private void place(Range at, ByteWriter out) {
-        if (at == null) {
-            out.u8(CoreOp.I32_CONST.code()).signed(0).u8(CoreOp.END.code());
+    private void place(Place place, ByteWriter out) {
+        if (place.at() == null) {
+            out.u8((place.address() == NumType.I64 ? CoreOp.I64_CONST : CoreOp.I32_CONST).code()).signed(0).u8(CoreOp.END.code());
         } else {
-            expression(at, out);
+            expression(place.at(), out);
         }
     }
 
     /** An element segment in the shortest of its eight forms. */
-    private void element(Mode mode, int table, Range at, ElemList list) {
+    private void element(Mode mode, int table, Place at, ElemList list) {
         boolean expressions = list.functions() == null || !list.type().equals(RefType.FUNCREF);
         boolean explicit = mode == Mode.ACTIVE && (table != 0 || expressions && !list.type().equals(RefType.FUNCREF));
         int flags = (mode == Mode.ACTIVE ? 0 : 1) | (explicit || mode == Mode.DECLARATIVE ? 2 : 0) | (expressions ? 4 : 0);
@@ -219,20 +231,17 @@ public final class ModuleEncoder {
         }
     }
 
-    private void data(int memory, Range at, byte[] content) {
-        data(memory, at, content, at != null);
-    }
-
-    private void data(int memory, Range at, byte[] content, boolean active) {
+    /** A data segment; a passive one has no place. */
+    private void data(int memory, Place at, byte[] content) {
         ByteWriter out = sections.add(Section.DATA);
-        if (!active) {
+        if (at == null) {
             out.u32(1);
         } else if (memory == 0) {
             out.u32(0);
         } else {
             out.u32(2).u32(memory);
         }
-        if (active) {
+        if (at != null) {
             place(at, out);
         }
         out.sized(content);

@@ -10,7 +10,9 @@ import org.granary.store.Store;
 import org.granary.store.Table;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
+import org.granary.type.Limits;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
 import org.granary.type.TableType;
 import org.granary.type.ValType;
 
@@ -31,7 +33,6 @@ final class Spectest {
             "print_f64_f64", List.of(ValType.F64, ValType.F64));
 
     private static final Map<String, String> MISSING = Map.of(
-            "table64", Proposal.MEMORY64.toString(),
             "shared_memory", Proposal.THREADS.toString());
 
     private Spectest() {
@@ -42,6 +43,7 @@ final class Spectest {
         Map<ValType, Object> globals = Map.of(ValType.I32, 666, ValType.I64, 666L, ValType.F32, 666.6f, ValType.F64, 666.6);
         globals.forEach((type, value) -> linker.define(NAME, "global_" + type, Global.create(store, GlobalType.constant(type), value)));
         linker.define(NAME, "table", Table.create(store, TableType.of(ValType.FUNCREF, 10, 20), null));
+        linker.define(NAME, "table64", Table.create(store, new TableType(ValType.FUNCREF, Limits.between(10, 20), NumType.I64), null));
         linker.define(NAME, "memory", Memory.create(store, MemoryType.of(1, 2)));
     }
 

@@ -276,11 +276,11 @@ public final class TypeParser {
     /**
      * The address type before limits; i32 where none is written.
      *
-     * @return {@code I32}
+     * @return {@code I32} or {@code I64}
      */
     public NumType address() {
-        if (cursor.sees("i64")) {
-            throw cursor.unsupported(Proposal.MEMORY64, cursor.position());
+        if (cursor.accept("i64")) {
+            return NumType.I64;
         }
         cursor.accept("i32");
         return NumType.I32;

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Scripts of our own, for what the official ones leave out; each as compiled usually, and in small pieces. */
 class OwnScriptsTest {
     static Stream<String> scripts() {
-        return Stream.of("tail-calls.wast", "exceptions.wast", "legacy-exceptions.wast", "vectors.wast");
+        return Stream.of("tail-calls.wast", "exceptions.wast", "legacy-exceptions.wast", "vectors.wast",
+                "wide-addresses.wast");
     }
 
     private static EngineConfig.Builder config() {
