@@ -41,7 +41,7 @@ public enum Proposal {
     /** Shared memories and atomic instructions. */
     THREADS("threads", true, false),
     /** 128-bit integer arithmetic. */
-    WIDE_ARITHMETIC("wide-arithmetic", true, false),
+    WIDE_ARITHMETIC("wide-arithmetic", true, true),
     /** Memories whose pages are single bytes. */
     CUSTOM_PAGE_SIZES("custom-page-sizes", false, false),
     /** {@code try}, {@code catch}, {@code delegate} and {@code rethrow}. */

@@ -43,7 +43,15 @@ public enum MiscOp implements Op {
     /** {@code table.size}. */
     TABLE_SIZE(0x10, "table.size", Imm.TABLE, null, Proposal.REFERENCE_TYPES, 0),
     /** {@code table.fill}. */
-    TABLE_FILL(0x11, "table.fill", Imm.TABLE, null, Proposal.REFERENCE_TYPES, 0);
+    TABLE_FILL(0x11, "table.fill", Imm.TABLE, null, Proposal.REFERENCE_TYPES, 0),
+    /** {@code i64.add128}. */
+    I64_ADD128(0x13, "i64.add128", Imm.NONE, "IIII:II", Proposal.WIDE_ARITHMETIC, 0),
+    /** {@code i64.sub128}. */
+    I64_SUB128(0x14, "i64.sub128", Imm.NONE, "IIII:II", Proposal.WIDE_ARITHMETIC, 0),
+    /** {@code i64.mul_wide_s}. */
+    I64_MUL_WIDE_S(0x15, "i64.mul_wide_s", Imm.NONE, "II:II", Proposal.WIDE_ARITHMETIC, 0),
+    /** {@code i64.mul_wide_u}. */
+    I64_MUL_WIDE_U(0x16, "i64.mul_wide_u", Imm.NONE, "II:II", Proposal.WIDE_ARITHMETIC, 0);
 
     private final int code;
     private final String text;

@@ -92,7 +92,6 @@ public final class Ops {
     public static Optional<Proposal> unbuilt(int prefix, int code) {
         return switch (prefix) {
             case 0 -> unbuiltCore(code);
-            case 0xfc -> code >= 19 && code <= 22 ? Optional.of(Proposal.WIDE_ARITHMETIC) : Optional.empty();
             case 0xfe -> Integer.compareUnsigned(code, 0x4e) <= 0 ? Optional.of(Proposal.THREADS) : Optional.empty();
             default -> Optional.empty();
         };

@@ -165,8 +165,7 @@ class WatTest {
         "FUNCTION_REFERENCES | (table 1 funcref (ref.null func))",
         "THREADS             | (memory 1 1 shared)",
         "THREADS             | (func (i32.atomic.load))",
-        "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))",
-        "WIDE_ARITHMETIC     | (func (i64.add128))"})
+        "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))"})
     void otherProposalsAreNamed(Proposal proposal, String text) {
         assertEquals(proposal, assertThrows(UnsupportedException.class, () -> binary(text)).proposal());
     }

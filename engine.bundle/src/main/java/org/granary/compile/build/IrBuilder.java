@@ -9,6 +9,7 @@ import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
+import org.granary.engine.Proposal;
 import org.granary.engine.TrapCode;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
@@ -130,8 +131,22 @@ public final class IrBuilder implements OffsetVisitor {
             vectors.apply(op);
             return;
         }
+        if (op.proposal() == Proposal.WIDE_ARITHMETIC) {
+            wide((MiscOp) op);
+            return;
+        }
         Kind kind = Kind.of(op.signature().get().results().get(0));
         operands.combine(op.signature().get().params().size(), Effects.of(op), args -> new Expr.Apply(op, kind, args));
+    }
+
+    /** Two results of 64 bits: the low half is a plain instruction on the low halves, the high half what the row itself stands for in a tree. */
+    private void wide(MiscOp op) {
+        int many = op.signature().get().params().size();
+        List<Expr> args = operands.settleTop(many);
+        operands.pop(many);
+        CoreOp low = op == MiscOp.I64_ADD128 ? CoreOp.I64_ADD : op == MiscOp.I64_SUB128 ? CoreOp.I64_SUB : CoreOp.I64_MUL;
+        operands.push(new Operand(new Expr.Apply(low, Kind.I64, List.of(args.get(0), args.get(many / 2))), 3, 0, List.of()));
+        operands.push(new Operand(new Expr.Apply(op, Kind.I64, args), many + 1, 0, List.of()));
     }
 
     private void drop() {

@@ -4,7 +4,7 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
- * Integer instructions that are more than one JVM instruction, each a static method named like its row of the opcode table. Division by zero is left to the JVM's own check.
+ * Integer instructions that are more than one JVM instruction, each a static method named like its row of the opcode table; of 128-bit results it gives the high half. Division by zero is left to the JVM's own check.
  *
  * <p>Source: WebAssembly core specification, section 4.3.2 (integer operations).
  */
@@ -53,6 +53,26 @@ public final class Integers {
     /** {@code i32.rotr}. */
     public static int i32_rotr(int a, int b) {
         return Integer.rotateRight(a, b);
+    }
+
+    /** The high half of {@code i64.add128}. */
+    public static long i64_add128(long aLow, long aHigh, long bLow, long bHigh) {
+        return aHigh + bHigh + (Long.compareUnsigned(aLow + bLow, aLow) < 0 ? 1 : 0);
+    }
+
+    /** The high half of {@code i64.sub128}. */
+    public static long i64_sub128(long aLow, long aHigh, long bLow, long bHigh) {
+        return aHigh - bHigh - (Long.compareUnsigned(aLow, bLow) < 0 ? 1 : 0);
+    }
+
+    /** The high half of {@code i64.mul_wide_s}. */
+    public static long i64_mul_wide_s(long a, long b) {
+        return Math.multiplyHigh(a, b);
+    }
+
+    /** The high half of {@code i64.mul_wide_u}; read as signed, each negative factor is 2^64 too small. */
+    public static long i64_mul_wide_u(long a, long b) {
+        return Math.multiplyHigh(a, b) + (a >> 63 & b) + (b >> 63 & a);
     }
 
     /** {@code i64.div_s}; traps on overflow. */
