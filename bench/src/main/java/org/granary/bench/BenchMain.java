@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.granary.bench.Options.Section;
 
-/** {@code granary bench}: progress on standard error, figures on standard output. Exit codes: 0 all ran and agreed, 1 something failed or gave another result (a figure that misses its mark is told and fails nothing), 2 wrong usage. */
+/**
+ * {@code granary bench}: progress on standard error, figures on standard output. Exit codes: 0 all ran and agreed, 1 something failed or
+ * gave another result (a figure that misses its mark is told and fails nothing), 2 wrong usage.
+ */
 public final class BenchMain {
     private BenchMain() {
     }

@@ -10,7 +10,10 @@ import org.granary.engine.Engine;
 import org.granary.store.Instance;
 import org.granary.store.Store;
 
-/** From the bytes of dprint's JSON formatter to its first answers, in a process that does nothing else. Argument: MODULE. Prints LOAD (compiled and instantiated), then the first call of all and the first formatting. */
+/**
+ * From the bytes of dprint's JSON formatter to its first answers, in a process that does nothing else. Argument: MODULE. Prints LOAD
+ * (compiled and instantiated), then the first call of all and the first formatting.
+ */
 final class DprintMain {
     private static final String INPUT = "{\"b\":[1,2,   3],\n\"a\":{\"x\":true}}";
 

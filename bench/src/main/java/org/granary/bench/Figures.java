@@ -1,5 +1,6 @@
 package org.granary.bench;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /** Small statistics over times. */
@@ -24,6 +25,10 @@ final class Figures {
 
     /** Largest less smallest, in percent of the median. */
     static double spread(List<Double> values) {
-        return values.size() < 2 ? 0 : (values.stream().mapToDouble(v -> v).max().getAsDouble() - values.stream().mapToDouble(v -> v).min().getAsDouble()) / median(values) * 100;
+        if (values.size() < 2) {
+            return 0;
+        }
+        DoubleSummaryStatistics all = values.stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        return (all.getMax() - all.getMin()) / median(values) * 100;
     }
 }

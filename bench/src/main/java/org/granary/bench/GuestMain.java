@@ -13,7 +13,8 @@ import org.granary.store.Instance;
 import org.granary.store.Store;
 
 /**
- * Our side of a lane: calls one export of a module without imports. Arguments: MODULE EXPORT ARGUMENT SECONDS MINIMUM MAXIMUM [interrupt] [split]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
+ * Our side of a lane: calls one export of a module without imports. Arguments: MODULE EXPORT ARGUMENT SECONDS MINIMUM MAXIMUM [interrupt]
+ * [split]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
  */
 final class GuestMain {
     private GuestMain() {
@@ -26,7 +27,8 @@ final class GuestMain {
         int minimum = Integer.parseInt(arguments[4]);
         int maximum = Integer.parseInt(arguments[5]);
         long began = System.nanoTime();
-        try (Engine engine = Engine.create(config(List.of(arguments).subList(6, arguments.length))); Store<Void> store = Store.create(engine)) {
+        List<String> words = List.of(arguments).subList(6, arguments.length);
+        try (Engine engine = Engine.create(config(words)); Store<Void> store = Store.create(engine)) {
             WasmModule module = engine.compile(bytes);
             Func call = Instance.create(store, module, List.of()).func(arguments[1]);
             out.println("LOAD " + milliseconds(began));

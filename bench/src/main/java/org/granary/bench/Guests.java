@@ -35,14 +35,17 @@ final class Guests {
         List<Lane> lanes = new ArrayList<>();
         lanes.add(new Lane(OURS, tools.java(SqliteMain.class, module.get().toString(), seconds, "1000")));
         if (node && data.isPresent()) {
-            lanes.add(new Lane(V8, List.of("node", data.get().resolve("node/sqlite.js").toString(), module.get().toString(), seconds, "1000")));
+            lanes.add(new Lane(V8, List.of("node", data.get().resolve("node/sqlite.js").toString(), module.get().toString(), seconds,
+                    "1000")));
         } else {
             Progress.say("SQLite in V8 needs node and the outside data; that column is empty");
         }
         Rounds rounds = Rounds.run("SQLite", lanes, options.rounds(), 120 + options.seconds() * 20, report);
         double ratio = rounds.steady(OURS) / rounds.steady(V8);
-        report.line("SQLite, four queries: ours %.0f ms, V8 %.0f ms: %.2f times V8 (wanted: at most 2.5)%s; our first round %.0f ms, V8's %.0f ms; our loading %.0f ms".formatted(rounds.steady(OURS), rounds.steady(V8), ratio,
-                ratio > GREATEST_SQLITE ? ": MISSED" : "", rounds.median(OURS, run -> run.calls().get(0)), rounds.median(V8, run -> run.calls().get(0)), rounds.median(OURS, Lane.Run::load)));
+        report.line(("SQLite, four queries: ours %.0f ms, V8 %.0f ms: %.2f times V8 (wanted: at most 2.5)%s; our first round %.0f ms, "
+                + "V8's %.0f ms; our loading %.0f ms").formatted(rounds.steady(OURS), rounds.steady(V8), ratio,
+                ratio > GREATEST_SQLITE ? ": MISSED" : "", rounds.median(OURS, run -> run.calls().get(0)),
+                rounds.median(V8, run -> run.calls().get(0)), rounds.median(OURS, Lane.Run::load)));
         report.line("");
     }
 
@@ -63,12 +66,14 @@ final class Guests {
         Rounds first = Rounds.run("growth, one call", once, Math.max(3, options.rounds()), 120, report);
         growth("in a call that is repeated", repeated.steady(OURS), repeated.steady(V8));
         growth("in the first and only call of a process", first.steady(OURS), first.steady(V8));
-        growth("the same, with compiling and instantiating", first.median(OURS, run -> run.load() + run.calls().get(0)), first.median(V8, run -> run.load() + run.calls().get(0)));
+        growth("the same, with compiling and instantiating", first.median(OURS, run -> run.load() + run.calls().get(0)), first.median(V8,
+                run -> run.load() + run.calls().get(0)));
         report.line("");
     }
 
     private void growth(String what, double ours, double v8) {
-        report.line("A guest that allocates 64 MB in small pieces, %s: ours %.0f ms, V8 %.0f ms: %.2f times V8 (wanted: at most 3)%s".formatted(what, ours, v8, ours / v8, ours / v8 > GREATEST_GROWTH ? ": MISSED" : ""));
+        report.line(("A guest that allocates 64 MB in small pieces, %s: ours %.0f ms, V8 %.0f ms: %.2f times V8 (wanted: at most 3)%s")
+                .formatted(what, ours, v8, ours / v8, ours / v8 > GREATEST_GROWTH ? ": MISSED" : ""));
     }
 
     void first() throws IOException, InterruptedException {
@@ -90,7 +95,8 @@ final class Guests {
         }
         double call = Figures.median(runs.stream().map(run -> run.calls().get(0)).toList());
         double format = Figures.median(runs.stream().map(run -> run.calls().get(1)).toList());
-        report.line("dprint's JSON formatter in a fresh process: compiled and instantiated after %.0f ms, first call answered after %.0f ms (wanted on JDK 17: under 1500)%s, first text formatted after %.0f ms".formatted(
+        report.line(("dprint's JSON formatter in a fresh process: compiled and instantiated after %.0f ms, first call answered after "
+                + "%.0f ms (wanted on JDK 17: under 1500)%s, first text formatted after %.0f ms").formatted(
                 Figures.median(runs.stream().map(Lane.Run::load).toList()), call, call > FIRST_CALL_MILLIS ? ": MISSED" : "", format));
         report.line("");
     }

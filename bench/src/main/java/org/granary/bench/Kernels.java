@@ -65,7 +65,8 @@ final class Kernels {
         if (!node) {
             Progress.say("no node: the column v8 is empty");
         }
-        report.line("Kernels: milliseconds of `cc -O2`, and how many times that the others take (median of %d processes of %.1f s each, taking turns; ± is the spread)".formatted(options.rounds(), options.seconds()));
+        report.line(("Kernels: milliseconds of `cc -O2`, and how many times that the others take (median of %d processes of %.1f s "
+                + "each, taking turns; ± is the spread)").formatted(options.rounds(), options.seconds()));
         report.line("");
         report.row("kernel", "cc -O2 ms", OURS, CHECKED, V8);
         report.rule(5);
@@ -78,11 +79,13 @@ final class Kernels {
         report.row("without bigvm", "", mean(ratios.get(OURS + " ordinary")), "", "");
         report.line("");
         double check = Figures.geometricMean(checks);
-        report.line("Check points for interrupts cost %.1f %% (geometric mean of the kernels' ratios ours+stop : ours; wanted: at most 3 %%)%s".formatted((check - 1) * 100, check > GREATEST_CHECK ? ": MISSED" : ""));
+        report.line(("Check points for interrupts cost %.1f %% (geometric mean of the kernels' ratios ours+stop : ours; wanted: at "
+                + "most 3 %%)%s").formatted((check - 1) * 100, check > GREATEST_CHECK ? ": MISSED" : ""));
         List<Double> ordinary = ratios.get(OURS + " ordinary");
         if (ordinary != null) {
             double mean = Figures.geometricMean(ordinary);
-            report.line("Ordinary kernels against `cc -O2`: geometric mean %.2f (wanted: at most 1.2), greatest %.2f (wanted: at most 2)%s".formatted(mean, ordinary.stream().mapToDouble(v -> v).max().orElse(0),
+            report.line(("Ordinary kernels against `cc -O2`: geometric mean %.2f (wanted: at most 1.2), greatest %.2f (wanted: at most "
+                    + "2)%s").formatted(mean, ordinary.stream().mapToDouble(v -> v).max().orElse(0),
                     mean > GREATEST_MEAN || ordinary.stream().anyMatch(v -> v > GREATEST_EACH) ? ": MISSED" : ""));
         }
         report.line("");
@@ -93,7 +96,8 @@ final class Kernels {
         String seconds = Double.toString(options.seconds());
         if (cc) {
             Optional<Path> built = tools.buildNative(data, kernel);
-            built.ifPresent(program -> lanes.add(new Lane(NATIVE, List.of(program.toString(), n, Double.toString(NATIVE_SECONDS), "100000"))));
+            built.ifPresent(program -> lanes.add(new Lane(NATIVE, List.of(program.toString(), n, Double.toString(NATIVE_SECONDS),
+                    "100000"))));
         }
         lanes.add(new Lane(OURS, tools.java(GuestMain.class, wasm(kernel), "run", n, seconds, "5", "100000")));
         lanes.add(new Lane(CHECKED, tools.java(GuestMain.class, wasm(kernel), "run", n, seconds, "5", "100000", "interrupt")));
@@ -103,7 +107,8 @@ final class Kernels {
         return lanes;
     }
 
-    private void row(String kernel, List<Lane> lanes, Map<String, List<Double>> ratios, List<Double> checks) throws IOException, InterruptedException {
+    private void row(String kernel, List<Lane> lanes, Map<String, List<Double>> ratios, List<Double> checks) throws IOException,
+            InterruptedException {
         Rounds rounds = Rounds.run(kernel, lanes, options.rounds(), 60 + options.seconds() * 4, report);
         double base = rounds.steady(NATIVE);
         for (String name : List.of(OURS, CHECKED, V8)) {
@@ -119,7 +124,8 @@ final class Kernels {
         if (!Double.isNaN(check)) {
             checks.add(check);
         }
-        report.row(kernel, Double.isNaN(base) ? "-" : "%.2f".formatted(base), rounds.ratio(OURS, base), rounds.ratio(CHECKED, base), rounds.ratio(V8, base));
+        report.row(kernel, Double.isNaN(base) ? "-" : "%.2f".formatted(base), rounds.ratio(OURS, base), rounds.ratio(CHECKED, base),
+                rounds.ratio(V8, base));
     }
 
     private static String mean(List<Double> ratios) {
@@ -131,12 +137,15 @@ final class Kernels {
         int different = 0;
         Map<String, String> kernels = chosen();
         for (Map.Entry<String, String> kernel : kernels.entrySet()) {
-            List<Lane> lanes = List.of(new Lane(OURS, tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(), "0", "1", "1")),
-                    new Lane("split", tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(), "0", "1", "1", "split")));
+            List<Lane> lanes = List.of(new Lane(OURS, tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(), "0",
+                    "1", "1")),
+                    new Lane("split", tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(), "0", "1", "1",
+                            "split")));
             Rounds rounds = Rounds.run(kernel.getKey() + " cut small", lanes, 1, 300, report);
             different += rounds.agrees() ? 0 : 1;
         }
-        report.line("Forced splitting (budget 300 bytes): %d of %d kernels give the same result".formatted(kernels.size() - different, kernels.size()));
+        report.line("Forced splitting (budget 300 bytes): %d of %d kernels give the same result".formatted(kernels.size() - different,
+                kernels.size()));
         report.line("");
     }
 }

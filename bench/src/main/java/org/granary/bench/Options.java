@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /** What the command line asked for. Immutable. */
-record Options(List<String> kernels, double seconds, int rounds, String jdk, List<String> jvmArguments, String data, Set<Section> sections) {
+record Options(List<String> kernels, double seconds, int rounds, String jdk, List<String> jvmArguments, String data,
+        Set<Section> sections) {
     /** The parts of a run. */
     enum Section {
         /** The kernels: native, ours with and without check points, V8. */
@@ -23,7 +24,8 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
     }
 
     static final String USAGE = """
-            usage: granary bench [--kernels a,b] [--seconds S] [--rounds N] [--jdk PATH] [--jvm ARG]… [--data DIR] [--sections s,t] [--with-splitting] [--quick]
+            usage: granary bench [--kernels a,b] [--seconds S] [--rounds N] [--jdk PATH] [--jvm ARG]… [--data DIR]
+                                 [--sections s,t] [--with-splitting] [--quick]
               --kernels   which of kernels.txt (default all)
               --seconds   how long a process runs a kernel (default 2)
               --rounds    how many times the engines take turns (default 3)

@@ -19,7 +19,8 @@ final class Rounds {
     }
 
     /** Runs the lanes in turns; a lane that fails, or results that differ, are told in the report and count as failures. */
-    static Rounds run(String guest, List<Lane> lanes, int count, double limitSeconds, Report report) throws IOException, InterruptedException {
+    static Rounds run(String guest, List<Lane> lanes, int count, double limitSeconds, Report report) throws IOException,
+            InterruptedException {
         Rounds rounds = new Rounds();
         for (int round = 0; round < count; round++) {
             for (Lane lane : lanes) {

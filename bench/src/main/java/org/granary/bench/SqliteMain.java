@@ -17,13 +17,18 @@ import org.granary.type.FuncType;
 import org.granary.type.ImportType;
 import org.granary.type.ValType;
 
-/** SQLite (sql.js) as a guest of ours. Arguments: MODULE SECONDS ROUNDS. Prints LOAD, then a line for each round: IT milliseconds hash-of-all-answers. */
+/**
+ * SQLite (sql.js) as a guest of ours. Arguments: MODULE SECONDS ROUNDS. Prints LOAD, then a line for each round: IT milliseconds
+ * hash-of-all-answers.
+ */
 final class SqliteMain {
     private static final int ROW = 100;
     private static final int DONE = 101;
     private static final List<String> SETUP = List.of("CREATE TABLE t(a INTEGER PRIMARY KEY,b TEXT,c BLOB)",
-            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<5000) INSERT INTO t SELECT x,'k'||(x*7919%10007),zeroblob(x%50) FROM c");
-    private static final List<String> QUERIES = List.of("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<200000) SELECT sum(x*x%7), count(*), max(x&1023) FROM c",
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<5000) INSERT INTO t SELECT "
+                    + "x,'k'||(x*7919%10007),zeroblob(x%50) FROM c");
+    private static final List<String> QUERIES = List.of("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c WHERE x<200000) "
+            + "SELECT sum(x*x%7), count(*), max(x&1023) FROM c",
             "SELECT count(*), sum(a%13), min(b), max(length(c)) FROM t WHERE a%3=1 AND b LIKE 'k%5%'",
             "SELECT t1.a%10 g, count(*), sum(t2.a) FROM t t1 JOIN t t2 ON t2.a=t1.a*7%5000 GROUP BY g ORDER BY g",
             "SELECT group_concat(x) FROM (SELECT DISTINCT a%97 x FROM t ORDER BY x DESC)");
@@ -50,7 +55,8 @@ final class SqliteMain {
         double seconds = Double.parseDouble(arguments[1]);
         int rounds = Integer.parseInt(arguments[2]);
         long began = System.nanoTime();
-        try (Engine engine = Engine.create(GuestMain.config(List.of(arguments).subList(3, arguments.length))); Store<Void> store = Store.create(engine)) {
+        List<String> words = List.of(arguments).subList(3, arguments.length);
+        try (Engine engine = Engine.create(GuestMain.config(words)); Store<Void> store = Store.create(engine)) {
             SqliteMain sqlite = new SqliteMain(store, engine.compile(bytes));
             print.println("LOAD " + GuestMain.milliseconds(began));
             sqlite.open();

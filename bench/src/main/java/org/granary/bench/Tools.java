@@ -20,7 +20,10 @@ final class Tools {
         this.work = Files.createDirectories(Path.of(options.data() != null ? options.data() : "bench/target/data")).toAbsolutePath();
     }
 
-    /** The folder {@code bench} of the outside data: property or variable {@code granary.shared}/{@code GRANARY_SHARED}, else {@code ../shared} beside this folder or one above it. */
+    /**
+     * The folder {@code bench} of the outside data: property or variable {@code granary.shared}/{@code GRANARY_SHARED}, else {@code
+     * ../shared} beside this folder or one above it.
+     */
     static Optional<Path> benchData() {
         String told = System.getProperty("granary.shared", System.getenv("GRANARY_SHARED"));
         if (told != null && !told.isBlank()) {
@@ -52,7 +55,8 @@ final class Tools {
     Optional<Path> buildNative(Path data, String kernel) throws IOException, InterruptedException {
         Path target = Files.createDirectories(work.resolve("native")).resolve(kernel);
         Path source = data.resolve("kernels");
-        Process process = new ProcessBuilder("cc", "-O2", "-fno-math-errno", "-w", source.resolve(kernel + ".c").toString(), source.resolve("drv.c").toString(), "-lm", "-o", target.toString())
+        Process process = new ProcessBuilder("cc", "-O2", "-fno-math-errno", "-w", source.resolve(kernel + ".c").toString(),
+                source.resolve("drv.c").toString(), "-lm", "-o", target.toString())
                 .redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         if (process.waitFor() != 0) {
@@ -117,9 +121,11 @@ final class Tools {
             return Optional.of(found);
         }
         try {
-            Process pack = new ProcessBuilder("npm", "pack", "--silent", name + "@" + version).directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            Process pack = new ProcessBuilder("npm", "pack", "--silent", name + "@" + version).directory(folder.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
             String archive = new String(pack.getInputStream().readAllBytes()).trim();
-            if (pack.waitFor() == 0 && new ProcessBuilder("tar", "xzf", archive).directory(folder.toFile()).inheritIO().start().waitFor() == 0 && Files.exists(found)) {
+            if (pack.waitFor() == 0 && new ProcessBuilder("tar", "xzf", archive).directory(folder.toFile()).inheritIO().start()
+                    .waitFor() == 0 && Files.exists(found)) {
                 return Optional.of(found);
             }
         } catch (IOException e) {

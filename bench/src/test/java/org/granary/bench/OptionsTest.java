@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class OptionsTest {
     @Test
     void readsWhatIsGiven() {
-        Options options = Options.parse(new String[] {"--kernels", "fib,vm", "--seconds", "0.5", "--rounds", "2", "--jdk", "somewhere", "--jvm", "-Xmx1g", "--sections", "sqlite,first"});
+        Options options = Options.parse(new String[] {"--kernels", "fib,vm", "--seconds", "0.5", "--rounds", "2", "--jdk", "somewhere",
+                "--jvm", "-Xmx1g", "--sections", "sqlite,first"});
         assertEquals(List.of("fib", "vm"), options.kernels());
         assertEquals(0.5, options.seconds());
         assertEquals(2, options.rounds());
@@ -23,7 +24,8 @@ class OptionsTest {
 
     @Test
     void refusesByTheOptionsName() {
-        for (List<String> wrong : List.of(List.of("--seconds", "0"), List.of("--seconds", "soon"), List.of("--rounds"), List.of("--sections", "kernels,more"), List.of("--fast"))) {
+        for (List<String> wrong : List.of(List.of("--seconds", "0"), List.of("--seconds", "soon"), List.of("--rounds"),
+                List.of("--sections", "kernels,more"), List.of("--fast"))) {
             String message = assertThrows(IllegalArgumentException.class, () -> Options.parse(wrong.toArray(new String[0]))).getMessage();
             assertTrue(message.contains(wrong.get(0)), message);
         }

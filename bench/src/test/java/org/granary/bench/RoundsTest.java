@@ -18,14 +18,16 @@ class RoundsTest {
 
     /** A lane that prints the lines of its arguments. */
     private static Lane lane(String name, String... lines) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path"), Echo.class.getName()));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Echo.class.getName()));
         command.addAll(List.of(lines));
         return new Lane(name, command);
     }
 
     @Test
     void takesTheMedianOfTheLaterHalf() throws IOException, InterruptedException {
-        Rounds rounds = Rounds.run("guest", List.of(lane("a", "LOAD 5.5", "IT 90 7", "IT 80 7", "IT 10 7", "IT 12 7", "IT 11 7"), lane("b", "IT 22 7")), 2, 60, report);
+        Rounds rounds = Rounds.run("guest", List.of(lane("a", "LOAD 5.5", "IT 90 7", "IT 80 7", "IT 10 7", "IT 12 7", "IT 11 7"),
+                lane("b", "IT 22 7")), 2, 60, report);
         assertEquals(11, rounds.steady("a"));
         assertEquals(5.5, rounds.median("a", Lane.Run::load));
         assertEquals("%.2f ±0%%".formatted(2.0), rounds.ratio("b", rounds.steady("a")));

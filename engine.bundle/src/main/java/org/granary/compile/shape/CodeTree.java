@@ -10,7 +10,8 @@ import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 
 /**
- * A balanced tree of {@code if}s over the local of codes. Trees rather than jump tables: C2 makes better code of them, and a jump back to a loop's head must be an {@code if} or a {@code goto}, or the loop is never compiled while it runs.
+ * A balanced tree of {@code if}s over the local of codes. Trees rather than jump tables: C2 makes better code of them, and a jump back to
+ * a loop's head must be an {@code if} or a {@code goto}, or the loop is never compiled while it runs.
  */
 final class CodeTree {
     private final PartBuilder part;
@@ -52,7 +53,8 @@ final class CodeTree {
         int middle = (low + high) >>> 1;
         boolean single = middle - low == 1;
         Label below = single ? leaves.get(low) : part.newLabel();
-        out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_LT_S, Kind.I32, List.of(part.code(), Expr.Const.i32(from.get(middle)))), below));
+        out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_LT_S, Kind.I32, List.of(part.code(),
+                Expr.Const.i32(from.get(middle)))), below));
         write(middle, high);
         if (!single) {
             out.add(new Stmt.Mark(offset, below));

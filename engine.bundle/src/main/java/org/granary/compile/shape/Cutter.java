@@ -1,14 +1,16 @@
 package org.granary.compile.shape;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 
 /**
- * Gathers runs of consecutive statements in pieces until every list fits its budget. A piece may be entered at its top and at every mark in it that is branched to from outside, so that the targets of a big switch share pieces; a big switch
- * itself ends a run and stays with its loop's head; a loop that fits the target is never cut. Confined to one function.
+ * Gathers runs of consecutive statements in pieces until every list fits its budget. A piece may be entered at its top and at every mark
+ * in it that is branched to from outside, so that the targets of a big switch share pieces; a big switch itself ends a run and stays with
+ * its loop's head; a loop that fits the target is never cut. Confined to one function.
  */
 final class Cutter {
     /** Switches of more labels stay out of pieces. */
@@ -56,7 +58,7 @@ final class Cutter {
         boolean reachable = true;
         for (Stmt s : list) {
             if (s instanceof Stmt.Mark mark) {
-                // all branches to a mark stand before it, so one without any is of no use, and what follows it cannot be reached but from above
+                // all branches to a mark stand before it, so one without any is of no use
                 if (branches[mark.label().id()] == 0) {
                     continue;
                 }
@@ -157,7 +159,7 @@ final class Cutter {
     }
 
     private int leaves(Stmt.Switch s) {
-        int[] labels = s.labels().stream().mapToInt(Label::id).distinct().boxed().sorted((a, b) -> Integer.compare(position[a], position[b])).mapToInt(Integer::intValue).toArray();
+        List<Integer> labels = s.labels().stream().map(Label::id).distinct().sorted(Comparator.comparingInt(id -> position[id])).toList();
         int leaves = 0;
         Object before = null;
         for (int label : labels) {

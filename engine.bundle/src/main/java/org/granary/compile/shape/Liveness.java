@@ -8,9 +8,11 @@ import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 
 /**
- * Which locals hold a value that may still be read: at the start, at every label and around every piece. Two passes from the end to the start, whatever the nesting: the first leaves out the branches back to loop heads and finds what is live
- * at heads within their own loop; what is live at the head of a loop is then taken to be live at the heads of the loops in it. That is never too little, and too much only for a local that an inner loop assigns anew. Where labels times locals
- * is huge, nothing is computed and every local taken to be live everywhere. Confined to one function.
+ * Which locals hold a value that may still be read: at the start, at every label and around every piece. Two passes from the end to the
+ * start, whatever the nesting: the first leaves out the branches back to loop heads and finds what is live at heads within their own
+ * loop; what is live at the head of a loop is then taken to be live at the heads of the loops in it. That is never too little, and too
+ * much only for a local that an inner loop assigns anew. Where labels times locals is huge, nothing is computed and every local taken to
+ * be live everywhere. Confined to one function.
  */
 final class Liveness {
     /** Bits that the sets of all labels may take together. */

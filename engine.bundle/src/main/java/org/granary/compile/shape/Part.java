@@ -5,15 +5,18 @@ import java.util.List;
 import org.granary.compile.ir.Stmt;
 
 /**
- * What stands in one JVM method. Part 0 is the function itself: it has the function's parameters and results. Every other part is {@code (code?, frame, instance) -> code or void}. In a part branches may also go backwards, to marks anywhere in
- * it: the stack-map frame of every mark and loop head is the method's parameters, the frame object (where the function is cut) and {@link #zeroed()}, nothing else. Immutable by agreement.
+ * What stands in one JVM method. Part 0 is the function itself: it has the function's parameters and results. Every other part is {@code
+ * (code?, frame, instance) -> code or void}. In a part branches may also go backwards, to marks anywhere in it: the stack-map frame of
+ * every mark and loop head is the method's parameters, the frame object (where the function is cut) and {@link #zeroed()}, nothing else.
+ * Immutable by agreement.
  *
  * @param number    0 for the function itself
  * @param body      the statements; control does not fall out of the end; without {@link Stmt.Switch}
  * @param takesCode whether its first parameter is the code to enter by; held in the local {@link SplitFunction#code()}
  * @param givesCode whether it returns a code; else {@link Stmt.Exit} has none
  * @param framed    the locals that this part reads and writes in the frame object; all others are JVM locals of the method
- * @param zeroed    the locals that must be zero or null at the start of the method and are live, or may be, at a mark or a loop's head; never parameters of the method, never framed
+ * @param zeroed    the locals that must be zero or null at the start of the method and are live, or may be, at a mark or a loop's head;
+ *                  never parameters of the method, never framed
  */
 public record Part(int number, List<Stmt> body, boolean takesCode, boolean givesCode, BitSet framed, BitSet zeroed) {
 }

@@ -14,7 +14,10 @@ import org.granary.compile.ir.Stmt;
 import org.granary.engine.TrapCode;
 import org.granary.op.CoreOp;
 
-/** Writes one part: the statements of a list with the pieces in it called, branches that leave it turned into exits, and at its end the dispatcher of codes where one is needed. Confined to one part. */
+/**
+ * Writes one part: the statements of a list with the pieces in it called, branches that leave it turned into exits, and at its end the
+ * dispatcher of codes where one is needed. Confined to one part.
+ */
 final class PartBuilder {
     private final Splitter whole;
     private final Node.Piece self;

@@ -7,7 +7,10 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 
-/** Estimates how many bytes of bytecode statements take. What the emitter makes is measured afterwards, so an error costs a second try and no more. */
+/**
+ * Estimates how many bytes of bytecode statements take. What the emitter makes is measured afterwards, so an error costs a second try and
+ * no more.
+ */
 final class Sizes {
     private static final int CALL = 15;
     private static final int ROUTINE = 12;
@@ -84,7 +87,8 @@ final class Sizes {
 
     /** A compare that decides a branch is part of the branch. */
     private static int condition(Expr e) {
-        return e instanceof Expr.Apply apply && apply.op() instanceof CoreOp op && op.ordinal() >= CoreOp.I32_EQZ.ordinal() && op.ordinal() <= CoreOp.F64_GE.ordinal() ? -5 : 0;
+        return e instanceof Expr.Apply apply && apply.op() instanceof CoreOp op && op.ordinal() >= CoreOp.I32_EQZ.ordinal()
+                && op.ordinal() <= CoreOp.F64_GE.ordinal() ? -5 : 0;
     }
 
     /** An expression. */

@@ -7,8 +7,9 @@ import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.IrPrinter;
 
 /**
- * A function ready for the emitter, in one part or several. Where it is in several, part 0 makes the frame object at its start and stores the framed ones of its parameters there; a new frame object is all zeros and nulls, which is what
- * the framed locals begin with. Immutable by agreement.
+ * A function ready for the emitter, in one part or several. Where it is in several, part 0 makes the frame object at its start and stores
+ * the framed ones of its parameters there; a new frame object is all zeros and nulls, which is what the framed locals begin with.
+ * Immutable by agreement.
  *
  * @param function the function with the locals and labels that shaping added; its body is the one before shaping
  * @param code     the local (i32) that holds codes in every part, or -1
@@ -38,7 +39,11 @@ public record SplitFunction(IrFunction function, int code, List<Part> parts) {
 
     @Override
     public String toString() {
-        return parts.stream().map(part -> "part " + part.number() + (part.takesCode() ? " takes" : "") + (part.givesCode() ? " gives" : "") + " framed " + part.framed() + " zeroed " + part.zeroed() + "\n"
-                + IrPrinter.print(part.body())).collect(Collectors.joining());
+        return parts.stream().map(SplitFunction::print).collect(Collectors.joining());
+    }
+
+    private static String print(Part part) {
+        String ways = (part.takesCode() ? " takes" : "") + (part.givesCode() ? " gives" : "");
+        return "part " + part.number() + ways + " framed " + part.framed() + " zeroed " + part.zeroed() + "\n" + IrPrinter.print(part.body());
     }
 }

@@ -12,8 +12,10 @@ import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 
 /**
- * Shapes a function for the emitter. What crosses from one part to another: locals in a frame object, and where to go on as a code. Codes are one numbering for the whole function: 0 the top of a part, or falling out of its end; 1 returning;
- * from 2 on, in code order, the labels that cross parts and the targets of big switches. The code that a part gives is the code that the next one takes, at every level of nesting.
+ * Shapes a function for the emitter. What crosses from one part to another: locals in a frame object, and where to go on as a code. Codes
+ * are one numbering for the whole function: 0 the top of a part, or falling out of its end; 1 returning; from 2 on, in code order, the
+ * labels that cross parts and the targets of big switches. The code that a part gives is the code that the next one takes, at every level
+ * of nesting.
  */
 public final class Splitter {
     final IrFunction function;
@@ -43,8 +45,9 @@ public final class Splitter {
     }
 
     /**
-     * Shapes a function: cuts it where it is estimated over the budget, lowers its switches, finds what must be zeroed. The emitter measures what comes out, and where a method is over 8,000 bytes asks again with 0.7 times both numbers. Nesting
-     * makes it recurse; deep functions need a thread with a large stack.
+     * Shapes a function: cuts it where it is estimated over the budget, lowers its switches, finds what must be zeroed. The emitter
+     * measures what comes out, and where a method is over 8,000 bytes asks again with 0.7 times both numbers. Nesting makes it recurse;
+     * deep functions need a thread with a large stack.
      *
      * @param function the function
      * @param budget   estimated bytes of bytecode above which it is cut
@@ -79,7 +82,8 @@ public final class Splitter {
         for (Node.Piece piece : pieces) {
             parts.add(new PartBuilder(this, piece, piece.content, piece.framed).build());
         }
-        IrFunction shaped = new IrFunction(function.index(), function.type(), locals, function.declared(), labels, function.body(), function.depth(), function.tailCalls());
+        IrFunction shaped = new IrFunction(function.index(), function.type(), locals, function.declared(), labels, function.body(),
+                function.depth(), function.tailCalls());
         return new SplitFunction(shaped, code, parts);
     }
 
@@ -132,7 +136,8 @@ public final class Splitter {
         }
         switches(body, coded);
         int[] next = {SplitFunction.RETURN + 1};
-        IntStream ordered = coded.stream().boxed().sorted((a, b) -> Integer.compare(cutter.position[a], cutter.position[b])).mapToInt(Integer::intValue);
+        IntStream ordered = coded.stream().boxed().sorted((a, b) -> Integer.compare(cutter.position[a], cutter.position[b]))
+                .mapToInt(Integer::intValue);
         ordered.forEach(label -> codes[label] = next[0]++);
     }
 

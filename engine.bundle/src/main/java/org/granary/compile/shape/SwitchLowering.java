@@ -1,6 +1,7 @@
 package org.granary.compile.shape;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 
 /**
- * Turns a switch into an index that is checked against the number of labels, and a tree of {@code if}s; where that needs fewer leaves, or where codes must be handed on, the index is first mapped to the code of its label, by adding when the
- * labels' codes follow one another, else by a list in a string constant. Confined to one switch.
+ * Turns a switch into an index that is checked against the number of labels, and a tree of {@code if}s; where that needs fewer leaves, or
+ * where codes must be handed on, the index is first mapped to the code of its label, by adding when the labels' codes follow one another,
+ * else by a list in a string constant. Confined to one switch.
  */
 final class SwitchLowering {
     /** As many three-byte characters as fit a string constant, and less. */
@@ -40,7 +42,8 @@ final class SwitchLowering {
             return;
         }
         if (labels.size() == 1) {
-            out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(s.index())), part.to(labels.get(0), offset)));
+            out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(s.index())), part.to(labels.get(0),
+                    offset)));
             branch(s.otherwise(), out);
             return;
         }
@@ -52,7 +55,8 @@ final class SwitchLowering {
             branch(s.otherwise(), out);
             return;
         }
-        out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_GE_U, Kind.I32, List.of(part.code(), Expr.Const.i32(labels.size()))), part.to(s.otherwise(), offset)));
+        out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_GE_U, Kind.I32, List.of(part.code(), Expr.Const.i32(labels.size()))),
+                part.to(s.otherwise(), offset)));
         boolean coded = labels.size() > Cutter.SMALL_SWITCH && labels.stream().anyMatch(part::needsCode);
         TreeMap<Integer, Label> ways = coded ? byCode(out) : byIndex(out);
         CodeTree.write(part, ways, offset, out);
@@ -74,7 +78,7 @@ final class SwitchLowering {
 
     private TreeMap<Integer, Label> byIndex(List<Stmt> out) {
         Map<Label, Integer> ranks = new HashMap<>();
-        labels.stream().distinct().sorted((a, b) -> Integer.compare(part.positionOf(a), part.positionOf(b))).forEach(label -> ranks.put(label, ranks.size()));
+        labels.stream().distinct().sorted(Comparator.comparingInt(part::positionOf)).forEach(label -> ranks.put(label, ranks.size()));
         int runs = 1;
         for (int i = 1; i < labels.size(); i++) {
             runs += labels.get(i).equals(labels.get(i - 1)) ? 0 : 1;

@@ -51,7 +51,8 @@ class SplitModulesTest {
 
     /** All class files, looked at; gives how many methods there are. */
     private static int check(byte[] bytes, EngineConfig config, String variant) {
-        DefinedModule defined = new DefinedModule(ModuleValidator.validate(ModuleDecoder.decode(bytes, config), config, new TypeCanon()), config, "0123456789abcdef", new Shapes());
+        DefinedModule defined = new DefinedModule(ModuleValidator.validate(ModuleDecoder.decode(bytes, config), config, new TypeCanon()),
+                config, "0123456789abcdef", new Shapes());
         Map<String, byte[]> classes = new ClassSource(defined.plan()).all(variant);
         ClassSizes.check(classes);
         return classes.size();

@@ -13,8 +13,8 @@ import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 
 /**
- * Runs functions of i32 alone, cut or not, and keeps what they do to globals as a trace. It is as strict as the JVM's verifier: in a cut function a local that is neither framed nor zeroed is lost at every mark and loop head, and reading a
- * lost local fails.
+ * Runs functions of i32 alone, cut or not, and keeps what they do to globals as a trace. It is as strict as the JVM's verifier: in a cut
+ * function a local that is neither framed nor zeroed is lost at every mark and loop head, and reading a lost local fails.
  */
 final class Machine {
     /** The trace is full; makes endless loops comparable. */
@@ -48,7 +48,8 @@ final class Machine {
     static List<Integer> whole(IrFunction function, int limit, int... arguments) {
         BitSet all = new BitSet();
         all.set(function.params(), function.locals().size());
-        return cut(new SplitFunction(function, -1, List.of(new Part(0, function.body(), false, false, new BitSet(), all))), limit, arguments);
+        return cut(new SplitFunction(function, -1, List.of(new Part(0, function.body(), false, false, new BitSet(), all))), limit,
+                arguments);
     }
 
     /** The trace of a function in parts; ends with its result. */

@@ -12,7 +12,10 @@ import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 import org.granary.type.DefType;
 
-/** Makes functions of i32 from a seed: nested blocks, loops, ifs, switches, branches to every label in reach, temporaries that live from one statement to the next. */
+/**
+ * Makes functions of i32 from a seed: nested blocks, loops, ifs, switches, branches to every label in reach, temporaries that live from
+ * one statement to the next.
+ */
 final class RandomFunction {
     private static final int PARAMS = 2;
 
@@ -175,7 +178,8 @@ final class RandomFunction {
             table.add(segments.get(0));
         }
         reach.addAll(segments);
-        out.add(new Stmt.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(31))), table, segments.get(count - 1)));
+        out.add(new Stmt.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(31))), table,
+                segments.get(count - 1)));
         for (int i = 0; i < count; i++) {
             reach.remove(segments.get(i));
             out.add(new Stmt.Mark(1, segments.get(i)));

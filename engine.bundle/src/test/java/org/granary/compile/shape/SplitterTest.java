@@ -40,7 +40,8 @@ class SplitterTest {
         SplitFunction split = Splitter.split(function, budget, target);
         for (int argument = 0; argument < 2; argument++) {
             List<Integer> expected = Machine.whole(function, 60, argument, (int) seed);
-            assertEquals(expected, Machine.cut(split, 60, argument, (int) seed), () -> "seed " + seed + " budget " + budget + "\n" + function + split);
+            assertEquals(expected, Machine.cut(split, 60, argument, (int) seed), () -> "seed " + seed + " budget " + budget + "\n"
+                    + function + split);
         }
         return split.isSplit();
     }
@@ -62,7 +63,8 @@ class SplitterTest {
         List<Stmt> body = new ArrayList<>();
         body.add(new Stmt.SetLocal(0, 3, apply(CoreOp.I32_ADD, get(3), Expr.Const.i32(1))));
         body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_GE_S, get(3), Expr.Const.i32(60)), out));
-        body.add(new Stmt.SetLocal(0, 2, apply(CoreOp.I32_AND, apply(CoreOp.I32_MUL, apply(CoreOp.I32_XOR, get(0), get(3)), Expr.Const.i32(7_919)), Expr.Const.i32(32_767))));
+        body.add(new Stmt.SetLocal(0, 2, apply(CoreOp.I32_AND, apply(CoreOp.I32_MUL, apply(CoreOp.I32_XOR, get(0), get(3)),
+                Expr.Const.i32(7_919)), Expr.Const.i32(32_767))));
         body.add(new Stmt.Switch(0, get(2), table, labels.get(segments / 2)));
         for (int i = 0; i < segments; i++) {
             body.add(new Stmt.Mark(i, labels.get(i)));
@@ -71,7 +73,8 @@ class SplitterTest {
             body.add(new Stmt.SetLocal(i, 0, apply(CoreOp.I32_XOR, get(0), get(local))));
             body.add(new Stmt.SetGlobal(i, 0, get(local)));
             if (crossing && i + 1 < segments) {
-                body.add(new Stmt.BranchIf(i, apply(CoreOp.I32_AND, get(0), Expr.Const.i32(1)), labels.get(i + 1 + random.nextInt(segments - i - 1))));
+                body.add(new Stmt.BranchIf(i, apply(CoreOp.I32_AND, get(0), Expr.Const.i32(1)), labels.get(i + 1
+                        + random.nextInt(segments - i - 1))));
             }
             body.add(new Stmt.Branch(i, head));
         }
@@ -115,7 +118,8 @@ class SplitterTest {
             }
             body.add(new Stmt.SetLocal(0, 1, apply(CoreOp.I32_ADD, get(1), Expr.Const.i32(1))));
             body.add(new Stmt.SetGlobal(0, 0, get(2 + i % 38)));
-            body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_EQ, apply(CoreOp.I32_AND, get(1), Expr.Const.i32(3)), Expr.Const.i32(i % 4)), new Label(i, true)));
+            body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_EQ, apply(CoreOp.I32_AND, get(1), Expr.Const.i32(3)), Expr.Const.i32(i % 4)),
+                    new Label(i, true)));
             inner = List.of(new Stmt.Loop(0, new Label(i, true), body));
         }
         List<Stmt> all = new ArrayList<>(inner);
@@ -165,7 +169,10 @@ class SplitterTest {
         assertTrue(same(function, 7_000, 4_000, 0));
     }
 
-    /** What an inner loop assigns behind its way out is read in the next round of the outer loop, and reaches it only by the inner loop's head. */
+    /**
+     * What an inner loop assigns behind its way out is read in the next round of the outer loop, and reaches it only by the inner loop's
+     * head.
+     */
     @Test
     void valuesReachTheOuterLoopByTheInnerHead() {
         Label outer = new Label(0, true);
@@ -181,7 +188,8 @@ class SplitterTest {
         }
         body.add(new Stmt.Branch(0, inner));
         List<Stmt> around = List.of(new Stmt.SetGlobal(0, 0, get(2)), new Stmt.Loop(0, inner, body));
-        IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Stmt.Loop(0, outer, around)), 2, false);
+        IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Stmt.Loop(0, outer, around)), 2,
+                false);
         assertTrue(same(function, 100, 50, 3));
     }
 
