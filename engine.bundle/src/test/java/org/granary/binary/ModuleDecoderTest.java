@@ -24,12 +24,18 @@ import org.granary.module.ParsedModule.Mode;
 import org.granary.op.CoreOp;
 import org.granary.testing.ModuleBuilder;
 import org.granary.type.ExternType.Kind;
+import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
+import org.granary.type.PackedType;
 import org.granary.type.RefType;
+import org.granary.type.StructType;
+import org.granary.type.SubType;
 import org.granary.type.TableType;
+import org.granary.type.TypeIndex;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 
@@ -98,27 +104,40 @@ class ModuleDecoderTest {
 
     @Test
     void formsOfProposalsThatAreNotBuiltAreNamed() {
-        assertSame(Proposal.GC, needed(section(1, 1, 0x5f, 0)));
-        assertSame(Proposal.GC, needed(section(1, 1, 0x60, 1, 0x6e, 0)));
-        assertSame(Proposal.FUNCTION_REFERENCES, needed(section(1, 1, 0x60, 1, 0x64, 0x70, 0)));
-        assertSame(Proposal.FUNCTION_REFERENCES, needed(section(4, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b)));
         assertSame(Proposal.THREADS, needed(section(5, 1, 3, 0, 1)));
     }
 
     @Test
+    void readsRecursiveTypes() {
+        ParsedModule module = decode(section(1, 2, 0x4e, 2, 0x50, 0, 0x5f, 2, 0x78, 1, 0x63, 1, 0, 0x4f, 1, 0, 0x5e, 0x77, 0, 0x60, 0, 0));
+        assertEquals(2, module.types().size());
+        SubType struct = module.types().get(0).get(0);
+        assertEquals(new SubType(false, List.of(), new StructType(List.of(new FieldType(PackedType.I8, true),
+                new FieldType(new RefType(true, new TypeIndex(1)), false)))), struct);
+        assertEquals(new SubType(true, List.of(new TypeIndex(0)), new ArrayType(new FieldType(PackedType.I16, false))),
+                module.types().get(0).get(1));
+        assertEquals(List.of(SubType.plain(FuncType.taking())), module.types().get(1));
+    }
+
+    @Test
     void aProposalThatIsSwitchedOffIsNamed() {
-        EngineConfig plain = EngineConfig.builder().proposal(Proposal.MULTI_VALUE, false).proposal(Proposal.REFERENCE_TYPES, false)
+        EngineConfig plain = EngineConfig.builder().proposal(Proposal.GC, false).proposal(Proposal.FUNCTION_REFERENCES, false)
+                .proposal(Proposal.MULTI_VALUE, false).proposal(Proposal.REFERENCE_TYPES, false)
                 .proposal(Proposal.BULK_MEMORY, false).proposal(Proposal.MUTABLE_GLOBALS, false)
                 .proposal(Proposal.MULTI_MEMORY, false).proposal(Proposal.MEMORY64, false).build();
-        Map<byte[], Proposal> forms = Map.of(
-                section(1, 1, 0x60, 0, 2, 0x7f, 0x7f), Proposal.MULTI_VALUE,
-                section(1, 1, 0x60, 1, 0x70, 0), Proposal.REFERENCE_TYPES,
-                section(4, 2, 0x70, 0, 0, 0x70, 0, 0), Proposal.REFERENCE_TYPES,
-                section(11, 1, 1, 0), Proposal.BULK_MEMORY,
-                section(5, 2, 0, 0, 0, 0), Proposal.MULTI_MEMORY,
-                section(4, 1, 0x70, 4, 0), Proposal.MEMORY64,
-                section(5, 1, 4, 0), Proposal.MEMORY64,
-                section(2, 1, 0, 0, 3, 0x7f, 1), Proposal.MUTABLE_GLOBALS);
+        Map<byte[], Proposal> forms = Map.ofEntries(
+                Map.entry(section(1, 1, 0x5f, 0), Proposal.GC),
+                Map.entry(section(1, 1, 0x4e, 0), Proposal.GC),
+                Map.entry(section(1, 1, 0x50, 0, 0x60, 0, 0), Proposal.GC),
+                Map.entry(section(4, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b), Proposal.FUNCTION_REFERENCES),
+                Map.entry(section(1, 1, 0x60, 0, 2, 0x7f, 0x7f), Proposal.MULTI_VALUE),
+                Map.entry(section(1, 1, 0x60, 1, 0x70, 0), Proposal.REFERENCE_TYPES),
+                Map.entry(section(4, 2, 0x70, 0, 0, 0x70, 0, 0), Proposal.REFERENCE_TYPES),
+                Map.entry(section(11, 1, 1, 0), Proposal.BULK_MEMORY),
+                Map.entry(section(5, 2, 0, 0, 0, 0), Proposal.MULTI_MEMORY),
+                Map.entry(section(4, 1, 0x70, 4, 0), Proposal.MEMORY64),
+                Map.entry(section(5, 1, 4, 0), Proposal.MEMORY64),
+                Map.entry(section(2, 1, 0, 0, 3, 0x7f, 1), Proposal.MUTABLE_GLOBALS));
         forms.forEach((bytes, proposal) -> {
             UnsupportedException refused = assertThrows(UnsupportedException.class, () -> ModuleDecoder.decode(bytes, plain));
             assertSame(proposal, refused.proposal());

@@ -68,6 +68,18 @@ class WatTest {
     }
 
     @Test
+    void typesMayNameLaterOnes() {
+        String types = "01 18 02 4e 02 50 00 5f 02 7f 00 63 01 01 4f 01 00 5f 02 7f 00 63 01 01 60 00 00";
+        assertEquals((PREAMBLE + types).replace(" ", ""), hex("(rec (type $a (sub (struct (field i32) (field $n (mut (ref null $b))))))"
+                + " (type $b (sub final $a (struct (field i32 (mut (ref null $b)))))))(type (func))"));
+        same("(type $s (struct (field $x i32) (field $y i8))) (func (param (ref $s)) (result i32) (struct.get_u $s $y (local.get 0)))",
+                "(type (struct (field i32 i8))) (func (param (ref 0)) (result i32) local.get 0 struct.get_u 0 1)");
+        same("(func (param anyref) (drop (ref.test (ref null i31) (local.get 0))))", "(func (param (ref null any)) local.get 0 ref.test i31ref drop)");
+        assertEquals(Failure.DUPLICATE_FIELD, refused("(type (struct (field $x i32) (field $x i32)))").failure());
+        assertEquals(Failure.UNKNOWN_IDENTIFIER, refused("(func (param (ref $t)))").failure());
+    }
+
+    @Test
     void abbreviationsAreTheLongForms() {
         same("(memory (export \"m\") (data \"ab\" \"c\"))", "(memory 1 1) (export \"m\" (memory 0)) (data (i32.const 0) \"abc\")");
         same("(func $f) (table funcref (elem $f))", "(func $f) (table 1 1 funcref) (elem (table 0) (offset i32.const 0) func $f)");
@@ -156,13 +168,6 @@ class WatTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "GC                  | (rec (type (func)))",
-        "GC                  | (type (struct (field i32)))",
-        "GC                  | (type (sub (func)))",
-        "GC                  | (func (param anyref))",
-        "FUNCTION_REFERENCES | (func (param (ref func)))",
-        "FUNCTION_REFERENCES | (func (ref.null 0))",
-        "FUNCTION_REFERENCES | (table 1 funcref (ref.null func))",
         "THREADS             | (memory 1 1 shared)",
         "THREADS             | (func (i32.atomic.load))",
         "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))"})

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class NumericRowsTest {
     private static String desc(List<ValType> types) {
         StringBuilder text = new StringBuilder();
-        types.forEach(type -> text.append(type == ValType.I32 ? "I" : type == ValType.I64 ? "J" : type == ValType.F32 ? "F" : "D"));
+        types.forEach(type -> text.append(type == ValType.I32 ? "I" : type == ValType.I64 ? "J" : type == ValType.F32 ? "F"
+                : type == ValType.F64 ? "D" : "Ljava/lang/Object;"));
         return text.toString();
     }
 

@@ -21,12 +21,4 @@ sealed interface Argument {
      */
     record Extern(int number) implements Argument {
     }
-
-    /**
-     * A value of a proposal that is not built.
-     *
-     * @param proposal its name
-     */
-    record Unbuilt(String proposal) implements Argument {
-    }
 }

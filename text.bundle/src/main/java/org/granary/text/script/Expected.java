@@ -188,16 +188,4 @@ sealed interface Expected {
             return choices.stream().anyMatch(choice -> choice.matches(result));
         }
     }
-
-    /**
-     * A pattern of a proposal that is not built.
-     *
-     * @param proposal its name
-     */
-    record Unbuilt(String proposal) implements Expected {
-        @Override
-        public boolean matches(Object result) {
-            return false;
-        }
-    }
 }

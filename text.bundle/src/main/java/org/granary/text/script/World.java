@@ -116,9 +116,6 @@ final class World implements AutoCloseable {
         if (argument instanceof Argument.Extern extern) {
             return ExternRef.create(store, extern.number());
         }
-        if (argument instanceof Argument.Unbuilt unbuilt) {
-            throw new Unsupported(unbuilt.proposal());
-        }
         return null;
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.granary.engine.MalformedException;
+import org.granary.store.I31Ref;
 import org.junit.jupiter.api.Test;
 
 class ScriptParserTest {
@@ -75,10 +76,17 @@ class ScriptParserTest {
     void whatBelongsToOtherProposalsIsNamed() {
         assertEquals(new Command.Unbuilt(1, "threads"), one("(thread $t (shared (module $m)) (invoke \"f\"))"));
         assertEquals(new Command.Unbuilt(1, "threads"), one("(wait $t)"));
+    }
+
+    @Test
+    void referencesOfTheCollectedHeap() {
         Command.AssertReturn returns = assertInstanceOf(Command.AssertReturn.class,
-                one("(assert_return (invoke \"f\" (ref.null any)) (ref.null any))"));
-        assertEquals(List.of(new Expected.Unbuilt("gc")), returns.expected());
-        assertEquals(List.of(new Argument.Unbuilt("gc")), ((Command.Invoke) returns.action()).arguments());
+                one("(assert_return (invoke \"f\" (ref.null any) (ref.host 1)) (ref.null none) (ref.host 2) (ref.eq) (ref.i31))"));
+        assertEquals(List.of(new Argument.Null(), new Argument.Extern(1)), ((Command.Invoke) returns.action()).arguments());
+        assertEquals(List.of(new Expected.Null(), new Expected.Extern(2)), returns.expected().subList(0, 2));
+        assertTrue(returns.expected().get(2).matches(I31Ref.of(1)));
+        assertTrue(returns.expected().get(3).matches(I31Ref.of(1)));
+        assertFalse(returns.expected().get(3).matches(1));
     }
 
     @Test
