@@ -69,7 +69,7 @@ class WatTest {
 
     @Test
     void typesMayNameLaterOnes() {
-        String types = "01 18 02 4e 02 50 00 5f 02 7f 00 63 01 01 4f 01 00 5f 02 7f 00 63 01 01 60 00 00";
+        String types = "01 19 02 4e 02 50 00 5f 02 7f 00 63 01 01 4f 01 00 5f 02 7f 00 63 01 01 60 00 00";
         assertEquals((PREAMBLE + types).replace(" ", ""), hex("(rec (type $a (sub (struct (field i32) (field $n (mut (ref null $b))))))"
                 + " (type $b (sub final $a (struct (field i32 (mut (ref null $b)))))))(type (func))"));
         same("(type $s (struct (field $x i32) (field $y i8))) (func (param (ref $s)) (result i32) (struct.get_u $s $y (local.get 0)))",
