@@ -44,6 +44,7 @@ public record SplitFunction(IrFunction function, int code, List<Part> parts) {
 
     private static String print(Part part) {
         String ways = (part.takesCode() ? " takes" : "") + (part.givesCode() ? " gives" : "");
-        return "part " + part.number() + ways + " framed " + part.framed() + " zeroed " + part.zeroed() + "\n" + IrPrinter.print(part.body());
+        return "part " + part.number() + ways + " framed " + part.framed() + " zeroed " + part.zeroed() + "\n"
+                + IrPrinter.print(part.body());
     }
 }
