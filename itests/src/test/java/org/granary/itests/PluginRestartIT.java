@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
+import org.granary.plugin.PluginState;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -31,6 +33,21 @@ class PluginRestartIT {
             Wasm.put(run.deploy(), "added.wasm", Wasm.number(5));
             run.start();
             run.call(Inside.class, "serve", List.of("added=5", "changed=4", "kept=1"));
+        }
+    }
+
+    @Test
+    void theFirstOfAName() throws Throwable {
+        try (FrameworkRun run = new FrameworkRun(Directories.fresh(Path.of("target", "runs", "PluginRestartIT3")))) {
+            Wasm.put(run.deploy(), "twice.wasm", Wasm.number(1));
+            run.start();
+            run.call(Inside.class, "serve", List.of("twice=1"));
+            run.stop();
+            Path older = run.deploy().resolve("twice-0.1.wasm");
+            Wasm.put(run.deploy(), "twice-0.1.wasm", Wasm.number(2));
+            Files.setLastModifiedTime(older, FileTime.fromMillis(0));
+            run.start();
+            run.call(Inside.class, "serve", List.of("twice=1"));
         }
     }
 
@@ -61,7 +78,7 @@ class PluginRestartIT {
         void serve(List<String> expected) throws Exception {
             PluginHost host = host();
             assertTrue(host.awaitSettled(Duration.ofSeconds(20)));
-            assertEquals(expected, host.plugins().stream().map(p -> p.name() + "=" + p.call("number")[0]).sorted().toList());
+            assertEquals(expected, host.plugins().stream().filter(p -> p.state() == PluginState.ACTIVE).map(p -> p.name() + "=" + p.call("number")[0]).sorted().toList());
         }
 
         private Bundle ours() {

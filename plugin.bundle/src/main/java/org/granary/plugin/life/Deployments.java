@@ -16,6 +16,8 @@ import org.granary.plugin.source.Artefact;
 
 /** All plugins, by where they come from and by name. Thread-safe. */
 public final class Deployments {
+    private static final String GOING = "leaving ";
+
     private final Ground ground;
     private final Executor pool;
     private final Map<String, Deployment> bySource = new LinkedHashMap<>();
@@ -67,6 +69,12 @@ public final class Deployments {
         return new Arrival(new Deployed(deployment), deployment.arrive(artefact));
     }
 
+    /** The sources whose plugins have their names, in the order of their coming. */
+    public synchronized List<String> holders() {
+        return bySource.entrySet().stream().filter(e -> !e.getKey().startsWith(GOING) && byName.get(e.getValue().name()) == e.getValue())
+                .map(Map.Entry::getKey).toList();
+    }
+
     /** A source is gone; the future ends when its plugin is. */
     public CompletableFuture<Void> leave(String source, String why) {
         Deployment deployment;
@@ -76,7 +84,7 @@ public final class Deployments {
                 return CompletableFuture.completedFuture(null);
             }
             // known until it is gone, under a name that no source can have
-            bySource.put("leaving " + deployment.id(), deployment);
+            bySource.put(GOING + deployment.id(), deployment);
         }
         return deployment.leave(why);
     }

@@ -1,5 +1,6 @@
 package org.granary.plugin.service;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ import org.granary.host.HostModule;
 import org.granary.plugin.config.HostConfiguration;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.life.Deployments;
+import org.granary.plugin.life.Ground;
 import org.granary.plugin.run.Starter;
 import org.granary.plugin.source.Artefact;
 import org.granary.plugin.source.FileChange;
 import org.granary.plugin.source.FileContent;
+import org.granary.plugin.source.LastRun;
 import org.granary.plugin.source.WatchedFolders;
 import org.granary.plugin.supply.HostModules;
 import org.granary.plugin.supply.Offer;
@@ -61,6 +64,7 @@ public final class Granary {
     private final Deployments deployments;
     private final WatchedFolders folders;
     private volatile Settings settings;
+    private final LastRun lastRun;
     private volatile boolean stopping;
 
     /** Makes the parts; nothing is watched yet. */
@@ -68,12 +72,14 @@ public final class Granary {
     public Granary(BundleContext context, HostConfiguration configuration, @Reference LoggerFactory loggers, @Reference Engine engine) {
         this.context = context;
         this.journal = new Journal(loggers);
+        File kept = context.getDataFile("names");
+        this.lastRun = new LastRun(kept == null ? null : kept.toPath());
         this.settings = Settings.of(configuration);
         this.pool = pool();
         Starter starter = new Starter(engine, modules, this::settings, this::properties,
                 (offer, thrown) -> journal.fault("host module " + offer + " failed while it was told that a store has closed", thrown));
         OsgiGround.Registry registry = new OsgiGround.Registry(context, modules);
-        this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, journal), pool);
+        this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, this::told), pool);
         this.folders = new WatchedFolders(configuration.still_millis(), this::changed,
                 thrown -> journal.fault("a change of a watched folder could not be followed", thrown));
     }
@@ -95,7 +101,7 @@ public final class Granary {
     void begin() {
         Set<Path> watched = new LinkedHashSet<>(PropertyValues.folders(context.getProperty(FOLDERS)));
         watched.addAll(configuredFolders());
-        folders.begin(watched);
+        folders.begin(watched, lastRun.files());
     }
 
     /** The folders that FileInstall watches by its own configurations. */
@@ -131,6 +137,8 @@ public final class Granary {
     void end() {
         stopping = true;
         folders.close();
+        remember();
+        lastRun.close();
         CompletableFuture<Void> left = deployments.leaveAll("the plugin host stops");
         long most = 2 * settings.drain().toMillis() + TimeUnit.SECONDS.toMillis(1);
         try {
@@ -181,6 +189,22 @@ public final class Granary {
 
     void removeConfiguration(OwnConfiguration configuration) {
         own.remove(configuration);
+    }
+
+    private void told(Ground.News news) {
+        journal.tell(news);
+        remember();
+    }
+
+    // not before the first scan is done: until then the list of the last run is the better one
+    private void remember() {
+        try {
+            if (folders.unsettled() == 0) {
+                lastRun.note(() -> deployments.holders().stream().filter(source -> !source.startsWith(Plugins.BY_PROGRAM)).map(Path::of).toList());
+            }
+        } catch (IOException e) {
+            journal.fault("which file had its name first may be forgotten when the host starts again", e);
+        }
     }
 
     private Settings settings(String plugin) {

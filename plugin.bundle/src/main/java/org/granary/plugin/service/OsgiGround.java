@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.WasmModule;
@@ -26,18 +27,18 @@ final class OsgiGround implements Ground {
     private final Starter starter;
     private final Function<String, Settings> settings;
     private final BundleContext context;
-    private final Journal journal;
+    private final Consumer<News> told;
 
     /** Where services come from and go to. */
     record Registry(BundleContext context, HostModules modules) {}
 
-    OsgiGround(Engine engine, Starter starter, Registry registry, Function<String, Settings> settings, Journal journal) {
+    OsgiGround(Engine engine, Starter starter, Registry registry, Function<String, Settings> settings, Consumer<News> told) {
         this.engine = engine;
         this.modules = registry.modules();
         this.starter = starter;
         this.settings = settings;
         this.context = registry.context();
-        this.journal = journal;
+        this.told = told;
     }
 
     @Override
@@ -80,6 +81,6 @@ final class OsgiGround implements Ground {
 
     @Override
     public void tell(News news) {
-        journal.tell(news);
+        told.accept(news);
     }
 }

@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 /** What programs and the console use. Thread-safe. */
 @Component(service = PluginHost.class)
 public final class Plugins implements PluginHost {
-    private static final String BY_PROGRAM = "program:";
+    static final String BY_PROGRAM = "program:";
     private static final long PAUSE_MILLIS = 20;
 
     private final Granary granary;

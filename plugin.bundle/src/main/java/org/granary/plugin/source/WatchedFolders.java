@@ -1,12 +1,17 @@
 package org.granary.plugin.source;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -69,23 +74,51 @@ public final class WatchedFolders implements AutoCloseable {
         stillNanos = TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis));
     }
 
-    /** Announces the modules that are in folders now, in the order of their names: the first scan. Folders that are not there are left out. */
-    public void begin(Collection<Path> folders) {
+    /**
+     * Announces the modules that are in folders now: the first scan. Folders that are not there are left out.
+     *
+     * @param folders where to look
+     * @param first   the files that come before all others, in their order; the others come by time, and by name where that is the same
+     */
+    public void begin(Collection<Path> folders, List<Path> first) {
         run(() -> {
-            Set<Path> found = new TreeSet<>();
-            for (Path folder : folders) {
-                try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-                    entries.forEach(entry -> found.add(absolute(entry)));
-                } catch (IOException e) {
-                    // no folder yet: FileInstall makes it, and tells of what comes into it
-                    continue;
-                }
-            }
-            found.removeIf(file -> !SourceName.isModule(file.getFileName().toString()) || !Files.isRegularFile(file));
+            List<Path> found = inOrder(scan(folders), first);
             found.forEach(file -> files.announce(file, System.nanoTime()));
             firstScan.addAll(found);
             look();
         });
+    }
+
+    private static Set<Path> scan(Collection<Path> folders) {
+        Set<Path> found = new TreeSet<>();
+        for (Path folder : folders) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+                entries.forEach(entry -> found.add(absolute(entry)));
+            } catch (IOException | DirectoryIteratorException e) {
+                // no folder yet: FileInstall makes it, and tells of what comes into it
+                continue;
+            }
+        }
+        found.removeIf(file -> !SourceName.isModule(file.getFileName().toString()) || !Files.isRegularFile(file));
+        return found;
+    }
+
+    private static List<Path> inOrder(Set<Path> found, List<Path> first) {
+        Map<Path, Long> times = new HashMap<>();
+        found.forEach(file -> times.put(file, timeMillis(file)));
+        List<Path> ordered = new ArrayList<>(first);
+        ordered.retainAll(found);
+        found.stream().filter(file -> !first.contains(file)).sorted(Comparator.<Path, Long>comparing(times::get).thenComparing(Comparator.naturalOrder()))
+                .forEach(ordered::add);
+        return ordered;
+    }
+
+    private static long timeMillis(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** Something was heard of a file: it is new, changed, or gone. */

@@ -144,8 +144,10 @@ class DeploymentsTest {
         Plugin second = deployments.arrive("other/a.wasm", artefact("a", "good0002")).plugin();
         assertEquals(PluginState.ACTIVE, first.state());
         assertEquals("FAILED name clash: the name a belongs to plugin 1 from a.wasm; it is free when that one is gone", second.state() + " " + second.dto().reason);
+        assertEquals(List.of("a.wasm"), deployments.holders());
         deployments.leave("a.wasm", "gone");
         assertEquals(PluginState.ACTIVE, second.state());
+        assertEquals(List.of("other/a.wasm"), deployments.holders());
     }
 
     @Test
