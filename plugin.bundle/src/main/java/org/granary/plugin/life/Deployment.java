@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import org.granary.engine.WasmModule;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
@@ -24,6 +24,7 @@ final class Deployment {
     private final String name;
     private final Ground ground;
     private final Names names;
+    private final Semaphore compiling;
     private final Mailbox mailbox;
     private final Chronicle chronicle = new Chronicle();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -57,12 +58,13 @@ final class Deployment {
         void gone(Deployment deployment);
     }
 
-    Deployment(long id, Artefact first, Ground ground, Names names, Executor pool) {
+    Deployment(long id, Artefact first, Ground ground, Names names, Threads threads) {
         this.id = id;
         this.name = first.name();
         this.ground = ground;
         this.names = names;
-        this.mailbox = new Mailbox(pool, this::stumbled);
+        this.compiling = threads.compiling();
+        this.mailbox = new Mailbox(threads.pool(), this::stumbled);
         this.current = new Built(first, null);
     }
 
@@ -200,7 +202,6 @@ final class Deployment {
     private Event compile() {
         Artefact artefact = arriving;
         // what was to replace an older module is older than this one too
-        waitingReplacement = null;
         current = new Built(artefact, null);
         waitingReplacement = null;
         replacementTrouble = null;
@@ -211,11 +212,25 @@ final class Deployment {
             return because("name clash: " + taken.get(), Event.NAME_TAKEN);
         }
         try {
-            current = new Built(artefact, ground.compile(artefact));
+            WasmModule module = compile(artefact);
+            if (module == null) {
+                return null;
+            }
+            current = new Built(artefact, module);
             return because("compiled", Event.COMPILED);
         } catch (IOException | RuntimeException | Error e) {
             note(e);
             return because(Reasons.refused(e), Event.REFUSED);
+        }
+    }
+
+    /** Null when the plugin is not wanted any more: the event that says so is next. */
+    private WasmModule compile(Artefact artefact) throws IOException {
+        compiling.acquireUninterruptibly();
+        try {
+            return leaving ? null : ground.compile(artefact);
+        } finally {
+            compiling.release();
         }
     }
 
@@ -272,10 +287,13 @@ final class Deployment {
         waitingReplacement = null;
         WasmModule module;
         try {
-            module = ground.compile(artefact);
+            module = compile(artefact);
         } catch (IOException | RuntimeException | Error e) {
             note(e);
             return notReplaced(Reasons.refused(e));
+        }
+        if (module == null) {
+            return null;
         }
         if (module.sha256().equals(current.module().sha256())) {
             replacementTrouble = null;

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.source.Artefact;
 
@@ -19,7 +18,7 @@ public final class Deployments {
     private static final String GOING = "leaving ";
 
     private final Ground ground;
-    private final Executor pool;
+    private final Threads threads;
     private final Map<String, Deployment> bySource = new LinkedHashMap<>();
     private final Map<String, Deployment> byName = new HashMap<>();
     private long lastId;
@@ -27,12 +26,12 @@ public final class Deployments {
     /**
      * Without plugins yet.
      *
-     * @param ground the world
-     * @param pool   runs the work of plugins, each of which holds a thread for as long as it is being started or drained
+     * @param ground  the world
+     * @param threads run the work of plugins
      */
-    public Deployments(Ground ground, Executor pool) {
+    public Deployments(Ground ground, Threads threads) {
         this.ground = ground;
-        this.pool = pool;
+        this.threads = threads;
     }
 
     /** A plugin to which a module has come; {@code done} ends when it serves or will not for now. */
@@ -60,7 +59,7 @@ public final class Deployments {
                 throw new IllegalArgumentException("plugin " + artefact.name() + " is deployed already, as " + deployment.id() + "; update takes a new module");
             }
             if (deployment == null) {
-                deployment = new Deployment(++lastId, artefact, ground, new ByName(), pool);
+                deployment = new Deployment(++lastId, artefact, ground, new ByName(), threads);
                 bySource.put(source, deployment);
                 // here and not when it is compiled, which happens in no order
                 byName.putIfAbsent(artefact.name(), deployment);

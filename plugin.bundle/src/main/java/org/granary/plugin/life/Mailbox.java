@@ -32,7 +32,8 @@ final class Mailbox {
         }
         try {
             pool.execute(this::run);
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            // no thread is to be had: who comes next may have more luck
             synchronized (tasks) {
                 running = false;
                 tasks.clear();

@@ -11,11 +11,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.engine.Engine;
 import org.granary.engine.TextFormat;
 import org.granary.host.HostModule;
@@ -23,6 +21,7 @@ import org.granary.plugin.config.HostConfiguration;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.life.Deployments;
 import org.granary.plugin.life.Ground;
+import org.granary.plugin.life.Threads;
 import org.granary.plugin.run.Starter;
 import org.granary.plugin.source.Artefact;
 import org.granary.plugin.source.FileChange;
@@ -52,15 +51,13 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = Granary.class, immediate = true, configurationPid = HostConfiguration.PID)
 @Designate(ocd = HostConfiguration.class)
 public final class Granary {
-    private static final int THREADS = 16;
-    private static final long THREAD_IDLE_SECONDS = 10;
     private static final String FOLDERS = "felix.fileinstall.dir";
 
     private final BundleContext context;
     private final Journal journal;
     private final HostModules modules = new HostModules();
     private final List<OwnConfiguration> own = new CopyOnWriteArrayList<>();
-    private final ThreadPoolExecutor pool;
+    private final ExecutorService pool = Threads.pool("granary-plugins");
     private final Deployments deployments;
     private final WatchedFolders folders;
     private volatile Settings settings;
@@ -75,25 +72,12 @@ public final class Granary {
         File kept = context.getDataFile("names");
         this.lastRun = new LastRun(kept == null ? null : kept.toPath());
         this.settings = Settings.of(configuration);
-        this.pool = pool();
         Starter starter = new Starter(engine, modules, this::settings, this::properties,
                 (offer, thrown) -> journal.fault("host module " + offer + " failed while it was told that a store has closed", thrown));
         OsgiGround.Registry registry = new OsgiGround.Registry(context, modules);
-        this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, this::told), pool);
+        this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, this::told), Threads.on(pool));
         this.folders = new WatchedFolders(configuration.still_millis(), this::changed,
                 thrown -> journal.fault("a change of a watched folder could not be followed", thrown));
-    }
-
-    // a plugin holds a thread while it is compiled, started or drained, so one that never ends its start does not hold up the others
-    private static ThreadPoolExecutor pool() {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(THREADS, THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "granary-plugins-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     /** Everything that was there is known: the watched folders are scanned. */

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
@@ -15,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class DeploymentsTest {
     private final FakeGround ground = new FakeGround();
-    private final Deployments deployments = new Deployments(ground, Runnable::run);
+    private final Deployments deployments = new Deployments(ground, Threads.on(Runnable::run));
 
     private Plugin arrive(String name, String content) {
         return deployments.arrive(name + ".wasm", artefact(name, content)).plugin();
@@ -152,13 +158,59 @@ class DeploymentsTest {
 
     @Test
     void leavingWhileBeingStartedIsNoFailure() {
-        ground.whileStarting = () -> {
+        ground.whileStarting = module -> {
             deployments.leave("a.wasm", "gone");
             throw new IllegalStateException("interrupted");
         };
         Plugin plugin = arrive("a", "good0001");
         assertEquals(PluginState.STOPPED, plugin.state());
         assertTrue(log().stream().noneMatch(line -> line.contains("FAILED")));
+    }
+
+    @Test
+    void endlessStartsHoldUpNoOtherFile() throws Exception {
+        CountDownLatch ends = new CountDownLatch(1);
+        ground.whileStarting = module -> {
+            if (module.startsWith("endless")) {
+                ends.await();
+            }
+            return null;
+        };
+        ExecutorService pool = Threads.pool("test");
+        try {
+            Deployments many = new Deployments(ground, Threads.on(pool));
+            List<Deployments.Arrival> endless = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                endless.add(many.arrive("e" + i, artefact("e" + i, "endless!")));
+            }
+            Deployments.Arrival good = many.arrive("good.wasm", artefact("good", "good0001"));
+            good.done().get(30, TimeUnit.SECONDS);
+            assertEquals(PluginState.ACTIVE, good.plugin().state());
+            assertTrue(endless.stream().noneMatch(e -> e.done().isDone()));
+            ends.countDown();
+            for (Deployments.Arrival each : endless) {
+                each.done().get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatLeavesBeforeItsTurnToBeCompiledIsNotCompiled() {
+        Semaphore none = new Semaphore(0);
+        ExecutorService pool = Threads.pool("test");
+        try {
+            Deployments waiting = new Deployments(ground, new Threads(pool, none));
+            Deployments.Arrival arrival = waiting.arrive("a.wasm", artefact("a", "good0001"));
+            CompletableFuture<Void> left = waiting.leave("a.wasm", "gone");
+            none.release();
+            left.join();
+            assertEquals(PluginState.STOPPED, arrival.plugin().state());
+            assertTrue(log().stream().noneMatch(line -> line.contains("register")));
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     @Test

@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -28,13 +29,18 @@ import org.granary.type.ImportType;
 
 /** A world of words: the content of an artefact says what becomes of it. Everything that is asked of it stands in {@link #log}. */
 final class FakeGround implements Ground {
-    final List<String> log = new ArrayList<>();
-    final Set<String> offered = new TreeSet<>();
-    final List<FakeLive> lives = new ArrayList<>();
+    final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    final Set<String> offered = new ConcurrentSkipListSet<>();
+    final List<FakeLive> lives = Collections.synchronizedList(new ArrayList<>());
     /** Run while a module is being started. */
-    Runnable whileStarting = () -> {};
+    Pause whileStarting = module -> null;
     /** Run while a service is being registered. */
     Runnable whileRegistering = () -> {};
+
+    /** What happens while a module is being started. */
+    interface Pause {
+        Void in(String module) throws InterruptedException;
+    }
 
     static Artefact artefact(String name, String content) {
         return new Artefact(name + ".wasm", name, Optional.empty(), () -> content.getBytes(StandardCharsets.UTF_8));
@@ -60,7 +66,11 @@ final class FakeGround implements Ground {
     @Override
     public Live start(Starting starting) {
         String content = starting.module().sha256();
-        whileStarting.run();
+        try {
+            whileStarting.in(content);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         if (content.startsWith("traps")) {
             throw new Trap(TrapCode.UNREACHABLE);
         }
