@@ -15,7 +15,7 @@ public final class PluginUnavailableException extends RuntimeException {
      * @param reason why it took no call
      */
     public PluginUnavailableException(String plugin, PluginState state, String reason) {
-        super("plugin " + plugin + " is " + state + ": " + reason);
+        super("plugin " + PlainText.line(plugin) + " is " + state + ": " + reason);
         this.plugin = plugin;
         this.state = state;
     }

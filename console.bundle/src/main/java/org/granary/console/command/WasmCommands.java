@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.felix.service.command.Descriptor;
-import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.plugin.PlainText;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.dto.ExportDTO;
@@ -62,9 +62,9 @@ public final class WasmCommands {
         PluginDTO dto = plugin.dto();
         ExportDTO export = dto.exports.stream().filter(e -> e.name.equals(function) && e.params != null).findFirst().orElse(null);
         if (export == null && !dto.exports.isEmpty()) {
-            throw new IllegalArgumentException("plugin " + dto.name + " has no function " + function + "; it has " + functions(dto));
+            throw new IllegalArgumentException("plugin " + PlainText.line(dto.name) + " has no function " + PlainText.line(function) + "; it has " + functions(dto));
         }
-        Object[] arguments = export == null ? new Object[0] : Words.values(function, export.params, Arrays.asList(words));
+        Object[] arguments = export == null ? new Object[0] : Words.values(PlainText.line(function), export.params, Arrays.asList(words));
         ResultView view = new ResultView();
         view.values = new ArrayList<>(Arrays.asList(call(plugin, dto, function, arguments)));
         view.types = export == null ? List.of() : export.results;
@@ -77,13 +77,16 @@ public final class WasmCommands {
         } catch (Trap trap) {
             String what = trap.code() == TrapCode.DEADLINE
                     ? trap.getMessage() + ": the call took longer than " + dto.settings.shellCallMillis + " ms (shell.call.millis)" : trap.getMessage();
-            throw new CallFailedException(what + trap.frames().stream().limit(FRAMES).map(GuestFrame::toString)
-                    .map(frame -> System.lineSeparator() + "    in " + frame).collect(Collectors.joining()), trap);
+            throw new CallFailedException(PlainText.line(what) + trap.frames().stream().limit(FRAMES)
+                    .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining()), trap);
+        } catch (RuntimeException e) {
+            // a host function's, mostly, and its words may be the guest's
+            throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 
     private static String functions(PluginDTO dto) {
-        return dto.exports.stream().filter(e -> e.params != null).map(e -> e.name).collect(Collectors.joining(", "));
+        return dto.exports.stream().filter(e -> e.params != null).map(e -> PlainText.line(e.name)).collect(Collectors.joining(", "));
     }
 
     private Plugin find(String id) {
@@ -95,7 +98,7 @@ public final class WasmCommands {
         }
         // of several that want one name, the one that has it
         return plugins.stream().filter(p -> p.name().equals(id)).min(Comparator.comparing(p -> !p.dto().state.equals("ACTIVE")))
-                .orElseThrow(() -> new IllegalArgumentException("no plugin " + id + "; there are "
-                        + plugins.stream().map(p -> p.dto().id + " " + p.name()).toList()));
+                .orElseThrow(() -> new IllegalArgumentException("no plugin " + PlainText.line(id) + "; there are "
+                        + plugins.stream().map(p -> PlainText.line(p.dto().id + " " + p.name())).toList()));
     }
 }

@@ -1,7 +1,9 @@
 package org.granary.console.format;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.granary.plugin.PlainText;
 
 /** Rows of words under a head, in columns as wide as their widest word; the last column is not padded. */
 final class Columns {
@@ -15,7 +17,7 @@ final class Columns {
 
     /** Adds a row of as many words as the head has. */
     void row(String... words) {
-        rows.add(List.of(words));
+        rows.add(Arrays.stream(words).map(PlainText::line).toList());
     }
 
     @Override

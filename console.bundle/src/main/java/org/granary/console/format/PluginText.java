@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import org.granary.plugin.PlainText;
 import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.ImportDTO;
@@ -26,11 +27,11 @@ final class PluginText {
     }
 
     static String line(PluginDTO plugin) {
-        return plugin.id + " " + plugin.name + " " + version(plugin) + " " + plugin.state;
+        return PlainText.line(plugin.id + " " + plugin.name + " " + version(plugin) + " " + plugin.state);
     }
 
     static String part(PluginDTO plugin) {
-        return plugin.name;
+        return PlainText.line(plugin.name);
     }
 
     private static String version(PluginDTO plugin) {
@@ -72,30 +73,30 @@ final class PluginText {
 
     private static void fact(StringBuilder text, String name, Object value) {
         if (value != null && !value.equals("")) {
-            text.append(text.length() == 0 ? "" : NL).append(name).append(" ".repeat(Math.max(1, 12 - name.length()))).append(value);
+            text.append(text.length() == 0 ? "" : NL).append(name).append(" ".repeat(Math.max(1, 12 - name.length()))).append(PlainText.line(value));
         }
     }
 
     static String why(PluginDTO plugin) {
-        StringBuilder text = new StringBuilder("plugin " + plugin.name + " (" + plugin.id + ") is " + plugin.state);
+        StringBuilder text = new StringBuilder("plugin " + PlainText.line(plugin.name) + " (" + plugin.id + ") is " + plugin.state);
         if (!plugin.reason.isEmpty()) {
-            text.append(": ").append(plugin.reason);
+            text.append(": ").append(PlainText.line(plugin.reason));
         }
         if (plugin.replacement != null) {
-            text.append(NL).append(plugin.replacement);
+            text.append(NL).append(PlainText.line(plugin.replacement));
         }
         if (plugin.limitHit != null) {
-            text.append(NL).append("a limit refused growth: ").append(plugin.limitHit);
+            text.append(NL).append("a limit refused growth: ").append(PlainText.line(plugin.limitHit));
         }
         if (plugin.lastTrap != null) {
-            text.append(NL).append("the last trap of ").append(plugin.traps).append(": ").append(plugin.lastTrap);
+            text.append(NL).append("the last trap of ").append(plugin.traps).append(": ").append(PlainText.line(plugin.lastTrap));
         }
-        text.append(NL).append("source: ").append(plugin.source);
+        text.append(NL).append("source: ").append(PlainText.line(plugin.source));
         for (ChangeDTO change : plugin.history) {
             text.append(NL).append("  ").append(TIME.format(Instant.ofEpochMilli(change.timeMillis))).append("  ")
                     .append(change.from.equals(change.to) ? change.to : change.from + " -> " + change.to);
             if (!change.cause.isEmpty()) {
-                text.append(": ").append(change.cause);
+                text.append(": ").append(PlainText.line(change.cause));
             }
         }
         return text.toString();

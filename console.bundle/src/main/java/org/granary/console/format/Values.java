@@ -1,5 +1,7 @@
 package org.granary.console.format;
 
+import org.granary.plugin.PlainText;
+
 /** Values of WebAssembly as they are written in its text format. */
 final class Values {
     private Values() {}
@@ -17,6 +19,6 @@ final class Values {
                 return number < 0 ? "-inf" : "inf";
             }
         }
-        return value.toString();
+        return PlainText.line(value);
     }
 }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.granary.plugin.PlainText;
 
 /** The one place that knows which shell this is, so that another (with completion, say) can come without touching a command. */
 final class Shell {
@@ -50,7 +51,7 @@ final class Shell {
     }
 
     private static String reason(Exception e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
+        return PlainText.lines(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
     // not System.in and out: Gogo has replaced those, and a session on top of them calls itself for ever

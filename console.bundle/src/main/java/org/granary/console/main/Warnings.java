@@ -3,6 +3,7 @@ package org.granary.console.main;
 import java.io.PrintStream;
 import java.util.Collections;
 import java.util.List;
+import org.granary.plugin.PlainText;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
@@ -38,7 +39,7 @@ final class Warnings implements LogListener {
             return;
         }
         shown = entry.getSequence();
-        String cause = entry.getException() == null ? "" : " (" + entry.getException() + ")";
-        out.println(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + entry.getMessage() + cause);
+        String cause = entry.getException() == null ? "" : " (" + PlainText.line(entry.getException()) + ")";
+        out.println(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + PlainText.line(entry.getMessage()) + cause);
     }
 }

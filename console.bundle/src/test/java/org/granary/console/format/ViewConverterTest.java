@@ -13,6 +13,7 @@ import org.granary.console.command.ResultView;
 import org.granary.console.command.WhyView;
 import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;
+import org.granary.plugin.dto.ImportDTO;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.dto.SettingsDTO;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,34 @@ class ViewConverterTest {
         String why = text(view, Converter.INSPECT);
         assertTrue(why.startsWith("plugin a (1) is ACTIVE: serves\nthe new module does not serve\nthe last trap of 4: wasm trap: unreachable\nsource: /deploy/a.wasm\n"), why);
         assertTrue(why.endsWith("RESOLVED -> ACTIVE: serves"), why);
+    }
+
+    @Test
+    void namesDoNothingToATerminal() {
+        PluginDTO dto = plugin(1, "a\u001b[2J\nb", null, "UNRESOLVED", "waits for env\n.\u001bf");
+        ExportDTO export = new ExportDTO();
+        export.name = "x\u001b]0;t\u0007\n2";
+        export.type = "(func)";
+        dto.exports = List.of(export);
+        ImportDTO wanted = new ImportDTO();
+        wanted.module = "env\n";
+        wanted.name = "\u001bf";
+        wanted.type = "(func)";
+        dto.imports = List.of(wanted);
+        PluginsView plugins = new PluginsView();
+        plugins.plugins = List.of(dto);
+        WhyView why = new WhyView();
+        why.plugin = dto;
+        ResultView result = new ResultView();
+        result.values = List.of("\u001b\n");
+        String all = text(dto, Converter.INSPECT);
+        assertTrue(all.endsWith("import      env\\u{a}.\\u{1b}f (func)\nexport      x\\u{1b}]0;t\\u{7}\\u{a}2 (func)"), all);
+        assertEquals(2, text(plugins, Converter.INSPECT).lines().count());
+        for (Object shown : List.of(dto, plugins, why, result)) {
+            for (int level : new int[] {Converter.INSPECT, Converter.LINE, Converter.PART}) {
+                assertEquals(-1, text(shown, level).indexOf('\u001b'), text(shown, level));
+            }
+        }
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.granary.engine.WasmModule;
+import org.granary.plugin.PlainText;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.source.Artefact;
+import org.granary.plugin.source.SourceName;
 import org.granary.plugin.supply.Waiting;
 import org.granary.type.ExportType;
 
@@ -206,6 +208,9 @@ final class Deployment {
         waitingReplacement = null;
         replacementTrouble = null;
         toldTrouble = null;
+        if (!SourceName.isLegal(name)) {
+            return because("name of a plugin: expected " + SourceName.LEGAL_NAME + ", found " + PlainText.line(name), Event.REFUSED);
+        }
         Optional<String> taken = names.take(this);
         nameTaken = taken.isPresent();
         if (nameTaken) {

@@ -1,12 +1,14 @@
 package org.granary.plugin.service;
 
+import org.granary.plugin.PlainText;
 import org.granary.plugin.life.Ground;
+import org.granary.plugin.source.SourceName;
 import org.osgi.service.log.Logger;
 import org.osgi.service.log.LoggerFactory;
 
 /** Writes one line for each change of a plugin's state, in the plugin's own name. Thread-safe. */
 final class Journal {
-    private static final String PREFIX = "org.granary.plugin.";
+    private static final String HOST = "org.granary.plugin";
 
     private final LoggerFactory loggers;
 
@@ -15,19 +17,21 @@ final class Journal {
     }
 
     void tell(Ground.News news) {
-        Logger logger = loggers.getLogger(PREFIX + news.plugin());
+        String name = PlainText.line(news.plugin());
+        String cause = PlainText.line(news.cause());
+        Logger logger = loggers.getLogger(SourceName.isLegal(news.plugin()) ? HOST + "." + name : HOST);
         String change = news.from() == news.to() ? news.to().name() : news.from() + " -> " + news.to();
         if (news.thrown() != null) {
-            logger.warn("plugin {} ({}): {}: {}", news.plugin(), news.id(), change, news.cause(), news.thrown());
+            logger.warn("plugin {} ({}): {}: {}", name, news.id(), change, cause, news.thrown());
         } else if (news.trouble()) {
-            logger.warn("plugin {} ({}): {}: {}", news.plugin(), news.id(), change, news.cause());
+            logger.warn("plugin {} ({}): {}: {}", name, news.id(), change, cause);
         } else {
-            logger.info("plugin {} ({}): {}: {}", news.plugin(), news.id(), change, news.cause());
+            logger.info("plugin {} ({}): {}: {}", name, news.id(), change, cause);
         }
     }
 
     /** Something of ours went wrong beside any plugin's life. */
     void fault(String what, Throwable thrown) {
-        loggers.getLogger(Granary.class).warn("{}", what, thrown);
+        loggers.getLogger(Granary.class).warn("{}", PlainText.line(what), thrown);
     }
 }

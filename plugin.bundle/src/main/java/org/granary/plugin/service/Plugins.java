@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.granary.plugin.PlainText;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.life.Deployments;
@@ -41,7 +42,7 @@ public final class Plugins implements PluginHost {
     public Plugin deploy(Path file) {
         String fileName = file.getFileName().toString();
         if (!SourceName.isModule(fileName)) {
-            throw new IllegalArgumentException("file name: expected NAME.wasm or NAME.wat, found " + fileName);
+            throw new IllegalArgumentException("file name: expected NAME.wasm or NAME.wat, found " + PlainText.line(fileName));
         }
         byte[] bytes;
         try {
@@ -55,7 +56,7 @@ public final class Plugins implements PluginHost {
 
     private Plugin deploy(Artefact artefact) {
         if (!SourceName.isLegal(artefact.name())) {
-            throw new IllegalArgumentException("name of a plugin: expected letters, digits and . _ -, beginning with a letter or digit, found " + artefact.name());
+            throw new IllegalArgumentException("name of a plugin: expected " + SourceName.LEGAL_NAME + ", found " + PlainText.line(artefact.name()));
         }
         if (granary.isStopping()) {
             throw new IllegalStateException("the plugin host stops");

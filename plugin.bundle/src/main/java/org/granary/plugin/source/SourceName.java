@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 public record SourceName(String name, Optional<String> version) {
     // numbers with dots, which may have a qualifier (0.24.0, 1.0-rc.1, v2.1), or one number alone: in x-86-tool there is no version
     private static final Pattern VERSIONED = Pattern.compile("(.+?)-(?:v?(\\d+(?:\\.\\d+)+(?:[-+.][\\w.+-]+)?)|(\\d+))");
-    private static final Pattern LEGAL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._ +@()-]*");
+    /** What {@link #isLegal} takes, in words. */
+    public static final String LEGAL_NAME = "letters, digits, blanks and . _ - + @ ( ), beginning with a letter or digit";
+    private static final Pattern LEGAL = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._ +@()-]*");
 
     /** Whether a file of this name is a module: {@code .wasm} or {@code .wat}, not hidden, not a partial download. */
     public static boolean isModule(String fileName) {
@@ -42,7 +44,7 @@ public record SourceName(String name, Optional<String> version) {
         return new SourceName(matcher.group(1), Optional.of(matcher.group(2) == null ? matcher.group(3) : matcher.group(2)));
     }
 
-    /** Whether a program may deploy a plugin under this name. */
+    /** Whether a plugin may have this name: one that goes into logs, service properties and command lines. */
     public static boolean isLegal(String name) {
         return LEGAL.matcher(name).matches();
     }

@@ -214,6 +214,13 @@ class DeploymentsTest {
     }
 
     @Test
+    void aFileWithANameThatIsNotLegalHasFailed() {
+        Plugin plugin = arrive("a\u001b[2J\nb", "good0001");
+        assertEquals("FAILED name of a plugin: expected letters, digits, blanks and . _ - + @ ( ), beginning with a letter or digit, found a\\u{1b}[2J\\u{a}b",
+                plugin.state() + " " + plugin.dto().reason);
+    }
+
+    @Test
     void rollbackHasThePreviousModule() {
         arrive("a", "good0001");
         assertTrue(deployments.previous("a").isEmpty());
