@@ -82,10 +82,8 @@ final class SectionReader {
     MemoryType memory() {
         int at = in.position();
         int flags = in.u8();
-        if ((flags & PAGE_SIZE) != 0 && flags < 2 * PAGE_SIZE && features.on().test(Proposal.CUSTOM_PAGE_SIZES)) {
-            features.need(Proposal.CUSTOM_PAGE_SIZES, "memory with pages of its own size", at);
-        }
-        if ((flags & ~(HAS_MAXIMUM | SHARED | WIDE)) != 0) {
+        boolean ownPages = (flags & PAGE_SIZE) != 0 && features.has(Proposal.CUSTOM_PAGE_SIZES);
+        if ((flags & ~(HAS_MAXIMUM | SHARED | WIDE | (ownPages ? PAGE_SIZE : 0))) != 0) {
             throw flags(flags, at);
         }
         if ((flags & SHARED) != 0) {
@@ -94,12 +92,22 @@ final class SectionReader {
         if ((flags & WIDE) != 0) {
             features.need(Proposal.MEMORY64, "memory with 64-bit addresses", at);
         }
-        return new MemoryType(limits(flags), address(flags), (flags & SHARED) != 0);
+        return new MemoryType(limits(flags), address(flags), (flags & SHARED) != 0, ownPages ? pageBits() : MemoryType.PAGE_BITS);
+    }
+
+    private int pageBits() {
+        int at = in.position();
+        int bits = in.u32();
+        if (bits < 0 || bits >= Long.SIZE) {
+            throw new MalformedException(Refusal.of(Failure.MALFORMED_PAGE_SIZE).at(at)
+                    .expected("a logarithm of 0 to 63", Integer.toUnsignedString(bits)));
+        }
+        return bits;
     }
 
     private static MalformedException flags(int flags, int at) {
         return new MalformedException(Refusal.of(Failure.MALFORMED_LIMITS_FLAGS).at(at)
-                .expected("limits flags", "0x" + Integer.toHexString(flags)));
+                .expected((flags & PAGE_SIZE) != 0 ? "limits flags (0x8 needs custom-page-sizes)" : "limits flags", "0x" + Integer.toHexString(flags)));
     }
 
     private static NumType address(int flags) {

@@ -38,6 +38,8 @@ public enum Failure {
     MALFORMED_IMPORT_KIND(MALFORMED, "malformed import kind"),
     /** Limits begin with an unknown flag. */
     MALFORMED_LIMITS_FLAGS(MALFORMED, "malformed limits flags"),
+    /** A page size is no power of two, or 64 bits cannot hold it. */
+    MALFORMED_PAGE_SIZE(MALFORMED, "invalid custom page size"),
     /** A global's mutability is neither 0 nor 1. */
     MALFORMED_MUTABILITY(MALFORMED, "malformed mutability"),
     /** A reference type is of no known form. */
@@ -114,6 +116,8 @@ public enum Failure {
     DUPLICATE_EXPORT(INVALID, "duplicate export name"),
     /** A memory may be at most 65,536 pages. */
     MEMORY_SIZE(INVALID, "memory size must be at most 65536 pages (4GiB)"),
+    /** The pages of a memory may have 1 byte or 65,536. */
+    PAGE_SIZE(INVALID, "invalid custom page size"),
     /** A table's size does not fit its index type. */
     TABLE_SIZE(INVALID, "table size must be at most 2^32-1"),
     /** A lower limit is above the upper. */

@@ -43,7 +43,7 @@ public enum Proposal {
     /** 128-bit integer arithmetic. */
     WIDE_ARITHMETIC("wide-arithmetic", true, true),
     /** Memories whose pages are single bytes. */
-    CUSTOM_PAGE_SIZES("custom-page-sizes", false, false),
+    CUSTOM_PAGE_SIZES("custom-page-sizes", false, true),
     /** {@code try}, {@code catch}, {@code delegate} and {@code rethrow}. */
     LEGACY_EXCEPTIONS("legacy-exceptions", false, true),
     /** Imports grouped by module. */

@@ -162,11 +162,21 @@ public final class ModuleValidator {
     }
 
     private void memory(MemoryType type) {
-        limits(type.limits(), type.address() == NumType.I64 ? MAX_PAGES_64 : MAX_PAGES_32, Failure.MEMORY_SIZE);
+        if (type.pageBits() != 0 && type.pageBits() != MemoryType.PAGE_BITS) {
+            throw place.invalid(Failure.PAGE_SIZE, "pages of 1 or 65536 bytes", type);
+        }
+        limits(type.limits(), mostPages(type), Failure.MEMORY_SIZE);
         if (type.shared() && type.limits().max().isEmpty()) {
             throw place.invalid(Failure.SHARED_WITHOUT_MAXIMUM, "a maximum", type);
         }
         spaces.memories.add(type);
+    }
+
+    private static long mostPages(MemoryType type) {
+        if (type.pageBits() == 0) {
+            return type.address() == NumType.I64 ? -1L : 0xffff_ffffL;
+        }
+        return type.address() == NumType.I64 ? MAX_PAGES_64 : MAX_PAGES_32;
     }
 
     private void limits(Limits limits, long most, Failure tooLarge) {

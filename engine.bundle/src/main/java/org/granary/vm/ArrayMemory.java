@@ -12,8 +12,9 @@ import org.granary.type.MemoryType;
  * {@link #size} first. The form changes only while no frame of the store is live.
  */
 public final class ArrayMemory extends LinearMemory {
-    /** The largest size: one page fewer would fit 2^31 - 1 bytes. */
+    /** The largest size in pages of 64 KiB: one more would be 2^31 bytes, and no array has so many. */
     public static final int MAX_PAGES = 32_767;
+    private static final int MAX_BYTES = MAX_PAGES * MemoryType.PAGE_SIZE;
 
     /** The bytes; read by compiled code. */
     public byte[] bytes;
@@ -26,14 +27,25 @@ public final class ArrayMemory extends LinearMemory {
      * A memory of zeros at its minimum. The store's limits have been asked.
      *
      * @param store the owning store
-     * @param type  its type; the minimum must not pass {@link #MAX_PAGES}
+     * @param type  its type; the minimum must be {@linkplain #reaches within reach}
      * @param roomy whether it begins in the form that grows cheaply
      */
     public ArrayMemory(VmStore store, MemoryType type, boolean roomy) {
         super(store, type);
         this.roomy = roomy;
-        size = Math.toIntExact(type.limits().min() * MemoryType.PAGE_SIZE);
+        size = Math.toIntExact(type.limits().min() << type.pageBits());
         bytes = new byte[size];
+    }
+
+    /**
+     * Whether an array can hold so many pages of a memory.
+     *
+     * @param type  its type
+     * @param pages how many, unsigned
+     * @return false for more than {@link #MAX_PAGES} of 64 KiB
+     */
+    public static boolean reaches(MemoryType type, long pages) {
+        return Long.compareUnsigned(pages, MAX_BYTES >>> type.pageBits()) <= 0;
     }
 
     /**
@@ -71,19 +83,19 @@ public final class ArrayMemory extends LinearMemory {
 
     @Override
     public long pages() {
-        return size / MemoryType.PAGE_SIZE;
+        return size >>> type.pageBits();
     }
 
     @Override
     public long grow(long delta) {
         long before = pages();
         OptionalLong max = type.limits().max();
-        long most = max.isPresent() && Long.compareUnsigned(max.getAsLong(), MAX_PAGES) < 0 ? max.getAsLong() : MAX_PAGES;
-        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE,
+        long most = max.isPresent() && reaches(type, max.getAsLong()) ? max.getAsLong() : MAX_BYTES >>> type.pageBits();
+        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) << type.pageBits(),
                 maximumBytes())) {
             return -1;
         }
-        int wanted = (int) ((before + delta) * MemoryType.PAGE_SIZE);
+        int wanted = (int) ((before + delta) << type.pageBits());
         byte[] grown = bytes;
         if (wanted > bytes.length) {
             try {
@@ -108,7 +120,7 @@ public final class ArrayMemory extends LinearMemory {
     }
 
     private int withRoom(int wanted, long mostPages) {
-        return (int) Math.min(Math.max(wanted, size * 2L), mostPages * MemoryType.PAGE_SIZE);
+        return (int) Math.min(Math.max(wanted, size * 2L), mostPages << type.pageBits());
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
 
 /**
  * The representation of memories that an array cannot hold: chunks of 16 MiB, made when first written, so that a memory of 4 GiB costs
@@ -21,6 +22,8 @@ public final class LargeMemory extends LinearMemory {
     public static final long MAX_PAGES_64 = 262_144;
     /** The end of a 32-bit memory: 4 GiB. */
     public static final long MAX_PAGES_32 = 65_536;
+
+    private static final long MAX_BYTES_64 = MAX_PAGES_64 * MemoryType.PAGE_SIZE;
 
     static final int CHUNK_BITS = 24;
     static final int CHUNK = 1 << CHUNK_BITS;
@@ -40,43 +43,55 @@ public final class LargeMemory extends LinearMemory {
      */
     public LargeMemory(VmStore store, MemoryType type) {
         super(store, type);
-        long pages = type.limits().min();
-        chunks = table(pages);
-        size = pages * MemoryType.PAGE_SIZE;
+        size = type.limits().min() << type.pageBits();
+        chunks = table(size);
     }
 
-    private static byte[][] table(long pages) {
-        byte[][] made = new byte[Math.toIntExact(pages * MemoryType.PAGE_SIZE + CHUNK - 1 >>> CHUNK_BITS)][];
+    /**
+     * The largest size of any memory of a type, its own maximum aside.
+     *
+     * @param type the type
+     * @return pages: 4 GiB, with 64-bit addresses 16 GiB; with 32-bit addresses and pages of one byte 2^32 - 1
+     */
+    public static long mostPages(MemoryType type) {
+        if (type.address() == NumType.I64) {
+            return MAX_BYTES_64 >>> type.pageBits();
+        }
+        return type.pageBits() == 0 ? 0xffff_ffffL : MAX_PAGES_32;
+    }
+
+    private static byte[][] table(long bytes) {
+        byte[][] made = new byte[Math.toIntExact(bytes + CHUNK - 1 >>> CHUNK_BITS)][];
         Arrays.fill(made, ZEROS);
         return made;
     }
 
     @Override
     public long pages() {
-        return size / MemoryType.PAGE_SIZE;
+        return size >>> type.pageBits();
     }
 
     @Override
     public long grow(long delta) {
         long before = pages();
-        long most = type.address() == org.granary.type.NumType.I64 ? MAX_PAGES_64 : MAX_PAGES_32;
+        long most = mostPages(type);
         OptionalLong max = type.limits().max();
         if (max.isPresent() && Long.compareUnsigned(max.getAsLong(), most) < 0) {
             most = max.getAsLong();
         }
-        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) * MemoryType.PAGE_SIZE,
+        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) << type.pageBits(),
                 maximumBytes())) {
             return -1;
         }
         byte[][] grown;
         try {
-            grown = table(before + delta);
+            grown = table((before + delta) << type.pageBits());
         } catch (OutOfMemoryError e) {
             return -1;
         }
         System.arraycopy(chunks, 0, grown, 0, chunks.length);
         chunks = grown;
-        size = (before + delta) * MemoryType.PAGE_SIZE;
+        size = (before + delta) << type.pageBits();
         return before;
     }
 

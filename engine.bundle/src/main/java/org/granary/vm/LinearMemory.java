@@ -27,7 +27,7 @@ public abstract class LinearMemory {
     /**
      * The size in pages.
      *
-     * @return 0 to 2^16, or to 2^48 with 64-bit addresses
+     * @return 0 to 2^16, or to 2^48 with 64-bit addresses; with pages of one byte up to 2^32 - 1 or 2^64 - 1
      */
     public abstract long pages();
 
@@ -37,7 +37,7 @@ public abstract class LinearMemory {
      * @return bytes
      */
     public long byteSize() {
-        return pages() * MemoryType.PAGE_SIZE;
+        return pages() << type.pageBits();
     }
 
     /**
@@ -115,8 +115,8 @@ public abstract class LinearMemory {
             return max;
         }
         long pages = max.getAsLong();
-        boolean fits = Long.compareUnsigned(pages, Long.MAX_VALUE / MemoryType.PAGE_SIZE) <= 0;
-        return OptionalLong.of(fits ? pages * MemoryType.PAGE_SIZE : Long.MAX_VALUE);
+        boolean fits = Long.compareUnsigned(pages, Long.MAX_VALUE >>> type.pageBits()) <= 0;
+        return OptionalLong.of(fits ? pages << type.pageBits() : Long.MAX_VALUE);
     }
 
     /**

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.TestFactory;
 class FailureTest {
     private static final FuncType NOTHING = FuncType.taking();
     private static final EngineConfig CONFIG = EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true)
-            .proposal(Proposal.SIGN_EXTENSION, false).build();
+            .proposal(Proposal.CUSTOM_PAGE_SIZES, true).proposal(Proposal.SIGN_EXTENSION, false).build();
     /** What only later proposals can do wrong; a row leaves this list when its proposal is built. */
     private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX, Failure.SHARED_WITHOUT_MAXIMUM);
 
@@ -135,6 +135,7 @@ class FailureTest {
         cases.put(Failure.MALFORMED_UTF8, sections(0, raw(2, 0xc3, 0x28)));
         cases.put(Failure.MALFORMED_IMPORT_KIND, sections(2, raw(1, 0, 0, 5)));
         cases.put(Failure.MALFORMED_LIMITS_FLAGS, sections(5, raw(1, 0x10, 0)));
+        cases.put(Failure.MALFORMED_PAGE_SIZE, sections(5, raw(1, 8, 0, 64)));
         cases.put(Failure.MALFORMED_MUTABILITY, sections(6, raw(1, 0x7f, 2, 0x41, 0, 0x0b)));
         cases.put(Failure.MALFORMED_REFERENCE_TYPE, sections(4, raw(1, 0x7f, 0, 0)));
         cases.put(Failure.MALFORMED_TYPE, sections(1, raw(1, 0x60, 1, 0x40, 0)));
@@ -217,6 +218,7 @@ class FailureTest {
             module.export("a", Kind.MEMORY, 0).export("a", Kind.MEMORY, 0);
         }));
         cases.put(Failure.MEMORY_SIZE, module(module -> module.memory(MemoryType.of(65_537))));
+        cases.put(Failure.PAGE_SIZE, sections(5, raw(1, 8, 0, 1)));
         cases.put(Failure.TABLE_SIZE, module(module -> module.table(TableType.of(RefType.FUNCREF, 1L << 32))));
         cases.put(Failure.SIZE_MINIMUM, module(module -> module.memory(MemoryType.of(2, 1))));
         cases.put(Failure.TAG_RESULT, sections(1, raw(1, 0x60, 0, 1, 0x7f), 13, raw(1, 0, 0)));

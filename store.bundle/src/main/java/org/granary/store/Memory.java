@@ -70,26 +70,31 @@ public final class Memory implements Extern {
         if (type.shared()) {
             throw new IllegalArgumentException("memory type: expected one that is not shared, found " + type);
         }
-        long most = type.address() == NumType.I64 ? MAX_DECLARED_64 : LargeMemory.MAX_PAGES_32;
+        if (type.pageBits() != 0 && type.pageBits() != MemoryType.PAGE_BITS) {
+            throw new IllegalArgumentException("memory type: expected pages of 1 or 65536 bytes, found " + type);
+        }
+        long most = type.address() == NumType.I32 ? LargeMemory.mostPages(type) : type.pageBits() == 0 ? -1L : MAX_DECLARED_64;
         long max = limits.max().orElse(most);
         if (Long.compareUnsigned(max, most) > 0 || Long.compareUnsigned(limits.min(), max) > 0) {
-            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + most + " pages, found " + type);
+            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + " pages, found " + type);
         }
     }
 
     private static LinearMemory make(StoreCore<?> core, MemoryType type) {
         long min = type.limits().min();
-        long max = type.limits().max().orElse(LargeMemory.MAX_PAGES_32);
-        if (min > LargeMemory.MAX_PAGES_64) {
+        long most = LargeMemory.mostPages(type);
+        long max = type.limits().max().orElse(most);
+        if (Long.compareUnsigned(min, most) > 0) {
             throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("size of a memory")
-                    .expected("at most " + LargeMemory.MAX_PAGES_64 + " pages", min));
+                    .expected("at most " + most + " pages", Long.toUnsignedString(min)));
         }
-        if (!core.memoryGrowing(0, min * MemoryType.PAGE_SIZE, LinearMemory.maximumBytes(type))) {
+        if (!core.memoryGrowing(0, min << type.pageBits(), LinearMemory.maximumBytes(type))) {
             throw core.limits.refused("memory", min, " pages");
         }
-        boolean large = type.address() == NumType.I64 || min > ArrayMemory.MAX_PAGES || core.engine().config().largeMemories() && max > ArrayMemory.MAX_PAGES;
+        boolean large = type.address() == NumType.I64 || !ArrayMemory.reaches(type, min)
+                || core.engine().config().largeMemories() && !ArrayMemory.reaches(type, max);
         try {
-            return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, max > min);
+            return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, Long.compareUnsigned(max, min) > 0);
         } catch (OutOfMemoryError e) {
             throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("the JVM has no room for a memory").expected("less", min + " pages"));
         }
@@ -103,7 +108,7 @@ public final class Memory implements Extern {
     /**
      * The present size.
      *
-     * @return pages of 65,536 bytes
+     * @return pages, as large as the type says
      */
     public long size() {
         core.open();

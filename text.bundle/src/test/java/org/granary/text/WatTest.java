@@ -169,8 +169,7 @@ class WatTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "THREADS             | (memory 1 1 shared)",
-        "THREADS             | (func (i32.atomic.load))",
-        "CUSTOM_PAGE_SIZES   | (memory 1 (pagesize 1))"})
+        "THREADS             | (func (i32.atomic.load))"})
     void otherProposalsAreNamed(Proposal proposal, String text) {
         assertEquals(proposal, assertThrows(UnsupportedException.class, () -> binary(text)).proposal());
     }

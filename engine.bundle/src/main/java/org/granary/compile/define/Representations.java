@@ -26,11 +26,11 @@ public final class Representations {
      * @return false when it is an array
      */
     public static boolean large(MemoryType type, EngineConfig config) {
-        if (type.address() == NumType.I64 || Long.compareUnsigned(type.limits().min(), ArrayMemory.MAX_PAGES) > 0) {
+        if (type.address() == NumType.I64 || !ArrayMemory.reaches(type, type.limits().min())) {
             return true;
         }
         OptionalLong max = type.limits().max();
-        return config.largeMemories() && (max.isEmpty() || Long.compareUnsigned(max.getAsLong(), ArrayMemory.MAX_PAGES) > 0);
+        return config.largeMemories() && (max.isEmpty() || !ArrayMemory.reaches(type, max.getAsLong()));
     }
 
     /**

@@ -42,7 +42,7 @@ record ImportMatcher(ImportType wanted, Object given) {
 
     LinearMemory memory(MemoryType type) {
         if (given instanceof LinearMemory memory && memory.type.address() == type.address() && memory.type.shared() == type.shared()
-                && type.limits().accept(memory.pages(), memory.type.limits().max())) {
+                && memory.type.pageBits() == type.pageBits() && type.limits().accept(memory.pages(), memory.type.limits().max())) {
             return memory;
         }
         throw mismatch();
@@ -80,7 +80,8 @@ record ImportMatcher(ImportType wanted, Object given) {
             return new TableType(table.type.element(), new Limits(table.size(), table.type.limits().max()), table.type.address());
         }
         if (given instanceof LinearMemory memory) {
-            return new MemoryType(new Limits(memory.pages(), memory.type.limits().max()), memory.type.address(), memory.type.shared());
+            return new MemoryType(new Limits(memory.pages(), memory.type.limits().max()), memory.type.address(), memory.type.shared(),
+                    memory.type.pageBits());
         }
         if (given instanceof Tag tag) {
             return new TagType(tag.type.func());

@@ -144,8 +144,8 @@ final class Instantiator {
     }
 
     private LinearMemory memory(int index, MemoryType type) {
-        long bytes = type.limits().min() * MemoryType.PAGE_SIZE;
-        long most = LargeMemory.MAX_PAGES_64;
+        long bytes = type.limits().min() << type.pageBits();
+        long most = LargeMemory.mostPages(type);
         if (Long.compareUnsigned(type.limits().min(), most) > 0) {
             throw refused("pages of memory " + index, most, type.limits().min());
         }

@@ -18,6 +18,7 @@ import org.granary.text.syntax.Range;
 import org.granary.text.syntax.TypeParser;
 import org.granary.type.ExternType.Kind;
 import org.granary.type.Limits;
+import org.granary.type.MemoryType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.SubType;
@@ -43,6 +44,7 @@ public final class ModuleEncoder {
 
     private static final int HAS_MAXIMUM = 1;
     private static final int WIDE = 4;
+    private static final int PAGE_SIZE = 8;
 
     private final Tokens tokens;
     private final ModuleText module;
@@ -103,7 +105,7 @@ public final class ModuleEncoder {
         } else if (definition instanceof Field.Table table) {
             table(table, index, imported);
         } else if (definition instanceof Field.Memory memory) {
-            limits(imported != null ? imported : sections.add(Section.MEMORY), memory.type().limits(), memory.type().address());
+            memory(imported != null ? imported : sections.add(Section.MEMORY), memory.type());
             if (memory.content() != null) {
                 data(index, new Place(null, memory.type().address()), memory.content());
             }
@@ -171,7 +173,7 @@ public final class ModuleEncoder {
             out.u8(0x40).u8(0);
         }
         new TypeWriter(out).reference(table.type().element());
-        limits(out, table.type().limits(), table.type().address());
+        limits(out, table.type().limits(), table.type().address() == NumType.I64 ? WIDE : 0);
         if (table.init() != null) {
             expression(table.init(), out);
         }
@@ -180,8 +182,16 @@ public final class ModuleEncoder {
         }
     }
 
-    private static void limits(ByteWriter out, Limits limits, NumType address) {
-        out.u8((limits.max().isPresent() ? HAS_MAXIMUM : 0) | (address == NumType.I64 ? WIDE : 0)).u64(limits.min());
+    private static void memory(ByteWriter out, MemoryType type) {
+        boolean ownPages = type.pageBits() != MemoryType.PAGE_BITS;
+        limits(out, type.limits(), (type.address() == NumType.I64 ? WIDE : 0) | (ownPages ? PAGE_SIZE : 0));
+        if (ownPages) {
+            out.u32(type.pageBits());
+        }
+    }
+
+    private static void limits(ByteWriter out, Limits limits, int flags) {
+        out.u8((limits.max().isPresent() ? HAS_MAXIMUM : 0) | flags).u64(limits.min());
         limits.max().ifPresent(out::u64);
     }
 

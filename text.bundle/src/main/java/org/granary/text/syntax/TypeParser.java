@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.granary.engine.Failure;
 import org.granary.engine.Proposal;
 import org.granary.text.lex.TokenKind;
 import org.granary.type.AbstractHeapType;
@@ -302,15 +303,25 @@ public final class TypeParser {
         if (cursor.sees("shared")) {
             throw cursor.unsupported(Proposal.THREADS, cursor.position());
         }
-        requireDefaultPages();
-        return new MemoryType(limits, address, false);
+        return new MemoryType(limits, address, false, pageBits());
     }
 
-    /** Refuses a page size other than the usual. */
-    public void requireDefaultPages() {
-        if (cursor.seesOpen("pagesize")) {
-            throw cursor.unsupported(Proposal.CUSTOM_PAGE_SIZES, cursor.position());
+    /**
+     * The page size, where one is written.
+     *
+     * @return its logarithm, otherwise that of the usual size
+     */
+    public int pageBits() {
+        if (!cursor.acceptOpen("pagesize")) {
+            return MemoryType.PAGE_BITS;
         }
+        int token = cursor.position();
+        long size = cursor.unsigned(64, "a page size");
+        if (Long.bitCount(size) != 1) {
+            throw cursor.error(Failure.MALFORMED_PAGE_SIZE, token, "no power of two");
+        }
+        cursor.expectClose();
+        return Long.numberOfTrailingZeros(size);
     }
 
     /**

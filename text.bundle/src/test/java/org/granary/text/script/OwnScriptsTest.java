@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnScriptsTest {
     static Stream<String> scripts() {
         return Stream.of("tail-calls.wast", "exceptions.wast", "legacy-exceptions.wast", "vectors.wast",
-                "wide-addresses.wast");
+                "wide-addresses.wast", "page-sizes.wast");
     }
 
     private static EngineConfig.Builder config() {
-        return EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true);
+        return EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).proposal(Proposal.CUSTOM_PAGE_SIZES, true);
     }
 
     private static void passes(String script, EngineConfig config) throws IOException {
