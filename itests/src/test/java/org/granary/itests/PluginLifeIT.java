@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -216,6 +217,9 @@ class PluginLifeIT {
         assertTrue(Wasm.await(host, "asker.wasm", "UNRESOLVED").contains("waits for env.answer"));
         ServiceRegistration<HostModule> module = offer("env", (store, scope) -> HostBinding.of(store, closed::incrementAndGet,
                 HostFunc.of("answer", FuncType.of(List.of(), List.of(ValType.I32)), (caller, arguments) -> new Object[] {caller.data().plugin().length()})));
+        assertArrayEquals(new Object[] {"asker".length()}, service("asker").call("run"));
+        // other properties are no departure: its store is closed once, below
+        module.setProperties(new Hashtable<>(Map.of(HostModule.IMPORT_MODULE, "env", "service.ranking", 3)));
         assertArrayEquals(new Object[] {"asker".length()}, service("asker").call("run"));
         module.unregister();
         Await.value("it waits again", () -> Wasm.state(host, "asker.wasm"), text -> text.startsWith("UNRESOLVED waits for env.answer"));

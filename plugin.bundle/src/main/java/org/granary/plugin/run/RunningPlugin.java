@@ -151,7 +151,16 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public Optional<String> lostSupply() {
-        return parts().bindings().offers().stream().filter(offer -> !modules.has(offer)).findFirst()
+        Parts now = parts();
+        List<Bindings.Source> sources = now.bindings().sources();
+        for (int i = 0; i < sources.size(); i++) {
+            String wanted = now.module().imports().get(i).module();
+            if (!modules.has(sources.get(i).offer(), wanted)) {
+                return Optional.of(wanted + " (" + sources.get(i).offer() + ")");
+            }
+        }
+        // it was bound and had nothing that is used; it may have what its own end undoes
+        return now.bindings().offers().stream().filter(offer -> !modules.has(offer)).findFirst()
                 .map(offer -> String.join(", ", offer.modules()) + " (" + offer + ")");
     }
 

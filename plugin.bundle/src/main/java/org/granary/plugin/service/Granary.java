@@ -147,13 +147,13 @@ public final class Granary {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedModule")
     void addModule(HostModule module, ServiceReference<HostModule> reference) {
-        modules.add(new Offer((Long) reference.getProperty(Constants.SERVICE_ID), ranking(reference), reference.getBundle().getSymbolicName(),
+        modules.put(new Offer((Long) reference.getProperty(Constants.SERVICE_ID), ranking(reference), reference.getBundle().getSymbolicName(),
                 PropertyValues.strings(reference.getProperty(HostModule.IMPORT_MODULE)), module));
         deployments.supplyChanged();
     }
 
+    // not gone and come again: who uses it goes on
     void updatedModule(HostModule module, ServiceReference<HostModule> reference) {
-        modules.remove((Long) reference.getProperty(Constants.SERVICE_ID));
         addModule(module, reference);
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.granary.type.ImportType;
 
 /** The host modules that are in the registry at this moment. Thread-safe. */
@@ -14,21 +13,34 @@ public final class HostModules {
     // highest ranking first; of equals the one that was there first
     private static final Comparator<Offer> ORDER = Comparator.comparingInt(Offer::ranking).reversed().thenComparingLong(Offer::serviceId);
 
-    private final List<Offer> offers = new CopyOnWriteArrayList<>();
+    private volatile List<Offer> offers = List.of();
 
-    /** A host module has come. */
-    public void add(Offer offer) {
-        offers.add(offer);
+    /** A host module has come, or its properties are others: it takes its own place, and is not missing for a moment. */
+    public synchronized void put(Offer offer) {
+        List<Offer> next = without(offer.serviceId());
+        next.add(offer);
+        offers = List.copyOf(next);
     }
 
-    /** A host module has left, or its properties are others. */
-    public void remove(long serviceId) {
-        offers.removeIf(o -> o.serviceId() == serviceId);
+    /** A host module has left. */
+    public synchronized void remove(long serviceId) {
+        offers = List.copyOf(without(serviceId));
     }
 
-    /** Whether an offer is still there. */
+    private List<Offer> without(long serviceId) {
+        List<Offer> rest = new ArrayList<>(offers);
+        rest.removeIf(o -> o.serviceId() == serviceId);
+        return rest;
+    }
+
+    /** Whether a host module is still there. */
     public boolean has(Offer offer) {
         return offers.contains(offer);
+    }
+
+    /** Whether a host module is still there and still for imports from a module. */
+    public boolean has(Offer offer, String importModule) {
+        return offers.stream().anyMatch(o -> o.equals(offer) && o.modules().contains(importModule));
     }
 
     /** Those that satisfy imports from a module, the preferred one first. */

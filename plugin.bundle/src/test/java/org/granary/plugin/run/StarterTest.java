@@ -63,7 +63,7 @@ class StarterTest {
     }
 
     private void offer(long id, int ranking, String importModule, HostModule module) {
-        modules.add(new Offer(id, ranking, "bundle" + id, Set.of(importModule), module));
+        modules.put(new Offer(id, ranking, "bundle" + id, Set.of(importModule), module));
     }
 
     private static Settings limits(long memory, long total, long table) {
@@ -94,6 +94,18 @@ class StarterTest {
         live.close();
         assertEquals(List.of("closed p"), log);
         assertThrows(PluginUnavailableException.class, () -> live.service().call("run"));
+    }
+
+    @Test
+    void otherPropertiesOfAHostModuleAreNoDeparture() {
+        HostModule module = HostModule.of(HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {1}));
+        offer(1, 0, "env", module);
+        Live live = start("(module (import \"env\" \"f\" (func $f (result i32))) (func (export \"run\") (result i32) call $f))");
+        offer(1, 7, "env", module);
+        assertEquals(Optional.empty(), live.lostSupply());
+        assertEquals(1, modules.of("env").size());
+        offer(1, 7, "elsewhere", module);
+        assertEquals(Optional.of("env (service 1 of bundle1)"), live.lostSupply());
     }
 
     @Test
