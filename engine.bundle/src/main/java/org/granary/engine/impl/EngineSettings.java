@@ -11,12 +11,12 @@ public @interface EngineSettings {
     String PID = "org.granary.engine";
 
     /**
-     * Check points for interrupts and deadlines; without them a plugin that loops for ever cannot be stopped.
+     * Check points for interrupts and deadlines. Plugins need them: without them none starts; other users of the engine may do without.
      *
      * @return the setting
      */
     @AttributeDefinition(name = "Interruptable", required = false,
-            description = "Guests can be interrupted and have deadlines. Without it a plugin that loops for ever cannot be stopped.")
+            description = "Guests can be interrupted and have deadlines. Plugins need this: without it none starts.")
     boolean interruptable() default true;
 
     /**

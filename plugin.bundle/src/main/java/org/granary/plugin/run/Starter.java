@@ -48,10 +48,15 @@ public final class Starter {
     /**
      * Starts a module.
      *
+     * @throws IllegalStateException when the engine's guests cannot be interrupted; the message says what to set
      * @throws Waiting          when a host module lacks something that the module imports, or has it in another type
      * @throws RuntimeException when the module cannot be started; its store is closed
      */
     public Live start(Starting order) {
+        if (!engine.config().interruptable()) {
+            // without interrupts neither the start time nor the drain time nor a call's deadline can be kept
+            throw new IllegalStateException("plugins need an engine whose guests can be interrupted; set interruptable=true in the configuration org.granary.engine");
+        }
         HostScope scope = new HostScope(order.plugin(), configurations.apply(order.plugin()));
         AtomicReference<Bindings> bound = new AtomicReference<>();
         Store<HostScope> store = Store.create(engine, scope, s -> {

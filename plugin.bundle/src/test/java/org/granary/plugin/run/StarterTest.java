@@ -146,6 +146,17 @@ class StarterTest {
     }
 
     @Test
+    void anEngineWithoutInterruptsIsRefusedInPlainWords() {
+        try (Engine other = Engine.create(EngineConfig.builder().build())) {
+            Starter starter = new Starter(other, modules, p -> settings, p -> Map.of(), (offer, thrown) -> {});
+            Starting order = new Starting(new Artefact("p.wat", "p", Optional.empty(), () -> new byte[0]), other.compile("(module)".getBytes(StandardCharsets.UTF_8)),
+                    settings, PluginDTO::new);
+            assertEquals("plugins need an engine whose guests can be interrupted; set interruptable=true in the configuration org.granary.engine",
+                    assertThrows(IllegalStateException.class, () -> starter.start(order)).getMessage());
+        }
+    }
+
+    @Test
     void startFunctionsHaveADeadline() {
         settings = limits(1 << 20, 1 << 20, 10);
         Trap trap = assertThrows(Trap.class, () -> start("(module (func $f (loop (br 0))) (start $f))"));
