@@ -5,7 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The settings of the engine that a framework offers as a service. */
 @ObjectClassDefinition(id = EngineSettings.PID, name = "Granary engine",
-        description = "The engine that plugins run on. A change makes a new engine; what runs stays on the old one until it is restarted.")
+        description = "The engine that plugins run on. A change makes a new engine, and the plugin host starts anew on it: all plugins leave, "
+                + "and those from watched folders start again.")
 public @interface EngineSettings {
     /** The configuration's persistent identity. */
     String PID = "org.granary.engine";
