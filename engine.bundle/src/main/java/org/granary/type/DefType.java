@@ -125,11 +125,11 @@ public final class DefType implements HeapType {
 
     /** A short name for use inside other types, which may name this one again. */
     String name() {
-        return "#" + id;
+        return (definition == null ? "type" : definition.content().abstraction().toString()) + "#" + id;
     }
 
     @Override
     public String toString() {
-        return definition == null ? "type" + name() : definition.content().toString();
+        return definition == null ? name() : definition.content().toString();
     }
 }

@@ -123,7 +123,8 @@ class GcValuesTest {
 
     @Test
     void valuesOfAnotherStoreAreRefused() {
-        String text = "(module (type $t (struct)) (func (export \"make\") (result (ref $t)) (struct.new $t)) (func (export \"take\") (param (ref $t))))";
+        String text = "(module (type $t (struct)) (func (export \"make\") (result (ref $t)) (struct.new $t))"
+                + " (func (export \"take\") (param (ref $t))))";
         Object made = call(instance(text), "make");
         try (Store<Void> other = Store.create(engine)) {
             Instance second = Instance.create(other, engine.compile(text.getBytes(StandardCharsets.UTF_8)), List.of());
@@ -134,12 +135,15 @@ class GcValuesTest {
 
     @Test
     void typesAreTheSameAcrossModulesOfAnEngine() {
-        String types = "(rec (type $n (sub (struct (field $next (mut (ref null $n)))))) (type $m (sub $n (struct (field (mut (ref null $n))) (field i32)))))";
-        Instance first = instance("(module " + types + " (func (export \"make\") (result anyref) (struct.new $m (ref.null $n) (i32.const 42))))");
+        String types = "(rec (type $n (sub (struct (field $next (mut (ref null $n))))))"
+                + " (type $m (sub $n (struct (field (mut (ref null $n))) (field i32)))))";
+        Instance first = instance("(module " + types
+                + " (func (export \"make\") (result anyref) (struct.new $m (ref.null $n) (i32.const 42))))");
         Instance second = instance("(module (type (func)) " + types
                 + " (func (export \"get\") (param anyref) (result i32) (struct.get $m 1 (ref.cast (ref $m) (local.get 0)))))");
         assertEquals(42, call(second, "get", call(first, "make")));
-        Instance alone = instance("(module (type $n (sub (struct (field (mut (ref null $n)))))) (type $m (sub $n (struct (field (mut (ref null $n))) (field i32))))"
+        Instance alone = instance("(module (type $n (sub (struct (field (mut (ref null $n))))))"
+                + " (type $m (sub $n (struct (field (mut (ref null $n))) (field i32))))"
                 + " (func (export \"is\") (param anyref) (result i32) (ref.test (ref $m) (local.get 0))))");
         assertEquals(0, call(alone, "is", call(first, "make")));
     }
@@ -148,10 +152,12 @@ class GcValuesTest {
     void objectsOfThousandsOfOperandsAreMade() {
         int many = 3_000;
         String fields = IntStream.range(0, many).mapToObj(i -> "(field i32)").collect(Collectors.joining());
-        String values = IntStream.range(0, many).mapToObj(i -> "(i32.add (local.get 0) (i32.const " + i + "))").collect(Collectors.joining());
+        String values = IntStream.range(0, many).mapToObj(i -> "(i32.add (local.get 0) (i32.const " + i + "))")
+                .collect(Collectors.joining());
         Instance instance = instance("(module (type $s (struct " + fields + ")) (type $a (array i32))"
                 + " (func (export \"struct\") (param i32) (result i32) (struct.get $s 2999 (struct.new $s " + values + ")))"
-                + " (func (export \"array\") (param i32) (result i32) (array.get $a (array.new_fixed $a " + many + " " + values + ") (i32.const 2998))))");
+                + " (func (export \"array\") (param i32) (result i32) (array.get $a (array.new_fixed $a " + many + " " + values
+                + ") (i32.const 2998))))");
         assertEquals(3_099, call(instance, "struct", 100));
         assertEquals(3_098, call(instance, "array", 100));
     }
@@ -182,6 +188,27 @@ class GcValuesTest {
         assertArrayEquals(new Object[] {-9}, instance.func("struct").call());
         assertArrayEquals(new Object[] {-9}, instance.func("array").call());
         assertArrayEquals(new Object[] {1}, instance.func("twice").call());
+    }
+
+    @Test
+    void bothOperandsOfASelectAreEvaluated() {
+        Instance instance = instance("""
+                (module
+                  (type $a (array i32))
+                  (func (export "len") (param i32) (result i32)
+                    (select (i32.const 7) (array.len (ref.null $a)) (local.get 0)))
+                  (func (export "i31") (param i32) (result i32)
+                    (select (i31.get_s (ref.null i31)) (i32.const 7) (local.get 0)))
+                  (func (export "nonNull") (param i32 (ref null $a)) (result (ref $a))
+                    (select (result (ref $a)) (array.new_default $a (i32.const 1)) (ref.as_non_null (local.get 1)) (local.get 0)))
+                  (func (export "dropped") (drop (array.len (ref.null $a)))))
+                """);
+        for (Object[] call : new Object[][] {{"len", 1}, {"len", 0}, {"i31", 1}, {"i31", 0}, {"nonNull", 1, null}, {"nonNull", 0, null},
+            {"dropped"}}) {
+            Object[] arguments = java.util.Arrays.copyOfRange(call, 1, call.length);
+            Trap trap = assertThrows(Trap.class, () -> call(instance, (String) call[0], arguments), (String) call[0]);
+            assertSame(TrapCode.NULL_REFERENCE, trap.code());
+        }
     }
 
     @Test

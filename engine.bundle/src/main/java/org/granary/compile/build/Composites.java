@@ -119,12 +119,18 @@ final class Composites {
     /** Nobody sees the object before it is whole. */
     private void fill(GcOp op, int type, List<Expr> values, int result) {
         boolean array = op == GcOp.ARRAY_NEW_FIXED;
-        List<Expr> size = array ? List.of(Expr.Const.i32(values.size())) : List.of();
-        operands.emit(new Stmt.Composite(operands.offset(), array ? GcOp.ARRAY_NEW_DEFAULT : GcOp.STRUCT_NEW_DEFAULT, type, -1, size, result));
+        int at = operands.offset();
+        if (array) {
+            List<Expr> size = List.of(Expr.Const.i32(values.size()));
+            operands.emit(new Stmt.Composite(at, GcOp.ARRAY_NEW_DEFAULT, type, -1, size, result));
+        } else {
+            operands.emit(new Stmt.Composite(at, GcOp.STRUCT_NEW_DEFAULT, type, -1, List.of(), result));
+        }
         Expr object = operands.get(result);
         for (int i = 0; i < values.size(); i++) {
-            operands.emit(array ? new Stmt.Composite(operands.offset(), GcOp.ARRAY_SET, type, -1, List.of(object, Expr.Const.i32(i), values.get(i)), -1)
-                    : new Stmt.Composite(operands.offset(), GcOp.STRUCT_SET, type, i, List.of(object, values.get(i)), -1));
+            Expr value = values.get(i);
+            operands.emit(array ? new Stmt.Composite(at, GcOp.ARRAY_SET, type, -1, List.of(object, Expr.Const.i32(i), value), -1)
+                    : new Stmt.Composite(at, GcOp.STRUCT_SET, type, i, List.of(object, value), -1));
         }
     }
 

@@ -72,8 +72,7 @@ public final class Code {
         return raises;
     }
 
-    /** Says that the next instruction may throw, which its opcode alone does not show. */
-    public void mayRaise() {
+    void mayRaise() {
         raises = true;
     }
 

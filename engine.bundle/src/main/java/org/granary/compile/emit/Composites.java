@@ -177,7 +177,8 @@ final class Composites {
                 boolean fills = s.op() == GcOp.ARRAY_FILL;
                 array(operands.get(0), held);
                 expressions.emit(operands.subList(1, operands.size()));
-                code.invoke(Opcodes.INVOKEVIRTUAL, held.internalName(), fills ? "fill" : "set", "(I" + held.desc() + (fills ? "I)V" : ")V"));
+                String desc = "(I" + held.desc() + (fills ? "I)V" : ")V");
+                code.invoke(Opcodes.INVOKEVIRTUAL, held.internalName(), fills ? "fill" : "set", desc);
             }
             case ARRAY_COPY -> {
                 expressions.emit(operands);

@@ -5,6 +5,7 @@ import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
 import org.objectweb.asm.Opcodes;
@@ -290,6 +291,9 @@ final class Expressions implements Expr.Visitor {
     }
 
     private static boolean traps(Op op) {
+        if (op instanceof GcOp || op == CoreOp.REF_AS_NON_NULL) {
+            return op != GcOp.REF_I31;
+        }
         String name = op.text();
         return name.contains(".div") || name.contains(".rem") || name.contains(".trunc_f") && !(op instanceof MiscOp);
     }

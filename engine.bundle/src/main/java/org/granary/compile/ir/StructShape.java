@@ -5,9 +5,9 @@ import org.granary.type.DefType;
 import org.granary.type.FieldType;
 
 /**
- * The class that holds the structures of a type. Its name says all about it: {@code org/granary/shape/G$}, then for each type from the root of
- * the declared supertypes on the kinds of the fields that the type adds, parted by dollars. So a subtype's class extends its supertype's,
- * and types of one layout share a class.
+ * The class that holds the structures of a type. Its name says all about it: {@code org/granary/shape/G$}, then for each type from the
+ * root of the declared supertypes on the kinds of the fields that the type adds, parted by dollars. So a subtype's class extends its
+ * supertype's, and types of one layout share a class.
  */
 public final class StructShape {
     /** The names of all such classes begin with this. */

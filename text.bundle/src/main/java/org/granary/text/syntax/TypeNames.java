@@ -64,7 +64,8 @@ public final class TypeNames {
             if (tokens.kind(at) == TokenKind.RIGHT && --depth < 0) {
                 break;
             }
-            if (tokens.kind(at) == TokenKind.LEFT && ++depth == 1 && tokens.kind(at + 1) == TokenKind.KEYWORD && tokens.is(at + 1, "type")) {
+            if (tokens.kind(at) == TokenKind.LEFT && ++depth == 1 && tokens.kind(at + 1) == TokenKind.KEYWORD
+                    && tokens.is(at + 1, "type")) {
                 define(at + 2);
             }
         }
