@@ -2,7 +2,11 @@ package org.granary.console.main;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import org.granary.plugin.PlainText;
+import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
+import org.granary.plugin.PluginState;
 
 /** Waits until each file that was in the watched folder is a plugin that serves, or one with a reason. */
 final class Settling {
@@ -23,13 +27,20 @@ final class Settling {
             while (!host.awaitSettled(left.compareTo(QUIET) < 0 ? left : QUIET)) {
                 left = atMost.minusNanos(System.nanoTime() - start);
                 if (left.isNegative() || left.isZero()) {
-                    progress.println("granary: not settled after " + atMost.toSeconds() + " s (--wait): " + host.unsettled() + " to go");
+                    progress.println("granary: not settled after " + atMost.toSeconds() + " s (--wait): " + host.unsettled() + " to go" + names());
                     return;
                 }
-                progress.println("granary: waiting for " + host.unsettled() + " in the watched folder, " + left.toSeconds() + " s left");
+                progress.println("granary: waiting for " + host.unsettled() + " in the watched folder" + names() + ", " + left.toSeconds() + " s left");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    // of those that are plugins already: a file that does not hold still is none yet
+    private String names() {
+        String names = host.plugins().stream().map(Plugin::dto).filter(p -> !PluginState.valueOf(p.state).isSettled())
+                .map(p -> p.name + " " + p.state).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : " (" + PlainText.line(names) + ")";
     }
 }
