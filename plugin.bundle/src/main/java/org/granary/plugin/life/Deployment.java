@@ -47,6 +47,8 @@ final class Deployment {
     private String cause = "";
     private String toldTrouble;
     private Throwable fault;
+    /** The circumstances in which it could not be started; null when it did not fail, or not in starting. */
+    private Object failedIn;
 
     /** A source and, when it has been compiled, its module. */
     record Built(Artefact artefact, WasmModule module) {}
@@ -99,7 +101,13 @@ final class Deployment {
     }
 
     void supplyChanged() {
-        mailbox.post(() -> happens(Event.SUPPLY_CHANGED));
+        mailbox.post(() -> {
+            if (failedIn == null) {
+                happens(Event.SUPPLY_CHANGED);
+            } else if (!failedIn.equals(ground.circumstances(name, current.module()))) {
+                retry("its host modules or its configuration are others now");
+            }
+        });
     }
 
     /** The plugin that had its name is gone. */
@@ -208,6 +216,7 @@ final class Deployment {
         waitingReplacement = null;
         replacementTrouble = null;
         toldTrouble = null;
+        failedIn = null;
         if (!SourceName.isLegal(name)) {
             return because("name of a plugin: expected " + SourceName.LEGAL_NAME + ", found " + PlainText.line(name), Event.REFUSED);
         }
@@ -253,6 +262,7 @@ final class Deployment {
             return null;
         }
         Settings settings = ground.settings(name);
+        Object circumstances = ground.circumstances(name, current.module());
         try {
             live = start(current.artefact(), current.module(), settings);
             return because("serves " + current.artefact().location(), Event.STARTED);
@@ -264,6 +274,7 @@ final class Deployment {
                 return null;
             }
             note(e);
+            failedIn = circumstances;
             return because(Reasons.notStarted(e, settings), Event.START_FAILED);
         }
     }
@@ -383,6 +394,7 @@ final class Deployment {
         // who still has the plugin keeps no module alive by that
         current = new Built(current.artefact().withoutContent(), null);
         previous = null;
+        failedIn = null;
         arriving = null;
         waitingReplacement = null;
         names.gone(this);

@@ -97,7 +97,7 @@ public final class Deployments {
         return CompletableFuture.allOf(sources.stream().map(source -> leave(source, why)).toArray(CompletableFuture[]::new));
     }
 
-    /** A host module came, changed or left. */
+    /** A host module came, changed or left, or settings are others. */
     public void supplyChanged() {
         all().forEach(Deployment::supplyChanged);
     }

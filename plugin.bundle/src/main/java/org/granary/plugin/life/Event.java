@@ -6,7 +6,7 @@ enum Event {
     ARRIVED,
     /** Another plugin has its name. */
     NAME_TAKEN,
-    /** What it failed for may be there now: its name, or a reader of text. */
+    /** What it failed for may be other now: its name, a reader of text, its host modules or its configuration. */
     RETRY,
     /** The module was compiled. */
     COMPILED,

@@ -22,6 +22,9 @@ public interface Ground {
     /** Why a module cannot be linked now, as far as that is known without a store; empty when it may be tried. */
     Optional<String> missing(WasmModule module);
 
+    /** What a start depends on beside the module: equal as long as nothing has changed that would make another start end in another way. */
+    Object circumstances(String plugin, WasmModule module);
+
     /**
      * Starts a module.
      *

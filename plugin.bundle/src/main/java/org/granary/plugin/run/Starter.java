@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
+import org.granary.engine.WasmModule;
 import org.granary.host.HostScope;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.life.Live;
@@ -79,6 +80,11 @@ public final class Starter {
             store.close();
             throw e;
         }
+    }
+
+    /** What a start depends on beside the module: equal as long as settings, configuration and host modules are the same. */
+    public Object circumstances(String plugin, WasmModule module) {
+        return List.of(settings.apply(plugin), configurations.apply(plugin), modules.stamp(module.imports()));
     }
 
     private static void limit(Store<HostScope> store, Settings settings) {

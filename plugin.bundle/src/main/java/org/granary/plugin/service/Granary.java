@@ -113,6 +113,7 @@ public final class Granary {
     @Modified
     void modified(HostConfiguration configuration) {
         settings = Settings.of(configuration);
+        deployments.supplyChanged();
         folders.stillFor(configuration.still_millis());
     }
 
@@ -169,10 +170,12 @@ public final class Granary {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addConfiguration(OwnConfiguration configuration) {
         own.add(configuration);
+        deployments.supplyChanged();
     }
 
     void removeConfiguration(OwnConfiguration configuration) {
         own.remove(configuration);
+        deployments.supplyChanged();
     }
 
     private void told(Ground.News news) {

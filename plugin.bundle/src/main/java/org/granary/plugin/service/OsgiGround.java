@@ -52,6 +52,11 @@ final class OsgiGround implements Ground {
     }
 
     @Override
+    public Object circumstances(String plugin, WasmModule module) {
+        return starter.circumstances(plugin, module);
+    }
+
+    @Override
     public Live start(Starting starting) {
         return starter.start(starting);
     }

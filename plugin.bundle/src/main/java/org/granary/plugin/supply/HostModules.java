@@ -2,7 +2,9 @@ package org.granary.plugin.supply;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,18 +15,31 @@ public final class HostModules {
     // highest ranking first; of equals the one that was there first
     private static final Comparator<Offer> ORDER = Comparator.comparingInt(Offer::ranking).reversed().thenComparingLong(Offer::serviceId);
 
+    private final Map<Long, Long> changes = new HashMap<>();
     private volatile List<Offer> offers = List.of();
+    private long lastChange;
 
     /** A host module has come, or its properties are others: it takes its own place, and is not missing for a moment. */
     public synchronized void put(Offer offer) {
         List<Offer> next = without(offer.serviceId());
         next.add(offer);
+        changes.put(offer.serviceId(), ++lastChange);
         offers = List.copyOf(next);
     }
 
     /** A host module has left. */
     public synchronized void remove(long serviceId) {
         offers = List.copyOf(without(serviceId));
+        changes.remove(serviceId);
+    }
+
+    /** Tells which host modules there are for imports, and in which of their changes: equal as long as those are the same. */
+    public synchronized List<Long> stamp(List<ImportType> imports) {
+        List<Long> stamp = new ArrayList<>();
+        for (ImportType wanted : imports) {
+            of(wanted.module()).forEach(offer -> stamp.add(changes.get(offer.serviceId())));
+        }
+        return stamp;
     }
 
     private List<Offer> without(long serviceId) {

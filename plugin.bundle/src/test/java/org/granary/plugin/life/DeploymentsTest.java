@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
@@ -218,6 +219,28 @@ class DeploymentsTest {
         Plugin plugin = arrive("a\u001b[2J\nb", "good0001");
         assertEquals("FAILED name of a plugin: expected letters, digits, blanks and . _ - + @ ( ), beginning with a letter or digit, found a\\u{1b}[2J\\u{a}b",
                 plugin.state() + " " + plugin.dto().reason);
+    }
+
+    @Test
+    void aFailedStartIsTriedAgainWhenItsCircumstancesAreOthers() {
+        AtomicInteger starts = new AtomicInteger();
+        ground.whileStarting = module -> {
+            if (starts.incrementAndGet() < 3) {
+                throw new IllegalStateException("no key is configured");
+            }
+            return null;
+        };
+        Plugin plugin = arrive("a", "good0001");
+        assertEquals("FAILED starting failed: no key is configured", plugin.state() + " " + plugin.dto().reason);
+        deployments.supplyChanged();
+        assertEquals(1, starts.get());
+        ground.circumstances = 2;
+        deployments.supplyChanged();
+        deployments.supplyChanged();
+        assertEquals("FAILED 2", plugin.state() + " " + starts.get());
+        ground.circumstances = 3;
+        deployments.supplyChanged();
+        assertEquals("ACTIVE 3", plugin.state() + " " + starts.get());
     }
 
     @Test

@@ -34,6 +34,8 @@ final class FakeGround implements Ground {
     final List<FakeLive> lives = Collections.synchronizedList(new ArrayList<>());
     /** Run while a module is being started. */
     Pause whileStarting = module -> null;
+    /** What starts depend on. */
+    Object circumstances = 1;
     /** Run while a service is being registered. */
     Runnable whileRegistering = () -> {};
 
@@ -61,6 +63,11 @@ final class FakeGround implements Ground {
     @Override
     public Optional<String> missing(WasmModule module) {
         return module.imports().stream().filter(i -> !offered.contains(i.module())).findFirst().map(i -> "waits for " + i.module() + "." + i.name());
+    }
+
+    @Override
+    public Object circumstances(String plugin, WasmModule module) {
+        return circumstances;
     }
 
     @Override

@@ -109,6 +109,23 @@ class StarterTest {
     }
 
     @Test
+    void circumstancesAreOthersWhenAHostModuleOrASettingIs() {
+        Starter starter = new Starter(engine, modules, p -> settings, p -> Map.of(), (offer, thrown) -> {});
+        WasmModule module = engine.compile("(module (import \"env\" \"f\" (func)))".getBytes(StandardCharsets.UTF_8));
+        HostModule host = HostModule.of();
+        List<Object> seen = new ArrayList<>(List.of(starter.circumstances("p", module)));
+        offer(1, 0, "env", host);
+        seen.add(starter.circumstances("p", module));
+        offer(2, 0, "other", host);
+        assertEquals(seen.get(1), starter.circumstances("p", module));
+        offer(1, 0, "env", host);
+        seen.add(starter.circumstances("p", module));
+        settings = limits(1, 2, 3);
+        seen.add(starter.circumstances("p", module));
+        assertEquals(4, Set.copyOf(seen).size());
+    }
+
+    @Test
     void theHigherRankingIsAskedFirstAndTheNextForTheRest() {
         HostFunc one = HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {1});
         HostFunc two = HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {2});
