@@ -107,7 +107,8 @@ final class SectionReader {
 
     private static MalformedException flags(int flags, int at) {
         return new MalformedException(Refusal.of(Failure.MALFORMED_LIMITS_FLAGS).at(at)
-                .expected((flags & PAGE_SIZE) != 0 ? "limits flags (0x8 needs custom-page-sizes)" : "limits flags", "0x" + Integer.toHexString(flags)));
+                .expected((flags & PAGE_SIZE) != 0 ? "limits flags (0x8 needs custom-page-sizes)" : "limits flags",
+                        "0x" + Integer.toHexString(flags)));
     }
 
     private static NumType address(int flags) {

@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * The type of a linear memory. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.12 (memory types); {@code shared} from the threads proposal, {@code pageBits} from that of custom
- * page sizes.
+ * <p>Source: WebAssembly core specification, section 2.3.12 (memory types); {@code shared} from the threads proposal,
+ * {@code pageBits} from that of custom page sizes.
  *
  * @param limits   the size range in pages, never null
  * @param address  the type of addresses, {@code I32} or {@code I64}

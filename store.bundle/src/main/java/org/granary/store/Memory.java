@@ -76,7 +76,8 @@ public final class Memory implements Extern {
         long most = type.address() == NumType.I32 ? LargeMemory.mostPages(type) : type.pageBits() == 0 ? -1L : MAX_DECLARED_64;
         long max = limits.max().orElse(most);
         if (Long.compareUnsigned(max, most) > 0 || Long.compareUnsigned(limits.min(), max) > 0) {
-            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + " pages, found " + type);
+            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + " pages, found "
+                    + type);
         }
     }
 
