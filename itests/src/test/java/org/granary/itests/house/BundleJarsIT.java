@@ -80,6 +80,8 @@ class BundleJarsIT {
             }
             if (name.equals(VM)) {
                 assertTrue(clause.contains("granary=internal"), clause.toString());
+                // promised to nobody: no minor version but the one it was built with
+                assertTrue(clause.contains("version=\"[0.1,0.2)\""), clause.toString());
             }
         }
     }
