@@ -27,10 +27,12 @@ final class Settling {
             while (!host.awaitSettled(left.compareTo(QUIET) < 0 ? left : QUIET)) {
                 left = atMost.minusNanos(System.nanoTime() - start);
                 if (left.isNegative() || left.isZero()) {
-                    progress.println("granary: not settled after " + atMost.toSeconds() + " s (--wait): " + host.unsettled() + " to go" + names());
+                    progress.println("granary: not settled after " + atMost.toSeconds() + " s (--wait): " + host.unsettled() + " to go"
+                            + names());
                     return;
                 }
-                progress.println("granary: waiting for " + host.unsettled() + " in the watched folder" + names() + ", " + left.toSeconds() + " s left");
+                progress.println("granary: waiting for " + host.unsettled() + " in the watched folder" + names() + ", "
+                        + left.toSeconds() + " s left");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
