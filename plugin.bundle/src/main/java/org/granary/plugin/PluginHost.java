@@ -40,6 +40,7 @@ public interface PluginHost {
      * @param module the binary or the text of the new module
      * @return the plugin; its snapshot tells which module serves
      * @throws java.util.NoSuchElementException when there is no plugin of that name
+     * @throws IllegalStateException            when it is leaving
      */
     Plugin update(String name, byte[] module);
 
@@ -49,7 +50,7 @@ public interface PluginHost {
      * @param name the plugin's name
      * @return the plugin
      * @throws java.util.NoSuchElementException when there is no plugin of that name
-     * @throws IllegalStateException            when it has served with one module only
+     * @throws IllegalStateException            when it has served with one module only, or is leaving
      */
     Plugin rollback(String name);
 

@@ -18,6 +18,9 @@ import org.granary.plugin.dto.SettingsDTO;
 public record Settings(long memoryBytes, long totalBytes, long tableElements, Duration start, Duration drain, Duration turn, Duration call,
         Duration shellCall) {
 
+    /** A century; more nanoseconds than that do not go into a long with room to add. */
+    private static final long MOST_MILLIS = Duration.ofDays(36_500).toMillis();
+
     /** What holds where nothing is configured: the defaults of {@link HostConfiguration}. */
     public static final Settings DEFAULT = new Settings(HostConfiguration.MEMORY_BYTES, HostConfiguration.TOTAL_BYTES,
             HostConfiguration.TABLE_ELEMENTS, Duration.ofMillis(HostConfiguration.START_MILLIS),
@@ -31,11 +34,11 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
                 millis(1, from.turn_millis()), millis(0, from.call_millis()), millis(1, from.shell_call_millis()));
     }
 
-    /** These settings, changed where a plugin's own configuration has a value; -1 means the host's. */
+    /** These settings, changed where a plugin's own configuration has a value; -1 means the host's, and what makes no sense is replaced as in the host's. */
     public Settings with(PluginConfiguration own) {
         return new Settings(or(own.limit_memory_bytes(), memoryBytes), or(own.limit_total_bytes(), totalBytes),
-                or(own.limit_table_elements(), tableElements), or(own.start_millis(), start), or(own.drain_millis(), drain),
-                or(own.turn_millis(), turn), or(own.call_millis(), call), or(own.shell_call_millis(), shellCall));
+                or(own.limit_table_elements(), tableElements), or(1, own.start_millis(), start), or(0, own.drain_millis(), drain),
+                or(1, own.turn_millis(), turn), or(0, own.call_millis(), call), or(1, own.shell_call_millis(), shellCall));
     }
 
     /** A snapshot. */
@@ -57,14 +60,14 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
     }
 
     private static Duration millis(long least, long value) {
-        return Duration.ofMillis(atLeast(least, value));
+        return Duration.ofMillis(Math.min(MOST_MILLIS, atLeast(least, value)));
     }
 
     private static long or(long own, long host) {
         return own < 0 ? host : own;
     }
 
-    private static Duration or(long ownMillis, Duration host) {
-        return ownMillis < 0 ? host : Duration.ofMillis(ownMillis);
+    private static Duration or(long least, long ownMillis, Duration host) {
+        return ownMillis < 0 ? host : millis(least, ownMillis);
     }
 }

@@ -132,6 +132,20 @@ public final class Deployments {
         }
     }
 
+    /**
+     * The source of a plugin that is to have another module.
+     *
+     * @throws NoSuchElementException when there is no plugin of that name
+     * @throws IllegalStateException  when it is leaving
+     */
+    public String lastingSource(String name) {
+        String source = source(name);
+        if (source.startsWith(GOING)) {
+            throw new IllegalStateException("plugin " + name + " is leaving and takes no other module; it is " + plugin(name).state());
+        }
+        return source;
+    }
+
     /** The plugin of that name, in whatever state. */
     public Plugin plugin(String name) {
         return new Deployed(named(name));

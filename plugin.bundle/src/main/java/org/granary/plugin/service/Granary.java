@@ -3,6 +3,7 @@ package org.granary.plugin.service;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.granary.engine.TextFormat;
 import org.granary.host.HostModule;
@@ -125,7 +127,7 @@ public final class Granary {
         remember();
         lastRun.close();
         CompletableFuture<Void> left = deployments.leaveAll("the plugin host stops");
-        long most = 2 * settings.drain().toMillis() + TimeUnit.SECONDS.toMillis(1);
+        long most = 2 * longestDrain(settings, own.stream().map(c -> c.over(settings))).toMillis() + TimeUnit.SECONDS.toMillis(1);
         try {
             left.get(most, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -134,6 +136,11 @@ public final class Granary {
             journal.fault("not every plugin has left within " + most + " ms", e);
         }
         pool.shutdownNow();
+    }
+
+    /** How long the slowest plugin may take to leave: all leave at once. */
+    static Duration longestDrain(Settings host, Stream<Settings> own) {
+        return own.map(Settings::drain).reduce(host.drain(), (a, b) -> a.compareTo(b) >= 0 ? a : b);
     }
 
     /** The engine finds the text format itself; what could not be read without it is tried again. */

@@ -68,14 +68,14 @@ public final class Plugins implements PluginHost {
     public Plugin update(String name, byte[] module) {
         byte[] copy = module.clone();
         Artefact before = deployments().artefact(name);
-        return settled(deployments().arrive(deployments().source(name), new Artefact(Artefact.BY_PROGRAM, name, before.version(), copy::clone)));
+        return settled(deployments().arrive(deployments().lastingSource(name), new Artefact(Artefact.BY_PROGRAM, name, before.version(), copy::clone)));
     }
 
     @Override
     public Plugin rollback(String name) {
         Artefact previous = deployments().previous(name)
                 .orElseThrow(() -> new IllegalStateException("plugin " + name + " has served with one module only"));
-        return settled(deployments().arrive(deployments().source(name), previous));
+        return settled(deployments().arrive(deployments().lastingSource(name), previous));
     }
 
     // what is to become of it, it becomes within the start time
@@ -96,7 +96,7 @@ public final class Plugins implements PluginHost {
 
     @Override
     public boolean awaitSettled(Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + atMost.toNanos();
+        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
         while (granary.unsettled() > 0) {
             if (System.nanoTime() - end >= 0) {
                 return false;

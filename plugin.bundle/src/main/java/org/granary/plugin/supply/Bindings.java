@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -29,7 +30,7 @@ public final class Bindings {
      * Binds the host modules that a module's imports need, one after the other until each import is satisfied.
      *
      * @throws Waiting          when an import is satisfied by none; what was bound is closed before
-     * @throws RuntimeException what a host module throws
+     * @throws HostModuleFailedException when a host module throws
      */
     public static Bindings bind(List<ImportType> imports, HostModules modules, StoreContext<HostScope> store) {
         Bindings bindings = new Bindings();
@@ -71,10 +72,20 @@ public final class Bindings {
             }
             HostBinding binding = bound.get(offer);
             if (binding == null) {
-                binding = offer.module().bind(store, store.data());
+                binding = bind(offer, wanted.module(), store);
                 bound.put(offer, binding);
             }
             binding.items().forEach((name, item) -> known.putIfAbsent(name, new Source(item, offer)));
+        }
+    }
+
+    private static HostBinding bind(Offer offer, String importModule, StoreContext<HostScope> store) {
+        try {
+            return Objects.requireNonNull(offer.module().bind(store, store.data()), "it has bound nothing");
+        } catch (Waiting e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new HostModuleFailedException("host module " + importModule + " (" + offer + ") failed: " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 

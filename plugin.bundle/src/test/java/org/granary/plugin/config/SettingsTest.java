@@ -38,5 +38,10 @@ class SettingsTest {
         Settings odd = Settings.of(configuration(HostConfiguration.class, Map.of("start_millis", -5L, "limit_total_bytes", -1L)));
         assertEquals(Duration.ofMillis(1), odd.start());
         assertEquals(0, odd.totalBytes());
+        Settings own = Settings.DEFAULT.with(configuration(PluginConfiguration.class, Map.of("start_millis", 0L, "shell_call_millis", 0L, "turn_millis", Long.MAX_VALUE)));
+        assertEquals(Duration.ofMillis(1), own.start());
+        assertEquals(Duration.ofMillis(1), own.shellCall());
+        assertEquals(Duration.ofDays(36_500), own.turn());
+        assertEquals(36_500L * 86_400 * 1_000_000_000, own.turn().toNanos());
     }
 }

@@ -244,6 +244,16 @@ class DeploymentsTest {
     }
 
     @Test
+    void aLeavingPluginTakesNoOtherModuleAndSaysSo() {
+        arrive("a", "good0001");
+        assertEquals("a.wasm", deployments.lastingSource("a"));
+        List<String> said = new ArrayList<>();
+        ground.whileDraining = () -> said.add(assertThrows(IllegalStateException.class, () -> deployments.lastingSource("a")).getMessage());
+        deployments.leave("a.wasm", "gone");
+        assertEquals(List.of("plugin a is leaving and takes no other module; it is DRAINING"), said);
+    }
+
+    @Test
     void rollbackHasThePreviousModule() {
         arrive("a", "good0001");
         assertTrue(deployments.previous("a").isEmpty());

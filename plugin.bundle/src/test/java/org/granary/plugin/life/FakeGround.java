@@ -36,6 +36,8 @@ final class FakeGround implements Ground {
     Pause whileStarting = module -> null;
     /** What starts depend on. */
     Object circumstances = 1;
+    /** Run while calls are waited for. */
+    Runnable whileDraining = () -> {};
     /** Run while a service is being registered. */
     Runnable whileRegistering = () -> {};
 
@@ -165,6 +167,7 @@ final class FakeGround implements Ground {
 
         @Override
         public boolean drain(Duration atMost) {
+            whileDraining.run();
             log.add("drain " + content);
             return stubborn-- <= 0;
         }

@@ -31,6 +31,7 @@ import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.life.Live;
 import org.granary.plugin.life.Starting;
 import org.granary.plugin.source.Artefact;
+import org.granary.plugin.supply.HostModuleFailedException;
 import org.granary.plugin.supply.HostModules;
 import org.granary.plugin.supply.Offer;
 import org.granary.plugin.supply.Waiting;
@@ -151,7 +152,7 @@ class StarterTest {
         offer(1, 0, "env", (store, scope) -> {
             throw new IllegalStateException("no key is configured");
         });
-        assertEquals("no key is configured", assertThrows(IllegalStateException.class, () -> start("(module (import \"env\" \"f\" (func)))")).getMessage());
+        assertEquals("host module env (service 1 of bundle1) failed: no key is configured", assertThrows(HostModuleFailedException.class, () -> start("(module (import \"env\" \"f\" (func)))")).getMessage());
     }
 
     @Test

@@ -1,0 +1,22 @@
+package org.granary.plugin.service;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.granary.plugin.config.Settings;
+import org.junit.jupiter.api.Test;
+
+class GranaryTest {
+
+    private static Settings draining(long seconds) {
+        Settings d = Settings.DEFAULT;
+        return new Settings(d.memoryBytes(), d.totalBytes(), d.tableElements(), d.start(), Duration.ofSeconds(seconds), d.turn(), d.call(), d.shellCall());
+    }
+
+    @Test
+    void theHostWaitsForThePluginWithTheLongestDrainTime() {
+        assertEquals(Duration.ofSeconds(5), Granary.longestDrain(draining(5), Stream.of()));
+        assertEquals(Duration.ofSeconds(60), Granary.longestDrain(draining(5), Stream.of(draining(1), draining(60), draining(7))));
+    }
+}
