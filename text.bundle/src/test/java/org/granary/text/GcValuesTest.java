@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.granary.engine.Engine;
+import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.store.ArrayRef;
@@ -209,6 +210,31 @@ class GcValuesTest {
             Trap trap = assertThrows(Trap.class, () -> call(instance, (String) call[0], arguments), (String) call[0]);
             assertSame(TrapCode.NULL_REFERENCE, trap.code());
         }
+    }
+
+    private static String struct(int fields) {
+        return "(type $s (struct " + "(field (mut i32)) (field i64)".repeat(fields / 2) + "(field i32)".repeat(fields % 2) + "))";
+    }
+
+    private static String chain(int depth) {
+        return "(type $t0 (sub (struct)))" + IntStream.rangeClosed(1, depth).mapToObj(i -> "(type $t" + i + " (sub $t" + (i - 1) + " (struct)))")
+                .collect(Collectors.joining());
+    }
+
+    private static String fixed(int operands) {
+        return "(type $a (array i32)) (func (export \"len\") (result i32) (array.len (array.new_fixed $a " + operands + " "
+                + "(i32.const 1)".repeat(operands) + ")))";
+    }
+
+    @Test
+    void limitsAreTakenAndOneMoreIsRefused() {
+        Instance wide = instance(struct(10_000) + "(func (export \"last\") (result i64) (struct.get $s 9999 (struct.new_default $s)))");
+        assertEquals(0L, call(wide, "last"));
+        assertThrows(LimitException.class, () -> instance(struct(10_001)));
+        instance(chain(63));
+        assertThrows(LimitException.class, () -> instance(chain(64)));
+        assertEquals(10_000, call(instance(fixed(10_000)), "len"));
+        assertThrows(LimitException.class, () -> instance(fixed(10_001)));
     }
 
     @Test
