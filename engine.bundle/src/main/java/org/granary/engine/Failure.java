@@ -198,6 +198,8 @@ public enum Failure {
     ALIGNMENT_POWER(MALFORMED, "alignment must be a power of two"),
     /** Parameters and results beside a named type are not that type's. */
     INLINE_FUNCTION_TYPE(MALFORMED, "inline function type"),
+    /** A name stands where several things would have it. */
+    IDENTIFIER_NOT_ALLOWED(MALFORMED, "identifier not allowed"),
     /** The identifier after {@code end} or {@code else} is not the block's. */
     MISMATCHING_LABEL(MALFORMED, "mismatching label"),
     /** A text has two start functions. */

@@ -47,7 +47,7 @@ public enum Proposal {
     /** {@code try}, {@code catch}, {@code delegate} and {@code rethrow}. */
     LEGACY_EXCEPTIONS("legacy-exceptions", false, true),
     /** Imports grouped by module. */
-    COMPACT_IMPORTS("compact-imports", false, false);
+    COMPACT_IMPORTS("compact-imports", false, true);
 
     private final String text;
     private final boolean onByDefault;

@@ -10,6 +10,8 @@ import org.granary.text.resolve.Spaces;
 import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.ElemList;
 import org.granary.text.syntax.Field;
+import org.granary.text.syntax.Field.GroupPlace;
+import org.granary.text.syntax.Field.ImportName;
 import org.granary.text.syntax.Index;
 import org.granary.text.syntax.Mode;
 import org.granary.text.syntax.ModuleText;
@@ -42,6 +44,8 @@ public final class ModuleEncoder {
     private record Place(Range at, NumType address) {
     }
 
+    private static final int TYPED_ITEMS = 0x7f;
+    private static final int NAMES_OF_ONE_TYPE = 0x7e;
     private static final int HAS_MAXIMUM = 1;
     private static final int WIDE = 4;
     private static final int PAGE_SIZE = 8;
@@ -95,11 +99,7 @@ public final class ModuleEncoder {
     private void definition(Field.Definition definition) {
         int index = sections.nextIndex(definition.kind());
         definition.exports().forEach(name -> export(name, definition.kind(), index));
-        ByteWriter imported = null;
-        if (definition.imported() != null) {
-            imported = sections.add(Section.IMPORT).name(definition.imported().module()).name(definition.imported().item())
-                    .u8(definition.kind().ordinal());
-        }
+        ByteWriter imported = definition.imported() == null ? null : imported(definition.imported(), definition.kind());
         if (definition instanceof Field.Func func) {
             func(func, imported);
         } else if (definition instanceof Field.Table table) {
@@ -118,6 +118,30 @@ public final class ModuleEncoder {
             if (imported == null) {
                 expression(global.init(), out);
             }
+        }
+        if (definition.imported() != null) {
+            nameAfterType(definition.imported());
+        }
+    }
+
+    /** Writes an import up to its type; gives what takes the type: nothing of the module where the type stands there already. */
+    private ByteWriter imported(ImportName name, Kind kind) {
+        GroupPlace place = name.place();
+        if (place == null) {
+            return sections.add(Section.IMPORT).name(name.module()).name(name.item()).u8(kind.ordinal());
+        }
+        if (place.index() == 0) {
+            ByteWriter out = sections.add(Section.IMPORT).name(name.module()).name("").u8(place.shared() ? NAMES_OF_ONE_TYPE : TYPED_ITEMS);
+            return place.shared() ? out.u8(kind.ordinal()) : out.u32(place.size()).name(name.item()).u8(kind.ordinal());
+        }
+        return place.shared() ? new ByteWriter() : sections.more(Section.IMPORT).name(name.item()).u8(kind.ordinal());
+    }
+
+    private void nameAfterType(ImportName name) {
+        GroupPlace place = name.place();
+        if (place != null && place.shared()) {
+            ByteWriter out = sections.more(Section.IMPORT);
+            (place.index() == 0 ? out.u32(place.size()) : out).name(name.item());
         }
     }
 

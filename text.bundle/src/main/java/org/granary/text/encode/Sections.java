@@ -19,6 +19,11 @@ final class Sections {
         return contents.computeIfAbsent(section, key -> new ByteWriter());
     }
 
+    /** Goes on with the last entry of a section. */
+    ByteWriter more(Section section) {
+        return contents.get(section);
+    }
+
     /** Gives the next index of a space. */
     int nextIndex(Kind kind) {
         return indices.merge(kind, 1, Integer::sum) - 1;

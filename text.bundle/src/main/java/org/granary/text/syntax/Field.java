@@ -51,8 +51,19 @@ public sealed interface Field {
      *
      * @param module the module name
      * @param item   the item name
+     * @param place  its place in a group of imports, or null for an import of its own
      */
-    record ImportName(String module, String item) {
+    record ImportName(String module, String item, GroupPlace place) {
+    }
+
+    /**
+     * A place in a group of imports from one module.
+     *
+     * @param index  from 0
+     * @param size   how many imports the group has
+     * @param shared whether all have the one type that is written once
+     */
+    record GroupPlace(int index, int size, boolean shared) {
     }
 
     /**

@@ -2,10 +2,12 @@ package org.granary.text.syntax;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.granary.engine.Failure;
-import org.granary.engine.Proposal;
+import org.granary.engine.Failure;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.lex.Tokens;
+import org.granary.text.syntax.Field.GroupPlace;
 import org.granary.text.syntax.Field.ImportName;
 import org.granary.type.ExternType.Kind;
 import org.granary.type.GlobalType;
@@ -80,20 +82,28 @@ public final class ModuleParser {
         ModuleParser parser = new ModuleParser(cursor);
         List<Field> fields = new ArrayList<>();
         while (cursor.kind() != TokenKind.RIGHT && cursor.kind() != TokenKind.END) {
-            fields.add(parser.field());
+            parser.field(fields);
         }
         return new ModuleText(cursor.tokens(), id, parser.names, fields);
     }
 
-    private Field field() {
+    private void field(List<Field> fields) {
         int token = cursor.position();
         cursor.expectOpen();
         if (cursor.kind() != TokenKind.KEYWORD) {
             throw cursor.unexpected("a module field");
         }
-        Field field = switch (cursor.text()) {
+        if (cursor.accept("import")) {
+            imports(token, fields);
+        } else {
+            fields.add(definition(token));
+        }
+        cursor.expectClose();
+    }
+
+    private Field definition(int token) {
+        return switch (cursor.text()) {
             case "type" -> type(token);
-            case "import" -> imported(token);
             case "func" -> func(token);
             case "table" -> table(token);
             case "memory" -> memory(token);
@@ -106,8 +116,6 @@ public final class ModuleParser {
             case "tag" -> tag(token);
             default -> throw cursor.unexpected("a module field");
         };
-        cursor.expectClose();
-        return field;
     }
 
     private Field type(int token) {
@@ -125,31 +133,70 @@ public final class ModuleParser {
         return new Field.Types(members, token);
     }
 
-    private Field imported(int token) {
-        cursor.next();
-        ImportName name = new ImportName(cursor.name(), importItem());
+    /** One import, or a group of items from one module. */
+    private void imports(int token, List<Field> fields) {
+        String module = cursor.name();
+        if (!cursor.seesOpen("item")) {
+            String item = cursor.name();
+            fields.add(description(token, true).apply(new ImportName(module, item, null)));
+            return;
+        }
+        List<String> items = new ArrayList<>();
+        List<Function<ImportName, Field>> types = new ArrayList<>();
+        while (cursor.acceptOpen("item")) {
+            items.add(cursor.name());
+            if (items.size() == 1 ? cursor.kind() == TokenKind.LEFT : !types.isEmpty()) {
+                types.add(description(token, true));
+            }
+            cursor.expectClose();
+        }
+        boolean shared = types.isEmpty();
+        Function<ImportName, Field> type = shared ? description(token, false) : null;
+        for (int i = 0; i < items.size(); i++) {
+            ImportName name = new ImportName(module, items.get(i), new GroupPlace(i, items.size(), shared));
+            fields.add((shared ? type : types.get(i)).apply(name));
+        }
+    }
+
+    /** What is imported; the names come later, there may be several. */
+    private Function<ImportName, Field> description(int token, boolean named) {
         cursor.expectOpen();
         String kind = cursor.keyword("a kind of import");
         int at = cursor.position();
         Id id = cursor.id();
-        Field field = switch (kind) {
-            case "func" -> new Field.Func(id, List.of(), name, types.use(true), null, token);
-            case "table" -> new Field.Table(id, List.of(), name, types.table(types.address()), null, null, token);
-            case "memory" -> new Field.Memory(id, List.of(), name, types.memory(types.address()), null, token);
-            case "global" -> new Field.Global(id, List.of(), name, types.global(), null, token);
-            case "tag" -> new Field.Tag(id, List.of(), name, types.use(true), token);
+        if (id != null && !named) {
+            throw cursor.error(Failure.IDENTIFIER_NOT_ALLOWED, at, "the type of several imports");
+        }
+        Function<ImportName, Field> field = switch (kind) {
+            case "func" -> func(id, types.use(true), token);
+            case "table" -> table(id, types.table(types.address()), token);
+            case "memory" -> memory(id, types.memory(types.address()), token);
+            case "global" -> global(id, types.global(), token);
+            case "tag" -> tag(id, types.use(true), token);
             default -> throw new Cursor(cursor.tokens(), at - 1).unexpected("a kind of import");
         };
         cursor.expectClose();
         return field;
     }
 
-    /** The item name; a group of items instead of it is another proposal's. */
-    private String importItem() {
-        if (cursor.seesOpen("item")) {
-            throw cursor.unsupported(Proposal.COMPACT_IMPORTS, cursor.position());
-        }
-        return cursor.name();
+    private static Function<ImportName, Field> func(Id id, TypeUse type, int token) {
+        return name -> new Field.Func(id, List.of(), name, type, null, token);
+    }
+
+    private static Function<ImportName, Field> table(Id id, TableType type, int token) {
+        return name -> new Field.Table(id, List.of(), name, type, null, null, token);
+    }
+
+    private static Function<ImportName, Field> memory(Id id, MemoryType type, int token) {
+        return name -> new Field.Memory(id, List.of(), name, type, null, token);
+    }
+
+    private static Function<ImportName, Field> global(Id id, GlobalType type, int token) {
+        return name -> new Field.Global(id, List.of(), name, type, null, token);
+    }
+
+    private static Function<ImportName, Field> tag(Id id, TypeUse type, int token) {
+        return name -> new Field.Tag(id, List.of(), name, type, token);
     }
 
     /** What may stand between the name of a definition and its type. */
@@ -164,7 +211,7 @@ public final class ModuleParser {
         }
         ImportName imported = null;
         if (cursor.acceptOpen("import")) {
-            imported = new ImportName(cursor.name(), cursor.name());
+            imported = new ImportName(cursor.name(), cursor.name(), null);
             cursor.expectClose();
         }
         return new Links(exports, imported);

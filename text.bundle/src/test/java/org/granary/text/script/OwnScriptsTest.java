@@ -15,11 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnScriptsTest {
     static Stream<String> scripts() {
         return Stream.of("tail-calls.wast", "exceptions.wast", "legacy-exceptions.wast", "vectors.wast",
-                "wide-addresses.wast", "page-sizes.wast");
+                "wide-addresses.wast", "page-sizes.wast", "compact-imports.wast");
     }
 
     private static EngineConfig.Builder config() {
-        return EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).proposal(Proposal.CUSTOM_PAGE_SIZES, true);
+        return EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).proposal(Proposal.CUSTOM_PAGE_SIZES, true)
+                .proposal(Proposal.COMPACT_IMPORTS, true);
     }
 
     private static void passes(String script, EngineConfig config) throws IOException {
