@@ -33,8 +33,13 @@ record FileState(boolean there, long sizeBytes, long timeMillis, String hash, St
         } catch (NoSuchFileException e) {
             return ABSENT;
         } catch (IOException e) {
-            return new FileState(true, 0, 0, "", e.toString());
+            return troubled(e);
         }
+    }
+
+    /** A file that cannot be looked at. */
+    static FileState troubled(Throwable problem) {
+        return new FileState(true, 0, 0, "", problem.toString());
     }
 
     /** Whether size and time are what they were: then the content, which costs a read, is not looked at again. */

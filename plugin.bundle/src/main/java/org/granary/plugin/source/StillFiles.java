@@ -51,7 +51,24 @@ final class StillFiles {
             watch.sinceNanos = nowNanos;
             watches.put(file, watch);
         }
-        watch.see(eye.look(file), nowNanos);
+        watch.see(look(file), nowNanos);
+    }
+
+    /** What cannot be looked at is a file with a problem, and no end of looking at the others. */
+    private FileState look(Path file) {
+        try {
+            return eye.look(file);
+        } catch (RuntimeException | Error e) {
+            return FileState.troubled(e);
+        }
+    }
+
+    private boolean unchanged(Path file, FileState before) {
+        try {
+            return eye.unchanged(file, before);
+        } catch (RuntimeException | Error e) {
+            return false;
+        }
     }
 
     /**
@@ -66,8 +83,8 @@ final class StillFiles {
         List<Path> gone = new ArrayList<>();
         watches.forEach((file, watch) -> {
             // while a change waits to be reported the content is read each time, as time stamps can be coarse
-            boolean quiet = watch.seen.equals(watch.reported) && eye.unchanged(file, watch.seen);
-            watch.see(quiet ? watch.seen : eye.look(file), nowNanos);
+            boolean quiet = watch.seen.equals(watch.reported) && unchanged(file, watch.seen);
+            watch.see(quiet ? watch.seen : look(file), nowNanos);
             if (nowNanos - watch.sinceNanos < stillNanos) {
                 return;
             }

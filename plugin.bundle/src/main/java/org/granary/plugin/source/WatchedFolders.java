@@ -37,7 +37,7 @@ public final class WatchedFolders implements AutoCloseable {
     });
     private final StillFiles files = new StillFiles(new OnDisk());
     private final Consumer<FileChange> told;
-    private final Consumer<RuntimeException> faults;
+    private final Consumer<Throwable> faults;
     private final Set<Path> firstScan = new HashSet<>();
     private volatile long stillNanos;
     private volatile int unsettled = 1;
@@ -61,9 +61,9 @@ public final class WatchedFolders implements AutoCloseable {
      *
      * @param stillMillis how long a file must hold still
      * @param told        told of changes, on the watching thread
-     * @param faults      told of exceptions that {@code told} throws
+     * @param faults      told of what {@code told} throws
      */
-    public WatchedFolders(long stillMillis, Consumer<FileChange> told, Consumer<RuntimeException> faults) {
+    public WatchedFolders(long stillMillis, Consumer<FileChange> told, Consumer<Throwable> faults) {
         this.told = told;
         this.faults = faults;
         stillFor(stillMillis);
@@ -143,14 +143,23 @@ public final class WatchedFolders implements AutoCloseable {
     }
 
     private void look() {
-        List<FileChange> changes = files.look(System.nanoTime(), stillNanos);
-        for (FileChange change : changes) {
-            try {
-                told.accept(change);
-            } catch (RuntimeException e) {
-                faults.accept(e);
-            }
+        try {
+            files.look(System.nanoTime(), stillNanos).forEach(this::tell);
+        } finally {
+            // whatever happens, somebody looks again
+            lookAgain();
         }
+    }
+
+    private void tell(FileChange change) {
+        try {
+            told.accept(change);
+        } catch (RuntimeException | Error e) {
+            faults.accept(e);
+        }
+    }
+
+    private void lookAgain() {
         Set<Path> restless = new HashSet<>(files.restless());
         firstScan.retainAll(restless);
         unsettled = firstScan.size();

@@ -16,9 +16,13 @@ class StillFilesTest {
     private static final FileChange GONE = new FileChange(FileChange.Kind.GONE, FILE, "");
 
     private final Map<Path, FileState> disk = new HashMap<>();
+    private Path failing;
     private final StillFiles files = new StillFiles(new StillFiles.Eye() {
         @Override
         public FileState look(Path file) {
+            if (file.equals(failing)) {
+                throw new IllegalStateException("broken");
+            }
             return disk.getOrDefault(file, FileState.ABSENT);
         }
 
@@ -112,6 +116,17 @@ class StillFilesTest {
         at(100);
         assertEquals(List.of(), at(600));
         assertEquals(List.of(), List.copyOf(files.files()));
+    }
+
+    @Test
+    void aFileThatCannotBeLookedAtHoldsUpNoOther() {
+        Path other = Path.of("/deploy/other.wasm");
+        write("one");
+        files.announce(other, 0);
+        files.announce(FILE, 0);
+        failing = other;
+        assertEquals(List.of(), at(10));
+        assertEquals(List.of(new FileChange(FileChange.Kind.UNREADABLE, other, "java.lang.IllegalStateException: broken"), THERE), at(600));
     }
 
     @Test

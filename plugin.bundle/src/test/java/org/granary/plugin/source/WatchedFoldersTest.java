@@ -51,6 +51,22 @@ class WatchedFoldersTest {
     }
 
     @Test
+    void whoIsToldMayFailAndIsToldOfTheNextAllTheSame() throws Exception {
+        write("a.wasm", 1_000);
+        write("b.wasm", 2_000);
+        try (WatchedFolders folders = new WatchedFolders(0, change -> {
+            told.add(change.file().getFileName().toString());
+            throw new StackOverflowError("deep");
+        }, fault -> told.add(fault.getMessage()))) {
+            folders.begin(List.of(folder), List.of());
+            assertEquals(List.of("a.wasm", "deep", "b.wasm", "deep"), next(4));
+            write("c.wasm", 3_000);
+            folders.announce(folder.resolve("c.wasm"));
+            assertEquals(List.of("c.wasm", "deep"), next(2));
+        }
+    }
+
+    @Test
     void aLastRunThatCannotBeReadIsNone() throws Exception {
         Path store = Files.writeString(folder.resolve("names"), "no such thing\n");
         assertEquals(List.of(), new LastRun(store).files());
