@@ -14,6 +14,7 @@ import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.PluginDTO;
+import org.granary.plugin.dto.SettingsDTO;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -62,7 +63,8 @@ public final class WasmCommands {
         PluginDTO dto = plugin.dto();
         ExportDTO export = dto.exports.stream().filter(e -> e.name.equals(function) && e.params != null).findFirst().orElse(null);
         if (export == null && !dto.exports.isEmpty()) {
-            throw new IllegalArgumentException("plugin " + PlainText.line(dto.name) + " has no function " + PlainText.line(function) + "; it has " + functions(dto));
+            throw new IllegalArgumentException("plugin " + PlainText.line(dto.name) + " has no function " + PlainText.line(function)
+                    + "; it has " + functions(dto));
         }
         Object[] arguments = export == null ? new Object[0] : Words.values(PlainText.line(function), export.params, Arrays.asList(words));
         ResultView view = new ResultView();
@@ -75,14 +77,23 @@ public final class WasmCommands {
         try {
             return plugin.call(Duration.ofMillis(dto.settings.shellCallMillis), function, arguments);
         } catch (Trap trap) {
-            String what = trap.code() == TrapCode.DEADLINE
-                    ? trap.getMessage() + ": the call took longer than " + dto.settings.shellCallMillis + " ms (shell.call.millis)" : trap.getMessage();
+            String what = trap.getMessage() + cause(trap.code(), dto.settings);
             throw new CallFailedException(PlainText.line(what) + trap.frames().stream().limit(FRAMES)
                     .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining()), trap);
         } catch (RuntimeException e) {
             // a host function's, mostly, and its words may be the guest's
             throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);
         }
+    }
+
+    // of those traps that the guest did not bring about
+    private static String cause(TrapCode code, SettingsDTO settings) {
+        return switch (code) {
+            case DEADLINE -> ": the call took longer than " + settings.shellCallMillis + " ms (shell.call.millis)";
+            case INTERRUPT -> ": the plugin was stopped or replaced, and its drain time of " + settings.drainMillis
+                    + " ms (drain.millis) was over";
+            default -> "";
+        };
     }
 
     private static String functions(PluginDTO dto) {
