@@ -136,7 +136,8 @@ public final class EngineConfig {
         /**
          * Sets when and how functions are cut; made for tests that cut small functions.
          *
-         * @param budgetBytes estimated bytes of bytecode above which a function is cut, 100 to 7,500
+         * @param budgetBytes estimated bytes of bytecode above which a function is cut, 100 to 1,000,000; what comes out longer than the
+         *                    JIT compiler takes is cut whatever is said here
          * @param targetBytes estimated bytes that a piece aims at, 50 to {@code budgetBytes}
          * @return this
          */
