@@ -56,6 +56,15 @@ public abstract class VmStore {
         }
     }
 
+    /**
+     * Whether the calling thread is inside this store. Callable from any thread.
+     *
+     * @return true inside; a store that cannot tell says false, and is then not stopped while it waits for the compiler
+     */
+    public boolean runsHere() {
+        return false;
+    }
+
     /** Called when a stop was delivered, so that the store can reset what it tripped. */
     protected abstract void stopTaken();
 

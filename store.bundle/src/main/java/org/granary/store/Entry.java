@@ -36,6 +36,11 @@ final class Entry {
         return owner != null;
     }
 
+    /** Whether the calling thread is inside. */
+    boolean mine() {
+        return owner == Thread.currentThread();
+    }
+
     /**
      * Takes the store for this thread, without running guest code.
      *

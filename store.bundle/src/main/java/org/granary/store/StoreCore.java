@@ -216,6 +216,11 @@ final class StoreCore<T> extends VmStore {
     }
 
     @Override
+    public boolean runsHere() {
+        return entry.mine();
+    }
+
+    @Override
     protected void stopTaken() {
         stops.taken();
     }

@@ -10,11 +10,17 @@ import org.granary.compile.ir.CallShape;
 /**
  * The class files of a module, each written when it is first asked for: a module of many functions is ready as soon as it is valid, and
  * what never runs is never compiled. What comes out depends on the module and the configuration alone, in
- * whatever order it is asked for. Thread-safe.
+ * whatever order it is asked for. To be called under one lock.
  */
-final class ClassSource {
+final class ClassSource implements CompilerThread.Task {
+    private static final long STACK_BYTES = 64 << 20;
+    private static final long MOST_STACK_BYTES = 1 << 30;
+    private static final long STACK_PER_BYTE = 512;
+    private static final Runnable NEVER = () -> { };
+
     private final ModulePlan plan;
     private final CodeWriter code;
+    private final CompilerThread thread = new CompilerThread();
     private final Map<String, CallShape> references = new HashMap<>();
     /** Written together with a class that was asked for. */
     private final Map<String, byte[]> ahead = new HashMap<>();
@@ -26,12 +32,34 @@ final class ClassSource {
     }
 
     /**
-     * A class file.
+     * A class file; it is waited for whatever happens.
      *
      * @param name the internal name
      * @return the bytes, or null when the module has no such class
      */
-    synchronized byte[] bytes(String name) {
+    byte[] bytes(String name) {
+        return bytes(name, NEVER);
+    }
+
+    /**
+     * A class file.
+     *
+     * @param name the internal name
+     * @param stop asked from time to time while it is waited for; throws to give it up
+     * @return the bytes, or null when the module has no such class
+     */
+    byte[] bytes(String name, Runnable stop) {
+        return thread.write(this, name, stack(name), stop);
+    }
+
+    private long stack(String name) {
+        int number = number(name.substring(plan.packageName.length() + 1));
+        return number < 0 ? STACK_BYTES : Math.min(MOST_STACK_BYTES, STACK_BYTES + STACK_PER_BYTE * plan.longestBody(number));
+    }
+
+    /** On the compiler's thread. */
+    @Override
+    public byte[] write(String name) {
         byte[] known = ahead.remove(name);
         if (known != null) {
             return known;
@@ -51,18 +79,21 @@ final class ClassSource {
     }
 
     private byte[] functions(String name, String simple, String variant) {
+        int number = number(simple);
+        return number < 0 ? null : first(name, FunctionsWriter.write(plan, variant, number));
+    }
+
+    /** Which class of functions a name belongs to, or -1. */
+    private int number(String simple) {
         int number;
         try {
             int end = simple.indexOf(simple.charAt(0) == 'P' ? 'x' : '$');
             int value = Integer.parseInt(simple.substring(1, end));
             number = simple.charAt(0) == 'P' ? plan.classOf(value) : value;
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            return null;
+            return -1;
         }
-        if (number < 0 || number >= plan.classCount()) {
-            return null;
-        }
-        return first(name, FunctionsWriter.write(plan, variant, number));
+        return number < plan.classCount() ? number : -1;
     }
 
     /** The class that was asked for; those written with it are kept until they are. */
@@ -79,14 +110,16 @@ final class ClassSource {
      * @return class files by internal name
      */
     Map<String, byte[]> all(String variant) {
-        List<String> single = new ArrayList<>(List.of(plan.instance(), plan.code()));
+        List<String> single = new ArrayList<>(List.of(plan.instance(), plan.code(), plan.code(variant), plan.stubs(variant)));
         plan.referableShapes().forEach(shape -> single.add(plan.reference(shape)));
-        Map<String, byte[]> classes = new LinkedHashMap<>();
-        single.forEach(name -> classes.put(name, bytes(name)));
-        classes.putAll(code.variant(variant));
-        classes.putAll(code.stubs(variant));
         for (int number = 0; number < plan.classCount(); number++) {
-            classes.putAll(FunctionsWriter.write(plan, variant, number));
+            single.add(plan.functions(number, variant));
+        }
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        for (String name : single) {
+            classes.put(name, bytes(name));
+            ahead.keySet().stream().sorted().forEach(beside -> classes.put(beside, ahead.get(beside)));
+            ahead.clear();
         }
         return classes;
     }

@@ -3,6 +3,7 @@ package org.granary.compile.define;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.shape.SplitFunction;
@@ -12,24 +13,16 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Writes one class of functions, and beside it the classes of the parts that are too many for one. Confined to one thread.
- *
- * <p>Why in a thread of its own: nesting makes the compiler recurse, and the thread that needs the class may be a guest's with little
- * stack left.
  */
 final class FunctionsWriter {
     private static final double SHRINK = 0.7;
     private static final int LEAST_TARGET = 50;
-    private static final long STACK_BYTES = 64 << 20;
-    private static final long MOST_STACK_BYTES = 1 << 30;
-    private static final long STACK_PER_BYTE = 512;
 
     private final ModulePlan plan;
     private final VariantLayout layout;
     private final String variant;
     /** By how much the budget shrinks for functions whose methods came out longer than estimated. */
     private final Map<Integer, Double> shrunk = new HashMap<>();
-    private Map<String, byte[]> classes;
-    private Throwable failure;
 
     private FunctionsWriter(ModulePlan plan, String variant) {
         this.plan = plan;
@@ -38,50 +31,21 @@ final class FunctionsWriter {
     }
 
     /**
-     * Writes a class.
+     * Writes a class. A thread that is interrupted stops before the next function.
      *
      * @param plan    the module
      * @param variant a letter for each memory
      * @param number  which class of functions
      * @return class files by internal name
+     * @throws CancellationException when the thread is interrupted
      */
     static Map<String, byte[]> write(ModulePlan plan, String variant, int number) {
         FunctionsWriter writer = new FunctionsWriter(plan, variant);
-        long stack = Math.min(MOST_STACK_BYTES, STACK_BYTES + STACK_PER_BYTE * plan.longestBody(number));
-        Thread thread = new Thread(null, () -> writer.run(number), "granary-compiler", stack);
-        thread.setDaemon(true);
-        thread.start();
-        writer.await(thread);
-        if (writer.failure != null) {
-            throw new IllegalStateException("compiler failed on " + plan.functions(number, variant), writer.failure);
+        Map<String, byte[]> classes = null;
+        while (classes == null) {
+            classes = writer.attempt(number);
         }
-        return writer.classes;
-    }
-
-    private void await(Thread thread) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                // a class is needed all the same; whoever waits for the interrupt gets it afterwards
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run(int number) {
-        try {
-            while (classes == null) {
-                classes = attempt(number);
-            }
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        }
+        return classes;
     }
 
     /** Null when a method is longer than the JIT compiler takes and can be cut smaller. */
@@ -90,6 +54,9 @@ final class FunctionsWriter {
         writer(writers, plan.functions(number, variant));
         boolean fits = true;
         for (int function : plan.members(number)) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("nobody waits for " + plan.functions(number, variant));
+            }
             double factor = shrunk.getOrDefault(function, 1.0);
             int longest = function(function, factor, writers);
             if (longest > FunctionWriter.LONGEST_METHOD && plan.config.splitTarget() * factor * SHRINK > LEAST_TARGET) {

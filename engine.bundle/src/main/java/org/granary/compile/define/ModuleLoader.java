@@ -3,9 +3,13 @@ package org.granary.compile.define;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.StructShape;
 import org.granary.type.DefType;
@@ -16,6 +20,7 @@ import org.granary.vm.GcStruct;
 import org.granary.vm.GuestLoader;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
+import org.granary.vm.StackRoom;
 import org.granary.vm.VmStore;
 
 /**
@@ -31,6 +36,7 @@ final class ModuleLoader extends GuestLoader {
                     "java.lang.invoke.LambdaForm", "java.lang.invoke.MutableCallSite");
     private static final Set<String> OURS = Set.of("org.granary.type.DefType");
     private static final String VM = "org.granary.vm.";
+    private static final long LOOK_MILLIS = 10;
 
     private final ModulePlan plan;
     private final Shapes shapes;
@@ -38,6 +44,13 @@ final class ModuleLoader extends GuestLoader {
     private final ClassSource source;
     private final String prefix;
     private final Map<CallShape, MethodHandle> references = new HashMap<>();
+    /** The stores that the module has instances in. */
+    private final Set<VmStore> stores = Collections.newSetFromMap(new WeakHashMap<>());
+    /** Held while a class of the module is written and defined. */
+    private final ReentrantLock writing = new ReentrantLock();
+    // made here and not where they are used: there the stack may be at its end
+    private final Runnable stop = this::checkStop;
+    private final Runnable never = () -> { };
     private MethodHandle instances;
 
     static {
@@ -73,37 +86,83 @@ final class ModuleLoader extends GuestLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        synchronized (getClassLoadingLock(name)) {
-            Class<?> loaded = findLoadedClass(name);
-            if (loaded != null) {
-                return loaded;
-            }
-            if (name.startsWith(prefix)) {
-                return findClass(name);
-            }
-            if (Shapes.isShape(name)) {
-                return shapes.find(name);
-            }
-            if (JDK.contains(name) || OURS.contains(name) || name.startsWith(VM)) {
-                return super.loadClass(name, resolve);
-            }
-            throw new ClassNotFoundException(name + " is not for guests");
+        Class<?> loaded = findLoadedClass(name);
+        if (loaded != null) {
+            return loaded;
         }
+        // here and not half-way: what overflows while it is initialised or recorded is lost for ever
+        StackRoom.needForClass();
+        if (name.startsWith(prefix)) {
+            return findClass(name);
+        }
+        if (Shapes.isShape(name)) {
+            return shapes.find(name);
+        }
+        if (JDK.contains(name) || OURS.contains(name) || name.startsWith(VM)) {
+            return super.loadClass(name, resolve);
+        }
+        throw new ClassNotFoundException(name + " is not for guests");
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
-        byte[] bytes;
+        // only what running guests ask for ends with them
+        Runnable asked = "FPS".indexOf(name.charAt(prefix.length())) >= 0 ? stop : never;
+        lock(asked);
         try {
-            bytes = source.bytes(name.replace('.', '/'));
-        } catch (IndexOutOfBoundsException e) {
-            // what a class too large ends in; where a guest waits for the class it would pass for a trap
-            throw new IllegalStateException("compiler failed on " + name, e);
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded != null) {
+                return loaded;
+            }
+            byte[] bytes = source.bytes(name.replace('.', '/'), asked);
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        } finally {
+            writing.unlock();
         }
-        if (bytes == null) {
-            throw new ClassNotFoundException(name);
+    }
+
+    private void lock(Runnable asked) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (writing.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+                asked.run();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    /**
+     * Ends the guest that waits for a class when its store is to stop. The JVM keeps only linkage errors; after any other exception it
+     * asks again. Where one thread is in several stores of the module, which of them waits is not known.
+     */
+    private void checkStop() {
+        VmStore inside = null;
+        synchronized (stores) {
+            for (VmStore store : stores) {
+                if (store.runsHere()) {
+                    if (inside != null) {
+                        return;
+                    }
+                    inside = store;
+                }
+            }
+        }
+        if (inside != null) {
+            inside.checkStop();
+        }
     }
 
     /** The code of a variant, a new object. */
@@ -123,6 +182,9 @@ final class ModuleLoader extends GuestLoader {
      * this loader.
      */
     Instance instance(VmStore store, Instantiable module, int[] sizes) {
+        synchronized (stores) {
+            stores.add(store);
+        }
         try {
             return (Instance) constructor().invokeExact(store, module, sizes);
         } catch (RuntimeException | Error e) {
@@ -173,6 +235,7 @@ final class ModuleLoader extends GuestLoader {
     private synchronized MethodHandle constructor(CallShape shape) throws ReflectiveOperationException {
         MethodHandle known = references.get(shape);
         if (known == null) {
+            StackRoom.needForClass();
             Class<?> type = loadClass(plan.reference(shape).replace('/', '.'), false);
             MethodType desc = MethodType.methodType(void.class, VmStore.class, Instance.class, int.class, DefType.class);
             known = MethodHandles.publicLookup().findConstructor(type, desc).asType(desc.changeReturnType(FuncRef.class));

@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Kind;
 import org.granary.type.DefType;
 import org.granary.type.ValType;
 import org.granary.vm.FuncRef;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Instance;
+import org.granary.vm.StackRoom;
 import org.granary.vm.Traps;
 import org.granary.vm.Views;
 import org.granary.vm.VmStore;
@@ -24,6 +26,16 @@ import org.granary.vm.VmStore;
  * modules for ever keep nothing.
  */
 public final class Shapes {
+    private static final MethodType NEW = MethodType.methodType(Object.class);
+    private static final MethodType NEW_HOST = MethodType.methodType(FuncRef.class, VmStore.class, DefType.class, HostTarget.class,
+            Instance.class);
+    private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
+    private static final MethodType SET = MethodType.methodType(void.class, Object.class, Object.class);
+    private static final long STACK_BYTES = 4 << 20;
+
+    private final CompilerThread thread = new CompilerThread();
+    private final CompilerThread.Task writer = ShapeWriter::write;
+    private final Runnable never = () -> { };
     private final Map<String, WeakReference<Class<?>>> classes = new HashMap<>();
     private int purgeAt = 256;
 
@@ -32,23 +44,63 @@ public final class Shapes {
         if (!Views.ready() || !Traps.ready()) {
             throw new IllegalStateException("the runtime cannot be initialised");
         }
+        // what waits for the compiler may be a guest at the end of its stack: by then all of it is initialised
+        named(CallShape.valuesClass(List.of(Kind.I32)));
     }
 
-    /** The loader of one shape class. */
+    /** The loader of one shape class, and the handles on it: both live as long as the class. */
     private final class ShapeLoader extends ClassLoader {
+        private final Map<String, MethodHandle> handles = new HashMap<>();
+        private Class<?> shape;
+
         ShapeLoader() {
             super("granary-shape", Shapes.class.getClassLoader());
             Access.open(this);
         }
 
         Class<?> define(String binaryName, byte[] bytes) {
-            return defineClass(binaryName, bytes, 0, bytes.length);
+            shape = defineClass(binaryName, bytes, 0, bytes.length);
+            return shape;
         }
 
         @Override
         protected Class<?> findClass(String binaryName) throws ClassNotFoundException {
             return Shapes.this.find(binaryName);
         }
+
+        /** The constructor, its result as wanted. */
+        synchronized MethodHandle constructor(MethodType wanted) throws ReflectiveOperationException {
+            MethodHandle known = handles.get("<init>");
+            if (known == null) {
+                known = MethodHandles.publicLookup().findConstructor(shape, wanted.changeReturnType(void.class)).asType(wanted);
+                handles.put("<init>", known);
+            }
+            return known;
+        }
+
+        /** Reads a field: {@code (Object) Object}. */
+        synchronized MethodHandle getter(String field) throws ReflectiveOperationException {
+            MethodHandle known = handles.get(field);
+            if (known == null) {
+                known = MethodHandles.publicLookup().unreflectGetter(shape.getField(field)).asType(GET);
+                handles.put(field, known);
+            }
+            return known;
+        }
+
+        /** Writes a field: {@code (Object, Object) void}. */
+        synchronized MethodHandle setter(String field) throws ReflectiveOperationException {
+            MethodHandle known = handles.get(field + "=");
+            if (known == null) {
+                known = MethodHandles.publicLookup().unreflectSetter(shape.getField(field)).asType(SET);
+                handles.put(field + "=", known);
+            }
+            return known;
+        }
+    }
+
+    private static ShapeLoader loader(Class<?> shape) {
+        return (ShapeLoader) shape.getClassLoader();
     }
 
     /**
@@ -72,7 +124,8 @@ public final class Shapes {
         WeakReference<Class<?>> known = classes.get(binaryName);
         Class<?> found = known == null ? null : known.get();
         if (found == null) {
-            byte[] bytes = isShape(binaryName) ? ShapeWriter.write(binaryName.replace('.', '/')) : null;
+            StackRoom.needForClass();
+            byte[] bytes = isShape(binaryName) ? thread.write(writer, binaryName.replace('.', '/'), STACK_BYTES, never) : null;
             if (bytes == null) {
                 throw new ClassNotFoundException(binaryName);
             }
@@ -109,9 +162,10 @@ public final class Shapes {
     public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
         Class<?> adapter = named(CallShape.PACKAGE + "H$" + CallShape.of(type.func()).suffix());
         try {
-            return (FuncRef) adapter.getConstructor(VmStore.class, DefType.class, HostTarget.class, Instance.class)
-                    .newInstance(store, type, target, null);
-        } catch (ReflectiveOperationException e) {
+            return (FuncRef) loader(adapter).constructor(NEW_HOST).invokeExact(store, type, target, (Instance) null);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("host adapter " + adapter.getName(), e);
         }
     }
@@ -129,17 +183,20 @@ public final class Shapes {
         }
         Class<?> shape = named(CallShape.valuesClass(CallShape.kinds(types)));
         try {
-            Object made = shape.getConstructor().newInstance();
+            ShapeLoader loader = loader(shape);
+            Object made = loader.constructor(NEW).invokeExact();
             for (int i = 0; i < values.length; i++) {
                 if (values[i] instanceof long[] halves) {
-                    shape.getField("f" + i).set(made, halves[0]);
-                    shape.getField("f" + i + "h").set(made, halves[1]);
+                    loader.setter("f" + i).invokeExact(made, (Object) halves[0]);
+                    loader.setter("f" + i + "h").invokeExact(made, (Object) halves[1]);
                 } else {
-                    shape.getField("f" + i).set(made, values[i]);
+                    loader.setter("f" + i).invokeExact(made, values[i]);
                 }
             }
             return made;
-        } catch (ReflectiveOperationException e) {
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("values " + shape.getName(), e);
         }
     }
@@ -153,14 +210,20 @@ public final class Shapes {
      */
     public static Object[] unpacked(List<ValType> types, Object shape) {
         Object[] values = new Object[types.size()];
+        if (values.length == 0) {
+            return values;
+        }
+        ShapeLoader loader = loader(shape.getClass());
         try {
             for (int i = 0; i < values.length; i++) {
-                Object value = shape.getClass().getField("f" + i).get(shape);
+                Object value = loader.getter("f" + i).invokeExact(shape);
                 boolean vector = types.get(i) == ValType.V128;
-                values[i] = vector ? new long[] {(Long) value, shape.getClass().getField("f" + i + "h").getLong(shape)} : value;
+                values[i] = vector ? new long[] {(Long) value, (Long) loader.getter("f" + i + "h").invokeExact(shape)} : value;
             }
             return values;
-        } catch (ReflectiveOperationException e) {
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
             throw new IllegalStateException("values " + shape.getClass().getName(), e);
         }
     }

@@ -1,0 +1,101 @@
+package org.granary.compile.define;
+
+/**
+ * Writes class files on threads of its own, one at a time. To be called under one lock.
+ *
+ * <p>Why in threads of their own: nesting makes the compiler recurse, and whoever needs a class may be a guest with little stack left, on
+ * which nothing of the compiler may even be initialised. And a guest that waits can be stopped.
+ */
+final class CompilerThread {
+    /** How soon a waiting guest sees that it is to end. */
+    private static final long LOOK_MILLIS = 10;
+
+    private Thread last;
+
+    /** What writes class files. */
+    interface Task {
+        /**
+         * Writes a class. Stops early when {@link Thread#isInterrupted} says so, by whatever exception.
+         *
+         * @param name the internal name
+         * @return the class file, or null when there is no such class
+         */
+        byte[] write(String name);
+    }
+
+    /** One class to be written. */
+    private static final class Job implements Runnable {
+        private final Task task;
+        private final String name;
+        private byte[] written;
+        private Throwable failure;
+
+        Job(Task task, String name) {
+            this.task = task;
+            this.name = name;
+        }
+
+        @Override
+        public void run() {
+            try {
+                written = task.write(name);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+    }
+
+    /**
+     * Writes a class.
+     *
+     * @param task  what writes it
+     * @param name  the class
+     * @param stack bytes of stack that it may need
+     * @param stop  asked from time to time while the class is waited for; throws to give it up
+     * @return the class file, or null when there is no such class
+     */
+    byte[] write(Task task, String name, long stack, Runnable stop) {
+        // one that was given up ends at its next function
+        await(last, stop);
+        Job job = new Job(task, name);
+        Thread thread = new Thread(null, job, "granary-compiler", stack);
+        thread.setDaemon(true);
+        thread.start();
+        last = thread;
+        boolean ended = false;
+        try {
+            await(thread, stop);
+            ended = true;
+        } finally {
+            if (!ended) {
+                thread.interrupt();
+            }
+        }
+        last = null;
+        if (job.failure != null) {
+            throw new IllegalStateException("compiler failed on " + name, job.failure);
+        }
+        return job.written;
+    }
+
+    private static void await(Thread thread, Runnable stop) {
+        boolean interrupted = false;
+        try {
+            while (thread != null && thread.isAlive()) {
+                try {
+                    thread.join(LOOK_MILLIS);
+                } catch (InterruptedException e) {
+                    // a class is needed all the same; whoever waits for the interrupt gets it afterwards
+                    interrupted = true;
+                }
+                if (thread.isAlive()) {
+                    stop.run();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
