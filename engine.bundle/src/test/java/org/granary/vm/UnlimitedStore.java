@@ -4,6 +4,14 @@ import java.util.OptionalLong;
 
 /** A store for tests that allows everything. */
 public final class UnlimitedStore extends VmStore {
+    /** Which thread is inside. */
+    public volatile Thread running;
+
+    @Override
+    public boolean runsHere() {
+        return running == Thread.currentThread();
+    }
+
     @Override
     protected void stopTaken() {
         // nothing was tripped

@@ -27,6 +27,7 @@ public final class DefinedModule implements CompiledModule {
      * @param config the engine's settings
      * @param sha256 the hash of its bytes, in hex
      * @param shapes the engine's shape classes
+     * @throws org.granary.engine.LimitException when it has more imports and globals than a class has room for
      */
     public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
         this(module, Bodies.of(module), config, sha256, shapes);
@@ -35,6 +36,7 @@ public final class DefinedModule implements CompiledModule {
     /** With bodies in the compiler's own form: for what no instruction can say yet. */
     DefinedModule(ValidModule module, Bodies bodies, EngineConfig config, String sha256, Shapes shapes) {
         plan = new ModulePlan(module, bodies, config, sha256);
+        InstanceWriter.check(plan);
         checkpoints = config.interruptable() ? new CheckpointSite() : null;
         loader = new ModuleLoader(plan, shapes, checkpoints);
     }

@@ -14,7 +14,7 @@ import org.objectweb.asm.Type;
 
 /**
  * Writes methods that choose among functions of one shape by index: {@code (parameters, int index, Instance)}. Where the switch would
- * pass what the JIT compiler takes, the method chooses among methods that choose.
+ * pass what the JIT compiler takes, the method chooses among methods that choose, to any depth.
  */
 final class Dispatch {
     /** Bytes of bytecode that the cases of one switch may take. */
@@ -86,13 +86,17 @@ final class Dispatch {
      * @param otherwise where to go for any other index
      */
     void cases(Code code, String name, int[] functions, int[] slots, Runnable index, Spot otherwise) {
-        List<String> parameters = parameters(shape);
-        int most = Math.max(4, MOST_BYTES / (8 + 8 + parameters.size() * 3));
+        int most = most();
         if (functions.length > most || homes.crowded() && functions.length > FEW) {
             helpers(code, name, functions, most, slots, index);
         } else {
             direct(code, functions, slots, index, otherwise);
         }
+    }
+
+    /** How many functions, or methods that choose, one method chooses among. */
+    private int most() {
+        return Math.max(4, MOST_BYTES / (10 + 8 + parameters(shape).size() * 3));
     }
 
     private void direct(Code code, int[] functions, int[] slots, Runnable index, Spot otherwise) {
@@ -131,32 +135,53 @@ final class Dispatch {
         }
     }
 
+    /** Chooses among as few methods as will do, each of which chooses among its share of the functions. */
     private void helpers(Code code, String name, int[] functions, int most, int[] slots, Runnable index) {
-        List<String> parameters = parameters(shape);
-        for (int from = 0, number = 0; from < functions.length; from += most, number++) {
-            int to = Math.min(functions.length, from + most);
-            String helper = name + "$" + number;
-            Spot next = new Spot();
-            if (to < functions.length) {
-                index.run();
-                code.constant(functions[to]);
-                code.jump(Opcodes.IF_ICMPGE, next);
-            }
-            push(code, parameters, slots[0]);
-            index.run();
-            code.load(instance, slots[1]);
-            Homes.Home home = homes.helper(to - from);
-            code.invokeStatic(home.name(), helper, desc());
-            giveBack(code, shape);
-            code.place(next);
-            helper(home, helper, Arrays.copyOfRange(functions, from, to));
+        int share = most;
+        while ((functions.length + share - 1) / share > most) {
+            share = Math.min(functions.length, share * most);
         }
+        List<int[]> groups = new ArrayList<>();
+        for (int from = 0; from < functions.length; from += share) {
+            groups.add(Arrays.copyOfRange(functions, from, Math.min(functions.length, from + share)));
+        }
+        halve(code, name, groups, new int[] {0, groups.size()}, slots, index);
+    }
+
+    private void halve(Code code, String name, List<int[]> groups, int[] range, int[] slots, Runnable index) {
+        if (range[1] - range[0] > 1) {
+            int middle = (range[0] + range[1]) >>> 1;
+            Spot right = new Spot();
+            index.run();
+            code.constant(groups.get(middle)[0]);
+            code.jump(Opcodes.IF_ICMPGE, right);
+            halve(code, name, groups, new int[] {range[0], middle}, slots, index);
+            code.place(right);
+            halve(code, name, groups, new int[] {middle, range[1]}, slots, index);
+            return;
+        }
+        int[] group = groups.get(range[0]);
+        String helper = name + "$" + range[0];
+        push(code, parameters(shape), slots[0]);
+        index.run();
+        code.load(instance, slots[1]);
+        Homes.Home home = homes.helper(group.length);
+        code.invokeStatic(home.name(), helper, desc());
+        giveBack(code, shape);
+        helper(home, helper, group);
     }
 
     private void helper(Homes.Home home, String name, int[] functions) {
         Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
         int index = slots(parameters(shape));
-        body(code, parameters(shape), index, (slots, otherwise) -> direct(code, functions, slots, () -> code.load("I", index), otherwise));
+        Runnable pushed = () -> code.load("I", index);
+        body(code, parameters(shape), index, (slots, otherwise) -> {
+            if (functions.length > most()) {
+                helpers(code, name, functions, most(), slots, pushed);
+            } else {
+                direct(code, functions, slots, pushed, otherwise);
+            }
+        });
     }
 
     /**

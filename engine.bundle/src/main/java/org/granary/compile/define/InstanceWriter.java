@@ -2,11 +2,15 @@ package org.granary.compile.define;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Globals;
 import org.granary.compile.emit.Linked;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
@@ -18,6 +22,9 @@ final class InstanceWriter {
     /** So many fields are filled by one method. */
     private static final int MOST_FIELDS = 400;
 
+    /** A class file has 65,535 constants; the rest is for what is in every instance. */
+    private static final int MOST_CONSTANTS = 62_000;
+
     private final ModulePlan plan;
     private final ClassWriter writer;
     private final List<java.util.function.Consumer<Code>> steps = new ArrayList<>();
@@ -25,6 +32,25 @@ final class InstanceWriter {
     private InstanceWriter(ModulePlan plan) {
         this.plan = plan;
         this.writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, plan.instance(), Linked.INSTANCE);
+    }
+
+    /**
+     * Looks, before any guest runs, whether the instance class can be written.
+     *
+     * @throws LimitException when it would have more constants than a class file
+     */
+    static void check(ModulePlan plan) {
+        long shapes = IntStream.range(0, plan.module.importedFunctions()).mapToObj(i -> plan.shape(i).suffix()).distinct().count();
+        long fields = plan.module.importedFunctions() + 2L * plan.module.memoryCount() + plan.module.tableCount() + plan.module.globalCount();
+        for (int i = 0; i < plan.module.globalCount(); i++) {
+            fields += plan.field(i) && plan.globalKind(i) == Kind.V128 ? 1 : 0;
+        }
+        long constants = 3 * fields + 4 * shapes;
+        if (constants > MOST_CONSTANTS) {
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("constants of the instance (3 for each imported function, table "
+                    + "and global, 6 for each memory and each own vector global, 4 for each type of imported functions)")
+                    .expected("at most " + MOST_CONSTANTS, constants));
+        }
     }
 
     static byte[] write(ModulePlan plan) {

@@ -88,6 +88,10 @@ public final class Shapes {
             return known;
         }
 
+        Object read(String field, Object object) throws Throwable {
+            return getter(field).invokeExact(object);
+        }
+
         /** Writes a field: {@code (Object, Object) void}. */
         synchronized MethodHandle setter(String field) throws ReflectiveOperationException {
             MethodHandle known = handles.get(field + "=");
@@ -216,9 +220,10 @@ public final class Shapes {
         ShapeLoader loader = loader(shape.getClass());
         try {
             for (int i = 0; i < values.length; i++) {
-                Object value = loader.getter("f" + i).invokeExact(shape);
-                boolean vector = types.get(i) == ValType.V128;
-                values[i] = vector ? new long[] {(Long) value, (Long) loader.getter("f" + i + "h").invokeExact(shape)} : value;
+                values[i] = loader.read("f" + i, shape);
+                if (types.get(i) == ValType.V128) {
+                    values[i] = new long[] {(Long) values[i], (Long) loader.read("f" + i + "h", shape)};
+                }
             }
             return values;
         } catch (RuntimeException | Error e) {

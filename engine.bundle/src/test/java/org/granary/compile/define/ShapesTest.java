@@ -53,6 +53,19 @@ class ShapesTest {
     }
 
     @Test
+    void manyObjectsOfOneShape() {
+        // core reflection changes to generated classes after some fifteen calls
+        FuncType type = FuncType.taking(ValType.I32, ValType.V128).returning(ValType.I32, ValType.V128);
+        for (int i = 0; i < 40; i++) {
+            Object[] values = {i, new long[] {i, -i}};
+            assertArrayEquals(values, host(type, echo()).apply(values));
+            assertArrayEquals(values, Shapes.unpacked(type.params(), shapes.packed(type.params(), values)));
+        }
+        assertNull(shapes.packed(List.of(), new Object[0]));
+        assertEquals(0, Shapes.unpacked(List.of(), null).length);
+    }
+
+    @Test
     void moreParametersThanTheJvmHasSlotsFor() {
         for (ValType type : List.of(ValType.I32, ValType.F64, ValType.V128)) {
             List<ValType> many = Collections.nCopies(1_000, type);
