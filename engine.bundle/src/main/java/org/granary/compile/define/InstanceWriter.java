@@ -41,7 +41,8 @@ final class InstanceWriter {
      */
     static void check(ModulePlan plan) {
         long shapes = IntStream.range(0, plan.module.importedFunctions()).mapToObj(i -> plan.shape(i).suffix()).distinct().count();
-        long fields = plan.module.importedFunctions() + 2L * plan.module.memoryCount() + plan.module.tableCount() + plan.module.globalCount();
+        long fields = plan.module.importedFunctions() + 2L * plan.module.memoryCount() + plan.module.tableCount()
+                + plan.module.globalCount();
         for (int i = 0; i < plan.module.globalCount(); i++) {
             fields += plan.field(i) && plan.globalKind(i) == Kind.V128 ? 1 : 0;
         }

@@ -18,7 +18,8 @@ class DispatchTest {
     private static Map<String, byte[]> written(CallShape shape, int[] functions, int all) {
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, "x/Code", "java/lang/Object");
         Homes homes = new Homes("x/Code", writer, all);
-        new Dispatch(homes, shape, "Lx/Instance;", function -> new String[] {"x/F" + function / 100, "f" + function}).method("call", functions);
+        new Dispatch(homes, shape, "Lx/Instance;", function -> new String[] {"x/F" + function / 100, "f" + function})
+                .method("call", functions);
         return homes.finish();
     }
 

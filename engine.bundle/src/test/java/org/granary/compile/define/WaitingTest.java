@@ -112,7 +112,8 @@ class WaitingTest {
         atTheBrink(Engine.create(), module, function, expected, imports);
     }
 
-    private void atTheBrink(Engine engine, ModuleBuilder module, int function, int expected, FuncRef... imports) throws InterruptedException {
+    private void atTheBrink(Engine engine, ModuleBuilder module, int function, int expected, FuncRef... imports)
+            throws InterruptedException {
         FuncRef run = ((Instantiable) engine.compile(module.build())).instantiate(store, imports).function(function);
         int[] overflows = {0};
         boolean[] returned = {false};
@@ -163,7 +164,8 @@ class WaitingTest {
     @Test
     void theFirstHostCallAtTheEndOfTheStack() throws InterruptedException {
         EngineCore engine = (EngineCore) Engine.create();
-        FuncRef host = engine.hostFunction(store, engine.types().function(ONE), (caller, arguments) -> new Object[] {(int) arguments[0] + 1});
+        FuncRef host = engine.hostFunction(store, engine.types().function(ONE),
+                (caller, arguments) -> new Object[] {(int) arguments[0] + 1});
         ModuleBuilder module = new ModuleBuilder();
         module.importFunc("host", "next", module.type(ONE));
         module.export("run", ExternType.Kind.FUNC, module.func(ONE, w -> {

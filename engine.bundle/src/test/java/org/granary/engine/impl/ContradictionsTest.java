@@ -20,7 +20,8 @@ class ContradictionsTest {
     void sizesOutOfRangeAreToldWithTheRangeAndTheValue() {
         assertEquals("splitting: budgetBytes: expected 100 to 1000000, found 0", refused(EngineConfig.builder().splitting(0, 0)));
         assertEquals("splitting: budgetBytes: expected 100 to 1000000, found -7", refused(EngineConfig.builder().splitting(-7, 50)));
-        assertEquals("splitting: budgetBytes: expected 100 to 1000000, found 1000001", refused(EngineConfig.builder().splitting(1_000_001, 50)));
+        assertEquals("splitting: budgetBytes: expected 100 to 1000000, found 1000001",
+                refused(EngineConfig.builder().splitting(1_000_001, 50)));
         assertEquals("splitting: targetBytes: expected 50 to 300, found 49", refused(EngineConfig.builder().splitting(300, 49)));
         assertEquals("splitting: targetBytes: expected 50 to 300, found 301", refused(EngineConfig.builder().splitting(300, 301)));
         Engine.create(EngineConfig.builder().splitting(100, 50).build()).close();
@@ -33,8 +34,8 @@ class ContradictionsTest {
 
     @Test
     void aProposalWithoutTheOneItNeedsIsToldWithBothNames() {
-        for (List<Proposal> pair : List.of(List.of(Proposal.RELAXED_SIMD, Proposal.SIMD), List.of(Proposal.GC, Proposal.FUNCTION_REFERENCES),
-                List.of(Proposal.EXCEPTIONS, Proposal.REFERENCE_TYPES))) {
+        for (List<Proposal> pair : List.of(List.of(Proposal.RELAXED_SIMD, Proposal.SIMD),
+                List.of(Proposal.GC, Proposal.FUNCTION_REFERENCES), List.of(Proposal.EXCEPTIONS, Proposal.REFERENCE_TYPES))) {
             EngineConfig.Builder builder = EngineConfig.builder().proposal(pair.get(1), false);
             if (pair.get(1) == Proposal.REFERENCE_TYPES) {
                 builder.proposal(Proposal.GC, false).proposal(Proposal.FUNCTION_REFERENCES, false);
