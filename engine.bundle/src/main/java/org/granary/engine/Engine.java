@@ -23,7 +23,8 @@ public interface Engine extends AutoCloseable {
      *
      * @param config the settings, never null
      * @return a new engine
-     * @throws IllegalArgumentException when two settings contradict each other; the message names both
+     * @throws IllegalArgumentException when two settings contradict each other (the message names both), or one is out of its range (the
+     *                                  message names setting, range and value)
      */
     static Engine create(EngineConfig config) {
         return ServiceLoader.load(EngineProvider.class, Engine.class.getClassLoader()).findFirst()
