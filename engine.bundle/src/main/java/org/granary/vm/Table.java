@@ -49,6 +49,11 @@ public final class Table {
         return elements.length;
     }
 
+    /** Lets the elements go: the size is 0 afterwards. Called when the store has been closed and nothing runs in it. */
+    public void release() {
+        elements = new Object[0];
+    }
+
     /**
      * An index of 64 bits as one of 32.
      *

@@ -10,6 +10,7 @@ import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.EngineCore;
+import org.granary.vm.GlobalCell;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.VmStore;
 
@@ -166,6 +167,17 @@ final class StoreCore<T> extends VmStore {
 
     /** Handles that the host still holds must not keep a dead store's memory. */
     private static void empty(org.granary.vm.Instance instance) {
+        // compiled code has tables and cells in fields of its own, too: what is in them goes, as memories give up their bytes
+        for (org.granary.vm.Table table : instance.tables) {
+            if (table != null) {
+                table.release();
+            }
+        }
+        for (GlobalCell cell : instance.globals) {
+            if (cell != null) {
+                cell.ref = null;
+            }
+        }
         Arrays.fill(instance.functions, null);
         Arrays.fill(instance.memories, null);
         Arrays.fill(instance.tables, null);

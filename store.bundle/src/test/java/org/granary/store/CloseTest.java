@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +112,29 @@ class CloseTest {
         WeakReference<Object> memory = new WeakReference<>(instance.memory("m").vm);
         instance.close();
         return memory;
+    }
+
+    @Test
+    void anInstanceOfAClosedStoreHoldsNothingThatWasInItsTables() throws Exception {
+        try (Engine engine = Engine.create()) {
+            Store<Void> store = Store.create(engine);
+            // 0x6f is externref
+            Instance kept = Instance.create(store, engine.compile(new Wasm().table(0x6f, 1).export("t", 1, 0).bytes()), List.of());
+            WeakReference<Object> held = filled(store, kept);
+            store.close();
+            for (int i = 0; i < 50 && held.get() != null; i++) {
+                System.gc();
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            assertNull(held.get());
+            Reference.reachabilityFence(kept);
+        }
+    }
+
+    private static WeakReference<Object> filled(Store<Void> store, Instance instance) {
+        Object value = new Object();
+        instance.table("t").set(0, ExternRef.create(store, value));
+        return new WeakReference<>(value);
     }
 
     @Test
