@@ -16,20 +16,37 @@ import java.util.HexFormat;
  * @param there      whether there is a regular file
  * @param sizeBytes  its size
  * @param timeMillis when it was changed last
- * @param hash       SHA-256 of its content in hex, empty where there is none
+ * @param hash       SHA-256 of its content in hex, empty where there is none, {@code unread} when it was not looked at
  * @param problem    why it could not be read, empty when it could
  */
 record FileState(boolean there, long sizeBytes, long timeMillis, String hash, String problem) {
     static final FileState ABSENT = new FileState(false, 0, 0, "", "");
 
+    /** Stands for the hash of a content that was not read. */
+    private static final String UNREAD = "unread";
+
     /** Looks at a file; links are followed, as Kubernetes mounts files by them. */
     static FileState of(Path file) {
+        return of(file, true);
+    }
+
+    /** As {@link #of(Path)}, without reading the content. */
+    static FileState glance(Path file) {
+        return of(file, false);
+    }
+
+    /** The same with a content that was not read. */
+    FileState unread() {
+        return there && problem.isEmpty() ? new FileState(true, sizeBytes, timeMillis, UNREAD, "") : this;
+    }
+
+    private static FileState of(Path file, boolean read) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
                 return ABSENT;
             }
-            return new FileState(true, attributes.size(), attributes.lastModifiedTime().toMillis(), hash(file), "");
+            return new FileState(true, attributes.size(), attributes.lastModifiedTime().toMillis(), read ? hash(file) : UNREAD, "");
         } catch (NoSuchFileException e) {
             return ABSENT;
         } catch (IOException e) {

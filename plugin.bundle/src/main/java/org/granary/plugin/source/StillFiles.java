@@ -17,6 +17,9 @@ final class StillFiles {
 
     /** Looks at files. */
     interface Eye {
+        /** How a file looks without its content being read: size and time only. */
+        FileState glance(Path file);
+
         /** How a file looks, content included. */
         FileState look(Path file);
 
@@ -51,7 +54,25 @@ final class StillFiles {
             watch.sinceNanos = nowNanos;
             watches.put(file, watch);
         }
-        watch.see(look(file), nowNanos);
+        observe(file, watch, nowNanos, watch.seen == FileState.ABSENT);
+    }
+
+    /** A file of which size or time are others than before is still being written: its content is read when they stand still, and until it is reported. */
+    private void observe(Path file, Watch watch, long nowNanos, boolean read) {
+        boolean same = unchanged(file, watch.seen);
+        if (same && watch.seen.equals(watch.reported)) {
+            return;
+        }
+        // while a change waits to be reported the content is read each time, as time stamps can be coarse
+        watch.see(same || read || !watch.seen.problem().isEmpty() ? look(file) : glance(file), nowNanos);
+    }
+
+    private FileState glance(Path file) {
+        try {
+            return eye.glance(file);
+        } catch (RuntimeException | Error e) {
+            return FileState.troubled(e);
+        }
     }
 
     /** What cannot be looked at is a file with a problem, and no end of looking at the others. */
@@ -82,9 +103,7 @@ final class StillFiles {
         List<FileChange> changes = new ArrayList<>();
         List<Path> gone = new ArrayList<>();
         watches.forEach((file, watch) -> {
-            // while a change waits to be reported the content is read each time, as time stamps can be coarse
-            boolean quiet = watch.seen.equals(watch.reported) && unchanged(file, watch.seen);
-            watch.see(quiet ? watch.seen : look(file), nowNanos);
+            observe(file, watch, nowNanos, stillNanos == 0);
             if (nowNanos - watch.sinceNanos < stillNanos) {
                 return;
             }

@@ -46,6 +46,11 @@ public final class WatchedFolders implements AutoCloseable {
     /** Looks at real files. */
     private static final class OnDisk implements StillFiles.Eye {
         @Override
+        public FileState glance(Path file) {
+            return FileState.glance(file);
+        }
+
+        @Override
         public FileState look(Path file) {
             return FileState.of(file);
         }

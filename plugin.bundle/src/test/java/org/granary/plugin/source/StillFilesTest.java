@@ -17,23 +17,32 @@ class StillFilesTest {
 
     private final Map<Path, FileState> disk = new HashMap<>();
     private Path failing;
+    private long time;
+    private int reads;
     private final StillFiles files = new StillFiles(new StillFiles.Eye() {
+        @Override
+        public FileState glance(Path file) {
+            reads--;
+            return look(file).unread();
+        }
+
         @Override
         public FileState look(Path file) {
             if (file.equals(failing)) {
                 throw new IllegalStateException("broken");
             }
+            reads++;
             return disk.getOrDefault(file, FileState.ABSENT);
         }
 
         @Override
         public boolean unchanged(Path file, FileState before) {
-            return before.equals(look(file));
+            return glance(file).equals(before.unread());
         }
     });
 
     private void write(String content) {
-        disk.put(FILE, new FileState(true, content.length(), 1, content, ""));
+        disk.put(FILE, new FileState(true, content.length(), ++time, content, ""));
     }
 
     private List<FileChange> at(long time) {
@@ -47,9 +56,11 @@ class StillFilesTest {
         assertEquals(List.of(), at(400));
         write("whole");
         assertEquals(List.of(), at(450));
-        assertEquals(List.of(), at(949));
+        // from here on size and time stand still, and the content is read
+        assertEquals(List.of(), at(500));
+        assertEquals(List.of(), at(999));
         assertEquals(List.of(FILE), List.copyOf(files.restless()));
-        assertEquals(List.of(THERE), at(950));
+        assertEquals(List.of(THERE), at(1_000));
         assertEquals(List.of(), List.copyOf(files.restless()));
         assertTrue(files.isQuiet());
         assertEquals(List.of(), at(2_000));
@@ -59,6 +70,7 @@ class StillFilesTest {
     void sameSizeAndTimeWithOtherContentIsNotStill() {
         write("aaaa");
         files.announce(FILE, 0);
+        time = 0;
         write("bbbb");
         assertEquals(List.of(), at(500));
         assertEquals(List.of(THERE), at(1_000));
@@ -72,7 +84,8 @@ class StillFilesTest {
         write("two");
         assertEquals(List.of(), at(600));
         assertFalse(files.isQuiet());
-        assertEquals(List.of(THERE), at(1_100));
+        assertEquals(List.of(), at(700));
+        assertEquals(List.of(THERE), at(1_200));
     }
 
     @Test
@@ -105,7 +118,8 @@ class StillFilesTest {
         at(600);
         write("two");
         at(700);
-        assertEquals(List.of(THERE), at(1_200));
+        at(800);
+        assertEquals(List.of(THERE), at(1_300));
     }
 
     @Test
@@ -127,6 +141,21 @@ class StillFilesTest {
         failing = other;
         assertEquals(List.of(), at(10));
         assertEquals(List.of(new FileChange(FileChange.Kind.UNREADABLE, other, "java.lang.IllegalStateException: broken"), THERE), at(600));
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenIsNotReadEachTime() {
+        write("1");
+        files.announce(FILE, 0);
+        int first = reads;
+        for (int i = 2; i < 20; i++) {
+            write("x".repeat(i));
+            assertEquals(List.of(), at(i));
+        }
+        assertEquals(first, reads);
+        at(20);
+        assertEquals(first + 1, reads);
+        assertEquals(List.of(THERE), at(520));
     }
 
     @Test
