@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.granary.engine.Failure;
-import org.granary.engine.Failure;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.lex.Tokens;
 import org.granary.text.syntax.Field.GroupPlace;
