@@ -3,8 +3,8 @@ package org.granary.plugin;
 import java.util.Objects;
 
 /**
- * Text for terminals and logs. Names in a module may be any text, and with it control characters that move a terminal's cursor, or marks that
- * turn the direction of writing; what is shown to people goes through here. Stateless.
+ * Text for terminals and logs. Names in a module may be any text, and with it control characters that move a terminal's cursor, or marks
+ * that turn the direction of writing; what is shown to people goes through here. Stateless.
  */
 public final class PlainText {
     private PlainText() {}
@@ -45,7 +45,8 @@ public final class PlainText {
 
     private static boolean isSeen(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE, Character.UNASSIGNED -> false;
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SURROGATE, Character.UNASSIGNED -> false;
             default -> true;
         };
     }

@@ -34,7 +34,10 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
                 millis(1, from.turn_millis()), millis(0, from.call_millis()), millis(1, from.shell_call_millis()));
     }
 
-    /** These settings, changed where a plugin's own configuration has a value; -1 means the host's, and what makes no sense is replaced as in the host's. */
+    /**
+     * These settings, changed where a plugin's own configuration has a value; -1 means the host's, and what makes no sense is replaced
+     * as in the host's.
+     */
     public Settings with(PluginConfiguration own) {
         return new Settings(or(own.limit_memory_bytes(), memoryBytes), or(own.limit_total_bytes(), totalBytes),
                 or(own.limit_table_elements(), tableElements), or(1, own.start_millis(), start), or(0, own.drain_millis(), drain),

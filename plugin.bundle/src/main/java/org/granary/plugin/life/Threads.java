@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the work of plugins runs on: as many threads as there are plugins at work, because one that is being started or drained holds its thread and
- * must hold up no other; of these only as many compile at a time as there are processors. Thread-safe.
+ * What the work of plugins runs on: as many threads as there are plugins at work, because one that is being started or drained holds
+ * its thread and must hold up no other; of these only as many compile at a time as there are processors. Thread-safe.
  *
  * @param pool      runs the work of plugins
  * @param compiling one permit for each module that may be compiled at a time

@@ -56,7 +56,8 @@ public final class Starter {
     public Live start(Starting order) {
         if (!engine.config().interruptable()) {
             // without interrupts neither the start time nor the drain time nor a call's deadline can be kept
-            throw new IllegalStateException("plugins need an engine whose guests can be interrupted; set interruptable=true in the configuration org.granary.engine");
+            throw new IllegalStateException("plugins need an engine whose guests can be interrupted; "
+                    + "set interruptable=true in the configuration org.granary.engine");
         }
         HostScope scope = new HostScope(order.plugin(), configurations.apply(order.plugin()));
         AtomicReference<Bindings> bound = new AtomicReference<>();

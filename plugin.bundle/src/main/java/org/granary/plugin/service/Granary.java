@@ -127,7 +127,8 @@ public final class Granary {
         remember();
         lastRun.close();
         CompletableFuture<Void> left = deployments.leaveAll("the plugin host stops");
-        long most = 2 * longestDrain(settings, own.stream().map(c -> c.over(settings))).toMillis() + TimeUnit.SECONDS.toMillis(1);
+        Duration drain = longestDrain(settings, own.stream().map(c -> c.over(settings)));
+        long most = 2 * drain.toMillis() + TimeUnit.SECONDS.toMillis(1);
         try {
             left.get(most, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -194,7 +195,8 @@ public final class Granary {
     private void remember() {
         try {
             if (folders.unsettled() == 0) {
-                lastRun.note(() -> deployments.holders().stream().filter(source -> !source.startsWith(Plugins.BY_PROGRAM)).map(Path::of).toList());
+                lastRun.note(() -> deployments.holders().stream().filter(source -> !source.startsWith(Plugins.BY_PROGRAM))
+                        .map(Path::of).toList());
             }
         } catch (IOException e) {
             journal.fault("which file had its name first may be forgotten when the host starts again", e);

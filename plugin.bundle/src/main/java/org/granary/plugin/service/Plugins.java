@@ -56,7 +56,8 @@ public final class Plugins implements PluginHost {
 
     private Plugin deploy(Artefact artefact) {
         if (!SourceName.isLegal(artefact.name())) {
-            throw new IllegalArgumentException("name of a plugin: expected " + SourceName.LEGAL_NAME + ", found " + PlainText.line(artefact.name()));
+            throw new IllegalArgumentException("name of a plugin: expected " + SourceName.LEGAL_NAME
+                    + ", found " + PlainText.line(artefact.name()));
         }
         if (granary.isStopping()) {
             throw new IllegalStateException("the plugin host stops");

@@ -57,7 +57,10 @@ final class StillFiles {
         observe(file, watch, nowNanos, watch.seen == FileState.ABSENT);
     }
 
-    /** A file of which size or time are others than before is still being written: its content is read when they stand still, and until it is reported. */
+    /**
+     * A file of which size or time are others than before is still being written: its content is read when they stand still, and until
+     * it is reported.
+     */
     private void observe(Path file, Watch watch, long nowNanos, boolean read) {
         boolean same = unchanged(file, watch.seen);
         if (same && watch.seen.equals(watch.reported)) {

@@ -113,8 +113,8 @@ public final class WatchedFolders implements AutoCloseable {
         found.forEach(file -> times.put(file, timeMillis(file)));
         List<Path> ordered = new ArrayList<>(first);
         ordered.retainAll(found);
-        found.stream().filter(file -> !first.contains(file)).sorted(Comparator.<Path, Long>comparing(times::get).thenComparing(Comparator.naturalOrder()))
-                .forEach(ordered::add);
+        found.stream().filter(file -> !first.contains(file))
+                .sorted(Comparator.<Path, Long>comparing(times::get).thenComparing(Comparator.naturalOrder())).forEach(ordered::add);
         return ordered;
     }
 

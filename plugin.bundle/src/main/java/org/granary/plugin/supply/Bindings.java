@@ -85,7 +85,8 @@ public final class Bindings {
         } catch (Waiting e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new HostModuleFailedException("host module " + importModule + " (" + offer + ") failed: " + (e.getMessage() == null ? e : e.getMessage()), e);
+            throw new HostModuleFailedException("host module " + importModule + " (" + offer + ") failed: "
+                    + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 

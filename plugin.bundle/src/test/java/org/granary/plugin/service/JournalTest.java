@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.life.Ground;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class JournalTest {
     private final Journal journal = new Journal(fake(LoggerFactory.class, name -> fake(Logger.class, message -> log.add(name + ": " + message))));
 
     @SuppressWarnings("unchecked")
-    private static <T> T fake(Class<T> type, java.util.function.Function<String, Object> answer) {
+    private static <T> T fake(Class<T> type, Function<String, Object> answer) {
         return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
             StringBuilder text = new StringBuilder(String.valueOf(arguments[0]));
             for (Object argument : arguments.length > 1 && arguments[1] instanceof Object[] several ? several : new Object[0]) {
