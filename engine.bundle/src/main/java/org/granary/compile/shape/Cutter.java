@@ -20,10 +20,15 @@ final class Cutter {
     private static final int WAY_OUT = 7;
     private static final int SWITCH = 24;
     private static final int LEAF = 10;
+    private static final int LEAST_HUB = 3;
+    private static final int HUB_SHARE = 250;
+    private static final int SMALL_SHARE = 10;
 
     private final int target;
     /** How many branches each label has. */
     final int[] branches;
+    /** How many of them are not by switches. */
+    private final int[] jumps;
     /** Where each label stands, in code order. */
     final int[] position;
     /** The innermost piece around each label, null in the open. */
@@ -41,6 +46,7 @@ final class Cutter {
         this.target = target;
         int labels = function.labels();
         branches = new int[labels];
+        jumps = new int[labels];
         position = new int[labels];
         owner = new Node.Piece[labels];
         met = new int[labels];
@@ -69,7 +75,10 @@ final class Cutter {
             } else if (s instanceof Stmt.Loop loop) {
                 position[loop.head().id()] = next[0]++;
             }
-            s.targets().forEach(label -> branches[label.id()]++);
+            for (Label label : s.targets()) {
+                branches[label.id()]++;
+                jumps[label.id()] += s instanceof Stmt.Switch ? 0 : 1;
+            }
             Node node = node(s, next);
             nodes.add(node);
             reachable = node.falls();
@@ -118,15 +127,17 @@ final class Cutter {
         List<Node> now = list;
         while (size > budget) {
             int made = pieces.size();
-            List<Node> next = cut(now);
-            if (pieces.size() == made) {
-                return now;
+            List<Node> next = cut(now, true);
+            int shrunk = resize(next);
+            if (shrunk > budget) {
+                undo(now, made);
+                next = cut(now, false);
+                shrunk = resize(next);
+            }
+            if (pieces.size() == made || shrunk >= size) {
+                return pieces.size() == made ? now : next;
             }
             now = next;
-            int shrunk = resize(now);
-            if (shrunk >= size) {
-                return now;
-            }
             size = shrunk;
         }
         return now;
@@ -181,7 +192,11 @@ final class Cutter {
         return piece;
     }
 
-    private List<Node> cut(List<Node> list) {
+    /**
+     * Gathers runs. Gently: what many branches come to (the common end of a loop's cases, above all) begins a run of its own, and small
+     * runs stay where they are, since they are likely to run once for each call of a piece.
+     */
+    private List<Node> cut(List<Node> list, boolean gently) {
         List<Node> out = new ArrayList<>();
         List<Node> run = new ArrayList<>();
         int size = 0;
@@ -189,8 +204,8 @@ final class Cutter {
         boolean runReachable = true;
         for (Node node : list) {
             boolean bar = node instanceof Node.Plain plain && plain.isBigSwitch();
-            if (bar || size + node.size > target && !run.isEmpty()) {
-                gather(run, size, runReachable, out);
+            if (bar || gently && isHub(node) || size + node.size > target && !run.isEmpty()) {
+                gather(run, size, runReachable, gently, out);
                 run = new ArrayList<>();
                 size = 0;
             }
@@ -205,13 +220,24 @@ final class Cutter {
             }
             reachable = node.falls();
         }
-        gather(run, size, runReachable, out);
+        gather(run, size, runReachable, gently, out);
         return out;
     }
 
+    private boolean isHub(Node node) {
+        return node instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark mark && jumps[mark.label().id()] >= Math.max(LEAST_HUB,
+                target / HUB_SHARE);
+    }
+
+    /** Takes back what a cut has made of a list. */
+    private void undo(List<Node> list, int made) {
+        pieces.subList(made, pieces.size()).clear();
+        own(list, null);
+    }
+
     /** Makes a piece of a run, where that saves anything. */
-    private void gather(List<Node> run, int size, boolean reachable, List<Node> out) {
-        if (run.size() == 1 && run.get(0) instanceof Node.Piece || size <= CALL_SITE) {
+    private void gather(List<Node> run, int size, boolean reachable, boolean gently, List<Node> out) {
+        if (run.size() == 1 && run.get(0) instanceof Node.Piece || size <= CALL_SITE || gently && size < target / SMALL_SHARE) {
             out.addAll(run);
             return;
         }

@@ -2,7 +2,9 @@ package org.granary.compile.shape;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 
@@ -112,6 +114,12 @@ abstract sealed class Node {
         @Override
         boolean falls() {
             return falls(content);
+        }
+
+        /** The exits, those with the most branches first. */
+        List<Label> likeliestExits() {
+            return new ArrayList<>(IntStream.range(0, exits.size()).boxed().sorted(Comparator.comparingInt(i -> -exitCounts[i]))
+                    .map(exits::get).toList());
         }
 
         /** How many ways lead out. */

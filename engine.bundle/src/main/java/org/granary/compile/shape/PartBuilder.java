@@ -19,6 +19,9 @@ import org.granary.op.CoreOp;
  * dispatcher of codes where one is needed. Confined to one part.
  */
 final class PartBuilder {
+    /** Up to so many ways out of a piece are told apart where it is called; of more, all but the likeliest go by the dispatcher. */
+    private static final int FEW = 3;
+
     private final Splitter whole;
     private final Node.Piece self;
     private final List<Node> content;
@@ -206,29 +209,37 @@ final class PartBuilder {
             after = whole.newLabel();
             out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(code())), after));
         }
-        List<Label> exits = new ArrayList<>(piece.exits);
-        boolean toReturn = piece.returns;
-        if (head != null && exits.size() + (toReturn ? 1 : 0) > 1 && exits.remove(head)) {
-            out.add(new Stmt.BranchIf(offset, equalsCode(whole.codes[head.id()]), toCoded(head, offset)));
+        List<Label> exits = piece.likeliestExits();
+        if (head != null && exits.remove(head)) {
+            exits.add(0, head);
         }
-        if (exits.size() + (toReturn ? 1 : 0) > 2) {
-            for (Label exit : exits) {
-                dispatched.put(whole.codes[exit.id()], toCoded(exit, offset));
+        int ways = exits.size() + (piece.returns ? 1 : 0);
+        if (ways > FEW) {
+            // those with the most branches are the likeliest, and need not go by the dispatcher
+            for (Label exit : exits.subList(0, FEW - 1)) {
+                out.add(new Stmt.BranchIf(offset, equalsCode(whole.codes[exit.id()]), toCoded(exit, offset)));
             }
-            if (toReturn) {
-                dispatched.put(SplitFunction.RETURN, returning(offset));
-            }
-            if (dispatcher == null) {
-                dispatcher = whole.newLabel();
-            }
-            out.add(new Stmt.Branch(offset, dispatcher));
+            dispatch(exits.subList(FEW - 1, exits.size()), piece.returns, offset, out);
         } else {
-            few(exits, toReturn, offset, out);
+            few(exits, piece.returns, offset, out);
         }
         if (after != null) {
             out.add(new Stmt.Mark(offset, after));
         }
         return after != null;
+    }
+
+    private void dispatch(List<Label> exits, boolean toReturn, int offset, List<Stmt> out) {
+        for (Label exit : exits) {
+            dispatched.put(whole.codes[exit.id()], toCoded(exit, offset));
+        }
+        if (toReturn) {
+            dispatched.put(SplitFunction.RETURN, returning(offset));
+        }
+        if (dispatcher == null) {
+            dispatcher = whole.newLabel();
+        }
+        out.add(new Stmt.Branch(offset, dispatcher));
     }
 
     private void few(List<Label> exits, boolean toReturn, int offset, List<Stmt> out) {
