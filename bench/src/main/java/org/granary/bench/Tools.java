@@ -17,25 +17,31 @@ final class Tools {
 
     Tools(Options options) throws IOException {
         this.options = options;
-        this.work = Files.createDirectories(Path.of(options.data() != null ? options.data() : "bench/target/data")).toAbsolutePath();
+        this.work = Files.createDirectories(options.data() != null ? Path.of(options.data()) : home().resolve("bench/target/data"))
+                .toAbsolutePath();
     }
 
     /**
      * The folder {@code bench} of the outside data: property or variable {@code granary.shared}/{@code GRANARY_SHARED}, else {@code
-     * ../shared} beside this folder or one above it.
+     * ../shared} beside the project's folder or one above it.
      */
     static Optional<Path> benchData() {
         String told = System.getProperty("granary.shared", System.getenv("GRANARY_SHARED"));
         if (told != null && !told.isBlank()) {
             return Optional.of(Path.of(told, "bench")).filter(Files::isDirectory);
         }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
+        for (Path at = home(); at != null; at = at.getParent()) {
             Path found = at.resolveSibling("shared").resolve("bench");
             if (Files.isDirectory(found)) {
                 return Optional.of(found);
             }
         }
         return Optional.empty();
+    }
+
+    /** The project's folder as the launcher tells it, else the present one. */
+    private static Path home() {
+        return Path.of(System.getProperty("granary.home", "")).toAbsolutePath();
     }
 
     /** Whether a command answers. */
