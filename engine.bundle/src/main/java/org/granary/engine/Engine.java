@@ -51,6 +51,13 @@ public interface Engine extends AutoCloseable {
     EngineConfig config();
 
     /**
+     * Whether this engine interprets: because its settings say so, or because classes cannot be defined here.
+     *
+     * @return false where modules are compiled to classes; never depends on a module
+     */
+    boolean isInterpreter();
+
+    /**
      * Another handle on this engine; each handle is closed by itself.
      *
      * @return a new handle

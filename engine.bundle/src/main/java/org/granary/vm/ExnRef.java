@@ -12,14 +12,14 @@ public final class ExnRef extends RuntimeException {
 
     /** What kind of exception it is. */
     public final transient Tag tag;
-    /** What it carries: the shape object of the tag's parameters, or null without any. */
+    /** What it carries, in the form of the engine's code: the shape object of the tag's parameters, or null without any. */
     public final transient Object values;
 
     /**
      * A new exception.
      *
      * @param tag    its tag
-     * @param values the shape object, or null
+     * @param values what it carries, in the form of the engine's code; null for nothing
      */
     public ExnRef(Tag tag, Object values) {
         super(null, null, false, false);

@@ -4,7 +4,7 @@ import org.granary.type.DefType;
 
 /**
  * A function as a value: what tables hold and imports bind. Generated subclasses implement the typed call interface of their JVM
- * descriptor (see {@link Shapes}); identity is the function's identity.
+ * descriptor as well, the interpreter's only this one; identity is the function's identity.
  */
 public abstract class FuncRef implements Untyped {
     /** The instance that defines the function; null for a host function. */
@@ -17,7 +17,7 @@ public abstract class FuncRef implements Untyped {
     public final VmStore store;
 
     /**
-     * For generated subclasses.
+     * For subclasses.
      *
      * @param store    the owning store
      * @param instance the defining instance, or null for the host

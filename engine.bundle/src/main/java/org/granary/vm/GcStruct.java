@@ -6,12 +6,12 @@ import org.granary.type.FieldType;
 import org.granary.type.ValType;
 
 /**
- * A structure. Generated subclasses have a field {@code f0}, {@code f1}, … for each field of the guest's type (packed integers in an
+ * A structure. The interpreter's subclass has an array of values. Generated subclasses have a field {@code f0}, {@code f1}, … for each field of the guest's type (packed integers in an
  * int, of which the low bits count; a v128 in two longs, {@code f0} and {@code f0h}); a subtype's class extends its supertype's.
  */
 public abstract class GcStruct extends GcObject {
     /**
-     * For generated subclasses.
+     * For subclasses.
      *
      * @param type the canonical type
      */
@@ -25,7 +25,7 @@ public abstract class GcStruct extends GcObject {
      * @param index the field, below the number of fields
      * @return the boxed value; packed integers are zero-extended
      */
-    public final Object read(int index) {
+    public Object read(int index) {
         FieldType field = fields().get(index);
         if (field.storage() == ValType.V128) {
             return new long[] {(long) get("f" + index), (long) get("f" + index + "h")};
@@ -40,7 +40,7 @@ public abstract class GcStruct extends GcObject {
      * @param index the field, below the number of fields
      * @param value the boxed value, of the field's type
      */
-    public final void write(int index, Object value) {
+    public void write(int index, Object value) {
         if (value instanceof long[] halves) {
             set("f" + index, halves[0]);
             set("f" + index + "h", halves[1]);

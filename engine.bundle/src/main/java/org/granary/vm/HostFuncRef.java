@@ -2,7 +2,7 @@ package org.granary.vm;
 
 import org.granary.type.DefType;
 
-/** A host function as a value. A generated subclass turns typed arguments into boxed ones and back. */
+/** A host function as a value. A generated subclass turns typed arguments into boxed ones and back; the interpreter's has nothing to turn. */
 public abstract class HostFuncRef extends FuncRef {
     /** What runs. */
     protected final HostTarget target;
@@ -10,7 +10,7 @@ public abstract class HostFuncRef extends FuncRef {
     protected final Instance caller;
 
     /**
-     * For generated subclasses.
+     * For subclasses.
      *
      * @param store  the owning store
      * @param type   the canonical type

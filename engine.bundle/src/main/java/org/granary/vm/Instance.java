@@ -1,15 +1,17 @@
 package org.granary.vm;
 
+import org.granary.type.DefType;
+
 /**
- * The state of an instance that compiled code works on. A generated subclass adds fields for the module's own globals. Confined to its
- * store; filled once by the instantiator.
+ * The state of an instance that code works on. A subclass that is generated adds fields for the module's own globals, and its loader knows
+ * the rest; a subclass of the interpreter knows by itself. Confined to its store; filled once by the instantiator.
  */
 public abstract class Instance {
     /** The owning store. */
     public final VmStore store;
     /** The module's code and facts. */
     public final Instantiable module;
-    /** The variant that entries use now; changed only when no frame of the store is live. */
+    /** The variant that entries use now; changed only when no frame of the store is live. Null where instructions are interpreted. */
     public Code code;
     /** The functions of the module's index space; own functions are filled when first referred to (see {@link #function}). */
     public final FuncRef[] functions;
@@ -20,7 +22,7 @@ public abstract class Instance {
     /** The tables. */
     public final Table[] tables;
     /**
-     * The globals; a mutable one that is neither imported nor exported is null after {@link #bind}: the generated subclass holds its
+     * The globals; a mutable one that is neither imported nor exported is null after {@link #bind} where a generated subclass holds its
      * value.
      */
     public final GlobalCell[] globals;
@@ -32,7 +34,7 @@ public abstract class Instance {
     public Tag[] tags;
 
     /**
-     * For generated subclasses.
+     * For subclasses.
      *
      * @param store  the owning store
      * @param module the module
@@ -59,9 +61,24 @@ public abstract class Instance {
         return known != null ? known : (functions[index] = reference(index));
     }
 
-    /** Makes the reference of an own function. */
-    private FuncRef reference(int index) {
+    /**
+     * Makes the reference of an own function.
+     *
+     * @param index the index in the module's function index space
+     * @return a new object
+     */
+    protected FuncRef reference(int index) {
         return ((GuestLoader) getClass().getClassLoader()).reference(this, index);
+    }
+
+    /**
+     * Makes a structure of zeros and nulls.
+     *
+     * @param type a structure type of the module
+     * @return the structure
+     */
+    public GcStruct structure(DefType type) {
+        return ((GuestLoader) getClass().getClassLoader()).structure(type);
     }
 
     /**

@@ -19,7 +19,6 @@ import org.granary.validate.ValidModule;
 import org.granary.vm.GcArray;
 import org.granary.vm.GcStruct;
 import org.granary.vm.GlobalCell;
-import org.granary.vm.GuestLoader;
 import org.granary.vm.I31;
 import org.granary.vm.Instance;
 
@@ -155,7 +154,7 @@ final class ConstantEvaluator implements Bystander {
     }
 
     private GcStruct struct(DefType type, boolean filled) {
-        GcStruct struct = ((GuestLoader) instance.getClass().getClassLoader()).structure(type);
+        GcStruct struct = instance.structure(type);
         List<FieldType> fields = type.struct().fields();
         for (int i = fields.size() - 1; filled && i >= 0; i--) {
             struct.write(i, take(fields.get(i)));

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import org.granary.binary.ModuleLimits;
-import org.granary.compile.define.Adapters;
-import org.granary.compile.define.Shapes;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -57,6 +55,11 @@ class EngineImpl implements EngineCore {
     @Override
     public EngineConfig config() {
         return state.config;
+    }
+
+    @Override
+    public boolean isInterpreter() {
+        return state.compiler.interprets();
     }
 
     @Override
@@ -121,27 +124,27 @@ class EngineImpl implements EngineCore {
 
     @Override
     public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
-        return state.shapes.hostFunction(store, type, target);
+        return state.compiler.hostFunction(store, type, target);
     }
 
     @Override
     public ExnRef exception(Tag tag, Object[] values) {
-        return new ExnRef(tag, state.shapes.packed(tag.type.func().params(), values));
+        return new ExnRef(tag, state.compiler.packed(tag.type.func().params(), values));
     }
 
     @Override
     public Object[] values(ExnRef exception) {
-        return Shapes.unpacked(exception.tag.type.func().params(), exception.values);
+        return state.compiler.unpacked(exception.tag.type.func().params(), exception.values);
     }
 
     @Override
     public MethodHandle handle(FuncRef function) {
-        return state.shapes.handle(function);
+        return state.compiler.handle(function);
     }
 
     @Override
     public <F> F implement(Class<F> type, MethodHandle target) {
-        return Adapters.implement(type, target);
+        return state.compiler.implement(type, target);
     }
 
     @Override

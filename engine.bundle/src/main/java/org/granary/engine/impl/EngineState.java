@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.granary.binary.ModuleDecoder;
 import org.granary.compile.ModuleCompiler;
-import org.granary.compile.define.Shapes;
+import org.granary.compile.spi.Compiler;
 import org.granary.engine.EngineConfig;
 import org.granary.type.TypeCanon;
 import org.granary.validate.ModuleValidator;
@@ -19,15 +19,14 @@ import org.granary.validate.ValidModule;
 final class EngineState {
     final EngineConfig config;
     final TypeCanon types = new TypeCanon();
-    final Shapes shapes = new Shapes();
-    private final ModuleCompiler compiler;
+    final Compiler compiler;
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
     private int handles;
     private int purgeAt = 64;
 
     EngineState(EngineConfig config) {
         this.config = config;
-        this.compiler = new ModuleCompiler(shapes, config);
+        this.compiler = new ModuleCompiler(config);
     }
 
     synchronized void opened() {
