@@ -14,7 +14,6 @@ import org.granary.op.Features;
  * <p>Source: WebAssembly core specification, section 5.5 (modules).
  */
 public final class ModuleDecoder {
-    private static final int MAGIC = 0x6d73_6100;
     private static final int CUSTOM = 0;
 
     private ModuleDecoder() {
@@ -34,7 +33,7 @@ public final class ModuleDecoder {
         ModuleLimits.MODULE_BYTES.check(bytes.length, 0);
         Features features = Features.of(config);
         ByteReader in = new ByteReader(bytes);
-        header(in);
+        Header.read(in);
         Draft draft = new Draft();
         Section last = null;
         while (!in.atEnd()) {
@@ -47,7 +46,7 @@ public final class ModuleDecoder {
             if (section != null && last != null && section.compareTo(last) <= 0) {
                 throw new MalformedException(Refusal.of(Failure.UNEXPECTED_CONTENT).at(at).expected("a section after " + last, section));
             }
-            SectionReader content = new SectionReader(in.slice(in.u32()), features);
+            SectionReader content = new SectionReader(content(in, section), features);
             if (section == null) {
                 CustomSections.decode(content, draft);
                 continue;
@@ -63,20 +62,16 @@ public final class ModuleDecoder {
         return draft.finish(bytes);
     }
 
-    private static void header(ByteReader in) {
-        int magic = in.fixed32();
-        if (magic != MAGIC) {
-            throw new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED).at(0).expected("00 61 73 6d", hex(magic)));
+    /** A section that reaches past the end is a module cut off, mostly: that is what is said of it. */
+    private static ByteReader content(ByteReader in, Section section) {
+        int at = in.position();
+        int length = in.u32();
+        if (length < 0 || length > in.remaining()) {
+            throw new MalformedException(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at)
+                    .detail((section == null ? "custom" : section) + " section; the module may be cut off")
+                    .expected(Integer.toUnsignedString(length) + " bytes more", in.remaining() + " before the end"));
         }
-        int version = in.fixed32();
-        if (version != 1) {
-            throw new MalformedException(Refusal.of(Failure.UNKNOWN_VERSION).at(4).expected("01 00 00 00", hex(version)));
-        }
-    }
-
-    private static String hex(int littleEndian) {
-        return String.format("%02x %02x %02x %02x", littleEndian & 0xff, littleEndian >> 8 & 0xff, littleEndian >> 16 & 0xff,
-                littleEndian >>> 24);
+        return in.slice(length);
     }
 
     private static void counts(Draft draft, int end) {

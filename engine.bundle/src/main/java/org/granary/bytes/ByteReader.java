@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
@@ -15,6 +16,8 @@ import org.granary.engine.Refusal;
  * <p>Source: WebAssembly core specification, section 5.2 (values).
  */
 public final class ByteReader {
+    private static final int SHOWN = 16;
+
     private final byte[] bytes;
     private final int limit;
     private final Failure atEnd;
@@ -117,7 +120,7 @@ public final class ByteReader {
      */
     public int u8() {
         if (position >= limit) {
-            throw fail(Refusal.of(atEnd).at(position));
+            throw fail(Refusal.of(atEnd).at(position).expected("1 byte more", "the end"));
         }
         return bytes[position++] & 0xff;
     }
@@ -191,6 +194,7 @@ public final class ByteReader {
      * @throws MalformedException at the end
      */
     public int fixed32() {
+        need(4);
         return u8() | u8() << 8 | u8() << 16 | u8() << 24;
     }
 
@@ -201,6 +205,7 @@ public final class ByteReader {
      * @throws MalformedException at the end
      */
     public long fixed64() {
+        need(8);
         return fixed32() & 0xffff_ffffL | (long) fixed32() << 32;
     }
 
@@ -241,7 +246,9 @@ public final class ByteReader {
             position += length;
             return text;
         } catch (CharacterCodingException e) {
-            throw fail(Refusal.of(Failure.MALFORMED_UTF8).at(position));
+            throw fail(Refusal.of(Failure.MALFORMED_UTF8).detail("a name of " + length + " bytes").at(position)
+                    .expected("UTF-8", HexFormat.ofDelimiter(" ").formatHex(bytes, position, position + Math.min(length, SHOWN))
+                            + (length > SHOWN ? " ..." : "")));
         }
     }
 
@@ -266,25 +273,28 @@ public final class ByteReader {
         return bytes;
     }
 
-    /**
-     * An error at the present position.
-     *
-     * @param failure the kind
-     * @return an exception to throw
-     */
-    public MalformedException error(Failure failure) {
-        return fail(Refusal.of(failure).at(position));
+    private void need(int length) {
+        if (limit - position < length) {
+            throw fail(Refusal.of(atEnd).at(position).expected(length + " bytes", remaining() + " before the end"));
+        }
     }
 
     private static MalformedException fail(Refusal refusal) {
         return new MalformedException(refusal);
     }
 
+    private int part(String sign, int bits) {
+        if (position >= limit) {
+            throw fail(Refusal.of(atEnd).at(position).expected("a byte of a " + sign + bits, "the end"));
+        }
+        return bytes[position++] & 0xff;
+    }
+
     private long unsigned(int bits) {
         int start = position;
         long value = 0;
         for (int shift = 0;; shift += 7) {
-            int next = u8();
+            int next = part("u", bits);
             int left = bits - shift;
             if (left < 7 && (next & 0x7f) >>> left != 0) {
                 throw fail(Refusal.of((next & 0x80) != 0 ? Failure.INTEGER_TOO_LONG : Failure.INTEGER_TOO_LARGE).at(start)
@@ -304,7 +314,7 @@ public final class ByteReader {
         int start = position;
         long value = 0;
         for (int shift = 0;; shift += 7) {
-            int next = u8();
+            int next = part("s", bits);
             int left = bits - shift;
             value |= (long) (next & 0x7f) << shift;
             if (left <= 7) {

@@ -128,7 +128,7 @@ public final class OpReader {
         if (unbuilt.isPresent()) {
             return Features.missing(unbuilt.get(), "opcode " + text, at);
         }
-        return new MalformedException(Refusal.of(Failure.ILLEGAL_OPCODE).detail(text).at(at));
+        return new MalformedException(Refusal.of(Failure.ILLEGAL_OPCODE).detail(text).at(at).expected("an instruction's code", text));
     }
 
     private void labels(OpVisitor visitor) {

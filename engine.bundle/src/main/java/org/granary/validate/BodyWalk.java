@@ -5,6 +5,7 @@ import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
+import org.granary.engine.UnsupportedException;
 import org.granary.module.ParsedModule.Body;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
@@ -58,11 +59,28 @@ public final class BodyWalk {
                         .expected("end of " + validator.labels() + " open blocks", "the end of the body"));
             }
             visitor.at(reader.position());
-            reader.next(visitor);
+            next(reader, visitor, validator.function());
         }
         if (!reader.atEnd()) {
             throw new MalformedException(Refusal.of(Failure.SECTION_SIZE_MISMATCH).at(reader.position()).in(validator.function())
                     .expected("the end of the body", body.end() - reader.position() + " bytes more"));
+        }
+    }
+
+    /** What the reader of instructions refuses, it refuses without knowing in which function. */
+    private static void next(OpReader reader, OffsetVisitor visitor, int function) {
+        try {
+            reader.next(visitor);
+        } catch (MalformedException e) {
+            if (e.function().isPresent()) {
+                throw e;
+            }
+            throw new MalformedException(e.refusal().in(function));
+        } catch (UnsupportedException e) {
+            if (e.function().isPresent()) {
+                throw e;
+            }
+            throw new UnsupportedException(e.proposal(), e.refusal().in(function));
         }
     }
 

@@ -62,7 +62,8 @@ final class ConstantValidator implements OpVisitor {
         OpReader reader = new OpReader(new ByteReader(bytes).range(expression.from(), expression.to()), features);
         while (validator.checker.labels() > 0) {
             if (reader.atEnd()) {
-                throw new MalformedException(Refusal.of(Failure.END_EXPECTED).at(reader.position()));
+                throw new MalformedException(Refusal.of(Failure.END_EXPECTED).at(reader.position())
+                        .expected("end of the expression", "the end of its bytes"));
             }
             place.at(reader.position());
             reader.next(validator);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,13 @@ class ModuleDecoderTest {
 
     private static Proposal needed(byte[] bytes) {
         return assertThrows(UnsupportedException.class, () -> decode(bytes)).proposal();
+    }
+
+    @Test
+    void aModuleCutOffSaysHowMuchIsMissing() {
+        byte[] whole = section(1, 1, 0x60, 0, 0);
+        String message = assertThrows(MalformedException.class, () -> decode(Arrays.copyOf(whole, whole.length - 3))).getMessage();
+        assertEquals("length out of bounds: TYPE section; the module may be cut off at offset 0x9: expected 4 bytes more, found 1 before the end", message);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -79,6 +80,20 @@ class ByteReaderTest {
         }, 1, 2, 3);
         refused(Failure.LENGTH_OUT_OF_BOUNDS, 0, reader -> reader.slice(4), 1, 2, 3);
         refused(Failure.LENGTH_OUT_OF_BOUNDS, 0, reader -> reader.slice(-1), 1, 2, 3);
+    }
+
+    private static String message(Consumer<ByteReader> read, int... bytes) {
+        return assertThrows(MalformedException.class, () -> read.accept(reader(bytes))).getMessage();
+    }
+
+    @Test
+    void howMuchIsMissingIsSaid() {
+        assertEquals("unexpected end at offset 0x0: expected 1 byte more, found the end", message(ByteReader::u8));
+        assertEquals("unexpected end at offset 0x0: expected 4 bytes, found 3 before the end", message(ByteReader::fixed32, 1, 2, 3));
+        assertEquals("unexpected end at offset 0x0: expected 8 bytes, found 4 before the end", message(ByteReader::fixed64, 1, 2, 3, 4));
+        assertEquals("unexpected end at offset 0x1: expected a byte of a u32, found the end", message(ByteReader::u32, 0x80));
+        assertEquals("unexpected end at offset 0x2: expected a byte of a s64, found the end", message(ByteReader::s64, 0x80, 0x80));
+        assertEquals("malformed UTF-8 encoding: a name of 2 bytes at offset 0x1: expected UTF-8, found c0 80", message(ByteReader::name, 2, 0xc0, 0x80));
     }
 
     @Test

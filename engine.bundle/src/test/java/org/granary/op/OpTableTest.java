@@ -160,7 +160,7 @@ class OpTableTest {
     void aCodeOfNoProposalIsIllegal() {
         MalformedException refused = assertThrows(MalformedException.class, () -> read(0xff));
         assertSame(Failure.ILLEGAL_OPCODE, refused.failure());
-        assertTrue(refused.getMessage().startsWith("illegal opcode: ff at offset 0x0"), refused.getMessage());
+        assertEquals("illegal opcode: ff at offset 0x0: expected an instruction's code, found ff", refused.getMessage());
         assertSame(Failure.ILLEGAL_OPCODE, assertThrows(MalformedException.class, () -> read(0xfc, 0x7f)).failure());
     }
 

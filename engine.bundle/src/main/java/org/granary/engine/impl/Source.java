@@ -24,7 +24,7 @@ final class Source {
             return binaryOrText.clone();
         }
         TextFormat format = textFormat().orElseThrow(() -> new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED)
-                .detail("this looks like text, which the bundle org.granary.text reads, and that bundle is missing").at(0)
+                .detail("text, and nobody here reads it (install and start the bundle org.granary.text, or put its jar on the path)").at(0)
                 .expected("00 61 73 6d", "text")));
         return format.toBinary(binaryOrText);
     }

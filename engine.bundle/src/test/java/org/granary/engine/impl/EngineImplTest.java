@@ -82,7 +82,7 @@ class EngineImplTest {
     void textWithoutItsBundleIsRefusedByName() {
         MalformedException refused = assertThrows(MalformedException.class,
                 () -> Engine.create().compile("\n (module)".getBytes(StandardCharsets.UTF_8)));
-        assertTrue(refused.getMessage().contains("org.granary.text"), refused.getMessage());
+        assertTrue(refused.getMessage().contains("install and start the bundle org.granary.text"), refused.getMessage());
     }
 
     @Test
