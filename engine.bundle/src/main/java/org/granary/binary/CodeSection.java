@@ -5,6 +5,7 @@ import java.util.List;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.FuncImport;
@@ -41,7 +42,6 @@ final class CodeSection {
         int groups = in.in.count(2);
         List<LocalGroup> locals = new ArrayList<>();
         long total = 0;
-        int first = in.position();
         for (int i = 0; i < groups; i++) {
             int at = in.position();
             int count = in.in.u32();
@@ -51,7 +51,6 @@ final class CodeSection {
             }
             locals.add(new LocalGroup(count, in.types.value()));
         }
-        ModuleLimits.LOCALS.check(total, first);
         return locals;
     }
 }

@@ -1,6 +1,7 @@
 package org.granary.binary;
 
 import java.util.OptionalInt;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 
 /** Source: WebAssembly core specification, section 5.5.15 (data count section). */

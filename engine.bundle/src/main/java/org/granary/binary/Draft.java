@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.module.Names;
-import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.CustomSection;
 import org.granary.module.ParsedModule.DataSegment;
@@ -19,6 +19,7 @@ import org.granary.module.ParsedModule.MemoryDef;
 import org.granary.module.ParsedModule.Start;
 import org.granary.module.ParsedModule.TableDef;
 import org.granary.module.ParsedModule.TagDef;
+import org.granary.module.ParsedModule;
 import org.granary.op.Features;
 import org.granary.type.SubType;
 
@@ -46,14 +47,16 @@ final class Draft {
 
     /** Counts a table, imported or own. */
     void tableAt(int offset, Features features) {
-        if (++tableCount > 1) {
+        ModuleLimits.TABLES.check(++tableCount, offset);
+        if (tableCount > 1) {
             features.need(Proposal.REFERENCE_TYPES, "a second table", offset);
         }
     }
 
     /** Counts a memory, imported or own. */
     void memoryAt(int offset, Features features) {
-        if (++memoryCount > 1) {
+        ModuleLimits.MEMORIES.check(++memoryCount, offset);
+        if (memoryCount > 1) {
             features.need(Proposal.MULTI_MEMORY, "a second memory", offset);
         }
     }

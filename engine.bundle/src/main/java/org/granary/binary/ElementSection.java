@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.ElementSegment;
@@ -63,7 +64,7 @@ final class ElementSection {
     }
 
     private static int[] functions(SectionReader in) {
-        int[] functions = new int[in.in.count(1)];
+        int[] functions = new int[in.count(ModuleLimits.SEGMENT_ELEMENTS, 1)];
         for (int i = 0; i < functions.length; i++) {
             functions[i] = in.in.u32();
         }
@@ -71,7 +72,7 @@ final class ElementSection {
     }
 
     private static List<Expression> expressions(SectionReader in) {
-        int count = in.in.count(1);
+        int count = in.count(ModuleLimits.SEGMENT_ELEMENTS, 1);
         List<Expression> expressions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             expressions.add(in.expression());

@@ -1,5 +1,6 @@
 package org.granary.binary;
 
+import org.granary.engine.ModuleLimits;
 import org.granary.module.ParsedModule.FuncDef;
 
 /** Source: WebAssembly core specification, section 5.5.6 (function section). */

@@ -1,5 +1,6 @@
 package org.granary.binary;
 
+import org.granary.engine.ModuleLimits;
 import org.granary.module.ParsedModule.GlobalDef;
 import org.granary.type.GlobalType;
 

@@ -4,6 +4,7 @@ import org.granary.bytes.ByteReader;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule;
 import org.granary.op.Features;

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.Expression;

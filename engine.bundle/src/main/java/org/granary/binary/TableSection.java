@@ -2,6 +2,7 @@ package org.granary.binary;
 
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.TableDef;

@@ -2,6 +2,7 @@ package org.granary.binary;
 
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.TagDef;
@@ -13,7 +14,7 @@ final class TagSection {
 
     static void decode(SectionReader in, Draft draft) {
         in.features.need(Proposal.EXCEPTIONS, "tag section", in.position());
-        int count = in.in.count(2);
+        int count = in.count(ModuleLimits.TAGS, 2);
         for (int i = 0; i < count; i++) {
             int at = in.position();
             draft.tags.add(new TagDef(type(in), at));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.type.ArrayType;
@@ -33,7 +34,7 @@ final class TypeSection {
     }
 
     static void decode(SectionReader in, Draft draft) {
-        int count = in.count(ModuleLimits.TYPES, 1);
+        int count = in.count(ModuleLimits.RECURSIVE_GROUPS, 1);
         long types = 0;
         for (int i = 0; i < count; i++) {
             int at = in.position();
@@ -41,7 +42,8 @@ final class TypeSection {
             if (in.in.peek() == GROUP) {
                 in.features.need(Proposal.GC, "recursive types", at);
                 in.in.u8();
-                int members = in.count(ModuleLimits.TYPES, 1);
+                int members = in.count(ModuleLimits.GROUP_TYPES, 1);
+                ModuleLimits.TYPES.check(types + members, at);
                 for (int k = 0; k < members; k++) {
                     group.add(sub(in));
                 }

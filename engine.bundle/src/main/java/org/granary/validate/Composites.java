@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.granary.engine.Failure;
+import org.granary.engine.ModuleLimits;
 import org.granary.op.GcOp;
 import org.granary.op.Op;
 import org.granary.type.AbstractHeapType;
@@ -177,9 +178,7 @@ final class Composites {
                 params.add(NumType.I32);
             }
             case ARRAY_NEW_FIXED -> {
-                if (second < 0 || second > Spaces.MOST_OPERANDS) {
-                    throw place.limit("operands of array.new_fixed", Spaces.MOST_OPERANDS, second);
-                }
+                place.check(ModuleLimits.ARRAY_OPERANDS, Integer.toUnsignedLong(second));
                 params.addAll(Collections.nCopies(second, element.storage().unpacked()));
             }
             case ARRAY_NEW_DATA -> {

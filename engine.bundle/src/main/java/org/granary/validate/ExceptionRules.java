@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.Op;
@@ -50,6 +51,7 @@ final class ExceptionRules {
 
     /** The labels of clauses are those around the block, which is not open yet. */
     void clauses(List<CatchClause> clauses) {
+        place.check(ModuleLimits.CATCH_CLAUSES, clauses.size());
         for (CatchClause clause : clauses) {
             List<ValType> passed = new ArrayList<>(clause.tag() == CatchClause.ALL ? List.of() : values(clause.tag()));
             if (clause.reference()) {

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.Body;
 import org.granary.op.BlockType;
@@ -314,18 +315,19 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void branchTable(int[] labels, int defaultLabel) {
+        place.check(ModuleLimits.BRANCH_TARGETS, labels.length);
         List<ValType> last = condition(defaultLabel);
-        List<ValType> checked = null;
+        BitSet checked = new BitSet();
         for (int label : labels) {
             List<ValType> types = stacks.label(label).labelTypes();
-            if (types == checked) {
+            if (checked.get(label)) {
                 continue;
             }
             if (types.size() != last.size()) {
                 throw place.invalid(Failure.TYPE_MISMATCH, last.size() + " operands for every label", types.size() + " for label " + label);
             }
             stacks.check(types);
-            checked = types;
+            checked.set(label);
         }
         stacks.pop(last);
         stacks.unreachable();

@@ -3,6 +3,7 @@ package org.granary.validate;
 import java.util.Arrays;
 import java.util.List;
 import org.granary.engine.Failure;
+import org.granary.engine.ModuleLimits;
 import org.granary.module.ParsedModule.LocalGroup;
 import org.granary.type.ValType;
 
@@ -34,6 +35,11 @@ final class Locals {
             types[size] = param;
             ends[size] = ++size;
         }
+        long all = size;
+        for (LocalGroup group : groups) {
+            all += Integer.toUnsignedLong(group.count());
+        }
+        place.check(ModuleLimits.LOCALS, all);
         int needing = 0;
         for (int i = 0; i < groups.size(); i++) {
             LocalGroup group = groups.get(i);

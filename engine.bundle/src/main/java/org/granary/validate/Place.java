@@ -2,6 +2,7 @@ package org.granary.validate;
 
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
 import org.granary.engine.ValidationException;
 
@@ -33,8 +34,11 @@ final class Place {
         return function < 0 ? refusal : refusal.in(function);
     }
 
-    LimitException limit(String what, int most, int asked) {
-        return new LimitException(refusal(Failure.TOO_LARGE).detail(what).expected("at most " + most, Integer.toUnsignedString(asked)));
+    /** Refuses more than a limit. */
+    void check(ModuleLimits limit, long asked) {
+        if (asked > limit.value()) {
+            throw new LimitException(refusal(Failure.TOO_LARGE).detail(limit.text()).expected("at most " + limit.value(), asked));
+        }
     }
 
     ValidationException invalid(Failure failure, Object expected, Object found) {

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.ValidationException;
 import org.granary.op.BlockType;
 import org.granary.type.ArrayType;
@@ -23,10 +24,6 @@ import org.granary.type.ValType;
 
 /** The index spaces of a module with all types resolved, imports first. Filled by {@link ModuleValidator}, then unchanged. */
 final class Spaces {
-    /** Source of both limits: those that engines agree on (JavaScript API, implementation limits). */
-    static final int MOST_SUPERTYPES = 63;
-    static final int MOST_OPERANDS = 10_000;
-
     private static final FuncType EMPTY = new FuncType(List.of(), List.of());
 
     final List<DefType> types = new ArrayList<>();
@@ -118,7 +115,7 @@ final class Spaces {
         return type.index() < 0 ? EMPTY : function(type.index(), place).func();
     }
 
-    /** A type may declare one supertype: an earlier one that is open, of content that fits, and not too deep. */
+    /** A type may declare one supertype: an earlier one that is open and of content that fits. */
     private void supertypes(int index, SubType written, Place place) {
         if (written.supers().isEmpty()) {
             return;
@@ -128,20 +125,23 @@ final class Spaces {
         if (above.definition().isFinal() || !type.definition().content().matches(above.definition().content())) {
             throw place.invalid(Failure.SUB_TYPE, "a supertype of type " + index + " that is open and whose content fits", above);
         }
-        if (type.depth() > MOST_SUPERTYPES) {
-            throw place.limit("supertypes of type " + index, MOST_SUPERTYPES, type.depth());
-        }
     }
 
-    /** Checks what must hold before a group can be made canonical at all. */
-    private static void ordered(List<SubType> group, int base, Place place) {
+    /**
+     * Checks what must hold before a group can be made canonical at all. Each type of it knows all above it, so a chain without limit would
+     * take memory that grows with its square.
+     */
+    private void ordered(List<SubType> group, int base, Place place) {
+        int[] depths = new int[group.size()];
         for (int i = 0; i < group.size(); i++) {
             List<HeapType> supers = group.get(i).supers();
             if (supers.size() > 1) {
                 throw place.invalid(Failure.SUB_TYPE, "at most one supertype", supers.size());
             }
-            for (HeapType above : supers) {
-                place.known(Failure.UNKNOWN_TYPE, ((TypeIndex) above).index(), base + i);
+            if (!supers.isEmpty()) {
+                int above = place.known(Failure.UNKNOWN_TYPE, ((TypeIndex) supers.get(0)).index(), base + i);
+                depths[i] = 1 + (above < base ? types.get(above).depth() : depths[above - base]);
+                place.check(ModuleLimits.SUPERTYPES, depths[i]);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
@@ -18,8 +19,8 @@ import org.granary.type.NumType;
  * TrapCode#ALLOCATION_TOO_LARGE}.
  */
 public final class LargeMemory extends LinearMemory {
-    /** The engine's own end of a 64-bit memory: 16 GiB. Source: the limits that engines agree on (JavaScript API). */
-    public static final long MAX_PAGES_64 = 262_144;
+    /** The engine's own end of a 64-bit memory: 16 GiB. */
+    public static final long MAX_PAGES_64 = ModuleLimits.MEMORY64_PAGES.value();
     /** The end of a 32-bit memory: 4 GiB. */
     public static final long MAX_PAGES_32 = 65_536;
 

@@ -2,6 +2,7 @@ package org.granary.vm;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.DefType;
@@ -14,8 +15,8 @@ import org.granary.type.TableType;
  * <p>Source: WebAssembly core specification, section 4.2.8 (table instances).
  */
 public final class Table {
-    /** No table grows past this many elements. Source: the limits that engines agree on (JavaScript API, implementation limits). */
-    public static final int MAX_ELEMENTS = 10_000_000;
+    /** No table grows past this many elements. */
+    public static final int MAX_ELEMENTS = (int) ModuleLimits.TABLE_ELEMENTS.value();
 
     /** The declared type; the present size is {@link #size()}. */
     public final TableType type;

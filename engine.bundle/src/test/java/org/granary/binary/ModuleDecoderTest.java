@@ -158,7 +158,7 @@ class ModuleDecoderTest {
     void aLimitIsNamedWithItsValueAndWhatWasAsked() {
         byte[] bytes = ModuleBuilder.header().u8(1).sized(new ByteWriter().u32(1_000_001).toByteArray()).toByteArray();
         LimitException refused = assertThrows(LimitException.class, () -> decode(bytes));
-        assertEquals("implementation limit: types at offset 0xa: expected at most 1000000, found 1000001", refused.getMessage());
+        assertEquals("implementation limit: types, a recursive group as one at offset 0xa: expected at most 1000000, found 1000001", refused.getMessage());
     }
 
     @Test
