@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.module.Names;
+import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.CustomSection;
 import org.granary.module.ParsedModule.DataSegment;
@@ -19,7 +20,6 @@ import org.granary.module.ParsedModule.MemoryDef;
 import org.granary.module.ParsedModule.Start;
 import org.granary.module.ParsedModule.TableDef;
 import org.granary.module.ParsedModule.TagDef;
-import org.granary.module.ParsedModule;
 import org.granary.op.Features;
 import org.granary.type.SubType;
 
