@@ -117,8 +117,13 @@ final class SectionReader {
     }
 
     private Limits limits(int flags) {
-        long min = in.u64();
-        return new Limits(min, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(in.u64()) : OptionalLong.empty());
+        long min = size();
+        return new Limits(min, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(size()) : OptionalLong.empty());
+    }
+
+    /** A size in limits; before there were 64-bit addresses its encoding ended at 32 bits. */
+    private long size() {
+        return features.has(Proposal.MEMORY64) ? in.u64() : in.u32() & 0xffff_ffffL;
     }
 
     GlobalType global() {

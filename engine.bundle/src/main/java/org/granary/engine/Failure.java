@@ -48,6 +48,8 @@ public enum Failure {
     MALFORMED_TYPE(MALFORMED, "malformed value type"),
     /** A segment begins with an unknown flag. */
     MALFORMED_SEGMENT(MALFORMED, "malformed segment kind"),
+    /** A byte that stands for what is to come is not zero. */
+    ZERO_BYTE(MALFORMED, "zero byte expected"),
     /** A memory instruction has unknown flags. */
     MALFORMED_MEMOP_FLAGS(MALFORMED, "malformed memop flags"),
     /** The code before a clause of {@code try_table} is none. */
@@ -74,6 +76,8 @@ public enum Failure {
     INVALID_LANE_INDEX(INVALID, "invalid lane index"),
     /** Operands are of other types than asked for. */
     TYPE_MISMATCH(INVALID, "type mismatch"),
+    /** An atomic access claims another than natural alignment. */
+    ATOMIC_ALIGNMENT(INVALID, "atomic alignment must be natural"),
     /** A load or store claims more than natural alignment. */
     ALIGNMENT_TOO_LARGE(INVALID, "alignment must not be larger than natural"),
     /** A static offset is past 32 bits. */

@@ -39,7 +39,7 @@ public enum Proposal {
     /** Vector instructions with several allowed results (3.0). */
     RELAXED_SIMD("relaxed-simd", true, true),
     /** Shared memories and atomic instructions. */
-    THREADS("threads", true, false),
+    THREADS("threads", true, true),
     /** 128-bit integer arithmetic. */
     WIDE_ARITHMETIC("wide-arithmetic", true, true),
     /** Memories whose pages are single bytes. */

@@ -4,6 +4,8 @@ package org.granary.op;
 public enum Imm {
     /** Nothing; the row's signature is fixed or its rule is in the validator. */
     NONE,
+    /** A byte that must be zero. */
+    ZERO,
     /** A block type. */
     BLOCK,
     /** {@code else}: nothing, and it ends one body and begins another. */

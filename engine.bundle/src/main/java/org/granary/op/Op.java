@@ -9,7 +9,7 @@ import org.granary.engine.Proposal;
  *
  * <p>Source: WebAssembly core specification, section 5.4 (instructions) and its index in appendix A.7.
  */
-public sealed interface Op permits CoreOp, GcOp, MiscOp, SimdOp {
+public sealed interface Op permits CoreOp, GcOp, MiscOp, SimdOp, AtomicOp {
     /**
      * The opcode byte, or the number after a prefix byte.
      *

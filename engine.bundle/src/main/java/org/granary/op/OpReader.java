@@ -2,7 +2,6 @@ package org.granary.op;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -65,6 +64,10 @@ public final class OpReader {
         Op op = opcode();
         switch (op.immediate()) {
             case NONE -> visitor.plain(op);
+            case ZERO -> {
+                zero();
+                visitor.plain(op);
+            }
             case BLOCK -> visitor.block(op, types.block());
             case ELSE -> visitor.orElse();
             case END -> visitor.end();
@@ -124,11 +127,15 @@ public final class OpReader {
 
     private static WasmException missing(int prefix, int code, int at) {
         String text = (prefix == 0 ? "" : Integer.toHexString(prefix) + " ") + String.format("%02x", code);
-        Optional<Proposal> unbuilt = Ops.unbuilt(prefix, code);
-        if (unbuilt.isPresent()) {
-            return Features.missing(unbuilt.get(), "opcode " + text, at);
-        }
         return new MalformedException(Refusal.of(Failure.ILLEGAL_OPCODE).detail(text).at(at).expected("an instruction's code", text));
+    }
+
+    private void zero() {
+        int at = in.position();
+        int found = in.u8();
+        if (found != 0) {
+            throw new MalformedException(Refusal.of(Failure.ZERO_BYTE).at(at).expected("0", found));
+        }
     }
 
     private void labels(OpVisitor visitor) {

@@ -32,6 +32,9 @@ public final class OpWriter implements OpVisitor {
     @Override
     public void plain(Op op) {
         code(op);
+        if (op.immediate() == Imm.ZERO) {
+            out.u8(0);
+        }
     }
 
     @Override

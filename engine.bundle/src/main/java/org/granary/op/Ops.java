@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.granary.engine.Proposal;
 
 /**
- * The whole opcode table: rows by code and by text name, and for codes and names without a row the proposal that would bring it. Immutable,
- * thread-safe.
+ * The whole opcode table: rows by code and by text name. Immutable, thread-safe.
  */
 public final class Ops {
     /** All rows, in the order of prefix and code. */
@@ -20,6 +18,7 @@ public final class Ops {
     private static final Op[] GC = new Op[32];
     private static final Op[] MISC = new Op[64];
     private static final Op[] SIMD = new Op[0x114];
+    private static final Op[] ATOMIC = new Op[0x4f];
     private static final Map<String, Op> BY_TEXT;
 
     static {
@@ -39,6 +38,10 @@ public final class Ops {
         }
         for (SimdOp op : SimdOp.values()) {
             SIMD[op.code()] = op;
+            all.add(op);
+        }
+        for (AtomicOp op : AtomicOp.values()) {
+            ATOMIC[op.code()] = op;
             all.add(op);
         }
         all.forEach(op -> byText.putIfAbsent(op.text(), op));
@@ -62,6 +65,7 @@ public final class Ops {
             case 0xfb -> GC;
             case 0xfc -> MISC;
             case 0xfd -> SIMD;
+            case 0xfe -> ATOMIC;
             default -> new Op[0];
         };
         return code >= 0 && code < table.length ? Optional.ofNullable(table[code]) : Optional.empty();
@@ -80,36 +84,5 @@ public final class Ops {
      */
     public static Optional<Op> find(String text) {
         return Optional.ofNullable(BY_TEXT.get(text));
-    }
-
-    /**
-     * Which proposal a code without a row belongs to.
-     *
-     * @param prefix the prefix byte, 0 for none
-     * @param code   the code
-     * @return the proposal, or empty where the code is illegal
-     */
-    public static Optional<Proposal> unbuilt(int prefix, int code) {
-        return switch (prefix) {
-            case 0 -> unbuiltCore(code);
-            case 0xfe -> Integer.compareUnsigned(code, 0x4e) <= 0 ? Optional.of(Proposal.THREADS) : Optional.empty();
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<Proposal> unbuiltCore(int code) {
-        return switch (code) {
-            default -> Optional.empty();
-        };
-    }
-
-    /**
-     * Which proposal a text name without a row belongs to.
-     *
-     * @param text the name
-     * @return the proposal, or empty where nothing has this name
-     */
-    public static Optional<Proposal> unbuilt(String text) {
-        return UnbuiltNames.find(text);
     }
 }

@@ -7,6 +7,7 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.Body;
+import org.granary.op.AtomicOp;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
@@ -500,6 +501,9 @@ public final class FunctionValidator implements OffsetVisitor {
         MemoryType memory = knownMemory(arg.memory());
         if (arg.align() > 31 || 1L << arg.align() > op.accessBytes()) {
             throw place.invalid(Failure.ALIGNMENT_TOO_LARGE, "at most " + op.accessBytes() + " for " + op.text(), "2^" + arg.align());
+        }
+        if (op instanceof AtomicOp && 1L << arg.align() != op.accessBytes()) {
+            throw place.invalid(Failure.ATOMIC_ALIGNMENT, op.accessBytes() + " for " + op.text(), "2^" + arg.align());
         }
         if (memory.address() == NumType.I32 && arg.offset() >>> 32 != 0) {
             throw place.invalid(Failure.OFFSET_OUT_OF_RANGE, "less than 2^32", Long.toUnsignedString(arg.offset()));

@@ -35,7 +35,7 @@ public final class Routines {
      * @return the size before, or -1
      */
     public static int memoryGrow(int delta, Instance instance, int memory) {
-        return (int) instance.memories[memory].grow(delta & LOW);
+        return (int) instance.memories[memory].grow(instance.store, delta & LOW);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class Routines {
      * @return the size before, or -1
      */
     public static long memoryGrow(long delta, Instance instance, int memory) {
-        return instance.memories[memory].grow(delta);
+        return instance.memories[memory].grow(instance.store, delta);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
@@ -10,6 +11,7 @@ import org.granary.engine.TrapCode;
  */
 public abstract class VmStore {
     private volatile TrapCode stop;
+    private volatile Thread sleeper;
     private TailCall pending;
 
     /**
@@ -21,6 +23,28 @@ public abstract class VmStore {
         if (stop == null) {
             stop = code;
         }
+        Thread asleep = sleeper;
+        if (asleep != null) {
+            LockSupport.unpark(asleep);
+        }
+    }
+
+    /**
+     * Tells who is to be woken when a stop is asked for.
+     *
+     * @param thread the thread that is about to sleep in this store, or null when it has got up
+     */
+    final void sleeps(Thread thread) {
+        sleeper = thread;
+    }
+
+    /**
+     * How long a guest that waits may sleep before it looks at the store again, as at a check point. A stop that is asked for wakes it at once in any case.
+     *
+     * @return nanoseconds, more than 0
+     */
+    protected long lookAfterNanos() {
+        return Long.MAX_VALUE;
     }
 
     /**
@@ -97,6 +121,38 @@ public abstract class VmStore {
      * @return whether it may
      */
     public abstract boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes);
+
+    /**
+     * Asks the limits before a shared memory grows by a call in this store. What the growth costs is asked of every store that uses the memory, by {@link #charge}.
+     *
+     * @param currentBytes its present size
+     * @param wantedBytes  the size it is to have
+     * @param maximumBytes its declared maximum
+     * @return whether it may
+     */
+    public boolean sharedMemoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+        return true;
+    }
+
+    /**
+     * Takes a shared memory's size into this store's account, in place of what it had been charged for it before. Callable from any thread.
+     *
+     * @param memory the memory
+     * @param bytes  its size to be; less than before is never refused, 0 ends the account
+     * @return whether the account has room; if not, it is as it was
+     */
+    protected boolean charge(SharedMemory memory, long bytes) {
+        return true;
+    }
+
+    /**
+     * Told that a growth which this store asked for was refused by the account of one that uses the memory too, or by its own.
+     *
+     * @param refuser     whose account had no room
+     * @param wantedBytes the size that the memory was to have
+     */
+    protected void refusedBy(VmStore refuser, long wantedBytes) {
+    }
 
     /**
      * Asks the limits before a table is made or grown.

@@ -111,8 +111,8 @@ class ModuleDecoderTest {
     }
 
     @Test
-    void formsOfProposalsThatAreNotBuiltAreNamed() {
-        assertSame(Proposal.THREADS, needed(section(5, 1, 3, 0, 1)));
+    void readsSharedMemories() {
+        assertEquals(MemoryType.shared(0, 1), decode(section(5, 1, 3, 0, 1)).memories().get(0).type());
     }
 
     @Test

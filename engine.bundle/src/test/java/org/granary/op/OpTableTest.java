@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Walks every row of the table. */
 class OpTableTest {
     /** Shapes whose effect on the operand stack depends on where the instruction stands, so that the validator has a rule for each. */
-    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.MEMARG, Imm.LANE, Imm.LANES, Imm.MEMARG_LANE));
+    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.ZERO, Imm.MEMARG, Imm.LANE, Imm.LANES, Imm.MEMARG_LANE));
     private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.THROW_REF, CoreOp.DROP, CoreOp.SELECT,
             CoreOp.REF_IS_NULL, CoreOp.REF_AS_NON_NULL, GcOp.ANY_CONVERT_EXTERN, GcOp.EXTERN_CONVERT_ANY);
     /** Rows that share their text name with the row before: what follows the name tells them apart. */
@@ -77,7 +77,7 @@ class OpTableTest {
         ByteWriter out = new ByteWriter();
         OpWriter writer = new OpWriter(out);
         switch (op.immediate()) {
-            case NONE -> writer.plain(op);
+            case NONE, ZERO -> writer.plain(op);
             case BLOCK -> writer.block(op, BlockType.of(300));
             case ELSE -> writer.orElse();
             case END -> writer.end();
@@ -150,10 +150,11 @@ class OpTableTest {
     }
 
     @Test
-    void aCodeOfAProposalWithoutRowsNamesTheProposal() {
-        UnsupportedException refused = assertThrows(UnsupportedException.class, () -> read(0xfe, 0x10));
-        assertSame(Proposal.THREADS, refused.proposal());
-        assertEquals(0, refused.offset().orElseThrow());
+    void theByteBehindAFenceIsZero() {
+        read(0xfe, 0x03, 0x00);
+        MalformedException refused = assertThrows(MalformedException.class, () -> read(0xfe, 0x03, 0x01));
+        assertSame(Failure.ZERO_BYTE, refused.failure());
+        assertEquals(2, refused.offset().orElseThrow());
     }
 
     @Test
@@ -162,6 +163,8 @@ class OpTableTest {
         assertSame(Failure.ILLEGAL_OPCODE, refused.failure());
         assertEquals("illegal opcode: ff at offset 0x0: expected an instruction's code, found ff", refused.getMessage());
         assertSame(Failure.ILLEGAL_OPCODE, assertThrows(MalformedException.class, () -> read(0xfc, 0x7f)).failure());
+        assertSame(Failure.ILLEGAL_OPCODE, assertThrows(MalformedException.class, () -> read(0xfe, 0x4f)).failure());
+        assertSame(Failure.ILLEGAL_OPCODE, assertThrows(MalformedException.class, () -> read(0xfe, 0x04)).failure());
     }
 
     @Test

@@ -33,8 +33,10 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
 import org.granary.engine.ModuleException;
 import org.granary.engine.Proposal;
+import org.granary.op.AtomicOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
+import org.granary.op.Op;
 import org.granary.op.OpWriter;
 import org.granary.testing.ModuleBuilder;
 import org.granary.type.ExternType.Kind;
@@ -55,7 +57,7 @@ class FailureTest {
     private static final EngineConfig CONFIG = EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true)
             .proposal(Proposal.CUSTOM_PAGE_SIZES, true).proposal(Proposal.SIGN_EXTENSION, false).build();
     /** What only later proposals can do wrong; a row leaves this list when its proposal is built. */
-    private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX, Failure.SHARED_WITHOUT_MAXIMUM);
+    private static final Set<Failure> LATER = EnumSet.of(Failure.INVALID_LANE_INDEX);
 
     private final Map<Failure, byte[]> cases = new EnumMap<>(Failure.class);
 
@@ -145,6 +147,7 @@ class FailureTest {
     }
 
     private void malformedContent() {
+        cases.put(Failure.ZERO_BYTE, rawBody(0, 0xfe, 3, 1, 0x0b));
         cases.put(Failure.MALFORMED_MEMOP_FLAGS, rawBody(0, 0x41, 0, 0x28, 0x80, 0x01, 0, 0x1a, 0x0b));
         cases.put(Failure.ILLEGAL_OPCODE, rawBody(0, 0xff, 0x0b));
         cases.put(Failure.END_EXPECTED, rawBody(0, 0x01));
@@ -185,8 +188,9 @@ class FailureTest {
     private void invalid() {
         cases.put(Failure.TYPE_MISMATCH, body(code -> code.plain(DROP)));
         cases.put(Failure.INVALID_RESULT_ARITY, body(code -> code.types(SELECT_T, List.of())));
-        cases.put(Failure.ALIGNMENT_TOO_LARGE, load(new MemArg(3, 0, 0)));
-        cases.put(Failure.OFFSET_OUT_OF_RANGE, load(new MemArg(2, 1L << 32, 0)));
+        cases.put(Failure.ALIGNMENT_TOO_LARGE, load(I32_LOAD, new MemArg(3, 0, 0)));
+        cases.put(Failure.ATOMIC_ALIGNMENT, load(AtomicOp.I32_ATOMIC_LOAD, new MemArg(1, 0, 0)));
+        cases.put(Failure.OFFSET_OUT_OF_RANGE, load(I32_LOAD, new MemArg(2, 1L << 32, 0)));
         cases.put(Failure.IMMUTABLE_GLOBAL, module(module -> {
             module.global(GlobalType.constant(ValType.I32), code -> code.number(I32_CONST, 1));
             module.func(NOTHING, code -> {
@@ -200,12 +204,12 @@ class FailureTest {
         }));
     }
 
-    private static byte[] load(MemArg arg) {
+    private static byte[] load(Op op, MemArg arg) {
         return module(module -> {
             module.memory(MemoryType.of(1));
             module.func(NOTHING, code -> {
                 code.number(I32_CONST, 0);
-                code.access(I32_LOAD, arg);
+                code.access(op, arg);
                 code.plain(DROP);
             });
         });
@@ -221,6 +225,7 @@ class FailureTest {
         cases.put(Failure.PAGE_SIZE, sections(5, raw(1, 8, 0, 1)));
         cases.put(Failure.TABLE_SIZE, module(module -> module.table(TableType.of(RefType.FUNCREF, 1L << 32))));
         cases.put(Failure.SIZE_MINIMUM, module(module -> module.memory(MemoryType.of(2, 1))));
+        cases.put(Failure.SHARED_WITHOUT_MAXIMUM, sections(5, raw(1, 2, 1)));
         cases.put(Failure.TAG_RESULT, sections(1, raw(1, 0x60, 0, 1, 0x7f), 13, raw(1, 0, 0)));
         cases.put(Failure.RETHROW_LABEL, body(code -> code.branch(RETHROW, 0)));
         cases.put(Failure.START_FUNCTION, module(module -> {

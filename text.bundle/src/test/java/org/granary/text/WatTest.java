@@ -10,9 +10,7 @@ import java.util.HexFormat;
 import java.util.ServiceLoader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
-import org.granary.engine.Proposal;
 import org.granary.engine.TextFormat;
-import org.granary.engine.UnsupportedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,14 +162,6 @@ class WatTest {
         MalformedException e = refused(text);
         assertEquals(failure, e.failure(), e.getMessage());
         assertTrue(e.refusal().place().isPresent());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "THREADS             | (memory 1 1 shared)",
-        "THREADS             | (func (i32.atomic.load))"})
-    void otherProposalsAreNamed(Proposal proposal, String text) {
-        assertEquals(proposal, assertThrows(UnsupportedException.class, () -> binary(text)).proposal());
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.granary.engine.Proposal;
 import org.granary.engine.TrapCode;
+import org.granary.op.AtomicOp;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
@@ -92,6 +93,10 @@ public final class IrBuilder implements OffsetVisitor {
     @Override
     public void plain(Op op) {
         if (dead()) {
+            return;
+        }
+        if (op == AtomicOp.ATOMIC_FENCE) {
+            routine(op, new int[2], 0, null);
             return;
         }
         if (op.signature().isPresent()) {
@@ -451,7 +456,10 @@ public final class IrBuilder implements OffsetVisitor {
             return;
         }
         operands.limit(many);
-        List<Expr> arguments = operands.pop(many).stream().map(Operand::expr).toList();
+        routine(op, indices, operands.pop(many).stream().map(Operand::expr).toList(), result);
+    }
+
+    private void routine(Op op, int[] indices, List<Expr> arguments, Kind result) {
         operands.settle(Effects.ALL | Effects.TRAP);
         int local = result == null ? -1 : operands.temporary(result);
         emit(new Stmt.Routine(offset(), op, indices[0], indices[1], arguments, local));
@@ -469,6 +477,10 @@ public final class IrBuilder implements OffsetVisitor {
             vectors.access(op, arg);
             return;
         }
+        if (op instanceof AtomicOp) {
+            atomic(op, arg);
+            return;
+        }
         if (!op.signature().get().results().isEmpty()) {
             Kind kind = Kind.of(op.signature().get().results().get(0));
             operands.combine(1, Effects.MEMORY | Effects.TRAP, args -> new Expr.Load(op, kind, arg.memory(), arg.offset(), args.get(0)));
@@ -478,6 +490,16 @@ public final class IrBuilder implements OffsetVisitor {
         List<Operand> taken = operands.pop(2);
         operands.settle(Effects.MEMORY | Effects.TRAP);
         emit(new Stmt.Store(offset(), op, arg.memory(), arg.offset(), taken.get(0).expr(), taken.get(1).expr()));
+    }
+
+    /** A routine, whose second argument is the static offset. */
+    private void atomic(Op op, MemArg arg) {
+        int many = op.signature().get().params().size();
+        operands.limit(many);
+        List<Expr> arguments = new ArrayList<>(operands.pop(many).stream().map(Operand::expr).toList());
+        arguments.add(1, new Expr.Const(Kind.I64, arg.offset(), 0));
+        List<ValType> results = op.signature().get().results();
+        routine(op, new int[] {arg.memory(), 0}, arguments, results.isEmpty() ? null : Kind.of(results.get(0)));
     }
 
     @Override

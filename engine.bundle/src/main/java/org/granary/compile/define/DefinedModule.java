@@ -11,6 +11,7 @@ import org.granary.vm.Code;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.LinearMemory;
+import org.granary.vm.SharedMemory;
 import org.granary.vm.VmStore;
 
 /** A compiled module behind its loader. Thread-safe. */
@@ -59,7 +60,7 @@ public final class DefinedModule implements CompiledModule {
     public void chooseVariant(Instance instance) {
         StringBuilder key = new StringBuilder();
         for (LinearMemory memory : instance.memories) {
-            key.append(memory instanceof ArrayMemory array ? array.roomy() ? 'r' : 'x' : 'l');
+            key.append(memory instanceof ArrayMemory array ? array.roomy() ? 'r' : 'x' : memory instanceof SharedMemory ? 's' : 'l');
         }
         instance.code = codes.computeIfAbsent(Representations.key(key.toString()), loader::code);
     }

@@ -67,8 +67,12 @@ final class InstanceWriter {
             taken("i" + i, "functions", Linked.FUNC_REF, i, plan.shape(i).callInterface());
         }
         for (int i = 0; i < plan.module.memoryCount(); i++) {
-            memory("a" + i, i, Linked.ARRAY_MEMORY, "array");
-            memory("l" + i, i, Linked.LARGE_MEMORY, "large");
+            if (plan.module.memory(i).shared()) {
+                memory("s" + i, i, Linked.SHARED_MEMORY, "shared");
+            } else {
+                memory("a" + i, i, Linked.ARRAY_MEMORY, "array");
+                memory("l" + i, i, Linked.LARGE_MEMORY, "large");
+            }
         }
         for (int i = 0; i < plan.module.tableCount(); i++) {
             taken("t" + i, "tables", Linked.TABLE, i, Linked.TABLE);

@@ -197,7 +197,7 @@ final class ModulePlan {
     }
 
     boolean steady(int memory) {
-        return memory >= module.importedMemories() && !exportedMemories.get(memory) && !module.growsMemory();
+        return module.memory(memory).shared() || memory >= module.importedMemories() && !exportedMemories.get(memory) && !module.growsMemory();
     }
 
     CallShape shape(DefType type) {

@@ -18,6 +18,10 @@ public final class Linked {
     public static final String ARRAY_MEMORY = "org/granary/vm/ArrayMemory";
     /** Memories of many arrays. */
     public static final String LARGE_MEMORY = "org/granary/vm/LargeMemory";
+    /** Memories of several threads. */
+    public static final String SHARED_MEMORY = "org/granary/vm/SharedMemory";
+    /** Atomic instructions as routines. */
+    public static final String ATOMICS = "org/granary/vm/Atomics";
     /** The views of a byte array. */
     public static final String VIEWS = "org/granary/vm/Views";
     /** Globals in cells. */

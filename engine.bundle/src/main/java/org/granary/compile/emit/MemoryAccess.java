@@ -10,7 +10,7 @@ public interface MemoryAccess {
     /**
      * The letter of the representation in a variant's key.
      *
-     * @return one of {@code xrl}
+     * @return one of {@code xrls}
      */
     char letter();
 

@@ -8,7 +8,7 @@ public final class MemoryAccesses {
     /**
      * The code of a representation.
      *
-     * @param letter {@code x} an array as long as the memory, {@code r} an array with room, {@code l} many arrays
+     * @param letter {@code x} an array as long as the memory, {@code r} an array with room, {@code l} many arrays, {@code s} shared
      * @return its loads and stores
      * @throws IllegalArgumentException for any other letter
      */
@@ -16,7 +16,8 @@ public final class MemoryAccesses {
         return switch (letter) {
             case 'x' -> ArrayAccess.EXACT;
             case 'r' -> ArrayAccess.ROOMY;
-            case 'l' -> LargeAccess.LARGE;
+            case 'l' -> RoutineAccess.LARGE;
+            case 's' -> RoutineAccess.SHARED;
             default -> throw new IllegalArgumentException("representation " + letter);
         };
     }

@@ -11,6 +11,7 @@ import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.StmtVisitor;
 import org.granary.compile.shape.Part;
 import org.granary.compile.shape.SplitFunction;
+import org.granary.op.AtomicOp;
 import org.granary.op.CoreOp;
 import org.objectweb.asm.Opcodes;
 
@@ -99,6 +100,10 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void routine(Stmt.Routine s) {
+        if (s.op() instanceof AtomicOp atomic) {
+            AtomicCalls.write(s, atomic, expressions, slots);
+            return;
+        }
         Routine routine = Routine.of(s.op());
         boolean wide = operands(routine, s.arguments());
         slots.instance();

@@ -23,6 +23,7 @@ import org.granary.vm.GlobalCell;
 import org.granary.vm.Instance;
 import org.granary.vm.LargeMemory;
 import org.granary.vm.LinearMemory;
+import org.granary.vm.SharedMemory;
 import org.granary.vm.Table;
 import org.granary.vm.Tag;
 import org.granary.vm.VmStore;
@@ -153,9 +154,12 @@ final class Instantiator {
             throw refused("bytes of memory " + index, "what the store's limits allow", bytes);
         }
         try {
+            if (type.shared()) {
+                return new SharedMemory(type);
+            }
             return Representations.large(type, config) ? new LargeMemory(store, type) : new ArrayMemory(store, type, valid.growsMemory());
         } catch (OutOfMemoryError e) {
-            throw refused("bytes of memory " + index, "what the JVM's heap has room for", bytes);
+            throw refused("bytes of memory " + index, "what the JVM has room for", bytes);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.granary.op.AtomicOp;
 import org.granary.op.Op;
 import org.granary.op.Ops;
 import org.granary.op.Signature;
@@ -26,7 +27,7 @@ class NumericRowsTest {
     void eachNumericRowIsOneInstructionOneEmitterOrOneMethod() {
         int seen = 0;
         for (Op op : Ops.ALL) {
-            if (op instanceof SimdOp || op.signature().isEmpty() || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
+            if (op instanceof SimdOp || op instanceof AtomicOp || op.signature().isEmpty() || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
                 continue;
             }
             seen++;
@@ -59,12 +60,26 @@ class NumericRowsTest {
         assertEquals(shift ? "JI:J" : row, effect, op::text);
     }
 
-    @Test
-    void eachRoutineOfTheRuntimeExists() {
+    private static Set<String> methods(Class<?> type) {
         Set<String> methods = new HashSet<>();
-        for (var method : org.granary.vm.Routines.class.getDeclaredMethods()) {
+        for (var method : type.getDeclaredMethods()) {
             methods.add(method.getName() + org.objectweb.asm.Type.getMethodDescriptor(method));
         }
+        return methods;
+    }
+
+    @Test
+    void eachActionOfAtomicRowsIsARoutineOfTheRuntime() {
+        Set<String> methods = methods(org.granary.vm.Atomics.class);
+        for (AtomicOp op : AtomicOp.values()) {
+            String method = AtomicCalls.methodName(op) + AtomicCalls.desc(op);
+            assertTrue(methods.contains(method), () -> method + " of " + op + " not in " + methods);
+        }
+    }
+
+    @Test
+    void eachRoutineOfTheRuntimeExists() {
+        Set<String> methods = methods(org.granary.vm.Routines.class);
         for (Routine routine : Routine.values()) {
             for (boolean wide : new boolean[] {false, true}) {
                 String method = routine.methodName() + routine.desc(wide);

@@ -14,7 +14,6 @@ import org.granary.op.MemArg;
 import org.granary.op.Op;
 import org.granary.op.OpVisitor;
 import org.granary.op.OpWriter;
-import org.granary.op.Ops;
 import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.resolve.IndexSpace;
@@ -53,6 +52,7 @@ final class Immediates {
         OpVisitor writer = new OpWriter(out);
         switch (op.immediate()) {
             case NONE -> plain(op, writer);
+            case ZERO -> writer.plain(op);
             case TAG -> writer.tag(op, use(Kind.TAG));
             case CATCH -> writer.handler(op, use(Kind.TAG));
             case CATCH_ALL -> writer.handler(op, CatchClause.ALL);
@@ -281,10 +281,8 @@ final class Immediates {
         return BlockType.of(index);
     }
 
-    /** Refuses a name that no row has, with its proposal where one has it. */
+    /** Refuses a name that no row has. */
     RuntimeException unknown(int token) {
-        String name = cursor.tokens().text(token);
-        return Ops.unbuilt(name).<RuntimeException>map(proposal -> cursor.unsupported(proposal, token))
-                .orElseGet(() -> new Cursor(cursor.tokens(), token).unexpected("an instruction"));
+        return new Cursor(cursor.tokens(), token).unexpected("an instruction");
     }
 }

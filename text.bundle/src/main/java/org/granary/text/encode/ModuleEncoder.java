@@ -47,6 +47,7 @@ public final class ModuleEncoder {
     private static final int TYPED_ITEMS = 0x7f;
     private static final int NAMES_OF_ONE_TYPE = 0x7e;
     private static final int HAS_MAXIMUM = 1;
+    private static final int SHARED = 2;
     private static final int WIDE = 4;
     private static final int PAGE_SIZE = 8;
 
@@ -208,7 +209,7 @@ public final class ModuleEncoder {
 
     private static void memory(ByteWriter out, MemoryType type) {
         boolean ownPages = type.pageBits() != MemoryType.PAGE_BITS;
-        limits(out, type.limits(), (type.address() == NumType.I64 ? WIDE : 0) | (ownPages ? PAGE_SIZE : 0));
+        limits(out, type.limits(), (type.address() == NumType.I64 ? WIDE : 0) | (type.shared() ? SHARED : 0) | (ownPages ? PAGE_SIZE : 0));
         if (ownPages) {
             out.u32(type.pageBits());
         }

@@ -8,10 +8,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
-import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.engine.TextPlace;
-import org.granary.engine.UnsupportedException;
 
 /**
  * A text as bytes, and what is needed to speak of a place in it. Immutable by agreement: the array is not copied.
@@ -110,18 +108,6 @@ public final class Source {
      */
     public MalformedException error(Failure failure, int offset, String expected, String found) {
         return new MalformedException(Refusal.of(failure).at(place(offset)).expected(expected, found));
-    }
-
-    /**
-     * A refusal of something that belongs to a proposal.
-     *
-     * @param proposal which one
-     * @param offset   the byte where it stands
-     * @param form     the instruction or form
-     * @return an exception to throw
-     */
-    public UnsupportedException unsupported(Proposal proposal, int offset, String form) {
-        return new UnsupportedException(proposal, Refusal.of(Failure.NOT_SUPPORTED).detail(form).at(place(offset)));
     }
 
     /** Looks for what is not UTF-8; decoders of the JDK replace it silently unless asked. */

@@ -18,8 +18,9 @@ final class FeatureSets {
     }
 
     private static final Map<String, Difference> BY_DIRECTORY = Map.of(
-            // assert that several memories and tables are invalid
-            "threads", new Difference(List.of(), List.of(Proposal.REFERENCE_TYPES, Proposal.MULTI_MEMORY)),
+            // assert that several memories and tables, and sizes beyond 32 bits, are refused
+            "threads", new Difference(List.of(), List.of(Proposal.REFERENCE_TYPES, Proposal.FUNCTION_REFERENCES, Proposal.GC, Proposal.EXCEPTIONS,
+                    Proposal.MULTI_MEMORY, Proposal.MEMORY64)),
             "custom-page-sizes", new Difference(List.of(Proposal.CUSTOM_PAGE_SIZES), List.of()),
             "legacy", new Difference(List.of(Proposal.LEGACY_EXCEPTIONS), List.of()));
 

@@ -2,6 +2,7 @@ package org.granary.text.script;
 
 import java.util.Map;
 import java.util.Set;
+import org.granary.engine.Proposal;
 
 /**
  * Whether a failure's or trap's phrase is the one that a script expects. The kind of the failure has been compared before; the phrase is
@@ -26,6 +27,8 @@ final class Phrases {
             Map.entry("length out of bounds", Set.of("unexpected end of section or function")),
             Map.entry("section size mismatch", Set.of("END opcode expected")),
             Map.entry("unexpected end of section or function", Set.of("END opcode expected")),
+            // a size that is too large for its encoding is found in the binary that the text becomes
+            Map.entry("i32 constant out of range", Set.of("integer too large")),
             // one trap for all null references
             Map.entry("null function reference", Set.of("null reference")),
             Map.entry("null array reference", Set.of("null reference")),
@@ -33,6 +36,20 @@ final class Phrases {
             Map.entry("null i31 reference", Set.of("null reference")));
 
     private Phrases() {
+    }
+
+    /** Rules of an older language that a switch takes back. */
+    private static final Map<String, Proposal> TAKEN_BACK = Map.of("multiple memories", Proposal.MULTI_MEMORY,
+            "multiple tables", Proposal.REFERENCE_TYPES);
+
+    /**
+     * Whether the refusal of a proposal that is switched off is what a script for an older language expects.
+     *
+     * @param expected the script's
+     * @param off      which proposal was missing
+     */
+    static boolean agree(String expected, Proposal off) {
+        return TAKEN_BACK.get(expected) == off;
     }
 
     /**

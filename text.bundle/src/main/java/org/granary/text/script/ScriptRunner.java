@@ -146,7 +146,10 @@ public final class ScriptRunner {
                 default -> world.instantiate(bytes);
             }
         } catch (UnsupportedException e) {
-            throw e;
+            if (!Phrases.agree(command.phrase(), e.proposal())) {
+                throw e;
+            }
+            return;
         } catch (WasmException e) {
             if (!isRefusal(command.refused(), e) || !Phrases.agree(command.phrase(), phrase(e))) {
                 throw new Mismatch(expected, happened(e));

@@ -4,8 +4,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
-import org.granary.engine.Proposal;
-import org.granary.engine.UnsupportedException;
 import org.granary.op.Ops;
 import org.granary.text.lex.NumberLiteral;
 import org.granary.text.lex.TokenKind;
@@ -310,7 +308,7 @@ public final class Cursor {
     }
 
     private static boolean known(String word) {
-        return WORDS.contains(word) || Ops.find(word).isPresent() || Ops.unbuilt(word).isPresent() || word.startsWith("offset=")
+        return WORDS.contains(word) || Ops.find(word).isPresent() || word.startsWith("offset=")
                 || word.startsWith("align=") || NumberLiteral.isFloat(word);
     }
 
@@ -336,17 +334,5 @@ public final class Cursor {
      */
     public MalformedException error(Failure failure, int token, String detail) {
         return tokens.source().error(failure, tokens.start(token), detail);
-    }
-
-    /**
-     * A refusal of something that belongs to a proposal.
-     *
-     * @param proposal which one
-     * @param token    where it stands
-     * @return an exception to throw
-     */
-    public UnsupportedException unsupported(Proposal proposal, int token) {
-        String form = tokens.kind(token) == TokenKind.LEFT ? "(" + tokens.text(token + 1) : tokens.text(token);
-        return tokens.source().unsupported(proposal, tokens.start(token), form);
     }
 }

@@ -248,15 +248,16 @@ public final class ModuleParser {
         Id id = cursor.id();
         Links links = links();
         NumType address = types.address();
+        boolean shared = cursor.accept("shared");
         boolean sized = cursor.seesOpen("pagesize");
         int pageBits = types.pageBits();
-        // a page size that comes first stands in front of data; limits would stand before it
-        if (links.imported() == null && (sized || cursor.seesOpen("data"))) {
+        // a mark or page size that comes first stands in front of data; limits would stand before it
+        if (links.imported() == null && (shared || sized || cursor.seesOpen("data"))) {
             cursor.expectOpen("data");
             byte[] content = segments.strings();
             cursor.expectClose();
             long pages = (content.length + (1L << pageBits) - 1) >>> pageBits;
-            MemoryType type = new MemoryType(Limits.between(pages, pages), address, false, pageBits);
+            MemoryType type = new MemoryType(Limits.between(pages, pages), address, shared, pageBits);
             return new Field.Memory(id, links.exports(), null, type, content, token);
         }
         return new Field.Memory(id, links.exports(), links.imported(), types.memory(address), null, token);

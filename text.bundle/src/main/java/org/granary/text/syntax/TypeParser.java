@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.granary.engine.Failure;
-import org.granary.engine.Proposal;
 import org.granary.text.lex.TokenKind;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.ArrayType;
@@ -300,10 +299,7 @@ public final class TypeParser {
      */
     public MemoryType memory(NumType address) {
         Limits limits = limits();
-        if (cursor.sees("shared")) {
-            throw cursor.unsupported(Proposal.THREADS, cursor.position());
-        }
-        return new MemoryType(limits, address, false, pageBits());
+        return new MemoryType(limits, address, cursor.accept("shared"), pageBits());
     }
 
     /**

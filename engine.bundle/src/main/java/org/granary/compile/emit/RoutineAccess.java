@@ -5,31 +5,38 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.objectweb.asm.Opcodes;
 
-/** A memory of many arrays, accessed by routines with 64-bit addresses. */
-final class LargeAccess implements MemoryAccess {
-    /** The only one. */
-    static final LargeAccess LARGE = new LargeAccess();
+/** A memory of many pieces, accessed by routines with 64-bit addresses. */
+final class RoutineAccess implements MemoryAccess {
+    /** Many arrays. */
+    static final RoutineAccess LARGE = new RoutineAccess('l', Linked.LARGE_MEMORY);
+    /** What several threads use at once. */
+    static final RoutineAccess SHARED = new RoutineAccess('s', Linked.SHARED_MEMORY);
 
-    private static final String MEMORY = Linked.desc(Linked.LARGE_MEMORY);
+    private final char letter;
+    private final String memoryClass;
+    private final String desc;
 
-    private LargeAccess() {
+    private RoutineAccess(char letter, String memoryClass) {
+        this.letter = letter;
+        this.memoryClass = memoryClass;
+        this.desc = Linked.desc(memoryClass);
     }
 
     @Override
     public char letter() {
-        return 'l';
+        return letter;
     }
 
     @Override
     public String[] locals() {
-        return new String[] {MEMORY};
+        return new String[] {desc};
     }
 
     @Override
     public void refresh(Code code, Runnable instance, String owner, int memory, int[] slots) {
         instance.run();
-        code.field(Opcodes.GETFIELD, owner, "l" + memory, MEMORY);
-        code.store(MEMORY, slots[0]);
+        code.field(Opcodes.GETFIELD, owner, String.valueOf(letter) + memory, desc);
+        code.store(desc, slots[0]);
     }
 
     @Override
@@ -37,7 +44,7 @@ final class LargeAccess implements MemoryAccess {
         Code code = to.code();
         Cells cells = Cells.of(e.op());
         place(e.address(), e.offset(), to, slots);
-        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.LARGE_MEMORY, "get" + 8 * cells.bytes(), "(J)" + raw(cells));
+        code.invoke(Opcodes.INVOKEVIRTUAL, memoryClass, "get" + 8 * cells.bytes(), "(J)" + raw(cells));
         switch (cells.type()) {
             case "C" -> code.insn(Opcodes.I2C);
             case "F" -> code.invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
@@ -59,7 +66,7 @@ final class LargeAccess implements MemoryAccess {
             case "D" -> code.invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
             default -> { }
         }
-        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.LARGE_MEMORY, "put" + 8 * cells.bytes(), cells.bytes() == 8 ? "(JJ)V" : "(JI)V");
+        code.invoke(Opcodes.INVOKEVIRTUAL, memoryClass, "put" + 8 * cells.bytes(), cells.bytes() == 8 ? "(JJ)V" : "(JI)V");
     }
 
     private static String raw(Cells cells) {
@@ -71,9 +78,15 @@ final class LargeAccess implements MemoryAccess {
         };
     }
 
-    private static void place(Expr address, long offset, Expressions to, int[] slots) {
+    private void place(Expr address, long offset, Expressions to, int[] slots) {
         Code code = to.code();
-        code.load(MEMORY, slots[0]);
+        code.load(desc, slots[0]);
+        effective(address, offset, to);
+    }
+
+    /** Pushes an effective address as 64 bits. */
+    static void effective(Expr address, long offset, Expressions to) {
+        Code code = to.code();
         to.emit(address);
         if (address.kind() == Kind.I32) {
             to.widen();

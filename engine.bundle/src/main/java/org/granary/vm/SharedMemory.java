@@ -1,0 +1,542 @@
+package org.granary.vm;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.MemoryType;
+
+/**
+ * The representation of shared memories: pieces of 64 KiB outside of the heap, which never move. Growing adds pieces and publishes them together with the
+ * new size by one write, so no thread sees one without the other. Thread-safe.
+ *
+ * <p>Why outside of the heap: newer JDKs have atomic access to bytes there and not to byte arrays. Why the place of the pieces is read anew at
+ * every access: it orders accesses enough that a guest which polls without atomics still sees what others wrote. What cannot be done here: an
+ * access that spans two pieces is made of single bytes; atomic ones are aligned and never do.
+ */
+public final class SharedMemory extends LinearMemory {
+    private static final int PIECE_BITS = 16;
+    private static final int PIECE = 1 << PIECE_BITS;
+    /** So many pieces are asked of the JVM at once: 1 GiB. */
+    private static final int PIECES_AT_ONCE = 1 << 14;
+
+    private static final VarHandle SHORTS = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    static {
+        useEachOnce();
+    }
+
+    private final Waiters waiters = new Waiters();
+    /** Held while pieces are added and while the list of users changes; never while a store's limits are asked. */
+    private final ReentrantLock growing = new ReentrantLock();
+    private final List<WeakReference<VmStore>> users = new ArrayList<>();
+    private volatile Extent extent;
+
+    /** All that is reached by an address: read together. */
+    private record Extent(ByteBuffer[] pieces, long size) {
+    }
+
+    /**
+     * A memory of zeros at its minimum. Whoever makes it has asked the limits.
+     *
+     * @param type its type, shared, with a maximum
+     * @throws OutOfMemoryError when the JVM has no room for it
+     */
+    public SharedMemory(MemoryType type) {
+        super(null, type);
+        long size = type.limits().min() << type.pageBits();
+        extent = new Extent(pieces(new ByteBuffer[0], size), size);
+    }
+
+    /** A class of the JDK behind a view that is first initialised where the stack ends would stay unusable for the whole process. */
+    private static void useEachOnce() {
+        ByteBuffer piece = pieces(new ByteBuffer[0], Long.BYTES)[0];
+        for (int width = 1; width <= Long.BYTES; width *= 2) {
+            for (AtomicUpdate update : AtomicUpdate.values()) {
+                update(piece, 0, width, update, 1);
+            }
+            store(piece, 0, width, compareExchange(piece, 0, width, 0, load(piece, 0, width)));
+        }
+    }
+
+    private static ByteBuffer[] pieces(ByteBuffer[] present, long bytes) {
+        ByteBuffer[] all = Arrays.copyOf(present, Math.toIntExact(bytes + PIECE - 1 >>> PIECE_BITS));
+        for (int from = present.length; from < all.length;) {
+            int many = Math.min(all.length - from, PIECES_AT_ONCE);
+            ByteBuffer block = ByteBuffer.allocateDirect(many << PIECE_BITS);
+            for (int i = 0; i < many; i++) {
+                all[from + i] = block.slice(i << PIECE_BITS, PIECE).order(ByteOrder.LITTLE_ENDIAN);
+            }
+            from += many;
+        }
+        return all;
+    }
+
+    @Override
+    public long pages() {
+        return byteSize() >>> type.pageBits();
+    }
+
+    @Override
+    public long byteSize() {
+        return extent.size;
+    }
+
+    @Override
+    public long grow(long delta) {
+        return grow(null, delta);
+    }
+
+    @Override
+    public long grow(VmStore by, long delta) {
+        StackRoom.need();
+        long most = LargeMemory.mostPages(type);
+        long max = type.limits().max().orElse(most);
+        long largest = Long.compareUnsigned(max, most) < 0 ? max : most;
+        while (true) {
+            long size = byteSize();
+            long before = size >>> type.pageBits();
+            if (Long.compareUnsigned(delta, largest - before) > 0) {
+                return -1;
+            }
+            long wanted = size + (delta << type.pageBits());
+            if (by != null && !by.sharedMemoryGrowing(size, wanted, maximumBytes())) {
+                return -1;
+            }
+            growing.lock();
+            try {
+                if (size == byteSize()) {
+                    return extend(by, size, wanted) ? before : -1;
+                }
+                // another thread was quicker; the limits are asked again
+            } finally {
+                growing.unlock();
+            }
+        }
+    }
+
+    private boolean extend(VmStore by, long size, long wanted) {
+        VmStore refuser = chargeAll(size, wanted);
+        if (refuser != null) {
+            if (by != null) {
+                by.refusedBy(refuser, wanted);
+            }
+            return false;
+        }
+        boolean done = false;
+        try {
+            extent = new Extent(pieces(extent.pieces, wanted), wanted);
+            done = true;
+        } catch (OutOfMemoryError e) {
+            return false;
+        } finally {
+            if (!done) {
+                users().forEach(user -> user.charge(this, size));
+            }
+        }
+        return true;
+    }
+
+    /** Charges every store that uses this memory, or none; gives the one that has no room, else null. */
+    private VmStore chargeAll(long size, long wanted) {
+        List<VmStore> all = users();
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).charge(this, wanted)) {
+                all.subList(0, i).forEach(user -> user.charge(this, size));
+                return all.get(i);
+            }
+        }
+        return null;
+    }
+
+    private List<VmStore> users() {
+        List<VmStore> live = new ArrayList<>(users.size());
+        users.removeIf(user -> user.refersTo(null));
+        for (WeakReference<VmStore> reference : users) {
+            VmStore user = reference.get();
+            if (user != null) {
+                live.add(user);
+            }
+        }
+        return live;
+    }
+
+    /**
+     * Makes a store one that uses this memory: it is charged for the present size and for every growth to come.
+     *
+     * @param store the store
+     * @return false when its account has no room; nothing has changed then
+     */
+    public boolean attach(VmStore store) {
+        growing.lock();
+        try {
+            if (users().contains(store)) {
+                return true;
+            }
+            if (!store.charge(this, byteSize())) {
+                return false;
+            }
+            users.add(new WeakReference<>(store));
+            return true;
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /**
+     * Ends what {@link #attach} began.
+     *
+     * @param store the store
+     */
+    public void detach(VmStore store) {
+        growing.lock();
+        try {
+            if (users.removeIf(user -> user.refersTo(store))) {
+                store.charge(this, 0);
+            }
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /**
+     * The store that uses this memory and in which the calling thread is.
+     *
+     * @return the store, or null
+     */
+    public VmStore here() {
+        growing.lock();
+        try {
+            return users().stream().filter(VmStore::runsHere).findFirst().orElse(null);
+        } finally {
+            growing.unlock();
+        }
+    }
+
+    /** Nothing: other stores may use it. The bytes go with the last reference. */
+    @Override
+    public void release() {
+    }
+
+    /**
+     * Reads a byte.
+     *
+     * @param address effective address
+     * @return the byte, signed
+     * @throws Trap out of bounds memory access
+     */
+    public byte get8(long address) {
+        return at(address, 1).pieces[(int) (address >>> PIECE_BITS)].get((int) address & PIECE - 1);
+    }
+
+    /**
+     * Reads two bytes.
+     *
+     * @param address effective address
+     * @return the value, signed
+     * @throws Trap out of bounds memory access
+     */
+    public short get16(long address) {
+        Extent now = at(address, 2);
+        return spans(address, 2) ? (short) slow(address, 2) : now.pieces[(int) (address >>> PIECE_BITS)].getShort((int) address & PIECE - 1);
+    }
+
+    /**
+     * Reads four bytes.
+     *
+     * @param address effective address
+     * @return the value
+     * @throws Trap out of bounds memory access
+     */
+    public int get32(long address) {
+        Extent now = at(address, 4);
+        return spans(address, 4) ? (int) slow(address, 4) : now.pieces[(int) (address >>> PIECE_BITS)].getInt((int) address & PIECE - 1);
+    }
+
+    /**
+     * Reads eight bytes.
+     *
+     * @param address effective address
+     * @return the value
+     * @throws Trap out of bounds memory access
+     */
+    public long get64(long address) {
+        Extent now = at(address, 8);
+        return spans(address, 8) ? slow(address, 8) : now.pieces[(int) (address >>> PIECE_BITS)].getLong((int) address & PIECE - 1);
+    }
+
+    /**
+     * Writes a byte.
+     *
+     * @param address effective address
+     * @param value   the low eight bits count
+     * @throws Trap out of bounds memory access
+     */
+    public void put8(long address, int value) {
+        at(address, 1).pieces[(int) (address >>> PIECE_BITS)].put((int) address & PIECE - 1, (byte) value);
+    }
+
+    /**
+     * Writes two bytes.
+     *
+     * @param address effective address
+     * @param value   the low sixteen bits count
+     * @throws Trap out of bounds memory access
+     */
+    public void put16(long address, int value) {
+        Extent now = at(address, 2);
+        if (spans(address, 2)) {
+            slow(address, 2, value);
+        } else {
+            now.pieces[(int) (address >>> PIECE_BITS)].putShort((int) address & PIECE - 1, (short) value);
+        }
+    }
+
+    /**
+     * Writes four bytes.
+     *
+     * @param address effective address
+     * @param value   the value
+     * @throws Trap out of bounds memory access
+     */
+    public void put32(long address, int value) {
+        Extent now = at(address, 4);
+        if (spans(address, 4)) {
+            slow(address, 4, value);
+        } else {
+            now.pieces[(int) (address >>> PIECE_BITS)].putInt((int) address & PIECE - 1, value);
+        }
+    }
+
+    /**
+     * Writes eight bytes.
+     *
+     * @param address effective address
+     * @param value   the value
+     * @throws Trap out of bounds memory access
+     */
+    public void put64(long address, long value) {
+        Extent now = at(address, 8);
+        if (spans(address, 8)) {
+            slow(address, 8, value);
+        } else {
+            now.pieces[(int) (address >>> PIECE_BITS)].putLong((int) address & PIECE - 1, value);
+        }
+    }
+
+    private Extent at(long address, long length) {
+        Extent now = extent;
+        if (Long.compareUnsigned(address, now.size) > 0 || Long.compareUnsigned(length, now.size - address) > 0) {
+            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
+        }
+        return now;
+    }
+
+    private static boolean spans(long address, int bytes) {
+        return ((int) address & PIECE - 1) > PIECE - bytes;
+    }
+
+    private long slow(long address, int length) {
+        long value = 0;
+        for (int i = length - 1; i >= 0; i--) {
+            value = value << 8 | get8(address + i) & 0xff;
+        }
+        return value;
+    }
+
+    private void slow(long address, int length, long value) {
+        for (int i = 0; i < length; i++) {
+            put8(address + i, (int) (value >>> 8 * i));
+        }
+    }
+
+    @Override
+    public void read(long address, byte[] target, int at, int length) {
+        Extent now = at(address, length);
+        for (int done = 0; done < length;) {
+            int from = (int) (address + done) & PIECE - 1;
+            int part = Math.min(length - done, PIECE - from);
+            now.pieces[(int) (address + done >>> PIECE_BITS)].get(from, target, at + done, part);
+            done += part;
+        }
+    }
+
+    @Override
+    public void write(long address, byte[] source, int at, int length) {
+        Extent now = at(address, length);
+        StackRoom.need();
+        for (int done = 0; done < length;) {
+            int from = (int) (address + done) & PIECE - 1;
+            int part = Math.min(length - done, PIECE - from);
+            now.pieces[(int) (address + done >>> PIECE_BITS)].put(from, source, at + done, part);
+            done += part;
+        }
+    }
+
+    @Override
+    public void fill(long address, int value, long length) {
+        at(address, length);
+        byte[] buffer = new byte[(int) Math.min(length, PIECE)];
+        Arrays.fill(buffer, (byte) value);
+        for (long done = 0; done < length; done += buffer.length) {
+            write(address + done, buffer, 0, (int) Math.min(length - done, buffer.length));
+        }
+    }
+
+    @Override
+    public void copy(long target, LinearMemory from, long source, long length) {
+        at(target, length);
+        if (from.byteSize() < 0 || Long.compareUnsigned(source, from.byteSize()) > 0
+                || Long.compareUnsigned(length, from.byteSize() - source) > 0) {
+            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
+        }
+        byte[] buffer = new byte[(int) Math.min(length, PIECE)];
+        boolean backwards = from == this && Long.compareUnsigned(source, target) < 0;
+        for (long done = 0; done < length;) {
+            int part = (int) Math.min(length - done, buffer.length);
+            long at = backwards ? length - done - part : done;
+            from.read(source + at, buffer, 0, part);
+            write(target + at, buffer, 0, part);
+            done += part;
+        }
+    }
+
+    @Override
+    public long atomicLoad(long address, int bytes) {
+        return load(piece(address, bytes), (int) address & PIECE - 1, bytes);
+    }
+
+    @Override
+    public void atomicStore(long address, int bytes, long value) {
+        store(piece(address, bytes), (int) address & PIECE - 1, bytes, value);
+    }
+
+    @Override
+    public long atomicUpdate(long address, int bytes, AtomicUpdate update, long operand) {
+        return update(piece(address, bytes), (int) address & PIECE - 1, bytes, update, operand);
+    }
+
+    @Override
+    public long atomicCompareExchange(long address, int bytes, long expected, long replacement) {
+        return compareExchange(piece(address, bytes), (int) address & PIECE - 1, bytes, expected, replacement);
+    }
+
+    @Override
+    public long atomicNotify(long address, int count) {
+        piece(address, Integer.BYTES);
+        return waiters.wake(address, count);
+    }
+
+    @Override
+    public long atomicWait(long address, int bytes, long expected, long timeout, VmStore waiting) {
+        piece(address, bytes);
+        return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, new Sleeper(waiting));
+    }
+
+    /**
+     * Waits at an address for the host, whose thread's interrupt ends it too.
+     *
+     * @param address  effective address
+     * @param bytes    4 or 8
+     * @param expected what has to be there; so many of its low bytes count
+     * @param timeout  nanoseconds, negative for ever
+     * @return 0 when woken, 1 when something else is there, 2 when the time is over
+     * @throws Trap unaligned atomic, out of bounds memory access, what ended the call of a store that the thread is in, or interrupt; the thread's interrupt stands then
+     */
+    public long hostWait(long address, int bytes, long expected, long timeout) {
+        piece(address, bytes);
+        return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, Sleeper.ofHost(here()));
+    }
+
+    private ByteBuffer piece(long address, int bytes) {
+        aligned(address, bytes);
+        return at(address, bytes).pieces[(int) (address >>> PIECE_BITS)];
+    }
+
+    private static long load(ByteBuffer piece, int at, int bytes) {
+        return switch (bytes) {
+            case Long.BYTES -> (long) LONGS.getVolatile(piece, at);
+            case Integer.BYTES -> (int) INTS.getVolatile(piece, at) & mask(bytes);
+            case Short.BYTES -> (short) SHORTS.getVolatile(piece, at) & mask(bytes);
+            default -> (int) INTS.getVolatile(piece, at & -4) >>> shift(at) & mask(bytes);
+        };
+    }
+
+    private static void store(ByteBuffer piece, int at, int bytes, long value) {
+        switch (bytes) {
+            case Long.BYTES -> LONGS.setVolatile(piece, at, value);
+            case Integer.BYTES -> INTS.setVolatile(piece, at, (int) value);
+            case Short.BYTES -> SHORTS.setVolatile(piece, at, (short) value);
+            default -> within(piece, at, bytes, AtomicUpdate.XCHG, value);
+        }
+    }
+
+    private static long update(ByteBuffer piece, int at, int bytes, AtomicUpdate update, long operand) {
+        if (bytes == Long.BYTES) {
+            return switch (update) {
+                case ADD -> (long) LONGS.getAndAdd(piece, at, operand);
+                case AND -> (long) LONGS.getAndBitwiseAnd(piece, at, operand);
+                case OR -> (long) LONGS.getAndBitwiseOr(piece, at, operand);
+                case XOR -> (long) LONGS.getAndBitwiseXor(piece, at, operand);
+                case XCHG -> (long) LONGS.getAndSet(piece, at, operand);
+            };
+        }
+        if (bytes < Integer.BYTES) {
+            return within(piece, at, bytes, update, operand);
+        }
+        int value = (int) operand;
+        return mask(bytes) & switch (update) {
+            case ADD -> (int) INTS.getAndAdd(piece, at, value);
+            case AND -> (int) INTS.getAndBitwiseAnd(piece, at, value);
+            case OR -> (int) INTS.getAndBitwiseOr(piece, at, value);
+            case XOR -> (int) INTS.getAndBitwiseXor(piece, at, value);
+            case XCHG -> (int) INTS.getAndSet(piece, at, value);
+        };
+    }
+
+    /** The JVM changes no less than four bytes in one step: the four around are taken, and put back with the narrow value changed. */
+    private static long within(ByteBuffer piece, int at, int bytes, AtomicUpdate update, long operand) {
+        while (true) {
+            int around = (int) INTS.getVolatile(piece, at & -4);
+            long before = around >>> shift(at) & mask(bytes);
+            int changed = replaced(around, at, bytes, update.apply(before, operand));
+            if (INTS.compareAndSet(piece, at & -4, around, changed)) {
+                return before;
+            }
+        }
+    }
+
+    private static long compareExchange(ByteBuffer piece, int at, int bytes, long expected, long replacement) {
+        if (bytes == Long.BYTES) {
+            return (long) LONGS.compareAndExchange(piece, at, expected, replacement);
+        }
+        if (bytes == Integer.BYTES) {
+            return (int) INTS.compareAndExchange(piece, at, (int) expected, (int) replacement) & mask(bytes);
+        }
+        while (true) {
+            int around = (int) INTS.getVolatile(piece, at & -4);
+            long before = around >>> shift(at) & mask(bytes);
+            if (before != (expected & mask(bytes)) || INTS.compareAndSet(piece, at & -4, around, replaced(around, at, bytes, replacement))) {
+                return before;
+            }
+        }
+    }
+
+    private static int replaced(int around, int at, int bytes, long value) {
+        int mask = (int) mask(bytes) << shift(at);
+        return around & ~mask | (int) value << shift(at) & mask;
+    }
+
+    private static int shift(int at) {
+        return (at & 3) * 8;
+    }
+}
