@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 
 /**
@@ -70,12 +72,32 @@ final class ClassSource implements CompilerThread.Task {
         String simple = name.substring(plan.packageName.length() + 1);
         int dollar = simple.lastIndexOf('$');
         String variant = simple.substring(dollar + 1);
-        return switch (dollar < 0 ? simple : simple.substring(0, dollar)) {
+        String kind = (dollar < 0 ? simple : simple.substring(0, dollar)).replaceFirst("\\d*$", "");
+        return switch (kind) {
             case "Instance" -> InstanceWriter.write(plan);
-            case "Code" -> dollar < 0 ? code.common() : first(name, code.variant(variant));
-            case "Stubs" -> first(name, code.stubs(variant));
+            case "Code" -> dollar < 0 ? common(name) : variant(name, variant);
+            case "Stubs" -> stubs(name, variant);
             default -> dollar < 0 ? null : functions(name, simple, variant);
         };
+    }
+
+    private byte[] common(String name) {
+        int part = index(plan.codeParts(), i -> plan.code(i).equals(name));
+        return part < 0 ? null : code.common(part);
+    }
+
+    private byte[] variant(String name, String variant) {
+        int part = index(plan.codeParts(), i -> plan.code(i, variant).equals(name));
+        return part < 0 ? null : first(name, code.variant(part, variant));
+    }
+
+    private byte[] stubs(String name, String variant) {
+        int number = index(plan.stubClasses(), i -> plan.stubs(i, variant).equals(name));
+        return number < 0 ? null : first(name, code.stubs(number, variant));
+    }
+
+    private static int index(int count, IntPredicate wanted) {
+        return IntStream.range(0, count).filter(wanted).findFirst().orElse(-1);
     }
 
     private byte[] functions(String name, String simple, String variant) {
@@ -110,7 +132,10 @@ final class ClassSource implements CompilerThread.Task {
      * @return class files by internal name
      */
     Map<String, byte[]> all(String variant) {
-        List<String> single = new ArrayList<>(List.of(plan.instance(), plan.code(), plan.code(variant), plan.stubs(variant)));
+        List<String> single = new ArrayList<>(List.of(plan.instance()));
+        IntStream.range(0, plan.codeParts()).forEach(part -> single.add(plan.code(part)));
+        IntStream.range(0, plan.codeParts()).forEach(part -> single.add(plan.code(part, variant)));
+        IntStream.range(0, plan.stubClasses()).forEach(number -> single.add(plan.stubs(number, variant)));
         plan.referableShapes().forEach(shape -> single.add(plan.reference(shape)));
         for (int number = 0; number < plan.classCount(); number++) {
             single.add(plan.functions(number, variant));

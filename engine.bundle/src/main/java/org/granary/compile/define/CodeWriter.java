@@ -27,11 +27,12 @@ final class CodeWriter {
         return shape.descriptor("I" + instance);
     }
 
-    /** The abstract class that every variant implements. */
-    byte[] common() {
-        ClassWriter code = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, plan.code(), Linked.CODE);
-        ClassFiles.constructor(code, Linked.CODE);
-        for (CallShape shape : plan.referableShapes()) {
+    /** The abstract class of a part, which every variant implements. */
+    byte[] common(int part) {
+        String above = part == 0 ? Linked.CODE : plan.code(part - 1);
+        ClassWriter code = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, plan.code(part), above);
+        ClassFiles.constructor(code, above);
+        for (CallShape shape : plan.codeShapes(part)) {
             code.visitMethod(Opcodes.ACC_ABSTRACT, "call$" + shape.suffix(), desc(shape), null, null).visitEnd();
             code.visitMethod(Opcodes.ACC_ABSTRACT, "tail$" + shape.suffix(), desc(shape), null, null).visitEnd();
         }
@@ -50,28 +51,30 @@ final class CodeWriter {
             code.load(Linked.desc(name), 0);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
             code.field(Opcodes.GETFIELD, Linked.INSTANCE, "code", Linked.desc(Linked.CODE));
-            code.cast(plan.code());
+            code.cast(plan.code(plan.codePart(shape)));
             Dispatch.push(code, parameters, 1);
             code.load(Linked.desc(name), 0);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
             code.load(Linked.desc(name), 0);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
             code.cast(plan.instance());
-            code.invoke(Opcodes.INVOKEVIRTUAL, plan.code(), method + "$" + shape.suffix(), desc(shape));
+            code.invoke(Opcodes.INVOKEVIRTUAL, plan.code(plan.codePart(shape)), method + "$" + shape.suffix(), desc(shape));
             Dispatch.giveBack(code, shape);
             code.finish();
         }
         return ClassFiles.finish(writer);
     }
 
-    /** The class of a variant, and those beside it that its methods need; by internal name, it first. */
-    Map<String, byte[]> variant(String variant) {
+    /** The class of a part in a variant, and those beside it that its methods need; by internal name, it first. */
+    Map<String, byte[]> variant(int part, String variant) {
         VariantLayout layout = new VariantLayout(plan, variant);
-        String name = plan.code(variant);
-        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, plan.code());
-        ClassFiles.constructor(writer, plan.code());
-        Homes homes = new Homes(name, writer, plan.referableCount());
-        for (CallShape shape : plan.referableShapes()) {
+        String name = plan.code(part, variant);
+        String above = part == 0 ? plan.code(plan.codeParts() - 1) : plan.code(part - 1, variant);
+        int kind = part == plan.codeParts() - 1 ? Opcodes.ACC_FINAL : Opcodes.ACC_ABSTRACT;
+        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | kind, name, above);
+        ClassFiles.constructor(writer, above);
+        Homes homes = new Homes(name, writer, plan.referableCount(plan.codeShapes(part)));
+        for (CallShape shape : plan.codeShapes(part)) {
             int[] functions = plan.referable(shape);
             dispatch(homes, shape, layout, false).method("call$" + shape.suffix(), functions);
             dispatch(homes, shape, layout, true).method("tail$" + shape.suffix(), functions);
@@ -85,14 +88,15 @@ final class CodeWriter {
     }
 
     /**
-     * The stubs of a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other
+     * The stubs of some shapes in a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other
      * through its call interface. Classes by internal name, the stubs' own first.
      */
-    Map<String, byte[]> stubs(String variant) {
+    Map<String, byte[]> stubs(int number, String variant) {
         VariantLayout layout = new VariantLayout(plan, variant);
-        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, layout.stubs(), "java/lang/Object");
-        Homes homes = new Homes(layout.stubs(), writer, plan.referableCount());
-        for (CallShape shape : plan.shapes()) {
+        String own = plan.stubs(number, variant);
+        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, own, "java/lang/Object");
+        Homes homes = new Homes(own, writer, plan.referableCount(plan.stubShapes(number)));
+        for (CallShape shape : plan.stubShapes(number)) {
             stub(homes, shape, layout);
         }
         return homes.finish();

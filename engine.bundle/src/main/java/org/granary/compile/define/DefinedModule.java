@@ -37,7 +37,6 @@ public final class DefinedModule implements CompiledModule {
     /** With bodies in the compiler's own form: for what no instruction can say yet. */
     DefinedModule(ValidModule module, Bodies bodies, EngineConfig config, String sha256, Shapes shapes) {
         plan = new ModulePlan(module, bodies, config, sha256);
-        InstanceWriter.check(plan);
         checkpoints = config.interruptable() ? new CheckpointSite() : null;
         loader = new ModuleLoader(plan, shapes, checkpoints);
     }

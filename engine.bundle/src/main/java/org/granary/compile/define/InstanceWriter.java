@@ -2,15 +2,12 @@ package org.granary.compile.define;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Globals;
+import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.emit.Linked;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
-import org.granary.engine.Failure;
-import org.granary.engine.LimitException;
-import org.granary.engine.Refusal;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
@@ -22,9 +19,6 @@ final class InstanceWriter {
     /** So many fields are filled by one method. */
     private static final int MOST_FIELDS = 400;
 
-    /** A class file has 65,535 constants; the rest is for what is in every instance. */
-    private static final int MOST_CONSTANTS = 62_000;
-
     private final ModulePlan plan;
     private final ClassWriter writer;
     private final List<java.util.function.Consumer<Code>> steps = new ArrayList<>();
@@ -32,26 +26,6 @@ final class InstanceWriter {
     private InstanceWriter(ModulePlan plan) {
         this.plan = plan;
         this.writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, plan.instance(), Linked.INSTANCE);
-    }
-
-    /**
-     * Looks, before any guest runs, whether the instance class can be written.
-     *
-     * @throws LimitException when it would have more constants than a class file
-     */
-    static void check(ModulePlan plan) {
-        long shapes = IntStream.range(0, plan.module.importedFunctions()).mapToObj(i -> plan.shape(i).suffix()).distinct().count();
-        long fields = plan.module.importedFunctions() + 2L * plan.module.memoryCount() + plan.module.tableCount()
-                + plan.module.globalCount();
-        for (int i = 0; i < plan.module.globalCount(); i++) {
-            fields += plan.field(i) && plan.globalKind(i) == Kind.V128 ? 1 : 0;
-        }
-        long constants = 3 * fields + 4 * shapes;
-        if (constants > MOST_CONSTANTS) {
-            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("constants of the instance (3 for each imported function, table "
-                    + "and global, 6 for each memory and each own vector global, 4 for each type of imported functions)")
-                    .expected("at most " + MOST_CONSTANTS, constants));
-        }
     }
 
     static byte[] write(ModulePlan plan) {
@@ -63,7 +37,7 @@ final class InstanceWriter {
     }
 
     private void fields() {
-        for (int i = 0; i < plan.module.importedFunctions(); i++) {
+        for (int i = 0; i < plan.module.importedFunctions() && InstanceFields.hasFunction(i); i++) {
             taken("i" + i, "functions", Linked.FUNC_REF, i, plan.shape(i).callInterface());
         }
         for (int i = 0; i < plan.module.memoryCount(); i++) {
@@ -74,10 +48,10 @@ final class InstanceWriter {
                 memory("l" + i, i, Linked.LARGE_MEMORY, "large");
             }
         }
-        for (int i = 0; i < plan.module.tableCount(); i++) {
+        for (int i = 0; i < plan.module.tableCount() && InstanceFields.hasTable(i); i++) {
             taken("t" + i, "tables", Linked.TABLE, i, Linked.TABLE);
         }
-        for (int i = 0; i < plan.module.globalCount(); i++) {
+        for (int i = 0; i < plan.module.globalCount() && InstanceFields.hasGlobal(i); i++) {
             if (plan.cell(i)) {
                 taken("c" + i, "globals", Linked.CELL, i, Linked.CELL);
             } else {
@@ -93,9 +67,7 @@ final class InstanceWriter {
     /** Pushes an element of one of the arrays. */
     private static void element(Code code, String array, String type, int index) {
         code.load(Linked.desc(Linked.INSTANCE), 0);
-        code.field(Opcodes.GETFIELD, Linked.INSTANCE, array, "[" + Linked.desc(type));
-        code.constant(index);
-        code.arrayLoad(Linked.desc(type));
+        InstanceFields.element(code, array, type, index);
     }
 
     private void taken(String name, String array, String type, int index, String as) {

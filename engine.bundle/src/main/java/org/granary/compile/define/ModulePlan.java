@@ -1,6 +1,8 @@
 package org.granary.compile.define;
 
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -10,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.engine.EngineConfig;
@@ -29,6 +33,9 @@ final class ModulePlan {
     /** And this many bytes of bodies keep it quick, and the constant pool far from its 65,535 entries. */
     private static final int MOST_BYTES = 24_000;
     private static final int LONGEST_NAME = 200;
+    /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */
+    private static final int MOST_SHAPES = 4_000;
+    private static final Comparator<CallShape> BY_NAME = Comparator.comparing(CallShape::suffix);
 
     final ValidModule module;
     final Bodies bodies;
@@ -43,6 +50,8 @@ final class ModulePlan {
     private final Map<DefType, Integer> types = new IdentityHashMap<>();
     private final Map<String, Integer> functions = new HashMap<>();
     private final Map<CallShape, int[]> referable = new HashMap<>();
+    private final List<CallShape> referableShapes;
+    private final List<CallShape> shapesInOrder;
     private final BitSet exportedMemories = new BitSet();
 
     ModulePlan(ValidModule module, Bodies bodies, EngineConfig config, String sha256) {
@@ -64,6 +73,8 @@ final class ModulePlan {
         classCount = group();
         globals();
         refer();
+        referableShapes = inOrder(referable.keySet().stream());
+        shapesInOrder = inOrder(types.keySet().stream().filter(ModulePlan::isFunction).map(this::shape));
     }
 
     private void name() {
@@ -107,7 +118,7 @@ final class ModulePlan {
 
     private void globals() {
         for (int i = 0; i < cells.length; i++) {
-            cells[i] = i < module.importedGlobals() || !module.global(i).mutable();
+            cells[i] = i < module.importedGlobals() || !module.global(i).mutable() || !InstanceFields.hasGlobal(i);
         }
         for (ParsedModule.Export export : module.parsed().exports()) {
             if (export.kind() == ExternType.Kind.GLOBAL.ordinal()) {
@@ -129,6 +140,12 @@ final class ModulePlan {
         sets.forEach((shape, set) -> referable.put(shape, set.stream().toArray()));
     }
 
+    private static List<CallShape> inOrder(Stream<CallShape> shapes) {
+        TreeMap<String, CallShape> ordered = new TreeMap<>();
+        shapes.forEach(shape -> ordered.put(shape.suffix(), shape));
+        return List.copyOf(ordered.values());
+    }
+
     private static boolean isFunction(DefType type) {
         return type.definition().content() instanceof FuncType;
     }
@@ -137,20 +154,61 @@ final class ModulePlan {
         return packageName + "/Instance";
     }
 
-    String code() {
-        return packageName + "/Code";
+    /** The abstract class that holds all ways into the code, those of a part on top of those of the part before. */
+    String code(int part) {
+        return packageName + "/Code" + (part == 0 ? "" : part);
     }
 
+    /** The class that implements a part's ways in a variant. The last part's is the variant's own. */
+    String code(int part, String variant) {
+        return code(part == codeParts() - 1 ? 0 : part + 1) + "$" + variant;
+    }
+
+    /** The class of a variant. */
     String code(String variant) {
-        return code() + "$" + variant;
+        return code(codeParts() - 1, variant);
+    }
+
+    /** How many classes on top of each other the ways into the code take; one class has no room for all shapes. */
+    int codeParts() {
+        return Math.max(1, (referableShapes.size() + MOST_SHAPES - 1) / MOST_SHAPES);
+    }
+
+    /** The shapes of the functions that a part leads to. */
+    List<CallShape> codeShapes(int part) {
+        return share(referableShapes, part);
+    }
+
+    /** The part that leads to functions of a shape. */
+    int codePart(CallShape shape) {
+        return Collections.binarySearch(referableShapes, shape, BY_NAME) / MOST_SHAPES;
+    }
+
+    private static List<CallShape> share(List<CallShape> shapes, int part) {
+        return shapes.subList(part * MOST_SHAPES, Math.min(shapes.size(), (part + 1) * MOST_SHAPES));
     }
 
     String reference(CallShape shape) {
         return packageName + "/Ref$" + shape.suffix();
     }
 
-    String stubs(String variant) {
-        return packageName + "/Stubs$" + variant;
+    String stubs(int number, String variant) {
+        return packageName + "/Stubs" + (number == 0 ? "" : number) + "$" + variant;
+    }
+
+    /** How many classes the stubs take. */
+    int stubClasses() {
+        return Math.max(1, (shapesInOrder.size() + MOST_SHAPES - 1) / MOST_SHAPES);
+    }
+
+    /** The shapes that a class has stubs of. */
+    List<CallShape> stubShapes(int number) {
+        return share(shapesInOrder, number);
+    }
+
+    /** The class that has the stub of a shape. */
+    int stubClass(CallShape shape) {
+        return Collections.binarySearch(shapesInOrder, shape, BY_NAME) / MOST_SHAPES;
     }
 
     String functions(int number, String variant) {
@@ -218,23 +276,14 @@ final class ModulePlan {
         return referable.getOrDefault(shape, new int[0]);
     }
 
-    /** How many own functions may become values. */
-    int referableCount() {
-        return referable.values().stream().mapToInt(functions -> functions.length).sum();
+    /** How many own functions of some shapes may become values. */
+    int referableCount(List<CallShape> shapes) {
+        return shapes.stream().mapToInt(shape -> referable(shape).length).sum();
     }
 
     /** The shapes of all own functions that may become values, in an order that depends on the module alone. */
     List<CallShape> referableShapes() {
-        TreeMap<String, CallShape> ordered = new TreeMap<>();
-        referable.keySet().forEach(shape -> ordered.put(shape.suffix(), shape));
-        return List.copyOf(ordered.values());
-    }
-
-    /** The shapes of all types that the module defines, in the order of their names. */
-    List<CallShape> shapes() {
-        TreeMap<String, CallShape> ordered = new TreeMap<>();
-        types.keySet().stream().filter(ModulePlan::isFunction).forEach(type -> ordered.put(shape(type).suffix(), shape(type)));
-        return List.copyOf(ordered.values());
+        return referableShapes;
     }
 
     /** The bytes of the longest body in a class. */

@@ -27,8 +27,8 @@ final class VariantLayout implements ModuleLayout {
     }
 
     @Override
-    public String stubs() {
-        return plan.stubs(variant);
+    public String stubs(CallShape shape) {
+        return plan.stubs(plan.stubClass(shape), variant);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class Calls {
             arguments(shape, s.arguments());
             reference(s.callee());
             slots.instance();
-            code.invokeStatic(layout.stubs(), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
+            code.invokeStatic(layout.stubs(shape), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
         }
         results(shape, s.results());
         slots.refresh();
@@ -46,7 +46,7 @@ final class Calls {
     /** Pushes an imported function as its call interface. */
     private void imported(int function, CallShape shape) {
         slots.instance();
-        code.field(Opcodes.GETFIELD, layout.instance(), "i" + function, Linked.desc(shape.callInterface()));
+        InstanceFields.function(code, layout, function, shape);
     }
 
     /** Pushes the function that an indirect call reaches. */

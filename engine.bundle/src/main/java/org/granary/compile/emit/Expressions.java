@@ -165,7 +165,7 @@ final class Expressions implements Expr.Visitor {
     /** Pushes a table. */
     void table(int index) {
         slots.instance();
-        code.field(Opcodes.GETFIELD, layout.instance(), "t" + index, Linked.desc(Linked.TABLE));
+        InstanceFields.table(code, layout, index);
     }
 
     /** Pushes an index of a table as an i32. */

@@ -42,7 +42,7 @@ public final class Globals {
             code.field(Opcodes.GETFIELD, layout.instance(), "g" + global + (high ? "h" : ""), CallShape.field(kind));
             return;
         }
-        code.field(Opcodes.GETFIELD, layout.instance(), "c" + global, Linked.desc(Linked.CELL));
+        InstanceFields.cell(code, layout, global);
         code.field(Opcodes.GETFIELD, Linked.CELL, high ? "high" : cellField(kind), cellDesc(kind));
         if (kind == Kind.FUNC) {
             code.cast(Linked.FUNC_REF);
@@ -58,7 +58,7 @@ public final class Globals {
             code.field(Opcodes.PUTFIELD, layout.instance(), "g" + global, CallShape.field(kind));
             return;
         }
-        code.field(Opcodes.GETFIELD, layout.instance(), "c" + global, Linked.desc(Linked.CELL));
+        InstanceFields.cell(code, layout, global);
         value.run();
         code.field(Opcodes.PUTFIELD, Linked.CELL, cellField(kind), cellDesc(kind));
     }
@@ -71,7 +71,7 @@ public final class Globals {
             code.field(Opcodes.PUTFIELD, layout.instance(), "g" + global + "h", "J");
             return;
         }
-        code.field(Opcodes.GETFIELD, layout.instance(), "c" + global, Linked.desc(Linked.CELL));
+        InstanceFields.cell(code, layout, global);
         value.run();
         code.field(Opcodes.PUTFIELD, Linked.CELL, "high", "J");
     }

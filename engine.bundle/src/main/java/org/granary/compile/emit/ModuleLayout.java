@@ -14,17 +14,18 @@ public interface ModuleLayout {
     String instance();
 
     /**
-     * The class that holds the stubs of indirect calls in this variant.
+     * The class that holds the stub of indirect calls of a shape in this variant.
      *
+     * @param shape the shape of a type that the module defines
      * @return its internal name
      */
-    String stubs();
+    String stubs(CallShape shape);
 
     /**
      * The stub of indirect calls of a shape.
      *
      * @param shape the shape of a type that the module defines
-     * @return the method's name in {@link #stubs()}
+     * @return the method's name in {@link #stubs(CallShape)}
      */
     String stub(CallShape shape);
 
