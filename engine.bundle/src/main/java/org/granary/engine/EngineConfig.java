@@ -10,6 +10,7 @@ import java.util.Set;
 public final class EngineConfig {
     private final boolean interruptable;
     private final boolean largeMemories;
+    private final boolean interpreter;
     private final Set<Proposal> proposals;
     private final int splitBudget;
     private final int splitTarget;
@@ -17,13 +18,14 @@ public final class EngineConfig {
     private EngineConfig(Builder from) {
         interruptable = from.interruptable;
         largeMemories = from.largeMemories;
+        interpreter = from.interpreter;
         proposals = EnumSet.copyOf(from.proposals);
         splitBudget = from.splitBudget;
         splitTarget = from.splitTarget;
     }
 
     /**
-     * Starts from the defaults: interruptable off, largeMemories off, every proposal as {@link Proposal#onByDefault()} says.
+     * Starts from the defaults: interruptable off, largeMemories off, interpreter off, every proposal as {@link Proposal#onByDefault()} says.
      *
      * @return a new builder
      */
@@ -47,6 +49,15 @@ public final class EngineConfig {
      */
     public boolean largeMemories() {
         return largeMemories;
+    }
+
+    /**
+     * Whether instructions are interpreted and no class is defined.
+     *
+     * @return the setting; {@link Engine#isInterpreter} tells what an engine does
+     */
+    public boolean interpreter() {
+        return interpreter;
     }
 
     /**
@@ -82,6 +93,7 @@ public final class EngineConfig {
     public static final class Builder {
         private boolean interruptable;
         private boolean largeMemories;
+        private boolean interpreter;
         private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
         private int splitBudget = 7_000;
         private int splitTarget = 4_000;
@@ -113,6 +125,18 @@ public final class EngineConfig {
          */
         public Builder largeMemories(boolean on) {
             largeMemories = on;
+            return this;
+        }
+
+        /**
+         * Interprets instructions in place of compiling them: some hundred times slower, and no class is ever defined. An engine does so by
+         * itself where classes cannot be defined.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder interpreter(boolean on) {
+            interpreter = on;
             return this;
         }
 

@@ -13,6 +13,7 @@ public abstract class VmStore {
     private volatile TrapCode stop;
     private volatile Thread sleeper;
     private TailCall pending;
+    private Object interpreting;
 
     /**
      * Asks the running (or the next) call to end. Callable from any thread; the store then trips the check points of its modules.
@@ -110,6 +111,24 @@ public abstract class VmStore {
         TailCall call = pending;
         pending = null;
         return call;
+    }
+
+    /**
+     * What interprets instructions in this store now.
+     *
+     * @return what {@link #interpret} was given last, or null
+     */
+    public final Object interpreting() {
+        return interpreting;
+    }
+
+    /**
+     * Changes what interprets instructions in this store.
+     *
+     * @param machine the interpreter's own, or null for nothing
+     */
+    public final void interpret(Object machine) {
+        interpreting = machine;
     }
 
     /**

@@ -38,12 +38,13 @@ class HouseTest {
             Map.entry("compile.shape", front("compile.ir", "compile.build")),
             Map.entry("compile.emit", front("vm", "vm.op", "vm.op.simd", "compile.ir", "compile.build", "compile.shape")),
             Map.entry("compile.spi", Set.of("type", "engine", "validate", "vm")),
+            Map.entry("interpret", front("vm", "vm.op", "vm.op.simd", "compile.spi")),
             Map.entry("compile.define",
                     front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
             Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape",
                     "compile.emit", "compile.define")),
             Map.entry("engine.impl", front("binary", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir", "compile.build",
-                    "compile.shape", "compile.emit", "compile.define")));
+                    "compile.shape", "compile.emit", "compile.define", "interpret")));
 
     /** What comes before the compiler, and more. */
     private static Set<String> front(String... more) {

@@ -3,10 +3,12 @@ package org.granary.engine.impl;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.granary.binary.ModuleDecoder;
 import org.granary.compile.ModuleCompiler;
 import org.granary.compile.spi.Compiler;
 import org.granary.engine.EngineConfig;
+import org.granary.interpret.Interpreter;
 import org.granary.type.TypeCanon;
 import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
@@ -26,7 +28,23 @@ final class EngineState {
 
     EngineState(EngineConfig config) {
         this.config = config;
-        this.compiler = new ModuleCompiler(config);
+        this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, ModuleCompiler::new);
+    }
+
+    /**
+     * A compiler where classes can be defined, else the interpreter.
+     *
+     * @param maker makes a compiler, and defines a first class with it
+     */
+    static Compiler compiler(EngineConfig config, Function<EngineConfig, Compiler> maker) {
+        try {
+            return maker.apply(config);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // what it is differs from one runtime to the next; none of them has anything to do with the settings
+            return new Interpreter(config);
+        }
     }
 
     synchronized void opened() {

@@ -20,21 +20,24 @@ import org.granary.engine.MalformedException;
 public final class WastMain {
     private static final int FAILURES_SHOWN = 5;
     private static final int USAGE = 2;
+    private static final String INTERPRETER = "--interpreter";
 
     private final PrintStream out;
+    private final boolean interpreter;
     private final Map<String, Integer> proposals = new TreeMap<>();
     private int passed;
     private int failed;
     private int skipped;
 
-    private WastMain(PrintStream out) {
+    private WastMain(PrintStream out, boolean interpreter) {
         this.out = out;
+        this.interpreter = interpreter;
     }
 
     /**
      * The entry point of a process. Ends it with status 1 when a script failed, 2 when the arguments are of no use.
      *
-     * @param arguments files, and {@code --dir D} for all scripts below a directory
+     * @param arguments files, {@code --dir D} for all scripts below a directory, {@code --interpreter} to interpret
      */
     public static void main(String[] arguments) {
         int status = run(List.of(arguments), System.out, System.err);
@@ -46,7 +49,7 @@ public final class WastMain {
     /**
      * Runs scripts.
      *
-     * @param arguments files, and {@code --dir D} for all scripts below a directory
+     * @param arguments files, {@code --dir D} for all scripts below a directory, {@code --interpreter} to interpret
      * @param out       where the report goes
      * @param err       where complaints about the arguments go
      * @return 0 when nothing failed, 1 when something did, 2 when the arguments are of no use
@@ -57,10 +60,10 @@ public final class WastMain {
             scripts = scripts(arguments);
         } catch (IllegalArgumentException | UncheckedIOException e) {
             err.println("wast: " + e.getMessage());
-            err.println("usage: wast [--dir D | FILE...]");
+            err.println("usage: wast [--interpreter] [--dir D | FILE...]");
             return USAGE;
         }
-        WastMain main = new WastMain(out);
+        WastMain main = new WastMain(out, arguments.contains(INTERPRETER));
         scripts.forEach(main::script);
         main.summary();
         return main.failed == 0 ? 0 : 1;
@@ -74,11 +77,11 @@ public final class WastMain {
                 scripts.addAll(below(Path.of(arguments.get(++i))));
             } else if (argument.startsWith("--dir=")) {
                 scripts.addAll(below(Path.of(argument.substring("--dir=".length()))));
-            } else if (argument.startsWith("-")) {
+            } else if (argument.startsWith("-") && !argument.equals(INTERPRETER)) {
                 throw new IllegalArgumentException("no such option, or no value for it: " + argument);
             } else if (Files.isRegularFile(Path.of(argument))) {
                 scripts.add(Path.of(argument));
-            } else {
+            } else if (!argument.equals(INTERPRETER)) {
                 throw new IllegalArgumentException("no such file: " + argument);
             }
         }
@@ -102,7 +105,7 @@ public final class WastMain {
     private void script(Path file) {
         ScriptReport report;
         try {
-            report = ScriptRunner.run(Files.readAllBytes(file), FeatureSets.of(file));
+            report = ScriptRunner.run(Files.readAllBytes(file), FeatureSets.builder(file).interpreter(interpreter).build());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
             report = new ScriptReport(0, List.of(new ScriptReport.Failed(line, e.getMessage())), Map.of());

@@ -70,6 +70,19 @@ class CoreScriptsTest {
         }));
     }
 
+    /** The oracle agrees with the scripts, whatever the compiler does. */
+    @TestFactory
+    Stream<DynamicNode> scriptsInterpreted() {
+        Path suite = suite().orElse(null);
+        return suite == null ? Stream.empty() : listed().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
+            Path file = file(suite, name);
+            EngineConfig config = FeatureSets.builder(file).interpreter(true).interruptable(true).build();
+            ScriptReport report = ScriptRunner.run(Files.readAllBytes(file), config);
+            assertEquals("", shown(report));
+            assertTrue(report.whole());
+        }));
+    }
+
     @Test
     void everyListedScriptIsThere() throws IOException {
         Path suite = suite().orElse(null);

@@ -39,6 +39,12 @@ class OwnScriptsTest {
 
     @ParameterizedTest
     @MethodSource("scripts")
+    void passesInterpreted(String script) throws IOException {
+        passes(script, config().interpreter(true).interruptable(true).build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
     void passesInPieces(String script) throws IOException {
         passes(script, config().splitting(300, 150).interruptable(true).build());
     }

@@ -1,0 +1,71 @@
+package org.granary.interpret;
+
+import java.util.List;
+import org.granary.vm.ExnRef;
+
+/** A function's body as steps. Immutable once it is published. */
+final class Body {
+    /** The function's index in its module. */
+    final int function;
+    /** The steps. */
+    final Step[] steps;
+    /** Where each step's instruction stands, in bytes from the start of the body. */
+    final int[] offsets;
+    /** The first values of the declared locals, which follow the parameters. */
+    final Object[] declared;
+    /** How many locals and operands there are at most. */
+    final int slots;
+    /** How many exceptions are kept for {@code rethrow}. */
+    final int kept;
+    private final List<Region> regions;
+
+    Body(int function, List<Step> steps, int[] offsets, Sizes sizes, List<Region> regions) {
+        this.function = function;
+        this.steps = steps.toArray(new Step[0]);
+        this.offsets = offsets;
+        this.declared = sizes.declared;
+        this.slots = sizes.slots;
+        this.kept = sizes.kept;
+        this.regions = List.copyOf(regions);
+    }
+
+    /**
+     * What a call needs room for.
+     *
+     * @param declared the first values of the declared locals
+     * @param slots    locals and operands at most
+     * @param kept     exceptions kept for {@code rethrow}
+     */
+    record Sizes(Object[] declared, int slots, int kept) {
+    }
+
+    /**
+     * Lets a call catch an exception that one of its steps has thrown.
+     *
+     * @return whether it goes on; false when the exception is the caller's
+     */
+    boolean handles(Activation at, ExnRef thrown) {
+        int step = at.next - 1;
+        Region wanted = null;
+        // inner ones first
+        for (Region region : regions) {
+            if (!region.covers(step) || wanted != null && wanted != region) {
+                continue;
+            }
+            wanted = null;
+            if (region.delegates()) {
+                if (region.delegate() == null) {
+                    return false;
+                }
+                wanted = region.delegate();
+                continue;
+            }
+            Region.Clause clause = region.clause(thrown.tag, at.instance.tags);
+            if (clause != null) {
+                at.caught(thrown, clause, region.kept);
+                return true;
+            }
+        }
+        return false;
+    }
+}

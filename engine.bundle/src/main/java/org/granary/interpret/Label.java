@@ -1,0 +1,16 @@
+package org.granary.interpret;
+
+/** Where a branch goes. Set while a body is translated, fixed afterwards. */
+final class Label {
+    /** What the stack is cut to, below the values that are carried along. */
+    final int height;
+    /** How many values are carried along. */
+    final int count;
+    /** The step that comes next. */
+    int step;
+
+    Label(int height, int count) {
+        this.height = height;
+        this.count = count;
+    }
+}

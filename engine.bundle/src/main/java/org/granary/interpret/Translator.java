@@ -1,0 +1,404 @@
+package org.granary.interpret;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.op.BlockType;
+import org.granary.op.CatchClause;
+import org.granary.op.CoreOp;
+import org.granary.op.GcOp;
+import org.granary.op.MemArg;
+import org.granary.op.Op;
+import org.granary.type.ArrayType;
+import org.granary.type.DefType;
+import org.granary.type.FuncType;
+import org.granary.type.HeapType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
+import org.granary.type.ValType;
+import org.granary.validate.BodyWalk;
+import org.granary.validate.FunctionValidator;
+import org.granary.validate.OffsetVisitor;
+import org.granary.validate.ValidModule;
+import org.granary.vm.ExnRef;
+import org.granary.vm.FuncRef;
+import org.granary.vm.References;
+import org.granary.vm.Table;
+
+/**
+ * Turns a body into steps, an instruction each; blocks become labels. Driven through the validator, which knows how high the stack is and
+ * what control reaches. Confined to one thread.
+ */
+final class Translator implements OffsetVisitor {
+    private final ValidModule module;
+    private final EngineConfig config;
+    private final FunctionValidator validator;
+    private final int function;
+    private final int start;
+    private final List<ValType> locals;
+    private final Blocks blocks;
+    private int deepest;
+
+    private Translator(ValidModule module, int function, EngineConfig config) {
+        int own = function - module.importedFunctions();
+        this.module = module;
+        this.config = config;
+        this.function = function;
+        this.validator = new FunctionValidator(module, function);
+        this.start = module.parsed().bodies().get(own).start();
+        this.locals = module.locals(own);
+        this.blocks = new Blocks(locals.size(), module.functionType(function).func().results().size());
+    }
+
+    /**
+     * Translates a function.
+     *
+     * @param module   a valid module
+     * @param function the index of an own function
+     * @param config   the engine's settings
+     * @return its steps
+     */
+    static Body translate(ValidModule module, int function, EngineConfig config) {
+        Translator translator = new Translator(module, function, config);
+        BodyWalk.walk(translator.validator, translator);
+        return translator.body();
+    }
+
+    private Body body() {
+        int params = module.functionType(function).func().params().size();
+        Object[] declared = IntStream.range(params, locals.size()).mapToObj(i -> Values.zero(locals.get(i))).toArray();
+        Body.Sizes sizes = new Body.Sizes(declared, locals.size() + deepest, blocks.kept());
+        return new Body(function, blocks.steps(), blocks.offsets(), sizes, blocks.regions());
+    }
+
+    @Override
+    public void at(int offset) {
+        deepest = Math.max(deepest, validator.height());
+        blocks.at(offset - start, validator.reachable());
+    }
+
+    private void emit(Step step) {
+        blocks.emit(step);
+    }
+
+    @Override
+    public void plain(Op op) {
+        if (Rows.has(op)) {
+            emit(Rows.step(op));
+        } else if (VectorRows.has(op)) {
+            emit(VectorRows.step(op));
+        } else if (op instanceof CoreOp core) {
+            contextual(core);
+        } else if (op != GcOp.ANY_CONVERT_EXTERN && op != GcOp.EXTERN_CONVERT_ANY) {
+            // those two change nothing: both hierarchies are held alike
+            throw new IllegalStateException(op + " has no step");
+        }
+    }
+
+    private void contextual(CoreOp op) {
+        switch (op) {
+            case NOP -> {
+                // takes no step
+            }
+            case UNREACHABLE -> emit(at -> {
+                throw new Trap(TrapCode.UNREACHABLE);
+            });
+            case RETURN -> emit(jump(blocks.function()));
+            case DROP -> emit(Activation::pop);
+            case SELECT -> emit(Translator::select);
+            case REF_IS_NULL -> emit(at -> at.push(at.pop() == null ? 1 : 0));
+            case REF_AS_NON_NULL -> emit(at -> at.push(References.nonNull(at.pop())));
+            case THROW_REF -> emit(at -> {
+                throw ExnRef.thrown(at.pop());
+            });
+            default -> throw new IllegalStateException(op + " has no step");
+        }
+    }
+
+    private static void select(Activation at) {
+        boolean first = at.popInt() != 0;
+        Object second = at.pop();
+        if (!first) {
+            at.pop();
+            at.push(second);
+        }
+    }
+
+    @Override
+    public void types(Op op, List<ValType> types) {
+        emit(Translator::select);
+    }
+
+    private static Step jump(Label label) {
+        return at -> at.jump(label);
+    }
+
+    @Override
+    public void block(Op op, BlockType written) {
+        FuncType type = module.blockType(written);
+        int above = type.params().size() + (op == CoreOp.IF ? 1 : 0);
+        blocks.open(op, type, locals.size() + validator.height() - above);
+        if (op == CoreOp.LOOP && config.interruptable()) {
+            emit(at -> at.machine.checkpoint());
+        }
+    }
+
+    @Override
+    public void tryTable(Op op, BlockType written, List<CatchClause> clauses) {
+        block(op, written);
+        blocks.clauses(clauses);
+    }
+
+    @Override
+    public void orElse() {
+        blocks.orElse();
+    }
+
+    @Override
+    public void end() {
+        blocks.end();
+    }
+
+    @Override
+    public void handler(Op op, int tag) {
+        blocks.handler(tag, tag == CatchClause.ALL ? 0 : carried(tag));
+    }
+
+    private int carried(int tag) {
+        return module.tag(tag).func().params().size();
+    }
+
+    @Override
+    public void delegate(Op op, int label) {
+        blocks.delegate(label);
+    }
+
+    @Override
+    public void tag(Op op, int tag) {
+        int many = carried(tag);
+        emit(at -> {
+            throw new ExnRef(at.instance.tags[tag], Exceptions.packed(at.pop(many)));
+        });
+    }
+
+    @Override
+    public void branch(Op op, int label) {
+        if (!blocks.live()) {
+            return;
+        }
+        if (op == CoreOp.RETHROW) {
+            int place = blocks.caughtAt(label);
+            emit(at -> {
+                throw at.kept[place];
+            });
+            return;
+        }
+        Label to = blocks.label(label);
+        switch ((CoreOp) op) {
+            case BR -> emit(jump(to));
+            case BR_IF -> emit(at -> {
+                if (at.popInt() != 0) {
+                    at.jump(to);
+                }
+            });
+            case BR_ON_NULL -> emit(at -> {
+                Object reference = at.pop();
+                if (reference == null) {
+                    at.jump(to);
+                } else {
+                    at.push(reference);
+                }
+            });
+            default -> emit(at -> {
+                Object reference = at.pop();
+                if (reference != null) {
+                    at.push(reference);
+                    at.jump(to);
+                }
+            });
+        }
+    }
+
+    @Override
+    public void branchTable(int[] labels, int defaultLabel) {
+        Label[] table = IntStream.of(labels).mapToObj(blocks::label).toArray(Label[]::new);
+        Label other = blocks.label(defaultLabel);
+        emit(at -> {
+            int index = at.popInt();
+            at.jump(index >= 0 && index < table.length ? table[index] : other);
+        });
+    }
+
+    @Override
+    public void cast(Op op, int label, RefType from, RefType to) {
+        Label target = blocks.label(label);
+        RefType type = (RefType) module.resolve(to);
+        boolean wanted = op == GcOp.BR_ON_CAST;
+        emit(at -> {
+            Object reference = at.pop();
+            at.push(reference);
+            if (Casts.is(reference, type) == wanted) {
+                at.jump(target);
+            }
+        });
+    }
+
+    @Override
+    public void function(Op op, int index) {
+        if (op == CoreOp.REF_FUNC) {
+            emit(at -> at.push(at.instance.function(index)));
+            return;
+        }
+        int many = module.functionType(index).func().params().size();
+        if (op == CoreOp.CALL) {
+            emit(at -> at.machine.call(at.instance.function(index), at.pop(many)));
+        } else {
+            emit(at -> at.machine.callInstead(at.instance.function(index), at.pop(many)));
+        }
+    }
+
+    @Override
+    public void indirect(Op op, int typeIndex, int table) {
+        DefType type = module.type(typeIndex);
+        int many = type.func().params().size();
+        boolean tail = op == CoreOp.RETURN_CALL_INDIRECT;
+        emit(at -> {
+            FuncRef callee = at.instance.tables[table].callee(Table.index(at.popAddress()), type);
+            call(at, callee, many, tail);
+        });
+    }
+
+    private static void call(Activation at, FuncRef callee, int many, boolean tail) {
+        if (tail) {
+            at.machine.callInstead(callee, at.pop(many));
+        } else {
+            at.machine.call(callee, at.pop(many));
+        }
+    }
+
+    @Override
+    public void composite(Op op, int typeIndex, int second) {
+        DefType type = module.type(typeIndex);
+        if (op instanceof GcOp gc) {
+            boolean array = type.definition().content() instanceof ArrayType;
+            emit(array ? Composites.array(gc, type, second) : Composites.structure(gc, type, second));
+            return;
+        }
+        int many = type.func().params().size();
+        boolean tail = op == CoreOp.RETURN_CALL_REF;
+        emit(at -> call(at, References.nonNull((FuncRef) at.pop()), many, tail));
+    }
+
+    @Override
+    public void local(Op op, int local) {
+        if (op == CoreOp.LOCAL_GET) {
+            emit(at -> at.push(at.slots[local]));
+        } else if (op == CoreOp.LOCAL_SET) {
+            emit(at -> at.slots[local] = at.pop());
+        } else {
+            emit(at -> {
+                Object value = at.pop();
+                at.slots[local] = value;
+                at.push(value);
+            });
+        }
+    }
+
+    @Override
+    public void global(Op op, int global) {
+        if (op == CoreOp.GLOBAL_GET) {
+            emit(at -> at.push(Values.read(at.instance.globals[global])));
+        } else {
+            emit(at -> Values.write(at.instance.globals[global], at.pop()));
+        }
+    }
+
+    @Override
+    public void table(Op op, int table) {
+        emit(Bulk.table(op, table, module.table(table).address()));
+    }
+
+    @Override
+    public void tables(Op op, int target, int source) {
+        emit(Bulk.copyTable(target, source));
+    }
+
+    @Override
+    public void element(Op op, int segment, int table) {
+        emit(Bulk.element(op, segment, table));
+    }
+
+    @Override
+    public void access(Op op, MemArg arg) {
+        emit(Accesses.step(op, arg));
+    }
+
+    @Override
+    public void laneAccess(Op op, MemArg arg, int lane) {
+        emit(Accesses.step(op, arg, lane));
+    }
+
+    @Override
+    public void memory(Op op, int memory) {
+        emit(Bulk.memory(op, memory, module.memory(memory).address()));
+    }
+
+    @Override
+    public void memories(Op op, int target, int source) {
+        emit(Bulk.copy(target, source));
+    }
+
+    @Override
+    public void data(Op op, int segment, int memory) {
+        emit(Bulk.data(op, segment, memory));
+    }
+
+    @Override
+    public void number(Op op, long bits) {
+        constant(Values.ofBits(switch (op.immediate()) {
+            case I32 -> NumType.I32;
+            case I64 -> NumType.I64;
+            case F32 -> NumType.F32;
+            default -> NumType.F64;
+        }, bits));
+    }
+
+    private void constant(Object value) {
+        emit(at -> at.push(value));
+    }
+
+    @Override
+    public void vector(Op op, long low, long high) {
+        constant(new long[] {low, high});
+    }
+
+    @Override
+    public void heap(Op op, HeapType heap) {
+        if (op == CoreOp.REF_NULL) {
+            emit(at -> at.push((Object) null));
+            return;
+        }
+        boolean nullable = op == GcOp.REF_TEST_NULL || op == GcOp.REF_CAST_NULL;
+        RefType type = (RefType) module.resolve(new RefType(nullable, heap));
+        if (op == GcOp.REF_TEST || op == GcOp.REF_TEST_NULL) {
+            emit(at -> at.push(Casts.is(at.pop(), type) ? 1 : 0));
+        } else {
+            emit(at -> {
+                Object value = at.pop();
+                at.push(References.cast(value, Casts.is(value, type)));
+            });
+        }
+    }
+
+    @Override
+    public void lane(Op op, int lane) {
+        emit(VectorRows.step(op, lane));
+    }
+
+    @Override
+    public void lanes(Op op, long low, long high) {
+        emit(VectorRows.step(op, low, high));
+    }
+}
