@@ -79,6 +79,15 @@ public interface Plugin {
     <R> R exclusively(Function<? super Plugin, ? extends R> work);
 
     /**
+     * Ends the call that another thread makes through this plugin: the guest traps with code INTERRUPT at its next check point. A call
+     * that waits for its turn ends when its thread is interrupted; a host function that blocks is not touched.
+     *
+     * @param caller the thread that makes the call
+     * @return false when that thread does not call this plugin now; then nothing happens
+     */
+    boolean interruptCall(Thread caller);
+
+    /**
      * An exported memory. It is of one store, so it is safe to use inside {@link #exclusively} only.
      *
      * @param export the memory's name

@@ -21,4 +21,14 @@ public final class InterruptHandle {
             live.stops.request(TrapCode.INTERRUPT);
         }
     }
+
+    /**
+     * Takes an interrupt back that no guest has got yet: for who knows that the call it was meant for has ended. Of no effect when none waits.
+     */
+    public void withdraw() {
+        StoreCore<?> live = store.get();
+        if (live != null) {
+            live.stops.withdraw(TrapCode.INTERRUPT);
+        }
+    }
 }

@@ -68,6 +68,15 @@ final class Stops {
         }
     }
 
+    /** Takes back what was asked for and not delivered. */
+    synchronized void withdraw(TrapCode code) {
+        TrapCode standing = core.takeStop();
+        if (standing != null && standing != code) {
+            core.requestStop(standing);
+        }
+        rest();
+    }
+
     private void look() {
         if (!looking) {
             looking = true;

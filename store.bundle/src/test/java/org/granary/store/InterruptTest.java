@@ -82,6 +82,18 @@ class InterruptTest {
     }
 
     @Test
+    void anInterruptThatWaitsCanBeTakenBack() {
+        Func answer = instance(Modules.troubles()).func("answer");
+        InterruptHandle handle = store.interruptHandle();
+        handle.withdraw();
+        handle.interrupt();
+        handle.withdraw();
+        assertArrayEquals(new Object[] {42}, answer.call());
+        handle.interrupt();
+        assertEquals(TrapCode.INTERRUPT, codeOf(answer::call));
+    }
+
+    @Test
     void anInterruptFromAHostFunctionIsDeliveredToTheGuestThatCalledIt() {
         InterruptHandle handle = store.interruptHandle();
         Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -26,6 +28,7 @@ public final class WasmCommands {
     private static final int FRAMES = 16;
 
     private final PluginHost host;
+    private final RunningCalls running = new RunningCalls();
 
     /** Commands for a host. */
     @Activate
@@ -33,57 +36,119 @@ public final class WasmCommands {
         this.host = host;
     }
 
-    /** The plugins, a line for each. */
+    /**
+     * The plugins, a line for each.
+     *
+     * @throws UsageException when it is given words
+     */
     @Descriptor("lists the plugins: id, name, version, state, reason")
-    public PluginsView ps() {
+    public PluginsView ps(String... none) {
+        Usage.PS.check(none);
         PluginsView view = new PluginsView();
         view.plugins = new ArrayList<>(host.plugins().stream().map(Plugin::dto).toList());
         return view;
     }
 
-    /** All that is known of a plugin. */
+    /**
+     * All that is known of a plugin.
+     *
+     * @throws UsageException when it is not given one word, or that is no plugin
+     */
     @Descriptor("shows all that is known of a plugin: source, imports, exports, limits, counts")
-    public PluginDTO info(@Descriptor("the plugin's id or name") String id) {
-        return find(id).dto();
+    public PluginDTO info(@Descriptor("PLUGIN: the plugin's id or name") String... plugin) {
+        return find(Usage.INFO, Usage.INFO.check(plugin).get(0)).dto();
     }
 
-    /** Why a plugin is in its state. */
+    /**
+     * Why a plugin is in its state.
+     *
+     * @throws UsageException when it is not given one word, or that is no plugin
+     */
     @Descriptor("says why a plugin is in its state, and how it came there")
-    public WhyView why(@Descriptor("the plugin's id or name") String id) {
+    public WhyView why(@Descriptor("PLUGIN: the plugin's id or name") String... plugin) {
         WhyView view = new WhyView();
-        view.plugin = find(id).dto();
+        view.plugin = find(Usage.WHY, Usage.WHY.check(plugin).get(0)).dto();
         return view;
     }
 
-    /** Calls an exported function. */
-    @Descriptor("calls an exported function and prints its results")
-    public ResultView call(@Descriptor("the plugin's id or name") String id, @Descriptor("the name of an exported function") String function,
-            @Descriptor("a value for each parameter: decimal or 0x numbers, nan, inf, null for references") String... words) {
-        Plugin plugin = find(id);
+    /**
+     * Calls an exported function.
+     *
+     * @throws UsageException      when the words are not a plugin, a function of it, and a value for each parameter
+     * @throws CallFailedException when the call does not come to its end
+     */
+    @Descriptor("calls an exported function and prints its results; Ctrl-C ends it")
+    public ResultView call(CommandSession session, @Descriptor("PLUGIN FUNCTION ARGUMENT...: the plugin's id or name, the name of an "
+            + "exported function, and a value for each of its parameters: decimal or 0x numbers, nan, inf, null for references") String... words) {
+        List<String> given = Usage.CALL.check(words);
+        Plugin plugin = find(Usage.CALL, given.get(0));
+        String function = given.get(1);
         PluginDTO dto = plugin.dto();
         ExportDTO export = dto.exports.stream().filter(e -> e.name.equals(function) && e.params != null).findFirst().orElse(null);
         if (export == null && !dto.exports.isEmpty()) {
-            throw new IllegalArgumentException("plugin " + PlainText.line(dto.name) + " has no function " + PlainText.line(function)
-                    + "; it has " + functions(dto));
+            throw Usage.CALL.wrong("plugin " + PlainText.line(dto.name) + " has no function " + PlainText.line(function) + "; it has "
+                    + functions(dto));
         }
-        Object[] arguments = export == null ? new Object[0] : Words.values(PlainText.line(function), export.params, Arrays.asList(words));
+        Object[] arguments = export == null ? new Object[0] : values(dto, export, given.subList(2, given.size()));
         ResultView view = new ResultView();
-        view.values = new ArrayList<>(Arrays.asList(call(plugin, dto, function, arguments)));
+        try (RunningCalls.Call call = running.begin(session, plugin)) {
+            view.values = new ArrayList<>(Arrays.asList(call(plugin, dto, call, function, arguments)));
+        }
         view.types = export == null ? List.of() : export.results;
         return view;
     }
 
-    private static Object[] call(Plugin plugin, PluginDTO dto, String function, Object... arguments) {
+    private static Object[] values(PluginDTO dto, ExportDTO export, List<String> words) {
+        String name = PlainText.line(export.name);
+        try {
+            return Words.values(name, export.params, words);
+        } catch (IllegalArgumentException e) {
+            throw Usage.CALL.wrong(e.getMessage(), PlainText.line(dto.name), name, export.params);
+        }
+    }
+
+    private static Object[] call(Plugin plugin, PluginDTO dto, RunningCalls.Call call, String function, Object... arguments) {
         try {
             return plugin.call(Duration.ofMillis(dto.settings.shellCallMillis), function, arguments);
         } catch (Trap trap) {
-            String what = trap.getMessage() + cause(trap.code(), dto.settings);
+            String what = trap.getMessage() + (call.isInterrupted() && trap.code() == TrapCode.INTERRUPT ? ": ended from the shell"
+                    : cause(trap.code(), dto.settings));
             throw new CallFailedException(PlainText.line(what) + trap.frames().stream().limit(FRAMES)
                     .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining()), trap);
         } catch (RuntimeException e) {
             // a host function's, mostly, and its words may be the guest's
             throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);
         }
+    }
+
+    /**
+     * Ends the calls that run for a session, at their guests' next check point.
+     *
+     * @return whether there were any
+     */
+    public boolean interrupt(CommandSession session) {
+        return running.interrupt(session);
+    }
+
+    /**
+     * What may follow on a command line.
+     *
+     * @param before the words before, the command first; of other commands than these nothing is known
+     * @return words, not filtered by what has been typed of the next one
+     */
+    public List<String> next(List<String> before) {
+        if (before.isEmpty()) {
+            return Arrays.stream(Usage.values()).map(Usage::command).toList();
+        }
+        Usage usage = Arrays.stream(Usage.values()).filter(u -> u.isNamed(before.get(0))).findFirst().orElse(null);
+        if (usage != null && usage != Usage.PS && before.size() == 1) {
+            return host.plugins().stream().flatMap(p -> Stream.of(p.name(), String.valueOf(p.dto().id))).toList();
+        }
+        if (usage == Usage.CALL && before.size() == 2) {
+            return host.plugins().stream().filter(p -> is(p, before.get(1))).flatMap(p -> p.dto().exports.stream())
+                    .filter(e -> e.params != null).map(e -> e.name).toList();
+        }
+        return List.of();
     }
 
     // of those traps that the guest did not bring about
@@ -100,7 +165,11 @@ public final class WasmCommands {
         return dto.exports.stream().filter(e -> e.params != null).map(e -> PlainText.line(e.name)).collect(Collectors.joining(", "));
     }
 
-    private Plugin find(String id) {
+    private static boolean is(Plugin plugin, String word) {
+        return word.equals(String.valueOf(plugin.dto().id)) || word.equals(plugin.name());
+    }
+
+    private Plugin find(Usage usage, String id) {
         List<Plugin> plugins = host.plugins();
         for (Plugin plugin : plugins) {
             if (id.equals(String.valueOf(plugin.dto().id))) {
@@ -109,7 +178,7 @@ public final class WasmCommands {
         }
         // of several that want one name, the one that has it
         return plugins.stream().filter(p -> p.name().equals(id)).min(Comparator.comparing(p -> !p.dto().state.equals("ACTIVE")))
-                .orElseThrow(() -> new IllegalArgumentException("no plugin " + PlainText.line(id) + "; there are "
+                .orElseThrow(() -> usage.wrong("no plugin " + PlainText.line(id) + "; there are "
                         + plugins.stream().map(p -> PlainText.line(p.dto().id + " " + p.name())).toList()));
     }
 }

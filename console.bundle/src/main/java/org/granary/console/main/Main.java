@@ -1,16 +1,21 @@
 package org.granary.console.main;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.felix.service.command.CommandProcessor;
 import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PluginHost;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.LogReaderService;
 
@@ -26,6 +31,8 @@ public final class Main implements Callable<Integer> {
     private static final int NOT_UNDERSTOOD = 2;
 
     private final Shell shell;
+    private final PrintStream errors;
+    private final Optional<Path> history;
     private final Settling settling;
     private final LogReaderService log;
     private final String[] arguments;
@@ -37,15 +44,20 @@ public final class Main implements Callable<Integer> {
      * @param commands  ours, which must be there before one is run
      * @param processor runs commands
      * @param log       whose warnings are shown
-     * @param gosh      Gogo's own shell command, which starts last
+     * @param gosh      of the bundle that starts last: when it is there, all other commands are too
      * @param launcher  the launcher's service, whose properties hold the arguments
+     * @param context   this bundle's, which keeps the lines that were typed
      */
     @Activate
     public Main(@Reference PluginHost host, @Reference WasmCommands commands, @Reference CommandProcessor processor,
             @Reference LogReaderService log,
             @Reference(service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))") Object gosh,
-            @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher) {
-        this.shell = new Shell(processor);
+            @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher,
+            BundleContext context) {
+        // Gogo has replaced the standard streams by its own, which are bound to a session
+        this.errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+        this.shell = new Shell(processor, commands, errors);
+        this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
         this.settling = new Settling(host);
         this.log = log;
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
@@ -58,8 +70,6 @@ public final class Main implements Callable<Integer> {
      */
     @Override
     public Integer call() {
-        // Gogo has replaced the standard streams by its own, which are bound to a session
-        PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
         Arguments asked;
         try {
             asked = Arguments.parse(arguments);
@@ -68,11 +78,17 @@ public final class Main implements Callable<Integer> {
             errors.println(Arguments.USAGE);
             return NOT_UNDERSTOOD;
         }
-        Warnings.show(log, errors);
+        Warnings.show(log, shell::tell);
         if (asked.commands().isEmpty()) {
-            return shell.interact();
+            return shell.interact(history);
         }
         settling.await(asked.patience(), errors);
-        return shell.run(asked.commands().get(), errors);
+        return shell.run(asked.commands().get());
+    }
+
+    /** Whoever types is not waited for when the framework stops. */
+    @Deactivate
+    void deactivate() {
+        shell.leave();
     }
 }

@@ -4,58 +4,166 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Job;
+import org.granary.console.command.UsageException;
+import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PlainText;
 
-/** The one place that knows which shell this is, so that another (with completion, say) can come without touching a command. */
+/**
+ * The shell: on a terminal with a line editor, else line by line. The one place that knows which, so that no command does. Used by
+ * one thread; others may tell it something and ask it to leave.
+ */
 final class Shell {
 
+    static final String PROMPT = "g! ";
+
     private static final int FAILED = 1;
+    private static final int NOT_UNDERSTOOD = 2;
+    private static final String SCOPE = "wasm:gogo:*";
 
     private final CommandProcessor processor;
+    private final WasmCommands commands;
+    private final PrintStream errors;
+    private volatile LineEditor editor;
 
-    Shell(CommandProcessor processor) {
+    Shell(CommandProcessor processor, WasmCommands commands, PrintStream errors) {
         this.processor = processor;
+        this.commands = commands;
+        this.errors = errors;
     }
 
-    /** Opens the shell on the terminal and returns when it is left: the number given to {@code exit}, or 0. */
-    int interact() {
-        try (CommandSession session = session()) {
-            // our commands may be typed without their scope
-            session.put("SCOPE", "wasm:gogo:*");
-            // the one of Gogo's profile wants a number, always
-            session.put("exit", (Function) (inner, arguments) -> inner.execute("system:exit " + status(arguments)));
-            Object result = session.execute("gosh --login --noshutdown");
-            return result instanceof Integer status ? status : 0;
-        } catch (Exception e) {
-            throw new IllegalStateException("the shell ended with " + e, e);
+    /** Shows a line that no command gives, without spoiling the one that is being typed. */
+    void tell(String line) {
+        LineEditor now = editor;
+        if (now == null) {
+            errors.println(line);
+        } else {
+            now.above().accept(line);
         }
     }
 
     /**
-     * Runs commands and prints their results: 0, or the number given to {@code exit}, or 1 after a line on {@code errors} when one
-     * failed; after either no further one is run.
+     * Opens the shell and returns when it is left: the number given to {@code exit}, or 0.
+     *
+     * @param history where the lines are kept from one run to the next, if anywhere
      */
-    int run(String commands, PrintStream errors) {
-        try (CommandSession session = session()) {
-            session.put("SCOPE", "wasm:gogo:*");
-            session.put("exit", (Function) (inner, arguments) -> {
-                throw new ExitException(status(arguments));
-            });
-            for (String statement : Statements.of(commands)) {
-                Object result = session.execute(statement);
-                if (result != null) {
-                    session.getConsole().println(session.format(result, Converter.INSPECT));
+    int interact(Optional<Path> history) {
+        AtomicReference<CommandSession> opened = new AtomicReference<>();
+        Completion completion = new Completion(() -> known(opened.get()), commands::next);
+        Optional<LineEditor> line = LineEditor.open(completion, history);
+        if (line.isEmpty()) {
+            return plain();
+        }
+        try (LineEditor terminal = line.get();
+                CommandSession session = processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
+            prepare(session);
+            opened.set(session);
+            editor = terminal;
+            terminal.onInterrupt(() -> interrupt(session));
+            return converse(session, terminal::read);
+        } finally {
+            editor = null;
+        }
+    }
+
+    private int converse(CommandSession session, Supplier<Typed> input) {
+        for (Typed typed = input.get(); typed.kind() != Typed.Kind.LEFT; typed = input.get()) {
+            try {
+                for (String statement : Statements.of(typed.line())) {
+                    show(session, session.execute(statement));
                 }
-                session.getConsole().flush();
+            } catch (ExitException e) {
+                return e.status;
+            } catch (InterruptedException e) {
+                tell("interrupted");
+            } catch (Exception e) {
+                tell("error: " + reason(e));
+            }
+            // left by a command that was interrupted when it had ended
+            Thread.interrupted();
+        }
+        return 0;
+    }
+
+    /** A guest ends by itself when it is asked to; anything else is a job of Gogo's. */
+    private void interrupt(CommandSession session) {
+        Job job = session.foregroundJob();
+        if (!commands.interrupt(session) && job != null) {
+            job.interrupt();
+        }
+    }
+
+    private static Set<String> known(CommandSession session) {
+        Set<String> known = new TreeSet<>();
+        if (session.get(".commands") instanceof Set<?> names) {
+            for (Object name : names) {
+                known.add(name.toString());
+                // the last part is enough to type, mostly
+                known.add(name.toString().substring(name.toString().indexOf(':') + 1));
+            }
+        }
+        return known;
+    }
+
+    /** Without a terminal: what comes in is run line by line. */
+    private int plain() {
+        try (CommandSession session = session()) {
+            prepare(session);
+            return converse(session, new PlainInput(session.getKeyboard(), session.getConsole())::read);
+        }
+    }
+
+    /** Whoever types is not waited for any longer. */
+    void leave() {
+        LineEditor now = editor;
+        if (now != null) {
+            now.leave();
+        }
+    }
+
+    private static void prepare(CommandSession session) {
+        session.put("SCOPE", SCOPE);
+        session.put("exit", (Function) (inner, arguments) -> {
+            throw new ExitException(status(arguments));
+        });
+    }
+
+    private static void show(CommandSession session, Object result) {
+        if (result != null) {
+            session.getConsole().println(session.format(result, Converter.INSPECT));
+        }
+        session.getConsole().flush();
+    }
+
+    /**
+     * Runs commands and prints their results; after the first that fails, or {@code exit}, no further one is run.
+     *
+     * @return 0, the number given to {@code exit}, or after a line on the error stream 2 when a command was given words that it does not
+     *         take, and 1 when one failed otherwise
+     */
+    int run(String program) {
+        try (CommandSession session = session()) {
+            prepare(session);
+            for (String statement : Statements.of(program)) {
+                show(session, session.execute(statement));
             }
             return 0;
         } catch (ExitException e) {
             return e.status;
+        } catch (UsageException e) {
+            errors.println("error: " + reason(e));
+            return NOT_UNDERSTOOD;
         } catch (Exception e) {
             errors.println("error: " + reason(e));
             return FAILED;

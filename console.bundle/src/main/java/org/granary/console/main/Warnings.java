@@ -1,8 +1,8 @@
 package org.granary.console.main;
 
-import java.io.PrintStream;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.granary.plugin.PlainText;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
@@ -15,15 +15,15 @@ import org.osgi.service.log.LogReaderService;
  */
 final class Warnings implements LogListener {
 
-    private final PrintStream out;
+    private final Consumer<String> out;
     private long shown = -1;
 
-    private Warnings(PrintStream out) {
+    private Warnings(Consumer<String> out) {
         this.out = out;
     }
 
     /** Shows what has been logged already, and from now on what comes. */
-    static void show(LogReaderService log, PrintStream out) {
+    static void show(LogReaderService log, Consumer<String> out) {
         Warnings warnings = new Warnings(out);
         List<LogEntry> before = Collections.list(log.getLog());
         // the newest stands first
@@ -40,6 +40,6 @@ final class Warnings implements LogListener {
         }
         shown = entry.getSequence();
         String cause = entry.getException() == null ? "" : " (" + PlainText.line(entry.getException()) + ")";
-        out.println(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + PlainText.line(entry.getMessage()) + cause);
+        out.accept(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + PlainText.line(entry.getMessage()) + cause);
     }
 }

@@ -1,5 +1,5 @@
 /**
  * The entry point of the host: takes the launcher's arguments, opens the shell or runs commands, and gives the process its status.
- * Knows Gogo and the plugin host; nothing here knows a single command.
+ * Knows Gogo, the line editor and the plugin host; of the commands only that they can be ended and completed.
  */
 package org.granary.console.main;

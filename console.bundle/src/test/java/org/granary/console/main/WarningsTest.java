@@ -46,7 +46,7 @@ class WarningsTest {
             case "addLogListener" -> listeners.add((LogListener) arguments[0]);
             default -> throw new AssertionError(method);
         });
-        Warnings.show(log, new PrintStream(shown, true, StandardCharsets.UTF_8));
+        Warnings.show(log, new PrintStream(shown, true, StandardCharsets.UTF_8)::println);
     }
 
     private List<String> lines() {

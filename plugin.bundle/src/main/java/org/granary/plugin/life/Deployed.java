@@ -48,6 +48,11 @@ final class Deployed implements Plugin {
     }
 
     @Override
+    public boolean interruptCall(Thread caller) {
+        return deployment.live().map(live -> live.service().interruptCall(caller)).orElse(false);
+    }
+
+    @Override
     public Memory memory(String export) {
         return serving().memory(export);
     }

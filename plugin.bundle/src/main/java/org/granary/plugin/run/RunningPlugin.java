@@ -40,6 +40,7 @@ final class RunningPlugin implements Plugin, Live {
     private final Function<String, Settings> settings;
     private final HostModules modules;
     private final Turn turn;
+    private final Caller caller = new Caller();
     private final LongAdder calls = new LongAdder();
     private final LongAdder traps = new LongAdder();
     private volatile Parts parts;
@@ -112,16 +113,32 @@ final class RunningPlugin implements Plugin, Live {
     @Override
     public <R> R exclusively(Function<? super Plugin, ? extends R> work) {
         turn.take(settings.apply(name).turn());
+        caller.enter();
         try {
             return work.apply(this);
         } finally {
             try {
+                leave();
                 // also after a trap: a guest whose memory did not grow mostly ends in one
                 noteRefusal();
             } finally {
                 turn.leave();
             }
         }
+    }
+
+    /** What was to end this call is not to end the next one. */
+    private void leave() {
+        Parts now = parts;
+        if (caller.leave() && now != null) {
+            now.store().interruptHandle().withdraw();
+        }
+    }
+
+    @Override
+    public boolean interruptCall(Thread whose) {
+        Parts now = parts;
+        return now != null && caller.interrupt(whose, now.store().interruptHandle()::interrupt);
     }
 
     /** A guest sees only that its memory did not grow; the operator is told which limit it was. */

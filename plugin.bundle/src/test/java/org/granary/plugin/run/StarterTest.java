@@ -2,6 +2,7 @@ package org.granary.plugin.run;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
@@ -80,6 +83,33 @@ class StarterTest {
         assertThrows(NoSuchElementException.class, () -> plugin.memory("two"));
         assertThrows(IllegalArgumentException.class, () -> plugin.call("two", 1));
         assertEquals("p 1.0", plugin.name() + " " + plugin.version().orElseThrow());
+    }
+
+    @Test
+    void theCallOfAThreadIsEndedAndNoOther() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        offer(1, 0, "env", HostModule.of(HostFunc.of("running", FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+            running.countDown();
+            return new Object[0];
+        })));
+        Plugin plugin = start("(module (import \"env\" \"running\" (func $running)) (func (export \"spin\") call $running (loop (br 0)))"
+                + "(func (export \"one\") (result i32) i32.const 1))").service();
+        assertFalse(plugin.interruptCall(Thread.currentThread()));
+        FutureTask<Trap> spinning = new FutureTask<>(() -> assertThrows(Trap.class, () -> plugin.call("spin")));
+        Thread spinner = new Thread(spinning);
+        spinner.start();
+        running.await();
+        assertFalse(plugin.interruptCall(Thread.currentThread()));
+        assertTrue(plugin.interruptCall(spinner));
+        assertEquals(TrapCode.INTERRUPT, spinning.get().code());
+        assertArrayEquals(new Object[] {1}, plugin.call("one"));
+    }
+
+    @Test
+    void anInterruptThatCameTooLateMeetsNoLaterCall() {
+        Plugin plugin = start("(module (func (export \"one\") (result i32) i32.const 1))").service();
+        plugin.exclusively(self -> self.interruptCall(Thread.currentThread()));
+        assertArrayEquals(new Object[] {1}, plugin.call("one"));
     }
 
     @Test

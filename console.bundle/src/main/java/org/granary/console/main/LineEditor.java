@@ -1,0 +1,132 @@
+package org.granary.console.main;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/**
+ * A terminal with a line that can be edited: completion, history, Ctrl-C. Lines are read by one thread; others may show something
+ * above them and ask the reader to leave.
+ */
+final class LineEditor implements AutoCloseable {
+    private static final String CONTINUED = "> ";
+    private static final int REMEMBERED = 1_000;
+    private static final int COLUMNS = 80;
+    private static final int ROWS = 24;
+    /** Runs {@code stty}, so that no native code is needed. */
+    private static final String EXEC = "exec";
+    /** Works on Windows too. */
+    private static final String JNI = "jni";
+    private static final List<String> PROVIDERS = List.of(EXEC, JNI);
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private volatile boolean leaving;
+    private volatile Thread reading;
+
+    private LineEditor(Terminal terminal, Completion completion, Optional<Path> history) {
+        this.terminal = terminal;
+        LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).appName("granary").completer(completion)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUED).variable(LineReader.HISTORY_SIZE, REMEMBERED)
+                .variable(LineReader.HISTORY_FILE_SIZE, REMEMBERED)
+                // an exclamation mark is a word of a command and no reference to an earlier one
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+        this.reader = builder.build();
+    }
+
+    /**
+     * Opens the terminal of this process.
+     *
+     * @param completion knows the words
+     * @param history    where lines are kept from one run to the next, if anywhere
+     * @return empty when input or output is no terminal, or none that can be driven
+     */
+    static Optional<LineEditor> open(Completion completion, Optional<Path> history) {
+        return PROVIDERS.stream().map(LineEditor::terminal).flatMap(Optional::stream).findFirst()
+                .map(terminal -> new LineEditor(terminal, completion, history));
+    }
+
+    private static Optional<Terminal> terminal(String provider) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // JLine looks for its providers through the context class loader, and a framework's thread has none that sees them
+        thread.setContextClassLoader(TerminalBuilder.class.getClassLoader());
+        try {
+            // those that are not asked for are loaded too unless they are refused, and then the JVM warns of native code
+            Terminal terminal = TerminalBuilder.builder().name("granary").system(true).dumb(false).providers(provider)
+                    .exec(provider.equals(EXEC)).jni(provider.equals(JNI)).ffm(false).jna(false).jansi(false).build();
+            if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) {
+                // nobody has told it, as in some containers; a line of no width would show nothing
+                terminal.setSize(new Size(COLUMNS, ROWS));
+            }
+            return Optional.of(terminal);
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Reads a line, or several that belong together. */
+    Typed read() {
+        reading = Thread.currentThread();
+        try {
+            return leaving ? Typed.LEFT : Typed.line(reader.readLine(Shell.PROMPT));
+        } catch (UserInterruptException e) {
+            return leaving || e.getPartialLine().isBlank() ? Typed.LEFT : Typed.DROPPED;
+        } catch (EndOfFileException e) {
+            return Typed.LEFT;
+        } finally {
+            reading = null;
+        }
+    }
+
+    /** Whoever reads a line, now or later, is told that the shell is to be left. */
+    void leave() {
+        leaving = true;
+        Thread now = reading;
+        if (now != null) {
+            now.interrupt();
+        }
+    }
+
+    /** Does something at each Ctrl-C that comes while no line is read. */
+    void onInterrupt(Runnable what) {
+        terminal.handle(Terminal.Signal.INT, signal -> what.run());
+    }
+
+    /** Shows a line, above the one that is being typed. */
+    Consumer<String> above() {
+        return reader::printAbove;
+    }
+
+    InputStream input() {
+        return terminal.input();
+    }
+
+    OutputStream output() {
+        return terminal.output();
+    }
+
+    @Override
+    public void close() {
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            // the terminal is gone already
+            return;
+        }
+    }
+}
