@@ -6,6 +6,7 @@ import org.granary.type.NumType;
 import org.granary.type.ValType;
 import org.granary.vm.LargeMemory;
 import org.granary.vm.LinearMemory;
+import org.granary.vm.SharedMemory;
 
 /** Loads and stores as steps. Memories are read and written by their routines, which check the bounds, whatever their representation. */
 final class Accesses {
@@ -85,6 +86,10 @@ final class Accesses {
 
     /** Reads up to sixteen bytes, little-endian, the rest zeros. */
     static long[] read(LinearMemory memory, long address, int bytes) {
+        SharedMemory shared = memory.shared();
+        if (shared != null && bytes <= Long.BYTES) {
+            return new long[] {whole(shared, address, bytes), 0};
+        }
         byte[] read = new byte[bytes];
         memory.read(address, read, 0, bytes);
         long[] bits = new long[2];
@@ -96,11 +101,36 @@ final class Accesses {
 
     /** Writes as many bytes, little-endian. */
     static void write(LinearMemory memory, long address, long[] bits, int bytes) {
+        SharedMemory shared = memory.shared();
+        if (shared != null && bytes <= Long.BYTES) {
+            whole(shared, address, bits[0], bytes);
+            return;
+        }
         byte[] written = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
             written[i] = (byte) Lane.get(bits, i, 8);
         }
         memory.write(address, written, 0, bytes);
+    }
+
+    /** Reads at once what other threads may write meanwhile. */
+    private static long whole(SharedMemory memory, long address, int bytes) {
+        return switch (bytes) {
+            case 1 -> memory.get8(address) & 0xffL;
+            case 2 -> memory.get16(address) & 0xffffL;
+            case 4 -> memory.get32(address) & 0xffff_ffffL;
+            default -> memory.get64(address);
+        };
+    }
+
+    /** Writes at once what other threads may read meanwhile. */
+    private static void whole(SharedMemory memory, long address, long bits, int bytes) {
+        switch (bytes) {
+            case 1 -> memory.put8(address, (int) bits);
+            case 2 -> memory.put16(address, (int) bits);
+            case 4 -> memory.put32(address, (int) bits);
+            default -> memory.put64(address, bits);
+        }
     }
 
     private static long signExtended(long bits, int width) {

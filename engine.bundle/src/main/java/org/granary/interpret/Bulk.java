@@ -19,7 +19,7 @@ final class Bulk {
             return at -> at.push(Values.ofBits(address, at.instance.memories[memory].pages()));
         }
         if (op == CoreOp.MEMORY_GROW) {
-            return at -> at.push(Values.ofBits(address, at.instance.memories[memory].grow(at.popAddress())));
+            return at -> at.push(Values.ofBits(address, at.instance.memories[memory].grow(at.instance.store, at.popAddress())));
         }
         return at -> {
             long length = at.popAddress();

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.op.AtomicOp;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
@@ -22,6 +23,7 @@ import org.granary.validate.BodyWalk;
 import org.granary.validate.FunctionValidator;
 import org.granary.validate.OffsetVisitor;
 import org.granary.validate.ValidModule;
+import org.granary.vm.Atomics;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
 import org.granary.vm.References;
@@ -89,6 +91,8 @@ final class Translator implements OffsetVisitor {
             emit(Rows.step(op));
         } else if (VectorRows.has(op)) {
             emit(VectorRows.step(op));
+        } else if (op == AtomicOp.ATOMIC_FENCE) {
+            emit(at -> Atomics.fence());
         } else if (op instanceof CoreOp core) {
             contextual(core);
         } else if (op != GcOp.ANY_CONVERT_EXTERN && op != GcOp.EXTERN_CONVERT_ANY) {
@@ -332,7 +336,7 @@ final class Translator implements OffsetVisitor {
 
     @Override
     public void access(Op op, MemArg arg) {
-        emit(Accesses.step(op, arg));
+        emit(op instanceof AtomicOp atomic ? AtomicRows.step(atomic, arg) : Accesses.step(op, arg));
     }
 
     @Override

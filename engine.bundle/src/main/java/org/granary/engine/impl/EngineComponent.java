@@ -39,7 +39,8 @@ public final class EngineComponent extends EngineImpl {
 
     private static EngineConfig config(EngineSettings settings) {
         EngineConfig.Builder builder = EngineConfig.builder()
-                .interruptable(settings.interruptable()).largeMemories(settings.large_memories());
+                .interruptable(settings.interruptable()).largeMemories(settings.large_memories())
+                .interpreter(settings.interpreter());
         for (String name : settings.proposals_on()) {
             builder.proposal(proposal(name), true);
         }

@@ -30,6 +30,15 @@ public @interface EngineSettings {
     boolean large_memories() default false;
 
     /**
+     * Interpreting in place of compiling.
+     *
+     * @return the setting
+     */
+    @AttributeDefinition(name = "Interpreter", required = false,
+            description = "Instructions are interpreted and no class is defined: far slower. Chosen by itself where classes cannot be defined.")
+    boolean interpreter() default false;
+
+    /**
      * Proposals that modules may use though they are off by default.
      *
      * @return names such as {@code custom-page-sizes}
