@@ -31,8 +31,21 @@ public final class ModuleDecoder {
      * @throws org.granary.engine.LimitException when it is larger than {@link ModuleLimits} says
      */
     public static ParsedModule decode(byte[] bytes, EngineConfig config) {
+        return decode(bytes, Features.of(config));
+    }
+
+    /**
+     * Decodes a module in a language that needs no engine.
+     *
+     * @param bytes    the binary; kept by the module and not to be changed
+     * @param features which proposals the module may use; asked for those only that it does use
+     * @return the module as its bytes say it
+     * @throws MalformedException when it cannot be decoded
+     * @throws org.granary.engine.UnsupportedException when it needs a proposal that is off or not built
+     * @throws org.granary.engine.LimitException when it is larger than {@link ModuleLimits} says
+     */
+    public static ParsedModule decode(byte[] bytes, Features features) {
         ModuleLimits.MODULE_BYTES.check(bytes.length, 0);
-        Features features = Features.of(config);
         ByteReader in = new ByteReader(bytes);
         Header.read(in);
         Draft draft = new Draft();

@@ -208,6 +208,20 @@ public enum Failure {
     MISMATCHING_LABEL(MALFORMED, "mismatching label"),
     /** A text has two start functions. */
     MULTIPLE_STARTS(MALFORMED, "multiple start sections"),
+    /** An annotation for a custom section does not begin with its name. */
+    MISSING_SECTION_NAME(MALFORMED, "missing section name"),
+    /** An annotation for a custom section has a placement that is neither before nor after something. */
+    MALFORMED_PLACEMENT(MALFORMED, "malformed placement"),
+    /** An annotation for a custom section is placed beside a section that there is not. */
+    MALFORMED_SECTION_KIND(MALFORMED, "malformed section kind"),
+    /** An annotation stands where it means nothing. */
+    MISPLACED_ANNOTATION(MALFORMED, "misplaced annotation"),
+    /** Two annotations name one thing. */
+    MULTIPLE_NAMES(MALFORMED, "multiple names"),
+    /** Two annotations of one kind stand before one instruction. */
+    DUPLICATE_ANNOTATION(MALFORMED, "duplicate annotation"),
+    /** An annotation for instructions stands outside of functions. */
+    ANNOTATION_OUTSIDE(MALFORMED, "not in a function"),
     /** A proposal is switched off or not built. */
     NOT_SUPPORTED(UNSUPPORTED, "unsupported"),
     /** Something is larger than the engine takes. */

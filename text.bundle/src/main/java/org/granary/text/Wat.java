@@ -6,6 +6,7 @@ import org.granary.text.lex.Lexer;
 import org.granary.text.lex.Source;
 import org.granary.text.lex.TokenKind;
 import org.granary.text.lex.Tokens;
+import org.granary.text.print.ModulePrinter;
 import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.ModuleParser;
 
@@ -43,6 +44,32 @@ public final class Wat {
             }
         }
         return ModuleEncoder.encode(ModuleParser.parse(tokens));
+    }
+
+    /**
+     * Prints a module: folded into nothing, an instruction in each line, with the names of its {@code name} section. A name that is not
+     * unique gets its index added and an annotation {@code (@name "…")}; other custom sections become {@code (@custom …)}, code metadata
+     * such as branch hints {@code (@metadata.code.… "…")}. Given to {@link #toBinary}, the text gives a module of the same meaning: of what
+     * a binary can write in several ways the text keeps one.
+     *
+     * @param binary the module, which need not be valid
+     * @return the text, ending with a line end
+     * @throws org.granary.engine.MalformedException   when it cannot be decoded
+     * @throws org.granary.engine.UnsupportedException when it uses a proposal that is not built
+     * @throws org.granary.engine.LimitException       when it is larger than an engine takes
+     */
+    public static String print(byte[] binary) {
+        return ModulePrinter.print(binary, false);
+    }
+
+    /**
+     * Prints a module with the offset of each instruction in front of it, as a comment.
+     *
+     * @param binary the module, which need not be valid
+     * @return the text, ending with a line end; throws what {@link #print(byte[])} throws
+     */
+    public static String printWithOffsets(byte[] binary) {
+        return ModulePrinter.print(binary, true);
     }
 
     private static byte[] strings(Cursor cursor) {

@@ -1,5 +1,5 @@
 /**
- * WebAssembly text to binary. Knows the engine's exported packages; needs no store and no framework.
+ * WebAssembly text to binary and back. Knows the engine's exported packages and, to print, its decoder; needs no store and no framework.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")

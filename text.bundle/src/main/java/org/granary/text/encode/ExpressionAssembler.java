@@ -1,16 +1,22 @@
 package org.granary.text.encode;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.granary.bytes.ByteWriter;
+import org.granary.engine.Failure;
 import org.granary.op.BlockType;
 import org.granary.op.CoreOp;
 import org.granary.op.Op;
 import org.granary.op.OpWriter;
 import org.granary.op.Ops;
+import org.granary.text.encode.CodeNotes.Note;
+import org.granary.text.lex.Annotation;
 import org.granary.text.lex.TokenKind;
+import org.granary.text.syntax.Annotations;
 import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.Id;
 import org.granary.text.syntax.TypeParser;
@@ -61,8 +67,12 @@ final class ExpressionAssembler {
      * @param state what it is
      * @param held  the instruction's bytes that are not written yet, or null
      * @param label the label of a folded {@code if} before its {@code then}, or null
+     * @param notes what annotations say of the held instruction
      */
-    private record Frame(Open state, byte[] held, Id label) {
+    private record Frame(Open state, byte[] held, Id label, List<Note> notes) {
+        private Frame(Open state) {
+            this(state, null, null, List.of());
+        }
     }
 
     /** Blocks that {@code end} ends. */
@@ -78,6 +88,8 @@ final class ExpressionAssembler {
     private final ByteWriter out;
     private final OpWriter writer;
     private final Deque<Frame> open = new ArrayDeque<>();
+    /** The token where the present instruction starts, be it its parenthesis. */
+    private int at;
 
     private ExpressionAssembler(Cursor cursor, int end, Scope scope, ByteWriter out) {
         this.cursor = cursor;
@@ -114,6 +126,7 @@ final class ExpressionAssembler {
     }
 
     private void step() {
+        at = cursor.position();
         Open top = open.isEmpty() ? Open.FOLDED_BLOCK : open.peek().state();
         switch (cursor.kind()) {
             case RIGHT -> close(top);
@@ -147,16 +160,16 @@ final class ExpressionAssembler {
 
     private void then() {
         Frame condition = open.pop();
-        out.bytes(condition.held());
+        flush(condition);
         scope.labels().push(condition.label());
-        open.push(new Frame(Open.AFTER_THEN, null, null));
-        open.push(new Frame(Open.ARM, null, null));
+        open.push(new Frame(Open.AFTER_THEN));
+        open.push(new Frame(Open.ARM));
     }
 
     /** The inside of a parenthesis begins; after it the block is in another state. */
     private void arm(Open after) {
         replace(after);
-        open.push(new Frame(Open.ARM, null, null));
+        open.push(new Frame(Open.ARM));
     }
 
     private void foldedHandler(Open top) {
@@ -178,7 +191,7 @@ final class ExpressionAssembler {
 
     private void replace(Open state) {
         open.pop();
-        open.push(new Frame(state, null, null));
+        open.push(new Frame(state));
     }
 
     private void close(Open top) {
@@ -191,11 +204,41 @@ final class ExpressionAssembler {
         cursor.next();
         Frame frame = open.pop();
         if (top == Open.FOLDED) {
-            out.bytes(frame.held());
+            flush(frame);
         } else if (top != Open.ARM && top != Open.DELEGATED) {
             scope.labels().pop();
             writer.end();
         }
+    }
+
+    private void flush(Frame frame) {
+        note(frame.notes());
+        out.bytes(frame.held());
+    }
+
+    /** Remembers that notes are about the instruction that is written next. */
+    private void note(List<Note> notes) {
+        if (!notes.isEmpty()) {
+            scope.notes().add(notes, out.size());
+        }
+    }
+
+    /** What annotations say of the present instruction. */
+    private List<Note> notes() {
+        List<Annotation> annotations = cursor.tokens().annotations(at);
+        if (annotations.isEmpty() || scope.notes() == null) {
+            return List.of();
+        }
+        List<Note> notes = new ArrayList<>();
+        for (Annotation annotation : annotations) {
+            if (annotation.name().startsWith(Annotation.CODE_METADATA)) {
+                if (notes.stream().anyMatch(note -> note.name().equals(annotation.name()))) {
+                    throw Annotations.error(cursor.tokens(), annotation, Failure.DUPLICATE_ANNOTATION);
+                }
+                notes.add(new Note(annotation.name(), Annotations.strings(annotation)));
+            }
+        }
+        return notes;
     }
 
     private void folded() {
@@ -204,7 +247,7 @@ final class ExpressionAssembler {
             case BLOCK -> foldedBlock(op);
             case TRY_TABLE -> {
                 tryTable(op);
-                open.push(new Frame(Open.FOLDED_BLOCK, null, null));
+                open.push(new Frame(Open.FOLDED_BLOCK));
             }
             case ELSE, END, CATCH, CATCH_ALL, DELEGATE -> {
                 cursor.back();
@@ -212,8 +255,9 @@ final class ExpressionAssembler {
             }
             default -> {
                 ByteWriter held = new ByteWriter();
+                List<Note> notes = notes();
                 immediates.write(op, held);
-                open.push(new Frame(Open.FOLDED, held.toByteArray(), null));
+                open.push(new Frame(Open.FOLDED, held.toByteArray(), null, notes));
             }
         }
     }
@@ -224,17 +268,19 @@ final class ExpressionAssembler {
         if (op == CoreOp.IF) {
             ByteWriter held = new ByteWriter();
             new OpWriter(held).block(op, type);
-            open.push(new Frame(Open.CONDITION, held.toByteArray(), label));
+            open.push(new Frame(Open.CONDITION, held.toByteArray(), label, notes()));
         } else {
+            note(notes());
             writer.block(op, type);
             scope.labels().push(label);
-            open.push(new Frame(op == CoreOp.TRY ? Open.TRY : Open.FOLDED_BLOCK, null, null));
+            open.push(new Frame(op == CoreOp.TRY ? Open.TRY : Open.FOLDED_BLOCK));
         }
     }
 
     private void tryTable(Op op) {
         Id label = cursor.id();
         BlockType type = immediates.blockType();
+        note(notes());
         writer.tryTable(op, type, immediates.clauses());
         scope.labels().push(label);
     }
@@ -244,13 +290,15 @@ final class ExpressionAssembler {
         switch (op.immediate()) {
             case BLOCK -> {
                 Id label = cursor.id();
-                writer.block(op, immediates.blockType());
+                BlockType type = immediates.blockType();
+                note(notes());
+                writer.block(op, type);
                 scope.labels().push(label);
-                open.push(new Frame(op == CoreOp.IF ? Open.FLAT_IF : op == CoreOp.TRY ? Open.FLAT_TRY : Open.FLAT_BLOCK, null, null));
+                open.push(new Frame(op == CoreOp.IF ? Open.FLAT_IF : op == CoreOp.TRY ? Open.FLAT_TRY : Open.FLAT_BLOCK));
             }
             case TRY_TABLE -> {
                 tryTable(op);
-                open.push(new Frame(Open.FLAT_BLOCK, null, null));
+                open.push(new Frame(Open.FLAT_BLOCK));
             }
             case CATCH, CATCH_ALL -> {
                 require(EnumSet.of(Open.FLAT_TRY, Open.FLAT_HANDLERS));
@@ -276,7 +324,10 @@ final class ExpressionAssembler {
                 scope.labels().pop();
                 writer.end();
             }
-            default -> immediates.write(op, out);
+            default -> {
+                note(notes());
+                immediates.write(op, out);
+            }
         }
     }
 

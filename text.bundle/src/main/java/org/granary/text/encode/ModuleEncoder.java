@@ -7,6 +7,7 @@ import org.granary.op.OpWriter;
 import org.granary.op.TypeWriter;
 import org.granary.text.lex.Tokens;
 import org.granary.text.resolve.Spaces;
+import org.granary.text.syntax.Annotations;
 import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.ElemList;
 import org.granary.text.syntax.Field;
@@ -17,6 +18,7 @@ import org.granary.text.syntax.Mode;
 import org.granary.text.syntax.ModuleText;
 import org.granary.text.syntax.Param;
 import org.granary.text.syntax.Range;
+import org.granary.text.syntax.Section;
 import org.granary.text.syntax.TypeParser;
 import org.granary.type.ExternType.Kind;
 import org.granary.type.Limits;
@@ -32,9 +34,6 @@ import org.granary.type.SubType;
  * <p>Source: WebAssembly core specification, section 5.5 (modules).
  */
 public final class ModuleEncoder {
-    private static final int NAME_SUBSECTION_FUNCTIONS = 1;
-    private static final int NAME_SUBSECTION_LOCALS = 2;
-
     /**
      * Where a segment goes.
      *
@@ -55,8 +54,8 @@ public final class ModuleEncoder {
     private final ModuleText module;
     private final Spaces spaces;
     private final Sections sections = new Sections();
-    private final ByteWriter localNames = new ByteWriter();
-    private int functionsWithNames;
+    private final NameSection names = new NameSection();
+    private final CodeNotes notes = new CodeNotes();
     private boolean namesData;
     private int functions;
 
@@ -78,7 +77,9 @@ public final class ModuleEncoder {
         ModuleEncoder encoder = new ModuleEncoder(module);
         module.fields().forEach(encoder::field);
         encoder.writeTypes();
-        return encoder.sections.assemble(encoder.namesData, encoder.names());
+        Annotations.refuseStray(module);
+        encoder.notes.sections().forEach(note -> encoder.sections.metadata(note.name(), note.content()));
+        return encoder.sections.assemble(encoder.namesData, encoder.names.content(module.id(), encoder.spaces));
     }
 
     private void field(Field field) {
@@ -94,6 +95,8 @@ public final class ModuleEncoder {
         } else if (field instanceof Field.Data data) {
             int memory = data.memory() == null ? 0 : spaces.of(Kind.MEMORY).resolve(data.memory());
             data(memory, data.at() == null ? null : new Place(data.at(), NumType.I32), data.content());
+        } else if (field instanceof Field.Custom custom) {
+            sections.custom(custom);
         }
     }
 
@@ -151,7 +154,7 @@ public final class ModuleEncoder {
     }
 
     private void func(Field.Func func, ByteWriter imported) {
-        Scope scope = Scope.of(spaces, module);
+        Scope scope = Scope.of(spaces, module, notes);
         int type = spaces.types().index(func.type());
         (imported != null ? imported : sections.add(Section.FUNCTION)).u32(type);
         func.type().params().forEach(param -> scope.locals().define(param.id()));
@@ -161,7 +164,8 @@ public final class ModuleEncoder {
         if (imported == null) {
             sections.add(Section.CODE).sized(body(func.body(), scope));
         }
-        localNames(functions++, scope);
+        notes.function(functions);
+        names.function(functions++, scope);
     }
 
     private byte[] body(Range range, Scope scope) {
@@ -180,16 +184,9 @@ public final class ModuleEncoder {
             types.value(locals.get(from).type());
         }
         ByteWriter body = new ByteWriter().u32(count).bytes(groups.toByteArray());
-        scope.labels().push(null);
+        scope.labels().body();
         namesData |= ExpressionAssembler.assemble(cursor, range.to(), scope, body);
         return body.toByteArray();
-    }
-
-    private void localNames(int function, Scope scope) {
-        if (!scope.locals().names().isEmpty()) {
-            functionsWithNames++;
-            localNames.u32(function).bytes(NameMap.of(scope.locals()));
-        }
     }
 
     private void table(Field.Table table, int index, ByteWriter imported) {
@@ -221,7 +218,7 @@ public final class ModuleEncoder {
     }
 
     private void expression(Range range, ByteWriter out) {
-        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, module), out);
+        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, module, null), out);
     }
 
     private void place(Place place, ByteWriter out) {
@@ -290,20 +287,5 @@ public final class ModuleEncoder {
             }
             group.forEach(new TypeWriter(out)::definition);
         }
-    }
-
-    /** The content of the name section, empty when nothing is named. */
-    private byte[] names() {
-        ByteWriter names = new ByteWriter();
-        if (module.id() != null) {
-            names.u8(0).sized(new ByteWriter().name(module.id().name()).toByteArray());
-        }
-        if (!spaces.of(Kind.FUNC).names().isEmpty()) {
-            names.u8(NAME_SUBSECTION_FUNCTIONS).sized(NameMap.of(spaces.of(Kind.FUNC)));
-        }
-        if (functionsWithNames > 0) {
-            names.u8(NAME_SUBSECTION_LOCALS).sized(new ByteWriter().u32(functionsWithNames).bytes(localNames.toByteArray()).toByteArray());
-        }
-        return names.toByteArray();
     }
 }

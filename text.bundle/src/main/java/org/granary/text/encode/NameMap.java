@@ -2,7 +2,6 @@ package org.granary.text.encode;
 
 import java.util.Map;
 import org.granary.bytes.ByteWriter;
-import org.granary.text.resolve.IndexSpace;
 
 /**
  * A name map of the name section.
@@ -13,8 +12,7 @@ final class NameMap {
     private NameMap() {
     }
 
-    static byte[] of(IndexSpace space) {
-        Map<Integer, String> names = space.names();
+    static byte[] of(Map<Integer, String> names) {
         ByteWriter out = new ByteWriter().u32(names.size());
         names.forEach((index, name) -> out.u32(index).name(name));
         return out.toByteArray();

@@ -14,10 +14,11 @@ import org.granary.text.syntax.TypeNames;
  * @param spaces the module's
  * @param locals the function's parameters and locals; empty outside functions
  * @param labels the blocks around
+ * @param notes  takes what annotations say of instructions; null outside functions
  */
-record Scope(Spaces spaces, TypeNames typeNames, IndexSpace locals, Labels labels) {
-    static Scope of(Spaces spaces, ModuleText module) {
+record Scope(Spaces spaces, TypeNames typeNames, IndexSpace locals, Labels labels, CodeNotes notes) {
+    static Scope of(Spaces spaces, ModuleText module, CodeNotes notes) {
         Tokens tokens = module.tokens();
-        return new Scope(spaces, module.types(), new IndexSpace(tokens, "local", Failure.DUPLICATE_LOCAL), new Labels(tokens));
+        return new Scope(spaces, module.types(), new IndexSpace(tokens, "local", Failure.DUPLICATE_LOCAL), new Labels(tokens), notes);
     }
 }

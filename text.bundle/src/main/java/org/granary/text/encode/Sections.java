@@ -1,16 +1,23 @@
 package org.granary.text.encode;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.granary.bytes.ByteWriter;
+import org.granary.text.syntax.Field;
+import org.granary.text.syntax.Placement;
+import org.granary.text.syntax.Section;
 import org.granary.type.ExternType.Kind;
 
 /** The sections of a binary while they fill. Confined to one thread. */
 final class Sections {
     private static final byte[] PREAMBLE = {0, 'a', 's', 'm', 1, 0, 0, 0};
+    private static final Placement FIRST = new Placement(null, true);
 
     private final Map<Section, ByteWriter> contents = new EnumMap<>(Section.class);
     private final Map<Section, Integer> counts = new EnumMap<>(Section.class);
+    private final Map<Placement, ByteWriter> customs = new HashMap<>();
+    private final ByteWriter metadata = new ByteWriter();
     private final Map<Kind, Integer> indices = new EnumMap<>(Kind.class);
 
     /** Begins another entry of a section. */
@@ -24,6 +31,20 @@ final class Sections {
         return contents.get(section);
     }
 
+    /** Adds a custom section. */
+    void custom(Field.Custom custom) {
+        write(customs.computeIfAbsent(custom.placement(), key -> new ByteWriter()), custom.name(), custom.content());
+    }
+
+    /** Adds a custom section about the code, which stands directly before it. */
+    void metadata(String name, byte[] content) {
+        write(metadata, name, content);
+    }
+
+    private static void write(ByteWriter out, String name, byte[] content) {
+        out.u8(0).sized(new ByteWriter().name(name).bytes(content).toByteArray());
+    }
+
     /** Gives the next index of a space. */
     int nextIndex(Kind kind) {
         return indices.merge(kind, 1, Integer::sum) - 1;
@@ -31,7 +52,12 @@ final class Sections {
 
     byte[] assemble(boolean announceData, byte[] names) {
         ByteWriter out = new ByteWriter().bytes(PREAMBLE);
+        place(FIRST, out);
         for (Section section : Section.values()) {
+            place(new Placement(section, true), out);
+            if (section == Section.CODE) {
+                out.bytes(metadata.toByteArray());
+            }
             if (section == Section.DATA_COUNT && announceData) {
                 out.u8(section.id()).sized(new ByteWriter().u32(counts.getOrDefault(Section.DATA, 0)).toByteArray());
             }
@@ -42,10 +68,18 @@ final class Sections {
                 }
                 out.u8(section.id()).sized(content.bytes(contents.get(section).toByteArray()).toByteArray());
             }
+            place(new Placement(section, false), out);
         }
+        place(Placement.LAST, out);
         if (names.length > 0) {
-            out.u8(0).sized(new ByteWriter().name("name").bytes(names).toByteArray());
+            write(out, "name", names);
         }
         return out.toByteArray();
+    }
+
+    private void place(Placement placement, ByteWriter out) {
+        if (customs.containsKey(placement)) {
+            out.bytes(customs.get(placement).toByteArray());
+        }
     }
 }

@@ -1,9 +1,11 @@
 package org.granary.text.lex;
 
+import java.nio.charset.StandardCharsets;
 import org.granary.engine.Failure;
 
 /**
- * Cuts a text into tokens; comments and annotations are checked and left out. The longest token wins, so what is not parted by a blank, a
+ * Cuts a text into tokens; comments and annotations are checked and left out, but for the annotations that have a meaning here: those are
+ * kept beside the tokens. The longest token wins, so what is not parted by a blank, a
  * parenthesis or a comment goes together.
  *
  * <p>Source: WebAssembly core specification, section 6.2.
@@ -16,6 +18,11 @@ public final class Lexer {
     /** Open parentheses inside the annotation being skipped, 0 outside annotations. */
     private int annotationDepth;
     private int annotationStart;
+    /** The content of that annotation when it has a meaning here, otherwise null. */
+    private Tokens content;
+    private String annotationName;
+    /** The depth outside of an annotation inside that one, which is skipped; 0 elsewhere. */
+    private int innerDepth;
 
     private Lexer(Source source) {
         this.source = source;
@@ -54,6 +61,8 @@ public final class Lexer {
                 word();
                 if (annotationDepth == 0) {
                     tokens.add(kind(start, at), start, at);
+                } else if (content != null && innerDepth == 0) {
+                    content.add(kind(start, at), start, at);
                 }
             }
         }
@@ -68,12 +77,26 @@ public final class Lexer {
     }
 
     private void parenthesis(int c) {
-        if (annotationDepth > 0) {
-            annotationDepth += c == '(' ? 1 : -1;
+        TokenKind kind = c == '(' ? TokenKind.LEFT : TokenKind.RIGHT;
+        if (annotationDepth == 0) {
+            tokens.add(kind, at, at + 1);
         } else {
-            tokens.add(c == '(' ? TokenKind.LEFT : TokenKind.RIGHT, at, at + 1);
+            annotationDepth += c == '(' ? 1 : -1;
+            inAnnotation(kind);
         }
         at++;
+    }
+
+    private void inAnnotation(TokenKind kind) {
+        if (annotationDepth == 0 && content != null) {
+            content.add(TokenKind.END, at, at);
+            tokens.add(new Annotation(annotationName, annotationStart, content));
+            content = null;
+        } else if (content != null && innerDepth == 0) {
+            content.add(kind, at, at + 1);
+        } else if (annotationDepth == innerDepth) {
+            innerDepth = 0;
+        }
     }
 
     private void lineComment() {
@@ -101,29 +124,38 @@ public final class Lexer {
         } while (depth > 0);
     }
 
-    /** Steps over {@code (@name} or {@code (@"name"}; what follows up to the closing parenthesis is left out by {@link #run}. */
+    /** Steps over {@code (@name} or {@code (@"name"}; what follows up to the closing parenthesis is no token of the module for {@link #run}. */
     private void annotation() {
+        int start = at;
+        String name = annotationName();
         if (annotationDepth == 0) {
-            annotationStart = at;
-        }
-        int name = at + 2;
-        if (name < bytes.length && bytes[name] == '"') {
-            at = StringLiteral.scan(source, name);
-            requireName(name, at);
-        } else {
-            at = name;
-            while (at < bytes.length && isIdChar(bytes[at])) {
-                at++;
-            }
-            // inside another annotation the two characters are tokens like all others
-            if (at == name && annotationDepth == 0) {
-                throw source.error(Failure.EMPTY_ANNOTATION, name);
-            }
+            annotationStart = start;
+            annotationName = name;
+            content = Annotation.isKnown(name) ? new Tokens(source) : null;
+        } else if (content != null && innerDepth == 0) {
+            innerDepth = annotationDepth;
         }
         annotationDepth++;
     }
 
-    private void requireName(int quote, int end) {
+    private String annotationName() {
+        int name = at + 2;
+        if (name < bytes.length && bytes[name] == '"') {
+            at = StringLiteral.scan(source, name);
+            return quoted(name, at);
+        }
+        at = name;
+        while (at < bytes.length && isIdChar(bytes[at])) {
+            at++;
+        }
+        // inside another annotation the two characters are tokens like all others
+        if (at == name && annotationDepth == 0) {
+            throw source.error(Failure.EMPTY_ANNOTATION, name);
+        }
+        return source.text(name, at);
+    }
+
+    private String quoted(int quote, int end) {
         byte[] name = StringLiteral.bytes(source, quote, end);
         if (name.length == 0) {
             throw source.error(Failure.EMPTY_ANNOTATION, quote);
@@ -131,6 +163,7 @@ public final class Lexer {
         if (Source.Utf8.firstBroken(name) >= 0) {
             throw source.error(Failure.MALFORMED_UTF8, quote);
         }
+        return new String(name, StandardCharsets.UTF_8);
     }
 
     private void word() {
@@ -199,7 +232,13 @@ public final class Lexer {
         return TokenKind.ID;
     }
 
-    private static boolean isIdChar(int c) {
+    /**
+     * Whether an identifier may have a character without quotes.
+     *
+     * @param c a byte
+     * @return false for all but some of ASCII
+     */
+    public static boolean isIdChar(int c) {
         return c > ' ' && c < 0x7f && "\"(),;[]{}".indexOf(c) < 0;
     }
 }

@@ -1,11 +1,17 @@
 package org.granary.text.lex;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.granary.engine.Failure;
 
 /**
- * The tokens of a text in order, the last of them {@link TokenKind#END}. Immutable once the lexer is done.
+ * The tokens of a text in order, the last of them {@link TokenKind#END}, and beside them its annotations. Immutable once the lexer is done,
+ * but for what annotations remember.
  *
  * <p>Why arrays: a script of a megabyte has some hundred thousand tokens, and bodies are read again once all names are known.
  */
@@ -17,6 +23,8 @@ public final class Tokens {
     private int[] starts = new int[256];
     private int[] ends = new int[256];
     private int count;
+    /** By the token that follows them. */
+    private final NavigableMap<Integer, List<Annotation>> annotations = new TreeMap<>();
 
     Tokens(Source source) {
         this.source = source;
@@ -31,6 +39,31 @@ public final class Tokens {
         kinds[count] = (byte) kind.ordinal();
         starts[count] = start;
         ends[count++] = end;
+    }
+
+    void add(Annotation annotation) {
+        annotations.computeIfAbsent(count, token -> new ArrayList<>(1)).add(annotation);
+    }
+
+    /**
+     * The annotations in front of a token.
+     *
+     * @param token its number
+     * @return those that have a meaning, in order
+     */
+    public List<Annotation> annotations(int token) {
+        return annotations.isEmpty() ? List.of() : annotations.getOrDefault(token, List.of());
+    }
+
+    /**
+     * The first annotation that nobody has read.
+     *
+     * @param from the first token in front of which to look
+     * @param to   the last one
+     * @return the annotation, or empty
+     */
+    public Optional<Annotation> stray(int from, int to) {
+        return annotations.subMap(from, true, to, true).values().stream().flatMap(List::stream).filter(Annotation::isStray).findFirst();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.granary.text.resolve;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ public final class IndexSpace {
     private final String what;
     private final Failure duplicate;
     private final Map<String, Integer> byName = new HashMap<>();
+    private final Map<Integer, String> shown = new TreeMap<>();
     private int count;
 
     /**
@@ -37,8 +39,11 @@ public final class IndexSpace {
      * @throws org.granary.engine.MalformedException when the name is taken
      */
     public int define(Id id) {
-        if (id != null && byName.putIfAbsent(id.name(), count) != null) {
+        if (id != null && id.name() != null && byName.putIfAbsent(id.name(), count) != null) {
             throw tokens.source().error(duplicate, tokens.start(id.token()), "$" + id.name());
+        }
+        if (id != null) {
+            shown.put(count, id.shown());
         }
         return count++;
     }
@@ -71,13 +76,11 @@ public final class IndexSpace {
     }
 
     /**
-     * The names that were given.
+     * What things are called, be it by their identifiers or by annotations.
      *
-     * @return index and name in the order of the indices
+     * @return an unmodifiable map of index and name in the order of the indices
      */
     public Map<Integer, String> names() {
-        Map<Integer, String> names = new TreeMap<>();
-        byName.forEach((name, index) -> names.put(index, name));
-        return names;
+        return Collections.unmodifiableMap(shown);
     }
 }

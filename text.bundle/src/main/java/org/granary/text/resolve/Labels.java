@@ -2,10 +2,12 @@ package org.granary.text.resolve;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.granary.engine.Failure;
 import org.granary.text.lex.Tokens;
 import org.granary.text.syntax.Id;
@@ -21,6 +23,9 @@ public final class Labels {
      */
     private final Map<String, Deque<Integer>> blocks = new HashMap<>();
 
+    private final Map<Integer, String> shown = new TreeMap<>();
+    private int begun;
+
     /**
      * No labels.
      *
@@ -30,16 +35,34 @@ public final class Labels {
         this.tokens = tokens;
     }
 
+    /** Enters the body of a function, whose label has no name. */
+    public void body() {
+        names.add(null);
+    }
+
     /**
      * Enters a block.
      *
      * @param id its label, or null
      */
     public void push(Id id) {
-        if (id != null) {
+        if (id != null && id.name() != null) {
             blocks.computeIfAbsent(id.name(), name -> new ArrayDeque<>()).push(names.size());
         }
+        if (id != null) {
+            shown.put(begun, id.shown());
+        }
+        begun++;
         names.add(id == null ? null : id.name());
+    }
+
+    /**
+     * What blocks are called.
+     *
+     * @return an unmodifiable map of names by the order of the blocks' beginnings, from 0
+     */
+    public Map<Integer, String> shown() {
+        return Collections.unmodifiableMap(shown);
     }
 
     /** Leaves the innermost block. */

@@ -97,6 +97,24 @@ public final class TypeTable {
     }
 
     /**
+     * The names of types.
+     *
+     * @return an unmodifiable map of index and name in the order of the indices
+     */
+    public Map<Integer, String> names() {
+        return names.names();
+    }
+
+    /**
+     * The names of the fields of all types.
+     *
+     * @return by the index of the type; an empty map for one without
+     */
+    public List<Map<Integer, String>> fieldNames() {
+        return fields.stream().map(IndexSpace::names).toList();
+    }
+
+    /**
      * The index of a field.
      *
      * @param type the type's index

@@ -190,7 +190,18 @@ public final class Cursor {
      * @return the identifier, or null
      */
     public Id id() {
-        return kind() == TokenKind.ID ? new Id(tokens.id(at), at++) : null;
+        return kind() == TokenKind.ID ? new Id(tokens.id(at), tokens.id(at), at++) : null;
+    }
+
+    /**
+     * Steps over the identifier of a definition, if one is next, and reads the annotation {@code (@name "…")} behind it.
+     *
+     * @return the identifier, or null where there is neither
+     */
+    public Id naming() {
+        Id id = id();
+        String shown = Annotations.name(tokens, at);
+        return shown == null ? id : id == null ? new Id(null, shown, at) : new Id(id.name(), shown, id.token());
     }
 
     /**
@@ -304,7 +315,12 @@ public final class Cursor {
      */
     public MalformedException unexpected(String expected) {
         boolean unknown = kind() == TokenKind.RESERVED || kind() == TokenKind.KEYWORD && !known(text());
-        return error(unknown ? Failure.UNKNOWN_OPERATOR : Failure.UNEXPECTED_TOKEN, expected, kind() == TokenKind.END ? "the end" : text());
+        return error(unknown ? Failure.UNKNOWN_OPERATOR : Failure.UNEXPECTED_TOKEN, expected, found());
+    }
+
+    /** The next token in the words of errors. */
+    String found() {
+        return kind() == TokenKind.END ? "the end" : text();
     }
 
     private static boolean known(String word) {

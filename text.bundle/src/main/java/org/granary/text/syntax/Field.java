@@ -173,6 +173,17 @@ public sealed interface Field {
     }
 
     /**
+     * A custom section.
+     *
+     * @param name      its name
+     * @param placement where it goes
+     * @param content   its bytes
+     * @param token     the token behind its annotation
+     */
+    record Custom(String name, Placement placement, byte[] content, int token) implements Field {
+    }
+
+    /**
      * A start function.
      *
      * @param function which one

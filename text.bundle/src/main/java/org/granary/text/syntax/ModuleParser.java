@@ -79,11 +79,16 @@ public final class ModuleParser {
      */
     public static ModuleText fields(Cursor cursor, Id id) {
         ModuleParser parser = new ModuleParser(cursor);
+        int from = cursor.position();
+        String name = Annotations.name(cursor.tokens(), from);
+        Id named = name == null ? id : new Id(id == null ? null : id.name(), name, from);
         List<Field> fields = new ArrayList<>();
+        Annotations.customs(cursor.tokens(), from, fields);
         while (cursor.kind() != TokenKind.RIGHT && cursor.kind() != TokenKind.END) {
             parser.field(fields);
+            Annotations.customs(cursor.tokens(), cursor.position(), fields);
         }
-        return new ModuleText(cursor.tokens(), id, parser.names, fields);
+        return new ModuleText(cursor.tokens(), named, parser.names, fields, new Range(from, cursor.position()));
     }
 
     private void field(List<Field> fields) {
@@ -162,7 +167,7 @@ public final class ModuleParser {
         cursor.expectOpen();
         String kind = cursor.keyword("a kind of import");
         int at = cursor.position();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         if (id != null && !named) {
             throw cursor.error(Failure.IDENTIFIER_NOT_ALLOWED, at, "the type of several imports");
         }
@@ -218,7 +223,7 @@ public final class ModuleParser {
 
     private Field func(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         Links links = links();
         TypeUse type = types.use(true);
         Range body = links.imported() == null ? cursor.skipToClose() : null;
@@ -227,7 +232,7 @@ public final class ModuleParser {
 
     private Field table(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         Links links = links();
         NumType address = types.address();
         if (links.imported() == null && types.seesReference()) {
@@ -245,7 +250,7 @@ public final class ModuleParser {
 
     private Field memory(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         Links links = links();
         NumType address = types.address();
         boolean shared = cursor.accept("shared");
@@ -265,7 +270,7 @@ public final class ModuleParser {
 
     private Field global(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         Links links = links();
         GlobalType type = types.global();
         Range init = links.imported() == null ? cursor.skipToClose() : null;
@@ -274,7 +279,7 @@ public final class ModuleParser {
 
     private Field tag(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         Links links = links();
         return new Field.Tag(id, links.exports(), links.imported(), types.use(true), token);
     }

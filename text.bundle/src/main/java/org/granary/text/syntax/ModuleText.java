@@ -9,7 +9,8 @@ import org.granary.text.lex.Tokens;
  * @param tokens the text's tokens, which ranges point into
  * @param id     the module's name, or null
  * @param types  the names of its types
- * @param fields its fields in order
+ * @param fields its fields in order, custom sections among them
+ * @param range  from the token of its first field to the one behind its last
  */
-public record ModuleText(Tokens tokens, Id id, TypeNames types, List<Field> fields) {
+public record ModuleText(Tokens tokens, Id id, TypeNames types, List<Field> fields, Range range) {
 }

@@ -22,7 +22,7 @@ final class SegmentParser {
 
     Field elem(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         if (cursor.accept("declare")) {
             return new Field.Elem(id, Mode.DECLARATIVE, null, null, list(false), token);
         }
@@ -95,7 +95,7 @@ final class SegmentParser {
 
     Field data(int token) {
         cursor.next();
-        Id id = cursor.id();
+        Id id = cursor.naming();
         Index memory = target("memory");
         Range at = memory != null || cursor.kind() == TokenKind.LEFT ? offset() : null;
         return new Field.Data(id, memory, at, strings(), token);

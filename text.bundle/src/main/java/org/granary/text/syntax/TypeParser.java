@@ -132,7 +132,7 @@ public final class TypeParser {
      * @return the type
      */
     public TypeDef definition() {
-        Id id = cursor.id();
+        Id id = cursor.naming();
         List<Id> fields = new ArrayList<>();
         if (!cursor.acceptOpen("sub")) {
             return new TypeDef(id, SubType.plain(composite(fields)), fields);
@@ -165,7 +165,7 @@ public final class TypeParser {
     private StructType struct(List<Id> names) {
         List<FieldType> fields = new ArrayList<>();
         while (cursor.acceptOpen("field")) {
-            Id id = cursor.id();
+            Id id = cursor.naming();
             if (id != null) {
                 names.add(id);
                 fields.add(field());
@@ -233,7 +233,7 @@ public final class TypeParser {
     }
 
     private void group(List<Param> to, boolean named) {
-        Id id = named ? cursor.id() : null;
+        Id id = named ? cursor.naming() : null;
         if (id != null) {
             to.add(new Param(id, value()));
             cursor.expectClose();

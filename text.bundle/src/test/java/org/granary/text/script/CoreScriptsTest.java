@@ -35,10 +35,10 @@ class CoreScriptsTest {
 
     @TestFactory
     Stream<DynamicNode> scripts() throws IOException {
-        Optional<Path> suite = suite();
+        Optional<Path> suite = Suite.find();
         if (suite.isEmpty()) {
             return Stream.of(DynamicTest.dynamicTest("no scripts",
-                    () -> abort("no testsuite/core found: set -Dgranary.shared or put it beside the checkout as ../shared")));
+                    () -> abort(Suite.MISSING)));
         }
         Set<String> listed = listed();
         List<DynamicNode> tests = new ArrayList<>();
@@ -60,7 +60,7 @@ class CoreScriptsTest {
     /** Cut small, with check points: whatever the compiler does to a function, the results are the same. */
     @TestFactory
     Stream<DynamicNode> scriptsInPieces() {
-        Path suite = suite().orElse(null);
+        Path suite = Suite.find().orElse(null);
         return suite == null ? Stream.empty() : listed().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
             Path file = file(suite, name);
             EngineConfig config = FeatureSets.builder(file).splitting(300, 150).interruptable(true).build();
@@ -85,9 +85,9 @@ class CoreScriptsTest {
 
     @Test
     void everyListedScriptIsThere() throws IOException {
-        Path suite = suite().orElse(null);
+        Path suite = Suite.find().orElse(null);
         if (suite == null) {
-            abort("no testsuite/core found: set -Dgranary.shared or put it beside the checkout as ../shared");
+            abort(Suite.MISSING);
         }
         assertEquals(List.of(), listed().stream().filter(name -> !Files.exists(file(suite, name))).toList());
     }
@@ -114,19 +114,5 @@ class CoreScriptsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Optional<Path> suite() {
-        String set = System.getProperty("granary.shared", "");
-        if (!set.isEmpty()) {
-            return Optional.of(Path.of(set, "testsuite")).filter(suite -> Files.isDirectory(suite.resolve("core")));
-        }
-        for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
-            Path suite = at.resolveSibling("shared").resolve("testsuite");
-            if (Files.isDirectory(suite.resolve("core"))) {
-                return Optional.of(suite);
-            }
-        }
-        return Optional.empty();
     }
 }
