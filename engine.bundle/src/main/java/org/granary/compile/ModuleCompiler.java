@@ -7,6 +7,7 @@ import org.granary.compile.define.DefinedModule;
 import org.granary.compile.define.Shapes;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.spi.Compiler;
+import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
 import org.granary.type.DefType;
 import org.granary.type.ValType;
@@ -38,7 +39,12 @@ public final class ModuleCompiler implements Compiler {
     /** Classes are written when a call first needs them, each for the representations that the memories have then. */
     @Override
     public CompiledModule compile(ValidModule module, String sha256) {
-        return new DefinedModule(module, config, sha256, shapes);
+        return compile(module, sha256, KeptClasses.NONE);
+    }
+
+    @Override
+    public CompiledModule compile(ValidModule module, String sha256, KeptClasses kept) {
+        return new DefinedModule(module, config, sha256, shapes, kept);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.granary.engine;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -107,6 +108,109 @@ public interface Engine extends AutoCloseable {
      * @param binaryOrText the module
      */
     void validate(byte[] binaryOrText);
+
+    /**
+     * Whether functions of this engine's stores can be called asynchronously.
+     *
+     * @return the setting {@code async}
+     */
+    boolean isAsync();
+
+    /**
+     * What an artefact must have in common with the engine that loads it: the version of the code generator and the settings that change
+     * code.
+     *
+     * @return 64 hex digits in lower case; the same on every machine and JDK
+     */
+    String compatibilityHash();
+
+    /**
+     * What bytes hold, by their header alone; says nothing of whether they can be loaded.
+     *
+     * @param bytes anything
+     * @return empty when they are no artefact
+     */
+    static Optional<Precompiled> detectPrecompiled(byte[] bytes) {
+        return Precompiled.detect(bytes);
+    }
+
+    /**
+     * What a file holds, by its header alone.
+     *
+     * @param file a readable file
+     * @return empty when it is no artefact
+     * @throws java.io.UncheckedIOException when the file cannot be read
+     */
+    static Optional<Precompiled> detectPrecompiled(Path file) {
+        return Precompiled.detect(file);
+    }
+
+    /**
+     * Compiles a module ahead of time, all of its code. The artefact carries the host key's code and, where the engine has a signing key,
+     * its signature ({@link ArtefactTrust}).
+     *
+     * @param binaryOrText as for {@link #compile(byte[])}, whose exceptions it has
+     * @return the same bytes that {@link WasmModule#serialize()} of the compiled module gives
+     */
+    byte[] precompileModule(byte[] binaryOrText);
+
+    /**
+     * Refuses: components are not built.
+     *
+     * @param binaryOrText a component
+     * @return never
+     * @throws UnsupportedOperationException always
+     */
+    byte[] precompileComponent(byte[] binaryOrText);
+
+    /**
+     * Loads an artefact. It is looked at in this order: structure, compatibility, its own digest, proof of where it comes from, what its
+     * code uses. The code of a proven artefact is looked at class by class, before a class is first used; a class that is refused then
+     * ends the call that needed it.
+     *
+     * @param artefact what {@link #precompileModule} or {@link WasmModule#serialize()} gave
+     * @return the module
+     * @throws ArtefactException     when it is refused, with the reason
+     * @throws IllegalStateException when this handle is closed
+     */
+    WasmModule deserialize(byte[] artefact);
+
+    /**
+     * Loads an artefact from a file; see {@link #deserialize(byte[])}.
+     *
+     * @param file a readable file
+     * @return the module
+     * @throws java.io.UncheckedIOException when the file cannot be read
+     */
+    WasmModule deserialize(Path file);
+
+    /**
+     * Loads an artefact that needs no proof, since its source is at hand: it must be what the source compiles to.
+     *
+     * @param artefact what {@link #precompileModule} gave somewhere
+     * @param source   the module, binary or text
+     * @return the module
+     * @throws ArtefactException when it is refused; for other code than the source's, {@link ArtefactException.Reason#NOT_ITS_SOURCE}
+     */
+    WasmModule deserialize(byte[] artefact, byte[] source);
+
+    /** Raises the epoch by one. From any thread: one atomic increment, no lock, no allocation. Also through a closed handle. */
+    void incrementEpoch();
+
+    /**
+     * Pays now what a first compilation and a first call would pay: loads the compiler and the runtime, and makes room on the calling
+     * thread's stack known. Never required.
+     */
+    void eagerInitialize();
+
+    /**
+     * Ends the engine: closes its cache and lets its classes go. This handle is closed by it; modules that somebody still holds make no
+     * more instances.
+     *
+     * @throws IllegalStateException when this is not the last handle (a store has one); the message tells how many are open, and nothing
+     *                               has changed
+     */
+    void unload();
 
     /** Closes this handle; the engine goes with the last handle, module and store. Closing twice does nothing. */
     @Override

@@ -1,7 +1,10 @@
 package org.granary.engine;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +17,11 @@ public final class EngineConfig {
     private final Set<Proposal> proposals;
     private final int splitBudget;
     private final int splitTarget;
+    private final boolean async;
+    private final ArtefactTrust artefacts;
+    private final Path cacheDirectory;
+    private final long cacheBytes;
+    private final Duration cacheAge;
 
     private EngineConfig(Builder from) {
         interruptable = from.interruptable;
@@ -22,6 +30,11 @@ public final class EngineConfig {
         proposals = EnumSet.copyOf(from.proposals);
         splitBudget = from.splitBudget;
         splitTarget = from.splitTarget;
+        async = from.async;
+        artefacts = from.artefacts;
+        cacheDirectory = from.cacheDirectory;
+        cacheBytes = from.cacheBytes;
+        cacheAge = from.cacheAge;
     }
 
     /**
@@ -89,6 +102,51 @@ public final class EngineConfig {
         return splitTarget;
     }
 
+    /**
+     * Whether functions can be called asynchronously.
+     *
+     * @return the setting
+     */
+    public boolean async() {
+        return async;
+    }
+
+    /**
+     * Which precompiled artefacts are believed, and how own ones are marked.
+     *
+     * @return the settings, never null
+     */
+    public ArtefactTrust artefacts() {
+        return artefacts;
+    }
+
+    /**
+     * Where compiled code is kept from run to run.
+     *
+     * @return the folder, or empty when nothing is kept
+     */
+    public Optional<Path> cacheDirectory() {
+        return Optional.ofNullable(cacheDirectory);
+    }
+
+    /**
+     * How large the cache may be; 512 MiB unless set.
+     *
+     * @return bytes
+     */
+    public long cacheBytes() {
+        return cacheBytes;
+    }
+
+    /**
+     * How long an entry of the cache is kept after its last use; 30 days unless set.
+     *
+     * @return the time
+     */
+    public Duration cacheAge() {
+        return cacheAge;
+    }
+
     /** Collects settings; confined to one thread. */
     public static final class Builder {
         private boolean interruptable;
@@ -97,6 +155,11 @@ public final class EngineConfig {
         private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
         private int splitBudget = 7_000;
         private int splitTarget = 4_000;
+        private boolean async;
+        private ArtefactTrust artefacts = ArtefactTrust.builder().build();
+        private Path cacheDirectory;
+        private long cacheBytes = 512L << 20;
+        private Duration cacheAge = Duration.ofDays(30);
 
         private Builder() {
             for (Proposal proposal : Proposal.values()) {
@@ -168,6 +231,53 @@ public final class EngineConfig {
         public Builder splitting(int budgetBytes, int targetBytes) {
             splitBudget = budgetBytes;
             splitTarget = targetBytes;
+            return this;
+        }
+
+        /**
+         * Lets functions be called asynchronously.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder async(boolean on) {
+            async = on;
+            return this;
+        }
+
+        /**
+         * Says which precompiled artefacts are believed, and how own ones are marked.
+         *
+         * @param trust the settings, never null
+         * @return this
+         */
+        public Builder artefacts(ArtefactTrust trust) {
+            artefacts = Objects.requireNonNull(trust, "trust");
+            return this;
+        }
+
+        /**
+         * Keeps compiled code in a folder, from run to run and for all processes of the user. Its entries carry the host key's code, so
+         * it needs {@link ArtefactTrust#hostKey()}.
+         *
+         * @param folder made when it is not there; never null
+         * @return this
+         */
+        public Builder cacheDirectory(Path folder) {
+            cacheDirectory = Objects.requireNonNull(folder, "folder");
+            return this;
+        }
+
+        /**
+         * Bounds the cache: what was not used for longest goes first.
+         *
+         * @param bytes how large it may be, at least 1 MiB
+         * @param age   how long an entry is kept after its last use, more than zero
+         * @return this
+         */
+        public Builder cacheLimits(long bytes, Duration age) {
+            cacheBytes = bytes;
+            cacheAge = Objects.requireNonNull(age, "age");
             return this;
         }
 

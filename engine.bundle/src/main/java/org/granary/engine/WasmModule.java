@@ -40,6 +40,14 @@ public interface WasmModule {
     String sha256();
 
     /**
+     * The module compiled ahead of time, whole, so that {@link Engine#deserialize(byte[])} need not compile it. Takes as long as compiling
+     * all of the module's code, for all forms that its memories may have.
+     *
+     * @return the artefact, the same bytes each time
+     */
+    byte[] serialize();
+
+    /**
      * The engine that compiled it.
      *
      * @return a handle that the caller need not close

@@ -73,14 +73,35 @@ public final class ModuleValidator {
      */
     public static ValidModule validate(ParsedModule parsed, EngineConfig config, TypeCanon canon) {
         ModuleValidator validator = new ModuleValidator(parsed, Features.of(config));
-        validator.types(canon);
-        validator.imports();
-        validator.definitions();
-        validator.exports();
-        validator.start();
-        validator.elements();
-        validator.data();
+        validator.outside(canon);
         return validator.bodies();
+    }
+
+    /**
+     * Validates everything but the bodies of functions, of which it is known that they keep the rules, or that nothing depends on it: each
+     * one is looked at again by whoever compiles it.
+     *
+     * @param parsed the decoded module
+     * @param config the settings of the engine
+     * @param canon  the engine's types, which the module's types become part of
+     * @param facts  what an earlier validation has found in the bodies
+     * @return the same module with its types resolved
+     * @throws ValidationException when it breaks a rule outside its bodies
+     */
+    public static ValidModule outside(ParsedModule parsed, EngineConfig config, TypeCanon canon, BodyFacts facts) {
+        ModuleValidator validator = new ModuleValidator(parsed, Features.of(config));
+        validator.outside(canon);
+        return new ValidModule(parsed, validator.spaces, validator.features, facts);
+    }
+
+    private void outside(TypeCanon canon) {
+        types(canon);
+        imports();
+        definitions();
+        exports();
+        start();
+        elements();
+        data();
     }
 
     private void types(TypeCanon canon) {
@@ -270,7 +291,7 @@ public final class ModuleValidator {
     }
 
     private ValidModule bodies() {
-        ValidModule unwalked = new ValidModule(parsed, spaces, features, new ValidModule.Bodies(false, new BitSet(), new BitSet()));
+        ValidModule unwalked = new ValidModule(parsed, spaces, features, BodyFacts.none());
         BitSet tailCallers = new BitSet();
         BitSet tailCallees = new BitSet();
         boolean growsMemory = false;
@@ -281,6 +302,6 @@ public final class ModuleValidator {
             tailCallers.set(spaces.importedFunctions + i, validator.tailCalls());
             tailCallees.or(validator.tailCallees());
         }
-        return new ValidModule(parsed, spaces, features, new ValidModule.Bodies(growsMemory, tailCallers, tailCallees));
+        return new ValidModule(parsed, spaces, features, new BodyFacts(growsMemory, tailCallers, tailCallees));
     }
 }

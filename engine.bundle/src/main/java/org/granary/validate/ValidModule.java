@@ -1,7 +1,6 @@
 package org.granary.validate;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
@@ -25,19 +24,9 @@ public final class ValidModule {
     private final ParsedModule parsed;
     private final Spaces spaces;
     private final Features features;
-    private final Bodies bodies;
+    private final BodyFacts bodies;
 
-    /**
-     * What the bodies do that concerns more than one of them.
-     *
-     * @param growsMemory whether one contains {@code memory.grow}
-     * @param tailCallers the functions that contain tail calls of others
-     * @param tailCallees the functions that tail calls of others name
-     */
-    record Bodies(boolean growsMemory, BitSet tailCallers, BitSet tailCallees) {
-    }
-
-    ValidModule(ParsedModule parsed, Spaces spaces, Features features, Bodies bodies) {
+    ValidModule(ParsedModule parsed, Spaces spaces, Features features, BodyFacts bodies) {
         this.parsed = parsed;
         this.spaces = spaces;
         this.features = features;
@@ -297,6 +286,15 @@ public final class ValidModule {
             }
         }
         return locals;
+    }
+
+    /**
+     * What the bodies do, for whoever keeps it.
+     *
+     * @return the facts
+     */
+    public BodyFacts facts() {
+        return bodies;
     }
 
     Spaces spaces() {

@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import org.granary.engine.Engine;
 import org.granary.type.DefType;
 import org.granary.type.TypeCanon;
@@ -13,6 +14,13 @@ public interface EngineCore extends Engine {
      * @return one object for the engine
      */
     TypeCanon types();
+
+    /**
+     * The engine's epoch, raised by {@link Engine#incrementEpoch}.
+     *
+     * @return one object for the engine
+     */
+    AtomicLong epoch();
 
     /**
      * Makes a host function that compiled code can call.

@@ -32,6 +32,7 @@ class HouseTest {
             Map.entry("validate", Set.of("type", "engine", "bytes", "op", "module")),
             Map.entry("vm.op", Set.of("type", "engine")),
             Map.entry("vm.op.simd", Set.of("type", "engine", "vm.op")),
+            Map.entry("artefact", Set.of("type", "engine")),
             Map.entry("vm", Set.of("type", "engine", "vm.op")),
             Map.entry("compile.ir", front()),
             Map.entry("compile.build", front("compile.ir")),
@@ -43,8 +44,8 @@ class HouseTest {
                     front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
             Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape",
                     "compile.emit", "compile.define")),
-            Map.entry("engine.impl", front("binary", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir", "compile.build",
-                    "compile.shape", "compile.emit", "compile.define", "interpret")));
+            Map.entry("engine.impl", front("artefact", "binary", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir",
+                    "compile.build", "compile.shape", "compile.emit", "compile.define", "interpret")));
 
     /** What comes before the compiler, and more. */
     private static Set<String> front(String... more) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.spi.KeptClasses;
 
 /**
  * The class files of a module, each written when it is first asked for: a module of many functions is ready as soon as it is valid, and
@@ -21,6 +22,7 @@ final class ClassSource implements CompilerThread.Task {
     private static final Runnable NEVER = () -> { };
 
     private final ModulePlan plan;
+    private final KeptClasses kept;
     private final CodeWriter code;
     private final CompilerThread thread = new CompilerThread();
     private final Map<String, CallShape> references = new HashMap<>();
@@ -28,7 +30,12 @@ final class ClassSource implements CompilerThread.Task {
     private final Map<String, byte[]> ahead = new HashMap<>();
 
     ClassSource(ModulePlan plan) {
+        this(plan, KeptClasses.NONE);
+    }
+
+    ClassSource(ModulePlan plan, KeptClasses kept) {
         this.plan = plan;
+        this.kept = kept;
         this.code = new CodeWriter(plan);
         plan.referableShapes().forEach(shape -> references.put(plan.reference(shape), shape));
     }
@@ -102,7 +109,16 @@ final class ClassSource implements CompilerThread.Task {
 
     private byte[] functions(String name, String simple, String variant) {
         int number = number(simple);
-        return number < 0 ? null : first(name, FunctionsWriter.write(plan, variant, number));
+        if (number < 0) {
+            return null;
+        }
+        byte[] found = kept.find(name);
+        if (found != null) {
+            return found;
+        }
+        Map<String, byte[]> written = FunctionsWriter.write(plan, variant, number);
+        written.forEach(kept::keep);
+        return first(name, written);
     }
 
     /** Which class of functions a name belongs to, or -1. */
@@ -123,6 +139,23 @@ final class ClassSource implements CompilerThread.Task {
         byte[] bytes = written.remove(name);
         written.forEach(ahead::putIfAbsent);
         return bytes;
+    }
+
+    /**
+     * All classes of functions for one variant.
+     *
+     * @param variant a letter for each memory
+     * @return class files by internal name
+     */
+    Map<String, byte[]> functions(String variant) {
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        for (int number = 0; number < plan.classCount(); number++) {
+            String name = plan.functions(number, variant);
+            classes.put(name, bytes(name));
+            classes.putAll(ahead);
+            ahead.clear();
+        }
+        return classes;
     }
 
     /**

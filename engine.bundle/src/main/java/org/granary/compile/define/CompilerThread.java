@@ -1,5 +1,7 @@
 package org.granary.compile.define;
 
+import org.granary.engine.WasmException;
+
 /**
  * Writes class files on threads of its own, one at a time. To be called under one lock.
  *
@@ -53,6 +55,7 @@ final class CompilerThread {
      * @param stack bytes of stack that it may need
      * @param stop  asked from time to time while the class is waited for; throws to give it up
      * @return the class file, or null when there is no such class
+     * @throws WasmException when a class that was at hand is refused
      */
     byte[] write(Task task, String name, long stack, Runnable stop) {
         // one that was given up ends at its next function
@@ -72,6 +75,9 @@ final class CompilerThread {
             }
         }
         last = null;
+        if (job.failure instanceof WasmException refused) {
+            throw refused;
+        }
         if (job.failure != null) {
             throw new IllegalStateException("compiler failed on " + name, job.failure);
         }

@@ -1,8 +1,11 @@
 package org.granary.compile.define;
 
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.granary.compile.spi.CompiledModule;
+import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
 import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
@@ -28,17 +31,27 @@ public final class DefinedModule implements CompiledModule {
      * @param config the engine's settings
      * @param sha256 the hash of its bytes, in hex
      * @param shapes the engine's shape classes
+     * @param kept   classes of functions that need not be written
      * @throws org.granary.engine.LimitException when it has more imports and globals than a class has room for
      */
-    public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
-        this(module, Bodies.of(module), config, sha256, shapes);
+    public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes, KeptClasses kept) {
+        this(new ModulePlan(module, Bodies.of(module), config, sha256), shapes, kept);
+    }
+
+    /** Without any class at hand. */
+    DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
+        this(module, config, sha256, shapes, KeptClasses.NONE);
     }
 
     /** With bodies in the compiler's own form: for what no instruction can say yet. */
     DefinedModule(ValidModule module, Bodies bodies, EngineConfig config, String sha256, Shapes shapes) {
-        plan = new ModulePlan(module, bodies, config, sha256);
-        checkpoints = config.interruptable() ? new CheckpointSite() : null;
-        loader = new ModuleLoader(plan, shapes, checkpoints);
+        this(new ModulePlan(module, bodies, config, sha256), shapes, KeptClasses.NONE);
+    }
+
+    private DefinedModule(ModulePlan plan, Shapes shapes, KeptClasses kept) {
+        this.plan = plan;
+        checkpoints = plan.config.interruptable() ? new CheckpointSite() : null;
+        loader = new ModuleLoader(plan, shapes, checkpoints, kept);
     }
 
     ClassLoader loader() {
@@ -71,6 +84,17 @@ public final class DefinedModule implements CompiledModule {
             return -1;
         }
         return plan.functionOf(methodName);
+    }
+
+    /** What is written here is written anew, whatever the loader has asked for: it must be the same. */
+    @Override
+    public SortedMap<String, byte[]> functionClasses() {
+        SortedMap<String, byte[]> classes = new TreeMap<>();
+        for (String variant : Representations.variants(plan.module, plan.config)) {
+            new ClassSource(plan, KeptClasses.NONE).functions(variant).forEach(
+                    (name, file) -> classes.put(name.substring(plan.packageName.length() + 1), file));
+        }
+        return classes;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.StructShape;
+import org.granary.compile.spi.KeptClasses;
 import org.granary.type.DefType;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Code;
@@ -63,14 +64,15 @@ final class ModuleLoader extends GuestLoader {
      * @param plan        the module
      * @param shapes      the engine's shapes
      * @param checkpoints the module's check points, or null
+     * @param kept        classes of functions that need not be written
      */
-    ModuleLoader(ModulePlan plan, Shapes shapes, CheckpointSite checkpoints) {
+    ModuleLoader(ModulePlan plan, Shapes shapes, CheckpointSite checkpoints, KeptClasses kept) {
         super("granary-" + plan.packageName.substring(plan.packageName.lastIndexOf('/') + 1), ModuleLoader.class.getClassLoader());
         this.plan = plan;
         this.shapes = shapes;
         this.checkpoints = checkpoints;
         this.prefix = plan.packageName.replace('/', '.') + ".";
-        this.source = new ClassSource(plan);
+        this.source = new ClassSource(plan, kept);
         Access.open(this);
     }
 

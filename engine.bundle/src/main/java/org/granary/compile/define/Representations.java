@@ -1,9 +1,12 @@
 package org.granary.compile.define;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.granary.engine.EngineConfig;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
+import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
 
 /**
@@ -14,6 +17,7 @@ import org.granary.vm.ArrayMemory;
 public final class Representations {
     /** The key of a module without memories. */
     private static final String NONE = "n";
+    private static final int MOST_VARIANTS = 8;
 
     private Representations() {
     }
@@ -31,6 +35,27 @@ public final class Representations {
         }
         OptionalLong max = type.limits().max();
         return config.largeMemories() && (max.isEmpty() || !ArrayMemory.reaches(type, max.getAsLong()));
+    }
+
+    /**
+     * The variants that a module's code is used in when nothing out of the ordinary happens: a memory that the module itself can grow begins
+     * with room and becomes exact; one that others may grow, or bring, can be either.
+     *
+     * @param module a module
+     * @param config the engine's settings
+     * @return keys; no more than eight, others are compiled when they are needed
+     */
+    static List<String> variants(ValidModule module, EngineConfig config) {
+        List<String> keys = List.of("");
+        for (int i = 0; i < module.memoryCount(); i++) {
+            String letters = large(module.memory(i), config) ? "l" : i < module.importedMemories() || module.growsMemory() ? "rx" : "x";
+            List<String> longer = new ArrayList<>();
+            for (String key : keys) {
+                letters.chars().forEach(letter -> longer.add(key + (char) letter));
+            }
+            keys = longer.subList(0, Math.min(longer.size(), MOST_VARIANTS));
+        }
+        return keys.stream().map(Representations::key).toList();
     }
 
     /**

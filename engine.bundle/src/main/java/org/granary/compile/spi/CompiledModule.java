@@ -1,5 +1,7 @@
 package org.granary.compile.spi;
 
+import java.util.Collections;
+import java.util.SortedMap;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
@@ -35,6 +37,16 @@ public interface CompiledModule {
      * @return the function's index, or -1 when the method is not a function's
      */
     int functionOf(String className, String methodName);
+
+    /**
+     * Writes all code of the module's functions, in all forms that its memories may have when they are used in the ordinary way: what a
+     * precompiled module holds beside its source.
+     *
+     * @return class files by their names without package, in their order; empty where no classes are made
+     */
+    default SortedMap<String, byte[]> functionClasses() {
+        return Collections.emptySortedMap();
+    }
 
     /**
      * The name prefix of all generated classes, ending with a dot.

@@ -31,6 +31,18 @@ public interface Compiler {
     CompiledModule compile(ValidModule module, String sha256);
 
     /**
+     * Makes a module executable of which some code may be at hand already.
+     *
+     * @param module a module whose bodies are valid, or were when the code at hand was made of them
+     * @param sha256 the hash of its bytes, in hex
+     * @param kept   the code at hand
+     * @return its code
+     */
+    default CompiledModule compile(ValidModule module, String sha256, KeptClasses kept) {
+        return compile(module, sha256);
+    }
+
+    /**
      * Makes a host function that this compiler's code can call.
      *
      * @param store  the owning store

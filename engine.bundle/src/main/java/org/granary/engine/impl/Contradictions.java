@@ -1,5 +1,7 @@
 package org.granary.engine.impl;
 
+import java.security.Key;
+import java.security.interfaces.EdECKey;
 import java.util.List;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
@@ -9,6 +11,7 @@ final class Contradictions {
     private static final int LEAST_BUDGET = 100;
     private static final int MOST_BUDGET = 1_000_000;
     private static final int LEAST_TARGET = 50;
+    private static final long LEAST_CACHE = 1 << 20;
 
     /** A proposal and one that it is written on top of. */
     private record Needs(Proposal proposal, Proposal other) {
@@ -31,6 +34,19 @@ final class Contradictions {
     static void check(EngineConfig config) {
         range("splitting: budgetBytes", LEAST_BUDGET, MOST_BUDGET, config.splitBudget());
         range("splitting: targetBytes", LEAST_TARGET, config.splitBudget(), config.splitTarget());
+        range("cacheLimits: bytes", LEAST_CACHE, Long.MAX_VALUE, config.cacheBytes());
+        if (config.cacheAge().isZero() || config.cacheAge().isNegative()) {
+            throw new IllegalArgumentException("cacheLimits: age: expected more than zero, found " + config.cacheAge());
+        }
+        if (config.cacheDirectory().isPresent() && !config.artefacts().hostKey()) {
+            throw new IllegalArgumentException("two settings contradict each other: cacheDirectory is set, artefacts has noHostKey, whose "
+                    + "key marks the cache's entries");
+        }
+        config.artefacts().signingKey().ifPresent(pair -> {
+            ed25519("signingKey", pair.getPublic());
+            ed25519("signingKey", pair.getPrivate());
+        });
+        config.artefacts().trustedKeys().forEach(key -> ed25519("trustedKey", key));
         if (!config.proposal(Proposal.CORE)) {
             throw new IllegalArgumentException("proposal core: expected true, found false");
         }
@@ -42,7 +58,13 @@ final class Contradictions {
         }
     }
 
-    private static void range(String setting, int least, int most, int value) {
+    private static void ed25519(String setting, Key key) {
+        if (!(key instanceof EdECKey edwards) || !edwards.getParams().getName().equals("Ed25519")) {
+            throw new IllegalArgumentException("artefacts: " + setting + ": expected an Ed25519 key, found " + key.getAlgorithm());
+        }
+    }
+
+    private static void range(String setting, long least, long most, long value) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(setting + ": expected " + least + " to " + most + ", found " + value);
         }

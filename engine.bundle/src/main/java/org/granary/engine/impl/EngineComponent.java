@@ -31,6 +31,12 @@ public final class EngineComponent extends EngineImpl {
         // see above
     }
 
+    /** Refuses: the handle is the framework's, and others use it. */
+    @Override
+    public void unload() {
+        throw new IllegalStateException("unload: expected a handle of the caller's own, found the framework's service, which others use");
+    }
+
     /** Ends the service's handle; stores and modules that are left keep the engine. */
     @Deactivate
     void deactivate() {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -28,7 +29,8 @@ import org.granary.vm.VmStore;
 /** A handle on an engine. Thread-safe. */
 class EngineImpl implements EngineCore {
     private final EngineState state;
-    private final boolean counted;
+    /** Null when this handle is not counted. */
+    private final Handles.Lease lease;
     private boolean closed;
 
     /**
@@ -39,16 +41,14 @@ class EngineImpl implements EngineCore {
      */
     EngineImpl(EngineState state, boolean counted) {
         this.state = state;
-        this.counted = counted;
-        if (counted) {
-            state.opened();
-        }
+        this.lease = counted ? state.handles.opened(this) : null;
     }
 
     private synchronized EngineState open() {
         if (closed) {
             throw new IllegalStateException("this handle on the engine is closed");
         }
+        state.handles.check();
         return state;
     }
 
@@ -76,7 +76,15 @@ class EngineImpl implements EngineCore {
         @Override
         public Optional<Engine> upgrade() {
             EngineState known = state.get();
-            return known != null && known.alive() ? Optional.of(new EngineImpl(known, true)) : Optional.empty();
+            if (known == null || !known.alive()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new EngineImpl(known, true));
+            } catch (IllegalStateException e) {
+                // unloaded between the two
+                return Optional.empty();
+            }
         }
     }
 
@@ -88,13 +96,73 @@ class EngineImpl implements EngineCore {
     @Override
     public WasmModule compile(byte[] binaryOrText) {
         EngineState engine = open();
-        return engine.compile(Source.binary(binaryOrText));
+        return engine.artefacts.compile(Source.binary(binaryOrText));
     }
 
     @Override
     public WasmModule compile(Path file) {
         EngineState engine = open();
-        return engine.compile(Source.binary(read(file)));
+        return engine.artefacts.compile(Source.binary(read(file)));
+    }
+
+    @Override
+    public boolean isAsync() {
+        return state.config.async();
+    }
+
+    @Override
+    public String compatibilityHash() {
+        return state.artefacts.compatibilityHash();
+    }
+
+    @Override
+    public byte[] precompileModule(byte[] binaryOrText) {
+        return compile(binaryOrText).serialize();
+    }
+
+    @Override
+    public byte[] precompileComponent(byte[] binaryOrText) {
+        throw new UnsupportedOperationException("components are not built: only core modules can be precompiled (precompileModule)");
+    }
+
+    @Override
+    public WasmModule deserialize(byte[] artefact) {
+        return open().artefacts.load(artefact, null);
+    }
+
+    @Override
+    public WasmModule deserialize(Path file) {
+        EngineState engine = open();
+        try {
+            return engine.artefacts.load(Files.readAllBytes(file), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    @Override
+    public WasmModule deserialize(byte[] artefact, byte[] source) {
+        return open().artefacts.load(artefact, Source.binary(source));
+    }
+
+    @Override
+    public void incrementEpoch() {
+        state.epoch.incrementAndGet();
+    }
+
+    @Override
+    public void eagerInitialize() {
+        Warming.run(open());
+    }
+
+    @Override
+    public void unload() {
+        EngineState engine;
+        synchronized (this) {
+            engine = open();
+            engine.unload(lease);
+            closed = true;
+        }
     }
 
     private static byte[] read(Path file) {
@@ -115,6 +183,11 @@ class EngineImpl implements EngineCore {
     public void validate(byte[] binaryOrText) {
         EngineState engine = open();
         engine.valid(Source.binary(binaryOrText));
+    }
+
+    @Override
+    public AtomicLong epoch() {
+        return state.epoch;
     }
 
     @Override
@@ -155,8 +228,8 @@ class EngineImpl implements EngineCore {
             }
             closed = true;
         }
-        if (counted) {
-            state.closed();
+        if (lease != null) {
+            state.handles.closed(lease);
         }
     }
 

@@ -3,13 +3,16 @@ package org.granary.engine.impl;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.granary.binary.ModuleDecoder;
 import org.granary.compile.ModuleCompiler;
 import org.granary.compile.spi.Compiler;
+import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
 import org.granary.interpret.Interpreter;
 import org.granary.type.TypeCanon;
+import org.granary.validate.BodyFacts;
 import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
 
@@ -22,13 +25,16 @@ final class EngineState {
     final EngineConfig config;
     final TypeCanon types = new TypeCanon();
     final Compiler compiler;
+    final Artefacts artefacts;
+    final Handles handles = new Handles();
+    final AtomicLong epoch = new AtomicLong();
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
-    private int handles;
     private int purgeAt = 64;
 
     EngineState(EngineConfig config) {
         this.config = config;
         this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, ModuleCompiler::new);
+        this.artefacts = new Artefacts(this);
     }
 
     /**
@@ -47,16 +53,12 @@ final class EngineState {
         }
     }
 
-    synchronized void opened() {
-        handles++;
+    boolean alive() {
+        return handles.any() || modulesLeft();
     }
 
-    synchronized void closed() {
-        handles--;
-    }
-
-    synchronized boolean alive() {
-        return handles > 0 || modules.stream().anyMatch(module -> !module.refersTo(null));
+    private synchronized boolean modulesLeft() {
+        return modules.stream().anyMatch(module -> !module.refersTo(null));
     }
 
     /** The engine's own reading of a binary; the array belongs to the module from now on. */
@@ -64,12 +66,25 @@ final class EngineState {
         return ModuleValidator.validate(ModuleDecoder.decode(binary, config), config, types);
     }
 
-    ModuleImpl compile(byte[] binary) {
-        ValidModule valid = valid(binary);
-        String sha256 = Digest.sha256(binary);
-        ModuleImpl module = new ModuleImpl(this, valid, compiler.compile(valid, sha256), sha256);
+    /** The same for a binary whose bodies were found valid before. */
+    ValidModule validOutside(byte[] binary, BodyFacts facts) {
+        return ModuleValidator.outside(ModuleDecoder.decode(binary, config), config, types, facts);
+    }
+
+    /** Makes a module, with the code that is at hand. */
+    ModuleImpl module(ValidModule valid, String sha256, KeptClasses kept) {
+        ModuleImpl module = new ModuleImpl(this, valid, compiler.compile(valid, sha256, kept), sha256);
         remember(module);
         return module;
+    }
+
+    /** Ends the engine for good; the caller has the last handle. */
+    void unload(Handles.Lease last) {
+        handles.end(last);
+        artefacts.close();
+        synchronized (this) {
+            modules.clear();
+        }
     }
 
     private synchronized void remember(ModuleImpl module) {

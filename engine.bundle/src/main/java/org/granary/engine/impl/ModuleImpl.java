@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.Engine;
 import org.granary.module.ParsedModule;
@@ -113,7 +114,18 @@ final class ModuleImpl implements Instantiable {
     }
 
     @Override
+    public byte[] serialize() {
+        engine.handles.check();
+        return engine.artefacts.write(valid, code);
+    }
+
+    SortedMap<String, byte[]> functionClasses() {
+        return code.functionClasses();
+    }
+
+    @Override
     public Instance instantiate(VmStore store, Object[] given) {
+        engine.handles.check();
         return new Instantiator(this, valid, code, engine.config).instantiate(store, given);
     }
 

@@ -1,0 +1,162 @@
+package org.granary.artefact;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What compiled functions refer to outside their own module. A list by hand, so that whatever is new in the compiler's output is looked at
+ * by somebody: may any code that a stranger writes have it? {@code ClassCheckTest} compiles modules and finds what is missing. Stateless.
+ */
+final class AllowList {
+    private static final String VM = "org/granary/vm/";
+
+    /** Kind of use, owner in the runtime, member with its descriptor. */
+    private static final Set<String> MEMBERS = """
+            get Instance.store Lorg/granary/vm/VmStore;
+            get ArrayMemory.size I
+            get ArrayMemory.bytes [B
+            get GlobalCell.i32 I
+            get GlobalCell.i64 J
+            get GlobalCell.high J
+            get GlobalCell.f32 F
+            get GlobalCell.f64 D
+            get GlobalCell.ref Ljava/lang/Object;
+            put GlobalCell.i32 I
+            put GlobalCell.i64 J
+            put GlobalCell.high J
+            put GlobalCell.f32 F
+            put GlobalCell.f64 D
+            put GlobalCell.ref Ljava/lang/Object;
+            get ExnRef.tag Lorg/granary/vm/Tag;
+            get ExnRef.values Ljava/lang/Object;
+            get ArrayFrame.a0 [I
+            get ArrayFrame.a1 [J
+            get ArrayFrame.a2 [F
+            get ArrayFrame.a3 [D
+            get ArrayFrame.a4 [Lorg/granary/vm/FuncRef;
+            get ArrayFrame.a5 [Ljava/lang/Object;
+            new ArrayFrame.<init> (IIIIII)V
+            static-get Views.SHORTS Ljava/lang/invoke/VarHandle;
+            static-get Views.CHARS Ljava/lang/invoke/VarHandle;
+            static-get Views.INTS Ljava/lang/invoke/VarHandle;
+            static-get Views.LONGS Ljava/lang/invoke/VarHandle;
+            static-get Views.FLOATS Ljava/lang/invoke/VarHandle;
+            static-get Views.DOUBLES Ljava/lang/invoke/VarHandle;
+            virtual Table.callee (ILorg/granary/type/DefType;)Lorg/granary/vm/FuncRef;
+            virtual Table.get (I)Ljava/lang/Object;
+            virtual Table.set (ILjava/lang/Object;)V
+            virtual Table.size ()I
+            static Table.index (J)I
+            virtual Instance.function (I)Lorg/granary/vm/FuncRef;
+            virtual Instance.tag (I)Lorg/granary/vm/Tag;
+            virtual VmStore.takePending ()Lorg/granary/vm/TailCall;
+            static ExnRef.make (Ljava/lang/Object;Lorg/granary/vm/Instance;I)Lorg/granary/vm/ExnRef;
+            static ExnRef.thrown (Ljava/lang/Object;)Lorg/granary/vm/ExnRef;
+            static Traps.guest (Ljava/lang/RuntimeException;)Ljava/lang/RuntimeException;
+            static Traps.named (Ljava/lang/String;)Ljava/lang/RuntimeException;
+            static References.nonNull (Ljava/lang/Object;)Ljava/lang/Object;
+            static References.nonNull (Lorg/granary/vm/FuncRef;)Lorg/granary/vm/FuncRef;
+            static References.cast (Ljava/lang/Object;Z)Ljava/lang/Object;
+            """.lines().map(String::strip).collect(Collectors.toUnmodifiableSet());
+
+    /** Static methods of the JDK, and the methods of its objects that compiled functions hold. */
+    private static final Set<String> JDK = Set.of("static java/lang/Float.intBitsToFloat (I)F", "static java/lang/Double.longBitsToDouble (J)D",
+            "static java/lang/Float.floatToRawIntBits (F)I", "static java/lang/Double.doubleToRawLongBits (D)J",
+            "static java/util/Objects.checkIndex (II)I", "static java/lang/Long.compareUnsigned (JJ)I",
+            "virtual java/lang/String.charAt (I)C");
+
+    /** Bootstrap methods, and the tag of their one argument or 0. */
+    private static final Map<String, Integer> BOOTSTRAPS = Map.of(
+            "org/granary/vm/Constants.type (Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)"
+                    + "Lorg/granary/type/DefType;", ClassFile.INTEGER,
+            "org/granary/vm/Checkpoint.interrupt (Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
+                    + "Ljava/lang/invoke/CallSite;", 0);
+
+    private AllowList() {
+    }
+
+    /**
+     * Whether a member outside the module may be used.
+     *
+     * @param use   get, put, static-get, virtual, static, new
+     * @param owner internal name
+     * @param name  the member's
+     * @param type  its descriptor
+     */
+    static boolean member(String use, String owner, String name, String type) {
+        if (owner.startsWith(VM)) {
+            return runtime(use, owner.substring(VM.length()), name, type);
+        }
+        if (owner.startsWith("java/")) {
+            return JDK.contains(use + " " + owner + "." + name + " " + type) || views(use, owner, name, type);
+        }
+        return owner.startsWith("org/granary/shape/") && shape(use, owner.charAt("org/granary/shape/".length()), name, type);
+    }
+
+    private static boolean views(String use, String owner, String name, String type) {
+        return use.equals("virtual") && owner.equals("java/lang/invoke/VarHandle")
+                && (name.equals("get") && type.matches("\\(\\[BI\\)[SCIJFD]") || name.equals("set") && type.matches("\\(\\[BI[SCIJFD]\\)V"));
+    }
+
+    private static boolean runtime(String use, String owner, String name, String type) {
+        if (MEMBERS.contains(use + " " + owner + "." + name + " " + type)) {
+            return true;
+        }
+        if (use.equals("static")) {
+            return owner.startsWith("op/") && type.matches("\\([IJFDZ]*\\)[IJFDZ]") || owner.equals("Routines") && routine(type)
+                    || owner.equals("References") && type.matches("\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)")
+                    || owner.endsWith("Array") && array(type) || owner.equals("LargeMemory") && name.equals("effective");
+        }
+        return use.equals("virtual") && (owner.equals("LargeMemory") && name.matches("(get|put)(8|16|32|64)")
+                || owner.endsWith("Array") && name.matches("get|getSigned|getUnsigned|low|high|set|fill"));
+    }
+
+    /** Routines work on the instance that they are given, and on numbers and references. */
+    private static boolean routine(String type) {
+        return type.matches("\\([IJFD]*(Ljava/lang/Object;)?[IJFD]*Lorg/granary/vm/Instance;I*\\)[IJV]");
+    }
+
+    private static boolean array(String type) {
+        return type.endsWith(")Lorg/granary/vm/GcArray;") && !type.startsWith("()") || type.matches(
+                "\\(Ljava/lang/Object;I+(Ljava/lang/Object;II|Lorg/granary/vm/Instance;I)\\)V");
+    }
+
+    /** Classes that are named by their content: values, structures, call interfaces, tail calls. */
+    private static boolean shape(String use, char kind, String name, String type) {
+        return switch (kind) {
+            case 'V' -> use.equals("new") && type.equals("()V") || field(use, name);
+            case 'G' -> use.equals("new") && type.equals("(Lorg/granary/type/DefType;)V") || field(use, name);
+            case 'C' -> use.equals("interface") && name.equals("call");
+            case 'S' -> use.equals("virtual") && name.equals("step");
+            case 'T' -> use.equals("static") && name.equals("leave");
+            default -> false;
+        };
+    }
+
+    private static boolean field(String use, String name) {
+        return (use.equals("get") || use.equals("put")) && name.matches("f[0-9]+h?");
+    }
+
+    /** Whether an object may be taken for one of a class, where that is checked as it runs. */
+    static boolean cast(String name) {
+        return name.equals(VM + "FuncRef") || name.startsWith(VM) && name.endsWith("Array")
+                || name.matches("org/granary/shape/[VGCS]\\$.*");
+    }
+
+    /**
+     * Whether a bootstrap method may be used.
+     *
+     * @param method   owner, name and descriptor
+     * @param argument the tag of its one argument, 0 without any, -1 for more
+     */
+    static boolean bootstrap(String method, int argument) {
+        Integer expected = BOOTSTRAPS.get(method);
+        return expected != null && expected == argument;
+    }
+
+    /** Whether what a bootstrap method links is a place where a guest can be stopped. */
+    static boolean checkpoint(String method) {
+        return method.startsWith("org/granary/vm/Checkpoint.");
+    }
+}

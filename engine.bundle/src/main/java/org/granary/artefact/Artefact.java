@@ -1,0 +1,35 @@
+package org.granary.artefact;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * A precompiled module, taken apart. The arrays are not to be changed.
+ *
+ * @param compatibility what it was compiled for: 32 bytes
+ * @param sourceSha256  the digest of the source: 32 bytes
+ * @param digest        the digest of all of it but the seals: 32 bytes
+ * @param facts         what validation has found in the bodies
+ * @param source        the module in the binary format
+ * @param classes       class files of functions, by their names without package
+ * @param seals         proofs of where it comes from
+ */
+public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest, byte[] facts, byte[] source,
+        SortedMap<String, byte[]> classes, List<Seal> seals) {
+
+    /**
+     * A proof.
+     *
+     * @param kind  {@link #HOST_KEY} or {@link #SIGNATURE}
+     * @param key   which key: 8 bytes
+     * @param proof the code or signature
+     */
+    public record Seal(int kind, byte[] key, byte[] proof) {
+        /** A code (HMAC-SHA256) under the host's key. */
+        public static final int HOST_KEY = 1;
+        /** An Ed25519 signature. */
+        public static final int SIGNATURE = 2;
+        /** Bytes of a key's name. */
+        public static final int KEY_LENGTH = 8;
+    }
+}

@@ -1,0 +1,209 @@
+package org.granary.artefact;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.granary.artefact.Artefact.Seal;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
+import org.granary.engine.Precompiled;
+
+/**
+ * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash (32),
+ * digest of the source (32), digest of all of this and the body (32); the body: facts, source, number of classes, and for each class its
+ * name (length 2) and its file, everything with its length (4) before it, classes in strictly ascending order of their names; then the
+ * number of seals (1), and for each its kind (1), key (8), length (2), proof. Stateless.
+ *
+ * <p>Reading copies what it keeps and allocates no more than the artefact is long.
+ */
+public final class ArtefactFormat {
+    /** The version that is written and read. */
+    public static final int VERSION = 1;
+
+    private static final int HEAD = 112;
+    private static final int DIGEST_AT = 80;
+    private static final int MOST_SEALS = 16;
+    private static final int MOST_PROOF = 1_024;
+    private static final int MOST_NAME = 64;
+    private static final int SEAL_HEAD = 1 + Seal.KEY_LENGTH + 2;
+
+    private ArtefactFormat() {
+    }
+
+    /**
+     * Writes an artefact without seals.
+     *
+     * @param compatibility what it is compiled for: 32 bytes
+     * @param facts         what validation has found in the bodies
+     * @param source        the module
+     * @param classes       class files by name
+     * @return the bytes, to which {@link #sealed} adds seals
+     * @throws ArtefactException when it would be longer than 2 GiB
+     */
+    public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes) {
+        long body = 3L * Integer.BYTES + facts.length + source.length;
+        for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
+            body += Short.BYTES + entry.getKey().length() + Integer.BYTES + (long) entry.getValue().length;
+        }
+        if (body > Integer.MAX_VALUE - HEAD - MOST_SEALS * (SEAL_HEAD + MOST_PROOF)) {
+            throw new ArtefactException(Reason.STRUCTURE, "it would be too long: expected less than 2 GiB, found " + body + " bytes");
+        }
+        ByteBuffer out = ByteBuffer.allocate(HEAD + (int) body + 1);
+        out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
+        out.put(compatibility).put(Sha256.of(source)).position(HEAD);
+        out.putInt(facts.length).put(facts).putInt(source.length).put(source).putInt(classes.size());
+        classes.forEach((name, file) -> out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII))
+                .putInt(file.length).put(file));
+        out.put((byte) 0);
+        byte[] bytes = out.array();
+        System.arraycopy(digest(bytes, (int) body), 0, bytes, DIGEST_AT, Sha256.LENGTH);
+        return bytes;
+    }
+
+    private static byte[] digest(byte[] bytes, int body) {
+        MessageDigest digest = Sha256.begin();
+        digest.update(bytes, 0, DIGEST_AT);
+        digest.update(bytes, HEAD, body);
+        return digest.digest();
+    }
+
+    /**
+     * The digest that seals are about.
+     *
+     * @param unsealed what {@link #write} gave
+     * @return 32 bytes
+     */
+    public static byte[] digest(byte[] unsealed) {
+        return Arrays.copyOfRange(unsealed, DIGEST_AT, DIGEST_AT + Sha256.LENGTH);
+    }
+
+    /**
+     * Adds seals.
+     *
+     * @param unsealed what {@link #write} gave
+     * @param seals    at most 16
+     * @return the artefact
+     */
+    public static byte[] sealed(byte[] unsealed, List<Seal> seals) {
+        int length = unsealed.length;
+        for (Seal seal : seals) {
+            length += SEAL_HEAD + seal.proof().length;
+        }
+        ByteBuffer out = ByteBuffer.allocate(length).put(unsealed, 0, unsealed.length - 1).put((byte) seals.size());
+        for (Seal seal : seals) {
+            out.put((byte) seal.kind()).put(seal.key()).putShort((short) seal.proof().length).put(seal.proof());
+        }
+        return out.array();
+    }
+
+    /**
+     * Takes an artefact apart: structure, compatibility, digests, in this order.
+     *
+     * @param bytes         anything
+     * @param compatibility what the engine needs: 32 bytes
+     * @return the parts
+     * @throws ArtefactException when something is not as it must be
+     */
+    public static Artefact read(byte[] bytes, byte[] compatibility) {
+        int body = head(bytes);
+        Cursor in = new Cursor(bytes, HEAD, HEAD + body);
+        byte[] facts = in.block("facts");
+        byte[] source = in.block("source");
+        SortedMap<String, byte[]> classes = classes(in);
+        in.atEnd("body");
+        Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
+        List<Seal> seals = seals(after);
+        after.atEnd("artefact");
+        byte[] found = Arrays.copyOfRange(bytes, 16, 48);
+        if (!Arrays.equals(found, compatibility)) {
+            throw new ArtefactException(Reason.INCOMPATIBLE, "it was compiled by another version of the compiler or with other settings "
+                    + "(compile its source again): expected compatibility hash " + HexFormat.of().formatHex(compatibility) + ", found "
+                    + HexFormat.of().formatHex(found));
+        }
+        byte[] sourceSha256 = Arrays.copyOfRange(bytes, 48, DIGEST_AT);
+        byte[] digest = digest(bytes, body);
+        if (!Arrays.equals(digest, 0, Sha256.LENGTH, bytes, DIGEST_AT, HEAD)) {
+            throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
+                    + HexFormat.of().formatHex(bytes, DIGEST_AT, HEAD) + ", found " + HexFormat.of().formatHex(digest));
+        }
+        if (!Arrays.equals(Sha256.of(source), sourceSha256)) {
+            throw new ArtefactException(Reason.TAMPERED, "its source is not the one that it names by digest: expected "
+                    + HexFormat.of().formatHex(sourceSha256));
+        }
+        return new Artefact(found, sourceSha256, digest, facts, source, classes, seals);
+    }
+
+    /** Gives the length of the body. */
+    private static int head(byte[] bytes) {
+        byte[] magic = Precompiled.magic();
+        if (bytes.length < magic.length || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
+            throw new ArtefactException(Reason.NOT_AN_ARTEFACT, "expected " + HexFormat.ofDelimiter(" ").formatHex(magic)
+                    + " at offset 0x0, found " + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, magic.length))
+                    + (isModule(bytes) ? ", which is a module that is not precompiled" : ""));
+        }
+        if (bytes.length < HEAD) {
+            throw new ArtefactException(Reason.STRUCTURE, "it is cut off: expected a header of " + HEAD + " bytes, found " + bytes.length);
+        }
+        if (bytes[8] != Precompiled.MODULE.ordinal()) {
+            throw new ArtefactException(Reason.NOT_AN_ARTEFACT, "kind at offset 0x8: expected 0 (a module), found " + (bytes[8] & 0xff)
+                    + (bytes[8] == Precompiled.COMPONENT.ordinal() ? " (a component, which is not run yet)" : ""));
+        }
+        if (bytes[9] != VERSION) {
+            throw new ArtefactException(Reason.VERSION, "version at offset 0x9: expected " + VERSION + ", found " + (bytes[9] & 0xff)
+                    + "; compile its source again");
+        }
+        if (bytes[10] != 0 || bytes[11] != 0) {
+            throw new ArtefactException(Reason.STRUCTURE, "offset 0xa: expected 0 0, found " + bytes[10] + " " + bytes[11]);
+        }
+        int body = ByteBuffer.wrap(bytes).getInt(12);
+        if (body < 0 || body >= bytes.length - HEAD) {
+            throw new ArtefactException(Reason.STRUCTURE, "it is cut off: expected a body of " + Integer.toUnsignedString(body)
+                    + " bytes at offset 0x" + Integer.toHexString(HEAD) + " and seals, found " + (bytes.length - HEAD) + " bytes in all");
+        }
+        return body;
+    }
+
+    private static boolean isModule(byte[] bytes) {
+        return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
+    }
+
+    private static SortedMap<String, byte[]> classes(Cursor in) {
+        int count = in.int32("number of classes");
+        SortedMap<String, byte[]> classes = new TreeMap<>();
+        String before = "";
+        for (int i = 0; i < count; i++) {
+            String name = in.name(MOST_NAME);
+            if (name.compareTo(before) <= 0) {
+                throw in.wrong("classes in ascending order of their names", before + " before " + name);
+            }
+            classes.put(name, in.block("class " + name));
+            before = name;
+        }
+        return classes;
+    }
+
+    private static List<Seal> seals(Cursor in) {
+        int count = in.int8("number of seals");
+        if (count > MOST_SEALS) {
+            throw in.wrong("at most " + MOST_SEALS + " seals", count);
+        }
+        List<Seal> seals = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int kind = in.int8("kind of a seal");
+            byte[] key = in.bytes(Seal.KEY_LENGTH, "key of a seal");
+            int length = in.int16("length of a proof");
+            if (length > MOST_PROOF) {
+                throw in.wrong("a proof of at most " + MOST_PROOF + " bytes", length);
+            }
+            seals.add(new Seal(kind, key, in.bytes(length, "proof")));
+        }
+        return seals;
+    }
+}

@@ -1,0 +1,330 @@
+package org.granary.artefact;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.granary.artefact.ClassFile.Bootstrap;
+import org.granary.artefact.ClassFile.Method;
+import org.granary.engine.ArtefactException;
+
+/**
+ * Looks through a class file before it is defined: it is a class of compiled functions of its module in form, refers to nothing that
+ * compiled functions do not refer to, turns what the JVM throws into traps in the one way there is, and can be stopped where the engine's
+ * settings want that. What remains is the JVM's to verify. One object for one class, confined to one thread.
+ */
+public final class ClassCheck {
+    private final ClassFile file;
+    private final String packageName;
+    private final String className;
+    private final String variant;
+    private final boolean checkpoints;
+    /** By index of a constant: what its member may be used for, once it was asked. */
+    private final Map<Integer, String> allowed = new HashMap<>();
+    private final Map<String, Instructions> codes = new HashMap<>();
+    private boolean unsure;
+
+    private ClassCheck(ClassFile file, String packageName, String name, boolean checkpoints) {
+        this.file = file;
+        this.packageName = packageName;
+        this.className = packageName + "/" + name;
+        this.variant = name.substring(name.indexOf('$'));
+        this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Looks through a class.
+     *
+     * @param bytes       the file
+     * @param packageName the module's package, with slashes
+     * @param name        the name that it must have, without package
+     * @param checkpoints whether guests of the engine can be stopped
+     * @return whether all of it is certain: false when it could not be told from this class alone that it can be stopped everywhere
+     * @throws ArtefactException when it must not be defined
+     */
+    public static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints) {
+        if (!name.matches("[FP][0-9]+[x0-9]*\\$[a-z]+")) {
+            throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "class " + name + ": expected a class of functions");
+        }
+        ClassFile file = new ClassFile(bytes, packageName + "/" + name);
+        ClassCheck check = new ClassCheck(file, packageName, name, checkpoints);
+        check.constants();
+        for (Method method : file.methods) {
+            check.instructions(method);
+        }
+        if (checkpoints) {
+            check.stoppable();
+        }
+        return !check.unsure;
+    }
+
+    /** Constants that no instruction uses would be harmless; they are looked at all the same. */
+    private void constants() {
+        for (int i = 1; i < file.tags.length; i++) {
+            switch (file.tags[i]) {
+                case ClassFile.CLASS -> type(file.className(i));
+                case ClassFile.METHOD_HANDLE -> handle(i);
+                case ClassFile.DYNAMIC -> dynamic(i, "Lorg/granary/type/DefType;");
+                case ClassFile.INVOKE_DYNAMIC -> dynamic(i, "(Lorg/granary/vm/Instance;)V");
+                case ClassFile.FIELD -> reference(i, "get put static-get");
+                case ClassFile.METHOD -> reference(i, "virtual static new bootstrap");
+                case ClassFile.INTERFACE_METHOD -> reference(i, "interface");
+                default -> {
+                    // numbers, names, strings
+                }
+            }
+        }
+    }
+
+    private void type(String name) {
+        boolean ours = name.startsWith(packageName + "/") || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/")
+                || name.equals("org/granary/type/DefType");
+        boolean theirs = name.matches("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle|MethodHandles(\\$Lookup)?"
+                + "|CallSite|MethodType))|java/util/Objects|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
+        if (!ours && !theirs) {
+            throw file.refused("compiled functions do not use the class " + name);
+        }
+    }
+
+    private String member(int nameAndType) {
+        return file.memberName(nameAndType) + " " + file.memberType(nameAndType);
+    }
+
+    /** The one kind of method handles is that of bootstrap methods. */
+    private String handle(int index) {
+        int offset = file.constant(index, ClassFile.METHOD_HANDLE);
+        int target = file.constant(file.int16(offset + 1), ClassFile.METHOD);
+        String method = file.className(file.int16(target)) + "." + member(file.int16(target + 2));
+        if (file.bytes[offset] != 6 || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {
+            throw file.refused("compiled functions have no method handle on " + method);
+        }
+        return method;
+    }
+
+    private String bootstrap(int index) {
+        int number = file.int16(file.offsets[index]);
+        if (number >= file.bootstraps.size()) {
+            throw file.refused("constant " + index + ": there is no bootstrap method " + number);
+        }
+        Bootstrap bootstrap = file.bootstraps.get(number);
+        String method = handle(bootstrap.handle());
+        int[] arguments = bootstrap.arguments();
+        int tag = arguments.length == 0 ? 0 : arguments.length > 1 || arguments[0] >= file.tags.length ? -1 : file.tags[arguments[0]];
+        if (!AllowList.bootstrap(method, tag)) {
+            throw file.refused("compiled functions do not link by " + method + " with these arguments");
+        }
+        return method;
+    }
+
+    private void dynamic(int index, String type) {
+        String method = bootstrap(index);
+        String found = file.memberType(file.int16(file.offsets[index] + 2));
+        if (!found.equals(type)) {
+            throw file.refused("a dynamic constant or call by " + method + ": expected type " + type + ", found " + found);
+        }
+    }
+
+    /** What a member may be used for: a list of uses, never empty. */
+    private String reference(int index, String uses) {
+        String known = allowed.get(index);
+        if (known != null) {
+            return known;
+        }
+        int offset = file.offsets[index];
+        String owner = file.className(file.int16(offset));
+        String name = file.memberName(file.int16(offset + 2));
+        String type = file.memberType(file.int16(offset + 2));
+        StringBuilder passed = new StringBuilder(" ");
+        for (String use : uses.split(" ")) {
+            boolean passes = use.equals("bootstrap") ? AllowList.bootstrap(owner + "." + name + " " + type, 0)
+                    || AllowList.bootstrap(owner + "." + name + " " + type, ClassFile.INTEGER)
+                    : owner.startsWith(packageName + "/") ? own(use, owner.substring(packageName.length() + 1), name)
+                            : (use.equals("new") == name.equals("<init>")) && AllowList.member(use, owner, name, type);
+            if (passes) {
+                passed.append(use).append(' ');
+            }
+        }
+        if (passed.length() == 1) {
+            throw file.refused("compiled functions do not use " + owner + "." + name + " " + type);
+        }
+        allowed.put(index, passed.toString());
+        return passed.toString();
+    }
+
+    /** Members of the module's own classes: fields of its instance, functions, and the stubs of indirect calls, all of this variant. */
+    private boolean own(String use, String owner, String name) {
+        if (owner.equals("Instance")) {
+            return use.equals("get") && name.matches("[ialtcg][0-9]+h?") || use.equals("put") && name.matches("g[0-9]+h?");
+        }
+        return use.equals("static") && !name.startsWith("<") && owner.endsWith(variant) && owner.indexOf('$') == owner.length() - variant.length()
+                && (owner.startsWith("Stubs$") ? name.startsWith("call$") && name.indexOf('$', name.indexOf('$', 5) + 1) < 0
+                        : owner.matches("[FP][0-9]+[x0-9]*\\$[a-z]+"));
+    }
+
+    private void instructions(Method method) {
+        Instructions code = new Instructions(file, method);
+        if (codes.put(method.name(), code) != null) {
+            throw file.refused("two methods " + method.name());
+        }
+        for (int at = 0; at < code.length(); at += code.size(at)) {
+            instruction(code, at);
+        }
+        for (int i = 0; i < code.handlerCount(); i++) {
+            handler(code, i);
+        }
+    }
+
+    private void instruction(Instructions code, int at) {
+        int opcode = code.opcode(at);
+        if (opcode >= Instructions.GETSTATIC && opcode <= Instructions.INVOKEINTERFACE) {
+            use(code, at, USES[opcode - Instructions.GETSTATIC]);
+        } else if (opcode == Instructions.INVOKEDYNAMIC) {
+            file.constant(code.operand(at), ClassFile.INVOKE_DYNAMIC);
+        } else if (opcode == Instructions.NEW) {
+            String name = file.className(code.operand(at));
+            if (!name.matches("org/granary/shape/[VG]\\$.*|org/granary/vm/ArrayFrame")) {
+                throw code.wrong(at, "compiled functions make no object of " + name);
+            }
+        } else if (opcode == Instructions.CHECKCAST) {
+            String name = file.className(code.operand(at));
+            if (!AllowList.cast(name)) {
+                throw code.wrong(at, "compiled functions cast nothing to " + name);
+            }
+        } else if (opcode >= Instructions.LDC && opcode <= Instructions.LDC2_W) {
+            int index = opcode == Instructions.LDC ? code.byteOperand(at) : code.operand(at);
+            int tag = index < file.tags.length ? file.tags[index] : 0;
+            if (tag < ClassFile.INTEGER || tag > ClassFile.STRING && tag != ClassFile.DYNAMIC || tag == ClassFile.CLASS) {
+                throw code.wrong(at, "compiled functions load no constant of tag " + tag);
+            }
+        }
+    }
+
+    /** From {@code getstatic} to {@code invokeinterface}. */
+    private static final String[] USES = {"static-get", "static-put", "get", "put", "virtual", "new", "static", "interface"};
+
+    private void use(Instructions code, int at, String use) {
+        int index = code.operand(at);
+        String passed = index < file.tags.length ? allowed.get(index) : null;
+        if (passed == null || !passed.contains(" " + use + " ")) {
+            throw code.wrong(at, "compiled functions do not use constant " + index + " for " + use);
+        }
+    }
+
+    /** Exceptions of guests go to where the guest says; all others become traps at once, and nothing else ever catches them. */
+    private void handler(Instructions code, int index) {
+        String caught = code.caught(index) == 0 ? "everything" : file.className(code.caught(index));
+        if (caught.equals("org/granary/vm/ExnRef")) {
+            return;
+        }
+        int at = code.handler(index);
+        if (!caught.equals("java/lang/RuntimeException") || code.opcode(at) != Instructions.INVOKESTATIC
+                || !target(code, at).equals("org/granary/vm/Traps.guest") || code.opcode(at + 3) != Instructions.ATHROW) {
+            throw code.wrong(at, "a handler for " + caught + " that does not make it a trap");
+        }
+    }
+
+    /** Owner and name of a called method. */
+    private String target(Instructions code, int at) {
+        int offset = file.offsets[code.operand(at)];
+        return file.className(file.int16(offset)) + "." + file.memberName(file.int16(offset + 2));
+    }
+
+    /**
+     * A part with several ways in may have its check points on some of them only; which way is taken is a number that is not followed here.
+     * Where all depends on such a part, it is not certain.
+     */
+    private void stoppable() {
+        Stops stops = new Stops();
+        for (Method method : file.methods) {
+            Instructions code = codes.get(method.name());
+            Flow.Marks strict = stops.marks(code, method.name(), false);
+            Flow.Marks lenient = stops.marks(code, method.name(), true);
+            if (new Flow(code, strict).circles()) {
+                if (new Flow(code, lenient).circles()) {
+                    throw file.refused("method " + method.name() + ": a loop without a check point");
+                }
+                unsure = true;
+            }
+            if (stops.part(method.name()) == 0 && new Flow(code, strict).reaches(false)) {
+                if (new Flow(code, lenient).reaches(false)) {
+                    throw file.refused("method " + method.name() + ": a call before the check point of its entry");
+                }
+                unsure = true;
+            }
+        }
+    }
+
+    /** What stops where: parts of a function that are methods of their own are looked into. */
+    private final class Stops {
+        /** By part: whether it comes to a call, and whether it comes to its end, without a check point before. */
+        private final Map<String, boolean[]> parts = new HashMap<>();
+
+        /** The number of a part, 0 for a function's first one. */
+        int part(String method) {
+            int dollar = method.lastIndexOf("$p");
+            return dollar > 0 && method.substring(dollar + 2).matches("[0-9]{1,9}") ? Integer.parseInt(method.substring(dollar + 2)) : 0;
+        }
+
+        Flow.Marks marks(Instructions code, String method, boolean partsCut) {
+            return new Flow.Marks() {
+                @Override
+                public boolean cuts(int at) {
+                    int opcode = code.opcode(at);
+                    if (opcode == Instructions.INVOKEDYNAMIC) {
+                        return AllowList.checkpoint(bootstrap(code.operand(at)));
+                    }
+                    if (opcode == Instructions.INVOKEVIRTUAL) {
+                        // whatever a tail call calls has a check point at its entry
+                        return target(code, at).startsWith("org/granary/shape/S$");
+                    }
+                    if (opcode != Instructions.INVOKESTATIC) {
+                        return false;
+                    }
+                    String callee = target(code, at);
+                    if (!callee.startsWith(packageName)) {
+                        return false;
+                    }
+                    String name = callee.substring(callee.indexOf('.') + 1);
+                    return name.equals(method + "$t") || isPart(name) && (partsCut || !look(callee)[1]);
+                }
+
+                @Override
+                public boolean calls(int at) {
+                    int opcode = code.opcode(at);
+                    if (opcode == Instructions.INVOKEINTERFACE) {
+                        return true;
+                    }
+                    String callee = opcode == Instructions.INVOKESTATIC ? target(code, at) : "";
+                    return callee.startsWith(packageName) && (!isPart(callee.substring(callee.indexOf('.') + 1)) || look(callee)[0]);
+                }
+
+                /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
+                private boolean isPart(String name) {
+                    int number = part(name);
+                    return number > part(method) && base(name).equals(base(method));
+                }
+            };
+        }
+
+        private String base(String method) {
+            int number = part(method);
+            String whole = number == 0 ? method : method.substring(0, method.lastIndexOf("$p"));
+            return whole.endsWith("$t") ? whole.substring(0, whole.length() - 2) : whole;
+        }
+
+        private boolean[] look(String callee) {
+            String name = callee.substring(callee.indexOf('.') + 1);
+            Instructions code = callee.equals(className + "." + name) ? codes.get(name) : null;
+            if (code == null) {
+                // it stands in another class
+                unsure = true;
+                return new boolean[] {false, true};
+            }
+            boolean[] known = parts.get(name);
+            if (known == null) {
+                Flow flow = new Flow(code, marks(code, name, false));
+                known = new boolean[] {flow.reaches(false), flow.reaches(true)};
+                parts.put(name, known);
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package org.granary.artefact;
+
+import org.granary.artefact.ClassFile.Method;
+
+/**
+ * The bytecode of one method: where instructions begin, how long they are, where they go. Offsets are from the start of the code. Immutable.
+ *
+ * <p>Source: Java Virtual Machine Specification, Java SE 17, section 6.5.
+ */
+final class Instructions {
+    static final int LDC = 18;
+    static final int LDC_W = 19;
+    static final int LDC2_W = 20;
+    static final int GETSTATIC = 178;
+    static final int PUTFIELD = 181;
+    static final int INVOKEVIRTUAL = 182;
+    static final int INVOKESPECIAL = 183;
+    static final int INVOKESTATIC = 184;
+    static final int INVOKEINTERFACE = 185;
+    static final int INVOKEDYNAMIC = 186;
+    static final int NEW = 187;
+    static final int ATHROW = 191;
+    static final int CHECKCAST = 192;
+    static final int IFNULL = 198;
+
+    private static final int IFEQ = 153;
+    private static final int GOTO = 167;
+    private static final int JSR = 168;
+    private static final int RET = 169;
+    private static final int TABLESWITCH = 170;
+    private static final int LOOKUPSWITCH = 171;
+    private static final int IRETURN = 172;
+    private static final int RETURN = 177;
+    private static final int WIDE = 196;
+    private static final int IINC = 132;
+    private static final int GOTO_W = 200;
+    private static final int HANDLER_LENGTH = 8;
+    /** The length of each instruction, a digit each; 0 for those that compiled code has not, or that vary. */
+    private static final String LENGTHS = "1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73) + "3"
+            + "1".repeat(20) + "3".repeat(15) + "00" + "00" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "00" + "00" + "33"
+            + "50";
+
+    private final ClassFile file;
+    private final Method method;
+    private final boolean[] starts;
+
+    Instructions(ClassFile file, Method method) {
+        this.file = file;
+        this.method = method;
+        this.starts = new boolean[method.length()];
+        for (int at = 0; at < method.length(); at += size(at)) {
+            starts[at] = true;
+        }
+        for (int at = 0; at < method.length(); at += size(at)) {
+            targets(at);
+        }
+    }
+
+    int length() {
+        return method.length();
+    }
+
+    int opcode(int at) {
+        return file.bytes[method.from() + at] & 0xff;
+    }
+
+    /** The two bytes behind an opcode. */
+    int operand(int at) {
+        return file.int16(method.from() + at + 1);
+    }
+
+    int byteOperand(int at) {
+        return file.bytes[method.from() + at + 1] & 0xff;
+    }
+
+    private int int32(int at) {
+        return file.int32(method.from() + at);
+    }
+
+    int size(int at) {
+        int opcode = opcode(at);
+        int size = opcode < LENGTHS.length() ? LENGTHS.charAt(opcode) - '0' : 0;
+        if (size == 0) {
+            size = longSize(at, opcode);
+        }
+        if (size > method.length() - at) {
+            throw wrong(at, "the code is cut off");
+        }
+        return size;
+    }
+
+    private int longSize(int at, int opcode) {
+        if (opcode == WIDE && at + 1 < method.length()) {
+            int inner = byteOperand(at);
+            if (inner == IINC) {
+                return 6;
+            }
+            if (inner >= 21 && inner <= 25 || inner >= 54 && inner <= 58) {
+                return 4;
+            }
+        } else if (opcode == TABLESWITCH || opcode == LOOKUPSWITCH) {
+            int table = table(at);
+            if (table + 12 <= method.length()) {
+                long cases = opcode == TABLESWITCH ? (long) int32(table + 8) - int32(table + 4) + 1 : int32(table + 4);
+                long size = table - at + (opcode == TABLESWITCH ? 12 + 4 * cases : 8 + 8 * cases);
+                if (cases >= 0 && size <= method.length() - at) {
+                    return (int) size;
+                }
+            } else if (opcode == LOOKUPSWITCH && table + 8 <= method.length() && int32(table + 4) == 0) {
+                return table + 8 - at;
+            }
+        }
+        throw wrong(at, "compiled code has no instruction " + opcode);
+    }
+
+    private static int table(int at) {
+        return at + 4 & ~3;
+    }
+
+    private void targets(int at) {
+        int opcode = opcode(at);
+        boolean ends = opcode == GOTO || opcode == GOTO_W || opcode == TABLESWITCH || opcode == LOOKUPSWITCH || leaves(at);
+        if (!ends && at + size(at) >= method.length()) {
+            throw wrong(at, "control falls out of the code");
+        }
+        if (jumps(opcode)) {
+            for (int i = 0; i < ways(at); i++) {
+                int to = target(at, i);
+                if (to < 0 || to >= method.length() || !starts[to]) {
+                    throw wrong(at, "a jump to " + to + ", where no instruction begins");
+                }
+            }
+        }
+    }
+
+    private static boolean jumps(int opcode) {
+        return opcode >= IFEQ && opcode < JSR || opcode == TABLESWITCH || opcode == LOOKUPSWITCH || opcode == IFNULL || opcode == IFNULL + 1
+                || opcode == GOTO_W;
+    }
+
+    private int ways(int at) {
+        return switch (opcode(at)) {
+            case TABLESWITCH -> int32(table(at) + 8) - int32(table(at) + 4) + 2;
+            case LOOKUPSWITCH -> int32(table(at) + 4) + 1;
+            default -> 1;
+        };
+    }
+
+    private int target(int at, int way) {
+        return switch (opcode(at)) {
+            case TABLESWITCH -> at + int32(table(at) + (way == 0 ? 0 : 8 + 4 * way));
+            case LOOKUPSWITCH -> at + int32(table(at) + (way == 0 ? 0 : 4 + 8 * way));
+            case GOTO_W -> at + int32(at + 1);
+            default -> at + (short) operand(at);
+        };
+    }
+
+    /** Whether an instruction ends the method. */
+    boolean leaves(int at) {
+        int opcode = opcode(at);
+        return opcode >= IRETURN && opcode <= RETURN || opcode == ATHROW;
+    }
+
+    /**
+     * Where control goes from an instruction: targets of jumps, the next one, handlers that compiled code continues at.
+     *
+     * @param at    the instruction
+     * @param which the number of the way, from 0
+     * @return the offset, or -1 when there are no more
+     */
+    int successor(int at, int which) {
+        int opcode = opcode(at);
+        int ways = jumps(opcode) ? ways(at) : 0;
+        if (which < ways) {
+            return target(at, which);
+        }
+        int left = which - ways;
+        boolean on = !leaves(at) && opcode != GOTO && opcode != GOTO_W && opcode != TABLESWITCH && opcode != LOOKUPSWITCH;
+        if (on) {
+            if (left == 0) {
+                return at + size(at);
+            }
+            left--;
+        }
+        for (int i = 0; i < method.handlerCount(); i++) {
+            int entry = method.handlers() + i * HANDLER_LENGTH;
+            if (at >= file.int16(entry) && at < file.int16(entry + 2) && left-- == 0) {
+                return handler(i);
+            }
+        }
+        return -1;
+    }
+
+    int handlerCount() {
+        return method.handlerCount();
+    }
+
+    /** Where a handler begins. */
+    int handler(int index) {
+        int at = file.int16(method.handlers() + index * HANDLER_LENGTH + 4);
+        if (at >= method.length() || !starts[at]) {
+            throw wrong(at, "a handler where no instruction begins");
+        }
+        return at;
+    }
+
+    /** The class that a handler catches, as the index of a constant; 0 for everything. */
+    int caught(int index) {
+        return file.int16(method.handlers() + index * HANDLER_LENGTH + 6);
+    }
+
+    org.granary.engine.ArtefactException wrong(int at, String what) {
+        return file.refused("method " + method.name() + " at 0x" + Integer.toHexString(at) + ": " + what);
+    }
+}

@@ -1,0 +1,150 @@
+package org.granary.artefact;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.granary.artefact.Artefact.Seal;
+import org.granary.engine.ArtefactTrust;
+
+/**
+ * Makes and checks the proofs of where artefacts come from. The host's key is read when it is first needed. Thread-safe.
+ */
+public final class Notary {
+    private static final byte[] PURPOSE = "granary artefact 1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NAME = "granary key name\0".getBytes(StandardCharsets.US_ASCII);
+
+    private final ArtefactTrust trust;
+    private byte[] hostKey;
+
+    /**
+     * With an engine's settings.
+     *
+     * @param trust the settings
+     */
+    public Notary(ArtefactTrust trust) {
+        this.trust = trust;
+    }
+
+    /** The host's key, empty when it is not used or has no place. */
+    private synchronized Optional<byte[]> hostKey() {
+        if (hostKey == null && trust.hostKey()) {
+            Optional<Path> file = trust.hostKeyFile().or(() -> HostKey.usualPlace(System.getenv()));
+            hostKey = file.map(HostKey::of).orElse(null);
+        }
+        return Optional.ofNullable(hostKey);
+    }
+
+    private static byte[] code(byte[] key, byte[]... parts) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            for (byte[] part : parts) {
+                mac.update(part);
+            }
+            return mac.doFinal();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        }
+    }
+
+    private static byte[] name(byte[] whole) {
+        return Arrays.copyOf(whole, Seal.KEY_LENGTH);
+    }
+
+    /**
+     * A code under the host's key over something else than an artefact.
+     *
+     * @param parts what it is about; the first says for what purpose
+     * @return 32 bytes, or empty without a host key
+     * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the key's file is of no use
+     */
+    Optional<byte[]> hostCode(byte[]... parts) {
+        return hostKey().map(key -> code(key, parts));
+    }
+
+    /**
+     * Proves that this host, and the signing key where there is one, made an artefact.
+     *
+     * @param digest the artefact's digest
+     * @return one seal for each key
+     * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the host key's file is of no use
+     */
+    public List<Seal> seals(byte[] digest) {
+        List<Seal> seals = new ArrayList<>();
+        hostKey().ifPresent(key -> seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), code(key, PURPOSE, digest))));
+        trust.signingKey().ifPresent(pair -> {
+            try {
+                Signature signature = Signature.getInstance("Ed25519");
+                signature.initSign(pair.getPrivate());
+                signature.update(PURPOSE);
+                signature.update(digest);
+                seals.add(new Seal(Seal.SIGNATURE, name(Sha256.of(pair.getPublic().getEncoded())), signature.sign()));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("the signing key cannot sign: " + e.getMessage(), e);
+            }
+        });
+        return seals;
+    }
+
+    /**
+     * Looks for a proof.
+     *
+     * @param artefact the artefact
+     * @return empty when one holds, else what is missing, in words
+     */
+    public Optional<String> unproven(Artefact artefact) {
+        List<String> why = new ArrayList<>();
+        for (Seal seal : artefact.seals()) {
+            String wrong = wrong(seal, artefact.digest());
+            if (wrong.isEmpty()) {
+                return Optional.empty();
+            }
+            why.add(wrong);
+        }
+        return Optional.of(why.isEmpty() ? "nothing" : String.join(" and ", why));
+    }
+
+    /** What is wrong with a seal; empty when it proves something. */
+    private String wrong(Seal seal, byte[] digest) {
+        if (seal.kind() == Seal.HOST_KEY) {
+            Optional<byte[]> key = hostKey();
+            if (key.isEmpty() || !Arrays.equals(seal.key(), name(code(key.get(), NAME)))) {
+                return "the code of another host's key";
+            }
+            return MessageDigest.isEqual(seal.proof(), code(key.get(), PURPOSE, digest)) ? "" : "a wrong code of this host's key";
+        }
+        if (seal.kind() != Seal.SIGNATURE) {
+            return "a seal of unknown kind " + seal.kind();
+        }
+        for (PublicKey key : trust.trustedKeys()) {
+            if (Arrays.equals(seal.key(), name(Sha256.of(key.getEncoded())))) {
+                return verifies(key, digest, seal.proof()) ? "" : "a wrong signature of a trusted key";
+            }
+        }
+        return "the signature of a key that is not trusted";
+    }
+
+    private static boolean verifies(PublicKey key, byte[] digest, byte[] proof) {
+        try {
+            Signature signature = Signature.getInstance("Ed25519");
+            signature.initVerify(key);
+            signature.update(PURPOSE);
+            signature.update(digest);
+            return signature.verify(proof);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("a trusted key is of no use: " + e.getMessage(), e);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.granary.compile.spi;
+
+/**
+ * Class files of a module's functions that need not be written again. A compiler asks here first, and offers what it had to write. Called on
+ * the compiler's own threads, one at a time for a module.
+ */
+public interface KeptClasses {
+    /** Keeps nothing. */
+    KeptClasses NONE = new KeptClasses() {
+        @Override
+        public byte[] find(String name) {
+            return null;
+        }
+
+        @Override
+        public void keep(String name, byte[] classFile) {
+            // nothing is kept
+        }
+    };
+
+    /**
+     * A class file, looked through: it uses nothing that compiled functions do not use.
+     *
+     * @param name the internal name of the class
+     * @return the bytes, or null when there are none
+     * @throws org.granary.engine.ArtefactException when there are some that must not be defined
+     */
+    byte[] find(String name);
+
+    /**
+     * Offers a class file that was written since none was found.
+     *
+     * @param name      the internal name of the class
+     * @param classFile the bytes; not to be changed
+     */
+    void keep(String name, byte[] classFile);
+}

@@ -1,0 +1,50 @@
+package org.granary.engine;
+
+import java.util.Objects;
+
+/** A precompiled artefact was refused; nothing of it has run. The reason is a constant, the message says what was expected and found. */
+public final class ArtefactException extends WasmException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    /** Why an artefact is refused, in the order in which it is looked at. */
+    public enum Reason {
+        /** It does not begin as an artefact does, or holds something else than a module. */
+        NOT_AN_ARTEFACT,
+        /** It was written in another version of the format. */
+        VERSION,
+        /** It ends too early, goes on after its end, or its parts do not fit together. */
+        STRUCTURE,
+        /** It was compiled for an engine with another {@link Engine#compatibilityHash()}. */
+        INCOMPATIBLE,
+        /** Its content is not what its own digest says. */
+        TAMPERED,
+        /** It carries neither the host key's code nor the signature of a trusted key. */
+        UNTRUSTED,
+        /** Its code uses what compiled modules do not use. */
+        FORBIDDEN,
+        /** Its code is not what its source compiles to. */
+        NOT_ITS_SOURCE
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param reason  why
+     * @param message what, where, expected, found
+     */
+    public ArtefactException(Reason reason, String message) {
+        super("artefact refused: " + message, null);
+        this.reason = Objects.requireNonNull(reason, "reason");
+    }
+
+    /**
+     * Why it was refused.
+     *
+     * @return never null
+     */
+    public Reason reason() {
+        return reason;
+    }
+}

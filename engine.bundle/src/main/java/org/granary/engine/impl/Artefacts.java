@@ -1,0 +1,167 @@
+package org.granary.engine.impl;
+
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.granary.artefact.Artefact;
+import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.CodeCache;
+import org.granary.artefact.LoadedClasses;
+import org.granary.artefact.Notary;
+import org.granary.compile.spi.CompiledModule;
+import org.granary.compile.spi.KeptClasses;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
+import org.granary.engine.EngineConfig;
+import org.granary.validate.BodyFacts;
+import org.granary.validate.ValidModule;
+
+/** Compiled code that comes from outside and goes there: artefacts, and the cache. Thread-safe. */
+final class Artefacts {
+    private final EngineState engine;
+    private final EngineConfig config;
+    private final byte[] compatibility;
+    private final Notary notary;
+    private final CodeCache cache;
+
+    Artefacts(EngineState engine) {
+        this.engine = engine;
+        this.config = engine.config;
+        this.compatibility = Compatibility.hash(config, engine.compiler.interprets());
+        this.notary = new Notary(config.artefacts());
+        this.cache = engine.compiler.interprets() ? null : config.cacheDirectory().map(folder -> {
+            CodeCache.prepare(folder);
+            return new CodeCache(folder, compatibility, notary, config.cacheBytes(), config.cacheAge(), InstantSource.system());
+        }).orElse(null);
+    }
+
+    String compatibilityHash() {
+        return HexFormat.of().formatHex(compatibility);
+    }
+
+    /** Writes a module of this engine. */
+    byte[] write(ValidModule valid, CompiledModule code) {
+        byte[] plain = ArtefactFormat.write(compatibility, valid.facts().bytes(), valid.parsed().bytes(), code.functionClasses());
+        return ArtefactFormat.sealed(plain, notary.seals(ArtefactFormat.digest(plain)));
+    }
+
+    /**
+     * Loads an artefact.
+     *
+     * @param bytes  the artefact
+     * @param source the binary that it must have been made of, or null when that is for the artefact to prove
+     * @return the module
+     */
+    ModuleImpl load(byte[] bytes, byte[] source) {
+        Artefact artefact = ArtefactFormat.read(bytes, compatibility);
+        if (source != null) {
+            if (!Arrays.equals(source, artefact.source())) {
+                throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
+                        + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(artefact.sourceSha256()));
+            }
+            return unproven(artefact, true);
+        }
+        Optional<String> missing = notary.unproven(artefact);
+        if (missing.isEmpty()) {
+            return proven(artefact);
+        }
+        if (!config.artefacts().trustUnsigned()) {
+            throw new ArtefactException(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or the "
+                    + "signature of a trusted key, found " + missing.get() + "; give its source, trust the key, or set trustUnsigned");
+        }
+        return unproven(artefact, false);
+    }
+
+    /** Its bodies were valid when it was made; its classes are looked through when they are needed. */
+    private ModuleImpl proven(Artefact artefact) {
+        byte[] source = artefact.source();
+        ValidModule valid = engine.compiler.interprets() ? engine.valid(source) : engine.validOutside(source, facts(artefact));
+        return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), kept(loaded(artefact)));
+    }
+
+    private static BodyFacts facts(Artefact artefact) {
+        try {
+            return BodyFacts.of(artefact.facts());
+        } catch (IllegalArgumentException e) {
+            throw new ArtefactException(Reason.STRUCTURE, e.getMessage());
+        }
+    }
+
+    private LoadedClasses loaded(Artefact artefact) {
+        return new LoadedClasses(artefact.classes(), config.interruptable());
+    }
+
+    /**
+     * Everything is looked at before anything can run. Where looking at the code is not enough to know that it keeps within what its
+     * source may do, it must be what the source compiles to.
+     */
+    private ModuleImpl unproven(Artefact artefact, boolean mustMatch) {
+        String sha256 = HexFormat.of().formatHex(artefact.sourceSha256());
+        ValidModule valid = engine.valid(artefact.source());
+        if (!Arrays.equals(valid.facts().bytes(), artefact.facts())) {
+            throw new ArtefactException(Reason.NOT_ITS_SOURCE, "what it says of its bodies is not true");
+        }
+        LoadedClasses loaded = loaded(artefact);
+        ModuleImpl module = engine.module(valid, sha256, kept(loaded));
+        boolean certain = loaded.checkAll(module.packagePrefix().replace('.', '/').substring(0, module.packagePrefix().length() - 1));
+        if (mustMatch || !certain || !PlainTypes.only(valid)) {
+            match(artefact, module);
+        }
+        return module;
+    }
+
+    private static void match(Artefact artefact, ModuleImpl module) {
+        SortedMap<String, byte[]> expected = module.functionClasses();
+        if (!expected.keySet().equals(artefact.classes().keySet())) {
+            throw new ArtefactException(Reason.NOT_ITS_SOURCE, "expected the classes " + expected.keySet() + ", found "
+                    + artefact.classes().keySet());
+        }
+        expected.forEach((name, file) -> {
+            if (!Arrays.equals(file, artefact.classes().get(name))) {
+                throw new ArtefactException(Reason.NOT_ITS_SOURCE, "class " + name + " is not what its source compiles to");
+            }
+        });
+    }
+
+    private static KeptClasses kept(LoadedClasses loaded) {
+        return new KeptClasses() {
+            @Override
+            public byte[] find(String name) {
+                return loaded.find(name);
+            }
+
+            @Override
+            public void keep(String name, byte[] classFile) {
+                // an artefact stays as it is
+            }
+        };
+    }
+
+    /** Compiles a module, with what the cache has of it. */
+    ModuleImpl compile(byte[] binary) {
+        String sha256 = Digest.sha256(binary);
+        if (cache == null) {
+            return engine.module(engine.valid(binary), sha256, KeptClasses.NONE);
+        }
+        return engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, config.interruptable()));
+    }
+
+    /** Bodies that this host has found valid before are not validated again. */
+    private ValidModule valid(byte[] binary, String sha256) {
+        byte[] known = cache.find(sha256, "facts");
+        if (known != null) {
+            return engine.validOutside(binary, BodyFacts.of(known));
+        }
+        ValidModule valid = engine.valid(binary);
+        cache.keep(sha256, "facts", valid.facts().bytes());
+        return valid;
+    }
+
+    void close() {
+        if (cache != null) {
+            cache.close();
+        }
+    }
+}

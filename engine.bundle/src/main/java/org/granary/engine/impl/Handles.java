@@ -1,0 +1,79 @@
+package org.granary.engine.impl;
+
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The open handles on an engine. One that was forgotten stops counting when the garbage collector has found it, which is seen the next time
+ * somebody asks; there is no thread that waits for it. Thread-safe.
+ */
+final class Handles {
+    private final Set<Lease> open = new HashSet<>();
+    private final ReferenceQueue<EngineImpl> forgotten = new ReferenceQueue<>();
+    private boolean ended;
+
+    /** One open handle. */
+    static final class Lease extends PhantomReference<EngineImpl> {
+        private Lease(EngineImpl handle, ReferenceQueue<EngineImpl> queue) {
+            super(handle, queue);
+        }
+    }
+
+    /**
+     * Counts a handle.
+     *
+     * @param handle a new handle
+     * @return what it gives back when it is closed
+     * @throws IllegalStateException when the engine was unloaded
+     */
+    synchronized Lease opened(EngineImpl handle) {
+        check();
+        Lease lease = new Lease(handle, forgotten);
+        open.add(lease);
+        return lease;
+    }
+
+    /** Counts a handle no more. */
+    synchronized void closed(Lease lease) {
+        open.remove(lease);
+    }
+
+    /** Whether any handle is open. */
+    synchronized boolean any() {
+        collect();
+        return !open.isEmpty();
+    }
+
+    /** Refuses when the engine was unloaded. */
+    synchronized void check() {
+        if (ended) {
+            throw new IllegalStateException("the engine was unloaded");
+        }
+    }
+
+    /**
+     * Ends the engine for good.
+     *
+     * @param last the only handle that may be open
+     * @throws IllegalStateException when it is not the only one
+     */
+    synchronized void end(Lease last) {
+        check();
+        collect();
+        int others = open.size() - (open.contains(last) ? 1 : 0);
+        if (last == null || others > 0) {
+            throw new IllegalStateException("unload: expected the last handle on the engine, found " + others
+                    + (last == null ? "" : " more") + " open; close those (stores have one each) and unload then");
+        }
+        open.clear();
+        ended = true;
+    }
+
+    private void collect() {
+        for (Object lease = forgotten.poll(); lease != null; lease = forgotten.poll()) {
+            open.remove(lease);
+        }
+    }
+}
