@@ -1,7 +1,6 @@
 package org.granary.validate;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -63,6 +62,6 @@ public final class HandMade {
         ParsedModule parsed = new ParsedModule(new byte[1], List.of(), List.of(), functions, List.of(), List.of(), List.of(), List.of(), List.of(),
                 Optional.empty(), List.of(),
                 OptionalInt.empty(), List.of(), bodies, List.of(), Names.NONE);
-        return new ValidModule(parsed, spaces, Features.of(EngineConfig.builder().build()), new ValidModule.Bodies(false, new BitSet(), new BitSet()));
+        return new ValidModule(parsed, spaces, Features.of(EngineConfig.builder().build()), BodyFacts.none());
     }
 }

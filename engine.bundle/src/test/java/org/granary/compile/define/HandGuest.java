@@ -165,6 +165,11 @@ final class HandGuest {
     /** A module of which nobody asks anything. */
     private record Nothing() implements Instantiable {
         @Override
+        public byte[] serialize() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Instance instantiate(VmStore store, Object[] imports) {
             throw new UnsupportedOperationException();
         }

@@ -113,6 +113,11 @@ final class FakeGround implements Ground {
     /** A module whose content is its digest, too; {@code needs:env} is an import. */
     private record Words(String content) implements WasmModule {
         @Override
+        public byte[] serialize() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public List<ImportType> imports() {
             int needs = content.indexOf("needs:");
             return needs < 0 ? List.of() : List.of(new ImportType(content.substring(needs + 6), "f", FuncType.taking()));

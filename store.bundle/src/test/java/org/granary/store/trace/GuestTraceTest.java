@@ -23,6 +23,11 @@ class GuestTraceTest {
     /** A module that only knows its methods. */
     private record Named(Map<String, Integer> methods) implements Instantiable {
         @Override
+        public byte[] serialize() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public int functionOf(String className, String methodName) {
             return methods.getOrDefault(methodName, -1);
         }
