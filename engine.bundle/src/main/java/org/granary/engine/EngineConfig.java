@@ -14,6 +14,8 @@ public final class EngineConfig {
     private final boolean interruptable;
     private final boolean largeMemories;
     private final boolean interpreter;
+    private final boolean canonicalizeNans;
+    private final boolean deterministic;
     private final Set<Proposal> proposals;
     private final int splitBudget;
     private final int splitTarget;
@@ -27,6 +29,8 @@ public final class EngineConfig {
         interruptable = from.interruptable;
         largeMemories = from.largeMemories;
         interpreter = from.interpreter;
+        canonicalizeNans = from.canonicalizeNans;
+        deterministic = from.deterministic;
         proposals = EnumSet.copyOf(from.proposals);
         splitBudget = from.splitBudget;
         splitTarget = from.splitTarget;
@@ -38,7 +42,8 @@ public final class EngineConfig {
     }
 
     /**
-     * Starts from the defaults: interruptable off, largeMemories off, interpreter off, every proposal as {@link Proposal#onByDefault()} says.
+     * Starts from the defaults: interruptable, largeMemories, interpreter, canonicalizeNans, deterministic off, every proposal as
+     * {@link Proposal#onByDefault()} says.
      *
      * @return a new builder
      */
@@ -71,6 +76,24 @@ public final class EngineConfig {
      */
     public boolean interpreter() {
         return interpreter;
+    }
+
+    /**
+     * Whether every NaN that a float instruction computes is the canonical one.
+     *
+     * @return the setting; true also where {@link #deterministic()} is
+     */
+    public boolean canonicalizeNans() {
+        return canonicalizeNans || deterministic;
+    }
+
+    /**
+     * Whether guests run in the specification's deterministic profile.
+     *
+     * @return the setting
+     */
+    public boolean deterministic() {
+        return deterministic;
     }
 
     /**
@@ -152,6 +175,8 @@ public final class EngineConfig {
         private boolean interruptable;
         private boolean largeMemories;
         private boolean interpreter;
+        private boolean canonicalizeNans;
+        private boolean deterministic;
         private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
         private int splitBudget = 7_000;
         private int splitTarget = 4_000;
@@ -200,6 +225,32 @@ public final class EngineConfig {
          */
         public Builder interpreter(boolean on) {
             interpreter = on;
+            return this;
+        }
+
+        /**
+         * Makes every NaN that a float instruction computes, of vectors too, the positive canonical one, so that its bits are the same on
+         * every machine and whatever the JIT compiler does. Instructions that move bits (loads, constants, {@code neg}, {@code abs},
+         * {@code copysign}, {@code pmin}, {@code pmax}, reinterpretations) keep moving them. Off unless set: float code grows and is slower.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder canonicalizeNans(boolean on) {
+            canonicalizeNans = on;
+            return this;
+        }
+
+        /**
+         * Runs guests in the specification's deterministic profile: NaNs are canonical, and relaxed vector instructions give the one
+         * result that the profile fixes (they do so in every engine of ours). What the host's resources, its functions and other threads
+         * do to a guest is not fixed by it. Off unless set.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder deterministic(boolean on) {
+            deterministic = on;
             return this;
         }
 

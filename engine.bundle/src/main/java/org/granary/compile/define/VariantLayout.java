@@ -88,6 +88,11 @@ final class VariantLayout implements ModuleLayout {
     }
 
     @Override
+    public boolean canonicalNans() {
+        return plan.config.canonicalizeNans();
+    }
+
+    @Override
     public boolean checkpoints() {
         return plan.config.interruptable();
     }

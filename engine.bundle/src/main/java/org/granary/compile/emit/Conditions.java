@@ -137,7 +137,7 @@ final class Conditions {
                 code.jump(jump, to);
             }
             default -> {
-                operands.forEach(expressions::emit);
+                operands.forEach(expressions::anyNan);
                 // with a NaN the comparison is false: it has to come out on the side that is not asked for
                 boolean less = row.jump() == Opcodes.IFLT || row.jump() == Opcodes.IFLE;
                 code.insn(row.how() == How.FLOAT ? less ? Opcodes.FCMPG : Opcodes.FCMPL : less ? Opcodes.DCMPG : Opcodes.DCMPL);

@@ -7,6 +7,7 @@ import org.granary.compile.ir.Kind;
 import org.granary.op.CoreOp;
 import org.granary.op.GcOp;
 import org.granary.op.MiscOp;
+import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.objectweb.asm.Opcodes;
 
@@ -25,7 +26,7 @@ final class Expressions implements Expr.Visitor {
         this.slots = slots;
         this.composites = new Composites(code, layout, slots, this);
         this.conditions = new Conditions(code, this);
-        this.vectors = new Vectors(code, this);
+        this.vectors = new Vectors(code, this, layout.canonicalNans());
     }
 
     Code code() {
@@ -86,6 +87,31 @@ final class Expressions implements Expr.Visitor {
 
     @Override
     public void apply(Expr.Apply e) {
+        number(e);
+        if (layout.canonicalNans() && e.kind() != Kind.V128 && NanResults.possible(e.op())) {
+            boolean single = e.kind() == Kind.F32;
+            code.invokeStatic(Linked.CANONICAL_NANS, single ? "f32" : "f64", single ? "(F)F" : "(D)D");
+        }
+    }
+
+    /** Pushes a float of which nobody sees which NaN it is, if it is one. */
+    void anyNan(Expr e) {
+        if (layout.canonicalNans() && e instanceof Expr.Apply apply && NanResults.possible(apply.op())) {
+            number(apply);
+        } else {
+            emit(e);
+        }
+    }
+
+    private void operands(Expr.Apply e) {
+        if (NanResults.possible(e.op())) {
+            e.operands().forEach(this::anyNan);
+        } else {
+            emit(e.operands());
+        }
+    }
+
+    private void number(Expr.Apply e) {
         Op op = e.op();
         if (op == CoreOp.REF_AS_NON_NULL) {
             composites.nonNull(e);
@@ -106,7 +132,7 @@ final class Expressions implements Expr.Visitor {
         if (divides(e)) {
             return;
         }
-        emit(e.operands());
+        operands(e);
         if (shifts64(op)) {
             code.insn(Opcodes.L2I);
         }

@@ -42,6 +42,8 @@ public final class Linked {
     public static final String CONSTANTS = "org/granary/vm/Constants";
     /** Bootstraps of check points. */
     public static final String CHECKPOINT = "org/granary/vm/Checkpoint";
+    /** Makes NaNs canonical. */
+    public static final String CANONICAL_NANS = "org/granary/vm/op/CanonicalNans";
     /** Pending tail calls. */
     public static final String TAIL_CALL = "org/granary/vm/TailCall";
     /** Untyped calls. */

@@ -111,6 +111,13 @@ public interface ModuleLayout {
     int typeIndex(DefType type);
 
     /**
+     * Whether NaNs that are computed are made canonical.
+     *
+     * @return false unless the engine's configuration asks for it
+     */
+    boolean canonicalNans();
+
+    /**
      * Whether check points are written.
      *
      * @return false when the engine's configuration asks for none

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
+import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.granary.op.Ops;
 import org.granary.op.SimdOp;
@@ -23,10 +24,12 @@ final class Vectors {
 
     private final Code code;
     private final Expressions expressions;
+    private final boolean canonicalNans;
 
-    Vectors(Code code, Expressions expressions) {
+    Vectors(Code code, Expressions expressions, boolean canonicalNans) {
         this.code = code;
         this.expressions = expressions;
+        this.canonicalNans = canonicalNans;
     }
 
     private static Map<Op, SimdTable> rows() {
@@ -113,6 +116,9 @@ final class Vectors {
             code.insn(instruction);
         } else {
             code.invokeStatic(Type.getInternalName(row.owner()), row.method() + suffix, row.descriptor());
+        }
+        if (canonicalNans && NanResults.possible(op)) {
+            code.invokeStatic(Linked.CANONICAL_NANS, row.text().substring(0, "f32x4".length()), "(J)J");
         }
     }
 }

@@ -46,7 +46,8 @@ public final class EngineComponent extends EngineImpl {
     private static EngineConfig config(EngineSettings settings) {
         EngineConfig.Builder builder = EngineConfig.builder()
                 .interruptable(settings.interruptable()).largeMemories(settings.large_memories())
-                .interpreter(settings.interpreter());
+                .interpreter(settings.interpreter())
+                .canonicalizeNans(settings.canonicalize_nans()).deterministic(settings.deterministic());
         for (String name : settings.proposals_on()) {
             builder.proposal(proposal(name), true);
         }

@@ -39,6 +39,24 @@ public @interface EngineSettings {
     boolean interpreter() default false;
 
     /**
+     * NaNs that are the same everywhere.
+     *
+     * @return the setting
+     */
+    @AttributeDefinition(name = "Canonical NaNs", required = false,
+            description = "Every NaN that a float instruction computes is the canonical one; float code is slower.")
+    boolean canonicalize_nans() default false;
+
+    /**
+     * The specification's deterministic profile.
+     *
+     * @return the setting
+     */
+    @AttributeDefinition(name = "Deterministic", required = false,
+            description = "The deterministic profile: canonical NaNs, and relaxed vector instructions with their one fixed result.")
+    boolean deterministic() default false;
+
+    /**
      * Proposals that modules may use though they are off by default.
      *
      * @return names such as {@code custom-page-sizes}
