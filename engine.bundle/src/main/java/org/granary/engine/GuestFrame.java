@@ -5,7 +5,8 @@ import java.util.Optional;
 /**
  * One frame of a guest's call stack. Immutable.
  *
- * @param module   the module's name from its {@code name} section or, without one, the first 8 hex digits of its SHA-256
+ * @param module   the module's name from its {@code name} section or, without one, the name that the store has for it, such
+ *                 as its plugin's, or else the first 8 hex digits of its SHA-256
  * @param function the function's index in the module
  * @param name     the function's name from the {@code name} section or an export
  * @param offset   the byte offset of the instruction from the start of the function's body, or -1 where it is not known

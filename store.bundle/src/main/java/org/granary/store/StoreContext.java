@@ -1,7 +1,9 @@
 package org.granary.store;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.granary.engine.Engine;
+import org.granary.engine.WasmModule;
 
 /**
  * Every operation of a store. A {@link Store} is one, and a {@link Caller} inside a host function.
@@ -104,6 +106,17 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
         StoreCore<T> core = core();
         core.requireInterruptable("interruptHandle()");
         return new InterruptHandle(core);
+    }
+
+    /**
+     * Says by which name the guest's frames of this store call a module that has none of its own. Without one they call it by the first
+     * digits of its SHA-256.
+     *
+     * @param module the module, never null
+     * @param name   what people know it by, never null
+     */
+    public final void moduleName(WasmModule module, String name) {
+        core().moduleNames.put(module.sha256(), Objects.requireNonNull(name, "name"));
     }
 
     /** A context that is neither a handle nor a call. */

@@ -3,6 +3,7 @@ package org.granary.store;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.granary.engine.Engine;
@@ -29,6 +30,8 @@ final class StoreCore<T> extends VmStore {
     private final Map<org.granary.vm.Instance, Instance> instances = new IdentityHashMap<>();
     /** All instances whose code can still run, closed and failed ones too. */
     private final WeakList<org.granary.vm.Instance> reachable = new WeakList<>();
+    /** What modules without a name are called in traces, by SHA-256. */
+    final Map<String, String> moduleNames = new ConcurrentHashMap<>();
     private volatile T data;
     private Consumer<? super T> finaliser;
     private int handles = 1;
@@ -56,7 +59,7 @@ final class StoreCore<T> extends VmStore {
     }
 
     GuestTrace trace() {
-        return new GuestTrace(stops.modules());
+        return new GuestTrace(stops.modules(), moduleNames);
     }
 
     boolean isClosed() {

@@ -68,6 +68,7 @@ public final class Starter {
         });
         try {
             limit(store, order.settings());
+            store.moduleName(order.module(), order.plugin());
             Bindings bindings = Bindings.bind(order.module().imports(), modules, store);
             bound.set(bindings);
             order.interruptedBy(store.interruptHandle()::interrupt);

@@ -113,6 +113,14 @@ class StarterTest {
     }
 
     @Test
+    void framesOfAModuleWithoutANameAreThePlugins() {
+        Plugin plugin = start("(module (func (export \"fail\") unreachable))").service();
+        assertEquals("p!fail @ 0x1", assertThrows(Trap.class, () -> plugin.call("fail")).frames().get(0).toString());
+        Plugin named = start("(module $own (func (export \"fail\") unreachable))").service();
+        assertEquals("own!fail @ 0x1", assertThrows(Trap.class, () -> named.call("fail")).frames().get(0).toString());
+    }
+
+    @Test
     void hostModulesAreBoundForTheStoreAndToldOfItsEnd() {
         offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed " + scope.plugin()),
                 HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {caller.data().configuration().get("key").toString().length()})));

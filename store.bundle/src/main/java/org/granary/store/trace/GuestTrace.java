@@ -2,6 +2,7 @@ package org.granary.store.trace;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.granary.engine.GuestFrame;
 import org.granary.vm.Instantiable;
@@ -16,14 +17,17 @@ public final class GuestTrace {
     private static final int DIGITS = 8;
 
     private final List<Instantiable> modules;
+    private final Map<String, String> names;
 
     /**
      * Reads traces of a store.
      *
      * @param modules the modules whose code can run in it
+     * @param names   what the store calls modules that have no name of their own, by SHA-256
      */
-    public GuestTrace(List<Instantiable> modules) {
+    public GuestTrace(List<Instantiable> modules, Map<String, String> names) {
         this.modules = List.copyOf(modules);
+        this.names = Map.copyOf(names);
     }
 
     /**
@@ -90,7 +94,7 @@ public final class GuestTrace {
         return null;
     }
 
-    private static String nameOf(Instantiable module) {
-        return module.name().orElseGet(() -> module.sha256().substring(0, DIGITS));
+    private String nameOf(Instantiable module) {
+        return module.name().orElseGet(() -> names.getOrDefault(module.sha256(), module.sha256().substring(0, DIGITS)));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class GuestTraceTest {
     private static final String PREFIX = "org.granary.guest.m0123456789abcdef.";
 
-    private final GuestTrace trace = new GuestTrace(List.of(new Named(Map.of("a", 0, "b", 1, "b$p1", 1, "b$p2", 1, "c$t", 2, "c", 2))));
+    private final GuestTrace trace = new GuestTrace(List.of(new Named(Map.of("a", 0, "b", 1, "b$p1", 1, "b$p2", 1, "c$t", 2, "c", 2))), Map.of());
 
     /** A module that only knows its methods. */
     private record Named(Map<String, Integer> methods) implements Instantiable {
