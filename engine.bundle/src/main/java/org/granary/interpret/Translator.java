@@ -11,6 +11,7 @@ import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.GcOp;
 import org.granary.op.MemArg;
+import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
@@ -88,9 +89,9 @@ final class Translator implements OffsetVisitor {
     @Override
     public void plain(Op op) {
         if (Rows.has(op)) {
-            emit(Rows.step(op));
+            emit(computed(op, Rows.step(op)));
         } else if (VectorRows.has(op)) {
-            emit(VectorRows.step(op));
+            emit(computed(op, VectorRows.step(op)));
         } else if (op == AtomicOp.ATOMIC_FENCE) {
             emit(at -> Atomics.fence());
         } else if (op instanceof CoreOp core) {
@@ -99,6 +100,10 @@ final class Translator implements OffsetVisitor {
             // those two change nothing: both hierarchies are held alike
             throw new IllegalStateException(op + " has no step");
         }
+    }
+
+    private Step computed(Op op, Step step) {
+        return config.canonicalizeNans() && NanResults.possible(op) ? NanStep.after(op, step) : step;
     }
 
     private void contextual(CoreOp op) {

@@ -41,6 +41,7 @@ class CanonicalNansTest {
 
     private static final Engine PLAIN = Engine.create();
     private static final Engine CANONICAL = Engine.create(EngineConfig.builder().canonicalizeNans(true).build());
+    private static final Engine INTERPRETED = Engine.create(EngineConfig.builder().canonicalizeNans(true).interpreter(true).build());
     private static final Engine DETERMINISTIC = Engine.create(EngineConfig.builder().deterministic(true).build());
 
     /** Rows that take floats, or vectors of them, and give such. */
@@ -135,6 +136,7 @@ class CanonicalNansTest {
             Instance plain = instance(PLAIN, module(op));
             Instance canonical = instance(CANONICAL, module(op));
             Instance deterministic = instance(DETERMINISTIC, module(op));
+            Instance interpreted = instance(INTERPRETED, module(op));
             Map<String, String> nans = new TreeMap<>();
             for (Object[] arguments : arguments(op.signature().orElseThrow().params())) {
                 Object result = plain.function(0).apply(arguments)[0];
@@ -142,6 +144,7 @@ class CanonicalNansTest {
                 String shown = op.text() + Stream.of(arguments).map(CanonicalNansTest::bits).toList();
                 assertEquals(expected, bits(canonical.function(0).apply(arguments)[0]), shown);
                 assertEquals(expected, bits(deterministic.function(0).apply(arguments)[0]), shown);
+                assertEquals(expected, bits(interpreted.function(0).apply(arguments)[0]), shown);
                 nans.put(bits(result), expected);
             }
             assertTrue(MOVES.contains(op.text()) || nans.entrySet().stream().anyMatch(e -> !e.getKey().equals(e.getValue())),
