@@ -14,7 +14,7 @@ import org.granary.store.Store;
 
 /**
  * Our side of a lane: calls one export of a module without imports. Arguments: MODULE EXPORT ARGUMENT SECONDS MINIMUM MAXIMUM [interrupt]
- * [split]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
+ * [split] [fuel] [epoch]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
  */
 final class GuestMain {
     private GuestMain() {
@@ -30,6 +30,10 @@ final class GuestMain {
         List<String> words = List.of(arguments).subList(6, arguments.length);
         try (Engine engine = Engine.create(config(words)); Store<Void> store = Store.create(engine)) {
             WasmModule module = engine.compile(bytes);
+            if (engine.config().consumeFuel()) {
+                store.setFuel(-1);
+            }
+            store.setEpochDeadline(-1);
             Func call = Instance.create(store, module, List.of()).func(arguments[1]);
             out.println("LOAD " + milliseconds(began));
             Object[] given = arguments[2].equals("-") ? new Object[0] : new Object[] {Integer.parseInt(arguments[2])};
@@ -42,9 +46,10 @@ final class GuestMain {
         }
     }
 
-    /** The engine's settings by words: {@code interrupt}, {@code split}. */
+    /** The engine's settings by words: {@code interrupt}, {@code split}, {@code fuel}, {@code epoch}. */
     static EngineConfig config(List<String> words) {
-        EngineConfig.Builder config = EngineConfig.builder().interruptable(words.contains("interrupt"));
+        EngineConfig.Builder config = EngineConfig.builder().interruptable(words.contains("interrupt")).consumeFuel(words.contains("fuel"))
+                .epochInterruption(words.contains("epoch"));
         return (words.contains("split") ? config.splitting(300, 150) : config).build();
     }
 

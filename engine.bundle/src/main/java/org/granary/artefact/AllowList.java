@@ -51,6 +51,12 @@ final class AllowList {
             virtual Instance.function (I)Lorg/granary/vm/FuncRef;
             virtual Instance.tag (I)Lorg/granary/vm/Tag;
             virtual VmStore.takePending ()Lorg/granary/vm/TailCall;
+            virtual VmStore.spend (J)V
+            virtual VmStore.exceeds (J)Z
+            virtual VmStore.settle (J)V
+            virtual VmStore.spendElements (II)V
+            virtual VmStore.lookAtEpoch ()V
+            virtual VmStore.glanceAtEpoch ()V
             static ExnRef.make (Ljava/lang/Object;Lorg/granary/vm/Instance;I)Lorg/granary/vm/ExnRef;
             static ExnRef.thrown (Ljava/lang/Object;)Lorg/granary/vm/ExnRef;
             static Traps.guest (Ljava/lang/RuntimeException;)Ljava/lang/RuntimeException;

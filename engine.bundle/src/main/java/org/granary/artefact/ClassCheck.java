@@ -216,9 +216,19 @@ public final class ClassCheck {
         }
         int at = code.handler(index);
         if (!caught.equals("java/lang/RuntimeException") || code.opcode(at) != Instructions.INVOKESTATIC
-                || !target(code, at).equals("org/granary/vm/Traps.guest") || code.opcode(at + 3) != Instructions.ATHROW) {
+                || !target(code, at).equals("org/granary/vm/Traps.guest") || code.opcode(settled(code, at + 3)) != Instructions.ATHROW) {
             throw code.wrong(at, "a handler for " + caught + " that does not make it a trap");
         }
+    }
+
+    /** Past three loads and the call that tells the store what fuel has been spent, if they stand here. */
+    private int settled(Instructions code, int from) {
+        int at = from;
+        for (int i = 0; i < 3 && code.opcode(at) != Instructions.ATHROW; i++) {
+            at += code.size(at);
+        }
+        boolean tells = code.opcode(at) == Instructions.INVOKEVIRTUAL && target(code, at).equals("org/granary/vm/VmStore.settle");
+        return tells ? at + 3 : from;
     }
 
     /** Owner and name of a called method. */

@@ -2,16 +2,23 @@ package org.granary.engine;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The settings of an engine. Immutable, thread-safe; a setter cannot fail, contradictions are told when the engine is made.
  */
 public final class EngineConfig {
     private final boolean interruptable;
+    private final boolean consumeFuel;
+    private final Map<String, Integer> fuelCosts;
+    private final boolean epochInterruption;
+    private final boolean async;
     private final boolean largeMemories;
     private final boolean interpreter;
     private final boolean canonicalizeNans;
@@ -19,7 +26,6 @@ public final class EngineConfig {
     private final Set<Proposal> proposals;
     private final int splitBudget;
     private final int splitTarget;
-    private final boolean async;
     private final ArtefactTrust artefacts;
     private final Path cacheDirectory;
     private final long cacheBytes;
@@ -27,6 +33,10 @@ public final class EngineConfig {
 
     private EngineConfig(Builder from) {
         interruptable = from.interruptable;
+        consumeFuel = from.consumeFuel;
+        fuelCosts = Collections.unmodifiableMap(new TreeMap<>(from.fuelCosts));
+        epochInterruption = from.epochInterruption;
+        async = from.async;
         largeMemories = from.largeMemories;
         interpreter = from.interpreter;
         canonicalizeNans = from.canonicalizeNans;
@@ -34,7 +44,6 @@ public final class EngineConfig {
         proposals = EnumSet.copyOf(from.proposals);
         splitBudget = from.splitBudget;
         splitTarget = from.splitTarget;
-        async = from.async;
         artefacts = from.artefacts;
         cacheDirectory = from.cacheDirectory;
         cacheBytes = from.cacheBytes;
@@ -42,8 +51,8 @@ public final class EngineConfig {
     }
 
     /**
-     * Starts from the defaults: interruptable, largeMemories, interpreter, canonicalizeNans, deterministic off, every proposal as
-     * {@link Proposal#onByDefault()} says.
+     * Starts from the defaults: interruptable, consumeFuel, epochInterruption, async, largeMemories, interpreter, canonicalizeNans,
+     * deterministic off, every proposal as {@link Proposal#onByDefault()} says.
      *
      * @return a new builder
      */
@@ -58,6 +67,42 @@ public final class EngineConfig {
      */
     public boolean interruptable() {
         return interruptable;
+    }
+
+    /**
+     * Whether guests of this engine consume fuel, which their store has to be given.
+     *
+     * @return the setting
+     */
+    public boolean consumeFuel() {
+        return consumeFuel;
+    }
+
+    /**
+     * The costs of instructions that differ from the usual ones.
+     *
+     * @return units by the instruction's name in the text format; unmodifiable, in the order of names
+     */
+    public Map<String, Integer> fuelCosts() {
+        return fuelCosts;
+    }
+
+    /**
+     * Whether guests of this engine look at its epoch.
+     *
+     * @return the setting
+     */
+    public boolean epochInterruption() {
+        return epochInterruption;
+    }
+
+    /**
+     * Whether functions can be called asynchronously, and calls yield.
+     *
+     * @return the setting
+     */
+    public boolean async() {
+        return async;
     }
 
     /**
@@ -126,15 +171,6 @@ public final class EngineConfig {
     }
 
     /**
-     * Whether functions can be called asynchronously.
-     *
-     * @return the setting
-     */
-    public boolean async() {
-        return async;
-    }
-
-    /**
      * Which precompiled artefacts are believed, and how own ones are marked.
      *
      * @return the settings, never null
@@ -173,6 +209,10 @@ public final class EngineConfig {
     /** Collects settings; confined to one thread. */
     public static final class Builder {
         private boolean interruptable;
+        private boolean consumeFuel;
+        private final Map<String, Integer> fuelCosts = new TreeMap<>();
+        private boolean epochInterruption;
+        private boolean async;
         private boolean largeMemories;
         private boolean interpreter;
         private boolean canonicalizeNans;
@@ -180,7 +220,6 @@ public final class EngineConfig {
         private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
         private int splitBudget = 7_000;
         private int splitTarget = 4_000;
-        private boolean async;
         private ArtefactTrust artefacts = ArtefactTrust.builder().build();
         private Path cacheDirectory;
         private long cacheBytes = 512L << 20;
@@ -202,6 +241,52 @@ public final class EngineConfig {
          */
         public Builder interruptable(boolean on) {
             interruptable = on;
+            return this;
+        }
+
+        /**
+         * Makes guests consume fuel: a store starts without any, and a guest traps when there is none left.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder consumeFuel(boolean on) {
+            consumeFuel = on;
+            return this;
+        }
+
+        /**
+         * Gives instructions other costs than the usual ones (0 for {@code nop}, {@code drop}, {@code block}, {@code loop}, {@code try},
+         * {@code try_table}, {@code else}, {@code end}, {@code return}, {@code unreachable}; 1 for all others; and 1 for each call of a
+         * function, under the name {@code func}). Of use only with {@code consumeFuel}.
+         *
+         * @param costs units, 0 to 1,000,000, by the instruction's name in the text format; taken in addition to what was given before
+         * @return this
+         */
+        public Builder fuelCosts(Map<String, Integer> costs) {
+            fuelCosts.putAll(costs);
+            return this;
+        }
+
+        /**
+         * Makes guests look at the engine's epoch, and end or call back when it reaches their store's deadline.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder epochInterruption(boolean on) {
+            epochInterruption = on;
+            return this;
+        }
+
+        /**
+         * Allows asynchronous calls, which may yield.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder async(boolean on) {
+            async = on;
             return this;
         }
 
@@ -282,17 +367,6 @@ public final class EngineConfig {
         public Builder splitting(int budgetBytes, int targetBytes) {
             splitBudget = budgetBytes;
             splitTarget = targetBytes;
-            return this;
-        }
-
-        /**
-         * Lets functions be called asynchronously.
-         *
-         * @param on the setting
-         * @return this
-         */
-        public Builder async(boolean on) {
-            async = on;
             return this;
         }
 

@@ -57,10 +57,11 @@ public final class OpReader {
      * Reads one instruction.
      *
      * @param visitor is told what it is
+     * @return its row
      * @throws MalformedException when it cannot be decoded
      * @throws org.granary.engine.UnsupportedException when its proposal is off or not built
      */
-    public void next(OpVisitor visitor) {
+    public Op next(OpVisitor visitor) {
         Op op = opcode();
         switch (op.immediate()) {
             case NONE -> visitor.plain(op);
@@ -106,6 +107,7 @@ public final class OpReader {
             case LANES -> visitor.lanes(op, in.fixed64(), in.fixed64());
             case MEMARG_LANE -> visitor.laneAccess(op, memArg(), in.u8());
         }
+        return op;
     }
 
     private Op opcode() {

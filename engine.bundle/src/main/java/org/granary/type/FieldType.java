@@ -41,6 +41,18 @@ public record FieldType(StorageType storage, boolean mutable) {
         return storage.unpacked().isDefaultable();
     }
 
+    /**
+     * The room that such a field takes.
+     *
+     * @return bytes; a reference counts as 8
+     */
+    public int bytes() {
+        if (storage instanceof PackedType packed) {
+            return packed.bytes();
+        }
+        return storage == NumType.I32 || storage == NumType.F32 ? 4 : storage == VecType.V128 ? 16 : 8;
+    }
+
     @Override
     public String toString() {
         return mutable ? "(mut " + storage + ")" : storage.toString();

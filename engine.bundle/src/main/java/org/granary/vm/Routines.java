@@ -10,6 +10,7 @@ import org.granary.engine.TrapCode;
 public final class Routines {
     private static final byte[] NO_BYTES = {};
     private static final Object[] NO_REFERENCES = {};
+    private static final int REFERENCE_BYTES = 8;
     private static final long LOW = 0xffff_ffffL;
 
     private Routines() {
@@ -35,7 +36,7 @@ public final class Routines {
      * @return the size before, or -1
      */
     public static int memoryGrow(int delta, Instance instance, int memory) {
-        return (int) instance.memories[memory].grow(instance.store, delta & LOW);
+        return (int) memoryGrow(delta & LOW, instance, memory);
     }
 
     /**
@@ -47,7 +48,12 @@ public final class Routines {
      * @return the size before, or -1
      */
     public static long memoryGrow(long delta, Instance instance, int memory) {
-        return instance.memories[memory].grow(instance.store, delta);
+        LinearMemory grown = instance.memories[memory];
+        long pages = grown.grow(instance.store, delta);
+        if (pages >= 0) {
+            instance.store.spendBytes(delta << grown.type.pageBits());
+        }
+        return pages;
     }
 
     /**
@@ -61,7 +67,7 @@ public final class Routines {
      * @throws Trap out of bounds memory access
      */
     public static void memoryFill(int address, int value, int length, Instance instance, int memory) {
-        instance.memories[memory].fill(address & LOW, value, length & LOW);
+        memoryFill(address & LOW, value, length & LOW, instance, memory);
     }
 
     /**
@@ -76,6 +82,7 @@ public final class Routines {
      */
     public static void memoryFill(long address, int value, long length, Instance instance, int memory) {
         instance.memories[memory].fill(address, value, length);
+        instance.store.spendBytes(length);
     }
 
     /**
@@ -90,7 +97,7 @@ public final class Routines {
      * @throws Trap out of bounds memory access
      */
     public static void memoryCopy(int target, int source, int length, Instance instance, int to, int from) {
-        instance.memories[to].copy(target & LOW, instance.memories[from], source & LOW, length & LOW);
+        memoryCopy(target & LOW, source & LOW, length & LOW, instance, to, from);
     }
 
     /**
@@ -106,6 +113,7 @@ public final class Routines {
      */
     public static void memoryCopy(long target, long source, long length, Instance instance, int to, int from) {
         instance.memories[to].copy(target, instance.memories[from], source, length);
+        instance.store.spendBytes(length);
     }
 
     /**
@@ -141,6 +149,7 @@ public final class Routines {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
         }
         instance.memories[memory].write(target, data, source, length);
+        instance.store.spendBytes(length);
     }
 
     /**
@@ -163,7 +172,11 @@ public final class Routines {
      * @return the size before, or -1
      */
     public static int tableGrow(Object initial, int delta, Instance instance, int table) {
-        return instance.tables[table].grow(delta, initial);
+        int size = instance.tables[table].grow(delta, initial);
+        if (size >= 0) {
+            instance.store.spendElements(delta, REFERENCE_BYTES);
+        }
+        return size;
     }
 
     /**
@@ -176,7 +189,7 @@ public final class Routines {
      * @return the size before, or -1
      */
     public static long tableGrow(Object initial, long delta, Instance instance, int table) {
-        return delta >>> 32 != 0 ? -1 : instance.tables[table].grow((int) delta, initial);
+        return delta >>> 32 != 0 ? -1 : tableGrow(initial, (int) delta, instance, table);
     }
 
     /**
@@ -191,6 +204,7 @@ public final class Routines {
      */
     public static void tableFill(int from, Object value, int length, Instance instance, int table) {
         instance.tables[table].fill(from, value, length);
+        instance.store.spendElements(length, REFERENCE_BYTES);
     }
 
     /**
@@ -204,7 +218,7 @@ public final class Routines {
      * @throws Trap out of bounds table access
      */
     public static void tableFill(long from, Object value, long length, Instance instance, int table) {
-        instance.tables[table].fill(Table.index(from), value, Table.index(length));
+        tableFill(Table.index(from), value, Table.index(length), instance, table);
     }
 
     /**
@@ -220,6 +234,7 @@ public final class Routines {
      */
     public static void tableCopy(int target, int source, int length, Instance instance, int to, int from) {
         instance.tables[to].copy(target, instance.tables[from], source, length);
+        instance.store.spendElements(length, REFERENCE_BYTES);
     }
 
     /**
@@ -250,6 +265,7 @@ public final class Routines {
      */
     public static void tableInit(int target, int source, int length, Instance instance, int segment, int table) {
         instance.tables[table].init(target, instance.elements[segment], source, length);
+        instance.store.spendElements(length, REFERENCE_BYTES);
     }
 
     /**

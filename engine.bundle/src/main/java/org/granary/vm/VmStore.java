@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -10,6 +11,17 @@ import org.granary.engine.TrapCode;
  * store's thread unless said otherwise.
  */
 public abstract class VmStore {
+    /** One unit of fuel for each 64 bytes that a bulk instruction moves. */
+    private static final int BYTES_SHIFT = 6;
+
+    /** What may be spent before {@link #outOfFuel} is asked; below 0 when more has been spent. */
+    protected long fuel;
+    /** Whether guests of this store spend fuel. */
+    protected boolean metered;
+    /** The engine's epoch; set by stores of engines whose guests look at it. */
+    protected AtomicLong epoch;
+    /** The epoch at which {@link #epochReached} is called. */
+    protected long epochDeadline;
     private volatile TrapCode stop;
     private volatile Thread sleeper;
     private TailCall pending;
@@ -79,6 +91,94 @@ public abstract class VmStore {
             stopTaken();
             throw new Trap(code);
         }
+    }
+
+    /**
+     * Spends fuel.
+     *
+     * @param units how many, not negative
+     * @throws Trap all fuel consumed, or what {@link #outOfFuel} throws
+     */
+    public final void spend(long units) {
+        long left = fuel - units;
+        fuel = left;
+        if (left < 0) {
+            outOfFuel();
+        }
+    }
+
+    /**
+     * Whether there is less fuel than a function has spent since it last told.
+     *
+     * @param units how many
+     * @return true when {@link #spend} would ask for more
+     */
+    public final boolean exceeds(long units) {
+        return fuel < units;
+    }
+
+    /**
+     * Writes down what a function has spent that ends by an exception; whoever looks next finds the fuel used up.
+     *
+     * @param units how many
+     */
+    public final void settle(long units) {
+        fuel -= units;
+    }
+
+    /**
+     * Spends the fuel that a bulk instruction costs by size, when it is done. Nothing where fuel is off.
+     *
+     * @param bytes how many it has moved, not negative
+     */
+    public final void spendBytes(long bytes) {
+        if (metered) {
+            spend(bytes >>> BYTES_SHIFT);
+        }
+    }
+
+    /**
+     * Spends the fuel that a bulk instruction on elements costs by size, when it is done. Nothing where fuel is off.
+     *
+     * @param count how many elements, unsigned
+     * @param width the bytes of an element; a reference counts as 8
+     */
+    public final void spendElements(int count, int width) {
+        spendBytes(Integer.toUnsignedLong(count) * width);
+    }
+
+    /**
+     * Called when fuel has fallen below 0; goes on when there is some again.
+     *
+     * @throws Trap all fuel consumed
+     */
+    protected void outOfFuel() {
+        throw new Trap(TrapCode.OUT_OF_FUEL);
+    }
+
+    /** A check point's look at the engine's epoch. */
+    public final void lookAtEpoch() {
+        if (epoch.getOpaque() >= epochDeadline) {
+            epochReached();
+        }
+    }
+
+    /**
+     * A look that may be taken once for many in a row: for function entries, which are not in a loop that does not look itself.
+     */
+    public final void glanceAtEpoch() {
+        if (epoch.getPlain() >= epochDeadline) {
+            epochReached();
+        }
+    }
+
+    /**
+     * Called at a check point when the epoch has reached the deadline; goes on when it gives another one.
+     *
+     * @throws Trap interrupt
+     */
+    protected void epochReached() {
+        throw new Trap(TrapCode.INTERRUPT);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.granary.store;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.granary.engine.Engine;
 import org.granary.engine.WasmModule;
 
@@ -117,6 +118,131 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      */
     public final void moduleName(WasmModule module, String name) {
         core().moduleNames.put(module.sha256(), Objects.requireNonNull(name, "name"));
+    }
+
+    /**
+     * Adds fuel for guests to spend. A store starts without any.
+     *
+     * @param units how many more, unsigned
+     * @throws IllegalStateException    when the engine was made without {@code consumeFuel(true)}
+     * @throws IllegalArgumentException when there would be more than 2^64-1; nothing has been added then
+     */
+    public final void addFuel(long units) {
+        core().exclusively(core -> core.fuelTank.add(units));
+    }
+
+    /**
+     * Takes fuel as if a guest had spent it; for the work of host functions.
+     *
+     * @param units how many, unsigned
+     * @return what remains, unsigned
+     * @throws IllegalStateException    when the engine was made without {@code consumeFuel(true)}
+     * @throws IllegalArgumentException when there is less; nothing has been taken then
+     */
+    public final long consumeFuel(long units) {
+        return core().alone(core -> core.fuelTank.consume(units));
+    }
+
+    /**
+     * All fuel that has been spent since this store was created, by guests and by {@link #consumeFuel}; not changed by {@link #setFuel}.
+     *
+     * @return units, unsigned; empty when the engine was made without {@code consumeFuel(true)}
+     */
+    public final OptionalLong fuelConsumed() {
+        return core().alone(core -> core.fuelTank.consumed());
+    }
+
+    /**
+     * Sets the fuel that remains.
+     *
+     * @param units how many, unsigned
+     * @throws IllegalStateException when the engine was made without {@code consumeFuel(true)}
+     */
+    public final void setFuel(long units) {
+        core().exclusively(core -> core.fuelTank.set(units));
+    }
+
+    /**
+     * The fuel that remains. In a host function: what the guest that called has been charged for is gone; a straight run of instructions
+     * is charged for when it begins.
+     *
+     * @return units, unsigned
+     * @throws IllegalStateException when the engine was made without {@code consumeFuel(true)}
+     */
+    public final long getFuel() {
+        return core().alone(core -> core.fuelTank.remaining("getFuel"));
+    }
+
+    /** Makes guests trap when the fuel is used up; the default. */
+    public final void outOfFuelTrap() {
+        core().exclusively(core -> core.fuelTank.trapWhenOut());
+    }
+
+    /**
+     * Makes guests yield each time when the fuel is used up, and then gives more; when that has been done so often, they trap.
+     *
+     * @param injectionCount how often, unsigned
+     * @param fuelToInject   how many units each time, unsigned, not 0
+     * @throws IllegalStateException    when the engine was made without {@code async(true)} or {@code consumeFuel(true)}
+     * @throws IllegalArgumentException when {@code fuelToInject} is 0
+     */
+    public final void outOfFuelAsyncYield(long injectionCount, long fuelToInject) {
+        core().exclusively(core -> core.fuelTank.inject(injectionCount, fuelToInject));
+    }
+
+    /**
+     * Makes guests yield whenever they have spent so much fuel.
+     *
+     * @param units how many, unsigned; 0 for no such yields, the default
+     * @throws IllegalStateException when the engine was made without {@code async(true)} or {@code consumeFuel(true)}
+     */
+    public final void fuelAsyncYieldInterval(long units) {
+        core().exclusively(core -> core.fuelTank.yieldEach(units));
+    }
+
+    /**
+     * Sets the deadline: when the engine's epoch reaches it or has passed it, guests do at their next check point what was said by {@link
+     * #epochDeadlineTrap} and its kin. Never set, it has been reached. A loop that calls nothing looks once in some hundred rounds. Of no
+     * effect when the engine was made without {@code epochInterruption(true)}.
+     *
+     * @param ticksBeyondCurrent beyond the present epoch, unsigned; beyond 2^63-1 there is no deadline
+     */
+    public final void setEpochDeadline(long ticksBeyondCurrent) {
+        core().exclusively(core -> core.epochs.deadline(ticksBeyondCurrent));
+    }
+
+    /** Makes guests end with the trap {@code interrupt} when the deadline is reached; the default. */
+    public final void epochDeadlineTrap() {
+        core().exclusively(core -> core.epochs.trap());
+    }
+
+    /**
+     * Makes guests yield when the deadline is reached, and gives them another one.
+     *
+     * @param delta the new deadline, in ticks beyond the epoch then, unsigned
+     * @throws IllegalStateException when the engine was made without {@code async(true)}
+     */
+    public final void epochDeadlineAsyncYieldAndUpdate(long delta) {
+        core().exclusively(core -> core.epochs.yield(delta));
+    }
+
+    /**
+     * Asks the host when the deadline is reached.
+     *
+     * @param callback who answers, never null
+     */
+    public final void epochDeadlineCallback(EpochCallback<T> callback) {
+        epochDeadlineCallback(callback, () -> { });
+    }
+
+    /**
+     * Asks the host when the deadline is reached.
+     *
+     * @param callback  who answers, never null
+     * @param finaliser run once, when another behaviour takes the callback's place or the store is closed; never null
+     */
+    public final void epochDeadlineCallback(EpochCallback<T> callback, Runnable finaliser) {
+        core().exclusively(core -> core.epochs.callback(callback, finaliser));
     }
 
     /** A context that is neither a handle nor a call. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;
@@ -24,6 +25,8 @@ final class StoreCore<T> extends VmStore {
     final Entry entry = new Entry(this);
     final Stops stops = new Stops(this);
     final StoreLimits limits = new StoreLimits();
+    final Fuel fuelTank = new Fuel(this);
+    final Epochs<T> epochs = new Epochs<>(this);
     final StoreContext<T> context = new StoreContext.Plain<>(this);
 
     private final EngineCore engine;
@@ -44,6 +47,8 @@ final class StoreCore<T> extends VmStore {
         this.engine = (EngineCore) engine.share();
         this.data = data;
         this.finaliser = finaliser;
+        this.metered = this.engine.config().consumeFuel();
+        this.epoch = this.engine.epoch();
     }
 
     EngineCore engine() {
@@ -81,6 +86,40 @@ final class StoreCore<T> extends VmStore {
     void requireInterruptable(String what) {
         if (!engine.config().interruptable()) {
             throw new IllegalStateException(what + " needs an engine that was made with interruptable(true)");
+        }
+    }
+
+    void requireAsync(String what) {
+        if (!engine.config().async()) {
+            throw new IllegalStateException(what + " needs an engine that was made with async(true)");
+        }
+    }
+
+    /** What guests may spend before they ask for more. */
+    long spendable() {
+        return fuel;
+    }
+
+    void spendable(long units) {
+        fuel = units;
+    }
+
+    void epochDeadline(long at) {
+        epochDeadline = at;
+    }
+
+    /** Lets others go first. */
+    void yieldNow() {
+        Thread.yield();
+    }
+
+    /** Finds out something under the thread rule without running guest code. */
+    <R> R alone(Function<StoreCore<T>, R> question) {
+        int before = entry.claim();
+        try {
+            return question.apply(this);
+        } finally {
+            entry.leave(before);
         }
     }
 
@@ -155,7 +194,11 @@ final class StoreCore<T> extends VmStore {
         } finally {
             entry.unseize();
         }
-        last.accept(value);
+        try {
+            epochs.trap();
+        } finally {
+            last.accept(value);
+        }
     }
 
     /** The end of the last call in a closed store. The result of that call matters more than a finaliser that fails, so the failure goes where failures of threads go. */
@@ -228,6 +271,16 @@ final class StoreCore<T> extends VmStore {
         if (changed) {
             reachable.live().forEach(instance -> instance.module.chooseVariant(instance));
         }
+    }
+
+    @Override
+    protected void outOfFuel() {
+        fuelTank.out();
+    }
+
+    @Override
+    protected void epochReached() {
+        epochs.reached();
     }
 
     @Override

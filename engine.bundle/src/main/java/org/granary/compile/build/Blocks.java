@@ -10,6 +10,7 @@ import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 import org.granary.op.Op;
+import org.granary.validate.FuelPlan;
 
 /**
  * Control while a function is being built: open blocks, labels, and whether control reaches the present place. Parameters of loops and results of blocks travel in temporaries, assigned only right before a jump or the block's end.
@@ -20,6 +21,7 @@ final class Blocks {
     private final List<Block> open = new ArrayList<>();
     private final List<Stmt> body;
     private final int resultCount;
+    private final FuelPlan fuel;
     private final Tries tries;
     private int labels;
     private int depth;
@@ -28,12 +30,13 @@ final class Blocks {
     /** The function's start, where a tail call of the function itself goes; null without one. */
     private Label start;
 
-    Blocks(Operands operands, List<Kind> results) {
+    Blocks(Operands operands, List<Kind> results, FuelPlan fuel) {
         this.operands = operands;
         this.body = operands.out();
         this.resultCount = results.size();
+        this.fuel = fuel;
         this.tries = new Tries(this, operands);
-        operands.emit(new Stmt.Checkpoint(0));
+        operands.emit(new Stmt.Checkpoint(0, fuel.entry()));
         open.add(new Block(null, null, new Block.Carried(List.of(), List.of()), 0, new Block.Place(body, true, 0)));
     }
 
@@ -44,6 +47,19 @@ final class Blocks {
     /** Handlers of exceptions. */
     Tries tries() {
         return tries;
+    }
+
+    /** Whether fuel is spent. */
+    boolean metered() {
+        return fuel != FuelPlan.FREE;
+    }
+
+    /** Pays for what follows the last instruction, where control divided or met there. */
+    void charge() {
+        long units = live ? fuel.after(operands.offset()) : 0;
+        if (units > 0) {
+            operands.emit(new Stmt.Charge(operands.offset(), units));
+        }
     }
 
     /** Control comes here by a label. */
@@ -136,7 +152,7 @@ final class Blocks {
             operands.into(new ArrayList<>());
         }
         if (op == CoreOp.LOOP) {
-            operands.emit(new Stmt.Checkpoint(operands.offset()));
+            operands.emit(new Stmt.Checkpoint(operands.offset(), fuel.round(operands.offset())));
         } else if (op == CoreOp.IF) {
             block.params = operands.copyTop(params.size());
         }
@@ -241,6 +257,11 @@ final class Blocks {
         if (block.targeted) {
             operands.emit(new Stmt.Loop(block.offset, block.label, inside));
         } else {
+            // a loop without rounds needs no check point
+            Stmt.Checkpoint head = (Stmt.Checkpoint) inside.get(0);
+            if (head.fuel() > 0) {
+                block.outer.add(new Stmt.Charge(head.offset(), head.fuel()));
+            }
             block.outer.addAll(inside.subList(1, inside.size()));
         }
     }

@@ -83,12 +83,27 @@ final class Composites {
             case STRUCT_NEW -> make(op, typeIndex, second, type.struct().fields().size());
             case ARRAY_NEW_FIXED -> make(op, typeIndex, second, second);
             case STRUCT_NEW_DEFAULT -> make(op, typeIndex, second, 0);
-            case ARRAY_NEW_DEFAULT -> make(op, typeIndex, second, 1);
-            case ARRAY_NEW, ARRAY_NEW_DATA, ARRAY_NEW_ELEM -> make(op, typeIndex, second, 2);
             case STRUCT_SET -> change(op, typeIndex, second, 2);
             case ARRAY_SET -> change(op, typeIndex, second, 3);
-            case ARRAY_COPY -> change(op, typeIndex, second, 5);
-            default -> change(op, typeIndex, second, 4);
+            default -> bulk(op, typeIndex, second, type.array().element());
+        }
+    }
+
+    /** What costs by size: the last operand is the number of elements. */
+    private void bulk(GcOp op, int type, int second, FieldType element) {
+        if (blocks.metered()) {
+            // it is named once more behind the instruction
+            operands.leaves(1);
+        }
+        Expr count = operands.top(0).expr();
+        switch (op) {
+            case ARRAY_NEW_DEFAULT -> make(op, type, second, 1);
+            case ARRAY_NEW, ARRAY_NEW_DATA, ARRAY_NEW_ELEM -> make(op, type, second, 2);
+            case ARRAY_COPY -> change(op, type, second, 5);
+            default -> change(op, type, second, 4);
+        }
+        if (blocks.metered()) {
+            operands.emit(new Stmt.Spend(operands.offset(), count, element.bytes()));
         }
     }
 

@@ -27,6 +27,7 @@ import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.validate.BodyWalk;
+import org.granary.validate.FuelPlan;
 import org.granary.validate.FunctionValidator;
 import org.granary.validate.OffsetVisitor;
 import org.granary.validate.ValidModule;
@@ -47,7 +48,7 @@ public final class IrBuilder implements OffsetVisitor {
     private final Composites composites;
     private final Blocks blocks;
 
-    private IrBuilder(ValidModule module, int ownFunc) {
+    private IrBuilder(ValidModule module, int ownFunc, FuelPlan fuel) {
         this.module = module;
         this.function = module.importedFunctions() + ownFunc;
         this.start = module.parsed().bodies().get(ownFunc).start();
@@ -55,7 +56,7 @@ public final class IrBuilder implements OffsetVisitor {
         this.declared = locals.size();
         this.operands = new Operands(locals);
         this.vectors = new Vectors(operands);
-        this.blocks = new Blocks(operands, CallShape.kinds(module.functionType(function).func().results()));
+        this.blocks = new Blocks(operands, CallShape.kinds(module.functionType(function).func().results()), fuel);
         this.composites = new Composites(module, operands, blocks, vectors);
     }
 
@@ -64,10 +65,11 @@ public final class IrBuilder implements OffsetVisitor {
      *
      * @param module  a valid module
      * @param ownFunc the function's number among the module's own
+     * @param fuel    where it pays for its instructions
      * @return the function in the compiler's form
      */
-    public static IrFunction build(ValidModule module, int ownFunc) {
-        IrBuilder builder = new IrBuilder(module, ownFunc);
+    public static IrFunction build(ValidModule module, int ownFunc, FuelPlan fuel) {
+        IrBuilder builder = new IrBuilder(module, ownFunc, fuel);
         BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
         return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
                 builder.blocks.deepest(), module.tailCalls(builder.function)));
@@ -75,6 +77,7 @@ public final class IrBuilder implements OffsetVisitor {
 
     @Override
     public void at(int offset) {
+        blocks.charge();
         operands.at(offset - start);
     }
 

@@ -5,6 +5,9 @@ import org.granary.compile.build.IrBuilder;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
+import org.granary.engine.EngineConfig;
+import org.granary.op.FuelCosts;
+import org.granary.validate.FuelPlan;
 import org.granary.validate.ValidModule;
 
 /** Where the functions of a module come from in the compiler's form. Thread-safe. */
@@ -37,13 +40,16 @@ interface Bodies {
      * The bodies as the module has them.
      *
      * @param module a valid module
+     * @param config the engine's settings
      * @return built anew at each call, so that nothing but the module's bytes stays in memory
      */
-    static Bodies of(ValidModule module) {
+    static Bodies of(ValidModule module, EngineConfig config) {
+        FuelCosts costs = config.consumeFuel() ? FuelCosts.of(config.fuelCosts()) : null;
         return new Bodies() {
             @Override
             public IrFunction body(int function) {
-                return IrBuilder.build(module, function - module.importedFunctions());
+                int own = function - module.importedFunctions();
+                return IrBuilder.build(module, own, costs == null ? FuelPlan.FREE : FuelPlan.of(module, own, costs));
             }
 
             @Override

@@ -35,7 +35,7 @@ public final class DefinedModule implements CompiledModule {
      * @throws org.granary.engine.LimitException when it has more imports and globals than a class has room for
      */
     public DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes, KeptClasses kept) {
-        this(new ModulePlan(module, Bodies.of(module), config, sha256), shapes, kept);
+        this(new ModulePlan(module, Bodies.of(module, config), config, sha256), shapes, kept);
     }
 
     /** Without any class at hand. */

@@ -98,6 +98,16 @@ final class VariantLayout implements ModuleLayout {
     }
 
     @Override
+    public boolean metered() {
+        return plan.config.consumeFuel();
+    }
+
+    @Override
+    public boolean epochs() {
+        return plan.config.epochInterruption();
+    }
+
+    @Override
     public List<Kind> tagKinds(int tag) {
         return plan.bodies.tagKinds(tag);
     }

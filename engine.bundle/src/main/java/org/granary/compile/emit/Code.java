@@ -22,7 +22,7 @@ import org.objectweb.asm.Type;
 public final class Code {
     private final MethodVisitor mv;
     private final OperandTypes stack = new OperandTypes();
-    private final Label start = new Label();
+    private Label start = new Label();
     private final Label end = new Label();
     private Supplier<Object[]> locals = () -> new Object[0];
     private boolean framePending;
@@ -84,8 +84,14 @@ public final class Code {
         return end.getOffset();
     }
 
+    /** Leaves what is written so far out of {@link #handleAll}. */
+    void protectFromHere() {
+        start = new Label();
+        mv.visitLabel(start);
+    }
+
     /**
-     * Handles exceptions of all instructions so far, by a handler that begins here; the handler has the exception on its stack.
+     * Handles exceptions of all instructions so far, or since {@link #protectFromHere}, by a handler that begins here; the handler has the exception on its stack.
      *
      * @param type    the internal name of the exception class
      * @param atEntry the frame's locals in the handler

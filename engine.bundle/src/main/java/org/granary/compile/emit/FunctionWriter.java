@@ -81,11 +81,13 @@ public final class FunctionWriter {
             slots.instanceParameter();
             slots.entered();
         }
+        Meter meter = new Meter(code, layout, slots);
+        meter.enter();
         Uses uses = new Uses(part.body());
         uses.memories().stream().forEach(slots::holdMemory);
         part.zeroed().stream().forEach(slots::zero);
         slots.settle();
-        new Statements(code, layout, slots, function, part, uses).emit(part.body());
+        new Statements(code, layout, slots, function, part, uses, meter).emit(part.body());
         if (code.live()) {
             throw new IllegalStateException("control falls out of " + name + "\n" + function);
         }
@@ -93,6 +95,7 @@ public final class FunctionWriter {
             code.handleAll(Linked.RUNTIME_EXCEPTION, slots.atEntry());
             code.invokeStatic(Linked.TRAPS, "guest", "(" + Linked.desc(Linked.RUNTIME_EXCEPTION) + ")"
                     + Linked.desc(Linked.RUNTIME_EXCEPTION));
+            meter.settle();
             code.insn(Opcodes.ATHROW);
         }
         return code.finish();

@@ -125,6 +125,20 @@ public interface ModuleLayout {
     boolean checkpoints();
 
     /**
+     * Whether fuel is spent.
+     *
+     * @return the engine's setting
+     */
+    boolean metered();
+
+    /**
+     * Whether check points look at the engine's epoch.
+     *
+     * @return the engine's setting
+     */
+    boolean epochs();
+
+    /**
      * What the exceptions of a tag carry.
      *
      * @param tag the tag's index

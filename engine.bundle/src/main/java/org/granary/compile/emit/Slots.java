@@ -120,6 +120,15 @@ final class Slots {
         entry = types.clone();
     }
 
+    /** A local of the method's own, with a value on the stack, that is set everywhere, in the method's handler too. */
+    int everywhere(String desc) {
+        int slot = take(desc);
+        code.store(desc, slot);
+        set(slot, desc);
+        entry = types.clone();
+        return slot;
+    }
+
     /** The frame types at the method's entry, which hold everywhere. */
     Object[] atEntry() {
         return compress(entry);

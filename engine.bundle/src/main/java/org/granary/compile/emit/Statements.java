@@ -28,9 +28,10 @@ final class Statements implements StmtVisitor {
     private final Uses uses;
     private final Expressions expressions;
     private final Calls calls;
+    private final Meter meter;
     private final Map<Integer, Spot> spots = new HashMap<>();
 
-    Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, Part part, Uses uses) {
+    Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, Part part, Uses uses, Meter meter) {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
@@ -38,6 +39,7 @@ final class Statements implements StmtVisitor {
         this.own = layout.shape(function.function().type());
         this.part = part;
         this.uses = uses;
+        this.meter = meter;
         this.expressions = new Expressions(code, layout, slots);
         this.calls = new Calls(code, layout, slots, expressions);
     }
@@ -104,6 +106,7 @@ final class Statements implements StmtVisitor {
             AtomicCalls.write(s, atomic, expressions, slots);
             return;
         }
+        meter.pay();
         Routine routine = Routine.of(s.op());
         boolean wide = operands(routine, s.arguments());
         slots.instance();
@@ -146,11 +149,13 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void call(Stmt.Call s) {
+        meter.pay();
         calls.call(s);
     }
 
     @Override
     public void tailCall(Stmt.TailCall s) {
+        meter.pay();
         calls.tailCall(s);
         if (part.number() == 0) {
             Calls.dummy(code, own);
@@ -164,6 +169,7 @@ final class Statements implements StmtVisitor {
         if (uses.targets(s.label())) {
             slots.rebase();
             code.placeHead(spot(s.label()));
+            meter.meet();
         }
     }
 
@@ -184,6 +190,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void returns(Stmt.Return s) {
+        meter.pay();
         calls.returns(s.values(), own);
     }
 
@@ -211,6 +218,7 @@ final class Statements implements StmtVisitor {
     public void loop(Stmt.Loop s) {
         slots.rebase();
         code.placeHead(spot(s.head()));
+        meter.head(s);
         emit(s.body());
     }
 
@@ -220,10 +228,13 @@ final class Statements implements StmtVisitor {
         Spot otherwise = new Spot();
         expressions.conditions().jump(s.condition(), false, otherwise);
         Object[] before = slots.snapshot();
+        boolean owed = meter.owes();
         if (code.live()) {
             emit(s.then());
         }
         boolean thenFalls = code.live();
+        boolean owedThen = thenFalls && meter.owes();
+        meter.owes(owed || noElse && owedThen);
         Object[] afterThen = slots.snapshot();
         Spot end = new Spot();
         if (noElse) {
@@ -244,6 +255,7 @@ final class Statements implements StmtVisitor {
         slots.restore(before);
         code.place(otherwise);
         emit(s.otherwise());
+        meter.owes(owedThen || code.live() && meter.owes());
         if (thenFalls) {
             if (code.live()) {
                 slots.meet(afterThen);
@@ -256,21 +268,36 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void attempt(Stmt.Try s) {
+        meter.meet();
         new Handlers(code, layout, slots, calls, this::spot).write(s, this::emit);
     }
 
     @Override
     public void checkpoint(Stmt.Checkpoint s) {
-        if (!layout.checkpoints()) {
-            return;
+        meter.charge(s.fuel());
+        meter.payWhenShort();
+        if (layout.checkpoints()) {
+            slots.instance();
+            code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
-        slots.instance();
-        code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
+        meter.look(s.offset() == 0);
+    }
+
+    @Override
+    public void charge(Stmt.Charge s) {
+        meter.charge(s.fuel());
+    }
+
+    @Override
+    public void spend(Stmt.Spend s) {
+        meter.pay();
+        meter.spend(() -> expressions.emit(s.count()), s.width());
     }
 
     @Override
     public void callPart(Stmt.CallPart s) {
         Part called = function.parts().get(s.part());
+        meter.pay();
         if (called.takesCode()) {
             slots.read(s.code());
         }
@@ -289,6 +316,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void exit(Stmt.Exit s) {
+        meter.pay();
         if (s.code() == null) {
             code.insn(Opcodes.RETURN);
         } else {

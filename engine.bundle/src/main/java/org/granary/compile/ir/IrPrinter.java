@@ -193,7 +193,17 @@ public final class IrPrinter implements StmtVisitor {
 
     @Override
     public void checkpoint(Stmt.Checkpoint s) {
-        line("checkpoint");
+        line(s.fuel() == 0 ? "checkpoint" : "checkpoint " + s.fuel());
+    }
+
+    @Override
+    public void charge(Stmt.Charge s) {
+        line("charge " + s.fuel());
+    }
+
+    @Override
+    public void spend(Stmt.Spend s) {
+        line("spend " + print(s.count()) + " * " + s.width());
     }
 
     @Override

@@ -150,6 +150,20 @@ public interface StmtVisitor {
     void checkpoint(Stmt.Checkpoint s);
 
     /**
+     * Pays for the instructions that follow.
+     *
+     * @param s the statement
+     */
+    void charge(Stmt.Charge s);
+
+    /**
+     * Pays for what a bulk instruction has done.
+     *
+     * @param s the statement
+     */
+    void spend(Stmt.Spend s);
+
+    /**
      * Runs a part of a cut function.
      *
      * @param s the statement

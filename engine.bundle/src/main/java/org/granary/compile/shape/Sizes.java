@@ -18,6 +18,8 @@ final class Sizes {
     private static final int BRANCH = 3;
     private static final int TABLE = 10;
     private static final int GLOBAL = 6;
+    private static final int CHARGE = 7;
+    private static final int METERED_HEAD = 32;
     /** Two calls; between what they take when operands are pushed by halves, and when all are pushed twice. */
     private static final int VECTOR = 10;
 
@@ -82,7 +84,10 @@ final class Sizes {
         if (s instanceof Stmt.Try attempt) {
             return 16 + 12 * attempt.handlers().size();
         }
-        return s instanceof Stmt.Checkpoint ? 7 : 0;
+        if (s instanceof Stmt.Checkpoint checkpoint) {
+            return checkpoint.fuel() == 0 ? 7 : 7 + METERED_HEAD;
+        }
+        return s instanceof Stmt.Charge ? CHARGE : s instanceof Stmt.Spend ? 3 * CHARGE : 0;
     }
 
     /** A compare that decides a branch is part of the branch. */

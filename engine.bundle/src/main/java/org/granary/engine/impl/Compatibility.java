@@ -28,7 +28,9 @@ final class Compatibility {
      */
     static String text(EngineConfig config, boolean interprets) {
         return "granary code " + CODE_VERSION + "\nartefact " + ArtefactFormat.VERSION + "\ninterpreter " + interprets
-                + "\ninterruptable " + config.interruptable() + "\nlargeMemories " + config.largeMemories()
+                + "\ninterruptable " + config.interruptable() + "\nconsumeFuel " + config.consumeFuel() + " " + config.fuelCosts()
+                + "\nepochInterruption " + config.epochInterruption() + "\ncanonicalizeNans " + config.canonicalizeNans()
+                + "\ndeterministic " + config.deterministic() + "\nlargeMemories " + config.largeMemories()
                 + "\nsplitting " + config.splitBudget() + " " + config.splitTarget()
                 + "\nproposals " + Arrays.stream(Proposal.values()).filter(config::proposal).map(Proposal::toString).sorted()
                         .collect(Collectors.joining(" ")) + "\n";

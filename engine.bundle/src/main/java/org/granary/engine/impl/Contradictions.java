@@ -5,6 +5,7 @@ import java.security.interfaces.EdECKey;
 import java.util.List;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
+import org.granary.op.FuelCosts;
 
 /** Refuses settings that cannot hold together. */
 final class Contradictions {
@@ -47,6 +48,10 @@ final class Contradictions {
             ed25519("signingKey", pair.getPrivate());
         });
         config.artefacts().trustedKeys().forEach(key -> ed25519("trustedKey", key));
+        FuelCosts.of(config.fuelCosts());
+        if (!config.fuelCosts().isEmpty() && !config.consumeFuel()) {
+            throw new IllegalArgumentException("two settings contradict each other: fuelCosts are given, consumeFuel is off");
+        }
         if (!config.proposal(Proposal.CORE)) {
             throw new IllegalArgumentException("proposal core: expected true, found false");
         }

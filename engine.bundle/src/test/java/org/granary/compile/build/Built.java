@@ -12,6 +12,7 @@ import org.granary.type.FuncType;
 import org.granary.type.NumType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
+import org.granary.validate.FuelPlan;
 import org.granary.validate.ModuleValidator;
 
 /**
@@ -31,7 +32,7 @@ final class Built {
     static IrFunction function(FuncType type, List<ValType> locals, Consumer<OpWriter> body) {
         EngineConfig config = EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).build();
         byte[] module = module(type, locals, body);
-        return IrBuilder.build(ModuleValidator.validate(ModuleDecoder.decode(module, config), config, new TypeCanon()), 0);
+        return IrBuilder.build(ModuleValidator.validate(ModuleDecoder.decode(module, config), config, new TypeCanon()), 0, FuelPlan.FREE);
     }
 
     private static byte[] module(FuncType type, List<ValType> locals, Consumer<OpWriter> body) {

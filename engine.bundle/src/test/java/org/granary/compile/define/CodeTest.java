@@ -336,7 +336,7 @@ class CodeTest {
     private static ClassSource source(byte[] bytes) {
         EngineConfig config = EngineConfig.builder().build();
         var valid = ModuleValidator.validate(ModuleDecoder.decode(bytes, config), config, new TypeCanon());
-        return new ClassSource(new ModulePlan(valid, Bodies.of(valid), config, "0123456789abcdef".repeat(4)));
+        return new ClassSource(new ModulePlan(valid, Bodies.of(valid, config), config, "0123456789abcdef".repeat(4)));
     }
 
     @Test
@@ -427,7 +427,7 @@ class CodeTest {
         // estimates that allow everything: only the sizes that come out can make the cut
         EngineConfig config = EngineConfig.builder().splitting(1_000_000, 1_000_000).build();
         var valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), config), config, new TypeCanon());
-        Map<String, byte[]> classes = new ClassSource(new ModulePlan(valid, Bodies.of(valid), config, "0123456789abcdef".repeat(4))).all("x");
+        Map<String, byte[]> classes = new ClassSource(new ModulePlan(valid, Bodies.of(valid, config), config, "0123456789abcdef".repeat(4))).all("x");
         ClassSizes.check(classes);
         assertTrue(classes.size() > 5, () -> "parts stand in several classes: " + classes.keySet());
         int expected = 12_345;

@@ -38,7 +38,7 @@ class GoldenTest {
         module.func(BINARY, body);
         EngineConfig config = EngineConfig.builder().interruptable(true).build();
         var valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), config), config, new TypeCanon());
-        ModulePlan plan = new ModulePlan(valid, Bodies.of(valid), config, "0".repeat(64));
+        ModulePlan plan = new ModulePlan(valid, Bodies.of(valid, config), config, "0".repeat(64));
         byte[] bytes = new ClassSource(plan).bytes(plan.functions(0, variant));
         StringWriter text = new StringWriter();
         new ClassReader(bytes).accept(new TraceClassVisitor(null, new Textifier(), new PrintWriter(text)), 0);

@@ -1,0 +1,171 @@
+package org.granary.compile.emit;
+
+import java.util.List;
+import org.granary.compile.ir.Stmt;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * Writes what a method does for fuel and epochs.
+ *
+ * <p>Fuel: what has been spent since the store was last told stands in a local, and is told before calls and returns; loops only compare.
+ * An exception on its way out tells as well, so a count is right after a trap. Nothing is owed during a call, so an exception out of a
+ * callee tells nothing twice.
+ *
+ * <p>Epochs: function entries look, and heads of loops that call something. Other loops look once in {@link #ROUNDS} rounds, which a counter
+ * in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop.
+ */
+final class Meter {
+    private static final int ROUNDS = 500;
+    private static final String STORE = Linked.desc(Linked.STORE);
+
+    private final Code code;
+    private final ModuleLayout layout;
+    private final Slots slots;
+    private int spent = -1;
+    private int rounds = -1;
+    /** Whether something may have been spent that the store has not been told. */
+    private boolean owes;
+    /** Whether the loop whose check point comes next calls something. */
+    private boolean calling;
+
+    Meter(Code code, ModuleLayout layout, Slots slots) {
+        this.code = code;
+        this.layout = layout;
+        this.slots = slots;
+    }
+
+    /** Makes the locals; all parameters have been named. */
+    void enter() {
+        if (layout.metered()) {
+            code.constant(0L);
+            spent = slots.everywhere("J");
+        }
+        if (layout.epochs()) {
+            code.constant(ROUNDS);
+            rounds = slots.everywhere("I");
+        }
+        if (layout.metered() || layout.epochs()) {
+            code.protectFromHere();
+        }
+    }
+
+    boolean owes() {
+        return owes;
+    }
+
+    void owes(boolean now) {
+        owes = now;
+    }
+
+    /** Control comes from several places. */
+    void meet() {
+        owes = true;
+    }
+
+    /** A loop begins; its body starts with a check point. */
+    void head(Stmt.Loop loop) {
+        owes = true;
+        calling = layout.epochs() && calls(loop.body());
+    }
+
+    private static boolean calls(List<Stmt> body) {
+        for (Stmt statement : body) {
+            if (statement instanceof Stmt.Call || statement instanceof Stmt.CallPart || statement instanceof Stmt.Routine) {
+                return true;
+            }
+            for (List<Stmt> inner : statement.bodies()) {
+                if (calls(inner)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void store() {
+        slots.instance();
+        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", STORE);
+    }
+
+    /** Adds to what is owed. */
+    void charge(long units) {
+        if (units == 0) {
+            return;
+        }
+        code.load("J", spent);
+        code.constant(units);
+        code.insn(Opcodes.LADD);
+        code.store("J", spent);
+        owes = true;
+    }
+
+    /** Tells the store, which ends the guest when its fuel has been used up. */
+    void pay() {
+        if (spent < 0 || !owes) {
+            return;
+        }
+        store();
+        code.load("J", spent);
+        code.constant(0L);
+        code.store("J", spent);
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "spend", "(J)V");
+        owes = false;
+    }
+
+    /** Tells the store only when its fuel does not suffice. */
+    void payWhenShort() {
+        if (spent < 0 || !owes) {
+            return;
+        }
+        Spot enough = new Spot();
+        store();
+        code.load("J", spent);
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "exceeds", "(J)Z");
+        code.jump(Opcodes.IFEQ, enough);
+        pay();
+        code.place(enough);
+        owes = true;
+    }
+
+    /** Pays for elements that a bulk instruction has gone through; their number is an i32. */
+    void spend(Runnable count, int width) {
+        if (spent < 0) {
+            return;
+        }
+        store();
+        count.run();
+        code.constant(width);
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "spendElements", "(II)V");
+    }
+
+    /** Looks at the epoch. */
+    void look(boolean entry) {
+        if (rounds < 0) {
+            return;
+        }
+        if (entry || calling) {
+            store();
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, entry ? "glanceAtEpoch" : "lookAtEpoch", "()V");
+            return;
+        }
+        Spot later = new Spot();
+        code.increment(rounds, -1);
+        code.load("I", rounds);
+        code.jump(Opcodes.IFGE, later);
+        code.constant(ROUNDS);
+        code.store("I", rounds);
+        store();
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "lookAtEpoch", "()V");
+        code.place(later);
+    }
+
+    /** In the method's handler: an exception leaves, and what is owed is told; the exception stays on the stack. */
+    void settle() {
+        if (spent < 0) {
+            return;
+        }
+        store();
+        code.load("J", spent);
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "settle", "(J)V");
+    }
+}

@@ -1,0 +1,18 @@
+package org.granary.store;
+
+/**
+ * Asked at a check point when the engine's epoch has reached the store's deadline. Runs on the thread of the call.
+ *
+ * @param <T> the type of the store's data
+ */
+@FunctionalInterface
+public interface EpochCallback<T> {
+    /**
+     * Says how the guest goes on. What it throws ends the call, as if a host function had thrown it.
+     *
+     * @param store the store's context
+     * @return the new deadline, never null
+     * @throws Exception anything; whoever called the guest gets it
+     */
+    UpdateDeadline onDeadline(StoreContext<T> store) throws Exception;
+}

@@ -1,0 +1,74 @@
+package org.granary.store;
+
+import java.util.Objects;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.vm.HostException;
+
+/**
+ * What a store does when the engine's epoch reaches its deadline. Confined to the store's thread.
+ *
+ * @param <T> the type of the host's data
+ */
+final class Epochs<T> {
+    private static final Runnable NOTHING = () -> { };
+
+    private final StoreCore<T> core;
+    private EpochCallback<T> callback;
+    private Runnable finaliser = NOTHING;
+
+    Epochs(StoreCore<T> core) {
+        this.core = core;
+    }
+
+    /** The epoch that is so many ticks away; the greatest number stands for all beyond it. */
+    private long at(long ticks) {
+        long now = core.engine().epoch().get();
+        return ticks < 0 || now + ticks < 0 ? Long.MAX_VALUE : now + ticks;
+    }
+
+    void deadline(long ticks) {
+        core.epochDeadline(at(ticks));
+    }
+
+    /** Says what happens then; the finaliser of what was said before runs, once. */
+    void answer(EpochCallback<T> next, Runnable atEnd) {
+        Runnable before = finaliser;
+        callback = next;
+        finaliser = atEnd;
+        before.run();
+    }
+
+    void trap() {
+        answer(null, NOTHING);
+    }
+
+    void callback(EpochCallback<T> next, Runnable atEnd) {
+        answer(Objects.requireNonNull(next, "callback"), Objects.requireNonNull(atEnd, "finaliser"));
+    }
+
+    void yield(long delta) {
+        core.requireAsync("epochDeadlineAsyncYieldAndUpdate");
+        answer(context -> UpdateDeadline.yieldWith(delta), NOTHING);
+    }
+
+    /** A guest has met the deadline. */
+    void reached() {
+        if (callback == null) {
+            throw new Trap(TrapCode.INTERRUPT);
+        }
+        UpdateDeadline update;
+        try {
+            update = Objects.requireNonNull(callback.onDeadline(core.context), "the answer of the epoch callback");
+            if (update.yields()) {
+                core.requireAsync("UpdateDeadline.yieldWith");
+            }
+        } catch (Throwable e) {
+            throw new HostException(e);
+        }
+        if (update.yields()) {
+            core.yieldNow();
+        }
+        deadline(update.delta());
+    }
+}

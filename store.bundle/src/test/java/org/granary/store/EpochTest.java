@@ -1,0 +1,194 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.FuncType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EpochTest {
+    private final Engine engine = Engine.create(EngineConfig.builder().epochInterruption(true).build());
+    private final Store<String> store = Store.create(engine, "data");
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    private Instance instance(byte[] bytes, Extern... imports) {
+        return Instance.create(store, engine.compile(bytes), List.of(imports));
+    }
+
+    private static void interrupted(org.junit.jupiter.api.function.Executable call) {
+        assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, call).code());
+    }
+
+    /** A guest that calls the host for ever, which counts and increments the epoch each time. */
+    private Func ticking(List<Integer> ticks) {
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            ticks.add(ticks.size());
+            engine.incrementEpoch();
+            return null;
+        });
+        return instance(Modules.calling(), host).func("spin");
+    }
+
+    @Test
+    void aDeadlineThatWasNeverSetHasBeenReached() {
+        Instance instance = instance(Modules.troubles());
+        interrupted(() -> instance.func("answer").call());
+        store.setEpochDeadline(0);
+        interrupted(() -> instance.func("answer").call());
+        store.setEpochDeadline(1);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        engine.incrementEpoch();
+        interrupted(() -> instance.func("answer").call());
+        engine.incrementEpoch();
+        interrupted(() -> instance.func("answer").call());
+        store.setEpochDeadline(1);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+    }
+
+    @Test
+    void theDeadlineIsInTicksBeyondThePresentOne() {
+        List<Integer> ticks = new ArrayList<>();
+        Func spin = ticking(ticks);
+        store.setEpochDeadline(5);
+        interrupted(spin::call);
+        assertEquals(5, ticks.size());
+        store.setEpochDeadline(3);
+        interrupted(spin::call);
+        assertEquals(8, ticks.size());
+    }
+
+    @Test
+    void ticksAreUnsignedAndStayBelowTheEnd() {
+        engine.incrementEpoch();
+        Instance instance = instance(Modules.troubles());
+        store.setEpochDeadline(-1);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        store.setEpochDeadline(Long.MAX_VALUE);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+    }
+
+    @Test
+    void endlessLoopsAndRecursionsEndFromAnotherThread() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            return null;
+        });
+        Wasm wasm = new Wasm();
+        int none = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("env", "f", none);
+        wasm.exported("quiet", none, Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END);
+        Instance instance = instance(wasm.bytes(), host);
+        store.setEpochDeadline(1);
+        Thread ticker = new Thread(() -> {
+            try {
+                running.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            engine.incrementEpoch();
+        });
+        ticker.start();
+        interrupted(() -> instance.func("quiet").call());
+        ticker.join();
+    }
+
+    @Test
+    void aCallbackGivesANewDeadline() {
+        List<Integer> ticks = new ArrayList<>();
+        List<String> asked = new ArrayList<>();
+        Func spin = ticking(ticks);
+        store.epochDeadlineCallback(context -> {
+            assertSame(store.context(), context);
+            asked.add(context.data() + " after " + ticks.size());
+            if (asked.size() == 3) {
+                throw new IOException("enough");
+            }
+            return UpdateDeadline.continueWith(2);
+        });
+        store.setEpochDeadline(1);
+        assertEquals("enough", assertThrows(IOException.class, spin::call).getMessage());
+        assertEquals(List.of("data after 1", "data after 3", "data after 5"), asked);
+    }
+
+    @Test
+    void aCallbackMayTrap() {
+        Instance instance = instance(Modules.troubles());
+        store.epochDeadlineCallback(context -> {
+            throw new Trap(TrapCode.DEADLINE);
+        });
+        Trap trap = assertThrows(Trap.class, () -> instance.func("spin").call());
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        assertEquals("spin", trap.frames().get(0).name().orElseThrow());
+        store.epochDeadlineTrap();
+        interrupted(() -> instance.func("spin").call());
+    }
+
+    @Test
+    void theFinaliserOfACallbackRunsOnce() {
+        List<String> finalised = new ArrayList<>();
+        store.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1), () -> finalised.add("first"));
+        store.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1), () -> finalised.add("second"));
+        assertEquals(List.of("first"), finalised);
+        store.epochDeadlineTrap();
+        assertEquals(List.of("first", "second"), finalised);
+        store.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1), () -> finalised.add("third"));
+        store.close();
+        assertEquals(List.of("first", "second", "third"), finalised);
+    }
+
+    @Test
+    void yieldsNeedAnAsynchronousEngine() {
+        assertThrows(IllegalStateException.class, () -> store.epochDeadlineAsyncYieldAndUpdate(1));
+        Instance instance = instance(Modules.troubles());
+        store.epochDeadlineCallback(context -> UpdateDeadline.yieldWith(1));
+        assertTrue(assertThrows(IllegalStateException.class, () -> instance.func("spin").call()).getMessage().contains("async(true)"));
+    }
+
+    @Test
+    void yieldsGoOn() {
+        try (Engine async = Engine.create(EngineConfig.builder().epochInterruption(true).async(true).build()); Store<Void> given = Store.create(async)) {
+            Instance instance = Instance.create(given, async.compile(Modules.troubles()), List.of());
+            given.epochDeadlineAsyncYieldAndUpdate(1);
+            assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+            int[] rounds = {0};
+            given.epochDeadlineCallback(context -> {
+                if (++rounds[0] == 4) {
+                    throw new IllegalArgumentException("four");
+                }
+                return UpdateDeadline.yieldWith(0);
+            });
+            given.setEpochDeadline(0);
+            assertEquals("four", assertThrows(IllegalArgumentException.class, () -> instance.func("spin").call()).getMessage());
+        }
+    }
+
+    @Test
+    void enginesThatDoNotLookAreNotDisturbed() {
+        try (Engine plain = Engine.create(); Store<Void> other = Store.create(plain)) {
+            Instance instance = Instance.create(other, plain.compile(Modules.troubles()), List.of());
+            other.setEpochDeadline(0);
+            plain.incrementEpoch();
+            assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        }
+    }
+}
