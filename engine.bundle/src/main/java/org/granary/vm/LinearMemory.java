@@ -135,6 +135,30 @@ public abstract class LinearMemory {
     }
 
     /**
+     * Reads as all threads see it in the end, without ordering anything else. In a memory that one thread uses at a time this is a plain access.
+     *
+     * @param address effective address
+     * @param bytes   4 or 8
+     * @return the value, not signed
+     * @throws Trap unaligned atomic, or out of bounds memory access
+     */
+    public long opaqueLoad(long address, int bytes) {
+        return atomicLoad(address, bytes);
+    }
+
+    /**
+     * Writes what all threads see in the end, without ordering anything else. In a memory that one thread uses at a time this is a plain access.
+     *
+     * @param address effective address
+     * @param bytes   4 or 8
+     * @param value   so many of its low bytes count
+     * @throws Trap unaligned atomic, or out of bounds memory access
+     */
+    public void opaqueStore(long address, int bytes, long value) {
+        atomicStore(address, bytes, value);
+    }
+
+    /**
      * Reads, changes and writes in one step.
      *
      * @param address effective address

@@ -421,6 +421,24 @@ public final class SharedMemory extends LinearMemory {
     }
 
     @Override
+    public long opaqueLoad(long address, int bytes) {
+        ByteBuffer piece = piece(address, bytes);
+        int at = (int) address & PIECE - 1;
+        return bytes == Long.BYTES ? (long) LONGS.getOpaque(piece, at) : (int) INTS.getOpaque(piece, at) & mask(bytes);
+    }
+
+    @Override
+    public void opaqueStore(long address, int bytes, long value) {
+        ByteBuffer piece = piece(address, bytes);
+        int at = (int) address & PIECE - 1;
+        if (bytes == Long.BYTES) {
+            LONGS.setOpaque(piece, at, value);
+        } else {
+            INTS.setOpaque(piece, at, (int) value);
+        }
+    }
+
+    @Override
     public long atomicUpdate(long address, int bytes, AtomicUpdate update, long operand) {
         return update(piece(address, bytes), (int) address & PIECE - 1, bytes, update, operand);
     }
@@ -452,7 +470,7 @@ public final class SharedMemory extends LinearMemory {
      * @return 0 when woken, 1 when something else is there, 2 when the time is over
      * @throws Trap unaligned atomic, out of bounds memory access, what ended the call of a store that the thread is in, or interrupt; the thread's interrupt stands then
      */
-    public long hostWait(long address, int bytes, long expected, long timeout) {
+    public int hostWait(long address, int bytes, long expected, long timeout) {
         piece(address, bytes);
         return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, Sleeper.ofHost(here()));
     }

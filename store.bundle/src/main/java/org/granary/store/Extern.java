@@ -4,9 +4,9 @@ import org.granary.type.ExternType;
 
 /**
  * What can be imported and exported: functions, memories, tables, globals, tags. Each belongs to one store and is used under that store's
- * thread rule.
+ * thread rule; only a {@link SharedMemory} belongs to none and is used by several stores and threads at once.
  */
-public sealed interface Extern permits Func, Memory, Table, Global, Tag {
+public sealed interface Extern permits Func, Memory, SharedMemory, Table, Global, Tag {
     /**
      * The type of this item.
      *

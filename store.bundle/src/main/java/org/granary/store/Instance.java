@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.granary.type.ExportType;
 import org.granary.type.ImportType;
 import org.granary.vm.ExportIndex;
 import org.granary.vm.Instantiable;
+import org.granary.vm.LinearMemory;
 
 /** A module linked and running in a store. The look-ups give the object itself; what is absent or of another kind is a {@code NoSuchElementException} that names it. Under the store's thread rule. */
 public final class Instance {
@@ -98,10 +100,13 @@ public final class Instance {
         core.limits.instance(core.instanceCount());
         core.stops.join(code);
         core.limits.create();
+        List<org.granary.vm.SharedMemory> fresh = new ArrayList<>();
         try {
+            attach(core, linked, fresh);
             org.granary.vm.Instance vm = code.instantiate(core, linked);
             Instance made = new Instance(core, code, vm);
             core.register(vm, made);
+            fresh.clear();
             return made;
         } catch (LimitException e) {
             throw core.limits.refused(e);
@@ -109,6 +114,21 @@ public final class Instance {
             throw core.entry.raise(e);
         } finally {
             core.limits.created();
+            fresh.forEach(memory -> memory.detach(core));
+        }
+    }
+
+    /** Charges the store for the shared memories that it gets. */
+    private static void attach(StoreCore<?> core, Object[] linked, List<org.granary.vm.SharedMemory> fresh) {
+        List<org.granary.vm.SharedMemory> known = core.limits.account().memories();
+        for (Object item : linked) {
+            if (item instanceof org.granary.vm.SharedMemory memory && !known.contains(memory) && !fresh.contains(memory)) {
+                if (!memory.attach(core)) {
+                    core.refusedBy(core, memory.byteSize());
+                    throw core.limits.refused("the import of a shared memory", memory.byteSize(), " bytes");
+                }
+                fresh.add(memory);
+            }
         }
     }
 
@@ -134,6 +154,10 @@ public final class Instance {
         }
         if (item instanceof Memory memory) {
             Values.sameStore(core, memory.core, what, memory);
+            return memory.vm;
+        }
+        if (item instanceof SharedMemory memory) {
+            memory.requireEngine(core, what);
             return memory.vm;
         }
         if (item instanceof Table table) {
@@ -196,7 +220,7 @@ public final class Instance {
     }
 
     /**
-     * An exported memory.
+     * An exported memory that is not shared; see {@link #sharedMemory}.
      *
      * @param name the export's name
      * @return the memory
@@ -204,6 +228,17 @@ public final class Instance {
      */
     public Memory memory(String name) {
         return find(name, Memory.class, "memory");
+    }
+
+    /**
+     * An exported memory that is shared.
+     *
+     * @param name the export's name
+     * @return a handle that outlives this instance and its store
+     * @throws NoSuchElementException when there is none of this name
+     */
+    public SharedMemory sharedMemory(String name) {
+        return find(name, SharedMemory.class, "shared memory");
     }
 
     /**
@@ -270,14 +305,18 @@ public final class Instance {
         Extern found = switch (index.kind()) {
             case FUNC -> new Func(core, state.function(index.index()));
             case TABLE -> new Table(core, state.tables[index.index()]);
-            case MEMORY -> new Memory(core, state.memories[index.index()]);
+            case MEMORY -> memory(state.memories[index.index()]);
             case GLOBAL -> new Global(core, state.globals[index.index()]);
             case TAG -> new Tag(core, state.tags[index.index()]);
         };
         if (!kind.isInstance(found)) {
-            throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a " + index.kind());
+            throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a " + (found instanceof SharedMemory ? "shared memory" : index.kind()));
         }
         return kind.cast(found);
+    }
+
+    private Extern memory(LinearMemory memory) {
+        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared()) : new Memory(core, memory);
     }
 
     /**

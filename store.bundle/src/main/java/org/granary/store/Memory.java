@@ -1,12 +1,5 @@
 package org.granary.store;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
@@ -24,19 +17,17 @@ import org.granary.vm.LinearMemory;
  * <p>Reading and writing bytes is not refused to other threads, who may see mixed bytes and never more; growth is.
  */
 public final class Memory implements Extern {
-    private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     /** Source: WebAssembly core specification, section 3.2.15 (memory types): 2^64 bytes. */
     private static final long MAX_DECLARED_64 = 1L << 48;
 
     final StoreCore<?> core;
     final LinearMemory vm;
+    private final MemoryBytes content;
 
     Memory(StoreCore<?> core, LinearMemory vm) {
         this.core = core;
         this.vm = vm;
+        this.content = new MemoryBytes(core, vm);
     }
 
     /**
@@ -66,10 +57,15 @@ public final class Memory implements Extern {
     }
 
     private static void check(MemoryType type) {
-        Limits limits = type.limits();
         if (type.shared()) {
-            throw new IllegalArgumentException("memory type: expected one that is not shared, found " + type);
+            throw new IllegalArgumentException("memory type: expected one that is not shared, found " + type + "; SharedMemory.create makes shared ones");
         }
+        checkLimits(type);
+    }
+
+    /** Refuses a type that no module could declare either. */
+    static void checkLimits(MemoryType type) {
+        Limits limits = type.limits();
         if (type.pageBits() != 0 && type.pageBits() != MemoryType.PAGE_BITS) {
             throw new IllegalArgumentException("memory type: expected pages of 1 or 65536 bytes, found " + type);
         }
@@ -161,23 +157,8 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside now
      */
     public MemoryView view(long address, long length) {
-        inside(address, length);
-        return new MemoryView(this, address, length);
-    }
-
-    private void inside(long address, long length) {
-        core.open();
-        long size = vm.byteSize();
-        if (address < 0 || length < 0 || address > size || length > size - address) {
-            throw new IndexOutOfBoundsException("memory access at 0x" + Long.toHexString(address) + " of " + length + " bytes: the memory has " + size + " bytes");
-        }
-    }
-
-    private byte[] piece(long address, int length) {
-        inside(address, length);
-        byte[] bytes = new byte[length];
-        vm.read(address, bytes, 0, length);
-        return bytes;
+        content.inside(address, length);
+        return new MemoryView(content, address, length);
     }
 
     /**
@@ -188,11 +169,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public byte readByte(long address) {
-        if (vm instanceof ArrayMemory array) {
-            inside(address, 1);
-            return array.bytes[(int) address];
-        }
-        return piece(address, 1)[0];
+        return content.readByte(address);
     }
 
     /**
@@ -203,8 +180,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public void writeByte(long address, byte value) {
-        inside(address, 1);
-        vm.write(address, new byte[] {value}, 0, 1);
+        content.writeByte(address, value);
     }
 
     /**
@@ -215,11 +191,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public short readShort(long address) {
-        if (vm instanceof ArrayMemory array) {
-            inside(address, 2);
-            return (short) SHORTS.get(array.bytes, (int) address);
-        }
-        return (short) SHORTS.get(piece(address, 2), 0);
+        return content.readShort(address);
     }
 
     /**
@@ -230,14 +202,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public void writeShort(long address, short value) {
-        inside(address, 2);
-        if (vm instanceof ArrayMemory array) {
-            SHORTS.set(array.bytes, (int) address, value);
-            return;
-        }
-        byte[] bytes = new byte[2];
-        SHORTS.set(bytes, 0, value);
-        vm.write(address, bytes, 0, 2);
+        content.writeShort(address, value);
     }
 
     /**
@@ -248,11 +213,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public int readInt(long address) {
-        if (vm instanceof ArrayMemory array) {
-            inside(address, 4);
-            return (int) INTS.get(array.bytes, (int) address);
-        }
-        return (int) INTS.get(piece(address, 4), 0);
+        return content.readInt(address);
     }
 
     /**
@@ -263,14 +224,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public void writeInt(long address, int value) {
-        inside(address, 4);
-        if (vm instanceof ArrayMemory array) {
-            INTS.set(array.bytes, (int) address, value);
-            return;
-        }
-        byte[] bytes = new byte[4];
-        INTS.set(bytes, 0, value);
-        vm.write(address, bytes, 0, 4);
+        content.writeInt(address, value);
     }
 
     /**
@@ -281,11 +235,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public long readLong(long address) {
-        if (vm instanceof ArrayMemory array) {
-            inside(address, 8);
-            return (long) LONGS.get(array.bytes, (int) address);
-        }
-        return (long) LONGS.get(piece(address, 8), 0);
+        return content.readLong(address);
     }
 
     /**
@@ -296,14 +246,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public void writeLong(long address, long value) {
-        inside(address, 8);
-        if (vm instanceof ArrayMemory array) {
-            LONGS.set(array.bytes, (int) address, value);
-            return;
-        }
-        byte[] bytes = new byte[8];
-        LONGS.set(bytes, 0, value);
-        vm.write(address, bytes, 0, 8);
+        content.writeLong(address, value);
     }
 
     /**
@@ -314,7 +257,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public float readFloat(long address) {
-        return Float.intBitsToFloat(readInt(address));
+        return content.readFloat(address);
     }
 
     /**
@@ -325,7 +268,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public void writeFloat(long address, float value) {
-        writeInt(address, Float.floatToRawIntBits(value));
+        content.writeFloat(address, value);
     }
 
     /**
@@ -336,7 +279,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public double readDouble(long address) {
-        return Double.longBitsToDouble(readLong(address));
+        return content.readDouble(address);
     }
 
     /**
@@ -347,7 +290,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not lie inside
      */
     public void writeDouble(long address, double value) {
-        writeLong(address, Double.doubleToRawLongBits(value));
+        content.writeDouble(address, value);
     }
 
     /**
@@ -359,7 +302,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when they do not lie inside
      */
     public byte[] readBytes(long address, int length) {
-        return piece(address, length);
+        return content.readBytes(address, length);
     }
 
     /**
@@ -372,9 +315,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when they do not lie inside the memory or the array
      */
     public void readBytes(long address, byte[] target, int at, int length) {
-        Objects.checkFromIndexSize(at, length, target.length);
-        inside(address, length);
-        vm.read(address, target, at, length);
+        content.readBytes(address, target, at, length);
     }
 
     /**
@@ -385,7 +326,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when they do not fit
      */
     public void writeBytes(long address, byte[] bytes) {
-        writeBytes(address, bytes, 0, bytes.length);
+        content.writeBytes(address, bytes);
     }
 
     /**
@@ -398,9 +339,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when they do not lie inside the memory or the array
      */
     public void writeBytes(long address, byte[] source, int at, int length) {
-        Objects.checkFromIndexSize(at, length, source.length);
-        inside(address, length);
-        vm.write(address, source, at, length);
+        content.writeBytes(address, source, at, length);
     }
 
     /**
@@ -412,8 +351,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when the range does not lie inside
      */
     public void fill(long address, byte value, long length) {
-        inside(address, length);
-        vm.fill(address, value, length);
+        content.fill(address, value, length);
     }
 
     /**
@@ -426,12 +364,7 @@ public final class Memory implements Extern {
      * @throws IllegalArgumentException  when the bytes are not UTF-8
      */
     public String readUtf8(long address, int length) {
-        byte[] bytes = piece(address, length);
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("text at 0x" + Long.toHexString(address) + " of " + length + " bytes: expected UTF-8, found other bytes", e);
-        }
+        return content.readUtf8(address, length);
     }
 
     /**
@@ -443,9 +376,7 @@ public final class Memory implements Extern {
      * @throws IndexOutOfBoundsException when it does not fit
      */
     public int writeUtf8(long address, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        writeBytes(address, bytes);
-        return bytes.length;
+        return content.writeUtf8(address, text);
     }
 
     @Override

@@ -1,14 +1,20 @@
 package org.granary.store;
 
+import org.granary.vm.AtomicUpdate;
+
 /**
- * A window of fixed place and length on a {@link Memory}. It looks at the memory anew at every access, so growth does no harm to it. Addresses count from the window's start; thread rule and errors are the memory's.
+ * A window of fixed place and length on a {@link Memory} or {@link SharedMemory}. It looks at the memory anew at every access, so growth does no harm to it. Addresses count from the window's start; thread rule and errors
+ * are the memory's.
+ *
+ * <p>Access is of three kinds. Plain access suits bytes that no other thread touches meanwhile; where one does, an aligned number is still read whole. Opaque access to a place is seen by all threads in one order, and soon, but orders nothing else. Atomic access is
+ * sequentially consistent, as the guest's atomic instructions are, and sees and is seen by them. Opaque and atomic access to a memory that is not shared is plain access.
  */
 public final class MemoryView {
-    private final Memory memory;
+    private final MemoryBytes memory;
     private final long base;
     private final long length;
 
-    MemoryView(Memory memory, long base, long length) {
+    MemoryView(MemoryBytes memory, long base, long length) {
         this.memory = memory;
         this.base = base;
         this.length = length;
@@ -175,6 +181,32 @@ public final class MemoryView {
     }
 
     /**
+     * Copies bytes out into an array.
+     *
+     * @param address of the first byte
+     * @param target  where to
+     * @param at      first index in the target
+     * @param count   how many
+     * @throws IndexOutOfBoundsException when they do not lie inside the view or the array
+     */
+    public void readBytes(long address, byte[] target, int at, int count) {
+        memory.readBytes(at(address, count), target, at, count);
+    }
+
+    /**
+     * Copies part of an array in.
+     *
+     * @param address of the first byte
+     * @param source  where from
+     * @param at      first index in the source
+     * @param count   how many
+     * @throws IndexOutOfBoundsException when they do not lie inside the view or the array
+     */
+    public void writeBytes(long address, byte[] source, int at, int count) {
+        memory.writeBytes(at(address, count), source, at, count);
+    }
+
+    /**
      * Copies bytes in.
      *
      * @param address of the first byte
@@ -183,6 +215,260 @@ public final class MemoryView {
      */
     public void writeBytes(long address, byte[] bytes) {
         memory.writeBytes(at(address, bytes.length), bytes);
+    }
+
+    /**
+     * Reads a 32-bit integer opaquely.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int readIntOpaque(long address) {
+        return (int) memory.opaqueLoad(at(address, 4), 4);
+    }
+
+    /**
+     * Writes a 32-bit integer opaquely.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public void writeIntOpaque(long address, int value) {
+        memory.opaqueStore(at(address, 4), 4, value);
+    }
+
+    /**
+     * Reads a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int readIntAtomic(long address) {
+        return (int) memory.atomicLoad(at(address, 4), 4);
+    }
+
+    /**
+     * Writes a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public void writeIntAtomic(long address, int value) {
+        memory.atomicStore(at(address, 4), 4, value);
+    }
+
+    /**
+     * Adds to a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int getAndAddInt(long address, int value) {
+        return (int) memory.atomicUpdate(at(address, 4), 4, AtomicUpdate.ADD, value);
+    }
+
+    /**
+     * Keeps the given bits of a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int getAndAndInt(long address, int value) {
+        return (int) memory.atomicUpdate(at(address, 4), 4, AtomicUpdate.AND, value);
+    }
+
+    /**
+     * Adds the given bits to a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int getAndOrInt(long address, int value) {
+        return (int) memory.atomicUpdate(at(address, 4), 4, AtomicUpdate.OR, value);
+    }
+
+    /**
+     * Turns over the given bits of a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int getAndXorInt(long address, int value) {
+        return (int) memory.atomicUpdate(at(address, 4), 4, AtomicUpdate.XOR, value);
+    }
+
+    /**
+     * Replaces a 32-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 4
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int getAndSetInt(long address, int value) {
+        return (int) memory.atomicUpdate(at(address, 4), 4, AtomicUpdate.XCHG, value);
+    }
+
+    /**
+     * Replaces a 32-bit integer atomically if it is the expected one.
+     *
+     * @param address     of its first byte, a multiple of 4
+     * @param expected    what is replaced
+     * @param replacement what comes in its place
+     * @return the value before; the expected one when it was replaced
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public int compareAndExchangeInt(long address, int expected, int replacement) {
+        return (int) memory.compareAndExchange(at(address, 4), 4, expected, replacement);
+    }
+
+    /**
+     * Reads a 64-bit integer opaquely.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long readLongOpaque(long address) {
+        return memory.opaqueLoad(at(address, 8), 8);
+    }
+
+    /**
+     * Writes a 64-bit integer opaquely.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public void writeLongOpaque(long address, long value) {
+        memory.opaqueStore(at(address, 8), 8, value);
+    }
+
+    /**
+     * Reads a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long readLongAtomic(long address) {
+        return memory.atomicLoad(at(address, 8), 8);
+    }
+
+    /**
+     * Writes a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public void writeLongAtomic(long address, long value) {
+        memory.atomicStore(at(address, 8), 8, value);
+    }
+
+    /**
+     * Adds to a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long getAndAddLong(long address, long value) {
+        return memory.atomicUpdate(at(address, 8), 8, AtomicUpdate.ADD, value);
+    }
+
+    /**
+     * Keeps the given bits of a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long getAndAndLong(long address, long value) {
+        return memory.atomicUpdate(at(address, 8), 8, AtomicUpdate.AND, value);
+    }
+
+    /**
+     * Adds the given bits to a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long getAndOrLong(long address, long value) {
+        return memory.atomicUpdate(at(address, 8), 8, AtomicUpdate.OR, value);
+    }
+
+    /**
+     * Turns over the given bits of a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long getAndXorLong(long address, long value) {
+        return memory.atomicUpdate(at(address, 8), 8, AtomicUpdate.XOR, value);
+    }
+
+    /**
+     * Replaces a 64-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 8
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long getAndSetLong(long address, long value) {
+        return memory.atomicUpdate(at(address, 8), 8, AtomicUpdate.XCHG, value);
+    }
+
+    /**
+     * Replaces a 64-bit integer atomically if it is the expected one.
+     *
+     * @param address     of its first byte, a multiple of 8
+     * @param expected    what is replaced
+     * @param replacement what comes in its place
+     * @return the value before; the expected one when it was replaced
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public long compareAndExchangeLong(long address, long expected, long replacement) {
+        return memory.compareAndExchange(at(address, 8), 8, expected, replacement);
     }
 
     @Override

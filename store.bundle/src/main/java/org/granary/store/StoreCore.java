@@ -190,6 +190,7 @@ final class StoreCore<T> extends VmStore {
             reachable.live().forEach(StoreCore::empty);
             instances.clear();
             limits.memories().forEach(LinearMemory::release);
+            limits.account().memories().forEach(memory -> memory.detach(this));
             engine.close();
         } finally {
             entry.unseize();
@@ -300,6 +301,21 @@ final class StoreCore<T> extends VmStore {
     }
 
     @Override
+    public boolean sharedMemoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+        return limits.sharedMemoryGrowing(currentBytes, wantedBytes, maximumBytes);
+    }
+
+    @Override
+    protected boolean charge(org.granary.vm.SharedMemory memory, long bytes) {
+        return limits.account().charge(memory, bytes);
+    }
+
+    @Override
+    protected void refusedBy(VmStore refuser, long wantedBytes) {
+        limits.refusedBy(refuser.toString(), wantedBytes);
+    }
+
+    @Override
     public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
         return limits.tableGrowing(current, wanted, maximum);
     }
@@ -307,6 +323,9 @@ final class StoreCore<T> extends VmStore {
     @Override
     public void made(LinearMemory memory) {
         limits.add(memory);
+        if (memory instanceof org.granary.vm.SharedMemory shared) {
+            shared.attach(this);
+        }
         reviewDue = true;
     }
 

@@ -8,20 +8,23 @@ import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
 import org.granary.vm.HostException;
 import org.granary.vm.LinearMemory;
+import org.granary.vm.SharedMemory;
 
 /** The limits of a store and the account of what it holds. Confined to the store's thread. Memories and tables are counted while they can be reached; the account is made anew whenever it is asked. */
 final class StoreLimits {
     private static final long DEFAULT_COUNT = 10_000;
     private static final long BYTES_PER_ELEMENT = 8;
 
+    private final Account account = new Account();
     private final WeakList<LinearMemory> memories = new WeakList<>();
+    /** Those that the store has made itself. */
+    private final WeakList<LinearMemory> sharedMemories = new WeakList<>();
     private final WeakList<org.granary.vm.Table> tables = new WeakList<>();
     private long memoryBytes = -1;
     private long tableElements = -1;
     private long maxInstances = DEFAULT_COUNT;
     private long maxTables = DEFAULT_COUNT;
     private long maxMemories = DEFAULT_COUNT;
-    private long budget = -1;
     private ResourceLimiter limiter;
     private Refusal refusal;
     /** While an instance is made: what has been granted and is not in the lists yet. */
@@ -43,7 +46,7 @@ final class StoreLimits {
     }
 
     void budget(long bytes) {
-        budget = bytes;
+        account.budget(bytes, held());
     }
 
     Optional<String> lastRefusal() {
@@ -64,8 +67,18 @@ final class StoreLimits {
         grantedTables = 0;
     }
 
+    /** What shared memories charge from other threads. */
+    Account account() {
+        return account;
+    }
+
     void add(LinearMemory memory) {
-        memories.add(memory);
+        if (memory instanceof SharedMemory shared) {
+            sharedMemories.add(shared);
+            account.adopt(shared);
+        } else {
+            memories.add(memory);
+        }
         if (creating) {
             grantedBytes -= memory.byteSize();
             grantedMemories--;
@@ -103,13 +116,11 @@ final class StoreLimits {
     }
 
     boolean memoryGrowing(long current, long wanted, OptionalLong maximum) {
-        if (creating && memories.size() + grantedMemories >= maxMemories) {
-            return refuse("memories of the store", maxMemories, memories.size() + grantedMemories + 1L, "");
+        int count = creating ? memories.size() + sharedMemories.size() + grantedMemories : 0;
+        if (count >= maxMemories && creating) {
+            return refuse("memories of the store", maxMemories, count + 1L, "");
         }
-        if (memoryBytes >= 0 && Long.compareUnsigned(wanted, memoryBytes) > 0) {
-            return refuse("size of a memory", memoryBytes, wanted, " bytes");
-        }
-        if (!affordable(wanted - current) || !asked(() -> limiter.memoryGrowing(current, wanted, maximum), "memory", wanted, " bytes")) {
+        if (!withinLimit(wanted) || !affordable(wanted - current) || !memoryAsked(current, wanted, maximum)) {
             return false;
         }
         if (creating) {
@@ -117,6 +128,24 @@ final class StoreLimits {
             grantedMemories++;
         }
         return true;
+    }
+
+    /** Asks for the growth of a shared memory all but the budgets, which are asked of every store that uses it. */
+    boolean sharedMemoryGrowing(long current, long wanted, OptionalLong maximum) {
+        return withinLimit(wanted) && memoryAsked(current, wanted, maximum);
+    }
+
+    /** The budget of a store, which may be this one, has refused the growth of a shared memory. */
+    void refusedBy(String store, long wanted) {
+        refusal = Refusal.of(Failure.TOO_LARGE).detail("the total budget of " + store + " has no room for a shared memory of " + wanted + " bytes");
+    }
+
+    private boolean withinLimit(long wanted) {
+        return memoryBytes < 0 || Long.compareUnsigned(wanted, memoryBytes) <= 0 || refuse("size of a memory", memoryBytes, wanted, " bytes");
+    }
+
+    private boolean memoryAsked(long current, long wanted, OptionalLong maximum) {
+        return asked(() -> limiter.memoryGrowing(current, wanted, maximum), "memory", wanted, " bytes");
     }
 
     boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
@@ -137,15 +166,20 @@ final class StoreLimits {
     }
 
     private boolean affordable(long more) {
+        long budget = account.budget();
         if (budget < 0) {
             return true;
         }
-        long wanted = used() + grantedBytes + more;
-        return wanted <= budget || refuse("total budget of the store", budget, wanted, " bytes");
+        long wanted = held() + grantedBytes + more;
+        return account.hold(wanted) || refuse("total budget of the store", budget, wanted + account.shared(), " bytes");
     }
 
-    /** The bytes of all memories and tables. */
+    /** The bytes of all memories and tables, shared memories included. */
     long used() {
+        return held() + account.shared();
+    }
+
+    private long held() {
         long sum = 0;
         for (LinearMemory memory : memories.live()) {
             sum += memory.byteSize();

@@ -118,6 +118,24 @@ sealed interface Command {
     }
 
     /**
+     * Runs commands on a thread of their own, in a store of their own.
+     *
+     * @param name     the thread's name
+     * @param shared   the names of the instances whose shared memories the thread sees
+     * @param commands what it runs
+     */
+    record InThread(int line, String name, List<String> shared, List<Command> commands) implements Command {
+    }
+
+    /**
+     * Waits for the end of a thread.
+     *
+     * @param thread its name
+     */
+    record Await(int line, String thread) implements Command {
+    }
+
+    /**
      * A command of a proposal that is not built.
      *
      * @param proposal its name

@@ -64,7 +64,8 @@ final class ScriptParser {
             case "assert_unlinkable" -> refused(line, Command.Refused.UNLINKABLE);
             case "assert_malformed_custom", "assert_invalid_custom" -> skipped(line, "custom annotations");
             case "assert_suspension" -> skipped(line, "stack switching");
-            case "thread", "wait" -> skipped(line, "threads");
+            case "thread" -> thread(line);
+            case "wait" -> new Command.Await(line, name());
             default -> throw new Cursor(cursor.tokens(), from + 1).unexpected("a command");
         };
         cursor.expectClose();
@@ -74,6 +75,22 @@ final class ScriptParser {
     private Command skipped(int line, String proposal) {
         cursor.skipToClose();
         return new Command.Unbuilt(line, proposal);
+    }
+
+    private Command thread(int line) {
+        String thread = name();
+        List<String> shared = new ArrayList<>();
+        while (cursor.acceptOpen("shared")) {
+            cursor.expectOpen("module");
+            shared.add(name());
+            cursor.expectClose();
+            cursor.expectClose();
+        }
+        List<Command> commands = new ArrayList<>();
+        while (cursor.kind() == TokenKind.LEFT) {
+            commands.add(command());
+        }
+        return new Command.InThread(line, thread, shared, commands);
     }
 
     private String name() {

@@ -1,8 +1,10 @@
 package org.granary.text.script;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -26,6 +28,7 @@ public final class ScriptRunner {
     private final World world;
     private final List<ScriptReport.Failed> failures = new ArrayList<>();
     private final Map<String, Integer> unsupported = new TreeMap<>();
+    private final Map<String, ScriptThread> threads = new HashMap<>();
     private int passed;
     /**
      * The proposal for whose sake a module did not run, or null: what it should have written to shared memories and tables is missing from
@@ -33,7 +36,7 @@ public final class ScriptRunner {
      */
     private String lost;
 
-    private ScriptRunner(World world) {
+    ScriptRunner(World world) {
         this.world = world;
     }
 
@@ -48,10 +51,37 @@ public final class ScriptRunner {
     public static ScriptReport run(byte[] script, EngineConfig config) {
         List<Command> commands = ScriptParser.parse(script);
         try (Engine engine = Engine.create(config); World world = new World(engine)) {
-            ScriptRunner runner = new ScriptRunner(world);
-            commands.forEach(runner::run);
-            return new ScriptReport(runner.passed, runner.failures, runner.unsupported);
+            return new ScriptRunner(world).all(commands);
         }
+    }
+
+    /** Runs commands in order; threads that nobody waited for are ended afterwards. */
+    ScriptReport all(List<Command> commands) {
+        commands.forEach(this::run);
+        threads.values().stream().map(ScriptThread::abandon).filter(Objects::nonNull).forEach(this::add);
+        return new ScriptReport(passed, failures, unsupported);
+    }
+
+    private void add(ScriptReport part) {
+        passed += part.passed();
+        failures.addAll(part.failures());
+        part.unsupported().forEach((proposal, count) -> unsupported.merge(proposal, count, Integer::sum));
+    }
+
+    private void thread(Command.InThread command) {
+        if (threads.containsKey(command.name())) {
+            throw new Mismatch("a name that no thread has", "$" + command.name());
+        }
+        threads.put(command.name(), ScriptThread.start(command, world.beside(command.shared())));
+    }
+
+    private void await(Command.Await command) {
+        ScriptThread thread = threads.get(command.thread());
+        if (thread == null) {
+            throw new Mismatch("a thread $" + command.thread(), "none");
+        }
+        add(thread.join());
+        threads.remove(command.thread()).abandon();
     }
 
     private void run(Command command) {
@@ -97,6 +127,10 @@ public final class ScriptRunner {
             ends(ends);
         } else if (command instanceof Command.AssertRefused refused) {
             refused(refused);
+        } else if (command instanceof Command.InThread thread) {
+            thread(thread);
+        } else if (command instanceof Command.Await wait) {
+            await(wait);
         } else if (command instanceof Command.Unbuilt unbuilt) {
             throw new Unsupported(unbuilt.proposal());
         }

@@ -6,6 +6,7 @@ import org.granary.engine.Proposal;
 import org.granary.store.Global;
 import org.granary.store.Linker;
 import org.granary.store.Memory;
+import org.granary.store.SharedMemory;
 import org.granary.store.Store;
 import org.granary.store.Table;
 import org.granary.type.FuncType;
@@ -32,9 +33,6 @@ final class Spectest {
             "print_i32_f32", List.of(ValType.I32, ValType.F32),
             "print_f64_f64", List.of(ValType.F64, ValType.F64));
 
-    private static final Map<String, String> MISSING = Map.of(
-            "shared_memory", Proposal.THREADS.toString());
-
     private Spectest() {
     }
 
@@ -45,10 +43,8 @@ final class Spectest {
         linker.define(NAME, "table", Table.create(store, TableType.of(ValType.FUNCREF, 10, 20), null));
         linker.define(NAME, "table64", Table.create(store, new TableType(ValType.FUNCREF, Limits.between(10, 20), NumType.I64), null));
         linker.define(NAME, "memory", Memory.create(store, MemoryType.of(1, 2)));
-    }
-
-    /** The proposal for whose sake an item is missing, or null. */
-    static String missing(String module, String item) {
-        return module.equals(NAME) ? MISSING.get(item) : null;
+        if (store.engine().config().proposal(Proposal.THREADS)) {
+            linker.define(NAME, "shared_memory", SharedMemory.create(store.engine(), MemoryType.shared(1, 2)));
+        }
     }
 }

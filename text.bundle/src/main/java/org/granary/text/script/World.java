@@ -1,14 +1,17 @@
 package org.granary.text.script;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
 import org.granary.engine.UnsupportedException;
 import org.granary.engine.WasmModule;
+import org.granary.store.Extern;
 import org.granary.store.ExternRef;
 import org.granary.store.Instance;
 import org.granary.store.Linker;
+import org.granary.store.SharedMemory;
 import org.granary.store.Store;
 import org.granary.text.script.ScriptRunner.Mismatch;
 import org.granary.text.script.ScriptRunner.Unsupported;
@@ -38,6 +41,8 @@ final class World implements AutoCloseable {
     private final Linker<Void> linker;
     private final Map<String, Made<WasmModule>> definitions = new HashMap<>();
     private final Map<String, Made<Instance>> instances = new HashMap<>();
+    /** What a thread sees of the script around it: the shared memories of instances, by the instances' names. */
+    private final Map<String, Map<String, SharedMemory>> around = new HashMap<>();
     /** Names under which something should be registered, with the proposal for whose sake it is not. */
     private final Map<String, String> missing = new HashMap<>();
 
@@ -61,8 +66,7 @@ final class World implements AutoCloseable {
         try {
             return linker.instantiate(store, module);
         } catch (LinkException e) {
-            String proposal = Spectest.missing(e.importModule(), e.importName());
-            proposal = proposal == null ? missing.get(e.importModule()) : proposal;
+            String proposal = missing.get(e.importModule());
             if (proposal != null) {
                 throw new Unsupported(proposal);
             }
@@ -91,7 +95,29 @@ final class World implements AutoCloseable {
         instances.get(LAST).get();
     }
 
+    /** A world for a thread, which sees the shared memories of some instances. */
+    World beside(List<String> names) {
+        World made = new World(engine);
+        for (String name : names) {
+            Map<String, SharedMemory> memories = around.get(name);
+            if (memories == null) {
+                memories = new HashMap<>();
+                for (Map.Entry<String, Extern> export : find(instances, name, "instance").get().exports().entrySet()) {
+                    if (export.getValue() instanceof SharedMemory memory) {
+                        memories.put(export.getKey(), memory);
+                    }
+                }
+            }
+            made.around.put(name, memories);
+        }
+        return made;
+    }
+
     void register(Command.Register command) {
+        if (command.instance() != null && around.containsKey(command.instance())) {
+            around.get(command.instance()).forEach((name, memory) -> linker.define(command.as(), name, memory));
+            return;
+        }
         Made<Instance> instance = find(instances, command.instance(), "instance");
         missing.remove(command.as());
         if (instance.proposal() != null) {
