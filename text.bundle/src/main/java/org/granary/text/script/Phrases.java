@@ -29,6 +29,8 @@ final class Phrases {
             Map.entry("unexpected end of section or function", Set.of("END opcode expected")),
             // a size that is too large for its encoding is found in the binary that the text becomes
             Map.entry("i32 constant out of range", Set.of("integer too large")),
+            // the reference interpreter says what it expects, we what was found
+            Map.entry("expected shared memory", Set.of("atomic wait on non-shared memory")),
             // one trap for all null references
             Map.entry("null function reference", Set.of("null reference")),
             Map.entry("null array reference", Set.of("null reference")),

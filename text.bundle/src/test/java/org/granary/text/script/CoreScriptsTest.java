@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 class CoreScriptsTest {
     /** The directories whose scripts are all run; the first one's are listed without it. */
     private static final List<String> DIRECTORIES = List.of("core", "legacy", "simd", "proposals/wide-arithmetic",
-            "proposals/custom-page-sizes");
+            "proposals/custom-page-sizes", "proposals/threads");
 
     @TestFactory
     Stream<DynamicNode> scripts() throws IOException {
@@ -73,7 +73,7 @@ class CoreScriptsTest {
     /** The oracle agrees with the scripts, whatever the compiler does. */
     @TestFactory
     Stream<DynamicNode> scriptsInterpreted() {
-        Path suite = suite().orElse(null);
+        Path suite = Suite.find().orElse(null);
         return suite == null ? Stream.empty() : listed().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
             Path file = file(suite, name);
             EngineConfig config = FeatureSets.builder(file).interpreter(true).interruptable(true).build();
