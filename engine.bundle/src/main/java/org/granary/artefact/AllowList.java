@@ -59,6 +59,7 @@ final class AllowList {
             virtual VmStore.glanceAtEpoch ()V
             static ExnRef.make (Ljava/lang/Object;Lorg/granary/vm/Instance;I)Lorg/granary/vm/ExnRef;
             static ExnRef.thrown (Ljava/lang/Object;)Lorg/granary/vm/ExnRef;
+            static Atomics.fence ()V
             static Traps.guest (Ljava/lang/RuntimeException;)Ljava/lang/RuntimeException;
             static Traps.named (Ljava/lang/String;)Ljava/lang/RuntimeException;
             static References.nonNull (Ljava/lang/Object;)Ljava/lang/Object;
@@ -110,11 +111,11 @@ final class AllowList {
             return true;
         }
         if (use.equals("static")) {
-            return owner.startsWith("op/") && type.matches("\\([IJFDZ]*\\)[IJFDZ]") || owner.equals("Routines") && routine(type)
+            return owner.startsWith("op/") && type.matches("\\([IJFDZ]*\\)[IJFDZ]") || (owner.equals("Routines") || owner.equals("Atomics")) && routine(type)
                     || owner.equals("References") && type.matches("\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)")
                     || owner.endsWith("Array") && array(type) || owner.equals("LargeMemory") && name.equals("effective");
         }
-        return use.equals("virtual") && (owner.equals("LargeMemory") && name.matches("(get|put)(8|16|32|64)")
+        return use.equals("virtual") && ((owner.equals("LargeMemory") || owner.equals("SharedMemory")) && name.matches("(get|put)(8|16|32|64)")
                 || owner.endsWith("Array") && name.matches("get|getSigned|getUnsigned|low|high|set|fill"));
     }
 

@@ -8,7 +8,6 @@ import org.granary.engine.LimitException;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.type.MemoryType;
-import org.granary.vm.EngineCore;
 import org.granary.vm.HostException;
 import org.granary.vm.LargeMemory;
 import org.granary.vm.VmStore;

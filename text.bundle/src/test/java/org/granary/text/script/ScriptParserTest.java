@@ -73,9 +73,15 @@ class ScriptParserTest {
     }
 
     @Test
+    void threads() {
+        assertEquals(new Command.InThread(1, "t", List.of("m", "n"), List.of(new Command.Invoke(1, null, "f", List.of()), new Command.Await(1, "u"))),
+                one("(thread $t (shared (module $m)) (shared (module $n)) (invoke \"f\") (wait $u))"));
+        assertEquals(new Command.Await(1, "t"), one("(wait $t)"));
+    }
+
+    @Test
     void whatBelongsToOtherProposalsIsNamed() {
-        assertEquals(new Command.Unbuilt(1, "threads"), one("(thread $t (shared (module $m)) (invoke \"f\"))"));
-        assertEquals(new Command.Unbuilt(1, "threads"), one("(wait $t)"));
+        assertEquals(new Command.Unbuilt(1, "stack switching"), one("(assert_suspension (invoke \"f\") \"unhandled\")"));
     }
 
     @Test

@@ -69,6 +69,38 @@ class ScriptRunnerTest {
                 + "(invoke \"set\") (assert_return (get $a \"g\") (i32.const 8)) (assert_return (get $b \"g\") (i32.const 7))").whole());
     }
 
+    /** A thread that adds 1 to the shared memory and asserts what it found. */
+    private static String adder(String thread, String found) {
+        return "(thread $" + thread + " (shared (module $m)) (register \"m\" $m)\n(module (import \"m\" \"s\" (memory 1 1 shared))"
+                + " (func (export \"f\") (result i32) (i32.atomic.rmw.add (i32.const 0) (i32.const 1))))\n(assert_return (invoke \"f\") " + found + "))\n";
+    }
+
+    @Test
+    void threadsSeeSharedMemoriesAndNothingElse() {
+        String memory = "(module $m (memory (export \"s\") 1 1 shared) (global (export \"g\") i32 (i32.const 0)))\n";
+        String either = "(either (i32.const 0) (i32.const 1))";
+        ScriptReport report = run(memory + adder("a", either) + adder("b", either) + "(wait $a) (wait $b)\n"
+                + "(thread $c (shared (module $m)) (register \"m\" $m) (assert_unlinkable (module (import \"m\" \"g\" (global i32))) \"unknown import\"))\n"
+                + "(wait $c) (assert_unlinkable (module (import \"m\" \"s\" (memory 1 1 shared))) \"unknown import\")");
+        assertEquals(List.of(), report.failures());
+        assertEquals(4, report.passed());
+    }
+
+    @Test
+    void whatFailsInAThreadIsToldWhereItIsWaitedFor() {
+        String memory = "(module $m (memory (export \"s\") 1 1 shared))\n";
+        assertEquals(List.of(4, 5, 6), failedLines(memory + adder("a", "(i32.const 7)") + "(wait $a)(wait $a)\n(wait $b)"));
+        assertEquals(List.of(3), failedLines("(thread $a)\n(wait $a)(thread $b)\n(thread $b)\n"));
+    }
+
+    @Test
+    void aThreadThatNobodyWaitsForEndsWithTheScript() {
+        ScriptReport report = run("(module $m (memory (export \"s\") 1 1 shared))\n(thread $a (shared (module $m)) (register \"m\" $m)\n"
+                + "(module (import \"m\" \"s\" (memory 1 1 shared)) (func (export \"f\") (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))))\n"
+                + "(invoke \"f\"))");
+        assertEquals(List.of(), report.failures());
+    }
+
     @Test
     void whatNeedsAProposalThatIsNotBuiltIsToldApart() {
         ScriptReport report = run("(module $t (func (try (do))) (func (export \"f\"))) (register \"t\")\n"
