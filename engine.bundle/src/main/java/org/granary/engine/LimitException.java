@@ -12,4 +12,9 @@ public final class LimitException extends ModuleException {
     public LimitException(Refusal refusal) {
         super(refusal);
     }
+
+    @Override
+    ModuleException remade(Refusal facts) {
+        return new LimitException(facts);
+    }
 }

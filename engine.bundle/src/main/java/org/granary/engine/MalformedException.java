@@ -12,4 +12,9 @@ public final class MalformedException extends ModuleException {
     public MalformedException(Refusal refusal) {
         super(refusal);
     }
+
+    @Override
+    ModuleException remade(Refusal facts) {
+        return new MalformedException(facts);
+    }
 }

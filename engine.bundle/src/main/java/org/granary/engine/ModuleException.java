@@ -19,6 +19,20 @@ public abstract sealed class ModuleException extends WasmException permits Malfo
     }
 
     /**
+     * The same refusal with other facts, such as the place in a text.
+     *
+     * @param facts the facts, never null
+     * @return an exception of the same class with this one's stack trace
+     */
+    public final ModuleException with(Refusal facts) {
+        ModuleException made = remade(facts);
+        made.setStackTrace(getStackTrace());
+        return made;
+    }
+
+    abstract ModuleException remade(Refusal facts);
+
+    /**
      * The kind of failure, which tests match.
      *
      * @return never null

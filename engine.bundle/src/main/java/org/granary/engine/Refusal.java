@@ -84,7 +84,10 @@ public record Refusal(Failure failure, String detail, OptionalLong offset, Optio
         if (!detail.isEmpty()) {
             text.append(": ").append(detail);
         }
-        offset.ifPresent(at -> text.append(" at offset 0x").append(Long.toHexString(at)));
+        if (place.isEmpty()) {
+            // who wrote a text never sees the bytes
+            offset.ifPresent(at -> text.append(" at offset 0x").append(Long.toHexString(at)));
+        }
         place.ifPresent(where -> text.append(" at ").append(where));
         function.ifPresent(index -> text.append(" in function ").append(index));
         if (!expected.isEmpty()) {

@@ -25,4 +25,9 @@ public final class UnsupportedException extends ModuleException {
     public Proposal proposal() {
         return proposal;
     }
+
+    @Override
+    ModuleException remade(Refusal facts) {
+        return new UnsupportedException(proposal, facts);
+    }
 }

@@ -12,4 +12,9 @@ public final class ValidationException extends ModuleException {
     public ValidationException(Refusal refusal) {
         super(refusal);
     }
+
+    @Override
+    ModuleException remade(Refusal facts) {
+        return new ValidationException(facts);
+    }
 }

@@ -1,6 +1,11 @@
 package org.granary.text;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.granary.engine.TextFormat;
+import org.granary.engine.TextPlace;
+import org.granary.text.encode.Encoded;
 import org.granary.text.encode.ModuleEncoder;
 import org.granary.text.lex.Lexer;
 import org.granary.text.lex.Source;
@@ -32,18 +37,33 @@ public final class Wat {
      * stands
      */
     public static byte[] toBinary(byte[] text) {
+        return assemble(text).binary();
+    }
+
+    /**
+     * Assembles a module and keeps where its bytes come from; see {@link #toBinary}.
+     *
+     * @param text the text as UTF-8, never null
+     * @return the binary, and for its offsets the places in the text; no place where the text gives the bytes themselves
+     */
+    static TextFormat.Assembled assemble(byte[] text) {
         Tokens tokens = Lexer.tokens(new Source(text));
         Cursor cursor = new Cursor(tokens, 0);
         if (cursor.acceptOpen("module")) {
             cursor.id();
             if (cursor.accept("binary")) {
-                return strings(cursor);
+                return new TextFormat.Assembled(strings(cursor), offset -> Optional.empty());
             }
             if (cursor.accept("quote")) {
-                return toBinary(strings(cursor));
+                return assemble(strings(cursor));
             }
         }
-        return ModuleEncoder.encode(ModuleParser.parse(tokens));
+        Encoded encoded = ModuleEncoder.encode(ModuleParser.parse(tokens));
+        return new TextFormat.Assembled(encoded.binary(), offset -> place(tokens, encoded.origins().token(offset)));
+    }
+
+    private static Optional<TextPlace> place(Tokens tokens, OptionalInt token) {
+        return token.isPresent() ? Optional.of(tokens.source().place(tokens.start(token.getAsInt()))) : Optional.empty();
     }
 
     /**

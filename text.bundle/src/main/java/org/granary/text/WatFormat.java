@@ -10,4 +10,9 @@ public final class WatFormat implements TextFormat {
     public byte[] toBinary(byte[] text) {
         return Wat.toBinary(text);
     }
+
+    @Override
+    public Assembled assemble(byte[] text) {
+        return Wat.assemble(text);
+    }
 }

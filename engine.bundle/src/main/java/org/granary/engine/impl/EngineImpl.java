@@ -96,13 +96,13 @@ class EngineImpl implements EngineCore {
     @Override
     public WasmModule compile(byte[] binaryOrText) {
         EngineState engine = open();
-        return engine.artefacts.compile(Source.binary(binaryOrText));
+        return Source.with(binaryOrText, engine.artefacts::compile);
     }
 
     @Override
     public WasmModule compile(Path file) {
         EngineState engine = open();
-        return engine.artefacts.compile(Source.binary(read(file)));
+        return Source.with(read(file), engine.artefacts::compile);
     }
 
     @Override
@@ -142,7 +142,7 @@ class EngineImpl implements EngineCore {
 
     @Override
     public WasmModule deserialize(byte[] artefact, byte[] source) {
-        return open().artefacts.load(artefact, Source.binary(source));
+        return Source.with(source, binary -> open().artefacts.load(artefact, binary));
     }
 
     @Override
@@ -182,7 +182,7 @@ class EngineImpl implements EngineCore {
     @Override
     public void validate(byte[] binaryOrText) {
         EngineState engine = open();
-        engine.valid(Source.binary(binaryOrText));
+        Source.with(binaryOrText, engine::valid);
     }
 
     @Override

@@ -68,10 +68,11 @@ final class ExpressionAssembler {
      * @param held  the instruction's bytes that are not written yet, or null
      * @param label the label of a folded {@code if} before its {@code then}, or null
      * @param notes what annotations say of the held instruction
+     * @param token where the held instruction stands
      */
-    private record Frame(Open state, byte[] held, Id label, List<Note> notes) {
+    private record Frame(Open state, byte[] held, Id label, List<Note> notes, int token) {
         private Frame(Open state) {
-            this(state, null, null, List.of());
+            this(state, null, null, List.of(), 0);
         }
     }
 
@@ -86,12 +87,14 @@ final class ExpressionAssembler {
     private final Immediates immediates;
     private final Scope scope;
     private final ByteWriter out;
+    private final Origins origins;
     private final OpWriter writer;
     private final Deque<Frame> open = new ArrayDeque<>();
     /** The token where the present instruction starts, be it its parenthesis. */
     private int at;
 
-    private ExpressionAssembler(Cursor cursor, int end, Scope scope, ByteWriter out) {
+    private ExpressionAssembler(Cursor cursor, int end, Scope scope, ByteWriter out, Origins origins) {
+        this.origins = origins;
         this.cursor = cursor;
         this.end = end;
         this.scope = scope;
@@ -107,10 +110,11 @@ final class ExpressionAssembler {
      * @param end    the token after the last
      * @param scope  the names in reach
      * @param out    where to write
+     * @param origins is told which token each instruction is written for
      * @return whether an instruction names a data segment
      */
-    static boolean assemble(Cursor cursor, int end, Scope scope, ByteWriter out) {
-        ExpressionAssembler assembler = new ExpressionAssembler(cursor, end, scope, out);
+    static boolean assemble(Cursor cursor, int end, Scope scope, ByteWriter out, Origins origins) {
+        ExpressionAssembler assembler = new ExpressionAssembler(cursor, end, scope, out, origins);
         assembler.run();
         return assembler.immediates.namesData();
     }
@@ -122,11 +126,14 @@ final class ExpressionAssembler {
         if (!open.isEmpty()) {
             throw cursor.unexpected("end");
         }
+        origins.mark(out.size(), end);
         writer.end();
     }
 
     private void step() {
         at = cursor.position();
+        // of an instruction that is held the bytes come later, and the next one marks this offset anew
+        origins.mark(out.size(), at);
         Open top = open.isEmpty() ? Open.FOLDED_BLOCK : open.peek().state();
         switch (cursor.kind()) {
             case RIGHT -> close(top);
@@ -213,6 +220,7 @@ final class ExpressionAssembler {
 
     private void flush(Frame frame) {
         note(frame.notes());
+        origins.mark(out.size(), frame.token());
         out.bytes(frame.held());
     }
 
@@ -257,7 +265,7 @@ final class ExpressionAssembler {
                 ByteWriter held = new ByteWriter();
                 List<Note> notes = notes();
                 immediates.write(op, held);
-                open.push(new Frame(Open.FOLDED, held.toByteArray(), null, notes));
+                open.push(new Frame(Open.FOLDED, held.toByteArray(), null, notes, at));
             }
         }
     }
@@ -268,7 +276,7 @@ final class ExpressionAssembler {
         if (op == CoreOp.IF) {
             ByteWriter held = new ByteWriter();
             new OpWriter(held).block(op, type);
-            open.push(new Frame(Open.CONDITION, held.toByteArray(), label, notes()));
+            open.push(new Frame(Open.CONDITION, held.toByteArray(), label, notes(), at));
         } else {
             note(notes());
             writer.block(op, type);

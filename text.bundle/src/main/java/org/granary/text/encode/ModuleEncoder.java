@@ -1,5 +1,6 @@
 package org.granary.text.encode;
 
+import java.util.Iterator;
 import java.util.List;
 import org.granary.bytes.ByteWriter;
 import org.granary.op.CoreOp;
@@ -69,11 +70,11 @@ public final class ModuleEncoder {
      * Encodes a module.
      *
      * @param module the module as written
-     * @return its bytes
+     * @return its bytes, and where they come from
      * @throws org.granary.engine.MalformedException   when a name is unknown or given twice, or instructions cannot be read
      * @throws org.granary.engine.UnsupportedException when it needs a proposal that is not built
      */
-    public static byte[] encode(ModuleText module) {
+    public static Encoded encode(ModuleText module) {
         ModuleEncoder encoder = new ModuleEncoder(module);
         module.fields().forEach(encoder::field);
         encoder.writeTypes();
@@ -83,6 +84,7 @@ public final class ModuleEncoder {
     }
 
     private void field(Field field) {
+        sections.field(field.token());
         if (field instanceof Field.Definition definition) {
             definition(definition);
         } else if (field instanceof Field.Export export) {
@@ -162,13 +164,16 @@ public final class ModuleEncoder {
             spaces.types().get(type).params().forEach(param -> scope.locals().define(null));
         }
         if (imported == null) {
-            sections.add(Section.CODE).sized(body(func.body(), scope));
+            Origins origins = new Origins();
+            byte[] body = body(func.body(), scope, origins);
+            ByteWriter code = sections.add(Section.CODE).sized(body);
+            sections.origins(Section.CODE).add(origins, code.size() - body.length);
         }
         notes.function(functions);
         names.function(functions++, scope);
     }
 
-    private byte[] body(Range range, Scope scope) {
+    private byte[] body(Range range, Scope scope, Origins origins) {
         Cursor cursor = new Cursor(tokens, range.from());
         List<Param> locals = new TypeParser(cursor, module.types()).locals();
         locals.forEach(local -> scope.locals().define(local.id()));
@@ -185,7 +190,7 @@ public final class ModuleEncoder {
         }
         ByteWriter body = new ByteWriter().u32(count).bytes(groups.toByteArray());
         scope.labels().body();
-        namesData |= ExpressionAssembler.assemble(cursor, range.to(), scope, body);
+        namesData |= ExpressionAssembler.assemble(cursor, range.to(), scope, body, origins);
         return body.toByteArray();
     }
 
@@ -218,7 +223,8 @@ public final class ModuleEncoder {
     }
 
     private void expression(Range range, ByteWriter out) {
-        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, module, null), out);
+        namesData |= ExpressionAssembler.assemble(new Cursor(tokens, range.from()), range.to(), Scope.of(spaces, module, null), out,
+                sections.origins(out));
     }
 
     private void place(Place place, ByteWriter out) {
@@ -280,7 +286,10 @@ public final class ModuleEncoder {
     }
 
     private void writeTypes() {
+        // those of the text come first, in its order; the rest are made for type uses
+        Iterator<Field> written = module.fields().stream().filter(Field.Types.class::isInstance).iterator();
         for (List<SubType> group : spaces.types().groups()) {
+            sections.field(written.hasNext() ? written.next().token() : Origins.NOWHERE);
             ByteWriter out = sections.add(Section.TYPE);
             if (group.size() != 1) {
                 out.u8(0x4e).u32(group.size());

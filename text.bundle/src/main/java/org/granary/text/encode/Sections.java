@@ -18,12 +18,36 @@ final class Sections {
     private final Map<Section, Integer> counts = new EnumMap<>(Section.class);
     private final Map<Placement, ByteWriter> customs = new HashMap<>();
     private final ByteWriter metadata = new ByteWriter();
+    private final Map<Section, Origins> origins = new EnumMap<>(Section.class);
+    private int token;
     private final Map<Kind, Integer> indices = new EnumMap<>(Kind.class);
 
     /** Begins another entry of a section. */
     ByteWriter add(Section section) {
         counts.merge(section, 1, Integer::sum);
-        return contents.computeIfAbsent(section, key -> new ByteWriter());
+        ByteWriter out = contents.computeIfAbsent(section, key -> new ByteWriter());
+        origins(section).mark(out.size(), token);
+        return out;
+    }
+
+    /** Says for which field of the text the next entries are. */
+    void field(int at) {
+        token = at;
+    }
+
+    /** For which tokens the entries of a section are; offsets count from the first entry's start. */
+    Origins origins(Section section) {
+        return origins.computeIfAbsent(section, key -> new Origins());
+    }
+
+    /** The same by what a section is written with. */
+    Origins origins(ByteWriter out) {
+        for (Map.Entry<Section, ByteWriter> entry : contents.entrySet()) {
+            if (entry.getValue() == out) {
+                return origins(entry.getKey());
+            }
+        }
+        throw new IllegalArgumentException("no section is written with this");
     }
 
     /** Goes on with the last entry of a section. */
@@ -50,7 +74,8 @@ final class Sections {
         return indices.merge(kind, 1, Integer::sum) - 1;
     }
 
-    byte[] assemble(boolean announceData, byte[] names) {
+    Encoded assemble(boolean announceData, byte[] names) {
+        Origins all = new Origins();
         ByteWriter out = new ByteWriter().bytes(PREAMBLE);
         place(FIRST, out);
         for (Section section : Section.values()) {
@@ -67,6 +92,7 @@ final class Sections {
                     content.u32(counts.get(section));
                 }
                 out.u8(section.id()).sized(content.bytes(contents.get(section).toByteArray()).toByteArray());
+                all.add(origins(section), out.size() - contents.get(section).size());
             }
             place(new Placement(section, false), out);
         }
@@ -74,7 +100,7 @@ final class Sections {
         if (names.length > 0) {
             write(out, "name", names);
         }
-        return out.toByteArray();
+        return new Encoded(out.toByteArray(), all);
     }
 
     private void place(Placement placement, ByteWriter out) {

@@ -27,7 +27,7 @@ sealed interface ModuleForm {
     record Text(Tokens tokens, Id id, int from) implements ModuleForm {
         @Override
         public byte[] bytes() {
-            return ModuleEncoder.encode(ModuleParser.fields(new Cursor(tokens, from), id));
+            return ModuleEncoder.encode(ModuleParser.fields(new Cursor(tokens, from), id)).binary();
         }
     }
 
