@@ -43,6 +43,12 @@ public final class FunctionWriter {
         return (part.takesCode() ? "(I" : "(") + Linked.desc(frame) + Linked.desc(instance) + (part.givesCode() ? ")I" : ")V");
     }
 
+    static String loopDesc(Part.Detached loop, List<Kind> locals, String instance) {
+        List<Kind> params = loop.params().stream().map(locals::get).toList();
+        List<Kind> results = loop.result() < 0 ? List.of() : List.of(locals.get(loop.result()));
+        return new CallShape(params, results).descriptor(Linked.desc(instance));
+    }
+
     /**
      * Writes a function in all its parts, and the trampoline where it makes tail calls.
      *
@@ -68,11 +74,17 @@ public final class FunctionWriter {
         CallShape shape = layout.shape(function.function().type());
         boolean first = part.number() == 0;
         String name = first && function.function().tailCalls() ? bodyName(method) : partName(method, part.number());
-        String desc = first ? shape.descriptor(Linked.desc(layout.instance())) : partDesc(part, frame.type(), layout.instance());
+        String desc = first ? shape.descriptor(Linked.desc(layout.instance())) : part.detached() == null
+                ? partDesc(part, frame.type(), layout.instance())
+                : loopDesc(part.detached(), function.function().locals(), layout.instance());
         Code code = new Code(writer, Opcodes.ACC_STATIC, name, desc);
         Slots slots = new Slots(code, layout, function.function().locals(), part.framed(), frame);
         if (first) {
             enter(function, shape, slots, code, frame != null);
+        } else if (part.detached() != null) {
+            part.detached().params().forEach(slots::parameter);
+            slots.instanceParameter();
+            slots.entered();
         } else {
             if (part.takesCode()) {
                 slots.parameter(function.code());

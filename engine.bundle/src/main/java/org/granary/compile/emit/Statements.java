@@ -298,6 +298,10 @@ final class Statements implements StmtVisitor {
     public void callPart(Stmt.CallPart s) {
         Part called = function.parts().get(s.part());
         meter.pay();
+        if (called.detached() != null) {
+            detached(s, called.detached());
+            return;
+        }
         if (called.takesCode()) {
             slots.read(s.code());
         }
@@ -314,6 +318,17 @@ final class Statements implements StmtVisitor {
         }
     }
 
+    private void detached(Stmt.CallPart s, Part.Detached loop) {
+        s.params().forEach(slots::read);
+        slots.instance();
+        int index = function.function().index();
+        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()),
+                FunctionWriter.loopDesc(loop, function.function().locals(), layout.instance()));
+        if (s.code() >= 0) {
+            slots.write(s.code());
+        }
+    }
+
     @Override
     public void exit(Stmt.Exit s) {
         meter.pay();
@@ -321,7 +336,7 @@ final class Statements implements StmtVisitor {
             code.insn(Opcodes.RETURN);
         } else {
             expressions.emit(s.code());
-            code.insn(Opcodes.IRETURN);
+            Calls.giveBack(code, CallShape.field(s.code().kind()));
         }
     }
 }

@@ -584,10 +584,11 @@ public sealed interface Stmt {
      * @param offset    the byte offset of the part's first instruction
      * @param part      the part's number, from 1
      * @param code      the local (i32) that holds the code to enter by, where the part takes one, and takes the code that the part gives,
-     *             where it gives one
+     *             where it gives one; for a detached loop the local that its result goes to, or -1
      * @param refreshes whether the part may change the place of a memory: it calls or grows
+     * @param params    the locals that a detached loop takes
      */
-    record CallPart(int offset, int part, int code, boolean refreshes) implements Stmt {
+    record CallPart(int offset, int part, int code, boolean refreshes, List<Integer> params) implements Stmt {
         @Override
         public void accept(StmtVisitor visitor) {
             visitor.callPart(this);
@@ -598,7 +599,7 @@ public sealed interface Stmt {
      * Leaves a part that is not the first of its function.
      *
      * @param offset the instruction's byte offset in the body
-     * @param code   the code that the part gives (an i32), or null when it gives none
+     * @param code   the code that the part gives (an i32), or the result of a detached loop; null when it gives none
      */
     record Exit(int offset, Expr code) implements Stmt {
         @Override

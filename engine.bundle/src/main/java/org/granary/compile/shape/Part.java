@@ -5,8 +5,8 @@ import java.util.List;
 import org.granary.compile.ir.Stmt;
 
 /**
- * What stands in one JVM method. Part 0 is the function itself: it has the function's parameters and results. Every other part is {@code
- * (code?, frame, instance) -> code or void}. In a part branches may also go backwards, to marks anywhere in it: the stack-map frame of
+ * What stands in one JVM method. Part 0 is the function itself: it has the function's parameters and results. A detached loop has locals
+ * for parameters and at most one for its result. Every other part is {@code (code?, frame, instance) -> code or void}. In a part branches may also go backwards, to marks anywhere in it: the stack-map frame of
  * every mark and loop head is the method's parameters, the frame object (where the function is cut) and {@link #zeroed()}, nothing else.
  * Immutable by agreement.
  *
@@ -17,6 +17,29 @@ import org.granary.compile.ir.Stmt;
  * @param framed    the locals that this part reads and writes in the frame object; all others are JVM locals of the method
  * @param zeroed    the locals that must be zero or null at the start of the method and are live, or may be, at a mark or a loop's head;
  *                  never parameters of the method, never framed
+ * @param detached  what a detached loop takes and gives; null for every other part
  */
-public record Part(int number, List<Stmt> body, boolean takesCode, boolean givesCode, BitSet framed, BitSet zeroed) {
+public record Part(int number, List<Stmt> body, boolean takesCode, boolean givesCode, BitSet framed, BitSet zeroed, Detached detached) {
+    /**
+     * What a loop with a method of its own takes and gives.
+     *
+     * @param params the locals that are the method's parameters, before the instance
+     * @param result the local whose value it returns, or -1
+     */
+    public record Detached(List<Integer> params, int result) {
+    }
+
+    /**
+     * A part that is no detached loop.
+     *
+     * @param number    its number
+     * @param body      its statements
+     * @param takesCode whether it takes a code
+     * @param givesCode whether it gives one
+     * @param framed    the locals in the frame object
+     * @param zeroed    the locals to be zeroed
+     */
+    public Part(int number, List<Stmt> body, boolean takesCode, boolean givesCode, BitSet framed, BitSet zeroed) {
+        this(number, body, takesCode, givesCode, framed, zeroed, null);
+    }
 }

@@ -189,7 +189,7 @@ final class PartBuilder {
         if (!piece.entries.isEmpty()) {
             out.add(new Stmt.Mark(offset, piece.site));
         }
-        out.add(new Stmt.CallPart(offset, piece.number, whole.code, piece.refreshes));
+        out.add(new Stmt.CallPart(offset, piece.number, whole.code, piece.refreshes, List.of()));
         if (piece.givesCode) {
             return branchOn(piece, offset, head, out);
         }

@@ -20,12 +20,12 @@ public record SplitFunction(IrFunction function, int code, List<Part> parts) {
     public static final int RETURN = 1;
 
     /**
-     * Whether it was cut.
+     * Whether it was cut, so that locals cross in a frame object.
      *
-     * @return true with more than one part
+     * @return false for one part, and for one part with detached loops
      */
     public boolean isSplit() {
-        return parts.size() > 1;
+        return parts.size() > 1 && parts.get(1).detached() == null;
     }
 
     /**

@@ -55,7 +55,8 @@ public final class Splitter {
      * @return the function in one part or several
      */
     public static SplitFunction split(IrFunction function, int budget, int target) {
-        return new Splitter(function, budget, target).shape();
+        SplitFunction split = new Splitter(function, budget, target).shape();
+        return split.isSplit() ? split : LoopDetacher.detach(split);
     }
 
     Label newLabel() {

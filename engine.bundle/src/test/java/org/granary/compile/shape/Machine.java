@@ -73,8 +73,9 @@ final class Machine {
         part.zeroed().stream().forEach(local -> locals[local] = 0);
         BitSet kept = (BitSet) part.zeroed().clone();
         for (int i = 0; i < arguments.length; i++) {
-            locals[i] = arguments[i];
-            kept.set(i);
+            int local = part.detached() == null ? i : part.detached().params().get(i);
+            locals[local] = arguments[i];
+            kept.set(local);
         }
         if (part.takesCode()) {
             locals[cut.code()] = code;
@@ -118,12 +119,19 @@ final class Machine {
             } else if (s instanceof Stmt.Return returned) {
                 return eval(part, locals, returned.values().get(0));
             } else if (s instanceof Stmt.Exit exit) {
-                if (part.givesCode() != (exit.code() != null)) {
+                if (part.detached() == null && part.givesCode() != (exit.code() != null)) {
                     throw new AssertionError("exit of part " + part.number());
                 }
                 return exit.code() == null ? 0 : eval(part, locals, exit.code());
             } else if (s instanceof Stmt.CallPart call) {
                 Part inner = cut.parts().get(call.part());
+                if (inner.detached() != null) {
+                    int result = run(inner, 0, call.params().stream().mapToInt(local -> get(part, locals, local)).toArray());
+                    if (call.code() >= 0) {
+                        set(part, locals, call.code(), result);
+                    }
+                    continue;
+                }
                 int given = run(inner, inner.takesCode() ? get(part, locals, call.code()) : 0, new int[0]);
                 if (inner.givesCode()) {
                     set(part, locals, call.code(), given);

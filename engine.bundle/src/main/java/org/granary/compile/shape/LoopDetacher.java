@@ -1,0 +1,252 @@
+package org.granary.compile.shape;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.IrFunction;
+import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Stmt;
+
+/**
+ * Gives large innermost loops of a large function methods of their own: what a loop reads are parameters, what it changes for others is
+ * at most one result. HotSpot then has registers for the loop alone, counts what it inlines for the loop alone, and compiles it as a
+ * method that is called and not while it runs. Only loops that call nothing, that go on in one place, and that are too long for HotSpot
+ * to inline them again. Confined to one function.
+ *
+ * <p>Measured: see {@code docs/decisions/detached-loops.md}.
+ */
+final class LoopDetacher {
+    /** Shorter loops are inlined again: HotSpot does so up to 325 bytes of bytecode; the estimate is a little above what comes out. */
+    static final int SHORTEST = 360;
+    /** In longer ones the loops are no longer what a call of the method is about. */
+    static final int LONGEST = 1_600;
+    /** Estimated bytes that must be left in the function, else detaching gains nothing. */
+    static final int LEAST_AROUND = 500;
+    private static final int MOST_PARAMS = 24;
+
+    private final IrFunction function;
+    private final int shortest;
+    private final int around;
+    private final int total;
+    private final List<Node.Piece> found = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final BitSet occurs = new BitSet();
+
+    private LoopDetacher(SplitFunction whole, int shortest, int around) {
+        this.shortest = shortest;
+        this.around = around;
+        this.function = whole.function();
+        List<Stmt> body = whole.parts().get(0).body();
+        List<Node> nodes = new Cutter(function, Integer.MAX_VALUE).nodes(body);
+        total = Node.size(nodes);
+        if (total >= shortest + around) {
+            gather(nodes);
+        }
+        if (!found.isEmpty()) {
+            Liveness liveness = new Liveness(nodes, function.labels(), function.locals().size());
+            parts.add(whole.parts().get(0));
+            List<Stmt> left = statements(nodes, liveness);
+            left.forEach(this::occurrences);
+            Part first = whole.parts().get(0);
+            BitSet zeroed = (BitSet) first.zeroed().clone();
+            zeroed.and(occurs);
+            parts.set(0, new Part(0, left, first.takesCode(), first.givesCode(), first.framed(), zeroed));
+        }
+    }
+
+    /**
+     * Detaches loops.
+     *
+     * @param whole a function in one part
+     * @return the function with a part for each detached loop, or the same one
+     */
+    static SplitFunction detach(SplitFunction whole) {
+        return detach(whole, SHORTEST, LEAST_AROUND);
+    }
+
+    /** The same with other limits, in estimated bytes: of the shortest loop, and of what must be left around it. */
+    static SplitFunction detach(SplitFunction whole, int shortest, int around) {
+        LoopDetacher detacher = new LoopDetacher(whole, shortest, around);
+        return detacher.parts.size() <= 1 ? whole : new SplitFunction(whole.function(), whole.code(), List.copyOf(detacher.parts));
+    }
+
+    /** Puts the loops that may go in pieces; tells whether there are any. */
+    private boolean gather(List<Node> list) {
+        boolean any = false;
+        for (int i = 0; i < list.size(); i++) {
+            if (!(list.get(i) instanceof Node.Nest nest) || nest.stmt instanceof Stmt.Try) {
+                continue;
+            }
+            boolean inner = false;
+            for (List<Node> body : nest.bodies) {
+                inner |= gather(body);
+            }
+            any |= inner;
+            if (!inner && isLoop(nest) && nest.size >= shortest && nest.size <= LONGEST && total - nest.size >= around) {
+                Node.Piece piece = piece(nest, i + 1 < list.size() ? list.get(i + 1) : null);
+                if (piece != null) {
+                    list.set(i, piece);
+                    found.add(piece);
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+
+    /** A loop, or the two copies of a counted one. */
+    private static boolean isLoop(Node.Nest nest) {
+        if (nest.stmt instanceof Stmt.Loop) {
+            return true;
+        }
+        if (nest.bodies.size() != 2 || nest.bodies.get(0).isEmpty() || nest.bodies.get(1).size() != 1) {
+            return false;
+        }
+        List<Node> then = nest.bodies.get(0);
+        return then.get(then.size() - 1) instanceof Node.Nest counted && counted.stmt instanceof Stmt.Loop
+                && nest.bodies.get(1).get(0) instanceof Node.Nest plain && plain.stmt instanceof Stmt.Loop;
+    }
+
+    /** A piece of a loop that calls nothing and goes on in one place; else null. */
+    private static Node.Piece piece(Node.Nest nest, Node next) {
+        Set<Label> targets = new HashSet<>();
+        Set<Label> own = new HashSet<>();
+        if (!plain(List.of(nest), targets, own)) {
+            return null;
+        }
+        targets.removeAll(own);
+        boolean toNext = targets.size() == 1 && next instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark mark
+                && targets.contains(mark.label());
+        if (targets.size() > 1 || nest.falls() == (targets.size() == 1) && !toNext) {
+            return null;
+        }
+        Node.Piece piece = new Node.Piece(List.of(nest));
+        piece.topReachable = true;
+        piece.exits.addAll(targets);
+        return piece;
+    }
+
+    /** Whether there are only statements that compute, and what they branch to. */
+    private static boolean plain(List<Node> list, Set<Label> targets, Set<Label> own) {
+        for (Node node : list) {
+            Stmt s = node instanceof Node.Plain plain ? plain.stmt : ((Node.Nest) node).stmt;
+            if (!computes(s)) {
+                return false;
+            }
+            targets.addAll(s.targets());
+            if (s instanceof Stmt.Mark mark) {
+                own.add(mark.label());
+            } else if (s instanceof Stmt.Loop loop) {
+                own.add(loop.head());
+            }
+            if (node instanceof Node.Nest nest) {
+                for (List<Node> body : nest.bodies) {
+                    if (!plain(body, targets, own)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean computes(Stmt s) {
+        return s instanceof Stmt.SetLocal || s instanceof Stmt.Store || s instanceof Stmt.Effect || s instanceof Stmt.SetGlobal
+                || s instanceof Stmt.Mark || s instanceof Stmt.Branch || s instanceof Stmt.BranchIf || s instanceof Stmt.Checkpoint || s instanceof Stmt.Charge
+                || s instanceof Stmt.Raise || s instanceof Stmt.Loop || s instanceof Stmt.If;
+    }
+
+    private List<Stmt> statements(List<Node> list, Liveness liveness) {
+        List<Stmt> out = new ArrayList<>();
+        for (Node node : list) {
+            if (node instanceof Node.Plain plain) {
+                out.add(plain.stmt);
+            } else if (node instanceof Node.Piece piece) {
+                detached(piece, liveness, out);
+            } else {
+                out.add(nest((Node.Nest) node, liveness));
+            }
+        }
+        return out;
+    }
+
+    private Stmt nest(Node.Nest nest, Liveness liveness) {
+        List<List<Stmt>> bodies = nest.bodies.stream().map(body -> statements(body, liveness)).toList();
+        if (nest.stmt instanceof Stmt.Loop loop) {
+            return new Stmt.Loop(loop.offset(), loop.head(), bodies.get(0));
+        }
+        if (nest.stmt instanceof Stmt.If choice) {
+            return new Stmt.If(choice.offset(), choice.condition(), bodies.get(0), bodies.get(1));
+        }
+        return new Stmt.Try(nest.stmt.offset(), bodies.get(0), ((Stmt.Try) nest.stmt).handlers());
+    }
+
+    private void detached(Node.Piece piece, Liveness liveness, List<Stmt> out) {
+        List<Stmt> body = statements(piece.content, liveness);
+        BitSet occurring = new BitSet();
+        BitSet assigned = new BitSet();
+        body.forEach(s -> occurrences(s, occurring, assigned));
+        BitSet params = (BitSet) occurring.clone();
+        params.and(piece.liveIn);
+        BitSet results = assigned;
+        results.and(piece.liveOut);
+        boolean vectors = params.stream().anyMatch(this::isVector) || results.stream().anyMatch(this::isVector);
+        if (vectors || results.cardinality() > 1 || params.cardinality() > MOST_PARAMS) {
+            out.addAll(body);
+            return;
+        }
+        int offset = body.get(0).offset();
+        int result = results.nextSetBit(0);
+        BitSet zeroed = new BitSet();
+        body.forEach(s -> live(s, liveness, zeroed));
+        zeroed.and(occurring);
+        zeroed.andNot(params);
+        if (result >= 0 && !params.get(result)) {
+            zeroed.set(result);
+        }
+        List<Integer> taken = params.stream().boxed().toList();
+        out.add(new Stmt.CallPart(offset, parts.size(), result, false, taken));
+        if (!piece.falls()) {
+            out.add(new Stmt.Branch(offset, piece.exits.get(0)));
+        }
+        List<Stmt> method = new ArrayList<>();
+        Stmt.Exit exit = new Stmt.Exit(offset, result < 0 ? null : new Expr.LocalGet(result, function.locals().get(result)));
+        method.addAll(body);
+        piece.exits.forEach(label -> method.add(new Stmt.Mark(offset, label)));
+        method.add(exit);
+        parts.add(new Part(parts.size(), method, false, false, new BitSet(), zeroed, new Part.Detached(taken, result)));
+    }
+
+    private boolean isVector(int local) {
+        return function.locals().get(local) == Kind.V128;
+    }
+
+    private static void live(Stmt s, Liveness liveness, BitSet live) {
+        if (s instanceof Stmt.Mark mark) {
+            live.or(liveness.at(mark.label()));
+        } else if (s instanceof Stmt.Loop loop) {
+            live.or(liveness.at(loop.head()));
+        }
+        s.bodies().forEach(body -> body.forEach(inner -> live(inner, liveness, live)));
+    }
+
+    private void occurrences(Stmt s) {
+        occurrences(s, occurs, occurs);
+        if (s instanceof Stmt.CallPart call) {
+            call.params().forEach(occurs::set);
+            if (call.code() >= 0) {
+                occurs.set(call.code());
+            }
+        }
+        s.bodies().forEach(body -> body.forEach(this::occurrences));
+    }
+
+    private static void occurrences(Stmt s, BitSet occurs, BitSet assigned) {
+        Liveness.occurrences(s, occurs, assigned);
+        s.bodies().forEach(body -> body.forEach(inner -> occurrences(inner, occurs, assigned)));
+    }
+}
