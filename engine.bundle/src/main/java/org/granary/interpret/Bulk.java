@@ -4,7 +4,6 @@ import org.granary.op.CoreOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
 import org.granary.type.NumType;
-import org.granary.vm.LinearMemory;
 import org.granary.vm.Routines;
 import org.granary.vm.Table;
 
@@ -19,12 +18,12 @@ final class Bulk {
             return at -> at.push(Values.ofBits(address, at.instance.memories[memory].pages()));
         }
         if (op == CoreOp.MEMORY_GROW) {
-            return at -> at.push(Values.ofBits(address, at.instance.memories[memory].grow(at.instance.store, at.popAddress())));
+            return at -> at.push(Values.ofBits(address, Routines.memoryGrow(at.popAddress(), at.instance, memory)));
         }
         return at -> {
             long length = at.popAddress();
             int value = at.popInt();
-            at.instance.memories[memory].fill(at.popAddress(), value, length);
+            Routines.memoryFill(at.popAddress(), value, length, at.instance, memory);
         };
     }
 
@@ -33,8 +32,7 @@ final class Bulk {
         return at -> {
             long length = at.popAddress();
             long from = at.popAddress();
-            LinearMemory read = at.instance.memories[source];
-            at.instance.memories[target].copy(at.popAddress(), read, from, length);
+            Routines.memoryCopy(at.popAddress(), from, length, at.instance, target, source);
         };
     }
 

@@ -125,8 +125,9 @@ final class Machine {
         call(function, arguments);
     }
 
-    /** Ends the call on top. */
+    /** Ends the call on top; compiled code, too, tells here what it has spent. */
     void leave(Object[] values) {
+        store.spend(0);
         drop();
         give(values);
     }

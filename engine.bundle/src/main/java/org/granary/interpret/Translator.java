@@ -1,6 +1,8 @@
 package org.granary.interpret;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -9,8 +11,10 @@ import org.granary.op.AtomicOp;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
+import org.granary.op.FuelCosts;
 import org.granary.op.GcOp;
 import org.granary.op.MemArg;
+import org.granary.op.MiscOp;
 import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.granary.type.ArrayType;
@@ -21,6 +25,7 @@ import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.validate.BodyWalk;
+import org.granary.validate.FuelPlan;
 import org.granary.validate.FunctionValidator;
 import org.granary.validate.OffsetVisitor;
 import org.granary.validate.ValidModule;
@@ -35,6 +40,10 @@ import org.granary.vm.Table;
  * what control reaches. Confined to one thread.
  */
 final class Translator implements OffsetVisitor {
+    /** What costs fuel by size, but for what is done by routines. */
+    private static final Set<GcOp> BULK = EnumSet.of(GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT, GcOp.ARRAY_NEW_DATA, GcOp.ARRAY_NEW_ELEM,
+            GcOp.ARRAY_FILL, GcOp.ARRAY_COPY, GcOp.ARRAY_INIT_DATA, GcOp.ARRAY_INIT_ELEM);
+
     private final ValidModule module;
     private final EngineConfig config;
     private final FunctionValidator validator;
@@ -42,7 +51,10 @@ final class Translator implements OffsetVisitor {
     private final int start;
     private final List<ValType> locals;
     private final Blocks blocks;
+    private final FuelPlan fuel;
     private int deepest;
+    /** Where the instruction before stands, from the start of the body. */
+    private int before;
 
     private Translator(ValidModule module, int function, EngineConfig config) {
         int own = function - module.importedFunctions();
@@ -53,6 +65,7 @@ final class Translator implements OffsetVisitor {
         this.start = module.parsed().bodies().get(own).start();
         this.locals = module.locals(own);
         this.blocks = new Blocks(locals.size(), module.functionType(function).func().results().size());
+        this.fuel = config.consumeFuel() ? FuelPlan.of(module, own, FuelCosts.of(config.fuelCosts())) : FuelPlan.FREE;
     }
 
     /**
@@ -65,6 +78,7 @@ final class Translator implements OffsetVisitor {
      */
     static Body translate(ValidModule module, int function, EngineConfig config) {
         Translator translator = new Translator(module, function, config);
+        translator.pay(translator.fuel.entry());
         BodyWalk.walk(translator.validator, translator);
         return translator.body();
     }
@@ -80,6 +94,40 @@ final class Translator implements OffsetVisitor {
     public void at(int offset) {
         deepest = Math.max(deepest, validator.height());
         blocks.at(offset - start, validator.reachable());
+        long units = fuel.after(before);
+        if (units > 0) {
+            emit(at -> at.instance.store.settle(units));
+        }
+        before = offset - start;
+    }
+
+    /** At a function's entry and the head of a loop; fuel that does not suffice is found out only here and by {@link #told}. */
+    private void pay(long units) {
+        if (fuel != FuelPlan.FREE) {
+            emit(at -> at.instance.store.spend(units));
+        }
+        if (config.epochInterruption()) {
+            emit(at -> at.instance.store.lookAtEpoch());
+        }
+    }
+
+    /** A step before which compiled code tells the store what it has spent. */
+    private Step told(Step step) {
+        return fuel == FuelPlan.FREE ? step : at -> {
+            at.instance.store.spend(0);
+            step.run(at);
+        };
+    }
+
+    /** A step that pays for the elements that it has gone through; their number is its last operand. */
+    private Step bySize(Step step, int width) {
+        return fuel == FuelPlan.FREE ? step : at -> {
+            int count = at.popInt();
+            at.push(count);
+            step.run(at);
+            at.instance.store.spend(0);
+            at.instance.store.spendElements(count, width);
+        };
     }
 
     private void emit(Step step) {
@@ -151,6 +199,9 @@ final class Translator implements OffsetVisitor {
         blocks.open(op, type, locals.size() + validator.height() - above);
         if (op == CoreOp.LOOP && config.interruptable()) {
             emit(at -> at.machine.checkpoint());
+        }
+        if (op == CoreOp.LOOP) {
+            pay(fuel.round(before));
         }
     }
 
@@ -262,9 +313,9 @@ final class Translator implements OffsetVisitor {
         }
         int many = module.functionType(index).func().params().size();
         if (op == CoreOp.CALL) {
-            emit(at -> at.machine.call(at.instance.function(index), at.pop(many)));
+            emit(told(at -> at.machine.call(at.instance.function(index), at.pop(many))));
         } else {
-            emit(at -> at.machine.callInstead(at.instance.function(index), at.pop(many)));
+            emit(told(at -> at.machine.callInstead(at.instance.function(index), at.pop(many))));
         }
     }
 
@@ -273,10 +324,10 @@ final class Translator implements OffsetVisitor {
         DefType type = module.type(typeIndex);
         int many = type.func().params().size();
         boolean tail = op == CoreOp.RETURN_CALL_INDIRECT;
-        emit(at -> {
+        emit(told(at -> {
             FuncRef callee = at.instance.tables[table].callee(Table.index(at.popAddress()), type);
             call(at, callee, many, tail);
-        });
+        }));
     }
 
     private static void call(Activation at, FuncRef callee, int many, boolean tail) {
@@ -292,12 +343,13 @@ final class Translator implements OffsetVisitor {
         DefType type = module.type(typeIndex);
         if (op instanceof GcOp gc) {
             boolean array = type.definition().content() instanceof ArrayType;
-            emit(array ? Composites.array(gc, type, second) : Composites.structure(gc, type, second));
+            Step step = array ? Composites.array(gc, type, second) : Composites.structure(gc, type, second);
+            emit(BULK.contains(gc) ? bySize(step, type.array().element().bytes()) : step);
             return;
         }
         int many = type.func().params().size();
         boolean tail = op == CoreOp.RETURN_CALL_REF;
-        emit(at -> call(at, References.nonNull((FuncRef) at.pop()), many, tail));
+        emit(told(at -> call(at, References.nonNull((FuncRef) at.pop()), many, tail)));
     }
 
     @Override
@@ -326,17 +378,18 @@ final class Translator implements OffsetVisitor {
 
     @Override
     public void table(Op op, int table) {
-        emit(Bulk.table(op, table, module.table(table).address()));
+        Step step = Bulk.table(op, table, module.table(table).address());
+        emit(op == MiscOp.TABLE_GROW || op == MiscOp.TABLE_FILL ? told(step) : step);
     }
 
     @Override
     public void tables(Op op, int target, int source) {
-        emit(Bulk.copyTable(target, source));
+        emit(told(Bulk.copyTable(target, source)));
     }
 
     @Override
     public void element(Op op, int segment, int table) {
-        emit(Bulk.element(op, segment, table));
+        emit(told(Bulk.element(op, segment, table)));
     }
 
     @Override
@@ -351,17 +404,18 @@ final class Translator implements OffsetVisitor {
 
     @Override
     public void memory(Op op, int memory) {
-        emit(Bulk.memory(op, memory, module.memory(memory).address()));
+        Step step = Bulk.memory(op, memory, module.memory(memory).address());
+        emit(op == CoreOp.MEMORY_SIZE ? step : told(step));
     }
 
     @Override
     public void memories(Op op, int target, int source) {
-        emit(Bulk.copy(target, source));
+        emit(told(Bulk.copy(target, source)));
     }
 
     @Override
     public void data(Op op, int segment, int memory) {
-        emit(Bulk.data(op, segment, memory));
+        emit(told(Bulk.data(op, segment, memory)));
     }
 
     @Override

@@ -21,13 +21,18 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class EpochTest {
-    private final Engine engine = Engine.create(EngineConfig.builder().epochInterruption(true).build());
+    private final Engine engine = Engine.create(builder().build());
     private final Store<String> store = Store.create(engine, "data");
 
     @AfterEach
     void close() {
         store.close();
         engine.close();
+    }
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder().epochInterruption(true);
     }
 
     private Instance instance(byte[] bytes, Extern... imports) {
@@ -166,7 +171,7 @@ class EpochTest {
 
     @Test
     void yieldsGoOn() {
-        try (Engine async = Engine.create(EngineConfig.builder().epochInterruption(true).async(true).build()); Store<Void> given = Store.create(async)) {
+        try (Engine async = Engine.create(builder().async(true).build()); Store<Void> given = Store.create(async)) {
             Instance instance = Instance.create(given, async.compile(Modules.troubles()), List.of());
             given.epochDeadlineAsyncYieldAndUpdate(1);
             assertArrayEquals(new Object[] {42}, instance.func("answer").call());

@@ -28,13 +28,18 @@ class FuelTest {
     private static final int NOP = 0x01;
     private static final int BULK = 0xfc;
 
-    private final Engine engine = Engine.create(EngineConfig.builder().consumeFuel(true).build());
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
 
     @AfterEach
     void close() {
         store.close();
         engine.close();
+    }
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder().consumeFuel(true);
     }
 
     private Instance instance(byte[] bytes, Extern... imports) {
@@ -202,7 +207,7 @@ class FuelTest {
 
     @Test
     void costsCanBeGiven() {
-        EngineConfig config = EngineConfig.builder().consumeFuel(true).fuelCosts(Map.of("i32.add", 50, "func", 0, "nop", 3)).build();
+        EngineConfig config = builder().fuelCosts(Map.of("i32.add", 50, "func", 0, "nop", 3)).build();
         try (Engine dear = Engine.create(config); Store<Void> given = Store.create(dear)) {
             Instance instance = Instance.create(given, dear.compile(Modules.arithmetic()), List.of());
             instance.func("nothing").call();
@@ -230,7 +235,7 @@ class FuelTest {
 
     @Test
     void injectionsAreLimitedByTheirProduct() {
-        try (Engine async = Engine.create(EngineConfig.builder().consumeFuel(true).async(true).build()); Store<Void> given = Store.create(async)) {
+        try (Engine async = Engine.create(builder().async(true).build()); Store<Void> given = Store.create(async)) {
             Instance instance = Instance.create(given, async.compile(Modules.troubles()), List.of());
             given.outOfFuelAsyncYield(10, 1_000);
             outOfFuel(() -> instance.func("spin").call());
