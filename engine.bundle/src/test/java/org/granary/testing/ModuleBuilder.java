@@ -28,6 +28,7 @@ public final class ModuleBuilder {
     private final Part functions = new Part();
     private final Part tables = new Part();
     private final Part memories = new Part();
+    private final Part tags = new Part();
     private final Part globals = new Part();
     private final Part exports = new Part();
     private final Part elements = new Part();
@@ -62,6 +63,11 @@ public final class ModuleBuilder {
             writer.values(type.params());
             writer.values(type.results());
         });
+    }
+
+    /** A type, or a group of them, as bytes. */
+    public int rawType(byte[] type) {
+        return types.add(out -> out.bytes(type));
     }
 
     public int type(List<ValType> params, List<ValType> results) {
@@ -117,6 +123,10 @@ public final class ModuleBuilder {
     public int memory(MemoryType type) {
         memories.add(out -> write(out, type));
         return memoryCount++;
+    }
+
+    public int tag(int type) {
+        return tags.add(out -> out.u8(0).u32(type));
     }
 
     public int global(GlobalType type, Consumer<OpWriter> init) {
@@ -196,6 +206,7 @@ public final class ModuleBuilder {
         section(out, 3, functions);
         section(out, 4, tables);
         section(out, 5, memories);
+        section(out, 13, tags);
         section(out, 6, globals);
         section(out, 7, exports);
         if (start >= 0) {

@@ -1,7 +1,9 @@
 package org.granary.compile.build;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
@@ -29,7 +31,12 @@ final class Tries {
     /** The clauses of the {@code try_table} that has just been opened. */
     void clauses(List<CatchClause> clauses, java.util.function.IntFunction<List<Kind>> tagKinds) {
         Guard guard = blocks.target(0).guard;
+        Set<Integer> before = new HashSet<>();
         for (CatchClause clause : clauses) {
+            if (before.contains(CatchClause.ALL) || !before.add(clause.tag())) {
+                // an earlier one takes all of its exceptions
+                continue;
+            }
             Block target = blocks.target(clause.label() + 1);
             List<Integer> taken = target.carried;
             Label label = target.label;

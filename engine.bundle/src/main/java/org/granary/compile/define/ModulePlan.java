@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.StructShape;
 import org.granary.engine.EngineConfig;
 import org.granary.module.ParsedModule;
 import org.granary.type.DefType;
@@ -52,6 +54,7 @@ final class ModulePlan {
     private final Map<CallShape, int[]> referable = new HashMap<>();
     private final List<CallShape> referableShapes;
     private final List<CallShape> shapesInOrder;
+    private final Map<Integer, String> structures = new ConcurrentHashMap<>();
     private final BitSet exportedMemories = new BitSet();
 
     ModulePlan(ValidModule module, Bodies bodies, EngineConfig config, String sha256) {
@@ -265,6 +268,11 @@ final class ModulePlan {
 
     CallShape shape(int function) {
         return shape(module.functionType(function));
+    }
+
+    /** The class of the structures of a type. Its name tells all fields, so it is made once: code may name it for each field. */
+    String structure(int type) {
+        return structures.computeIfAbsent(type, index -> StructShape.name(module.type(index)));
     }
 
     int typeIndex(DefType type) {

@@ -83,6 +83,11 @@ final class VariantLayout implements ModuleLayout {
     }
 
     @Override
+    public String structure(int type) {
+        return plan.structure(type);
+    }
+
+    @Override
     public int typeIndex(DefType type) {
         return plan.typeIndex(type);
     }

@@ -5,7 +5,6 @@ import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
-import org.granary.compile.ir.StructShape;
 import org.granary.op.GcOp;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.DefType;
@@ -103,13 +102,13 @@ final class Composites {
 
     private void field(Expr.Member e, String name, String desc) {
         object(e.operands().get(0), e.type());
-        code.field(Opcodes.GETFIELD, StructShape.name(layout.type(e.type())), name, desc);
+        code.field(Opcodes.GETFIELD, layout.structure(e.type()), name, desc);
     }
 
     /** Pushes a structure; null is found out by the access that follows. */
     private void object(Expr value, int type) {
         expressions.emit(value);
-        code.cast(StructShape.name(layout.type(type)));
+        code.cast(layout.structure(type));
         code.mayRaise();
     }
 
@@ -150,7 +149,7 @@ final class Composites {
         List<Expr> operands = s.operands();
         switch ((GcOp) s.op()) {
             case STRUCT_NEW, STRUCT_NEW_DEFAULT -> {
-                String name = StructShape.name(layout.type(s.type()));
+                String name = layout.structure(s.type());
                 code.make(name, "(" + TYPE + ")V", () -> type(s.type()));
                 calls.fill(name, operands);
             }
@@ -207,7 +206,7 @@ final class Composites {
     }
 
     private void set(Stmt.Composite s) {
-        String name = StructShape.name(layout.type(s.type()));
+        String name = layout.structure(s.type());
         Expr value = s.operands().get(1);
         object(s.operands().get(0), s.type());
         if (value.kind() == Kind.V128) {

@@ -103,6 +103,14 @@ public interface ModuleLayout {
     DefType type(int index);
 
     /**
+     * The class of the structures of a type.
+     *
+     * @param type the index of a structure type
+     * @return its internal name
+     */
+    String structure(int type);
+
+    /**
      * The number by which generated code asks for a type.
      *
      * @param type a type that the module names
