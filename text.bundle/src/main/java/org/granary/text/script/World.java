@@ -3,6 +3,7 @@ package org.granary.text.script;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
 import org.granary.engine.UnsupportedException;
@@ -49,9 +50,19 @@ final class World implements AutoCloseable {
     World(Engine engine) {
         this.engine = engine;
         store = Store.create(engine);
+        if (engine.config().consumeFuel()) {
+            // scripts know of no fuel and no epochs
+            store.setFuel(-1);
+        }
+        store.setEpochDeadline(-1);
         linker = Linker.create(engine);
         linker.allowShadowing(true);
         Spectest.define(linker, store);
+    }
+
+    /** What guests have spent; empty where fuel is off. */
+    OptionalLong fuelConsumed() {
+        return store.fuelConsumed();
     }
 
     void validate(byte[] bytes) {

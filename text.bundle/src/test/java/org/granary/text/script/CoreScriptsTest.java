@@ -53,7 +53,7 @@ class CoreScriptsTest {
         return tests.stream();
     }
 
-    private static Path file(Path suite, String name) {
+    static Path file(Path suite, String name) {
         return suite.resolve(name.contains("/") ? name : "core/" + name);
     }
 
@@ -106,7 +106,7 @@ class CoreScriptsTest {
         return report.failures().stream().limit(10).map(Object::toString).collect(Collectors.joining("\n"));
     }
 
-    private static Set<String> listed() {
+    static Set<String> listed() {
         try (InputStream in = CoreScriptsTest.class.getResourceAsStream("core-scripts.txt")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::trim).filter(line -> !line.isEmpty()
                     && !line.startsWith("#"))
