@@ -138,4 +138,10 @@ class ScriptIT {
         assertEquals(new Outcome(1, List.of(), List.of("granary: no mvn found: Maven 3.8 or newer is needed to build")),
                 run(home, home.resolve("granary"), "host"));
     }
+
+    @Test
+    void scriptsThatAreNowhereAreToldWithTheUsage() throws Exception {
+        assertEquals(new Outcome(2, List.of(), List.of("granary: wast: no scripts given, and the official ones are not in ../shared/testsuite/core",
+                "usage: ./granary wast [--dir DIR | FILE...]")), run(home, home.resolve("granary"), "wast"));
+    }
 }

@@ -61,7 +61,8 @@ final class PluginText {
                 + plugin.settings.tableElements + " elements");
         fact(text, "times", "start " + plugin.settings.startMillis + " ms, drain " + plugin.settings.drainMillis + " ms, turn "
                 + plugin.settings.turnMillis + " ms, call " + (plugin.settings.callMillis == 0 ? "without end" : plugin.settings.callMillis + " ms")
-                + ", shell call " + plugin.settings.shellCallMillis + " ms");
+                + ", shell call " + plugin.settings.shellCallMillis + " ms, retry " + (plugin.settings.retryMillis == 0 ? "never"
+                : "after " + plugin.settings.retryMillis + " to " + plugin.settings.retryLongestMillis + " ms"));
         for (ImportDTO wanted : plugin.imports) {
             fact(text, "import", wanted.module + "." + wanted.name + " " + wanted.type + (wanted.supplier == null ? "" : " from " + wanted.supplier));
         }
@@ -81,6 +82,12 @@ final class PluginText {
         StringBuilder text = new StringBuilder("plugin " + PlainText.line(plugin.name) + " (" + plugin.id + ") is " + plugin.state);
         if (!plugin.reason.isEmpty()) {
             text.append(": ").append(PlainText.line(plugin.reason));
+        }
+        if (plugin.failedStarts > 0) {
+            text.append(NL).append("it could not be started ").append(plugin.failedStarts == 1 ? "once" : plugin.failedStarts + " times")
+                    .append("; ").append(plugin.retryAtMillis == 0 ? "it is not tried again by itself (retry.millis)"
+                            : "it is tried again at " + TIME.format(Instant.ofEpochMilli(plugin.retryAtMillis))
+                                    + " (retry.millis, retry.longest.millis)");
         }
         if (plugin.replacement != null) {
             text.append(NL).append(PlainText.line(plugin.replacement));

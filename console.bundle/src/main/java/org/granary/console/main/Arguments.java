@@ -18,11 +18,13 @@ record Arguments(Optional<String> commands, Duration patience) {
     /**
      * Reads the arguments of the process.
      *
-     * @throws IllegalArgumentException when one is unknown, lacks its value, or has one that is no number of seconds
+     * @throws IllegalArgumentException when one is unknown, lacks its value, has one that is no number of seconds, or is of no use
+     *                                  without another
      */
     static Arguments parse(String... arguments) {
         Optional<String> commands = Optional.empty();
         Duration patience = DEFAULT_PATIENCE;
+        boolean waits = false;
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
             if (!name.equals("-c") && !name.equals("--wait")) {
@@ -36,7 +38,11 @@ record Arguments(Optional<String> commands, Duration patience) {
                 commands = Optional.of(value);
             } else {
                 patience = seconds(value);
+                waits = true;
             }
+        }
+        if (waits && commands.isEmpty()) {
+            throw new IllegalArgumentException("--wait is for -c: without commands the shell opens at once");
         }
         return new Arguments(commands, patience);
     }

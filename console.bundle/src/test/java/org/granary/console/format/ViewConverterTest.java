@@ -92,6 +92,19 @@ class ViewConverterTest {
     }
 
     @Test
+    void whyTellsOfTriesThatFailed() {
+        WhyView view = new WhyView();
+        view.plugin = plugin(1, "a", null, "FAILED", "starting trapped");
+        view.plugin.failedStarts = 1;
+        String never = text(view, Converter.INSPECT);
+        assertTrue(never.startsWith("plugin a (1) is FAILED: starting trapped\nit could not be started once; it is not tried again by itself (retry.millis)\n"), never);
+        view.plugin.failedStarts = 3;
+        view.plugin.retryAtMillis = 1;
+        String again = text(view, Converter.INSPECT);
+        assertTrue(again.contains("it could not be started 3 times; it is tried again at ") && again.contains(".001 (retry.millis, retry.longest.millis)"), again);
+    }
+
+    @Test
     void namesDoNothingToATerminal() {
         PluginDTO dto = plugin(1, "a\u001b[2J\nb", null, "UNRESOLVED", "waits for env\n.\u001bf");
         ExportDTO export = new ExportDTO();

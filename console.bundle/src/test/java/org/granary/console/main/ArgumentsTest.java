@@ -33,4 +33,10 @@ class ArgumentsTest {
         String message = assertThrows(IllegalArgumentException.class, () -> Arguments.parse("--wait", value)).getMessage();
         assertEquals("--wait: expected a number of seconds, found " + value, message);
     }
+
+    @Test
+    void waitingIsForCommandsOnly() {
+        assertEquals("--wait is for -c: without commands the shell opens at once",
+                assertThrows(IllegalArgumentException.class, () -> Arguments.parse("--wait", "5")).getMessage());
+    }
 }

@@ -23,6 +23,10 @@ public @interface HostConfiguration {
     long TURN_MILLIS = 30_000;
     /** Thirty seconds. */
     long SHELL_CALL_MILLIS = 30_000;
+    /** Ten seconds. */
+    long RETRY_MILLIS = 10_000;
+    /** Ten minutes. */
+    long RETRY_LONGEST_MILLIS = 600_000;
     /** Half a second. */
     long STILL_MILLIS = 500;
 
@@ -57,6 +61,15 @@ public @interface HostConfiguration {
     /** Property {@code shell.call.millis}. */
     @AttributeDefinition(name = "Shell call time", description = "How long a call from the shell may run, in milliseconds")
     long shell_call_millis() default SHELL_CALL_MILLIS;
+
+    /** Property {@code retry.millis}. */
+    @AttributeDefinition(name = "Retry pause",
+            description = "How long a plugin that could not be started rests before it is tried again, in milliseconds; doubles each time; 0 is never")
+    long retry_millis() default RETRY_MILLIS;
+
+    /** Property {@code retry.longest.millis}. */
+    @AttributeDefinition(name = "Longest retry pause", description = "The longest such rest, in milliseconds")
+    long retry_longest_millis() default RETRY_LONGEST_MILLIS;
 
     /** Property {@code still.millis}. */
     @AttributeDefinition(name = "Still time", description = "How long size, time and hash of a file must hold still before it is taken, in milliseconds")

@@ -48,4 +48,13 @@ public @interface PluginConfiguration {
     /** Property {@code shell.call.millis}. */
     @AttributeDefinition(name = "Shell call time", description = "How long a call from the shell may run, in milliseconds")
     long shell_call_millis() default -1;
+
+    /** Property {@code retry.millis}. */
+    @AttributeDefinition(name = "Retry pause",
+            description = "How long the plugin rests before it is tried again when it could not be started, in milliseconds; doubles each time; 0 is never")
+    long retry_millis() default -1;
+
+    /** Property {@code retry.longest.millis}. */
+    @AttributeDefinition(name = "Longest retry pause", description = "The longest such rest, in milliseconds")
+    long retry_longest_millis() default -1;
 }

@@ -14,9 +14,11 @@ import org.granary.plugin.dto.SettingsDTO;
  * @param turn          how long a call waits for its turn
  * @param call          how long a call through the service may run; zero is without end
  * @param shellCall     how long a call from the shell may run
+ * @param retry         how long it rests before the first new try when it could not be started; zero is never
+ * @param longestRetry  the longest such rest
  */
 public record Settings(long memoryBytes, long totalBytes, long tableElements, Duration start, Duration drain, Duration turn, Duration call,
-        Duration shellCall) {
+        Duration shellCall, Duration retry, Duration longestRetry) {
 
     /** A century; more nanoseconds than that do not go into a long with room to add. */
     private static final long MOST_MILLIS = Duration.ofDays(36_500).toMillis();
@@ -25,13 +27,15 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
     public static final Settings DEFAULT = new Settings(HostConfiguration.MEMORY_BYTES, HostConfiguration.TOTAL_BYTES,
             HostConfiguration.TABLE_ELEMENTS, Duration.ofMillis(HostConfiguration.START_MILLIS),
             Duration.ofMillis(HostConfiguration.DRAIN_MILLIS), Duration.ofMillis(HostConfiguration.TURN_MILLIS), Duration.ZERO,
-            Duration.ofMillis(HostConfiguration.SHELL_CALL_MILLIS));
+            Duration.ofMillis(HostConfiguration.SHELL_CALL_MILLIS), Duration.ofMillis(HostConfiguration.RETRY_MILLIS),
+            Duration.ofMillis(HostConfiguration.RETRY_LONGEST_MILLIS));
 
     /** What a host's configuration says; a value that makes no sense is replaced by the nearest that does. */
     public static Settings of(HostConfiguration from) {
         return new Settings(atLeast(0, from.limit_memory_bytes()), atLeast(0, from.limit_total_bytes()),
                 atLeast(0, from.limit_table_elements()), millis(1, from.start_millis()), millis(0, from.drain_millis()),
-                millis(1, from.turn_millis()), millis(0, from.call_millis()), millis(1, from.shell_call_millis()));
+                millis(1, from.turn_millis()), millis(0, from.call_millis()), millis(1, from.shell_call_millis()),
+                millis(0, from.retry_millis()), millis(1, from.retry_longest_millis()));
     }
 
     /**
@@ -41,7 +45,8 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
     public Settings with(PluginConfiguration own) {
         return new Settings(or(own.limit_memory_bytes(), memoryBytes), or(own.limit_total_bytes(), totalBytes),
                 or(own.limit_table_elements(), tableElements), or(1, own.start_millis(), start), or(0, own.drain_millis(), drain),
-                or(1, own.turn_millis(), turn), or(0, own.call_millis(), call), or(1, own.shell_call_millis(), shellCall));
+                or(1, own.turn_millis(), turn), or(0, own.call_millis(), call), or(1, own.shell_call_millis(), shellCall),
+                or(0, own.retry_millis(), retry), or(1, own.retry_longest_millis(), longestRetry));
     }
 
     /** A snapshot. */
@@ -55,6 +60,8 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
         dto.turnMillis = turn.toMillis();
         dto.callMillis = call.toMillis();
         dto.shellCallMillis = shellCall.toMillis();
+        dto.retryMillis = retry.toMillis();
+        dto.retryLongestMillis = longestRetry.toMillis();
         return dto;
     }
 

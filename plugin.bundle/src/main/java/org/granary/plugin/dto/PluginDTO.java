@@ -27,6 +27,10 @@ public class PluginDTO extends DTO {
     public SettingsDTO settings;
     /** What became of the last replacement that failed or waits while the older module serves, or null. */
     public String replacement;
+    /** How many times in a row it could not be started; 0 when it serves, or failed for another reason. */
+    public int failedStarts;
+    /** When it is tried again by itself, in milliseconds since 1970; 0 when it is not. */
+    public long retryAtMillis;
     /** The limit that refused growth most recently, with its figures, or null. */
     public String limitHit;
     /** The last trap of a call, with its guest frames, or null. */

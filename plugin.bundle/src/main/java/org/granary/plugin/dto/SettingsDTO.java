@@ -20,4 +20,8 @@ public class SettingsDTO extends DTO {
     public long callMillis;
     /** How long a call from the shell may run, in milliseconds. */
     public long shellCallMillis;
+    /** How long a plugin that could not be started rests before it is tried again, in milliseconds; it doubles each time; 0 is never. */
+    public long retryMillis;
+    /** The longest such rest, in milliseconds. */
+    public long retryLongestMillis;
 }

@@ -49,6 +49,7 @@ final class Deployment {
     private Throwable fault;
     /** The circumstances in which it could not be started; null when it did not fail, or not in starting. */
     private Object failedIn;
+    private final Retry retry;
 
     /** A source and, when it has been compiled, its module. */
     record Built(Artefact artefact, WasmModule module) {}
@@ -70,6 +71,7 @@ final class Deployment {
         this.compiling = threads.compiling();
         this.mailbox = new Mailbox(threads.pool(), this::stumbled);
         this.current = new Built(first, null);
+        this.retry = new Retry(ground, this::tryAgain);
     }
 
     /**
@@ -124,6 +126,16 @@ final class Deployment {
         mailbox.post(() -> {
             if (current.module() == null && current.artefact().isText()) {
                 retry("text can be read now");
+            }
+        });
+    }
+
+    /** The pause after a failed start is over. */
+    private void tryAgain() {
+        mailbox.post(() -> {
+            if (failedIn != null && !leaving) {
+                cause = chronicle.reason();
+                happens(Event.TRY_AGAIN);
             }
         });
     }
@@ -185,6 +197,9 @@ final class Deployment {
         boolean silent = next == PluginState.ACTIVE && (event == Event.SUPPLY_CHANGED || event == Event.ARRIVED);
         if (!silent && chronicle.enter(next, cause, ground.clock().millis()) && (event != Event.COMPILED)) {
             tell(before, next, cause, next == PluginState.FAILED || next == PluginState.UNRESOLVED);
+        } else {
+            // told before
+            fault = null;
         }
     }
 
@@ -217,6 +232,7 @@ final class Deployment {
         replacementTrouble = null;
         toldTrouble = null;
         failedIn = null;
+        retry.forget();
         if (!SourceName.isLegal(name)) {
             return because("name of a plugin: expected " + SourceName.LEGAL_NAME + ", found " + PlainText.line(name), Event.REFUSED);
         }
@@ -265,8 +281,12 @@ final class Deployment {
         Object circumstances = ground.circumstances(name, current.module());
         try {
             live = start(current.artefact(), current.module(), settings);
+            failedIn = null;
+            retry.forget();
             return because("serves " + current.artefact().location(), Event.STARTED);
         } catch (Waiting e) {
+            failedIn = null;
+            retry.forget();
             return because(e.getMessage(), Event.WAITING);
         } catch (RuntimeException | Error e) {
             if (leaving) {
@@ -275,6 +295,7 @@ final class Deployment {
             }
             note(e);
             failedIn = circumstances;
+            retry.failed(settings);
             return because(Reasons.notStarted(e, settings), Event.START_FAILED);
         }
     }
@@ -395,6 +416,7 @@ final class Deployment {
         current = new Built(current.artefact().withoutContent(), null);
         previous = null;
         failedIn = null;
+        retry.forget();
         arriving = null;
         waitingReplacement = null;
         names.gone(this);
@@ -459,6 +481,8 @@ final class Deployment {
         dto.state = chronicle.state().name();
         dto.reason = chronicle.reason();
         dto.replacement = replacementTrouble;
+        dto.failedStarts = retry.failures();
+        dto.retryAtMillis = retry.dueMillis();
         dto.settings = ground.settings(name).dto();
         dto.history = chronicle.history();
         return dto;

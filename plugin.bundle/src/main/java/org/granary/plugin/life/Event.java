@@ -8,6 +8,8 @@ enum Event {
     NAME_TAKEN,
     /** What it failed for may be other now: its name, a reader of text, its host modules or its configuration. */
     RETRY,
+    /** The pause after a start that failed is over. */
+    TRY_AGAIN,
     /** The module was compiled. */
     COMPILED,
     /** The module was refused, or could not be read. */

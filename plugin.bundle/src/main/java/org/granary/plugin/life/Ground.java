@@ -1,6 +1,7 @@
 package org.granary.plugin.life;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.granary.engine.WasmModule;
@@ -35,6 +36,13 @@ public interface Ground {
 
     /** Registers a service; what is returned takes it away. */
     Runnable register(Plugin service, Map<String, Object> properties);
+
+    /**
+     * Runs something later, on another thread than the caller's.
+     *
+     * @return calls it off; of no effect when it has begun
+     */
+    Runnable later(Duration pause, Runnable what);
 
     /** Tells the time for the history. */
     Clock clock();

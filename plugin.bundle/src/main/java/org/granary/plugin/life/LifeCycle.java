@@ -54,6 +54,11 @@ final class LifeCycle {
 
         on(FAILED, Event.ARRIVED, INSTALLED, Action.COMPILE);
         on(FAILED, Event.RETRY, INSTALLED, Action.COMPILE);
+        // tried again by time: it stays FAILED until something is different, so that nothing is told again
+        on(FAILED, Event.TRY_AGAIN, FAILED, Action.START);
+        on(FAILED, Event.START_FAILED, FAILED, Action.REST);
+        on(FAILED, Event.STARTED, ACTIVE, Action.SERVE);
+        on(FAILED, Event.WAITING, UNRESOLVED, Action.REST);
         on(FAILED, Event.LEAVING, STOPPED, Action.RELEASE);
     }
 

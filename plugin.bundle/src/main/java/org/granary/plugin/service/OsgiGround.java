@@ -2,9 +2,12 @@ package org.granary.plugin.service;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.granary.engine.Engine;
@@ -72,6 +75,14 @@ final class OsgiGround implements Ground {
                 return;
             }
         };
+    }
+
+    @Override
+    public Runnable later(Duration pause, Runnable what) {
+        // the JDK's own timer: no thread of ours waits
+        CompletableFuture<Void> run = CompletableFuture.runAsync(what,
+                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS));
+        return () -> run.cancel(false);
     }
 
     @Override

@@ -19,9 +19,9 @@ class SettingsTest {
     @Test
     void defaultsAreThoseOfTheConfiguration() {
         assertEquals(Settings.DEFAULT, Settings.of(configuration(HostConfiguration.class, Map.of())));
-        assertEquals("268435456 536870912 10000000 PT10S PT5S PT30S PT0S PT30S", Settings.DEFAULT.memoryBytes() + " " + Settings.DEFAULT.totalBytes() + " "
+        assertEquals("268435456 536870912 10000000 PT10S PT5S PT30S PT0S PT30S PT10S PT10M", Settings.DEFAULT.memoryBytes() + " " + Settings.DEFAULT.totalBytes() + " "
                 + Settings.DEFAULT.tableElements() + " " + Settings.DEFAULT.start() + " " + Settings.DEFAULT.drain() + " " + Settings.DEFAULT.turn() + " "
-                + Settings.DEFAULT.call() + " " + Settings.DEFAULT.shellCall());
+                + Settings.DEFAULT.call() + " " + Settings.DEFAULT.shellCall() + " " + Settings.DEFAULT.retry() + " " + Settings.DEFAULT.longestRetry());
     }
 
     @Test

@@ -222,6 +222,58 @@ class DeploymentsTest {
     }
 
     @Test
+    void aPluginIsSettledWhenThoseWhoWantItHaveBeenTold() {
+        AtomicInteger unsettled = new AtomicInteger();
+        ground.whileRegistering = () -> unsettled.set(deployments.unsettled());
+        assertEquals(PluginState.ACTIVE, arrive("a", "good0001").state());
+        assertEquals("1 0", unsettled + " " + deployments.unsettled());
+    }
+
+    private void timeIsUp() {
+        ground.timers.remove(0).getValue().run();
+    }
+
+    @Test
+    void aFailedStartIsTriedAgainAfterPausesThatDoubleAndToldOnce() {
+        Plugin plugin = arrive("a", "traps");
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 1; i <= 9; i++) {
+            assertEquals(i, plugin.dto().failedStarts);
+            pauses.add(ground.timers.get(0).getKey());
+            assertEquals(1_000 * pauses.get(i - 1), plugin.dto().retryAtMillis);
+            timeIsUp();
+        }
+        assertEquals(List.of(10L, 20L, 40L, 80L, 160L, 320L, 600L, 600L, 600L), pauses);
+        assertEquals("FAILED starting trapped: wasm trap: unreachable", plugin.state() + " " + plugin.dto().reason);
+        assertEquals(1, log().stream().filter(line -> line.contains("FAILED")).count());
+    }
+
+    @Test
+    void aStartThatWorksAtLastEndsTheTries() {
+        ground.whileStarting = module -> {
+            throw new InterruptedException();
+        };
+        Plugin plugin = arrive("a", "one");
+        assertEquals(PluginState.FAILED, plugin.state());
+        ground.whileStarting = module -> null;
+        timeIsUp();
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        assertEquals("0 0 []", plugin.dto().failedStarts + " " + plugin.dto().retryAtMillis + " " + ground.timers);
+        assertEquals("register one-----", ground.log.get(ground.log.size() - 1));
+    }
+
+    @Test
+    void aPluginThatLeavesOrHasAnotherModuleIsTriedNoMore() {
+        arrive("a", "traps");
+        arrive("a", "malformed");
+        assertEquals(List.of(), ground.timers);
+        arrive("a", "traps");
+        assertEquals(1, ground.timers.size());
+        deployments.leave("a.wasm", "gone");
+        assertEquals(List.of(), ground.timers);
+    }
+
+    @Test
     void aFailedStartIsTriedAgainWhenItsCircumstancesAreOthers() {
         AtomicInteger starts = new AtomicInteger();
         ground.whileStarting = module -> {

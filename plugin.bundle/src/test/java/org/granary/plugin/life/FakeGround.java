@@ -95,6 +95,16 @@ final class FakeGround implements Ground {
         return () -> log.add("unregister " + properties.get(Plugin.SHA256));
     }
 
+    /** What is to be done later, as seconds and task; called off ones are taken out. */
+    final List<Map.Entry<Long, Runnable>> timers = Collections.synchronizedList(new ArrayList<>());
+
+    @Override
+    public Runnable later(Duration pause, Runnable what) {
+        Map.Entry<Long, Runnable> timer = Map.entry(pause.toSeconds(), what);
+        timers.add(timer);
+        return () -> timers.remove(timer);
+    }
+
     @Override
     public Clock clock() {
         return Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);

@@ -71,7 +71,8 @@ class StarterTest {
     }
 
     private static Settings limits(long memory, long total, long table) {
-        return new Settings(memory, total, table, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(5));
+        return new Settings(memory, total, table, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO,
+                Duration.ofSeconds(5));
     }
 
     @Test

@@ -59,8 +59,8 @@ public final class WastMain {
         try {
             scripts = scripts(arguments);
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            err.println("wast: " + e.getMessage());
-            err.println("usage: wast [--interpreter] [--dir D | FILE...]");
+            err.println("granary wast: " + e.getMessage());
+            err.println("usage: ./granary wast [--interpreter] [--dir D | FILE...]");
             return USAGE;
         }
         WastMain main = new WastMain(out, arguments.contains(INTERPRETER));

@@ -137,7 +137,7 @@ class ScriptRunnerTest {
                 List.of(folder.resolve("none.wast").toString()), List.of("--dir", folder.toString()))) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertEquals(2, WastMain.run(arguments, System.out, new PrintStream(err, true, StandardCharsets.UTF_8)), arguments.toString());
-            assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: wast"), arguments.toString());
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: ./granary wast"), arguments.toString());
         }
     }
 }
