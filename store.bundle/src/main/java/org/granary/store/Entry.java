@@ -87,6 +87,46 @@ final class Entry {
     }
 
     /**
+     * Takes the store for a call from the host; the call hook is told.
+     *
+     * @return what {@link #leave} is to be given
+     */
+    int begin() {
+        int before = enter();
+        if (core.hook != null) {
+            try {
+                core.transition(CallHook.Transition.CALLING_WASM);
+            } catch (Throwable e) {
+                leave(before);
+                throw Entry.<RuntimeException>unchecked(e);
+            }
+        }
+        return before;
+    }
+
+    /** A call has come back with its results; what the call hook throws takes their place. */
+    void returned() {
+        if (core.hook != null) {
+            try {
+                core.transition(CallHook.Transition.RETURNING_FROM_WASM);
+            } catch (Throwable e) {
+                throw Entry.<RuntimeException>unchecked(e);
+            }
+        }
+    }
+
+    /**
+     * A call has come back with an exception; what the call hook throws takes its place.
+     *
+     * @param thrown anything
+     * @return never returns; declared so that callers can write {@code throw}
+     */
+    RuntimeException failed(Throwable thrown) {
+        returned();
+        throw raise(thrown);
+    }
+
+    /**
      * Gives the store back.
      *
      * @param before the answer of {@link #claim} or {@link #enter}; a number and not a decrement, so that an outer entry also repairs what an inner one could not

@@ -53,11 +53,16 @@ public final class Func implements Extern {
     public Object[] call(Object... arguments) {
         Object[] converted = arguments(arguments);
         Entry entry = core.entry;
-        int before = entry.enter();
+        int before = entry.begin();
         try {
-            return results(ref.apply(converted));
-        } catch (Throwable e) {
-            throw entry.raise(e);
+            Object[] raw;
+            try {
+                raw = ref.apply(converted);
+            } catch (Throwable e) {
+                throw entry.failed(e);
+            }
+            entry.returned();
+            return results(raw);
         } finally {
             entry.leave(before);
         }
@@ -80,21 +85,30 @@ public final class Func implements Extern {
         core.open().requireInterruptable("call(Duration, …)");
         Object[] converted = arguments(arguments);
         Entry entry = core.entry;
-        int before = entry.enter();
+        int before = entry.begin();
         try {
-            Stops.Deadline deadline = core.stops.start(limit);
+            Object[] raw;
             try {
-                if (core.stopRequested()) {
-                    core.checkStop();
-                }
-                return results(ref.apply(converted));
-            } finally {
-                deadline.end();
+                raw = timed(limit, converted);
+            } catch (Throwable e) {
+                throw entry.failed(e);
             }
-        } catch (Throwable e) {
-            throw entry.raise(e);
+            entry.returned();
+            return results(raw);
         } finally {
             entry.leave(before);
+        }
+    }
+
+    private Object[] timed(Duration limit, Object[] converted) throws Throwable {
+        Stops.Deadline deadline = core.stops.start(limit);
+        try {
+            if (core.stopRequested()) {
+                core.checkStop();
+            }
+            return ref.apply(converted);
+        } finally {
+            deadline.end();
         }
     }
 

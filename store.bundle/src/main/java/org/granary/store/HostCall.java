@@ -23,6 +23,22 @@ final class HostCall<T> implements HostTarget {
 
     @Override
     public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+        if (core.hook == null) {
+            return run(importer, arguments);
+        }
+        core.transition(CallHook.Transition.CALLING_HOST);
+        Object[] results;
+        try {
+            results = run(importer, arguments);
+        } catch (Throwable e) {
+            core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+            throw e;
+        }
+        core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+        return results;
+    }
+
+    private Object[] run(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         Caller<T> caller = new Caller<>(core, importer);
         Object[] results;
         try {

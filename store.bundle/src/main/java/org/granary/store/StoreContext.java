@@ -98,6 +98,15 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
+     * Has somebody told of every step between host and guest.
+     *
+     * @param hook who is told, or null to take it away
+     */
+    public final void callHook(CallHook<T> hook) {
+        core().exclusively(core -> core.hook = hook);
+    }
+
+    /**
      * A handle that stops guests of this store.
      *
      * @return a new handle, for any thread

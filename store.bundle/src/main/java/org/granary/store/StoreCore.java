@@ -29,6 +29,8 @@ final class StoreCore<T> extends VmStore {
     final Epochs<T> epochs = new Epochs<>(this);
     final StoreContext<T> context = new StoreContext.Plain<>(this);
 
+    /** Told of calls, or null. */
+    CallHook<T> hook;
     private final EngineCore engine;
     private final Map<org.granary.vm.Instance, Instance> instances = new IdentityHashMap<>();
     /** All instances whose code can still run, closed and failed ones too. */
@@ -92,6 +94,14 @@ final class StoreCore<T> extends VmStore {
     void requireAsync(String what) {
         if (!engine.config().async()) {
             throw new IllegalStateException(what + " needs an engine that was made with async(true)");
+        }
+    }
+
+    /** Tells the call hook, if there is one by now. */
+    void transition(CallHook.Transition transition) throws Exception {
+        CallHook<T> told = hook;
+        if (told != null) {
+            told.onTransition(context, transition);
         }
     }
 
@@ -186,6 +196,7 @@ final class StoreCore<T> extends VmStore {
             value = data;
             finaliser = null;
             data = null;
+            hook = null;
             stops.release();
             reachable.live().forEach(StoreCore::empty);
             instances.clear();

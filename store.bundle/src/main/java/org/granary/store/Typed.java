@@ -31,14 +31,15 @@ final class Typed {
     }
 
     static int enter(Entry entry) {
-        return entry.enter();
+        return entry.begin();
     }
 
     static void leave(Entry entry, Throwable thrown, int before) {
         try {
             if (thrown != null) {
-                throw entry.raise(thrown);
+                throw entry.failed(thrown);
             }
+            entry.returned();
         } finally {
             entry.leave(before);
         }

@@ -1,0 +1,171 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.engine.Engine;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.store.CallHook.Transition;
+import org.granary.type.FuncType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CallHookTest {
+    private static final List<Transition> THROUGH_THE_HOST = List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM);
+
+    private final Engine engine = Engine.create();
+    private final Store<String> store = Store.create(engine, "data");
+    private final List<Transition> seen = new ArrayList<>();
+    private final List<String> ran = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    private Instance instance(byte[] bytes, Extern... imports) {
+        return Instance.create(store, engine.compile(bytes), List.of(imports));
+    }
+
+    private Func host() {
+        return Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            ran.add("host");
+            return null;
+        });
+    }
+
+    /** Writes steps down, and throws at one of them. */
+    private void throwingAt(Transition at) {
+        store.callHook((context, transition) -> {
+            seen.add(transition);
+            if (transition == at) {
+                throw new IOException("at " + at);
+            }
+        });
+    }
+
+    private static void thrown(Transition at, org.junit.jupiter.api.function.Executable call) {
+        assertEquals("at " + at, assertThrows(IOException.class, call).getMessage());
+    }
+
+    @Test
+    void stepsAreNested() {
+        Instance instance = instance(Modules.calling(), host());
+        store.callHook((context, transition) -> {
+            assertSame(store.context(), context);
+            assertEquals("data", context.data());
+            seen.add(transition);
+        });
+        instance.func("run").call();
+        assertEquals(THROUGH_THE_HOST, seen);
+        seen.clear();
+        instance.typed("run", Runnable.class).run();
+        assertEquals(THROUGH_THE_HOST, seen);
+        seen.clear();
+        store.callHook(null);
+        instance.func("run").call();
+        assertEquals(List.of(), seen);
+    }
+
+    @Test
+    void callsBackAreNestedInTheHostFunction() {
+        Func answer = instance(Modules.troubles()).func("answer");
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            answer.call();
+            return null;
+        });
+        Instance instance = instance(Modules.calling(), host);
+        throwingAt(null);
+        instance.func("run").call();
+        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.CALLING_WASM, Transition.RETURNING_FROM_WASM, Transition.RETURNING_FROM_HOST,
+                Transition.RETURNING_FROM_WASM), seen);
+    }
+
+    @Test
+    void startFunctionsAndCallsThatTrapAreTold() {
+        throwingAt(null);
+        Wasm wasm = new Wasm();
+        int none = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("env", "f", none);
+        wasm.start(wasm.func(none, Wasm.CALL, 0));
+        instance(wasm.bytes(), host());
+        assertEquals(THROUGH_THE_HOST, seen);
+        seen.clear();
+        Instance instance = instance(Modules.calling(), host());
+        assertEquals(List.of(), seen);
+        assertEquals(TrapCode.UNREACHABLE, assertThrows(Trap.class, () -> instance.func("deep").call()).code());
+        assertEquals(THROUGH_THE_HOST, seen);
+    }
+
+    @Test
+    void hostFunctionsThatThrowAreToldToo() {
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            throw new IllegalStateException("no");
+        });
+        Instance instance = instance(Modules.calling(), host);
+        throwingAt(null);
+        assertEquals("no", assertThrows(IllegalStateException.class, () -> instance.func("run").call()).getMessage());
+        assertEquals(THROUGH_THE_HOST, seen);
+    }
+
+    @Test
+    void thrownAtCallingWasmNothingRuns() {
+        Instance instance = instance(Modules.calling(), host());
+        throwingAt(Transition.CALLING_WASM);
+        thrown(Transition.CALLING_WASM, () -> instance.func("run").call());
+        thrown(Transition.CALLING_WASM, () -> instance.typed("run", Runnable.class).run());
+        assertEquals(List.of(), ran);
+        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_WASM), seen);
+        store.callHook(null);
+        instance.func("run").call();
+        assertEquals(List.of("host"), ran);
+    }
+
+    @Test
+    void thrownAtCallingHostTheHostFunctionDoesNotRun() {
+        Instance instance = instance(Modules.calling(), host());
+        throwingAt(Transition.CALLING_HOST);
+        thrown(Transition.CALLING_HOST, () -> instance.func("run").call());
+        assertEquals(List.of(), ran);
+        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_WASM), seen);
+    }
+
+    @Test
+    void thrownAtReturningFromHostTheGuestEnds() {
+        Instance instance = instance(Modules.calling(), host());
+        throwingAt(Transition.RETURNING_FROM_HOST);
+        thrown(Transition.RETURNING_FROM_HOST, () -> instance.func("deep").call());
+        assertEquals(List.of("host"), ran);
+        assertEquals(THROUGH_THE_HOST, seen);
+    }
+
+    @Test
+    void thrownAtReturningFromWasmTheResultIsDropped() {
+        Instance instance = instance(Modules.troubles());
+        throwingAt(Transition.RETURNING_FROM_WASM);
+        thrown(Transition.RETURNING_FROM_WASM, () -> instance.func("answer").call());
+        thrown(Transition.RETURNING_FROM_WASM, () -> instance.func("fail").call());
+        store.callHook(null);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+    }
+
+    @Test
+    void itMayThrowAgainWhileTheStackUnwinds() {
+        Instance instance = instance(Modules.calling(), host());
+        store.callHook((context, transition) -> {
+            seen.add(transition);
+            if (transition != Transition.CALLING_WASM) {
+                throw new IOException("at " + transition);
+            }
+        });
+        thrown(Transition.RETURNING_FROM_WASM, () -> instance.func("run").call());
+        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_WASM), seen);
+    }
+}
