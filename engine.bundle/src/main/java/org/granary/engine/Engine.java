@@ -1,6 +1,7 @@
 package org.granary.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.osgi.annotation.versioning.ProviderType;
@@ -211,6 +212,15 @@ public interface Engine extends AutoCloseable {
      *                               has changed
      */
     void unload();
+
+    /**
+     * Validates a module and looks through those of its custom sections that have a meaning: names and branch hints. What is wrong there is
+     * no reason to refuse the module, so that it comes as a result.
+     *
+     * @param binaryOrText the module
+     * @return the faults in the order of the sections, at most one for each; empty when all is well. Throws what {@link #validate} throws
+     */
+    List<Refusal> validateCustomSections(byte[] binaryOrText);
 
     /** Closes this handle; the engine goes with the last handle, module and store. Closing twice does nothing. */
     @Override

@@ -222,6 +222,12 @@ public enum Failure {
     DUPLICATE_ANNOTATION(MALFORMED, "duplicate annotation"),
     /** An annotation for instructions stands outside of functions. */
     ANNOTATION_OUTSIDE(MALFORMED, "not in a function"),
+    /** A section of names is not one; told, never a reason to refuse the module. */
+    MALFORMED_NAME_SECTION(MALFORMED, "malformed name section"),
+    /** A section of branch hints is not one; told, never a reason to refuse the module. */
+    MALFORMED_BRANCH_HINTS(MALFORMED, "malformed branch hints"),
+    /** A branch hint is about something that does not branch; told, never a reason to refuse the module. */
+    INVALID_HINT_TARGET(INVALID, "invalid target"),
     /** A proposal is switched off or not built. */
     NOT_SUPPORTED(UNSUPPORTED, "unsupported"),
     /** Something is larger than the engine takes. */

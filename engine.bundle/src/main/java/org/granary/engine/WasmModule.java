@@ -33,6 +33,13 @@ public interface WasmModule {
     Optional<String> name();
 
     /**
+     * The binary that was compiled; where text was given, what it became.
+     *
+     * @return a copy
+     */
+    byte[] binary();
+
+    /**
      * The SHA-256 of the binary.
      *
      * @return 64 hex digits in lower case

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.granary.engine.TextFormat;
 import org.granary.engine.TextPlace;
+import org.granary.engine.WasmModule;
 import org.granary.text.encode.Encoded;
 import org.granary.text.encode.ModuleEncoder;
 import org.granary.text.lex.Lexer;
@@ -80,6 +81,16 @@ public final class Wat {
      */
     public static String print(byte[] binary) {
         return ModulePrinter.print(binary, false);
+    }
+
+    /**
+     * Prints a compiled module; see {@link #print(byte[])}.
+     *
+     * @param module the module
+     * @return the text, ending with a line end
+     */
+    public static String print(WasmModule module) {
+        return print(module.binary());
     }
 
     /**

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,6 +20,7 @@ import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.type.DefType;
 import org.granary.type.TypeCanon;
+import org.granary.validate.CustomSectionRules;
 import org.granary.vm.EngineCore;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
@@ -188,6 +190,12 @@ class EngineImpl implements EngineCore {
     @Override
     public AtomicLong epoch() {
         return state.epoch;
+    }
+
+    @Override
+    public List<Refusal> validateCustomSections(byte[] binaryOrText) {
+        EngineState engine = open();
+        return Source.with(binaryOrText, binary -> CustomSectionRules.faults(engine.valid(binary)));
     }
 
     @Override

@@ -104,6 +104,11 @@ final class ModuleImpl implements Instantiable {
     }
 
     @Override
+    public byte[] binary() {
+        return valid.parsed().bytes().clone();
+    }
+
+    @Override
     public String sha256() {
         return sha256;
     }

@@ -170,6 +170,11 @@ final class HandGuest {
         }
 
         @Override
+        public byte[] binary() {
+            throw new AssertionError();
+        }
+
+        @Override
         public Instance instantiate(VmStore store, Object[] imports) {
             throw new UnsupportedOperationException();
         }

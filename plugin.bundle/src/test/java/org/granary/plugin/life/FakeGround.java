@@ -144,6 +144,11 @@ final class FakeGround implements Ground {
         }
 
         @Override
+        public byte[] binary() {
+            return content.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
         public String sha256() {
             return (content + "--------").substring(0, 8 + Math.max(0, content.length() - 8));
         }

@@ -23,6 +23,11 @@ class GuestTraceTest {
     /** A module that only knows its methods. */
     private record Named(Map<String, Integer> methods) implements Instantiable {
         @Override
+        public byte[] binary() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public byte[] serialize() {
             throw new UnsupportedOperationException();
         }

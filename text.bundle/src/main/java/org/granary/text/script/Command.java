@@ -104,7 +104,11 @@ sealed interface Command {
         /** Its imports cannot be satisfied. */
         UNLINKABLE,
         /** Its instantiation traps. */
-        TRAP
+        TRAP,
+        /** An annotation in its text is malformed. */
+        MALFORMED_CUSTOM,
+        /** A custom section of it means nothing; it is refused by those only who ask for that. */
+        INVALID_CUSTOM
     }
 
     /**

@@ -31,6 +31,10 @@ final class Phrases {
             Map.entry("i32 constant out of range", Set.of("integer too large")),
             // the reference interpreter says what it expects, we what was found
             Map.entry("expected shared memory", Set.of("atomic wait on non-shared memory")),
+            // the annotation's name stands in our detail
+            Map.entry("misplaced @custom annotation", Set.of("misplaced annotation")),
+            Map.entry("misplaced @name annotation", Set.of("misplaced annotation")),
+            Map.entry("@name annotation: multiple module", Set.of("multiple names")),
             // one trap for all null references
             Map.entry("null function reference", Set.of("null reference")),
             Map.entry("null array reference", Set.of("null reference")),

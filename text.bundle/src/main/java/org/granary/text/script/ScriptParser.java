@@ -62,7 +62,8 @@ final class ScriptParser {
             case "assert_malformed" -> refused(line, Command.Refused.MALFORMED);
             case "assert_invalid" -> refused(line, Command.Refused.INVALID);
             case "assert_unlinkable" -> refused(line, Command.Refused.UNLINKABLE);
-            case "assert_malformed_custom", "assert_invalid_custom" -> skipped(line, "custom annotations");
+            case "assert_malformed_custom" -> refused(line, Command.Refused.MALFORMED_CUSTOM);
+            case "assert_invalid_custom" -> refused(line, Command.Refused.INVALID_CUSTOM);
             case "assert_suspension" -> skipped(line, "stack switching");
             case "thread" -> thread(line);
             case "wait" -> new Command.Await(line, name());

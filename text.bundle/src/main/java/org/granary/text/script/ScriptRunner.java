@@ -176,7 +176,14 @@ public final class ScriptRunner {
         try {
             byte[] bytes = command.form().bytes();
             switch (command.refused()) {
-                case MALFORMED, INVALID -> world.validate(bytes);
+                case MALFORMED, MALFORMED_CUSTOM, INVALID -> world.validate(bytes);
+                case INVALID_CUSTOM -> {
+                    String found = world.customFault(bytes);
+                    if (!Phrases.agree(command.phrase(), found)) {
+                        throw new Mismatch(expected, found);
+                    }
+                    return;
+                }
                 default -> world.instantiate(bytes);
             }
         } catch (UnsupportedException e) {
@@ -195,8 +202,8 @@ public final class ScriptRunner {
 
     private static boolean isRefusal(Command.Refused refused, WasmException e) {
         return switch (refused) {
-            case MALFORMED -> e instanceof MalformedException;
-            case INVALID -> e instanceof ValidationException;
+            case MALFORMED, MALFORMED_CUSTOM -> e instanceof MalformedException;
+            case INVALID, INVALID_CUSTOM -> e instanceof ValidationException;
             case UNLINKABLE -> e instanceof LinkException;
             case TRAP -> e instanceof Trap;
         };

@@ -69,6 +69,11 @@ final class World implements AutoCloseable {
         engine.validate(bytes);
     }
 
+    /** The phrase of the first fault in a module's custom sections. */
+    String customFault(byte[] bytes) {
+        return engine.validateCustomSections(bytes).stream().map(fault -> fault.failure().phrase()).findFirst().orElse("no fault");
+    }
+
     Instance instantiate(byte[] bytes) {
         return instantiate(engine.compile(bytes));
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestFactory;
 class CoreScriptsTest {
     /** The directories whose scripts are all run; the first one's are listed without it. */
     private static final List<String> DIRECTORIES = List.of("core", "legacy", "simd", "proposals/wide-arithmetic",
-            "proposals/custom-page-sizes", "proposals/threads");
+            "proposals/custom-page-sizes", "proposals/threads", "custom");
 
     @TestFactory
     Stream<DynamicNode> scripts() throws IOException {
