@@ -46,6 +46,18 @@ class ArrayMemoryTest {
     }
 
     @Test
+    void aPowerOfTwoAndALittleMoreDoesNotTakeTwice() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 1, true);
+        memory.grow(64);
+        assertEquals(72 * MemoryType.PAGE_SIZE, memory.bytes.length);
+        memory.grow(7);
+        assertEquals(72 * MemoryType.PAGE_SIZE, memory.bytes.length);
+        ArrayMemory small = memory(new UnlimitedStore(), 1, true);
+        small.grow(9);
+        assertEquals(18 * MemoryType.PAGE_SIZE, small.bytes.length);
+    }
+
+    @Test
     void aSettledMemoryIsTrimmedOnce() {
         ArrayMemory memory = memory(new UnlimitedStore(), 3, true);
         memory.grow(1);
