@@ -1,5 +1,6 @@
 package org.granary.compile.define;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -95,6 +96,17 @@ public final class DefinedModule implements CompiledModule {
                     (name, file) -> classes.put(name.substring(plan.packageName.length() + 1), file));
         }
         return classes;
+    }
+
+    @Override
+    public void link(Collection<String> names) {
+        for (String name : names) {
+            try {
+                Class.forName(packagePrefix() + name, true, loader);
+            } catch (ClassNotFoundException e) {
+                throw new NoClassDefFoundError(name + " is none of the module's classes");
+            }
+        }
     }
 
     @Override

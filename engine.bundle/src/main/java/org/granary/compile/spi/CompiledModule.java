@@ -1,5 +1,6 @@
 package org.granary.compile.spi;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import org.granary.vm.CheckpointSite;
@@ -46,6 +47,16 @@ public interface CompiledModule {
      */
     default SortedMap<String, byte[]> functionClasses() {
         return Collections.emptySortedMap();
+    }
+
+    /**
+     * Has the JVM load and verify classes now, and not when they are first used.
+     *
+     * @param names names of function classes without package
+     * @throws LinkageError when the JVM refuses one
+     */
+    default void link(Collection<String> names) {
+        // where no classes are made there is nothing to verify
     }
 
     /**

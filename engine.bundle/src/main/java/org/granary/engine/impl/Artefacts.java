@@ -105,9 +105,15 @@ final class Artefacts {
         }
         LoadedClasses loaded = loaded(artefact);
         ModuleImpl module = engine.module(valid, sha256, kept(loaded));
-        boolean certain = loaded.checkAll(module.packagePrefix().replace('.', '/').substring(0, module.packagePrefix().length() - 1));
+        String packageName = module.packagePrefix().replace('.', '/');
+        boolean certain = loaded.checkAll(packageName.substring(0, packageName.length() - 1));
         if (mustMatch || !certain || !PlainTypes.only(valid)) {
             match(artefact, module);
+        }
+        try {
+            module.link(artefact.classes().keySet());
+        } catch (LinkageError e) {
+            throw new ArtefactException(Reason.FORBIDDEN, "the JVM does not verify its code: " + e.getMessage());
         }
         return module;
     }

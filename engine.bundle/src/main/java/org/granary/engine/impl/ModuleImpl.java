@@ -1,6 +1,7 @@
 package org.granary.engine.impl;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,6 +127,10 @@ final class ModuleImpl implements Instantiable {
 
     SortedMap<String, byte[]> functionClasses() {
         return code.functionClasses();
+    }
+
+    void link(Collection<String> classes) {
+        code.link(classes);
     }
 
     @Override
