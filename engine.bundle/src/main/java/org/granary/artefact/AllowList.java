@@ -98,7 +98,7 @@ final class AllowList {
         if (owner.startsWith("java/")) {
             return JDK.contains(use + " " + owner + "." + name + " " + type) || views(use, owner, name, type);
         }
-        return owner.startsWith("org/granary/shape/") && shape(use, owner.charAt("org/granary/shape/".length()), name, type);
+        return owner.matches("org/granary/shape/[A-Z]\\$.*") && shape(use, owner.charAt("org/granary/shape/".length()), name, type);
     }
 
     private static boolean views(String use, String owner, String name, String type) {

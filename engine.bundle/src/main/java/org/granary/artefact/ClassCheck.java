@@ -2,6 +2,7 @@ package org.granary.artefact;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.granary.artefact.ClassFile.Bootstrap;
 import org.granary.artefact.ClassFile.Method;
 import org.granary.engine.ArtefactException;
@@ -12,6 +13,9 @@ import org.granary.engine.ArtefactException;
  * settings want that. What remains is the JVM's to verify. One object for one class, confined to one thread.
  */
 public final class ClassCheck {
+    /** Names of a module's own classes that functions refer to. */
+    private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]+[x0-9]*|Stubs)\\$[a-z]+");
+
     private final ClassFile file;
     private final String packageName;
     private final String className;
@@ -75,7 +79,7 @@ public final class ClassCheck {
     }
 
     private void type(String name) {
-        boolean ours = name.startsWith(packageName + "/") || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/")
+        boolean ours = name.startsWith(packageName + "/") && OWN.matcher(name.substring(packageName.length() + 1)).matches() || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/")
                 || name.equals("org/granary/type/DefType");
         boolean theirs = name.matches("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle|MethodHandles(\\$Lookup)?"
                 + "|CallSite|MethodType))|java/util/Objects|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");

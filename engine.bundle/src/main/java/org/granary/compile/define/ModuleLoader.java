@@ -94,7 +94,7 @@ final class ModuleLoader extends GuestLoader {
         }
         // here and not half-way: what overflows while it is initialised or recorded is lost for ever
         StackRoom.needForClass();
-        if (name.startsWith(prefix)) {
+        if (name.startsWith(prefix) && name.length() > prefix.length()) {
             return findClass(name);
         }
         if (Shapes.isShape(name)) {

@@ -1,0 +1,105 @@
+package org.granary.engine.impl;
+
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.SortedMap;
+import org.granary.artefact.Artefact;
+import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.Notary;
+import org.granary.engine.ArtefactTrust;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.WasmModule;
+import org.granary.op.BlockType;
+import org.granary.op.CoreOp;
+import org.granary.op.MemArg;
+import org.granary.testing.ModuleBuilder;
+import org.granary.type.ExternType;
+import org.granary.type.FuncType;
+import org.granary.type.MemoryType;
+import org.granary.type.ValType;
+import org.granary.vm.Instance;
+import org.granary.vm.Instantiable;
+import org.granary.vm.UnlimitedStore;
+
+/** A module, its artefact, and engines that believe it or not. */
+final class ArtefactSamples {
+    static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
+    static final FuncType NONE = FuncType.taking();
+
+    private ArtefactSamples() {
+    }
+
+    /** Imports {@code env.f}; {@code sum(n)} adds 1 to n in a loop, {@code twice} calls it twice, {@code load} reads memory. */
+    static byte[] module() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importFunc("env", "f", module.type(ONE));
+        module.memory(MemoryType.of(1));
+        int sum = module.func(module.type(ONE), java.util.List.of(ValType.I32), code -> {
+            code.block(CoreOp.LOOP, BlockType.EMPTY);
+            code.local(CoreOp.LOCAL_GET, 0);
+            code.local(CoreOp.LOCAL_GET, 1);
+            code.plain(CoreOp.I32_ADD);
+            code.local(CoreOp.LOCAL_SET, 1);
+            code.local(CoreOp.LOCAL_GET, 0);
+            code.number(CoreOp.I32_CONST, 1);
+            code.plain(CoreOp.I32_SUB);
+            code.local(CoreOp.LOCAL_TEE, 0);
+            code.branch(CoreOp.BR_IF, 0);
+            code.end();
+            code.local(CoreOp.LOCAL_GET, 1);
+        });
+        int twice = module.func(ONE, code -> {
+            code.local(CoreOp.LOCAL_GET, 0);
+            code.function(CoreOp.CALL, sum);
+            code.local(CoreOp.LOCAL_GET, 0);
+            code.function(CoreOp.CALL, sum);
+            code.plain(CoreOp.I32_ADD);
+        });
+        int load = module.func(ONE, code -> {
+            code.local(CoreOp.LOCAL_GET, 0);
+            code.access(CoreOp.I32_LOAD, new MemArg(2, 0, 0));
+            code.function(CoreOp.CALL, 0);
+        });
+        module.export("sum", ExternType.Kind.FUNC, sum);
+        module.export("twice", ExternType.Kind.FUNC, twice);
+        module.export("load", ExternType.Kind.FUNC, load);
+        return module.build();
+    }
+
+    static EngineConfig.Builder config() {
+        return EngineConfig.builder().interruptable(true);
+    }
+
+    /** An engine with a host key of its own. */
+    static Engine withKey(Path folder) {
+        return Engine.create(config().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build()).build());
+    }
+
+    /** An engine that takes anything, and marks nothing. */
+    static Engine trusting() {
+        return Engine.create(config().artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build());
+    }
+
+    static Artefact parts(Engine engine, byte[] artefact) {
+        return ArtefactFormat.read(artefact, HexFormat.of().parseHex(engine.compatibilityHash()));
+    }
+
+    /** The same artefact with other classes, whole in every other way, and sealed with an engine's own keys. */
+    static byte[] with(Engine engine, Artefact original, SortedMap<String, byte[]> classes) {
+        byte[] plain = ArtefactFormat.write(original.compatibility(), original.facts(), original.source(), classes);
+        return ArtefactFormat.sealed(plain, new Notary(engine.config().artefacts()).seals(ArtefactFormat.digest(plain)));
+    }
+
+    static Object call(WasmModule module, String export, Object... arguments) {
+        Engine engine = module.engine();
+        UnlimitedStore store = new UnlimitedStore();
+        Object host = ((org.granary.vm.EngineCore) engine).hostFunction(store, type(module), (caller, values) -> values);
+        Instance instance = ((Instantiable) module).instantiate(store, new Object[] {host});
+        return instance.function(instance.module.export(export).orElseThrow().index()).apply(arguments)[0];
+    }
+
+    private static org.granary.type.DefType type(WasmModule module) {
+        return ((org.granary.vm.EngineCore) module.engine()).types().function(ONE);
+    }
+}

@@ -1,0 +1,222 @@
+package org.granary.engine.impl;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.granary.artefact.Artefact;
+import org.granary.artefact.ArtefactFormat;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
+import org.granary.engine.ArtefactTrust;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Precompiled;
+import org.granary.engine.WasmModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Artefacts: what they are, who believes them, and how they are refused. */
+class ArtefactTest {
+    private static final byte[] MODULE = ArtefactSamples.module();
+
+    @TempDir
+    Path folder;
+
+    private static Reason reason(Engine engine, byte[] artefact) {
+        return assertThrows(ArtefactException.class, () -> engine.deserialize(artefact)).reason();
+    }
+
+    @Test
+    void aModuleLoadsFromItsArtefactAndRunsAsBefore() throws Exception {
+        Engine engine = ArtefactSamples.withKey(folder);
+        byte[] artefact = engine.precompileModule(MODULE);
+        Path file = Files.write(folder.resolve("module.granary"), artefact);
+        for (WasmModule module : new WasmModule[] {engine.compile(MODULE), engine.deserialize(artefact), engine.deserialize(file)}) {
+            assertEquals(55, ArtefactSamples.call(module, "sum", 10));
+            assertEquals(110, ArtefactSamples.call(module, "twice", 10));
+            assertEquals(0, ArtefactSamples.call(module, "load", 4));
+            assertEquals(engine.compile(MODULE).sha256(), module.sha256());
+            assertEquals(engine.compile(MODULE).exports(), module.exports());
+            assertArrayEquals(artefact, module.serialize());
+        }
+    }
+
+    @Test
+    void anotherEngineOfTheSameUserLoadsIt() {
+        byte[] artefact = ArtefactSamples.withKey(folder).precompileModule(MODULE);
+        assertEquals(55, ArtefactSamples.call(ArtefactSamples.withKey(folder).deserialize(artefact), "sum", 10));
+    }
+
+    @Test
+    void whatAnArtefactIsIsSeenFromItsHeader() throws Exception {
+        byte[] artefact = ArtefactSamples.withKey(folder).precompileModule(MODULE);
+        assertEquals(Optional.of(Precompiled.MODULE), Engine.detectPrecompiled(artefact));
+        assertEquals(Optional.of(Precompiled.MODULE), Engine.detectPrecompiled(Arrays.copyOf(artefact, 9)));
+        byte[] component = artefact.clone();
+        component[8] = 1;
+        assertEquals(Optional.of(Precompiled.COMPONENT), Engine.detectPrecompiled(component));
+        assertSame(Reason.NOT_AN_ARTEFACT, reason(ArtefactSamples.withKey(folder), component));
+        component[8] = 2;
+        for (byte[] other : new byte[][] {{}, {0}, MODULE, component, Arrays.copyOf(artefact, 8), "(module)".getBytes(StandardCharsets.UTF_8)}) {
+            assertEquals(Optional.empty(), Engine.detectPrecompiled(other));
+            assertEquals(Optional.empty(), Engine.detectPrecompiled(Files.write(folder.resolve("other"), other)));
+        }
+        assertEquals(Optional.of(Precompiled.MODULE), Engine.detectPrecompiled(Files.write(folder.resolve("other"), artefact)));
+        assertThrows(UncheckedIOException.class, () -> Engine.detectPrecompiled(folder.resolve("none")));
+        assertThrows(UncheckedIOException.class, () -> Engine.create().deserialize(folder.resolve("none")));
+    }
+
+    @Test
+    void everyFlippedByteIsRefused() {
+        Engine engine = ArtefactSamples.withKey(folder);
+        byte[] artefact = engine.precompileModule(MODULE);
+        for (int i = 0; i < artefact.length; i++) {
+            byte[] flipped = artefact.clone();
+            flipped[i] ^= (byte) (1 << i % 8);
+            assertThrows(ArtefactException.class, () -> engine.deserialize(flipped), "offset " + i);
+        }
+    }
+
+    @Test
+    void everyCutAndEveryAdditionIsRefused() {
+        Engine engine = ArtefactSamples.withKey(folder);
+        byte[] artefact = engine.precompileModule(MODULE);
+        for (int i = 0; i < artefact.length; i++) {
+            Reason reason = reason(engine, Arrays.copyOf(artefact, i));
+            assertSame(i < 8 ? Reason.NOT_AN_ARTEFACT : Reason.STRUCTURE, reason, "cut to " + i);
+        }
+        assertSame(Reason.STRUCTURE, reason(engine, Arrays.copyOf(artefact, artefact.length + 1)));
+    }
+
+    @Test
+    void foreignAndOldOnesAreRefusedWithTheReason() {
+        byte[] artefact = ArtefactSamples.withKey(folder).precompileModule(MODULE);
+        Engine other = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key"))
+                .build()).build());
+        ArtefactException foreign = assertThrows(ArtefactException.class, () -> other.deserialize(artefact));
+        assertSame(Reason.INCOMPATIBLE, foreign.reason());
+        assertTrue(foreign.getMessage().contains(other.compatibilityHash()), foreign.getMessage());
+        byte[] old = artefact.clone();
+        old[9]--;
+        assertSame(Reason.VERSION, reason(ArtefactSamples.withKey(folder), old));
+        ArtefactException module = assertThrows(ArtefactException.class, () -> other.deserialize(MODULE));
+        assertSame(Reason.NOT_AN_ARTEFACT, module.reason());
+        assertTrue(module.getMessage().contains("a module that is not precompiled"), module.getMessage());
+    }
+
+    @Test
+    void anotherHostsArtefactNeedsASignature() throws Exception {
+        KeyPair key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Engine maker = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("a.key"))
+                .signingKey(key).build()).build());
+        byte[] artefact = maker.precompileModule(MODULE);
+        Engine stranger = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("b.key"))
+                .build()).build());
+        ArtefactException untrusted = assertThrows(ArtefactException.class, () -> stranger.deserialize(artefact));
+        assertSame(Reason.UNTRUSTED, untrusted.reason());
+        assertTrue(untrusted.getMessage().contains("the signature of a key that is not trusted"), untrusted.getMessage());
+        Engine friend = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().noHostKey().trustedKey(key.getPublic())
+                .build()).build());
+        assertEquals(55, ArtefactSamples.call(friend.deserialize(artefact), "sum", 10));
+        Artefact parts = ArtefactSamples.parts(friend, artefact);
+        byte[] forged = ArtefactFormat.sealed(ArtefactFormat.write(parts.compatibility(), parts.facts(), parts.source(), new TreeMap<>()),
+                parts.seals());
+        assertSame(Reason.UNTRUSTED, reason(friend, forged));
+        assertSame(Reason.UNTRUSTED, reason(maker, forged));
+    }
+
+    @Test
+    void unsignedOnesAreTakenWhenToldSoOrWithTheirSource() {
+        Engine trusting = ArtefactSamples.trusting();
+        byte[] artefact = trusting.precompileModule(MODULE);
+        Engine strict = ArtefactSamples.withKey(folder);
+        ArtefactException untrusted = assertThrows(ArtefactException.class, () -> strict.deserialize(artefact));
+        assertSame(Reason.UNTRUSTED, untrusted.reason());
+        assertTrue(untrusted.getMessage().contains("found nothing"), untrusted.getMessage());
+        assertEquals(55, ArtefactSamples.call(trusting.deserialize(artefact), "sum", 10));
+        assertEquals(55, ArtefactSamples.call(strict.deserialize(artefact, MODULE), "sum", 10));
+        byte[] other = MODULE.clone();
+        // the loop's step becomes 2
+        for (int i = 0; i < other.length - 2; i++) {
+            if (other[i] == 0x41 && other[i + 1] == 1 && other[i + 2] == 0x6b) {
+                other[i + 1] = 2;
+            }
+        }
+        assertFalse(Arrays.equals(other, MODULE));
+        assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> strict.deserialize(artefact, other)).reason());
+        Artefact original = ArtefactSamples.parts(trusting, artefact);
+        Artefact swapped = ArtefactSamples.parts(trusting, trusting.precompileModule(other));
+        byte[] mixed = ArtefactSamples.with(trusting, original, renamed(original, swapped));
+        assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> strict.deserialize(mixed, MODULE)).reason());
+    }
+
+    /** The classes of another module would have another package: what is left of them is a change in one constant. */
+    private static TreeMap<String, byte[]> renamed(Artefact original, Artefact other) {
+        String from = "m" + java.util.HexFormat.of().formatHex(other.sourceSha256()).substring(0, 16);
+        String to = "m" + java.util.HexFormat.of().formatHex(original.sourceSha256()).substring(0, 16);
+        TreeMap<String, byte[]> classes = new TreeMap<>();
+        other.classes().forEach((name, file) -> classes.put(name, new String(file, StandardCharsets.ISO_8859_1).replace(from, to)
+                .getBytes(StandardCharsets.ISO_8859_1)));
+        return classes;
+    }
+
+    @Test
+    void compatibilityIsTheSettingsThatChangeCode() {
+        String plain = Engine.create().compatibilityHash();
+        assertTrue(plain.matches("[0-9a-f]{64}"));
+        assertEquals(plain, Engine.create(EngineConfig.builder().cacheDirectory(folder).build()).compatibilityHash());
+        assertNotEquals(plain, Engine.create(EngineConfig.builder().interruptable(true).build()).compatibilityHash());
+        assertNotEquals(plain, Engine.create(EngineConfig.builder().interpreter(true).build()).compatibilityHash());
+    }
+
+    @Test
+    void componentsAreRefusedClearly() {
+        String message = assertThrows(UnsupportedOperationException.class, () -> Engine.create().precompileComponent(MODULE)).getMessage();
+        assertTrue(message.contains("components"), message);
+    }
+
+    @Test
+    void theHostKeyIsForItsOwnerAlone() throws Exception {
+        ArtefactSamples.withKey(folder).precompileModule(MODULE);
+        Path key = folder.resolve("host.key");
+        assertEquals(32, Files.size(key));
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+        try (var files = Files.list(folder)) {
+            assertEquals(1, files.count(), "something was left beside the key");
+        }
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        String open = assertThrows(IllegalStateException.class, () -> ArtefactSamples.withKey(folder).precompileModule(MODULE)).getMessage();
+        assertTrue(open.contains("expected rights rw-------"), open);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Files.write(key, new byte[31]);
+        String cut = assertThrows(IllegalStateException.class, () -> ArtefactSamples.withKey(folder).precompileModule(MODULE)).getMessage();
+        assertTrue(cut.contains("expected 32 bytes, found 31"), cut);
+    }
+
+    @Test
+    void anInterpreterHasArtefactsToo() {
+        Engine engine = Engine.create(ArtefactSamples.config().interpreter(true).artefacts(ArtefactTrust.builder().noHostKey()
+                .trustUnsigned(true).build()).build());
+        byte[] artefact = engine.precompileModule(MODULE);
+        assertEquals(Optional.of(Precompiled.MODULE), Engine.detectPrecompiled(artefact));
+        WasmModule module = engine.deserialize(artefact);
+        assertEquals(55, ArtefactSamples.call(module, "sum", 10));
+        assertArrayEquals(artefact, module.serialize());
+        assertSame(Reason.INCOMPATIBLE, reason(ArtefactSamples.trusting(), artefact));
+    }
+}
