@@ -94,14 +94,14 @@ final class ModuleLoader extends GuestLoader {
         }
         // here and not half-way: what overflows while it is initialised or recorded is lost for ever
         StackRoom.needForClass();
-        if (name.startsWith(prefix) && name.length() > prefix.length()) {
+        if (name.startsWith(prefix)) {
             return findClass(name);
         }
         if (Shapes.isShape(name)) {
             return shapes.find(name);
         }
         if (JDK.contains(name) || OURS.contains(name) || name.startsWith(VM)) {
-            return super.loadClass(name, resolve);
+            return getParent().loadClass(name);
         }
         throw new ClassNotFoundException(name + " is not for guests");
     }

@@ -107,7 +107,7 @@ final class Artefacts {
         ModuleImpl module = engine.module(valid, sha256, kept(loaded));
         String packageName = module.packagePrefix().replace('.', '/');
         boolean certain = loaded.checkAll(packageName.substring(0, packageName.length() - 1));
-        if (mustMatch || !certain || !PlainTypes.only(valid)) {
+        if (mustMatch || !certain || exacting() || !PlainTypes.only(valid)) {
             match(artefact, module);
         }
         try {
@@ -116,6 +116,11 @@ final class Artefacts {
             throw new ArtefactException(Reason.FORBIDDEN, "the JVM does not verify its code: " + e.getMessage());
         }
         return module;
+    }
+
+    /** Whether the engine wants more of code than can be seen in it: that all of it is paid for, that the epoch is looked at, the same bits. */
+    private boolean exacting() {
+        return config.consumeFuel() || config.epochInterruption() || config.canonicalizeNans();
     }
 
     private static void match(Artefact artefact, ModuleImpl module) {
