@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.granary.vm.HostException;
 
-/** Guests' frames in the stack traces of what is thrown: they stand above the frame of the machine that runs them, as compiled ones would. */
+/** Guests' frames in the stack traces of what is thrown: they stand above the machine that runs them, as compiled ones would. */
 final class GuestStack {
     /** As many as the JVM shows of its own. */
     private static final int MOST = 1_000;
@@ -14,7 +14,7 @@ final class GuestStack {
     }
 
     /**
-     * Puts the frames into a stack trace, unless an inner machine has done so: those of its own calls, and of the machines that wait for it.
+     * Puts the frames into a stack trace, unless an inner machine has done so: of the machine's calls and of those that wait for it.
      *
      * @param thrown  what ends the calls of a machine
      * @param machine the machine

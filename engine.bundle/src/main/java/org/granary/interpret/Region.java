@@ -5,7 +5,7 @@ import java.util.List;
 import org.granary.op.CatchClause;
 import org.granary.vm.Tag;
 
-/** The steps that a {@code try_table} or {@code try} protects, and what it does with exceptions. Built by the translator, fixed afterwards. */
+/** The steps that a {@code try_table} or {@code try} protects, and what it does with exceptions. Fixed once the body is translated. */
 final class Region {
     /**
      * What is done with an exception.

@@ -15,6 +15,7 @@ import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
+import org.granary.type.SubType;
 import org.granary.type.TableType;
 import org.granary.type.ValType;
 
@@ -28,8 +29,8 @@ public final class ModuleBuilder {
     private final Part functions = new Part();
     private final Part tables = new Part();
     private final Part memories = new Part();
-    private final Part tags = new Part();
     private final Part globals = new Part();
+    private final Part tags = new Part();
     private final Part exports = new Part();
     private final Part elements = new Part();
     private final Part code = new Part();
@@ -72,6 +73,15 @@ public final class ModuleBuilder {
 
     public int type(List<ValType> params, List<ValType> results) {
         return type(FuncType.of(params, results));
+    }
+
+    /** A structure, an array, or a function type with all that stands around it. */
+    public int definition(SubType type) {
+        return types.add(out -> new TypeWriter(out).definition(type));
+    }
+
+    public int tag(int type) {
+        return tags.add(out -> out.u8(0).u32(type));
     }
 
     public int importFunc(String module, String name, int type) {
@@ -123,10 +133,6 @@ public final class ModuleBuilder {
     public int memory(MemoryType type) {
         memories.add(out -> write(out, type));
         return memoryCount++;
-    }
-
-    public int tag(int type) {
-        return tags.add(out -> out.u8(0).u32(type));
     }
 
     public int global(GlobalType type, Consumer<OpWriter> init) {
