@@ -1,6 +1,7 @@
 @echo off
-rem Granary from the command line: builds what is missing or older than its source, then runs it.
-setlocal enabledelayedexpansion
+rem Granary from the command line: builds what is missing or older than its source, then runs it. "granary help" tells the rest.
+rem No delayed expansion, which would eat exclamation marks; no blocks around paths, which may hold parentheses.
+setlocal enableextensions disabledelayedexpansion
 set "home=%~dp0"
 set "home=%home:~0,-1%"
 set "built=%home%\cnf\target\built"
@@ -9,6 +10,8 @@ if "%~1"=="" goto usage
 set "sub=%~1"
 shift
 if /i "%sub%"=="help" goto usage
+if /i "%sub%"=="-h" goto usage
+if /i "%sub%"=="--help" goto usage
 if /i "%sub%"=="host" goto known
 if /i "%sub%"=="wast" goto known
 if /i "%sub%"=="bench" goto known
@@ -22,79 +25,104 @@ set "args="
 :arguments
 if "%~1"=="" goto arguments_end
 if /i not "%sub%"=="host" goto argument_plain
-if "%~1"=="--deploy" (
-    set "deploy=%~f2"
-    shift
-    shift
-    goto arguments
-)
-if "%~1"=="--data" (
-    set "data=%~f2"
-    shift
-    shift
-    goto arguments
-)
+set "named=%~1"
+if "%named%"=="--deploy" goto argument_with_value
+if "%named%"=="--data" goto argument_with_value
+if "%named%"=="-c" goto argument_with_value
+if "%named%"=="--wait" goto argument_with_value
 :argument_plain
 set args=%args% "%~1"
 shift
 goto arguments
+:argument_with_value
+if "%~2"=="" goto no_value
+if "%named%"=="--deploy" set "deploy=%~f2"
+if "%named%"=="--data" set "data=%~f2"
+if "%named%"=="-c" set args=%args% -c "%~2"
+if "%named%"=="--wait" set args=%args% --wait "%~2"
+shift
+shift
+goto arguments
 :arguments_end
+rem a backslash before a quote would be one with it
+if "%deploy:~-1%"=="\" set "deploy=%deploy%."
+if "%data:~-1%"=="\" set "data=%data%."
 
 set "java=java"
-if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
+if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set "version="
-for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /r /c:"version"') do if not defined version set "version=%%~v"
-if not defined version (
-    echo granary: no java found: a JDK 17 or newer is needed, on the path or by JAVA_HOME 1>&2
-    exit /b 1
+if defined JAVA_HOME if not exist "%java%.*" goto no_java
+for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do if not defined version set "version=%%~v"
+if not defined version goto no_java
+for /f "tokens=1,2 delims=.-+" %%v in ("%version%") do (
+    set "version=%%v"
+    if "%%v"=="1" set "version=%%w"
 )
-for /f "delims=.-" %%v in ("%version%") do set "version=%%v"
-if %version% lss 17 (
-    echo granary: a JDK 17 or newer is needed, and this java is version %version% 1>&2
-    exit /b 1
-)
+if %version% lss 17 goto old_java
 
-powershell -NoProfile -Command "if (-not (Test-Path $env:built)) { exit 1 }; $t = (Get-Item $env:built).LastWriteTimeUtc; $n = Get-ChildItem -Recurse $env:home -Include *.java,pom.xml,*.bnd,*.bndrun,*.wat | Where-Object { $_.FullName -notmatch '\\(target|itests)\\|\\src\\test\\' -and $_.LastWriteTimeUtc -gt $t } | Select-Object -First 1; if ($n) { exit 1 } else { exit 0 }"
+rem the path of this folder itself says nothing
+powershell -NoProfile -Command "if (-not (Test-Path -LiteralPath $env:built)) { exit 1 }; $t = (Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $n = Get-ChildItem -LiteralPath $env:home -Recurse -File | Where-Object { $p = $_.FullName.Substring($env:home.Length); $_.LastWriteTimeUtc -gt $t -and $p -notmatch '\\target\\|^\\itests\\|\\src\\test\\' -and $p -match '\\src\\main\\|\\pom\.xml$|\.bnd$|\.bndrun$' } | Select-Object -First 1; if ($n) { exit 1 } else { exit 0 }"
 if not errorlevel 1 goto ready
 where mvn >nul 2>nul
-if errorlevel 1 (
-    echo granary: no mvn found: Maven 3.8 or newer is needed to build 1>&2
-    exit /b 1
-)
+if errorlevel 1 goto no_maven
+if not exist "%home%\cnf\target" mkdir "%home%\cnf\target"
 echo granary: building, which takes a minute or more the first time ... 1>&2
+rem the time at which the build began: what changes from now on is built again
+echo built>"%built%.new"
 pushd "%home%"
-call mvn -q -B -Dmaven.test.skip=true -pl cnf,bench,examples/dprint.bundle -am package 1>&2
+call mvn -q -B -Dmaven.test.skip=true -pl cnf,bench,examples/dprint.bundle -am package 1>&2 <nul
 set "failed=%errorlevel%"
 popd
-if not "%failed%"=="0" (
-    echo granary: the build failed; mvn package in %home% tells more 1>&2
-    exit /b 1
-)
-echo built>"%built%"
+if not "%failed%"=="0" goto no_build
+move /y "%built%.new" "%built%" >nul
 
 :ready
 if /i "%sub%"=="wast" goto wast
 if /i "%sub%"=="bench" goto bench
 
-if not exist "%home%\deploy" (
-    mkdir "%home%\deploy"
-    copy /y "%home%\examples\*.wat" "%home%\deploy" >nul 2>nul
-)
+if exist "%home%\deploy" goto deploy_there
+if /i not "%deploy%"=="%home%\deploy" goto deploy_there
+mkdir "%home%\deploy"
+copy /y "%home%\examples\*.wat" "%home%\deploy" >nul 2>nul
+:deploy_there
 if not exist "%deploy%" mkdir "%deploy%"
 if not exist "%data%" mkdir "%data%"
 set "quiet="
-if %version% geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow"
+if %version% geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 "%java%" %quiet% %GRANARY_JAVA_OPTS% "-Dlaunch.storage.dir=%data%\framework" "-Dfelix.fileinstall.dir=%deploy%" -jar "%home%\cnf\target\granary.jar" %args%
 exit /b %errorlevel%
 
 :wast
-if not defined args set args=--dir "%home%\..\shared\testsuite\core"
+if defined args goto wast_run
+if not exist "%home%\..\shared\testsuite\core" goto no_scripts
+set args=--dir "%home%\..\shared\testsuite\core"
+:wast_run
 "%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.text.script.WastMain %args%
 exit /b %errorlevel%
 
 :bench
 "%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.bench.BenchMain %args%
 exit /b %errorlevel%
+
+:no_value
+echo granary: %named% lacks its value 1>&2
+exit /b 2
+:no_java
+echo granary: no java found: a JDK 17 or newer is needed, on the path or by JAVA_HOME 1>&2
+exit /b 1
+:old_java
+echo granary: a JDK 17 or newer is needed, and this java is version %version% 1>&2
+exit /b 1
+:no_maven
+echo granary: no mvn found: Maven 3.8 or newer is needed to build 1>&2
+exit /b 1
+:no_build
+echo granary: the build failed; mvn package in "%home%" tells more 1>&2
+exit /b 1
+:no_scripts
+echo granary: wast: no scripts given, and the official ones are not in ..\shared\testsuite\core 1>&2
+echo usage: granary wast [--dir DIR ^| FILE...] 1>&2
+exit /b 2
 
 :usage
 call :usagetext
@@ -104,4 +132,14 @@ exit /b 0
 echo usage: granary host [-c COMMANDS] [--wait SECONDS] [--deploy DIR] [--data DIR]
 echo        granary wast [--dir DIR ^| FILE...]
 echo        granary bench [ARGUMENTS]
+echo.
+echo host   starts the plugin host and opens its shell; every .wasm file of the folder "deploy" becomes a service
+echo          -c COMMANDS      runs these instead ("wasm:ps; wasm:info 1") and exits with their status
+echo          --wait SECONDS   how long -c waits first until each file is taken or refused (60)
+echo          --deploy DIR     the watched folder ("deploy" beside this script)
+echo          --data DIR       where the host keeps its state ("data" beside this script)
+echo wast   runs WebAssembly test scripts: those given, or the official ones where ..\shared holds them
+echo bench  measures, and prints one table
+echo.
+echo JAVA_HOME chooses the JDK, GRANARY_JAVA_OPTS gives further options to its java.
 exit /b 0
