@@ -19,6 +19,8 @@ public final class EngineConfig {
     private final Map<String, Integer> fuelCosts;
     private final boolean epochInterruption;
     private final boolean async;
+    private final int asyncThreads;
+    private final int asyncWaiting;
     private final boolean largeMemories;
     private final boolean interpreter;
     private final boolean canonicalizeNans;
@@ -37,6 +39,8 @@ public final class EngineConfig {
         fuelCosts = Collections.unmodifiableMap(new TreeMap<>(from.fuelCosts));
         epochInterruption = from.epochInterruption;
         async = from.async;
+        asyncThreads = from.asyncThreads;
+        asyncWaiting = from.asyncWaiting;
         largeMemories = from.largeMemories;
         interpreter = from.interpreter;
         canonicalizeNans = from.canonicalizeNans;
@@ -103,6 +107,24 @@ public final class EngineConfig {
      */
     public boolean async() {
         return async;
+    }
+
+    /**
+     * How many asynchronous calls may run at a time.
+     *
+     * @return the number of threads for them; 0 for a virtual thread each where the JDK has them, and else a thread for each processor
+     */
+    public int asyncThreads() {
+        return asyncThreads;
+    }
+
+    /**
+     * How many asynchronous calls may wait for a thread.
+     *
+     * @return 1,000 unless set
+     */
+    public int asyncWaiting() {
+        return asyncWaiting;
     }
 
     /**
@@ -213,6 +235,8 @@ public final class EngineConfig {
         private final Map<String, Integer> fuelCosts = new TreeMap<>();
         private boolean epochInterruption;
         private boolean async;
+        private int asyncThreads;
+        private int asyncWaiting = 1_000;
         private boolean largeMemories;
         private boolean interpreter;
         private boolean canonicalizeNans;
@@ -287,6 +311,20 @@ public final class EngineConfig {
          */
         public Builder async(boolean on) {
             async = on;
+            return this;
+        }
+
+        /**
+         * Says which threads run asynchronous calls. Of use only with {@code async}.
+         *
+         * @param threads how many at a time, 1 to 10,000; or 0 for a virtual thread each where the JDK has them, and else a thread for each
+         *                processor
+         * @param waiting how many calls may wait for one, 1 to 1,000,000; what comes beyond is refused
+         * @return this
+         */
+        public Builder asyncThreads(int threads, int waiting) {
+            asyncThreads = threads;
+            asyncWaiting = waiting;
             return this;
         }
 

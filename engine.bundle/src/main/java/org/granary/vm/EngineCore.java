@@ -23,6 +23,13 @@ public interface EngineCore extends Engine {
     AtomicLong epoch();
 
     /**
+     * The threads that asynchronous calls run on.
+     *
+     * @return one object for the engine
+     */
+    CallThreads callThreads();
+
+    /**
      * Makes a host function that compiled code can call.
      *
      * @param store  the owning store

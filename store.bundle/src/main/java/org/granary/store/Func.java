@@ -2,6 +2,7 @@ package org.granary.store;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.granary.type.FuncType;
 import org.granary.vm.FuncRef;
 
@@ -108,6 +109,57 @@ public final class Func implements Extern {
             }
             return ref.apply(converted);
         } finally {
+            deadline.end();
+        }
+    }
+
+    /**
+     * Calls the function on a thread of the engine's. The call goes on by itself after each yield (see {@link StoreContext#outOfFuelAsyncYield}
+     * and its kin). While it runs the store is in use like in any call. Cancelling it ends the guest at its next yield, and where the engine
+     * is {@code interruptable} at its next check point.
+     *
+     * @param arguments as for {@link #call(Object...)}
+     * @return the results to come, or what {@link #call(Object...)} would have thrown
+     * @throws IllegalStateException    when the engine was made without {@code async(true)}
+     * @throws IllegalArgumentException when the arguments do not fit
+     * @throws java.util.concurrent.RejectedExecutionException when too many calls wait for a thread
+     */
+    public CompletableFuture<Object[]> callAsync(Object... arguments) {
+        core.open().requireAsync("callAsync");
+        AsyncCall call = new AsyncCall(this, arguments(arguments));
+        call.start();
+        return call;
+    }
+
+    /** Runs an asynchronous call on its thread. */
+    Object[] run(AsyncCall call, Object[] converted) {
+        Entry entry = core.entry;
+        int before = entry.begin();
+        try {
+            Object[] raw;
+            try {
+                raw = stoppable(call, converted);
+            } catch (Throwable e) {
+                throw entry.failed(e);
+            }
+            entry.returned();
+            return results(raw);
+        } finally {
+            entry.leave(before);
+        }
+    }
+
+    private Object[] stoppable(AsyncCall call, Object[] converted) throws Throwable {
+        Stops.Deadline deadline = core.stops.open();
+        core.asynchronous = call;
+        try {
+            call.stoppable(deadline);
+            if (core.stopRequested()) {
+                core.checkStop();
+            }
+            return ref.apply(converted);
+        } finally {
+            core.asynchronous = null;
             deadline.end();
         }
     }

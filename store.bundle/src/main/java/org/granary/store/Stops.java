@@ -133,8 +133,7 @@ final class Stops {
      * @return to be ended by the same thread before it leaves the store
      */
     synchronized Deadline start(Duration limit) {
-        Deadline deadline = new Deadline(innermost);
-        innermost = deadline;
+        Deadline deadline = open();
         long nanos = nanos(limit);
         if (nanos <= 0) {
             deadline.expired = true;
@@ -150,6 +149,17 @@ final class Stops {
         return deadline;
     }
 
+    /**
+     * A deadline without a clock, which passes when {@link #expire} says so.
+     *
+     * @return to be ended by the same thread before it leaves the store
+     */
+    synchronized Deadline open() {
+        Deadline deadline = new Deadline(innermost);
+        innermost = deadline;
+        return deadline;
+    }
+
     private static long nanos(Duration limit) {
         try {
             return limit.toNanos();
@@ -158,7 +168,8 @@ final class Stops {
         }
     }
 
-    private synchronized void expire(Deadline deadline) {
+    /** Lets a deadline pass, unless its call has ended. From any thread. */
+    synchronized void expire(Deadline deadline) {
         if (!deadline.ended) {
             deadline.expired = true;
             request(TrapCode.DEADLINE);

@@ -31,6 +31,8 @@ final class StoreCore<T> extends VmStore {
 
     /** Told of calls, or null. */
     CallHook<T> hook;
+    /** The asynchronous call that runs, or null. */
+    AsyncCall asynchronous;
     private final EngineCore engine;
     private final Map<org.granary.vm.Instance, Instance> instances = new IdentityHashMap<>();
     /** All instances whose code can still run, closed and failed ones too. */
@@ -120,7 +122,12 @@ final class StoreCore<T> extends VmStore {
 
     /** Lets others go first. */
     void yieldNow() {
-        Thread.yield();
+        AsyncCall call = asynchronous;
+        if (call == null) {
+            Thread.yield();
+        } else {
+            call.yieldTurn();
+        }
     }
 
     /** Finds out something under the thread rule without running guest code. */

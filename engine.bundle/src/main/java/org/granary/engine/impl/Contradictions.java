@@ -9,6 +9,8 @@ import org.granary.op.FuelCosts;
 
 /** Refuses settings that cannot hold together. */
 final class Contradictions {
+    private static final int MOST_THREADS = 10_000;
+    private static final int MOST_WAITING = 1_000_000;
     private static final int LEAST_BUDGET = 100;
     private static final int MOST_BUDGET = 1_000_000;
     private static final int LEAST_TARGET = 50;
@@ -48,6 +50,11 @@ final class Contradictions {
             ed25519("signingKey", pair.getPrivate());
         });
         config.artefacts().trustedKeys().forEach(key -> ed25519("trustedKey", key));
+        range("asyncThreads: threads", 0, MOST_THREADS, config.asyncThreads());
+        range("asyncThreads: waiting", 1, MOST_WAITING, config.asyncWaiting());
+        if (config.asyncThreads() > 0 && !config.async()) {
+            throw new IllegalArgumentException("two settings contradict each other: asyncThreads are given, async is off");
+        }
         FuelCosts.of(config.fuelCosts());
         if (!config.fuelCosts().isEmpty() && !config.consumeFuel()) {
             throw new IllegalArgumentException("two settings contradict each other: fuelCosts are given, consumeFuel is off");

@@ -21,6 +21,7 @@ import org.granary.engine.WeakEngine;
 import org.granary.type.DefType;
 import org.granary.type.TypeCanon;
 import org.granary.validate.CustomSectionRules;
+import org.granary.vm.CallThreads;
 import org.granary.vm.EngineCore;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
@@ -185,6 +186,11 @@ class EngineImpl implements EngineCore {
     public void validate(byte[] binaryOrText) {
         EngineState engine = open();
         Source.with(binaryOrText, engine::valid);
+    }
+
+    @Override
+    public CallThreads callThreads() {
+        return state.callThreads;
     }
 
     @Override

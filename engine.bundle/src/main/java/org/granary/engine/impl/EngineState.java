@@ -3,6 +3,7 @@ package org.granary.engine.impl;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.granary.binary.ModuleDecoder;
@@ -15,6 +16,7 @@ import org.granary.type.TypeCanon;
 import org.granary.validate.BodyFacts;
 import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
+import org.granary.vm.CallThreads;
 
 /**
  * An engine behind all its handles. Thread-safe.
@@ -28,6 +30,7 @@ final class EngineState {
     final Artefacts artefacts;
     final Handles handles = new Handles();
     final AtomicLong epoch = new AtomicLong();
+    final CallThreads callThreads;
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
     private int purgeAt = 64;
 
@@ -35,6 +38,7 @@ final class EngineState {
         this.config = config;
         this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, ModuleCompiler::new);
         this.artefacts = new Artefacts(this);
+        this.callThreads = config.async() ? callThreads(config) : null;
     }
 
     /**
@@ -51,6 +55,12 @@ final class EngineState {
             // what it is differs from one runtime to the next; none of them has anything to do with the settings
             return new Interpreter(config);
         }
+    }
+
+    private static CallThreads callThreads(EngineConfig config) {
+        int threads = config.asyncThreads();
+        Optional<CallThreads> virtual = threads == 0 ? VirtualCalls.find() : Optional.empty();
+        return virtual.orElseGet(() -> new CallPool(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, config.asyncWaiting()));
     }
 
     boolean alive() {

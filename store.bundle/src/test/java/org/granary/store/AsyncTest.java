@@ -1,0 +1,229 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.FuncType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class AsyncTest {
+    private static EngineConfig.Builder builder() {
+        return EngineConfig.builder().async(true).consumeFuel(true).epochInterruption(true).interruptable(true);
+    }
+
+    private static Store<Void> store(Engine engine) {
+        Store<Void> store = Store.create(engine);
+        store.setFuel(-1);
+        store.setEpochDeadline(-1);
+        return store;
+    }
+
+    private static Instance instance(Store<Void> store, byte[] bytes, Extern... imports) {
+        return Instance.create(store, store.engine().compile(bytes), List.of(imports));
+    }
+
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        assertTrue(latch.await(30, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void theResultComesLater() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            assertTrue(engine.isAsync());
+            assertArrayEquals(new Object[] {5}, instance(store, Modules.arithmetic()).func("add").callAsync(2, 3).get());
+        }
+    }
+
+    @Test
+    void withoutAsyncInTheEngineItIsAnError() {
+        try (Store<Void> store = Store.create()) {
+            Func add = instance(store, Modules.arithmetic()).func("add");
+            assertTrue(assertThrows(IllegalStateException.class, () -> add.callAsync(2, 3)).getMessage().contains("async(true)"));
+        }
+    }
+
+    @Test
+    void wrongArgumentsAndTrapsAreToldLikeInOtherCalls() {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            Func div = instance(store, Modules.arithmetic()).func("div");
+            assertThrows(IllegalArgumentException.class, () -> div.callAsync(1));
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> div.callAsync(1, 0).get());
+            assertEquals(TrapCode.INTEGER_DIVIDE_BY_ZERO, ((Trap) failed.getCause()).code());
+        }
+    }
+
+    @Test
+    void aStoreThatIsInUseIsToldToTheStage() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            List<Throwable> told = new ArrayList<>();
+            Func add = instance(store, Modules.arithmetic()).func("add");
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                told.add(assertThrows(ExecutionException.class, () -> add.callAsync(1, 2).get()).getCause());
+                return null;
+            });
+            host.call();
+            assertEquals(ConcurrentUseException.class, told.get(0).getClass());
+        }
+    }
+
+    @Test
+    void aCallThatYieldsGoesOnByItself() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
+            store.setEpochDeadline(-1);
+            Instance instance = instance(store, Modules.troubles());
+            store.outOfFuelAsyncYield(50, 1_000);
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> instance.func("spin").callAsync().get());
+            assertEquals(TrapCode.OUT_OF_FUEL, ((Trap) failed.getCause()).code());
+            assertEquals(OptionalLong.of(50_000), store.fuelConsumed());
+            store.setFuel(20_000);
+            store.outOfFuelTrap();
+            store.fuelAsyncYieldInterval(100);
+            assertThrows(ExecutionException.class, () -> instance.func("spin").callAsync().get());
+            assertEquals(OptionalLong.of(70_000), store.fuelConsumed());
+        }
+    }
+
+    /** Two guests that yield each time, on two threads: neither is ahead by more than the other has let it. */
+    @Test
+    void yieldingLetsTheOthersGoFirst() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(2, 10).build()); Store<Void> first = store(engine); Store<Void> second = store(engine)) {
+            List<String> order = new ArrayList<>();
+            CountDownLatch both = new CountDownLatch(2);
+            List<CompletableFuture<Object[]>> calls = new ArrayList<>();
+            for (Store<Void> store : List.of(first, second)) {
+                String name = store == first ? "first" : "second";
+                Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                    both.countDown();
+                    await(both);
+                    synchronized (order) {
+                        order.add(name);
+                        if (order.size() >= 200) {
+                            throw new IllegalStateException("enough");
+                        }
+                    }
+                    return null;
+                });
+                store.epochDeadlineAsyncYieldAndUpdate(0);
+                store.setEpochDeadline(0);
+                calls.add(instance(store, Modules.calling(), host).func("spin").callAsync());
+            }
+            for (CompletableFuture<Object[]> call : calls) {
+                assertThrows(ExecutionException.class, call::get);
+            }
+            long firsts = order.stream().filter("first"::equals).count();
+            assertTrue(firsts > 20 && firsts < 180, () -> "first ran " + firsts + " of " + order.size());
+        }
+    }
+
+    @Test
+    void aPoolOfOneSimplyGoesOn() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 10).build()); Store<Void> first = store(engine); Store<Void> second = store(engine)) {
+            List<CompletableFuture<Object[]>> calls = new ArrayList<>();
+            for (Store<Void> store : List.of(first, second)) {
+                store.setFuel(5_000);
+                store.fuelAsyncYieldInterval(50);
+                calls.add(instance(store, Modules.troubles()).func("spin").callAsync());
+            }
+            for (CompletableFuture<Object[]> call : calls) {
+                assertEquals(TrapCode.OUT_OF_FUEL, ((Trap) assertThrows(ExecutionException.class, call::get).getCause()).code());
+            }
+            assertEquals(OptionalLong.of(5_000), second.fuelConsumed());
+        }
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsRefusedWithBothNumbers() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store = store(engine)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Object[]> first = Func.create(busy, FuncType.taking(), (caller, arguments) -> {
+                running.countDown();
+                await(end);
+                return null;
+            }).callAsync();
+            await(running);
+            Func add = instance(store, Modules.arithmetic()).func("add");
+            List<CompletableFuture<Object[]>> waiting = List.of(add.callAsync(1, 1), add.callAsync(2, 2));
+            String message = assertThrows(RejectedExecutionException.class, () -> add.callAsync(3, 3)).getMessage();
+            assertTrue(message.contains("1 calls run") && message.contains("2 wait"), message);
+            end.countDown();
+            first.get();
+            assertArrayEquals(new Object[] {2}, waiting.get(0).get());
+            assertArrayEquals(new Object[] {4}, waiting.get(1).get());
+        }
+    }
+
+    @Test
+    void aCancelledCallEndsAtItsNextCheckPoint() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch ended = new CountDownLatch(1);
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                running.countDown();
+                return null;
+            });
+            Instance instance = instance(store, Modules.calling(), host);
+            store.callHook((context, transition) -> {
+                if (transition == CallHook.Transition.RETURNING_FROM_WASM) {
+                    ended.countDown();
+                }
+            });
+            CompletableFuture<Object[]> call = instance.func("spin").callAsync();
+            await(running);
+            assertTrue(call.cancel(true));
+            assertThrows(CancellationException.class, call::get);
+            await(ended);
+        }
+    }
+
+    @Test
+    void aCancelledCallThatWaitsNeverRuns() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store = store(engine)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Object[]> first = Func.create(busy, FuncType.taking(), (caller, arguments) -> {
+                running.countDown();
+                await(end);
+                return null;
+            }).callAsync();
+            await(running);
+            List<String> ran = new ArrayList<>();
+            CompletableFuture<Object[]> second = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                ran.add("ran");
+                return null;
+            }).callAsync();
+            assertTrue(second.cancel(false));
+            CompletableFuture<Object[]> third = instance(store, Modules.troubles()).func("answer").callAsync();
+            end.countDown();
+            first.get();
+            assertArrayEquals(new Object[] {42}, third.get());
+            assertEquals(List.of(), ran);
+            assertFalse(second.complete(null));
+        }
+    }
+
+    @Test
+    void settingsOfThreadsNeedAsync() {
+        String message = assertThrows(IllegalArgumentException.class, () -> Engine.create(EngineConfig.builder().asyncThreads(1, 1).build())).getMessage();
+        assertTrue(message.contains("asyncThreads") && message.contains("async is off"), message);
+        assertThrows(IllegalArgumentException.class, () -> Engine.create(builder().asyncThreads(-1, 1).build()));
+    }
+}
