@@ -62,6 +62,17 @@ public final class Caller<T> extends StoreContext<T> {
     }
 
     /**
+     * An exported shared memory of the calling instance; short for {@code instance().sharedMemory(name)}.
+     *
+     * @param name the export's name
+     * @return the memory
+     * @throws java.util.NoSuchElementException when there is none of this name
+     */
+    public SharedMemory sharedMemory(String name) {
+        return instance().sharedMemory(name);
+    }
+
+    /**
      * An exported function of the calling instance; short for {@code instance().func(name)}.
      *
      * @param name the export's name

@@ -41,6 +41,8 @@ final class Wasm {
     static final int I32_CONST = 0x41;
     static final int I32_ADD = 0x6a;
     static final int I32_DIV_S = 0x6d;
+    /** Comes before the code of an atomic instruction. */
+    static final int ATOMIC = 0xfe;
 
     private final List<byte[]> types = new ArrayList<>();
     private final List<byte[]> imports = new ArrayList<>();
@@ -80,6 +82,16 @@ final class Wasm {
 
     Wasm importMemory(String module, String name, int min) {
         imports.add(new ByteWriter().name(module).name(name).u8(2).u8(0).u32(min).toByteArray());
+        return this;
+    }
+
+    Wasm importShared(String module, String name, int min, int max) {
+        imports.add(new ByteWriter().name(module).name(name).u8(2).u8(3).u32(min).u32(max).toByteArray());
+        return this;
+    }
+
+    Wasm shared(int min, int max) {
+        memories.add(new ByteWriter().u8(3).u32(min).u32(max).toByteArray());
         return this;
     }
 
