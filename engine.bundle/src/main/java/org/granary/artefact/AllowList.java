@@ -2,6 +2,7 @@ package org.granary.artefact;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,9 @@ final class AllowList {
     /** Kind of use, owner in the runtime, member with its descriptor. */
     private static final Set<String> MEMBERS = """
             get Instance.store Lorg/granary/vm/VmStore;
+            get Instance.functions [Lorg/granary/vm/FuncRef;
+            get Instance.tables [Lorg/granary/vm/Table;
+            get Instance.globals [Lorg/granary/vm/GlobalCell;
             get ArrayMemory.size I
             get ArrayMemory.bytes [B
             get GlobalCell.i32 I
@@ -68,7 +72,8 @@ final class AllowList {
             """.lines().map(String::strip).collect(Collectors.toUnmodifiableSet());
 
     /** Static methods of the JDK, and the methods of its objects that compiled functions hold. */
-    private static final Set<String> JDK = Set.of("static java/lang/Float.intBitsToFloat (I)F", "static java/lang/Double.longBitsToDouble (J)D",
+    private static final Set<String> JDK = Set.of("static java/lang/Float.intBitsToFloat (I)F",
+            "static java/lang/Double.longBitsToDouble (J)D",
             "static java/lang/Float.floatToRawIntBits (F)I", "static java/lang/Double.doubleToRawLongBits (D)J",
             "static java/util/Objects.checkIndex (II)I", "static java/lang/Long.compareUnsigned (JJ)I",
             "virtual java/lang/String.charAt (I)C");
@@ -79,6 +84,23 @@ final class AllowList {
                     + "Lorg/granary/type/DefType;", ClassFile.INTEGER,
             "org/granary/vm/Checkpoint.interrupt (Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
                     + "Ljava/lang/invoke/CallSite;", 0);
+
+    private static final Pattern VIEW_GET = Pattern.compile("\\(\\[BI\\)[SCIJFD]");
+    private static final Pattern VIEW_SET = Pattern.compile("\\(\\[BI[SCIJFD]\\)V");
+    private static final Pattern NUMERIC = Pattern.compile("\\([IJFDZ]*\\)[IJFDZ]");
+    /** Routines work on the instance that they are given, and on numbers and references. */
+    private static final Pattern ROUTINE = Pattern.compile(
+            "\\([IJFD]*(Ljava/lang/Object;)?[IJFD]*Lorg/granary/vm/Instance;I*\\)[IJV]");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)");
+    private static final Pattern ARRAY = Pattern.compile("\\(.+\\)Lorg/granary/vm/GcArray;"
+            + "|\\(Ljava/lang/Object;I+(Ljava/lang/Object;II|Lorg/granary/vm/Instance;I)\\)V");
+    private static final Pattern LARGE = Pattern.compile("(get|put)(8|16|32|64)");
+    private static final Pattern ELEMENT = Pattern.compile("get|getSigned|getUnsigned|low|high|set|fill");
+    private static final Pattern SHAPE = Pattern.compile("org/granary/shape/[A-Z]\\$.*");
+    private static final Pattern FIELD = Pattern.compile("f[0-9]+h?");
+    private static final Pattern CAST = Pattern.compile(
+            "org/granary/vm/FuncRef|org/granary/vm/[A-Za-z]+Array|org/granary/shape/[VGCS]\\$.*");
 
     private AllowList() {
     }
@@ -98,35 +120,29 @@ final class AllowList {
         if (owner.startsWith("java/")) {
             return JDK.contains(use + " " + owner + "." + name + " " + type) || views(use, owner, name, type);
         }
-        return owner.matches("org/granary/shape/[A-Z]\\$.*") && shape(use, owner.charAt("org/granary/shape/".length()), name, type);
+        return SHAPE.matcher(owner).matches() && shape(use, owner.charAt("org/granary/shape/".length()), name, type);
     }
 
     private static boolean views(String use, String owner, String name, String type) {
         return use.equals("virtual") && owner.equals("java/lang/invoke/VarHandle")
-                && (name.equals("get") && type.matches("\\(\\[BI\\)[SCIJFD]") || name.equals("set") && type.matches("\\(\\[BI[SCIJFD]\\)V"));
+                && (name.equals("get") && VIEW_GET.matcher(type).matches() || name.equals("set") && VIEW_SET.matcher(type).matches());
     }
 
     private static boolean runtime(String use, String owner, String name, String type) {
         if (MEMBERS.contains(use + " " + owner + "." + name + " " + type)) {
             return true;
         }
+        boolean array = owner.endsWith("Array");
         if (use.equals("static")) {
-            return owner.startsWith("op/") && type.matches("\\([IJFDZ]*\\)[IJFDZ]") || (owner.equals("Routines") || owner.equals("Atomics")) && routine(type)
-                    || owner.equals("References") && type.matches("\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)")
-                    || owner.endsWith("Array") && array(type) || owner.equals("LargeMemory") && name.equals("effective");
+            return switch (owner) {
+                case "Routines", "Atomics" -> ROUTINE.matcher(type).matches();
+                case "References" -> REFERENCE.matcher(type).matches();
+                case "LargeMemory" -> name.equals("effective");
+                default -> owner.startsWith("op/") && NUMERIC.matcher(type).matches() || array && ARRAY.matcher(type).matches();
+            };
         }
-        return use.equals("virtual") && ((owner.equals("LargeMemory") || owner.equals("SharedMemory")) && name.matches("(get|put)(8|16|32|64)")
-                || owner.endsWith("Array") && name.matches("get|getSigned|getUnsigned|low|high|set|fill"));
-    }
-
-    /** Routines work on the instance that they are given, and on numbers and references. */
-    private static boolean routine(String type) {
-        return type.matches("\\([IJFD]*(Ljava/lang/Object;)?[IJFD]*Lorg/granary/vm/Instance;I*\\)[IJV]");
-    }
-
-    private static boolean array(String type) {
-        return type.endsWith(")Lorg/granary/vm/GcArray;") && !type.startsWith("()") || type.matches(
-                "\\(Ljava/lang/Object;I+(Ljava/lang/Object;II|Lorg/granary/vm/Instance;I)\\)V");
+        boolean large = owner.equals("LargeMemory") || owner.equals("SharedMemory");
+        return use.equals("virtual") && (large && LARGE.matcher(name).matches() || array && ELEMENT.matcher(name).matches());
     }
 
     /** Classes that are named by their content: values, structures, call interfaces, tail calls. */
@@ -142,13 +158,12 @@ final class AllowList {
     }
 
     private static boolean field(String use, String name) {
-        return (use.equals("get") || use.equals("put")) && name.matches("f[0-9]+h?");
+        return (use.equals("get") || use.equals("put")) && FIELD.matcher(name).matches();
     }
 
     /** Whether an object may be taken for one of a class, where that is checked as it runs. */
     static boolean cast(String name) {
-        return name.equals(VM + "FuncRef") || name.startsWith(VM) && name.endsWith("Array")
-                || name.matches("org/granary/shape/[VGCS]\\$.*");
+        return CAST.matcher(name).matches();
     }
 
     /**

@@ -16,6 +16,15 @@ public final class ClassCheck {
     /** Names of a module's own classes that functions refer to. */
     private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]+[x0-9]*|Stubs)\\$[a-z]+");
 
+    private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
+            + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
+            + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
+    private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]+[x0-9]*\\$[a-z]+");
+    private static final Pattern STUB = Pattern.compile("call\\$[^$]*\\$[^$]*");
+    private static final Pattern FIELD = Pattern.compile("[ialstcg][0-9]+h?");
+    private static final Pattern GLOBAL = Pattern.compile("g[0-9]+h?");
+    private static final Pattern MADE = Pattern.compile("org/granary/shape/[VG]\\$.*|org/granary/vm/ArrayFrame");
+
     private final ClassFile file;
     private final String packageName;
     private final String className;
@@ -45,7 +54,7 @@ public final class ClassCheck {
      * @throws ArtefactException when it must not be defined
      */
     public static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints) {
-        if (!name.matches("[FP][0-9]+[x0-9]*\\$[a-z]+")) {
+        if (!FUNCTIONS.matcher(name).matches()) {
             throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "class " + name + ": expected a class of functions");
         }
         ClassFile file = new ClassFile(bytes, packageName + "/" + name);
@@ -79,10 +88,10 @@ public final class ClassCheck {
     }
 
     private void type(String name) {
-        boolean ours = name.startsWith(packageName + "/") && OWN.matcher(name.substring(packageName.length() + 1)).matches() || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/")
-                || name.equals("org/granary/type/DefType");
-        boolean theirs = name.matches("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle|MethodHandles(\\$Lookup)?"
-                + "|CallSite|MethodType))|java/util/Objects|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
+        String inside = packageName + "/";
+        boolean ours = name.startsWith(inside) && OWN.matcher(name.substring(inside.length())).matches()
+                || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/") || name.equals("org/granary/type/DefType");
+        boolean theirs = !ours && JDK.matcher(name).matches();
         if (!ours && !theirs) {
             throw file.refused("compiled functions do not use the class " + name);
         }
@@ -156,11 +165,11 @@ public final class ClassCheck {
     /** Members of the module's own classes: fields of its instance, functions, and the stubs of indirect calls, all of this variant. */
     private boolean own(String use, String owner, String name) {
         if (owner.equals("Instance")) {
-            return use.equals("get") && name.matches("[ialtcg][0-9]+h?") || use.equals("put") && name.matches("g[0-9]+h?");
+            return use.equals("get") && FIELD.matcher(name).matches() || use.equals("put") && GLOBAL.matcher(name).matches();
         }
-        return use.equals("static") && !name.startsWith("<") && owner.endsWith(variant) && owner.indexOf('$') == owner.length() - variant.length()
-                && (owner.startsWith("Stubs$") ? name.startsWith("call$") && name.indexOf('$', name.indexOf('$', 5) + 1) < 0
-                        : owner.matches("[FP][0-9]+[x0-9]*\\$[a-z]+"));
+        boolean same = owner.endsWith(variant) && owner.indexOf('$') == owner.length() - variant.length();
+        return same && use.equals("static") && !name.startsWith("<")
+                && (owner.startsWith("Stubs$") ? STUB.matcher(name).matches() : FUNCTIONS.matcher(owner).matches());
     }
 
     private void instructions(Method method) {
@@ -184,7 +193,7 @@ public final class ClassCheck {
             file.constant(code.operand(at), ClassFile.INVOKE_DYNAMIC);
         } else if (opcode == Instructions.NEW) {
             String name = file.className(code.operand(at));
-            if (!name.matches("org/granary/shape/[VG]\\$.*|org/granary/vm/ArrayFrame")) {
+            if (!MADE.matcher(name).matches()) {
                 throw code.wrong(at, "compiled functions make no object of " + name);
             }
         } else if (opcode == Instructions.CHECKCAST) {

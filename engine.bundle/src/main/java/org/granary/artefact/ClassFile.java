@@ -119,8 +119,8 @@ final class ClassFile {
         int16();
         int attributes = int16();
         if (access != STATIC || name.startsWith("<") || attributes != 1 || !utf8(int16()).equals("Code")) {
-            throw refused("method " + name + ": expected a static function with code, found access 0x" + Integer.toHexString(access) + " and "
-                    + attributes + " attributes");
+            throw refused("method " + name + ": expected a static function with code, found access 0x" + Integer.toHexString(access)
+                    + " and " + attributes + " attributes");
         }
         int end = int32() + at;
         int32();

@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Looks for ways through a method's instructions that never come past a check point. Confined to one thread.
  *
- * <p>The instructions are a graph; those at which the guest can be stopped are cut out of it. What is left must have no circle, and must not
- * come from a function's entry to a call of a function: else guests could run without end and never be stopped.
+ * <p>The instructions are a graph; those at which the guest can be stopped are cut out of it. What is left must have no circle, and must
+ * not come from a function's entry to a call of a function: else guests could run without end and never be stopped.
  */
 final class Flow {
     /** What an instruction means for the search. */

@@ -70,7 +70,8 @@ final class HostKey {
             }
             return key;
         } catch (IOException e) {
-            throw new UncheckedIOException("host key " + file + " can neither be read nor made (ArtefactTrust names another place): " + e, e);
+            throw new UncheckedIOException("host key " + file + " can neither be read nor made (ArtefactTrust names another place): " + e,
+                    e);
         }
     }
 
@@ -113,8 +114,8 @@ final class HostKey {
     private static void check(Path file) throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class, new LinkOption[0]);
         if (posix != null && !OWNER.containsAll(posix.readAttributes().permissions())) {
-            throw new IllegalStateException("host key " + file + ": expected rights " + PosixFilePermissions.toString(OWNER) + " or less, found "
-                    + PosixFilePermissions.toString(posix.readAttributes().permissions())
+            throw new IllegalStateException("host key " + file + ": expected rights " + PosixFilePermissions.toString(OWNER)
+                    + " or less, found " + PosixFilePermissions.toString(posix.readAttributes().permissions())
                     + "; take the file away (others may know the key), and a new one is made");
         }
     }

@@ -3,7 +3,8 @@ package org.granary.artefact;
 import org.granary.artefact.ClassFile.Method;
 
 /**
- * The bytecode of one method: where instructions begin, how long they are, where they go. Offsets are from the start of the code. Immutable.
+ * The bytecode of one method: where instructions begin, how long they are, where they go. Offsets are from the start of the code.
+ * Immutable.
  *
  * <p>Source: Java Virtual Machine Specification, Java SE 17, section 6.5.
  */
@@ -37,8 +38,7 @@ final class Instructions {
     private static final int HANDLER_LENGTH = 8;
     /** The length of each instruction, a digit each; 0 for those that compiled code has not, or that vary. */
     private static final String LENGTHS = "1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73) + "3"
-            + "1".repeat(20) + "3".repeat(15) + "00" + "00" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "00" + "00" + "33"
-            + "50";
+            + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33" + "50";
 
     private final ClassFile file;
     private final Method method;

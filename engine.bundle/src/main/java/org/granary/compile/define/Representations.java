@@ -38,8 +38,8 @@ public final class Representations {
     }
 
     /**
-     * The variants that a module's code is used in when nothing out of the ordinary happens: a memory that the module itself can grow begins
-     * with room and becomes exact; one that others may grow, or bring, can be either.
+     * The variants that a module's code is used in when nothing out of the ordinary happens: a memory that the module itself can grow
+     * begins with room and becomes exact; one that others bring can be either.
      *
      * @param module a module
      * @param config the engine's settings
@@ -48,7 +48,7 @@ public final class Representations {
     static List<String> variants(ValidModule module, EngineConfig config) {
         List<String> keys = List.of("");
         for (int i = 0; i < module.memoryCount(); i++) {
-            String letters = large(module.memory(i), config) ? "l" : i < module.importedMemories() || module.growsMemory() ? "rx" : "x";
+            String letters = letters(module, i, config);
             List<String> longer = new ArrayList<>();
             for (String key : keys) {
                 letters.chars().forEach(letter -> longer.add(key + (char) letter));
@@ -56,6 +56,16 @@ public final class Representations {
             keys = longer.subList(0, Math.min(longer.size(), MOST_VARIANTS));
         }
         return keys.stream().map(Representations::key).toList();
+    }
+
+    private static String letters(ValidModule module, int memory, EngineConfig config) {
+        if (module.memory(memory).shared()) {
+            return "s";
+        }
+        if (large(module.memory(memory), config)) {
+            return "l";
+        }
+        return memory < module.importedMemories() || module.growsMemory() ? "rx" : "x";
     }
 
     /**

@@ -1,8 +1,8 @@
 package org.granary.compile.spi;
 
 /**
- * Class files of a module's functions that need not be written again. A compiler asks here first, and offers what it had to write. Called on
- * the compiler's own threads, one at a time for a module.
+ * Class files of a module's functions that need not be written again. A compiler asks here first, and offers what it had to write. Called
+ * on the compiler's own threads, one at a time for a module.
  */
 public interface KeptClasses {
     /** Keeps nothing. */

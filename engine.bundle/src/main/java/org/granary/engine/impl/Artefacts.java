@@ -118,7 +118,7 @@ final class Artefacts {
         return module;
     }
 
-    /** Whether the engine wants more of code than can be seen in it: that all of it is paid for, that the epoch is looked at, the same bits. */
+    /** Whether the engine wants more of code than can be seen in it: that it is paid for, that the epoch is looked at, the same bits. */
     private boolean exacting() {
         return config.consumeFuel() || config.epochInterruption() || config.canonicalizeNans();
     }

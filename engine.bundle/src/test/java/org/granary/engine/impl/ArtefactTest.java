@@ -72,7 +72,8 @@ class ArtefactTest {
         assertEquals(Optional.of(Precompiled.COMPONENT), Engine.detectPrecompiled(component));
         assertSame(Reason.NOT_AN_ARTEFACT, reason(ArtefactSamples.withKey(folder), component));
         component[8] = 2;
-        for (byte[] other : new byte[][] {{}, {0}, MODULE, component, Arrays.copyOf(artefact, 8), "(module)".getBytes(StandardCharsets.UTF_8)}) {
+        byte[] text = "(module)".getBytes(StandardCharsets.UTF_8);
+        for (byte[] other : new byte[][] {{}, {0}, MODULE, component, Arrays.copyOf(artefact, 8), text}) {
             assertEquals(Optional.empty(), Engine.detectPrecompiled(other));
             assertEquals(Optional.empty(), Engine.detectPrecompiled(Files.write(folder.resolve("other"), other)));
         }
@@ -200,7 +201,8 @@ class ArtefactTest {
             assertEquals(1, files.count(), "something was left beside the key");
         }
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
-        String open = assertThrows(IllegalStateException.class, () -> ArtefactSamples.withKey(folder).precompileModule(MODULE)).getMessage();
+        String open = assertThrows(IllegalStateException.class, () -> ArtefactSamples.withKey(folder).precompileModule(MODULE))
+                .getMessage();
         assertTrue(open.contains("expected rights rw-------"), open);
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         Files.write(key, new byte[31]);

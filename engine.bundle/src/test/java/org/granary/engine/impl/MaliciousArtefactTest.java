@@ -194,10 +194,12 @@ class MaliciousArtefactTest {
         Handle types = new Handle(Opcodes.H_INVOKESTATIC, VM + "Constants", "type",
                 "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Lorg/granary/type/DefType;", false);
         Handle checkpoint = new Handle(Opcodes.H_INVOKESTATIC, VM + "Checkpoint", "interrupt",
-                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;", false);
+                "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
+                false);
         cases.put("a forged invokedynamic", inserted(code -> {
-            code.visitInvokeDynamicInsn("exit", "()V", new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory", "metafactory",
-                    "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;Ljava/lang/invoke/MethodType;"
+            code.visitInvokeDynamicInsn("exit", "()V", new Handle(Opcodes.H_INVOKESTATIC, "java/lang/invoke/LambdaMetafactory",
+                    "metafactory", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;"
+                            + "Ljava/lang/invoke/MethodType;"
                             + "Ljava/lang/invoke/MethodHandle;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;", false),
                     Type.getMethodType("()V"), exit, Type.getMethodType("()V"));
         }));
