@@ -78,6 +78,7 @@ final class Entry {
                     core.checkStop();
                 }
                 core.review();
+                core.finalisers.drain();
             } catch (Throwable e) {
                 leave(0);
                 throw e;

@@ -36,7 +36,7 @@ final class Epochs<T> {
         Runnable before = finaliser;
         callback = next;
         finaliser = atEnd;
-        before.run();
+        core.finalise(before);
     }
 
     void trap() {

@@ -24,6 +24,24 @@ public final class ExternRef {
     }
 
     /**
+     * Makes a reference with a finaliser.
+     *
+     * @param store     the owning store
+     * @param value     the object, may be null
+     * @param finaliser run exactly once: after neither guests nor the host can reach the reference any more (see {@link StoreContext#gc}),
+     *                  or when the store is closed. It must not hold on to the reference, and cannot use the store; never null
+     * @return a new reference
+     */
+    public static ExternRef create(StoreContext<?> store, Object value, Runnable finaliser) {
+        Objects.requireNonNull(finaliser, "finaliser");
+        return store.core().alone(core -> {
+            ExternRef reference = new ExternRef(core, value);
+            core.finalisers.add(reference, finaliser);
+            return reference;
+        });
+    }
+
+    /**
      * The object inside.
      *
      * @return what was given to {@link #create}

@@ -130,6 +130,17 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
+     * Drops what the store no longer needs, asks the JVM to collect, waits at most a second for what it finds, and runs the finalisers of
+     * references ({@link ExternRef#create(StoreContext, Object, Runnable)}) that became unreachable, on the calling thread. A best effort: the
+     * JVM decides what it collects. Nobody has to call this; finalisers that are due also run when a call enters the store.
+     *
+     * @return how many finalisers ran
+     */
+    public final long gc() {
+        return core().alone(StoreCore::collect);
+    }
+
+    /**
      * Adds fuel for guests to spend. A store starts without any.
      *
      * @param units how many more, unsigned

@@ -26,6 +26,7 @@ final class StoreCore<T> extends VmStore {
     final Stops stops = new Stops(this);
     final StoreLimits limits = new StoreLimits();
     final Fuel fuelTank = new Fuel(this);
+    final Finalisers finalisers = new Finalisers(this);
     final Epochs<T> epochs = new Epochs<>(this);
     final StoreContext<T> context = new StoreContext.Plain<>(this);
 
@@ -46,6 +47,8 @@ final class StoreCore<T> extends VmStore {
     volatile boolean closed;
     private boolean released;
     private boolean reviewDue;
+    /** The thread that runs a finaliser, or null. */
+    private Thread finalising;
 
     StoreCore(Engine engine, T data, Consumer<? super T> finaliser) {
         this.engine = (EngineCore) engine.share();
@@ -80,7 +83,28 @@ final class StoreCore<T> extends VmStore {
         if (closed) {
             throw gone();
         }
+        if (finalising != null && finalising == Thread.currentThread()) {
+            throw new IllegalStateException("a finaliser cannot use its store " + this);
+        }
         return this;
+    }
+
+    /** Runs a finaliser while the store is open; it cannot use it. */
+    void finalise(Runnable finaliser) {
+        Thread before = finalising;
+        finalising = Thread.currentThread();
+        try {
+            finaliser.run();
+        } finally {
+            finalising = before;
+        }
+    }
+
+    /** Drops what nobody needs, and has the JVM look for more. */
+    long collect() {
+        reachable.size();
+        limits.forget();
+        return finalisers.collect();
     }
 
     IllegalStateException gone() {
@@ -216,7 +240,11 @@ final class StoreCore<T> extends VmStore {
         try {
             epochs.trap();
         } finally {
-            last.accept(value);
+            try {
+                finalisers.close();
+            } finally {
+                last.accept(value);
+            }
         }
     }
 

@@ -103,6 +103,12 @@ final class StoreLimits {
                 : Refusal.of(Failure.TOO_LARGE).detail(what + " cannot grow: its declared maximum or the machine refuses").expected("less", wanted + unit));
     }
 
+    /** Drops what can no longer be reached. */
+    void forget() {
+        memories.size();
+        tables.size();
+    }
+
     /** Forgets the last refusal, so that the next one is known to belong to what is done now. */
     void clear() {
         refusal = null;
