@@ -24,7 +24,7 @@ class BundleJarsIT {
             "org.granary.engine", Set.of("org.granary.engine", "org.granary.type", "org.granary.op", "org.granary.bytes", "org.granary.vm",
                     "org.granary.module", "org.granary.binary"),
             "org.granary.store", Set.of("org.granary.store"),
-            "org.granary.text", Set.of("org.granary.text", "org.granary.text.script"),
+            "org.granary.text", Set.of("org.granary.text", "org.granary.text.outline", "org.granary.text.script"),
             "org.granary.host", Set.of("org.granary.host"),
             "org.granary.wasi", Set.of("org.granary.wasi"),
             "org.granary.plugin", Set.of("org.granary.plugin", "org.granary.plugin.dto"),

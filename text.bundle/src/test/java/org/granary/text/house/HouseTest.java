@@ -27,6 +27,7 @@ class HouseTest {
             "text.syntax", Set.of("text.lex"),
             "text.resolve", Set.of("text.lex", "text.syntax"),
             "text.encode", Set.of("text.lex", "text.syntax", "text.resolve"),
+            "text.outline", Set.of("module", "binary"),
             "text.print", Set.of("text.lex", "module", "binary"),
             "text", Set.of("text.lex", "text.syntax", "text.resolve", "text.encode", "text.print"),
             "text.script", Set.of("text", "text.lex", "text.syntax", "text.encode", "store"));
