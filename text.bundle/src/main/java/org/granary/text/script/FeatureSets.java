@@ -1,30 +1,108 @@
 package org.granary.text.script;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 
 /** Which proposals the scripts of a directory are written for, where that is not what an engine takes by default. */
 final class FeatureSets {
     /**
-     * A difference from the defaults.
+     * Proposals that are switched, in order; a later switch wins. Immutable.
      *
-     * @param on  what is on besides
-     * @param off what is off
+     * @param switches whether each is on
      */
-    private record Difference(List<Proposal> on, List<Proposal> off) {
+    record Difference(Map<Proposal, Boolean> switches) {
+        /** What an engine takes by default. */
+        static final Difference NONE = new Difference(Map.of());
+
+        /**
+         * Reads switches.
+         *
+         * @param text names of proposals with {@code +} or {@code -} before each, parted by commas
+         * @throws IllegalArgumentException when a sign is missing or a name is none
+         */
+        static Difference parse(String text) {
+            Map<Proposal, Boolean> switches = new LinkedHashMap<>();
+            for (String word : text.split(",")) {
+                boolean on = word.startsWith("+");
+                if (!on && !word.startsWith("-")) {
+                    throw new IllegalArgumentException("features: expected + or - and a name, found \"" + word + "\"");
+                }
+                switches.put(proposal(word.substring(1)), on);
+            }
+            return new Difference(switches);
+        }
+
+        private static Proposal proposal(String name) {
+            return Arrays.stream(Proposal.values()).filter(proposal -> proposal != Proposal.CORE && proposal.toString().equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("features: no proposal \"" + name + "\"; there are "
+                            + Arrays.stream(Proposal.values()).skip(1).map(Proposal::toString).collect(Collectors.joining(", "))));
+        }
+
+        Difference then(Difference later) {
+            Map<Proposal, Boolean> all = new LinkedHashMap<>(switches);
+            all.putAll(later.switches);
+            return new Difference(all);
+        }
+
+        EngineConfig.Builder builder() {
+            EngineConfig.Builder config = EngineConfig.builder();
+            switches.forEach(config::proposal);
+            return config;
+        }
+
+        @Override
+        public String toString() {
+            List<String> words = new ArrayList<>();
+            switches.forEach((proposal, on) -> words.add((on ? "+" : "-") + proposal));
+            return words.isEmpty() ? "those on by default" : String.join(" ", words);
+        }
     }
 
-    private static final Map<String, Difference> BY_DIRECTORY = Map.of(
+    /** By the last name of a directory or by its last two, which count more. */
+    private static final Map<String, String> BY_DIRECTORY = Map.of(
             // assert that several memories and tables, and sizes beyond 32 bits, are refused
-            "threads", new Difference(List.of(), List.of(Proposal.REFERENCE_TYPES, Proposal.FUNCTION_REFERENCES, Proposal.GC, Proposal.EXCEPTIONS,
-                    Proposal.MULTI_MEMORY, Proposal.MEMORY64)),
-            "custom-page-sizes", new Difference(List.of(Proposal.CUSTOM_PAGE_SIZES), List.of()),
-            "legacy", new Difference(List.of(Proposal.LEGACY_EXCEPTIONS), List.of()));
+            "proposals/threads", "-reference-types,-function-references,-gc,-exceptions,-multi-memory,-memory64",
+            "custom-page-sizes", "+custom-page-sizes",
+            "compact-import-section", "+compact-imports",
+            "compact-imports", "+compact-imports",
+            "legacy", "+legacy-exceptions",
+            "legacy-exceptions", "+legacy-exceptions");
 
     private FeatureSets() {
+    }
+
+    /**
+     * The name under which a script's directory may stand in the table.
+     *
+     * @param script its file
+     * @return the last two names of its directory, or the last, where that stands in the table or there is no other
+     */
+    static String directory(Path script) {
+        Path parent = script.toAbsolutePath().normalize().getParent();
+        int names = parent == null ? 0 : parent.getNameCount();
+        if (names == 0) {
+            return "";
+        }
+        String last = parent.getFileName().toString();
+        String two = names == 1 ? last : parent.getName(names - 2) + "/" + last;
+        return BY_DIRECTORY.containsKey(two) || !BY_DIRECTORY.containsKey(last) ? two : last;
+    }
+
+    /**
+     * What is switched for a script.
+     *
+     * @param script its file
+     */
+    static Difference difference(Path script) {
+        String switches = BY_DIRECTORY.get(directory(script));
+        return switches == null ? Difference.NONE : Difference.parse(switches);
     }
 
     /**
@@ -42,13 +120,6 @@ final class FeatureSets {
      * @param script its file
      */
     static EngineConfig.Builder builder(Path script) {
-        EngineConfig.Builder config = EngineConfig.builder();
-        Path parent = script.toAbsolutePath().getParent();
-        Difference difference = parent == null ? null : BY_DIRECTORY.get(String.valueOf(parent.getFileName()));
-        if (difference != null) {
-            difference.on().forEach(proposal -> config.proposal(proposal, true));
-            difference.off().forEach(proposal -> config.proposal(proposal, false));
-        }
-        return config;
+        return difference(script).builder();
     }
 }

@@ -2,16 +2,14 @@ package org.granary.text.script;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.granary.engine.MalformedException;
+import org.granary.text.script.FeatureSets.Difference;
 
 /**
  * The command {@code wast}: runs scripts, prints a line for each and at the end how many assertions held and how many did not. Confined to
@@ -19,25 +17,26 @@ import org.granary.engine.MalformedException;
  */
 public final class WastMain {
     private static final int FAILURES_SHOWN = 5;
-    private static final int USAGE = 2;
-    private static final String INTERPRETER = "--interpreter";
+    private static final int USELESS = 2;
 
     private final PrintStream out;
-    private final boolean interpreter;
+    private final WastArguments arguments;
+    /** How many scripts of each directory ran with which switches. */
+    private final Map<String, Integer> features = new TreeMap<>();
     private final Map<String, Integer> proposals = new TreeMap<>();
     private int passed;
     private int failed;
     private int skipped;
 
-    private WastMain(PrintStream out, boolean interpreter) {
+    private WastMain(PrintStream out, WastArguments arguments) {
         this.out = out;
-        this.interpreter = interpreter;
+        this.arguments = arguments;
     }
 
     /**
      * The entry point of a process. Ends it with status 1 when a script failed, 2 when the arguments are of no use.
      *
-     * @param arguments files, {@code --dir D} for all scripts below a directory, {@code --interpreter} to interpret
+     * @param arguments as {@code --help} tells them
      */
     public static void main(String[] arguments) {
         int status = run(List.of(arguments), System.out, System.err);
@@ -49,63 +48,44 @@ public final class WastMain {
     /**
      * Runs scripts.
      *
-     * @param arguments files, {@code --dir D} for all scripts below a directory, {@code --interpreter} to interpret
+     * @param arguments as {@code --help} tells them
      * @param out       where the report goes
      * @param err       where complaints about the arguments go
-     * @return 0 when nothing failed, 1 when something did, 2 when the arguments are of no use
+     * @return 0 when nothing failed, 1 when something did or a file is missing, 2 when the arguments are of no use
      */
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        List<Path> scripts;
-        try {
-            scripts = scripts(arguments);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            err.println("granary wast: " + e.getMessage());
-            err.println("usage: ./granary wast [--interpreter] [--dir D | FILE...]");
-            return USAGE;
+        if (arguments.contains("--help")) {
+            out.println(WastArguments.USAGE);
+            return 0;
         }
-        WastMain main = new WastMain(out, arguments.contains(INTERPRETER));
-        scripts.forEach(main::script);
+        WastArguments asked;
+        try {
+            asked = WastArguments.parse(arguments);
+        } catch (WastArguments.UselessException e) {
+            err.println("granary wast: " + e.getMessage());
+            err.println(WastArguments.USAGE.lines().findFirst().orElseThrow());
+            return USELESS;
+        } catch (WastArguments.MissingException e) {
+            err.println("granary wast: " + e.getMessage());
+            return 1;
+        }
+        WastMain main = new WastMain(out, asked);
+        try {
+            asked.scripts().forEach(main::script);
+        } catch (IllegalArgumentException contradiction) {
+            err.println("granary wast: " + contradiction.getMessage());
+            return USELESS;
+        }
         main.summary();
         return main.failed == 0 ? 0 : 1;
-    }
-
-    private static List<Path> scripts(List<String> arguments) {
-        List<Path> scripts = new ArrayList<>();
-        for (int i = 0; i < arguments.size(); i++) {
-            String argument = arguments.get(i);
-            if (argument.equals("--dir") && i + 1 < arguments.size()) {
-                scripts.addAll(below(Path.of(arguments.get(++i))));
-            } else if (argument.startsWith("--dir=")) {
-                scripts.addAll(below(Path.of(argument.substring("--dir=".length()))));
-            } else if (argument.startsWith("-") && !argument.equals(INTERPRETER)) {
-                throw new IllegalArgumentException("no such option, or no value for it: " + argument);
-            } else if (Files.isRegularFile(Path.of(argument))) {
-                scripts.add(Path.of(argument));
-            } else if (!argument.equals(INTERPRETER)) {
-                throw new IllegalArgumentException("no such file: " + argument);
-            }
-        }
-        if (scripts.isEmpty()) {
-            throw new IllegalArgumentException("no scripts to run");
-        }
-        return scripts;
-    }
-
-    private static List<Path> below(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("no such directory: " + directory);
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".wast")).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void script(Path file) {
         ScriptReport report;
         try {
-            report = ScriptRunner.run(Files.readAllBytes(file), FeatureSets.builder(file).interpreter(interpreter).build());
+            Difference switched = FeatureSets.difference(file).then(arguments.features());
+            features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
+            report = ScriptRunner.run(Files.readAllBytes(file), switched.builder().interpreter(arguments.interpreter()).build());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
             report = new ScriptReport(0, List.of(new ScriptReport.Failed(line, e.getMessage())), Map.of());
@@ -140,6 +120,7 @@ public final class WastMain {
     }
 
     private void summary() {
+        features.forEach((switched, count) -> out.println("features of " + switched + " (" + count + (count == 1 ? " script)" : " scripts)")));
         if (!proposals.isEmpty()) {
             out.println(proposals.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue())
                     .collect(Collectors.joining(", ", "unsupported assertions by proposal: ", "")));

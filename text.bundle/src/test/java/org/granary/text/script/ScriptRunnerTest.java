@@ -133,11 +133,44 @@ class ScriptRunnerTest {
 
     @Test
     void uselessArgumentsAreRefused(@TempDir Path folder) {
-        for (List<String> arguments : List.of(List.<String>of(), List.of("--dir"), List.of("--nothing"),
-                List.of(folder.resolve("none.wast").toString()), List.of("--dir", folder.toString()))) {
+        for (List<String> arguments : List.of(List.<String>of(), List.of("--dir"), List.of("--nothing"), List.of("--features", "gc"),
+                List.of("--features=+nonsense"), List.of("--dir", folder.toString()))) {
             ByteArrayOutputStream err = new ByteArrayOutputStream();
             assertEquals(2, WastMain.run(arguments, System.out, new PrintStream(err, true, StandardCharsets.UTF_8)), arguments.toString());
-            assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: ./granary wast"), arguments.toString());
+            assertTrue(err.toString(StandardCharsets.UTF_8).contains("usage: granary wast"), arguments.toString());
         }
+    }
+
+    @Test
+    void whatIsMissingIsSaidInOneLine(@TempDir Path folder) {
+        for (List<String> arguments : List.of(List.of(folder.resolve("none.wast").toString()), List.of(folder.toString()),
+                List.of("--dir", folder.resolve("none").toString()))) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            assertEquals(1, WastMain.run(arguments, System.out, new PrintStream(err, true, StandardCharsets.UTF_8)), arguments.toString());
+            assertEquals(1, err.toString(StandardCharsets.UTF_8).lines().count(), err.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void featuresGoByTheDirectoryAndByTheOption(@TempDir Path folder) throws Exception {
+        String script = "(module (tag) (func (export \"f\") (result i32) (try (result i32) (do (i32.const 1)) (catch_all (i32.const 2)))))"
+                + "(assert_return (invoke \"f\") (i32.const 1))";
+        Path plain = Files.writeString(folder.resolve("a.wast"), script);
+        Path legacy = Files.writeString(Files.createDirectory(folder.resolve("legacy")).resolve("a.wast"), script);
+        assertEquals("0 passed, 0 failed, 1 skipped", last(List.of(plain.toString())));
+        assertEquals("1 passed, 0 failed", last(List.of(legacy.toString())));
+        assertEquals("1 passed, 0 failed", last(List.of("--features", "+legacy-exceptions", "--interpreter", plain.toString())));
+        assertEquals("0 passed, 0 failed, 1 skipped", last(List.of("--features=-legacy-exceptions", legacy.toString())));
+        assertEquals("proposals/threads", FeatureSets.directory(Path.of("suite", "proposals", "threads", "x.wast")));
+        assertEquals("legacy", FeatureSets.directory(Path.of("exception-handling", "legacy", "x.wast")));
+        assertEquals("suite/core", FeatureSets.directory(Path.of("suite", "core", "x.wast")));
+    }
+
+    private static String last(List<String> arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        WastMain.run(arguments, new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.stream().anyMatch(line -> line.startsWith("features of ")), lines.toString());
+        return lines.get(lines.size() - 1);
     }
 }
