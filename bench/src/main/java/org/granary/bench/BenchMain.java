@@ -68,5 +68,8 @@ public final class BenchMain {
         if (options.sections().contains(Section.FIRST)) {
             guests.first();
         }
+        if (options.sections().contains(Section.COMPILE)) {
+            new Modules(tools, report).table();
+        }
     }
 }

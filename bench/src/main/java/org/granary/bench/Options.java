@@ -20,7 +20,9 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         /** A guest that allocates 64 MB in small pieces. */
         GROWTH,
         /** From bytes to the first answer, in a fresh process. */
-        FIRST
+        FIRST,
+        /** Large modules of other people, compiled whole. */
+        COMPILE
     }
 
     static final String USAGE = """
@@ -32,9 +34,10 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jdk       the JDK whose java runs our side (default the one that runs this)
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
-              --sections  of kernels, splitting, sqlite, growth, first (default all)
+              --sections  of kernels, splitting, sqlite, growth, first, compile (default all)
               --with-splitting  adds the section splitting
-              --quick     one round of one second on six kernels; a smoke test, not a measurement""";
+              --quick     one round of one second on six kernels; without the section compile;
+                          a smoke test, not a measurement""";
 
     /**
      * Reads the command line.
@@ -56,6 +59,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
                     kernels = List.of("fib", "sha256", "vm", "hashmap", "icall", "bigvm");
                     seconds = 1;
                     rounds = 1;
+                    sections.remove(Section.COMPILE);
                 }
                 case "--with-splitting" -> sections.add(Section.SPLITTING);
                 case "--kernels" -> kernels = List.of(value(arguments, ++i, option).split(","));

@@ -258,7 +258,8 @@ final class ModulePlan {
     }
 
     boolean steady(int memory) {
-        return module.memory(memory).shared() || memory >= module.importedMemories() && !exportedMemories.get(memory) && !module.growsMemory();
+        return module.memory(memory).shared()
+                || memory >= module.importedMemories() && !exportedMemories.get(memory) && !module.growsMemory();
     }
 
     CallShape shape(DefType type) {

@@ -1,0 +1,192 @@
+package org.granary.bench;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.granary.binary.ModuleDecoder;
+import org.granary.compile.ModuleCompiler;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Proposal;
+import org.granary.engine.WasmModule;
+import org.granary.store.Extern;
+import org.granary.store.Func;
+import org.granary.store.Global;
+import org.granary.store.Instance;
+import org.granary.store.Memory;
+import org.granary.store.Store;
+import org.granary.store.Table;
+import org.granary.store.Tag;
+import org.granary.type.ExportType;
+import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.ImportType;
+import org.granary.type.TableType;
+import org.granary.type.TagType;
+import org.granary.type.TypeCanon;
+import org.granary.type.ValType;
+import org.granary.validate.ModuleValidator;
+import org.granary.validate.ValidModule;
+
+/**
+ * A module of other people in a process that does nothing else: from its bytes to an instance whose imports are stubs, to the end of a
+ * first call, and compiled whole. Argument: MODULE. Prints words and numbers, a pair a line; times in milliseconds.
+ */
+final class CompileMain {
+    /** Beyond this HotSpot never compiles a method. */
+    private static final int LONGEST = 8_000;
+    private static final List<String> STARTS = List.of("_initialize", "__wasm_call_ctors", "_start");
+
+    private final PrintStream out;
+
+    private CompileMain(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of(arguments[0]));
+        EngineConfig.Builder config = EngineConfig.builder().interruptable(true);
+        for (Proposal proposal : Proposal.values()) {
+            config.proposal(proposal, true);
+        }
+        CompileMain main = new CompileMain(System.out);
+        main.say("bytes", bytes.length);
+        main.first(bytes, config.build());
+        main.whole(bytes, config.build());
+        long peak = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getType() == MemoryType.HEAP)
+                .mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+        main.say("peakHeap", peak >> 20);
+    }
+
+    private void say(String word, Object value) {
+        out.println(word + " " + value);
+    }
+
+    private void first(byte[] bytes, EngineConfig config) {
+        long began = System.nanoTime();
+        try (Engine engine = Engine.create(config); Store<Void> store = Store.create(engine)) {
+            WasmModule module = engine.compile(bytes);
+            say("ready", GuestMain.milliseconds(began));
+            List<Extern> imports = new ArrayList<>();
+            for (ImportType entry : module.imports()) {
+                imports.add(stub(store, entry));
+            }
+            try {
+                Instance instance = Instance.create(store, module, imports);
+                say("instance", GuestMain.milliseconds(began));
+                call(instance, module.exports());
+                say("call", GuestMain.milliseconds(began));
+            } catch (RuntimeException e) {
+                say("noInstance", e);
+            }
+        }
+    }
+
+    /** Runs what a host would run first; that it ends in a stub or a trap says nothing about how long it took to get there. */
+    private void call(Instance instance, List<ExportType> exports) {
+        String name = exports.stream().filter(export -> export.type() instanceof FuncType type && type.params().isEmpty())
+                .map(ExportType::name).min((a, b) -> Integer.compare(rank(a), rank(b))).orElse(null);
+        say("called", name);
+        if (name != null) {
+            try {
+                instance.func(name).call();
+            } catch (RuntimeException e) {
+                say("ended", e.toString().lines().findFirst().orElse(""));
+            }
+        }
+    }
+
+    private static int rank(String name) {
+        return STARTS.contains(name) ? STARTS.indexOf(name) : STARTS.size();
+    }
+
+    private static Extern stub(Store<Void> store, ImportType entry) {
+        if (entry.type() instanceof FuncType type) {
+            return Func.create(store.context(), type, (caller, arguments) -> type.results().stream().map(CompileMain::zero).toArray());
+        }
+        if (entry.type() instanceof TableType type) {
+            return Table.create(store.context(), type, null);
+        }
+        if (entry.type() instanceof GlobalType type) {
+            return Global.create(store.context(), type, zero(type.content()));
+        }
+        return entry.type() instanceof TagType type ? Tag.create(store.context(), type)
+                : Memory.create(store.context(), (org.granary.type.MemoryType) entry.type());
+    }
+
+    private static Object zero(ValType type) {
+        Map<ValType, Object> zeros = Map.of(ValType.I32, 0, ValType.I64, 0L, ValType.F32, 0f, ValType.F64, 0d);
+        return zeros.get(type);
+    }
+
+    private void whole(byte[] bytes, EngineConfig config) throws IOException {
+        long began = System.nanoTime();
+        ValidModule valid = ModuleValidator.validate(ModuleDecoder.decode(bytes, config), config, new TypeCanon());
+        say("functions", valid.functionCount());
+        say("valid", GuestMain.milliseconds(began));
+        Collection<byte[]> classes = new ModuleCompiler(config).compile(valid, "0123456789abcdef".repeat(4)).functionClasses().values();
+        say("whole", GuestMain.milliseconds(began));
+        say("classes", classes.size());
+        say("classBytes", classes.stream().mapToLong(file -> file.length).sum());
+        List<Integer> sizes = new ArrayList<>();
+        for (byte[] file : classes) {
+            sizes(file, sizes);
+        }
+        say("methods", sizes.size());
+        say("longest", sizes.isEmpty() ? 0 : Collections.max(sizes));
+        say("tooLong", sizes.stream().filter(size -> size > LONGEST).count());
+    }
+
+    /** The sizes of the methods of a class file. Source: The Java Virtual Machine Specification, chapter 4. */
+    private static void sizes(byte[] file, List<Integer> sizes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(file));
+        in.skipBytes(8);
+        List<String> constants = constants(in);
+        in.skipBytes(6);
+        in.skipBytes(2 * in.readUnsignedShort());
+        for (boolean methods : new boolean[] {false, true}) {
+            int members = in.readUnsignedShort();
+            for (int i = 0; i < members; i++) {
+                in.skipBytes(6);
+                int attributes = in.readUnsignedShort();
+                for (int k = 0; k < attributes; k++) {
+                    boolean code = methods && "Code".equals(constants.get(in.readUnsignedShort()));
+                    byte[] content = in.readNBytes(in.readInt());
+                    if (code) {
+                        sizes.add(new DataInputStream(new ByteArrayInputStream(content, 4, 4)).readInt());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The texts of a constant pool by index, null for all else. */
+    private static List<String> constants(DataInputStream in) throws IOException {
+        int count = in.readUnsignedShort();
+        List<String> texts = new ArrayList<>(Collections.nCopies(count, null));
+        for (int i = 1; i < count; i++) {
+            int tag = in.readUnsignedByte();
+            switch (tag) {
+                case 1 -> texts.set(i, in.readUTF());
+                case 5, 6 -> {
+                    in.skipBytes(8);
+                    i++;
+                }
+                case 7, 8, 16, 19, 20 -> in.skipBytes(2);
+                case 15 -> in.skipBytes(3);
+                default -> in.skipBytes(4);
+            }
+        }
+        return texts;
+    }
+}
