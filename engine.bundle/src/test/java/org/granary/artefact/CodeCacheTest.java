@@ -1,0 +1,177 @@
+package org.granary.artefact;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.granary.engine.ArtefactTrust;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeCacheTest {
+    private static final String MODULE = "ab".repeat(32);
+    private static final String OTHER = "cd".repeat(32);
+    private static final byte[] CONTENT = "content".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path folder;
+    private Instant now = Instant.now();
+
+    private CodeCache cache(long bytes) {
+        return cache(bytes, 1, "host.key");
+    }
+
+    private CodeCache cache(long bytes, int compatibility, String key) {
+        Notary notary = new Notary(ArtefactTrust.builder().hostKeyFile(folder.resolve(key)).build());
+        byte[] hash = new byte[32];
+        hash[0] = (byte) compatibility;
+        return new CodeCache(folder.resolve("cache"), hash, notary, bytes, Duration.ofDays(2), () -> now);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> walk = Files.walk(folder.resolve("cache"))) {
+            return walk.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void whatIsKeptIsFoundByWhoeverUsesTheFolder() {
+        cache(1 << 20).keep(MODULE, "F0$x", CONTENT);
+        assertArrayEquals(CONTENT, cache(1 << 20).find(MODULE, "F0$x"));
+        assertNull(cache(1 << 20).find(MODULE, "F1$x"));
+        assertNull(cache(1 << 20).find(OTHER, "F0$x"));
+        assertNull(cache(1 << 20, 2, "host.key").find(MODULE, "F0$x"));
+    }
+
+    @Test
+    void whatThisHostHasNotWrittenIsNotThere() throws IOException {
+        cache(1 << 20, 1, "other.key").keep(MODULE, "F0$x", CONTENT);
+        assertNull(cache(1 << 20).find(MODULE, "F0$x"));
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void changedCutAndMovedFilesAreNotThere() throws IOException {
+        CodeCache cache = cache(1 << 20);
+        cache.keep(MODULE, "F0$x", CONTENT);
+        Path file = files().get(0);
+        byte[] whole = Files.readAllBytes(file);
+        for (int i = 0; i < whole.length; i++) {
+            byte[] changed = whole.clone();
+            changed[i] ^= 1;
+            Files.write(file, changed);
+            assertNull(cache.find(MODULE, "F0$x"), "changed at " + i);
+            Files.write(file, java.util.Arrays.copyOf(whole, i));
+            assertNull(cache.find(MODULE, "F0$x"), "cut to " + i);
+        }
+        Files.write(file.resolveSibling("F1$x"), whole);
+        assertNull(cache.find(MODULE, "F1$x"));
+        cache.keep(MODULE, "F0$x", CONTENT);
+        assertArrayEquals(CONTENT, cache.find(MODULE, "F0$x"));
+    }
+
+    @Test
+    void theOldestGoWhenItBecomesTooLarge() throws IOException {
+        CodeCache cache = cache(100_000);
+        for (int i = 0; i < 40; i++) {
+            cache.keep(MODULE, "F" + i, new byte[5_000]);
+            Files.setLastModifiedTime(file("F" + i), FileTime.from(now.minusSeconds(1_000 - i)));
+        }
+        long total = 0;
+        for (Path file : files()) {
+            total += Files.size(file);
+        }
+        assertTrue(total <= 100_000 && total > 50_000, total + " bytes");
+        assertNotNull(cache.find(MODULE, "F39"));
+        assertNull(cache.find(MODULE, "F0"));
+    }
+
+    private Path file(String name) throws IOException {
+        return files().stream().filter(path -> path.endsWith(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void whatWasNotUsedForLongGoesAndWhatIsUsedStays() throws IOException {
+        CodeCache cache = cache(1 << 20);
+        cache.keep(MODULE, "old", CONTENT);
+        cache.keep(MODULE, "used", CONTENT);
+        now = now.plus(Duration.ofHours(30));
+        assertNotNull(cache.find(MODULE, "used"));
+        now = now.plus(Duration.ofHours(30));
+        assertNull(cache.find(MODULE, "old"));
+        assertNotNull(cache.find(MODULE, "used"));
+        cache(1 << 20).keep(OTHER, "new", CONTENT);
+        assertFalse(files().stream().anyMatch(path -> path.endsWith("old")), "is still on the disk");
+    }
+
+    @Test
+    void whatKilledProcessesLeaveIsTakenAway() throws IOException {
+        cache(1 << 20).keep(MODULE, "F0$x", CONTENT);
+        Path left = Files.write(files().get(0).resolveSibling("F1$x123.new"), new byte[10]);
+        Path fresh = Files.write(files().get(0).resolveSibling("F2$x123.new"), new byte[10]);
+        Files.setLastModifiedTime(left, FileTime.from(now.minus(Duration.ofHours(2))));
+        cache(1 << 20).keep(MODULE, "F3$x", CONTENT);
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(fresh), "somebody may be writing it");
+    }
+
+    @Test
+    void aFolderOfNoUseOnlyMakesItSlow() throws IOException {
+        Files.write(folder.resolve("cache"), new byte[0]);
+        CodeCache cache = cache(1 << 20);
+        cache.keep(MODULE, "F0$x", CONTENT);
+        assertNull(cache.find(MODULE, "F0$x"));
+    }
+
+    @Test
+    void aClosedCacheNeitherGivesNorTakes() throws IOException {
+        CodeCache cache = cache(1 << 20);
+        cache.keep(MODULE, "F0$x", CONTENT);
+        cache.close();
+        assertNull(cache.find(MODULE, "F0$x"));
+        cache.keep(MODULE, "F1$x", CONTENT);
+        assertEquals(1, files().size());
+    }
+
+    @Test
+    void manyWriteAndReadAtOnce() throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int thread = t;
+                all.add(pool.submit(() -> {
+                    CodeCache cache = cache(20_000);
+                    for (int i = 0; i < 100; i++) {
+                        byte[] content = new byte[] {(byte) (i % 10)};
+                        cache.keep(MODULE, "F" + i % 10, java.util.Arrays.copyOf(content, 1_000));
+                        byte[] found = cache.find(MODULE, "F" + (i + thread) % 10);
+                        assertTrue(found == null || found.length == 1_000 && found[0] == (i + thread) % 10);
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertFalse(files().stream().anyMatch(path -> path.toString().endsWith(".new")));
+    }
+}

@@ -1,0 +1,196 @@
+package org.granary.engine.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.granary.engine.ArtefactTrust;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.WasmModule;
+import org.granary.engine.WeakEngine;
+import org.granary.vm.EngineCore;
+import org.granary.vm.Instantiable;
+import org.granary.vm.UnlimitedStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Handles on an engine: shared, weak, forgotten, the last one. */
+class EngineHandlesTest {
+    private static final byte[] MODULE = ArtefactSamples.module();
+
+    private static String refused(EngineConfig.Builder settings) {
+        return assertThrows(IllegalArgumentException.class, () -> Engine.create(settings.build())).getMessage();
+    }
+
+    @Test
+    void conflictingSettingsAreOneErrorThatNamesBoth() throws Exception {
+        String cache = refused(EngineConfig.builder().cacheDirectory(Path.of("cache")).artefacts(ArtefactTrust.builder().noHostKey().build()));
+        assertTrue(cache.contains("cacheDirectory") && cache.contains("noHostKey"), cache);
+        String bytes = refused(EngineConfig.builder().cacheLimits(1, Duration.ofDays(1)));
+        assertTrue(bytes.contains("cacheLimits: bytes") && bytes.contains("found 1"), bytes);
+        String age = refused(EngineConfig.builder().cacheLimits(1 << 20, Duration.ZERO));
+        assertTrue(age.contains("cacheLimits: age"), age);
+        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        String key = refused(EngineConfig.builder().artefacts(ArtefactTrust.builder().trustedKey(rsa.getPublic()).build()));
+        assertTrue(key.contains("trustedKey: expected an Ed25519 key, found RSA"), key);
+        String signing = refused(EngineConfig.builder().artefacts(ArtefactTrust.builder().signingKey(rsa).build()));
+        assertTrue(signing.contains("signingKey"), signing);
+    }
+
+    @Test
+    void theSettingsInForceAreSeen() {
+        EngineConfig config = EngineConfig.builder().interruptable(true).async(true).build();
+        Engine engine = Engine.create(config);
+        assertSame(config, engine.config());
+        assertTrue(engine.isAsync());
+        assertFalse(Engine.create().isAsync());
+        assertFalse(Engine.create().isInterpreter());
+        assertTrue(Engine.create(EngineConfig.builder().interpreter(true).build()).isInterpreter());
+    }
+
+    @Test
+    @Timeout(60)
+    void aForgottenHandleIsFoundByTheCollector() throws InterruptedException {
+        Engine kept = Engine.create();
+        forget(kept);
+        // only the last handle may unload: as long as the forgotten one counts, this one is not
+        boolean last = false;
+        while (!last) {
+            System.gc();
+            try {
+                kept.unload();
+                last = true;
+            } catch (IllegalStateException e) {
+                assertTrue(e.getMessage().contains("found 1 more open"), e.getMessage());
+                Thread.onSpinWait();
+            }
+        }
+        assertThrows(IllegalStateException.class, kept::share);
+    }
+
+    private static void forget(Engine engine) {
+        assertTrue(Engine.same(engine, engine.share()));
+    }
+
+    @Test
+    @Timeout(60)
+    void anEngineNobodyHoldsIsCollected() {
+        WeakEngine weak = Engine.create().weak();
+        while (weak.upgrade().isPresent()) {
+            System.gc();
+        }
+        assertTrue(weak.upgrade().isEmpty());
+    }
+
+    @Test
+    void onlyTheLastHandleUnloads() {
+        Engine engine = Engine.create();
+        Engine other = engine.share();
+        WasmModule module = engine.compile(MODULE);
+        String message = assertThrows(IllegalStateException.class, engine::unload).getMessage();
+        assertTrue(message.contains("expected the last handle on the engine, found 1 more open"), message);
+        assertThrows(IllegalStateException.class, () -> module.engine().unload());
+        assertEquals(3, engine.compile(MODULE).exports().size());
+        other.close();
+        WeakEngine weak = engine.weak();
+        engine.unload();
+        assertTrue(weak.upgrade().isEmpty());
+        assertThrows(IllegalStateException.class, engine::unload);
+        assertThrows(IllegalStateException.class, () -> engine.compile(MODULE));
+        assertThrows(IllegalStateException.class, () -> module.engine().compile(MODULE));
+        assertThrows(IllegalStateException.class, module::serialize);
+        assertThrows(IllegalStateException.class, () -> ((Instantiable) module).instantiate(new UnlimitedStore(), new Object[1]));
+        engine.close();
+    }
+
+    @Test
+    @Timeout(60)
+    void unloadingLetsTheClassesGo() throws Exception {
+        Engine engine = Engine.create();
+        WeakReference<ClassLoader> loader = run(engine);
+        engine.unload();
+        while (loader.get() != null) {
+            System.gc();
+        }
+    }
+
+    private static WeakReference<ClassLoader> run(Engine engine) {
+        UnlimitedStore store = new UnlimitedStore();
+        Object host = ((EngineCore) engine).hostFunction(store, ((EngineCore) engine).types().function(ArtefactSamples.ONE), (caller, v) -> v);
+        return new WeakReference<>(((Instantiable) engine.compile(MODULE)).instantiate(store, new Object[] {host}).getClass().getClassLoader());
+    }
+
+    @Test
+    void oneIncrementOfTheEpochFromAnyThread() throws Exception {
+        Engine engine = Engine.create();
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                all.add(pool.submit(() -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        engine.incrementEpoch();
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertEquals(4_000, ((EngineCore) engine).epoch().get());
+        engine.close();
+        engine.incrementEpoch();
+    }
+
+    @Test
+    void initializingEagerlyIsNeverRequiredAndNeverWrong() {
+        for (boolean interpreter : new boolean[] {false, true}) {
+            Engine engine = Engine.create(ArtefactSamples.config().interpreter(interpreter).build());
+            engine.eagerInitialize();
+            engine.eagerInitialize();
+            assertEquals(55, ArtefactSamples.call(engine.compile(MODULE), "sum", 10));
+            engine.close();
+            assertThrows(IllegalStateException.class, engine::eagerInitialize);
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void handlesAreSharedAndClosedByManyThreads() throws Exception {
+        Engine engine = Engine.create();
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                all.add(pool.submit(() -> {
+                    for (int i = 0; i < 2_000; i++) {
+                        Engine mine = i % 2 == 0 ? engine.share() : engine.weak().upgrade().orElseThrow();
+                        assertTrue(Engine.same(engine, mine));
+                        mine.close();
+                    }
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        engine.unload();
+    }
+}
