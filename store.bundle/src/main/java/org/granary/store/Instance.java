@@ -175,6 +175,11 @@ public final class Instance {
         throw new IllegalArgumentException(what + ": found null");
     }
 
+    /** Refuses to be used in another store. */
+    void requireOf(StoreCore<?> expected, Object what) {
+        Values.sameStore(expected, core, what, this);
+    }
+
     private org.granary.vm.Instance live() {
         core.open();
         if (vm == null) {

@@ -96,7 +96,7 @@ public final class Linker<T> {
      * @throws IllegalArgumentException when a name is taken and shadowing is not allowed; earlier exports are defined then
      */
     public Linker<T> instance(StoreContext<T> store, String module, Instance instance) {
-        store.core();
+        instance.requireOf(store.core(), "instance " + module);
         instance.exports().forEach((name, item) -> define(module, name, item));
         return this;
     }

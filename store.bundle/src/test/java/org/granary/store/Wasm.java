@@ -68,6 +68,16 @@ final class Wasm {
         return types.size() - 1;
     }
 
+    /** A type given as bytes. */
+    int rawType(int... bytes) {
+        ByteWriter out = new ByteWriter();
+        for (int part : bytes) {
+            out.u8(part);
+        }
+        types.add(out.toByteArray());
+        return types.size() - 1;
+    }
+
     private static void write(ByteWriter out, int[] items) {
         out.u32(items.length);
         for (int item : items) {
@@ -97,6 +107,16 @@ final class Wasm {
 
     Wasm importTable(String module, String name, int min) {
         imports.add(new ByteWriter().name(module).name(name).u8(1).u8(FUNCREF).u8(0).u32(min).toByteArray());
+        return this;
+    }
+
+    Wasm importGlobal(String module, String name, int type) {
+        imports.add(new ByteWriter().name(module).name(name).u8(3).u8(type).u8(0).toByteArray());
+        return this;
+    }
+
+    Wasm importSharedMemory(String module, String name, int min, int max) {
+        imports.add(new ByteWriter().name(module).name(name).u8(2).u8(3).u32(min).u32(max).toByteArray());
         return this;
     }
 

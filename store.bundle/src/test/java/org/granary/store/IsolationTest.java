@@ -1,0 +1,162 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.granary.engine.Engine;
+import org.granary.type.AbstractHeapType;
+import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.MemoryType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.granary.type.TagType;
+import org.granary.type.ValType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Nothing of one store gets into another, whatever it is and whichever way it is tried. */
+class IsolationTest {
+    private static final int STRUCT = 0x5f;
+    private static final int ARRAY = 0x5e;
+    private static final int REF_NULLABLE = 0x63;
+    private static final int GC = 0xfb;
+
+    private final Engine engine = Engine.create();
+    private final Store<Void> mine = Store.create(engine);
+    private final Store<Void> theirs = Store.create(engine);
+
+    @AfterEach
+    void close() {
+        mine.close();
+        theirs.close();
+        engine.close();
+    }
+
+    /** Refused, with both stores named. */
+    private void refused(org.junit.jupiter.api.function.Executable action) {
+        String message = assertThrows(IllegalArgumentException.class, action).getMessage();
+        assertTrue(message.contains(mine.toString()) && message.contains(theirs.toString()), message);
+    }
+
+    /** Exports {@code structure}, {@code array}, which make one; {@code i31}. */
+    private static byte[] collected() {
+        Wasm wasm = new Wasm();
+        int structure = wasm.rawType(STRUCT, 1, Wasm.I32, 1);
+        int array = wasm.rawType(ARRAY, Wasm.I32, 1);
+        wasm.exported("structure", wasm.rawType(0x60, 0, 1, REF_NULLABLE, structure), GC, 0x01, structure);
+        wasm.exported("array", wasm.rawType(0x60, 0, 1, REF_NULLABLE, array), Wasm.I32_CONST, 3, GC, 0x07, array);
+        wasm.exported("i31", wasm.rawType(0x60, 0, 1, 0x6c), Wasm.I32_CONST, 3, GC, 0x1c);
+        return wasm.bytes();
+    }
+
+    private static RefType nullable(AbstractHeapType heap) {
+        return new RefType(true, heap);
+    }
+
+    private Map<RefType, Object> references() {
+        Instance instance = Instance.create(theirs, engine.compile(collected()), List.of());
+        Map<RefType, Object> found = new LinkedHashMap<>();
+        found.put(RefType.FUNCREF, Func.create(theirs, FuncType.taking(), (caller, arguments) -> null));
+        found.put(RefType.EXTERNREF, ExternRef.create(theirs, "x"));
+        found.put(nullable(AbstractHeapType.EXN), new ThrownException(Tag.create(theirs, new TagType(FuncType.taking()))));
+        found.put(nullable(AbstractHeapType.ANY), instance.func("structure").call()[0]);
+        found.put(nullable(AbstractHeapType.EQ), instance.func("array").call()[0]);
+        return found;
+    }
+
+    @Test
+    void referencesAreRefusedAsArgumentsResultsElementsAndGlobals() {
+        references().forEach((type, value) -> {
+            Func takes = Func.create(mine, FuncType.taking(type), (caller, arguments) -> null);
+            refused(() -> takes.call(value));
+            Func gives = Func.create(mine, FuncType.taking().returning(type), (caller, arguments) -> new Object[] {value});
+            refused(gives::call);
+            refused(() -> Global.create(mine, new GlobalType(type, true), value));
+            Global global = Global.create(mine, new GlobalType(type, true), null);
+            refused(() -> global.set(value));
+            refused(() -> Table.create(mine, TableType.of(type, 1), value));
+            Table table = Table.create(mine, TableType.of(type, 1), null);
+            refused(() -> table.set(0, value));
+            refused(() -> table.grow(1, value));
+            refused(() -> table.fill(0, value, 1));
+            Tag tag = Tag.create(mine, new TagType(FuncType.taking(type)));
+            refused(() -> new ThrownException(tag, value));
+        });
+    }
+
+    @Test
+    void referencesInStructuresAndArraysAreRefused() {
+        Wasm wasm = new Wasm();
+        int structure = wasm.rawType(STRUCT, 1, Wasm.EXTERNREF, 1);
+        int array = wasm.rawType(ARRAY, Wasm.EXTERNREF, 1);
+        wasm.exported("structure", wasm.rawType(0x60, 0, 1, REF_NULLABLE, structure), GC, 0x01, structure);
+        wasm.exported("array", wasm.rawType(0x60, 0, 1, REF_NULLABLE, array), Wasm.I32_CONST, 3, GC, 0x07, array);
+        Instance instance = Instance.create(mine, engine.compile(wasm.bytes()), List.of());
+        ExternRef foreign = ExternRef.create(theirs, "x");
+        refused(() -> ((StructRef) instance.func("structure").call()[0]).set(0, foreign));
+        refused(() -> ((ArrayRef) instance.func("array").call()[0]).set(0, foreign));
+    }
+
+    @Test
+    void itemsAreRefusedAsImports() {
+        Map<Extern, Integer> items = new LinkedHashMap<>();
+        items.put(Func.create(theirs, FuncType.taking(), (caller, arguments) -> null), 0);
+        items.put(Table.create(theirs, TableType.of(RefType.FUNCREF, 0), null), 1);
+        items.put(Memory.create(theirs, MemoryType.of(0)), 2);
+        items.put(Global.create(theirs, new GlobalType(ValType.I32, false), 1), 3);
+        items.put(Tag.create(theirs, new TagType(FuncType.taking())), 4);
+        items.forEach((item, kind) -> {
+            Wasm wasm = new Wasm();
+            int none = wasm.type(Wasm.NONE, Wasm.NONE);
+            switch (kind) {
+                case 0 -> wasm.importFunc("env", "x", none);
+                case 1 -> wasm.importTable("env", "x", 0);
+                case 2 -> wasm.importMemory("env", "x", 0);
+                case 3 -> wasm.importGlobal("env", "x", Wasm.I32);
+                default -> wasm.importTag("env", "x", none);
+            }
+            refused(() -> Instance.create(mine, engine.compile(wasm.bytes()), List.of(item)));
+            Linker<Void> linker = Linker.create(engine);
+            linker.define("env", "x", item);
+            refused(() -> linker.instantiate(mine, engine.compile(wasm.bytes())));
+        });
+    }
+
+    @Test
+    void anInstanceIsRefusedInALinkerOfAnotherStore() {
+        Instance instance = Instance.create(theirs, engine.compile(Modules.arithmetic()), List.of());
+        refused(() -> Linker.<Void>create(engine).instance(mine, "env", instance));
+    }
+
+    @Test
+    void whatBelongsToAnotherEngineIsRefused() {
+        try (Engine other = Engine.create()) {
+            String module = assertThrows(IllegalArgumentException.class, () -> Instance.create(mine, other.compile(Modules.arithmetic()), List.of())).getMessage();
+            assertTrue(module.contains(other.toString()) && module.contains(engine.toString()), module);
+            Wasm wasm = new Wasm().importSharedMemory("env", "m", 1, 1);
+            SharedMemory foreign = SharedMemory.create(other, MemoryType.shared(1, 1));
+            String memory = assertThrows(IllegalArgumentException.class, () -> Instance.create(mine, engine.compile(wasm.bytes()), List.of(foreign))).getMessage();
+            assertTrue(memory.contains(other.toString()) && memory.contains(engine.toString()), memory);
+        }
+    }
+
+    @Test
+    void numbersScalarsAndHostObjectsMayCross() {
+        Instance instance = Instance.create(theirs, engine.compile(collected()), List.of());
+        Func takes = Func.create(mine, FuncType.taking(nullable(AbstractHeapType.ANY), RefType.EXTERNREF, ValType.I64).returning(ValType.I64), (caller, arguments) -> {
+            assertEquals(3, ((I31Ref) arguments[0]).value());
+            return new Object[] {arguments[2]};
+        });
+        Object inside = new Object();
+        ExternRef wrapped = ExternRef.create(mine, ExternRef.create(theirs, inside).value());
+        assertSame(inside, wrapped.value());
+        assertArrayEquals(new Object[] {7L}, takes.call(instance.func("i31").call()[0], wrapped, 7L));
+    }
+}
