@@ -84,9 +84,16 @@ final class Blocks {
         return open.get(open.size() - 1 - label);
     }
 
-    /** Where a branch to a label goes. */
+    /** Where a branch to a label goes that stands here. */
     Label label(int label) {
-        return block(label).label;
+        Label to = block(label).label;
+        to.targeted |= live;
+        return to;
+    }
+
+    /** The label of the innermost block. */
+    Label innermost() {
+        return block(0).label;
     }
 
     /** The label of the function itself. */

@@ -14,6 +14,7 @@ final class InterpretedModule implements CompiledModule {
     private static final String GUESTS = "org.granary.guest.m";
     private static final int DIGITS = 16;
     private static final String FUNCTION = "I";
+    private static final String FILE = "wasm";
 
     private final ValidModule module;
     private final EngineConfig config;
@@ -68,7 +69,7 @@ final class InterpretedModule implements CompiledModule {
     /** A function in a stack trace. */
     StackTraceElement frame(int function, int offset) {
         String name = module.parsed().names().functions().get(function);
-        return new StackTraceElement(prefix + FUNCTION + function, name == null ? "f" + function : name, null, offset);
+        return new StackTraceElement(prefix + FUNCTION + function, name == null ? "f" + function : name, FILE, offset);
     }
 
     @Override

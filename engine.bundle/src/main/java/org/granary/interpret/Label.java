@@ -8,6 +8,8 @@ final class Label {
     final int count;
     /** The step that comes next. */
     int step;
+    /** Whether a branch that control reaches goes here. */
+    boolean targeted;
 
     Label(int height, int count) {
         this.height = height;

@@ -101,7 +101,7 @@ final class Translator implements OffsetVisitor {
         before = offset - start;
     }
 
-    /** At a function's entry and the head of a loop; fuel that does not suffice is found out only here and by {@link #told}. */
+    /** At a function's entry; fuel that does not suffice is found out here, at {@link #head} and by {@link #told}. */
     private void pay(long units) {
         if (fuel != FuelPlan.FREE) {
             emit(at -> at.instance.store.spend(units));
@@ -197,11 +197,27 @@ final class Translator implements OffsetVisitor {
         FuncType type = module.blockType(written);
         int above = type.params().size() + (op == CoreOp.IF ? 1 : 0);
         blocks.open(op, type, locals.size() + validator.height() - above);
-        if (op == CoreOp.LOOP && config.interruptable()) {
+        if (op == CoreOp.LOOP) {
+            head(blocks.innermost(), fuel.round(before));
+        }
+    }
+
+    /** The head of a loop: a check point if the loop has rounds at all, which is known when it has been translated. */
+    private void head(Label loop, long units) {
+        if (config.interruptable()) {
             emit(at -> at.machine.checkpoint());
         }
-        if (op == CoreOp.LOOP) {
-            pay(fuel.round(before));
+        if (fuel != FuelPlan.FREE) {
+            emit(at -> {
+                if (loop.targeted) {
+                    at.instance.store.spend(units);
+                } else {
+                    at.instance.store.settle(units);
+                }
+            });
+        }
+        if (config.epochInterruption()) {
+            emit(at -> at.instance.store.lookAtEpoch());
         }
     }
 

@@ -96,7 +96,7 @@ final class Numbers implements RandomBody.Family {
         }
         List<ValType> results = op.signature().orElseThrow().results();
         results.forEach(body::pushed);
-        if (results.size() == 1 && op.text().startsWith("f") && !BITWISE.matcher(op.text()).matches()) {
+        if (body.surroundings.oneNan && results.size() == 1 && op.text().startsWith("f") && !BITWISE.matcher(op.text()).matches()) {
             canonical(op, results.get(0));
         }
     }

@@ -16,7 +16,7 @@ import org.granary.type.TableType;
 import org.granary.type.TypeIndex;
 import org.granary.type.ValType;
 
-/** A valid module made of a seed alone. Whatever it does ends: the first global is fuel, and loops and functions burn it. */
+/** A valid module made of a seed. Whatever it does ends: the first global is fuel, and loops and functions burn it. */
 final class RandomModule {
     static final String FUEL = "fuel";
     private static final int TABLE = 12;
@@ -25,9 +25,15 @@ final class RandomModule {
     final Surroundings surroundings;
     private final Random random;
 
-    RandomModule(long seed) {
+    /**
+     * Makes one.
+     *
+     * @param seed   what it depends on
+     * @param oneNan whether its own code makes every NaN canonical that arithmetic gives, because which one that is is left open
+     */
+    RandomModule(long seed, boolean oneNan) {
         random = new Random(seed);
-        surroundings = new Surroundings(random);
+        surroundings = new Surroundings(random, oneNan);
         ModuleBuilder module = new ModuleBuilder();
         surroundings.definitions().forEach(module::definition);
         surroundings.signatures.forEach(module::type);

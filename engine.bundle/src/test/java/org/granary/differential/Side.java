@@ -49,9 +49,12 @@ final class Side implements AutoCloseable {
     String call(int function, long seed, int fuel) {
         Random random = new Random(seed);
         instance.globals[0].i32 = fuel;
+        if (engine.config().consumeFuel()) {
+            store.refuel(100 + random.nextInt(10_000));
+        }
         heard.clear();
         Object[] arguments = surroundings.signature(function).params().stream().map(type -> Constants.value(type, random)).toArray();
-        return outcome(function, arguments) + (heard.isEmpty() ? "" : " host heard " + heard);
+        return outcome(function, arguments) + (heard.isEmpty() ? "" : " host heard " + heard) + " fuel left " + Math.max(0, store.fuelLeft());
     }
 
     private String outcome(int function, Object[] arguments) {
@@ -73,6 +76,9 @@ final class Side implements AutoCloseable {
     /** Everything that a function can change. */
     List<String> state() {
         List<String> state = new ArrayList<>();
+        if (engine.config().consumeFuel()) {
+            store.refuel(Integer.MAX_VALUE);
+        }
         for (int i = 0; i < surroundings.globals.size(); i++) {
             int reader = surroundings.functions.size() + i;
             state.add("global " + i + ": " + shown(instance.function(reader).apply(new Object[0])));

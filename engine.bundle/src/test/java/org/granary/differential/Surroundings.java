@@ -31,6 +31,8 @@ final class Surroundings {
     static final int HOST = 0;
     static final int MEMORIES = 3;
 
+    /** Whether every NaN is made canonical. */
+    final boolean oneNan;
     /** What arrays hold. */
     final List<StorageType> elements = List.of(PackedType.I8, PackedType.I16, ValType.I32, ValType.I64, ValType.F32, ValType.F64,
             ValType.V128, to(BASE), FUNC);
@@ -47,7 +49,8 @@ final class Surroundings {
     private final List<ValType> common = List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128);
     private final List<ValType> all = new ArrayList<>(common);
 
-    Surroundings(Random random) {
+    Surroundings(Random random, boolean oneNan) {
+        this.oneNan = oneNan;
         derived.addAll(fields(ValType.V128, ValType.F32, PackedType.I16, ANY));
         all.addAll(List.of(to(BASE), to(DERIVED), ANY, EQ, I31, FUNC, EXTERN, ARRAY));
         for (int i = 0; i < elements.size(); i++) {

@@ -7,6 +7,21 @@ public final class UnlimitedStore extends VmStore {
     /** Which thread is inside. */
     public volatile Thread running;
 
+    /**
+     * Lets guests spend fuel.
+     *
+     * @param units how much there is from now on
+     */
+    public void refuel(long units) {
+        metered = true;
+        fuel = units;
+    }
+
+    /** How much fuel is left; below 0 when more was wanted. */
+    public long fuelLeft() {
+        return fuel;
+    }
+
     @Override
     public boolean runsHere() {
         return running == Thread.currentThread();
