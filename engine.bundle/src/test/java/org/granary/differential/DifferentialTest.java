@@ -26,9 +26,13 @@ class DifferentialTest {
     private final EngineCore canonical = engine(config().canonicalizeNans(true).interpreter(true));
     private final EngineCore metered = engine(config().consumeFuel(true).interpreter(true));
     /** Functions whole and cut in pieces, with check points and without, with fuel, with NaNs that the engine makes canonical. */
-    private final List<Pair> pairs = List.of(new Pair(plain, engine(config())), new Pair(plain, engine(config().splitting(300, 150))),
-            new Pair(plain, engine(config().splitting(300, 150).interruptable(true))), new Pair(canonical, engine(config().canonicalizeNans(true))),
-            new Pair(metered, engine(config().consumeFuel(true))), new Pair(metered, engine(config().consumeFuel(true).splitting(300, 150))));
+    private final List<Pair> pairs = List.of(
+            new Pair(plain, engine(config())),
+            new Pair(plain, engine(config().splitting(300, 150))),
+            new Pair(plain, engine(config().splitting(300, 150).interruptable(true))),
+            new Pair(canonical, engine(config().canonicalizeNans(true))),
+            new Pair(metered, engine(config().consumeFuel(true))),
+            new Pair(metered, engine(config().consumeFuel(true).splitting(300, 150))));
 
     /**
      * Two engines that are to do the same.

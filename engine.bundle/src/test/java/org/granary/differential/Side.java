@@ -54,7 +54,8 @@ final class Side implements AutoCloseable {
         }
         heard.clear();
         Object[] arguments = surroundings.signature(function).params().stream().map(type -> Constants.value(type, random)).toArray();
-        return outcome(function, arguments) + (heard.isEmpty() ? "" : " host heard " + heard) + " fuel left " + Math.max(0, store.fuelLeft());
+        String outcome = outcome(function, arguments);
+        return outcome + (heard.isEmpty() ? "" : " host heard " + heard) + " fuel left " + Math.max(0, store.fuelLeft());
     }
 
     private String outcome(int function, Object[] arguments) {
