@@ -23,7 +23,7 @@ final class LoopDetacher {
     /** Shorter loops are inlined again: HotSpot does so up to 325 bytes of bytecode; the estimate is a little above what comes out. */
     static final int SHORTEST = 360;
     /** In longer ones the loops are no longer what a call of the method is about. */
-    static final int LONGEST = 1_600;
+    static final int LONGEST = 800;
     /** Estimated bytes that must be left in the function, else detaching gains nothing. */
     static final int LEAST_AROUND = 500;
     private static final int MOST_PARAMS = 24;
