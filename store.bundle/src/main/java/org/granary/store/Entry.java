@@ -2,6 +2,7 @@ package org.granary.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.vm.ExnRef;
@@ -94,6 +95,7 @@ final class Entry {
      */
     int begin() {
         int before = enter();
+        core.calls++;
         if (core.hook != null) {
             try {
                 core.transition(CallHook.Transition.CALLING_WASM);
@@ -123,6 +125,7 @@ final class Entry {
      * @return never returns; declared so that callers can write {@code throw}
      */
     RuntimeException failed(Throwable thrown) {
+        core.failures++;
         returned();
         throw raise(thrown);
     }
@@ -171,6 +174,14 @@ final class Entry {
             throw new ThrownException(core, exception);
         }
         throw Entry.<RuntimeException>unchecked(noted(thrown));
+    }
+
+    /** The same for a growth by the host, to which a limit's refusal is no trap. */
+    RuntimeException refused(Throwable thrown) {
+        if (thrown instanceof Trap && thrown.getCause() instanceof LimitException refusal) {
+            throw refusal;
+        }
+        throw raise(thrown);
     }
 
     private Throwable noted(Throwable thrown) {

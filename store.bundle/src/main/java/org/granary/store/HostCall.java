@@ -23,6 +23,7 @@ final class HostCall<T> implements HostTarget {
 
     @Override
     public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+        core.hostCalls++;
         if (core.hook == null) {
             return run(importer, arguments);
         }

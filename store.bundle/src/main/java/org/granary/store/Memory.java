@@ -3,6 +3,7 @@ package org.granary.store;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
+import org.granary.engine.Trap;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
@@ -141,8 +142,8 @@ public final class Memory implements Extern {
                 throw core.limits.refused("a memory of " + vm.pages() + " pages, " + vm.type + ",", pages, " more pages");
             }
             return old;
-        } catch (HostException e) {
-            throw core.entry.raise(e);
+        } catch (HostException | Trap e) {
+            throw core.entry.refused(e);
         } finally {
             core.entry.leave(before);
         }

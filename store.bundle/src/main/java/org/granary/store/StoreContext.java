@@ -80,6 +80,59 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
+     * Says what guests meet whose growth of a memory or table a limit of this store refuses: -1, the default, or a trap {@code allocation too
+     * large} whose cause tells which limit.
+     *
+     * @param on whether they trap
+     */
+    public final void trapOnRefusedGrowth(boolean on) {
+        core().exclusively(core -> core.limits.trapping(on));
+    }
+
+    /**
+     * What this store holds and has done. Always counted.
+     *
+     * @return the present state
+     */
+    public final StoreSnapshot snapshot() {
+        return core().alone(StoreCore::snapshot);
+    }
+
+    /**
+     * What somebody keeps with this store.
+     *
+     * @param key says what
+     * @param <E> its type
+     * @return what was set, or else what the key made for this store
+     * @throws IllegalStateException when nothing was set and the key makes nothing
+     */
+    public final <E> E extension(Key<E> key) {
+        return core().alone(core -> core.extensions.get(key));
+    }
+
+    /**
+     * Whether something is kept under a key.
+     *
+     * @param key never null
+     * @return true when it was set or made
+     */
+    public final boolean hasExtension(Key<?> key) {
+        return core().alone(core -> core.extensions.has(key));
+    }
+
+    /**
+     * Keeps something with this store. It is closed when another one takes its place and when the store is closed, if it is {@code
+     * AutoCloseable}; the youngest first, after everything of guests has been let go.
+     *
+     * @param key   never null
+     * @param value what is kept; null for nothing
+     * @param <E>   its type
+     */
+    public final <E> void setExtension(Key<E> key, E value) {
+        core().exclusively(core -> core.extensions.set(key, value));
+    }
+
+    /**
      * Limits the sum over all memories (their bytes) and tables (8 bytes for each element) of this store, for what is created or grown from now on.
      *
      * @param bytes the budget; negative for none, the default

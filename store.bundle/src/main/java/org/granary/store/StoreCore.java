@@ -2,6 +2,7 @@ package org.granary.store;
 
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,12 +27,18 @@ final class StoreCore<T> extends VmStore {
     final Stops stops = new Stops(this);
     final StoreLimits limits = new StoreLimits();
     final Fuel fuelTank = new Fuel(this);
+    final Extensions extensions = new Extensions();
     final Finalisers finalisers = new Finalisers(this);
     final Epochs<T> epochs = new Epochs<>(this);
     final StoreContext<T> context = new StoreContext.Plain<>(this);
 
     /** Told of calls, or null. */
     CallHook<T> hook;
+    /** Calls by the host, of host functions, and how many of the former failed. */
+    long calls;
+    long hostCalls;
+    long failures;
+    private long made;
     /** The asynchronous call that runs, or null. */
     AsyncCall asynchronous;
     private final EngineCore engine;
@@ -243,7 +250,11 @@ final class StoreCore<T> extends VmStore {
             try {
                 finalisers.close();
             } finally {
-                last.accept(value);
+                try {
+                    extensions.close();
+                } finally {
+                    last.accept(value);
+                }
             }
         }
     }
@@ -286,9 +297,19 @@ final class StoreCore<T> extends VmStore {
 
     void register(org.granary.vm.Instance vm, Instance instance) {
         instances.put(vm, instance);
+        made++;
         for (org.granary.vm.Table table : vm.tables) {
             limits.add(table);
         }
+    }
+
+    StoreSnapshot snapshot() {
+        boolean metered = engine.config().consumeFuel();
+        List<StoreSnapshot.Instance> present = instances.values().stream().map(instance -> new StoreSnapshot.Instance(
+                instance.module().name().orElseGet(() -> instance.module().sha256().substring(0, 8)), instance.module().sha256())).toList();
+        return new StoreSnapshot(toString(), present, limits.memorySnapshots(), limits.tableSnapshots(), limits.used(),
+                metered ? OptionalLong.of(fuelTank.remaining("snapshot")) : OptionalLong.empty(), fuelTank.consumed(), limits.snapshot(),
+                new StoreSnapshot.Counters(calls, hostCalls, failures, made));
     }
 
     void forget(org.granary.vm.Instance vm) {
@@ -343,12 +364,12 @@ final class StoreCore<T> extends VmStore {
     @Override
     public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
         reviewDue = true;
-        return limits.memoryGrowing(currentBytes, wantedBytes, maximumBytes);
+        return limits.answer(limits.memoryGrowing(currentBytes, wantedBytes, maximumBytes));
     }
 
     @Override
     public boolean sharedMemoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
-        return limits.sharedMemoryGrowing(currentBytes, wantedBytes, maximumBytes);
+        return limits.answer(limits.sharedMemoryGrowing(currentBytes, wantedBytes, maximumBytes));
     }
 
     @Override
@@ -363,7 +384,7 @@ final class StoreCore<T> extends VmStore {
 
     @Override
     public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
-        return limits.tableGrowing(current, wanted, maximum);
+        return limits.answer(limits.tableGrowing(current, wanted, maximum));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.granary.store;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
 import org.granary.vm.HostException;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.SharedMemory;
@@ -27,6 +30,7 @@ final class StoreLimits {
     private long maxMemories = DEFAULT_COUNT;
     private ResourceLimiter limiter;
     private Refusal refusal;
+    private boolean trapping;
     /** While an instance is made: what has been granted and is not in the lists yet. */
     private boolean creating;
     private long grantedBytes;
@@ -39,6 +43,15 @@ final class StoreLimits {
         maxInstances = instances < 0 ? DEFAULT_COUNT : instances;
         maxTables = tableCount < 0 ? DEFAULT_COUNT : tableCount;
         maxMemories = memoryCount < 0 ? DEFAULT_COUNT : memoryCount;
+    }
+
+    /** What guests meet whose growth a limit refuses. */
+    void trapping(boolean on) {
+        trapping = on;
+    }
+
+    StoreSnapshot.Limits snapshot() {
+        return new StoreSnapshot.Limits(memoryBytes, tableElements, maxInstances, maxTables, maxMemories, account.budget());
     }
 
     void set(ResourceLimiter rule) {
@@ -198,6 +211,25 @@ final class StoreLimits {
 
     List<LinearMemory> memories() {
         return memories.live();
+    }
+
+    /** All that the store holds itself. */
+    List<StoreSnapshot.Memory> memorySnapshots() {
+        List<LinearMemory> all = new ArrayList<>(memories.live());
+        all.addAll(sharedMemories.live());
+        return all.stream().map(memory -> new StoreSnapshot.Memory(memory.type, memory.byteSize())).toList();
+    }
+
+    List<StoreSnapshot.Table> tableSnapshots() {
+        return tables.live().stream().map(table -> new StoreSnapshot.Table(table.type, table.size())).toList();
+    }
+
+    /** The answer to a growth; where so configured, a refusal ends the guest. */
+    boolean answer(boolean granted) {
+        if (!granted && trapping && !creating && refusal != null) {
+            throw new Trap(TrapCode.ALLOCATION_TOO_LARGE, new LimitException(refusal));
+        }
+        return granted;
     }
 
     private interface Question {

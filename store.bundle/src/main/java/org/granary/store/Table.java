@@ -3,6 +3,7 @@ package org.granary.store;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
+import org.granary.engine.Trap;
 import org.granary.type.NumType;
 import org.granary.type.TableType;
 import org.granary.vm.HostException;
@@ -168,8 +169,8 @@ public final class Table implements Extern {
                 throw core.limits.refused("a table of " + vm.size() + " elements, " + vm.type + ",", elements, " more elements");
             }
             return old;
-        } catch (HostException e) {
-            throw core.entry.raise(e);
+        } catch (HostException | Trap e) {
+            throw core.entry.refused(e);
         } finally {
             core.entry.leave(before);
         }

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.granary.engine.Engine;
 import org.granary.engine.LimitException;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
@@ -53,6 +55,20 @@ class LimitsTest {
         assertEquals("implementation limit: size of a memory: expected at most 196608 bytes, found 262144 bytes", store.lastRefusal().orElseThrow());
         refused("at most 196608 bytes, found 262144 bytes", () -> instance.memory("m").grow(1));
         assertEquals(3, instance.memory("m").size());
+    }
+
+    @Test
+    void refusedGrowthTrapsWhereSoConfigured() {
+        store.limiter(3 * PAGE, -1, -1, -1, -1);
+        store.trapOnRefusedGrowth(true);
+        Instance instance = instance(growing());
+        assertEquals(1, instance.func("grow").call(2)[0]);
+        Trap trap = assertThrows(Trap.class, () -> instance.func("grow").call(1));
+        assertEquals(TrapCode.ALLOCATION_TOO_LARGE, trap.code());
+        assertTrue(trap.getCause().getMessage().contains("at most 196608 bytes, found 262144 bytes"), trap.getCause().getMessage());
+        refused("at most 196608 bytes, found 262144 bytes", () -> instance.memory("m").grow(1));
+        store.trapOnRefusedGrowth(false);
+        assertEquals(-1, instance.func("grow").call(1)[0]);
     }
 
     @Test

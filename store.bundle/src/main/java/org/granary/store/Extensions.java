@@ -1,0 +1,73 @@
+package org.granary.store;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What others keep with a store. Confined to the store's thread. */
+final class Extensions {
+    private final Map<Key<?>, Object> slots = new LinkedHashMap<>();
+
+    <E> E get(Key<E> key) {
+        Object kept = slots.get(key);
+        if (kept == null) {
+            kept = key.first();
+            if (kept == null) {
+                throw new IllegalStateException("extension: expected something under " + key + ", found nothing: it has to be set first");
+            }
+            slots.put(key, kept);
+        }
+        return key.cast(kept);
+    }
+
+    <E> void set(Key<E> key, E value) {
+        Object before = slots.remove(key);
+        if (value != null) {
+            slots.put(key, key.cast(value));
+        }
+        if (before != value) {
+            close(before);
+        }
+    }
+
+    boolean has(Key<?> key) {
+        return slots.containsKey(Objects.requireNonNull(key, "key"));
+    }
+
+    /** Closes all, the youngest first; the first failure is thrown when all are closed. */
+    void close() {
+        List<Object> kept = new ArrayList<>(slots.values());
+        slots.clear();
+        RuntimeException failure = null;
+        for (int i = kept.size() - 1; i >= 0; i--) {
+            try {
+                close(kept.get(i));
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void close(Object kept) {
+        if (kept instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                throw new IllegalStateException("what was kept with the store cannot be closed: " + e, e);
+            }
+        }
+    }
+}
