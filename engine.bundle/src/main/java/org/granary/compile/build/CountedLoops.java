@@ -43,7 +43,7 @@ public final class CountedLoops {
         CountedLoops pass = new CountedLoops(function);
         List<Stmt> body = pass.list(function.body(), 0);
         return pass.changed ? new IrFunction(function.index(), function.type(), pass.locals, function.declared(), pass.labels, body,
-                pass.deepest, function.tailCalls()) : function;
+                pass.deepest, function.tailCalls(), function.positions()) : function;
     }
 
     private List<Stmt> list(List<Stmt> statements, int depth) {

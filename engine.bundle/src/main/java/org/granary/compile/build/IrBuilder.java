@@ -72,7 +72,7 @@ public final class IrBuilder implements OffsetVisitor {
         IrBuilder builder = new IrBuilder(module, ownFunc, fuel);
         BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
         return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
-                builder.blocks.deepest(), module.tailCalls(builder.function)));
+                builder.blocks.deepest(), module.tailCalls(builder.function), builder.operands.positions()));
     }
 
     @Override

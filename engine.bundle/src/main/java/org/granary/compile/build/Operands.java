@@ -6,6 +6,7 @@ import java.util.List;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Positions;
 import org.granary.compile.ir.Stmt;
 
 /**
@@ -22,6 +23,7 @@ final class Operands {
     private int impure;
     private List<Stmt> out = new ArrayList<>();
     private int offset;
+    private final Positions positions = new Positions();
 
     /**
      * An empty stack.
@@ -40,6 +42,11 @@ final class Operands {
 
     int offset() {
         return offset;
+    }
+
+    /** Where the trees stand that may trap. */
+    Positions positions() {
+        return positions;
     }
 
     List<Stmt> out() {
@@ -135,7 +142,11 @@ final class Operands {
             all |= operand.effects();
             reads.addAll(operand.reads());
         }
-        push(new Operand(root.apply(taken.stream().map(Operand::expr).toList()), nodes, all, reads));
+        Expr tree = root.apply(taken.stream().map(Operand::expr).toList());
+        if ((effects & Effects.TRAP) != 0) {
+            positions.put(tree, offset);
+        }
+        push(new Operand(tree, nodes, all, reads));
     }
 
     /** Puts operands in temporaries when the statement or tree that takes the top ones would be too large. */

@@ -142,6 +142,11 @@ public final class Code {
         mv.visitInsn(Opcodes.NOP);
     }
 
+    /** The line that the next instructions belong to, or -1. */
+    public int line() {
+        return line;
+    }
+
     /** Says which line (0 to 65,535) the next instructions belong to. */
     public void line(int number) {
         if (number != line && live) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Positions;
 import org.granary.op.CoreOp;
 import org.granary.op.GcOp;
 import org.granary.op.MiscOp;
@@ -19,8 +20,10 @@ final class Expressions implements Expr.Visitor {
     private final Composites composites;
     private final Conditions conditions;
     private final Vectors vectors;
+    private final Positions positions;
 
-    Expressions(Code code, ModuleLayout layout, Slots slots) {
+    Expressions(Code code, ModuleLayout layout, Slots slots, Positions positions) {
+        this.positions = positions;
         this.code = code;
         this.layout = layout;
         this.slots = slots;
@@ -37,8 +40,17 @@ final class Expressions implements Expr.Visitor {
         return conditions;
     }
 
+    /** Writes an expression; one that may trap is on the line of its own instruction, what follows on that of before. */
     void emit(Expr e) {
+        int at = positions.of(e);
+        if (at == Positions.UNKNOWN) {
+            e.accept(this);
+            return;
+        }
+        int before = code.line();
+        code.line(Math.min(at, Statements.LAST_LINE));
         e.accept(this);
+        code.line(before);
     }
 
     void emit(List<Expr> list) {

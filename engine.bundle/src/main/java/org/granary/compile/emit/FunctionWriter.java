@@ -105,6 +105,8 @@ public final class FunctionWriter {
         }
         if (code.raises()) {
             code.handleAll(Linked.RUNTIME_EXCEPTION, slots.atEntry());
+            // it stands for the whole body: no instruction has this offset
+            code.line(0);
             code.invokeStatic(Linked.TRAPS, "guest", "(" + Linked.desc(Linked.RUNTIME_EXCEPTION) + ")"
                     + Linked.desc(Linked.RUNTIME_EXCEPTION));
             meter.settle();

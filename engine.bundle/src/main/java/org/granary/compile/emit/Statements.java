@@ -17,7 +17,7 @@ import org.objectweb.asm.Opcodes;
 
 /** Writes the statements of one part of a function. What cannot be reached is not written. */
 final class Statements implements StmtVisitor {
-    private static final int LAST_LINE = 65_535;
+    static final int LAST_LINE = 65_535;
 
     private final Code code;
     private final ModuleLayout layout;
@@ -40,7 +40,7 @@ final class Statements implements StmtVisitor {
         this.part = part;
         this.uses = uses;
         this.meter = meter;
-        this.expressions = new Expressions(code, layout, slots);
+        this.expressions = new Expressions(code, layout, slots, function.function().positions());
         this.calls = new Calls(code, layout, slots, expressions);
     }
 

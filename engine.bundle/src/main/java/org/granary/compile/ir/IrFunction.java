@@ -15,11 +15,28 @@ import org.granary.type.DefType;
  * @param body      the statements; control does not fall out of the end (the last reachable statement returns, branches back or traps)
  * @param depth     how deep loops, ifs and tries nest
  * @param tailCalls whether it contains a tail call
+ * @param positions where the expressions stand that may trap
  */
 public record IrFunction(int index, DefType type, List<Kind> locals, int declared, int labels, List<Stmt> body, int depth,
-        boolean tailCalls) {
+        boolean tailCalls, Positions positions) {
     /** The most nodes that the builder lets a tree have. */
     public static final int MAX_NODES = 120;
+
+    /**
+     * A function of which no positions are known but those of statements.
+     *
+     * @param index     its index
+     * @param type      its canonical type
+     * @param locals    the kind of every local
+     * @param declared  how many of them are parameters or declared locals
+     * @param labels    how many labels there are
+     * @param body      the statements
+     * @param depth     how deep loops, ifs and tries nest
+     * @param tailCalls whether it contains a tail call
+     */
+    public IrFunction(int index, DefType type, List<Kind> locals, int declared, int labels, List<Stmt> body, int depth, boolean tailCalls) {
+        this(index, type, locals, declared, labels, body, depth, tailCalls, new Positions());
+    }
 
     /**
      * How many parameters it has.

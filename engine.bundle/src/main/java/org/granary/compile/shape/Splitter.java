@@ -84,7 +84,7 @@ public final class Splitter {
             parts.add(new PartBuilder(this, piece, piece.content, piece.framed).build());
         }
         IrFunction shaped = new IrFunction(function.index(), function.type(), locals, function.declared(), labels, function.body(),
-                function.depth(), function.tailCalls());
+                function.depth(), function.tailCalls(), function.positions());
         return new SplitFunction(shaped, code, parts);
     }
 

@@ -122,6 +122,24 @@ class StarterTest {
     }
 
     @Test
+    void aTrapInsideAnExpressionIsAtItsOwnInstruction() {
+        Plugin plugin = start("""
+                (module (memory 1)
+                  (func (export "div") (param i32 i32) (result i32) (i32.add (i32.const 1) (i32.div_u (local.get 0) (local.get 1))))
+                  (func (export "two") (param i32 i32) (result i32) (i32.div_u (i32.const 1) (i32.load (local.get 0))) (drop (i32.load (local.get 1))))
+                  (func (export "store") (param i32 i32) (i32.store (local.get 0) (i32.load (local.get 1)))))""").service();
+        assertEquals("p!div @ 0x7", frame(plugin, "div", 1, 0));
+        assertEquals("p!two @ 0x5", frame(plugin, "two", -1, 0));
+        assertEquals("p!two @ 0x8", frame(plugin, "two", 0, 0));
+        assertEquals("p!store @ 0x8", frame(plugin, "store", -1, 0));
+        assertEquals("p!store @ 0x5", frame(plugin, "store", 0, -1));
+    }
+
+    private static String frame(Plugin plugin, String function, Object... arguments) {
+        return assertThrows(Trap.class, () -> plugin.call(function, arguments)).frames().get(0).toString();
+    }
+
+    @Test
     void hostModulesAreBoundForTheStoreAndToldOfItsEnd() {
         offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed " + scope.plugin()),
                 HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {caller.data().configuration().get("key").toString().length()})));

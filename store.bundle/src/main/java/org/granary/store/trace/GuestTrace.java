@@ -40,8 +40,9 @@ public final class GuestTrace {
         if (modules.isEmpty()) {
             return List.of();
         }
-        List<GuestFrame> found = read(thrown.getStackTrace());
-        return found.isEmpty() && thrown.getCause() != null ? read(thrown.getCause().getStackTrace()) : found;
+        // a failed check of the JVM knows the instruction; the trap made of it knows the function, and the check may come without a trace
+        List<GuestFrame> cause = thrown.getCause() == null ? List.of() : read(thrown.getCause().getStackTrace());
+        return cause.isEmpty() ? read(thrown.getStackTrace()) : cause;
     }
 
     /**
@@ -77,7 +78,7 @@ public final class GuestTrace {
             boolean isPart = PART.matcher(element.getMethodName()).matches();
             boolean same = module == partOf && function == part;
             if (!same) {
-                frames.add(new GuestFrame(nameOf(module), function, module.functionName(function), element.getLineNumber() < 0 ? -1 : element.getLineNumber()));
+                frames.add(new GuestFrame(nameOf(module), function, module.functionName(function), element.getLineNumber() <= 0 ? -1 : element.getLineNumber()));
             }
             partOf = isPart ? module : null;
             part = isPart ? function : -1;
