@@ -1,8 +1,11 @@
 package org.granary.store;
 
+import java.util.List;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
+import org.granary.type.NumType;
+import org.granary.type.ValType;
 import org.granary.vm.HostTarget;
 
 /** A host function in one store, as compiled code calls it. */
@@ -13,12 +16,34 @@ final class HostCall<T> implements HostTarget {
     private final FuncType type;
     private final HostFunction<T> function;
     private final String name;
+    /** Whether arguments need no conversion. */
+    private final boolean plainArguments;
+    /** The classes of the results when all of them are numbers, else null: then a look at their classes is all that is needed. */
+    private final Class<?>[] plainResults;
 
     HostCall(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
         this.core = core;
         this.type = type;
         this.function = function;
         this.name = name;
+        this.plainArguments = plain(type.params());
+        this.plainResults = plain(type.results()) ? type.results().stream().map(Values::javaClass).toArray(Class<?>[]::new) : null;
+    }
+
+    private static boolean plain(List<ValType> types) {
+        return types.stream().allMatch(NumType.class::isInstance);
+    }
+
+    private boolean plain(Object[] results) {
+        if (plainResults == null || results.length != plainResults.length) {
+            return false;
+        }
+        for (int i = 0; i < results.length; i++) {
+            if (results[i] == null || results[i].getClass() != plainResults[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -43,7 +68,7 @@ final class HostCall<T> implements HostTarget {
         Caller<T> caller = new Caller<>(core, importer);
         Object[] results;
         try {
-            results = function.call(caller, Values.toHost(core, type.params(), arguments));
+            results = function.call(caller, plainArguments ? arguments : Values.toHost(core, type.params(), arguments));
         } catch (ThrownException e) {
             // a guest of this store can catch it; anyone else's is the host's own affair
             throw e.core == core && !core.isClosed() ? e.vm : e;
@@ -55,6 +80,9 @@ final class HostCall<T> implements HostTarget {
         }
         if (results == null && type.results().isEmpty()) {
             return NOTHING;
+        }
+        if (results != null && plain(results)) {
+            return results;
         }
         return Values.toGuest(core, type.results(), results, "result", name);
     }
