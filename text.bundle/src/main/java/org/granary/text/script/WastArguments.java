@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.granary.text.script.FeatureSets.Difference;
 
 /**
  * What the command {@code wast} was asked. Immutable.
@@ -17,7 +16,7 @@ import org.granary.text.script.FeatureSets.Difference;
  * @param features    switches beside those of the scripts' directories
  * @param interpreter whether engines interpret
  */
-record WastArguments(List<Path> scripts, Difference features, boolean interpreter) {
+record WastArguments(List<Path> scripts, ProposalSwitches features, boolean interpreter) {
     static final String USAGE = """
             usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR | FILE...]
 
@@ -54,7 +53,7 @@ record WastArguments(List<Path> scripts, Difference features, boolean interprete
      */
     static WastArguments parse(List<String> arguments) {
         List<Path> scripts = new ArrayList<>();
-        Difference features = Difference.NONE;
+        ProposalSwitches features = ProposalSwitches.NONE;
         boolean interpreter = false;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
@@ -82,9 +81,9 @@ record WastArguments(List<Path> scripts, Difference features, boolean interprete
         return new WastArguments(scripts, features, interpreter);
     }
 
-    private static Difference features(String value) {
+    private static ProposalSwitches features(String value) {
         try {
-            return Difference.parse(value);
+            return ProposalSwitches.parse(value);
         } catch (IllegalArgumentException e) {
             throw new UselessException(e.getMessage());
         }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.granary.engine.MalformedException;
-import org.granary.text.script.FeatureSets.Difference;
 
 /**
  * The command {@code wast}: runs scripts, prints a line for each and at the end how many assertions held and how many did not. Confined to
@@ -83,7 +82,7 @@ public final class WastMain {
     private void script(Path file) {
         ScriptReport report;
         try {
-            Difference switched = FeatureSets.difference(file).then(arguments.features());
+            ProposalSwitches switched = FeatureSets.difference(file).then(arguments.features());
             features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
             report = ScriptRunner.run(Files.readAllBytes(file), switched.builder().interpreter(arguments.interpreter()).build());
         } catch (MalformedException e) {

@@ -1,0 +1,67 @@
+package org.granary.console.tool;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.granary.engine.ModuleException;
+import org.granary.plugin.PlainText;
+import org.granary.text.Wat;
+
+/** Files as the tools read and write them; what goes wrong is said with the file's name. */
+final class Modules {
+    private Modules() {
+    }
+
+    /** The bytes of a file. */
+    static byte[] read(String file) {
+        try {
+            Path path = Path.of(file);
+            if (Files.isDirectory(path)) {
+                throw new FailedException(PlainText.line(file) + ": is a directory");
+            }
+            return Files.readAllBytes(path);
+        } catch (IOException | InvalidPathException e) {
+            throw failed(file, "read", e);
+        } catch (OutOfMemoryError e) {
+            // of an array that no JVM makes
+            throw new FailedException(PlainText.line(file) + ": is too large", e);
+        }
+    }
+
+    /** Writes a file. */
+    static void write(String file, byte[] content) {
+        try {
+            Files.write(Path.of(file), content);
+        } catch (IOException | InvalidPathException e) {
+            throw failed(file, "written", e);
+        }
+    }
+
+    private static FailedException failed(String file, String what, Exception e) {
+        String reason = e instanceof NoSuchFileException ? "no such file or directory"
+                : e instanceof AccessDeniedException ? "access denied" : e.getMessage() == null ? e.toString() : e.getMessage();
+        return new FailedException(PlainText.line(file) + ": cannot be " + what + ": " + PlainText.line(reason), e);
+    }
+
+    /** The module in a file as a binary, which it may be already. */
+    static byte[] binary(String file) {
+        byte[] content = read(file);
+        // text cannot begin with the binary's first byte, nor a binary with another
+        if (content.length > 0 && content[0] == 0) {
+            return content;
+        }
+        try {
+            return Wat.toBinary(content);
+        } catch (ModuleException e) {
+            throw refused(file, e);
+        }
+    }
+
+    /** A module was refused. */
+    static FailedException refused(String file, ModuleException e) {
+        return new FailedException(PlainText.line(file) + ": " + PlainText.lines(e.getMessage()), e);
+    }
+}

@@ -1,0 +1,90 @@
+package org.granary.console.tool;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Arguments apart: options and operands, in any order. {@code --name=value} and {@code --name value} are one; after {@code --} there are
+ * operands only, and {@code -} alone is one. Immutable.
+ */
+final class Options {
+    /**
+     * The options that a command knows. Immutable.
+     *
+     * @param flags  those without a value
+     * @param valued those with one
+     */
+    record Known(Set<String> flags, Set<String> valued) {
+    }
+
+    private final Map<String, String> values;
+    private final List<String> operands;
+
+    private Options(Map<String, String> values, List<String> operands) {
+        this.values = values;
+        this.operands = operands;
+    }
+
+    /**
+     * Reads arguments.
+     *
+     * @throws UselessException when an option is unknown, lacks its value, has one too many or stands twice
+     */
+    static Options parse(List<String> arguments, Known known) {
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> operands = new ArrayList<>();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("--")) {
+                operands.addAll(arguments.subList(i + 1, arguments.size()));
+                break;
+            }
+            if (!argument.startsWith("-") || argument.equals("-")) {
+                operands.add(argument);
+                continue;
+            }
+            int sign = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            String name = sign < 0 ? argument : argument.substring(0, sign);
+            String value = sign < 0 ? null : argument.substring(sign + 1);
+            if (known.valued().contains(name)) {
+                if (value == null && ++i == arguments.size()) {
+                    throw new UselessException(name + " lacks its value");
+                }
+                value = value == null ? arguments.get(i) : value;
+            } else if (!known.flags().contains(name)) {
+                throw new UselessException("no such option: " + name);
+            } else if (value != null) {
+                throw new UselessException(name + " takes no value");
+            }
+            if (values.containsKey(name)) {
+                throw new UselessException(name + " stands twice");
+            }
+            values.put(name, value);
+        }
+        return new Options(values, operands);
+    }
+
+    boolean has(String flag) {
+        return values.containsKey(flag);
+    }
+
+    Optional<String> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    List<String> operands() {
+        return operands;
+    }
+
+    /** The one operand of a command that takes one. */
+    String operand() {
+        if (operands.size() != 1) {
+            throw new UselessException("expected one file, found " + (operands.isEmpty() ? "none" : operands.size() + ": " + String.join(" ", operands)));
+        }
+        return operands.get(0);
+    }
+}

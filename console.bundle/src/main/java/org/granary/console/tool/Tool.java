@@ -1,0 +1,31 @@
+package org.granary.console.tool;
+
+import java.io.PrintStream;
+
+/** A command of the command line. Immutable, thread-safe. */
+interface Tool {
+    /**
+     * How it is used.
+     *
+     * @return lines, the first of the form {@code usage: granary …}
+     */
+    String usage();
+
+    /**
+     * What its options are.
+     *
+     * @return the options that it knows
+     */
+    Options.Known options();
+
+    /**
+     * Does it.
+     *
+     * @param asked the options and operands
+     * @param out   takes the results
+     * @param err   takes warnings
+     * @throws UselessException when the operands are of no use
+     * @throws FailedException  when it fails, with what the user should know
+     */
+    void run(Options asked, PrintStream out, PrintStream err);
+}

@@ -1,0 +1,70 @@
+package org.granary.console.tool;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** The entry point of the commands that work on files. */
+public final class ToolMain {
+    private static final int FAILED = 1;
+    private static final int USELESS = 2;
+    private static final Map<String, Tool> TOOLS = Map.of(
+            "validate", new ValidateTool(),
+            "print", new PrintTool(),
+            "parse", new ParseTool(),
+            "objdump", new ObjdumpTool());
+
+    private ToolMain() {
+    }
+
+    /**
+     * The entry point of a process. Ends it with status 1 when the command failed, 2 when its arguments are of no use.
+     *
+     * @param arguments the command's name and its arguments
+     */
+    public static void main(String[] arguments) {
+        // names and texts of modules are Unicode, whatever the terminal's character set is
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int status = run(List.of(arguments), out, err);
+        out.flush();
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments the command's name and its arguments
+     * @param out       takes what was asked for
+     * @param err       takes complaints
+     * @return 0, 1 when the command failed, 2 when its arguments are of no use
+     */
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        Tool tool = arguments.isEmpty() ? null : TOOLS.get(arguments.get(0));
+        if (tool == null) {
+            err.println("granary: no such tool" + (arguments.isEmpty() ? "" : ": " + arguments.get(0)));
+            return USELESS;
+        }
+        List<String> rest = arguments.subList(1, arguments.size());
+        if (rest.contains("--help")) {
+            out.println(tool.usage());
+            return 0;
+        }
+        try {
+            tool.run(Options.parse(rest, tool.options()), out, err);
+            return 0;
+        } catch (UselessException e) {
+            err.println("granary " + arguments.get(0) + ": " + e.getMessage());
+            err.println(tool.usage().lines().findFirst().orElseThrow());
+            return USELESS;
+        } catch (FailedException e) {
+            err.println("granary " + arguments.get(0) + ": " + e.getMessage());
+            return FAILED;
+        }
+    }
+}

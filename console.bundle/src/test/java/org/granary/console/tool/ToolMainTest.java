@@ -1,0 +1,162 @@
+package org.granary.console.tool;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ToolMainTest {
+    private static final String TEXT = "(module $m (import \"env\" \"λ\" (func $f (param i32))) (memory (export \"mem\") 1)\n"
+            + "  (func $go (export \"go\") (call $f (i32.extend8_s (i32.const 7)))))";
+
+    @TempDir
+    private Path folder;
+    private String text;
+
+    private record Outcome(int status, String out, String errors) {
+    }
+
+    private static Outcome run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int status = ToolMain.run(List.of(arguments), new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(errors, true, StandardCharsets.UTF_8));
+        return new Outcome(status, out.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    }
+
+    private String file(String name, String content) throws IOException {
+        return Files.writeString(folder.resolve(name), content).toString();
+    }
+
+    @BeforeEach
+    void writeText() throws IOException {
+        text = file("m.wat", TEXT);
+    }
+
+    @Test
+    void parsePrintAndParseAgain() throws Exception {
+        String binary = folder.resolve("m.wasm").toString();
+        assertEquals(new Outcome(0, "", ""), run("parse", text, "-o", binary));
+        Outcome printed = run("print", binary);
+        assertEquals(0, printed.status(), printed.errors());
+        assertTrue(printed.out().contains("(import \"env\" \"λ\" (func $f (;0;) (type 0) (param i32)))"), printed.out());
+        String again = folder.resolve("n.wat").toString();
+        assertEquals(new Outcome(0, "", ""), run("print", "-o", again, binary));
+        assertEquals(printed.out(), Files.readString(Path.of(again)));
+        assertEquals(new Outcome(0, "", ""), run("parse", "-o", binary + "2", "--", again));
+        assertArrayEquals(Files.readAllBytes(Path.of(binary)), Files.readAllBytes(Path.of(binary + "2")));
+        assertEquals(printed, run("print", text), "text is taken too");
+        assertTrue(run("print", "--offsets", binary).out().contains("(;0000"), "no offsets");
+    }
+
+    @Test
+    void validModules() throws Exception {
+        assertEquals(new Outcome(0, text + ": valid\n", ""), unix(run("validate", text)));
+        String hint = file("hint.wat", "(func (@metadata.code.branch_hint \"\\00\") nop)");
+        Outcome told = unix(run("validate", hint, text));
+        assertEquals(0, told.status());
+        assertEquals(hint + ": valid\n" + text + ": valid\n", told.out());
+        assertTrue(told.errors().startsWith(hint + ": warning: invalid target: @metadata.code.branch_hint at offset 0x"), told.errors());
+    }
+
+    @Test
+    void refusedModulesAreShownWithPlaceAndCaret() throws Exception {
+        String wrong = file("wrong.wat", "(func (result i32)\n  i32.const x)");
+        Outcome refused = unix(run("validate", wrong, text));
+        assertEquals(1, refused.status());
+        assertTrue(refused.errors().startsWith(wrong + ": unknown operator at line 2, column 13"), refused.errors());
+        assertTrue(refused.errors().contains("      i32.const x)\n                ^"), refused.errors());
+        assertTrue(refused.errors().endsWith("granary validate: 1 of 2 modules refused\n"), refused.errors());
+        assertEquals(text + ": valid\n", refused.out());
+        assertEquals(1, run("print", wrong).status());
+        String binary = Files.write(folder.resolve("cut.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 9}).toString();
+        Outcome cut = unix(run("objdump", binary));
+        assertEquals(1, cut.status());
+        assertTrue(cut.errors().startsWith("granary objdump: " + binary + ": ") && cut.errors().contains("at offset 0x"), cut.errors());
+    }
+
+    @Test
+    void featuresAreSwitched() throws Exception {
+        Outcome off = run("validate", "--features", "-sign-extension", text);
+        assertEquals(1, off.status());
+        assertTrue(off.errors().contains("sign-extension"), off.errors());
+        assertEquals(2, run("validate", "--features=sign-extension", text).status());
+        assertEquals(2, run("validate", "--features", "-simd", text).status());
+    }
+
+    @Test
+    void objdumpShowsWhatThereIs() {
+        Outcome shown = unix(run("objdump", text));
+        assertEquals(0, shown.status(), shown.errors());
+        assertTrue(shown.out().startsWith("module m, "), shown.out());
+        for (String line : List.of("types: 2\n  0  (func (param i32))\n  1  (func)\n", "imports: 1\n  func 0  env.λ  (func (param i32))\n",
+                "exports: 2\n  memory 0  mem  (memory 1)\n  func 1  go  (func)\n", "\nproposals: sign-extension\n",
+                "  LARGEST  BYTES  INSTRUCTIONS  LOCALS  NAME\n  1        7      4             0       go\n")) {
+            assertTrue(shown.out().contains(line), shown.out());
+        }
+        assertTrue(shown.out().matches("(?s).*\ncode +0x[0-9a-f]+ +\\d+ +1\n.*"), shown.out());
+        assertTrue(!unix(run("objdump", "--functions", "0", text)).out().contains("LARGEST"), "asked for none");
+    }
+
+    @Test
+    void namesDoNothingToATerminal() throws Exception {
+        String sly = file("sly.wat", "(import \"\\1b[2J\" \"\\u{202e}\" (func))(@custom \"\\07\")");
+        for (String tool : List.of("objdump", "print", "validate")) {
+            Outcome shown = run(tool, sly);
+            assertTrue(shown.out().chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r' || c == 0x202e), shown.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"validate", "print", "parse", "objdump"})
+    void helpAndWrongArguments(String tool) {
+        Outcome help = unix(run(tool, "--help"));
+        assertEquals(0, help.status());
+        assertTrue(help.out().startsWith("usage: granary " + tool + " "), help.out());
+        String usage = help.out().lines().findFirst().orElseThrow();
+        for (List<String> wrong : List.of(List.of("--nothing", text), List.<String>of(), List.of("-x", text), List.of(text, "-o"))) {
+            List<String> all = new ArrayList<>(wrong);
+            all.add(0, tool);
+            Outcome refused = unix(run(all.toArray(String[]::new)));
+            assertEquals(2, refused.status(), all.toString());
+            assertEquals(usage, refused.errors().lines().skip(1).findFirst().orElseThrow(), refused.errors());
+            assertEquals("", refused.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"print", "parse", "objdump"})
+    void aMissingFileIsSaidInOneLine(String tool) {
+        String none = folder.resolve("none.wasm").toString();
+        String[] arguments = tool.equals("parse") ? new String[] {tool, none, "-o", none + "2"} : new String[] {tool, none};
+        assertEquals(new Outcome(1, "", "granary " + tool + ": " + none + ": cannot be read: no such file or directory\n"), unix(run(arguments)));
+    }
+
+    @Test
+    void whatCannotBeReadOrWrittenIsSaid() {
+        assertTrue(run("print", folder.toString()).errors().contains("is a directory"), "a directory was read");
+        Outcome unwritten = run("print", "-o", folder.resolve("none").resolve("x").toString(), text);
+        assertEquals(1, unwritten.status());
+        assertTrue(unwritten.errors().contains("cannot be written"), unwritten.errors());
+        assertEquals(1, run("validate", folder.resolve("none.wasm").toString()).status());
+        assertEquals(2, run("fly").status());
+    }
+
+    /** Line ends as they are here. */
+    private static Outcome unix(Outcome outcome) {
+        return new Outcome(outcome.status(), outcome.out().replace("\r\n", "\n"), outcome.errors().replace("\r\n", "\n"));
+    }
+}
