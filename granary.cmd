@@ -14,6 +14,10 @@ if /i "%sub%"=="-h" goto usage
 if /i "%sub%"=="--help" goto usage
 if /i "%sub%"=="host" goto known
 if /i "%sub%"=="wast" goto known
+if /i "%sub%"=="validate" goto known
+if /i "%sub%"=="print" goto known
+if /i "%sub%"=="parse" goto known
+if /i "%sub%"=="objdump" goto known
 if /i "%sub%"=="bench" goto known
 call :usagetext 1>&2
 exit /b 2
@@ -79,6 +83,7 @@ move /y "%built%.new" "%built%" >nul
 :ready
 if /i "%sub%"=="wast" goto wast
 if /i "%sub%"=="bench" goto bench
+if /i not "%sub%"=="host" goto files
 
 if exist "%home%\deploy" goto deploy_there
 if /i not "%deploy%"=="%home%\deploy" goto deploy_there
@@ -104,6 +109,10 @@ exit /b %errorlevel%
 "%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.bench.BenchMain %args%
 exit /b %errorlevel%
 
+:files
+"%java%" %GRANARY_JAVA_OPTS% -cp "%home%\cnf\target\lib\*" org.granary.console.tool.ToolMain %sub% %args%
+exit /b %errorlevel%
+
 :no_value
 echo granary: %named% lacks its value 1>&2
 exit /b 2
@@ -121,7 +130,7 @@ echo granary: the build failed; mvn package in "%home%" tells more 1>&2
 exit /b 1
 :no_scripts
 echo granary: wast: no scripts given, and the official ones are not in ..\shared\testsuite\core 1>&2
-echo usage: granary wast [--dir DIR ^| FILE...] 1>&2
+echo usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR ^| FILE...] 1>&2
 exit /b 2
 
 :usage
@@ -130,7 +139,11 @@ exit /b 0
 
 :usagetext
 echo usage: granary host [-c COMMANDS] [--wait SECONDS] [--deploy DIR] [--data DIR]
-echo        granary wast [--dir DIR ^| FILE...]
+echo        granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR ^| FILE...]
+echo        granary validate [--features +NAME,-NAME...] FILE...
+echo        granary print [-o OUT] [--offsets] FILE
+echo        granary parse -o OUT FILE
+echo        granary objdump [--functions N] FILE
 echo        granary bench [ARGUMENTS]
 echo.
 echo host   starts the plugin host and opens its shell; every .wasm file of the folder "deploy" becomes a service
@@ -139,6 +152,7 @@ echo          --wait SECONDS   how long -c waits first until each file is taken 
 echo          --deploy DIR     the watched folder ("deploy" beside this script)
 echo          --data DIR       where the host keeps its state ("data" beside this script)
 echo wast   runs WebAssembly test scripts: those given, or the official ones where ..\shared holds them
+echo validate, print, parse, objdump   look at modules, binary or text: is it valid, as text, as binary, what is in it
 echo bench  measures, and prints one table
 echo.
 echo JAVA_HOME chooses the JDK, GRANARY_JAVA_OPTS gives further options to its java.

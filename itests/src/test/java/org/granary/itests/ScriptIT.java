@@ -142,6 +142,32 @@ class ScriptIT {
     @Test
     void scriptsThatAreNowhereAreToldWithTheUsage() throws Exception {
         assertEquals(new Outcome(2, List.of(), List.of("granary: wast: no scripts given, and the official ones are not in ../shared/testsuite/core",
-                "usage: ./granary wast [--dir DIR | FILE...]")), run(home, home.resolve("granary"), "wast"));
+                "usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR | FILE...]")),
+                run(home, home.resolve("granary"), "wast", "--interpreter", "--features", "-gc"));
+    }
+
+    @Test
+    void theOfficialScriptsAreRunWhenNoneIsGiven() throws Exception {
+        Files.createDirectories(root.resolve("shared/testsuite/core"));
+        assertEquals(tool("org.granary.text.script.WastMain", "--features", "+gc", "--dir", home + "/../shared/testsuite/core"),
+                run(home, home.resolve("granary"), "wast", "--features", "+gc"));
+        assertEquals(tool("org.granary.text.script.WastMain", "--interpreter", "a.wast"),
+                run(home, home.resolve("granary"), "wast", "--interpreter", "a.wast"));
+        assertEquals(tool("org.granary.text.script.WastMain", "--help"), run(home, home.resolve("granary"), "wast", "--help"));
+    }
+
+    @Test
+    void toolsForFilesGetTheirArguments() throws Exception {
+        for (String command : List.of("validate", "print", "parse", "objdump")) {
+            assertEquals(tool("org.granary.console.tool.ToolMain", command, "a b.wasm", "-o", "c"),
+                    run(home, home.resolve("granary"), command, "a b.wasm", "-o", "c"));
+        }
+    }
+
+    private Outcome tool(String main, String... arguments) {
+        List<String> started = new ArrayList<>(List.of("-Dgranary.home=" + home, "-cp",
+                home.resolve("cnf/target/lib") + "/*:" + home.resolve("bench/target/classes"), main));
+        started.addAll(List.of(arguments));
+        return new Outcome(7, started, List.of());
     }
 }

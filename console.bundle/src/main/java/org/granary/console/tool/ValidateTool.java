@@ -35,12 +35,19 @@ final class ValidateTool implements Tool {
         int refused = 0;
         try (Engine engine = engine(asked)) {
             for (String file : asked.operands()) {
-                refused += validate(engine, file, out, err) ? 0 : 1;
+                try {
+                    validate(engine, file, out, err);
+                } catch (FailedException e) {
+                    if (asked.operands().size() == 1) {
+                        throw e;
+                    }
+                    err.println(e.getMessage());
+                    refused++;
+                }
             }
         }
         if (refused > 0) {
-            throw new FailedException(refused + " of " + asked.operands().size() + (asked.operands().size() == 1 ? " module" : " modules")
-                    + " refused");
+            throw new FailedException(refused + " of " + asked.operands().size() + " modules refused");
         }
     }
 
@@ -53,18 +60,14 @@ final class ValidateTool implements Tool {
         }
     }
 
-    private static boolean validate(Engine engine, String file, PrintStream out, PrintStream err) {
+    private static void validate(Engine engine, String file, PrintStream out, PrintStream err) {
         String name = PlainText.line(file);
         try {
             List<Refusal> faults = engine.validateCustomSections(Modules.read(file));
             faults.forEach(fault -> err.println(name + ": warning: " + PlainText.lines(fault.toString())));
             out.println(name + ": valid");
-            return true;
         } catch (ModuleException e) {
-            err.println(Modules.refused(file, e).getMessage());
-        } catch (FailedException e) {
-            err.println(e.getMessage());
+            throw Modules.refused(file, e);
         }
-        return false;
     }
 }

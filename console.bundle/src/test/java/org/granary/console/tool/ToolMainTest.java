@@ -138,7 +138,7 @@ class ToolMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"print", "parse", "objdump"})
+    @ValueSource(strings = {"validate", "print", "parse", "objdump"})
     void aMissingFileIsSaidInOneLine(String tool) {
         String none = folder.resolve("none.wasm").toString();
         String[] arguments = tool.equals("parse") ? new String[] {tool, none, "-o", none + "2"} : new String[] {tool, none};

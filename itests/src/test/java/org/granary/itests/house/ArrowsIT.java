@@ -92,7 +92,8 @@ class ArrowsIT {
         Set<String> offences = new TreeSet<>();
         for (JavaClass from : classes) {
             // tools with a main method of their own write to the terminal
-            boolean tool = from.getName().startsWith("org.granary.text.script.WastMain");
+            boolean tool = from.getName().startsWith("org.granary.text.script.WastMain")
+                    || from.getName().startsWith("org.granary.console.tool.ToolMain");
             from.getAccessesFromSelf().stream()
                     .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
                     .filter(access -> Set.of("out", "err", "in", "getProperty", "setProperty", "exit").contains(access.getName()))
