@@ -57,6 +57,9 @@ public final class BenchMain {
             if (options.sections().contains(Section.SPLITTING)) {
                 kernels.splitting();
             }
+            if (options.sections().contains(Section.METERING)) {
+                kernels.metering();
+            }
         }
         Guests guests = new Guests(options, tools, report);
         if (options.sections().contains(Section.SQLITE)) {
@@ -67,6 +70,9 @@ public final class BenchMain {
         }
         if (options.sections().contains(Section.FIRST)) {
             guests.first();
+        }
+        if (options.sections().contains(Section.CALLS)) {
+            guests.calls();
         }
         if (options.sections().contains(Section.COMPILE)) {
             new Modules(tools, report).table();

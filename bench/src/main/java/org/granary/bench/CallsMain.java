@@ -34,7 +34,8 @@ final class CallsMain {
 
     private final PrintStream out;
     private final double seconds;
-    private long seen;
+    /** What the batches gave, so that none of them can be left out. */
+    private volatile long seen;
 
     private CallsMain(PrintStream out, double seconds) {
         this.out = out;
@@ -106,6 +107,6 @@ final class CallsMain {
             seen += batch.run();
             rounds.add((System.nanoTime() - before) / (double) BATCH);
         }
-        out.println(name + " " + Figures.median(rounds.subList(rounds.size() / 2, rounds.size())) + " " + (seen == 0 ? "" : "."));
+        out.println(name + " " + Figures.median(rounds.subList(rounds.size() / 2, rounds.size())));
     }
 }

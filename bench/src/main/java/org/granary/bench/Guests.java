@@ -85,6 +85,25 @@ final class Guests {
                 ? ": MISSED" : "");
     }
 
+    /** The ways between host and guest, in a process of their own. */
+    void calls() throws IOException, InterruptedException {
+        Progress.say("calls");
+        Process process = new ProcessBuilder(tools.java(CallsMain.class, Double.toString(options.seconds()))).redirectError(
+                ProcessBuilder.Redirect.INHERIT).start();
+        List<String> lines = process.inputReader().lines().toList();
+        if (process.waitFor() != 0 || lines.isEmpty()) {
+            report.failure("calls: exit " + process.exitValue());
+            return;
+        }
+        report.line("Calls, and short-lived stores: nanoseconds each, median of the later half");
+        report.line("");
+        for (String line : lines) {
+            String[] words = line.split(" ");
+            report.row(words[0], "%.1f".formatted(Double.parseDouble(words[1])));
+        }
+        report.line("");
+    }
+
     void first() throws IOException, InterruptedException {
         Optional<Path> module = tools.npm("@dprint/json", "0.24.0", "plugin.wasm");
         if (module.isEmpty()) {

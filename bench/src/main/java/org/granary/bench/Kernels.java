@@ -15,6 +15,8 @@ final class Kernels {
     private static final String OURS = "ours";
     private static final String CHECKED = "ours+stop";
     private static final String V8 = "v8";
+    private static final String FUEL = "fuel";
+    private static final String EPOCH = "epoch";
     private static final double NATIVE_SECONDS = 0.6;
     private static final double GREATEST_MEAN = 1.2;
     private static final double GREATEST_EACH = 2;
@@ -130,6 +132,38 @@ final class Kernels {
 
     private static String mean(List<Double> ratios) {
         return ratios == null ? "-" : "%.2f".formatted(Figures.geometricMean(ratios));
+    }
+
+    /** Each kernel with fuel, with epochs, and without either. */
+    void metering() throws IOException, InterruptedException {
+        report.line("What fuel and epochs cost: milliseconds without, and how many times that with");
+        report.line("");
+        report.row("kernel", OURS, FUEL, EPOCH);
+        report.rule(4);
+        List<Double> fuel = new ArrayList<>();
+        List<Double> epoch = new ArrayList<>();
+        for (Map.Entry<String, String> kernel : chosen().entrySet()) {
+            List<Lane> lanes = new ArrayList<>();
+            lanes.add(lane(OURS, kernel, "interrupt"));
+            lanes.add(lane(FUEL, kernel, "fuel"));
+            lanes.add(lane(EPOCH, kernel, "epoch"));
+            Rounds rounds = Rounds.run(kernel.getKey() + " metered", lanes, options.rounds(), 60 + options.seconds() * 4, report);
+            double base = rounds.steady(OURS);
+            fuel.add(rounds.steady(FUEL) / base);
+            epoch.add(rounds.steady(EPOCH) / base);
+            report.row(kernel.getKey(), "%.2f".formatted(base), rounds.ratio(FUEL, base), rounds.ratio(EPOCH, base));
+        }
+        fuel.removeIf(ratio -> ratio.isNaN());
+        epoch.removeIf(ratio -> ratio.isNaN());
+        report.line("");
+        report.line("Fuel costs %.0f %% (wanted: at most 25 %%), epochs %.0f %% (wanted: at most 10 %%), as geometric means".formatted(
+                (Figures.geometricMean(fuel) - 1) * 100, (Figures.geometricMean(epoch) - 1) * 100));
+        report.line("");
+    }
+
+    private Lane lane(String name, Map.Entry<String, String> kernel, String word) throws IOException {
+        return new Lane(name, tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(), Double.toString(options.seconds()),
+                "5", "100000", word));
     }
 
     /** Every kernel in parts of 150 bytes against the same kernel as usual. */

@@ -21,6 +21,10 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         GROWTH,
         /** From bytes to the first answer, in a fresh process. */
         FIRST,
+        /** What calls between host and guest, and short-lived stores, cost. */
+        CALLS,
+        /** What fuel and epochs cost on the kernels. */
+        METERING,
         /** Large modules of other people, compiled whole. */
         COMPILE
     }
@@ -34,7 +38,8 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jdk       the JDK whose java runs our side (default the one that runs this)
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
-              --sections  of kernels, splitting, sqlite, growth, first, compile (default all)
+              --sections  of kernels, splitting, sqlite, growth, first, calls, metering, compile
+                          (default all)
               --with-splitting  adds the section splitting
               --quick     one round of one second on six kernels; without the section compile;
                           a smoke test, not a measurement""";
@@ -60,6 +65,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
                     seconds = 1;
                     rounds = 1;
                     sections.remove(Section.COMPILE);
+                    sections.remove(Section.METERING);
                 }
                 case "--with-splitting" -> sections.add(Section.SPLITTING);
                 case "--kernels" -> kernels = List.of(value(arguments, ++i, option).split(","));
