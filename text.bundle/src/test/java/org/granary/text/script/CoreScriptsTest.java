@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.granary.engine.EngineConfig;
@@ -102,17 +98,11 @@ class CoreScriptsTest {
         }
     }
 
-    private static String shown(ScriptReport report) {
+    static String shown(ScriptReport report) {
         return report.failures().stream().limit(10).map(Object::toString).collect(Collectors.joining("\n"));
     }
 
     static Set<String> listed() {
-        try (InputStream in = CoreScriptsTest.class.getResourceAsStream("core-scripts.txt")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::trim).filter(line -> !line.isEmpty()
-                    && !line.startsWith("#"))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Suite.names("core-scripts.txt");
     }
 }

@@ -1,8 +1,15 @@
 package org.granary.text.script;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Where the official scripts lie, which are outside of the project. */
 final class Suite {
@@ -23,5 +30,15 @@ final class Suite {
             }
         }
         return Optional.empty();
+    }
+
+    /** The names in one of the lists beside this class. */
+    static Set<String> names(String list) {
+        try (InputStream in = Suite.class.getResourceAsStream(list)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(String::trim)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#")).collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
