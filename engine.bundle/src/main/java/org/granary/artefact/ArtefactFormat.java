@@ -133,11 +133,21 @@ public final class ArtefactFormat {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
                     + HexFormat.of().formatHex(bytes, DIGEST_AT, HEAD) + ", found " + HexFormat.of().formatHex(digest));
         }
-        if (!Arrays.equals(Sha256.of(source), sourceSha256)) {
-            throw new ArtefactException(Reason.TAMPERED, "its source is not the one that it names by digest: expected "
-                    + HexFormat.of().formatHex(sourceSha256));
-        }
         return new Artefact(found, sourceSha256, digest, facts, source, classes, seals);
+    }
+
+    /**
+     * Looks whether the source is the one that the header names: whoever has sealed an artefact has written that himself, a stranger may
+     * have written anything.
+     *
+     * @param artefact the artefact
+     * @throws ArtefactException when it is another
+     */
+    public static void checkSource(Artefact artefact) {
+        if (!Arrays.equals(Sha256.of(artefact.source()), artefact.sourceSha256())) {
+            throw new ArtefactException(Reason.TAMPERED, "its source is not the one that it names by digest: expected "
+                    + HexFormat.of().formatHex(artefact.sourceSha256()));
+        }
     }
 
     /** Gives the length of the body. */

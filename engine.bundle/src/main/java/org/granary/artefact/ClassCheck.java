@@ -30,8 +30,10 @@ public final class ClassCheck {
     private final String className;
     private final String variant;
     private final boolean checkpoints;
-    /** By index of a constant: what its member may be used for, once it was asked. */
-    private final Map<Integer, String> allowed = new HashMap<>();
+    /** By index of a constant: what its member may be used for, a bit for each of {@link #USES}. */
+    private final int[] uses;
+    /** By index of a constant: owner and name of its member, once somebody asked. */
+    private final String[] targets;
     private final Map<String, Instructions> codes = new HashMap<>();
     private boolean unsure;
 
@@ -41,6 +43,8 @@ public final class ClassCheck {
         this.className = packageName + "/" + name;
         this.variant = name.substring(name.indexOf('$'));
         this.checkpoints = checkpoints;
+        this.uses = new int[file.tags.length];
+        this.targets = new String[file.tags.length];
     }
 
     /**
@@ -77,9 +81,7 @@ public final class ClassCheck {
                 case ClassFile.METHOD_HANDLE -> handle(i);
                 case ClassFile.DYNAMIC -> dynamic(i, "Lorg/granary/type/DefType;");
                 case ClassFile.INVOKE_DYNAMIC -> dynamic(i, "(Lorg/granary/vm/Instance;)V");
-                case ClassFile.FIELD -> reference(i, "get put static-get");
-                case ClassFile.METHOD -> reference(i, "virtual static new bootstrap");
-                case ClassFile.INTERFACE_METHOD -> reference(i, "interface");
+                case ClassFile.FIELD, ClassFile.METHOD, ClassFile.INTERFACE_METHOD -> reference(i);
                 default -> {
                     // numbers, names, strings
                 }
@@ -135,31 +137,25 @@ public final class ClassCheck {
         }
     }
 
-    /** What a member may be used for: a list of uses, never empty. */
-    private String reference(int index, String uses) {
-        String known = allowed.get(index);
-        if (known != null) {
-            return known;
-        }
+    /** Finds out what a member may be used for: at least one thing. */
+    private void reference(int index) {
         int offset = file.offsets[index];
         String owner = file.className(file.int16(offset));
         String name = file.memberName(file.int16(offset + 2));
         String type = file.memberType(file.int16(offset + 2));
-        StringBuilder passed = new StringBuilder(" ");
-        for (String use : uses.split(" ")) {
-            boolean passes = use.equals("bootstrap") ? AllowList.bootstrap(owner + "." + name + " " + type, 0)
-                    || AllowList.bootstrap(owner + "." + name + " " + type, ClassFile.INTEGER)
-                    : owner.startsWith(packageName + "/") ? own(use, owner.substring(packageName.length() + 1), name)
-                            : (use.equals("new") == name.equals("<init>")) && AllowList.member(use, owner, name, type);
-            if (passes) {
-                passed.append(use).append(' ');
+        int tag = file.tags[index];
+        boolean inside = owner.startsWith(packageName + "/");
+        for (int i = 0; i < USES.length; i++) {
+            if (TAGS[i] == tag && (inside ? own(USES[i], owner.substring(packageName.length() + 1), name)
+                    : USES[i].equals("new") == name.equals("<init>") && AllowList.member(USES[i], owner, name, type))) {
+                uses[index] |= 1 << i;
             }
         }
-        if (passed.length() == 1) {
-            throw file.refused("compiled functions do not use " + owner + "." + name + " " + type);
+        String method = owner + "." + name + " " + type;
+        if (uses[index] == 0 && !(tag == ClassFile.METHOD && (AllowList.bootstrap(method, 0) || AllowList.bootstrap(method,
+                ClassFile.INTEGER)))) {
+            throw file.refused("compiled functions do not use " + method);
         }
-        allowed.put(index, passed.toString());
-        return passed.toString();
     }
 
     /** Members of the module's own classes: fields of its instance, functions, and the stubs of indirect calls, all of this variant. */
@@ -188,7 +184,7 @@ public final class ClassCheck {
     private void instruction(Instructions code, int at) {
         int opcode = code.opcode(at);
         if (opcode >= Instructions.GETSTATIC && opcode <= Instructions.INVOKEINTERFACE) {
-            use(code, at, USES[opcode - Instructions.GETSTATIC]);
+            use(code, at, opcode - Instructions.GETSTATIC);
         } else if (opcode == Instructions.INVOKEDYNAMIC) {
             file.constant(code.operand(at), ClassFile.INVOKE_DYNAMIC);
         } else if (opcode == Instructions.NEW) {
@@ -213,11 +209,14 @@ public final class ClassCheck {
     /** From {@code getstatic} to {@code invokeinterface}. */
     private static final String[] USES = {"static-get", "static-put", "get", "put", "virtual", "new", "static", "interface"};
 
-    private void use(Instructions code, int at, String use) {
+    /** The constants that they take. */
+    private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD, ClassFile.METHOD,
+            ClassFile.METHOD, ClassFile.INTERFACE_METHOD};
+
+    private void use(Instructions code, int at, int use) {
         int index = code.operand(at);
-        String passed = index < file.tags.length ? allowed.get(index) : null;
-        if (passed == null || !passed.contains(" " + use + " ")) {
-            throw code.wrong(at, "compiled functions do not use constant " + index + " for " + use);
+        if (index >= uses.length || (uses[index] & 1 << use) == 0) {
+            throw code.wrong(at, "compiled functions do not use constant " + index + " for " + USES[use]);
         }
     }
 
@@ -246,8 +245,12 @@ public final class ClassCheck {
 
     /** Owner and name of a called method. */
     private String target(Instructions code, int at) {
-        int offset = file.offsets[code.operand(at)];
-        return file.className(file.int16(offset)) + "." + file.memberName(file.int16(offset + 2));
+        int index = code.operand(at);
+        if (targets[index] == null) {
+            int offset = file.offsets[index];
+            targets[index] = file.className(file.int16(offset)) + "." + file.memberName(file.int16(offset + 2));
+        }
+        return targets[index];
     }
 
     /**
@@ -260,7 +263,7 @@ public final class ClassCheck {
             Instructions code = codes.get(method.name());
             Flow.Marks strict = stops.marks(code, method.name(), false);
             Flow.Marks lenient = stops.marks(code, method.name(), true);
-            if (new Flow(code, strict).circles()) {
+            if (code.goesBack() && new Flow(code, strict).circles()) {
                 if (new Flow(code, lenient).circles()) {
                     throw file.refused("method " + method.name() + ": a loop without a check point");
                 }

@@ -43,6 +43,7 @@ final class Instructions {
     private final ClassFile file;
     private final Method method;
     private final boolean[] starts;
+    private boolean goesBack;
 
     Instructions(ClassFile file, Method method) {
         this.file = file;
@@ -54,6 +55,14 @@ final class Instructions {
         for (int at = 0; at < method.length(); at += size(at)) {
             targets(at);
         }
+        for (int i = 0; i < method.handlerCount(); i++) {
+            goesBack |= handler(i) < file.int16(method.handlers() + i * HANDLER_LENGTH + 2);
+        }
+    }
+
+    /** Whether there is a way to an earlier instruction: without one there is no circle. */
+    boolean goesBack() {
+        return goesBack;
     }
 
     int length() {
@@ -129,6 +138,7 @@ final class Instructions {
                 if (to < 0 || to >= method.length() || !starts[to]) {
                     throw wrong(at, "a jump to " + to + ", where no instruction begins");
                 }
+                goesBack |= to <= at;
             }
         }
     }

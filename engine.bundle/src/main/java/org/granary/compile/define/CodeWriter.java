@@ -1,5 +1,6 @@
 package org.granary.compile.define;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.granary.compile.emit.Code;
@@ -77,9 +78,26 @@ final class CodeWriter {
         for (CallShape shape : plan.codeShapes(part)) {
             int[] functions = plan.referable(shape);
             dispatch(homes, shape, layout, false).method("call$" + shape.suffix(), functions);
-            dispatch(homes, shape, layout, true).method("tail$" + shape.suffix(), functions);
+            if (Arrays.stream(functions).anyMatch(plan.bodies::tailCalls)) {
+                dispatch(homes, shape, layout, true).method("tail$" + shape.suffix(), functions);
+            } else {
+                sameAsCall(writer, name, shape);
+            }
         }
         return homes.finish();
+    }
+
+    /** Where none of the functions makes tail calls, there is nothing that its body could leave behind. */
+    private void sameAsCall(ClassWriter writer, String name, CallShape shape) {
+        Code code = new Code(writer, 0, "tail$" + shape.suffix(), desc(shape));
+        List<String> parameters = Dispatch.parameters(shape);
+        code.load(Linked.desc(name), 0);
+        int index = Dispatch.push(code, parameters, 1);
+        code.load("I", index);
+        code.load(instance, index + 1);
+        code.invoke(Opcodes.INVOKEVIRTUAL, name, "call$" + shape.suffix(), desc(shape));
+        Dispatch.giveBack(code, shape);
+        code.finish();
     }
 
     private Dispatch dispatch(Homes homes, CallShape shape, VariantLayout layout, boolean tail) {

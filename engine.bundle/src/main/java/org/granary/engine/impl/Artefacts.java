@@ -98,6 +98,7 @@ final class Artefacts {
      * source may do, it must be what the source compiles to.
      */
     private ModuleImpl unproven(Artefact artefact, boolean mustMatch) {
+        ArtefactFormat.checkSource(artefact);
         String sha256 = HexFormat.of().formatHex(artefact.sourceSha256());
         ValidModule valid = engine.valid(artefact.source());
         if (!Arrays.equals(valid.facts().bytes(), artefact.facts())) {
