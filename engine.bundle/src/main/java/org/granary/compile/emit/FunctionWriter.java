@@ -95,6 +95,7 @@ public final class FunctionWriter {
         }
         Meter meter = new Meter(code, layout, slots);
         meter.enter();
+        meter.owes(!first);
         Uses uses = new Uses(part.body());
         uses.memories().stream().forEach(slots::holdMemory);
         part.zeroed().stream().forEach(slots::zero);

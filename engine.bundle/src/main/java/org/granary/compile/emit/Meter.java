@@ -112,6 +112,23 @@ final class Meter {
         owes = false;
     }
 
+    /**
+     * Tells the store at the border of a piece. Whether fuel has been used up is found out where a function that is whole finds it out, so
+     * the next {@link #pay} asks, whatever it has to tell.
+     */
+    void tell() {
+        if (spent >= 0) {
+            if (owes) {
+                store();
+                code.load("J", spent);
+                code.constant(0L);
+                code.store("J", spent);
+                code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "settle", "(J)V");
+            }
+            owes = true;
+        }
+    }
+
     /** Tells the store only when its fuel does not suffice. */
     void payWhenShort() {
         if (spent < 0 || !owes) {

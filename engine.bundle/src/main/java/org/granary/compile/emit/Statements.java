@@ -297,7 +297,7 @@ final class Statements implements StmtVisitor {
     @Override
     public void callPart(Stmt.CallPart s) {
         Part called = function.parts().get(s.part());
-        meter.pay();
+        meter.tell();
         if (called.detached() != null) {
             detached(s, called.detached());
             return;
@@ -331,7 +331,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void exit(Stmt.Exit s) {
-        meter.pay();
+        meter.tell();
         if (s.code() == null) {
             code.insn(Opcodes.RETURN);
         } else {
