@@ -101,6 +101,77 @@ public final class Linker<T> {
         return this;
     }
 
+    /**
+     * Gives a definition a second name. Later definitions of the first one do not change the second.
+     *
+     * @param module   the module name of what is there
+     * @param name     the item name of what is there
+     * @param asModule the module name to define
+     * @param asName   the item name to define
+     * @return this
+     * @throws IllegalArgumentException when there is nothing of the first name, or the second is taken and shadowing is not allowed
+     */
+    public Linker<T> alias(String module, String name, String asModule, String asName) {
+        Definition<T> known = modules.getOrDefault(module, Map.of()).get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("alias of " + module + "." + name + ": expected a definition, found none");
+        }
+        return put(asModule, asName, known);
+    }
+
+    /**
+     * Gives all definitions of a module a second module name, as {@link #alias} does.
+     *
+     * @param module   the module name of what is there
+     * @param asModule the module name to define
+     * @return this
+     * @throws IllegalArgumentException when there is nothing of that module, or a name is taken and shadowing is not allowed
+     */
+    public Linker<T> aliasModule(String module, String asModule) {
+        Map<String, Definition<T>> known = modules.get(module);
+        if (known == null) {
+            throw new IllegalArgumentException("alias of " + module + ": expected definitions, found none");
+        }
+        new LinkedHashMap<>(known).forEach((name, definition) -> put(asModule, name, definition));
+        return this;
+    }
+
+    /**
+     * Defines every function that a module imports and that is not defined, so that calling it traps; the trap's cause names the import. What
+     * else is not defined stays so.
+     *
+     * @param module a module of the same engine
+     * @return this
+     */
+    public Linker<T> unknownImportsAsTraps(WasmModule module) {
+        for (ImportType wanted : unknown(module)) {
+            if (wanted.type() instanceof FuncType type) {
+                func(wanted.module(), wanted.name(), type, StandIns.trapping(wanted));
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Defines everything that a module imports and that is not defined: functions return zeros and nulls, memories and tables have their
+     * least size, globals are zero or null.
+     *
+     * @param store  the store that is to own memories, tables, globals and tags
+     * @param module a module of the same engine
+     * @return this
+     * @throws IllegalArgumentException when a type has no default value; earlier imports are defined then
+     */
+    public Linker<T> unknownImportsAsDefaults(StoreContext<T> store, WasmModule module) {
+        for (ImportType wanted : unknown(module)) {
+            define(wanted.module(), wanted.name(), StandIns.of(store, wanted));
+        }
+        return this;
+    }
+
+    private List<ImportType> unknown(WasmModule module) {
+        return module.imports().stream().filter(wanted -> !modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name())).distinct().toList();
+    }
+
     private Linker<T> put(String module, String name, Definition<T> definition) {
         Map<String, Definition<T>> items = modules.computeIfAbsent(Objects.requireNonNull(module, "module"), key -> new LinkedHashMap<>());
         if (!shadowing && items.containsKey(Objects.requireNonNull(name, "name"))) {

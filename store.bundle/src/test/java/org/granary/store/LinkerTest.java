@@ -8,6 +8,7 @@ import java.util.List;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
 import org.granary.engine.LinkException;
+import org.granary.engine.Trap;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.ValType;
@@ -51,6 +52,44 @@ class LinkerTest {
         assertTrue(assertThrows(LinkException.class, () -> otherModule.instantiate(store, engine.compile(Modules.asking()))).getMessage().endsWith("g is offered by: sys"));
         Linker<Integer> empty = Linker.create(engine);
         assertTrue(assertThrows(LinkException.class, () -> empty.instantiate(store, engine.compile(Modules.asking()))).getMessage().endsWith("nothing is offered at all"));
+    }
+
+    @Test
+    void unknownFunctionsMayTrapWhenTheyAreCalled() {
+        Instance instance = linker.unknownImportsAsTraps(engine.compile(Modules.asking())).instantiate(store, engine.compile(Modules.asking()));
+        Trap trap = assertThrows(Trap.class, () -> instance.func("twice").call(1));
+        assertTrue(trap.getCause().getMessage().contains("env.g"), trap.getCause().getMessage());
+        Wasm wasm = new Wasm().importMemory("env", "m", 1);
+        Linker<Integer> other = Linker.create(engine);
+        assertThrows(LinkException.class, () -> other.unknownImportsAsTraps(engine.compile(wasm.bytes())).instantiate(store, engine.compile(wasm.bytes())));
+    }
+
+    @Test
+    void unknownImportsMayHaveDefaultValues() {
+        Wasm wasm = new Wasm();
+        int unary = wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I64});
+        wasm.importFunc("env", "f", unary);
+        wasm.importMemory("env", "m", 2).importTable("env", "t", 3).importGlobal("env", "g", Wasm.F64).importTag("env", "e", wasm.type(Wasm.NONE, Wasm.NONE));
+        wasm.exported("run", unary, Wasm.LOCAL_GET, 0, Wasm.CALL, 0);
+        wasm.export("m", 2, 0).export("t", 1, 0).export("g", 3, 0);
+        org.granary.engine.WasmModule module = engine.compile(wasm.bytes());
+        Instance instance = linker.unknownImportsAsDefaults(store, module).instantiate(store, module);
+        assertEquals(0L, instance.func("run").call(5)[0]);
+        assertEquals(2, instance.memory("m").size());
+        assertEquals(3, instance.table("t").size());
+        assertEquals(0d, instance.global("g").get());
+    }
+
+    @Test
+    void definitionsHaveSecondNames() {
+        linker.func("env", "h", UNARY, adding());
+        linker.alias("env", "h", "env", "g");
+        assertEquals(22, linker.instantiate(store, engine.compile(Modules.asking())).func("twice").call(1)[0]);
+        Linker<Integer> other = Linker.<Integer>create(engine).func("host", "g", UNARY, adding()).aliasModule("host", "env");
+        assertEquals(22, other.instantiate(store, engine.compile(Modules.asking())).func("twice").call(1)[0]);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> linker.alias("env", "x", "a", "b")).getMessage().contains("env.x"));
+        assertThrows(IllegalArgumentException.class, () -> linker.aliasModule("none", "b"));
+        assertThrows(IllegalArgumentException.class, () -> linker.alias("env", "h", "env", "g"));
     }
 
     @Test
