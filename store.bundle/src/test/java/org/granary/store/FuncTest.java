@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
@@ -21,12 +22,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class FuncTest {
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private Store<String> store;
 
     @BeforeEach
     void open() {
         store = Store.create(engine, "data");
+    }
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
     }
 
     @AfterEach

@@ -21,8 +21,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class InterruptTest {
-    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder().interruptable(true);
+    }
 
     @AfterEach
     void close() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestException;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
@@ -28,7 +29,7 @@ class TagTest {
     private static final FuncType NOTHING = FuncType.of(List.of(), List.of());
     private static final TagType NUMBER = new TagType(FuncType.taking(ValType.I32));
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
     private final Tag tag = Tag.create(store, NUMBER);
     private HostFunction<Void> host = (caller, arguments) -> null;
@@ -56,6 +57,11 @@ class TagTest {
         Linker<Void> linker = Linker.<Void>create(engine).func("host", "f", NOTHING, (caller, arguments) -> host.call(caller, arguments))
                 .define("host", "tag", tag);
         guest = linker.instantiate(store, engine.compile(wasm.bytes()));
+    }
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
     }
 
     @AfterEach

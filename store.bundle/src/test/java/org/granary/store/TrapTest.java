@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -16,8 +17,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TrapTest {
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {

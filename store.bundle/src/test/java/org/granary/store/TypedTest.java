@@ -14,6 +14,7 @@ import java.util.function.IntBinaryOperator;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
@@ -21,8 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TypedTest {
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -127,7 +133,12 @@ class TypedTest {
             throw failure;
         });
         Runnable run = instance(Modules.calling(), host).typed("run", Runnable.class);
-        assertSame(failure, assertThrows(IOException.class, run::run));
+        assertSame(failure, undeclared(run));
+    }
+
+    /** The exception that comes through a method which does not declare it. */
+    Throwable undeclared(Runnable run) {
+        return assertThrows(IOException.class, run::run);
     }
 
     @Test
