@@ -1,7 +1,10 @@
 package org.granary.text.print;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -46,6 +49,8 @@ final class CodePrinter implements OpVisitor {
     private final Layout layout;
     private final Identifiers locals;
     private final BlockLabels labels;
+    /** The instructions that the open blocks, or the present part of them, begin with. */
+    private final Deque<Op> blocks = new ArrayDeque<>();
     private CodeMetadata.Function metadata = CodeMetadata.Function.NONE;
     private int offset;
     private int instructions;
@@ -176,8 +181,21 @@ final class CodePrinter implements OpVisitor {
     @Override
     public void block(Op op, BlockType type) {
         begin(op.text(), labels.depth(), false);
-        out.append(labels.enter());
+        enter(op);
         blockType(type);
+    }
+
+    private void enter(Op op) {
+        blocks.push(op);
+        out.append(labels.enter());
+    }
+
+    /** Checks that what divides or ends a block stands in one that begins so. */
+    private void require(Op found, Op... wanted) {
+        if (blocks.isEmpty() || !Set.of(wanted).contains(blocks.peek())) {
+            throw new MalformedException(Refusal.of(Failure.END_EXPECTED).at(offset).expected("end", found + " outside of " + wanted[0]));
+        }
+        blocks.pop();
     }
 
     private void blockType(BlockType type) {
@@ -190,6 +208,8 @@ final class CodePrinter implements OpVisitor {
 
     @Override
     public void orElse() {
+        require(CoreOp.ELSE, CoreOp.IF);
+        blocks.push(CoreOp.ELSE);
         begin("else", labels.depth() - 1, false);
     }
 
@@ -197,6 +217,7 @@ final class CodePrinter implements OpVisitor {
     public void end() {
         begin("end", labels.depth() - 1, false);
         labels.leave();
+        blocks.pop();
     }
 
     @Override
@@ -204,7 +225,7 @@ final class CodePrinter implements OpVisitor {
         // clauses see the labels around the block
         String caught = clauses(clauses);
         begin(op.text(), labels.depth(), false);
-        out.append(labels.enter());
+        enter(op);
         blockType(type);
         out.append(caught);
     }
@@ -223,6 +244,8 @@ final class CodePrinter implements OpVisitor {
 
     @Override
     public void handler(Op op, int tag) {
+        require(op, CoreOp.TRY, CoreOp.CATCH);
+        blocks.push(op);
         begin(op.text(), labels.depth() - 1, false);
         if (op.immediate() == Imm.CATCH) {
             index(NameSpace.TAG, tag);
@@ -231,6 +254,7 @@ final class CodePrinter implements OpVisitor {
 
     @Override
     public void delegate(Op op, int label) {
+        require(op, CoreOp.TRY);
         labels.leave();
         begin(op.text(), labels.depth(), false);
         label(label);
