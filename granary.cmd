@@ -18,6 +18,9 @@ if /i "%sub%"=="validate" goto known
 if /i "%sub%"=="print" goto known
 if /i "%sub%"=="parse" goto known
 if /i "%sub%"=="objdump" goto known
+if /i "%sub%"=="compile" goto known
+if /i "%sub%"=="run" goto known
+if /i "%sub%"=="settings" goto known
 if /i "%sub%"=="bench" goto known
 call :usagetext 1>&2
 exit /b 2
@@ -144,6 +147,9 @@ echo        granary validate [--features +NAME,-NAME...] FILE...
 echo        granary print [-o OUT] [--offsets] FILE
 echo        granary parse -o OUT FILE
 echo        granary objdump [--functions N] FILE
+echo        granary compile -o OUT [--key KEY.pem] FILE
+echo        granary run [--invoke F] [--trust KEY.pem] [--interpreter] FILE ARGUMENT...
+echo        granary settings [--features +NAME,-NAME...]
 echo        granary bench [ARGUMENTS]
 echo.
 echo host   starts the plugin host and opens its shell; every .wasm file of the folder "deploy" becomes a service
@@ -153,6 +159,9 @@ echo          --deploy DIR     the watched folder ("deploy" beside this script)
 echo          --data DIR       where the host keeps its state ("data" beside this script)
 echo wast   runs WebAssembly test scripts: those given, or the official ones where ..\shared holds them
 echo validate, print, parse, objdump   look at modules, binary or text: is it valid, as text, as binary, what is in it
+echo compile   compiles a module ahead of time; run takes the result, too
+echo run    calls an exported function and prints its results
+echo settings   the settings of the engine that compiles and runs
 echo bench  measures, and prints one table
 echo.
 echo JAVA_HOME chooses the JDK, GRANARY_JAVA_OPTS gives further options to its java.

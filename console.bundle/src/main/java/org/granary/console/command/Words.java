@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Turns the words of a command line into values of WebAssembly, by the types that a function asks for. */
-final class Words {
+public final class Words {
     private static final Pattern INTEGER = Pattern.compile("[+-]?(0x[0-9a-f]+|[0-9]+)");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)?");
     private static final Pattern HEXADECIMAL = Pattern.compile("[+-]?0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(p[+-]?[0-9]+)?");
@@ -22,7 +22,7 @@ final class Words {
      * @return the values
      * @throws IllegalArgumentException when there are more or fewer words than parameters, or a word is no value of its type
      */
-    static Object[] values(String function, List<String> types, List<String> words) {
+    public static Object[] values(String function, List<String> types, List<String> words) {
         if (words.size() != types.size()) {
             throw new IllegalArgumentException(function + ": expected " + types.size() + (types.size() == 1 ? " argument" : " arguments")
                     + (types.isEmpty() ? "" : " (" + String.join(" ", types) + ")") + ", found " + words.size());

@@ -3,10 +3,16 @@ package org.granary.console.format;
 import org.granary.plugin.PlainText;
 
 /** Values of WebAssembly as they are written in its text format. */
-final class Values {
+public final class Values {
     private Values() {}
 
-    static String text(Object value) {
+    /**
+     * A value as people write it.
+     *
+     * @param value what a call gave, or null
+     * @return one line
+     */
+    public static String text(Object value) {
         if (value == null) {
             return "null";
         }

@@ -35,6 +35,16 @@ final class Options {
      * @throws UselessException when an option is unknown, lacks its value, has one too many or stands twice
      */
     static Options parse(List<String> arguments, Known known) {
+        return parse(arguments, known, false);
+    }
+
+    /**
+     * Reads arguments.
+     *
+     * @param operandsEnd whether there are operands only behind the first one
+     * @throws UselessException when an option is unknown, lacks its value, has one too many or stands twice
+     */
+    static Options parse(List<String> arguments, Known known, boolean operandsEnd) {
         Map<String, String> values = new LinkedHashMap<>();
         List<String> operands = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
@@ -44,6 +54,10 @@ final class Options {
                 break;
             }
             if (!argument.startsWith("-") || argument.equals("-")) {
+                if (operandsEnd) {
+                    operands.addAll(arguments.subList(i, arguments.size()));
+                    break;
+                }
                 operands.add(argument);
                 continue;
             }

@@ -19,6 +19,15 @@ interface Tool {
     Options.Known options();
 
     /**
+     * Whether all that stands behind the first operand belongs to it, options too.
+     *
+     * @return false unless a command says otherwise
+     */
+    default boolean operandsEndOptions() {
+        return false;
+    }
+
+    /**
      * Does it.
      *
      * @param asked the options and operands

@@ -12,6 +12,9 @@ public final class ToolMain {
     private static final int FAILED = 1;
     private static final int USELESS = 2;
     private static final Map<String, Tool> TOOLS = Map.of(
+            "compile", new CompileTool(),
+            "run", new RunTool(),
+            "settings", new SettingsTool(),
             "validate", new ValidateTool(),
             "print", new PrintTool(),
             "parse", new ParseTool(),
@@ -36,6 +39,10 @@ public final class ToolMain {
         }
     }
 
+    private static boolean help(List<String> rest, Tool tool) {
+        return tool.operandsEndOptions() ? !rest.isEmpty() && rest.get(0).equals("--help") : rest.contains("--help");
+    }
+
     /**
      * Runs a command.
      *
@@ -51,12 +58,12 @@ public final class ToolMain {
             return USELESS;
         }
         List<String> rest = arguments.subList(1, arguments.size());
-        if (rest.contains("--help")) {
+        if (help(rest, tool)) {
             out.println(tool.usage());
             return 0;
         }
         try {
-            tool.run(Options.parse(rest, tool.options()), out, err);
+            tool.run(Options.parse(rest, tool.options(), tool.operandsEndOptions()), out, err);
             return 0;
         } catch (UselessException e) {
             err.println("granary " + arguments.get(0) + ": " + e.getMessage());

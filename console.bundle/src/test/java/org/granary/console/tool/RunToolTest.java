@@ -1,0 +1,141 @@
+package org.granary.console.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code granary compile}, {@code run} and {@code settings}. */
+class RunToolTest {
+    private static final String TEXT = """
+            (module
+              (func (export "_start"))
+              (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+              (func (export "both") (param f64) (result f64 i64) (local.get 0) (i64.const -1))
+              (func $deep unreachable)
+              (func (export "fail") (call $deep)))""";
+
+    @TempDir
+    private Path folder;
+    private String text;
+    private String artefact;
+
+    private record Outcome(int status, String out, String errors) {
+    }
+
+    private Outcome run(String command, String... arguments) {
+        return with("host.key", command, arguments);
+    }
+
+    private Outcome with(String hostKey, String command, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of(command));
+        if (!command.equals("settings")) {
+            all.addAll(List.of("--host-key", folder.resolve(hostKey).toString()));
+        }
+        all.addAll(List.of(arguments));
+        int status = ToolMain.run(all, new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(errors, true,
+                StandardCharsets.UTF_8));
+        return new Outcome(status, out.toString(StandardCharsets.UTF_8).replace("\r", ""), errors.toString(StandardCharsets.UTF_8)
+                .replace("\r", ""));
+    }
+
+    @BeforeEach
+    void writeText() throws Exception {
+        text = Files.writeString(folder.resolve("m.wat"), TEXT).toString();
+        artefact = folder.resolve("m.granary").toString();
+    }
+
+    @Test
+    void whatIsCompiledRunsLikeTheModuleItCameFrom() {
+        assertEquals(new Outcome(0, "", ""), run("compile", text, "-o", artefact));
+        for (String file : List.of(text, artefact)) {
+            assertEquals(new Outcome(0, "", ""), run("run", file));
+            assertEquals(new Outcome(0, "-3\n", ""), run("run", "--invoke", "add", file, "-5", "2"));
+            assertEquals(new Outcome(0, "1.5\n-1\n", ""), run("run", "--invoke=both", file, "1.5"));
+        }
+        assertEquals(new Outcome(0, "7\n", ""), run("run", "--interpreter", "--invoke", "add", text, "5", "2"));
+    }
+
+    @Test
+    void trapsAreToldWithTheirFrames() {
+        Outcome failed = run("run", "--invoke", "fail", text);
+        assertEquals(1, failed.status());
+        assertTrue(failed.errors().startsWith("granary run: wasm trap: unreachable\n    at "), failed.errors());
+        assertTrue(failed.errors().contains("deep"), failed.errors());
+    }
+
+    @Test
+    void uselessCallsAreTold() throws Exception {
+        Outcome unknown = run("run", "--invoke", "none", text);
+        assertEquals(2, unknown.status());
+        assertTrue(unknown.errors().contains("no exported function none; --invoke takes one of: _start, add, both, fail"), unknown.errors());
+        Outcome few = run("run", "--invoke", "add", text, "1");
+        assertEquals(2, few.status());
+        assertTrue(few.errors().contains("add: expected 2 arguments (i32 i32), found 1"), few.errors());
+        Outcome word = run("run", "--invoke", "add", text, "1", "x");
+        assertEquals(2, word.status());
+        assertEquals(2, run("run").status());
+        assertEquals(2, run("compile", text).status());
+        assertEquals(1, run("run", folder.resolve("none").toString()).status());
+        String importer = Files.writeString(folder.resolve("i.wat"), "(import \"env\" \"f\" (func (param i32))) (func (export \"_start\"))")
+                .toString();
+        Outcome importing = run("run", importer);
+        assertEquals(1, importing.status());
+        assertTrue(importing.errors().contains("nothing provides what it imports:\n  env.f"), importing.errors());
+    }
+
+    @Test
+    void anotherUsersArtefactNeedsItsKey() throws Exception {
+        KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        String key = pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+        String trusted = pem("PUBLIC KEY", pair.getPublic().getEncoded());
+        assertEquals(new Outcome(0, "", ""), run("compile", "--key", key, "-o", artefact, text));
+        Outcome refused = with("other.key", "run", "--invoke", "add", artefact, "1", "2");
+        assertEquals(1, refused.status());
+        assertTrue(refused.errors().contains("the signature of a key that is not trusted"), refused.errors());
+        assertEquals(new Outcome(0, "3\n", ""), with("other.key", "run", "--trust", trusted, "--invoke", "add", artefact, "1", "2"));
+        Outcome wrong = run("compile", "--key", trusted, "-o", artefact, text);
+        assertEquals(1, wrong.status());
+        assertTrue(wrong.errors().contains("expected a key in PEM"), wrong.errors());
+    }
+
+    private String pem(String kind, byte[] key) throws Exception {
+        return Files.writeString(folder.resolve(kind.replace(' ', '-') + ".pem"), "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder().encodeToString(key) + "\n-----END " + kind + "-----\n").toString();
+    }
+
+    @Test
+    void brokenModulesAndArtefactsAreRefused() throws Exception {
+        String broken = Files.writeString(folder.resolve("b.wat"), "(func (result i32))").toString();
+        assertEquals(1, run("compile", "-o", artefact, broken).status());
+        run("compile", "-o", artefact, text);
+        byte[] bytes = Files.readAllBytes(Path.of(artefact));
+        bytes[200] ^= 1;
+        Files.write(Path.of(artefact), bytes);
+        Outcome tampered = run("run", artefact);
+        assertEquals(1, tampered.status());
+        assertTrue(tampered.errors().contains("its content was changed after it was written"), tampered.errors());
+    }
+
+    @Test
+    void settingsAreShown() {
+        Outcome settings = run("settings");
+        assertEquals(0, settings.status());
+        assertTrue(settings.out().matches("(?s).*interruptable +true\n.*compatibility hash +[0-9a-f]{64}\n"), settings.out());
+        assertTrue(run("settings", "--interpreter").out().startsWith("interpreter         true"), settings.out());
+    }
+}
