@@ -12,6 +12,8 @@ final class Sleeper {
     private final VmStore store;
     private final boolean interruptible;
     private boolean interrupted;
+    /** Who sleeps in the store already: this thread, when what it looked at there called guests again. */
+    private Thread before;
 
     private Sleeper(VmStore store, boolean interruptible) {
         this.store = store;
@@ -40,7 +42,7 @@ final class Sleeper {
     /** Ends the call if something asks for it. */
     void look() {
         if (store != null) {
-            store.checkStop();
+            store.lookAsleep();
         }
         if (interruptible && (interrupted || Thread.currentThread().isInterrupted())) {
             throw new Trap(TrapCode.INTERRUPT);
@@ -49,7 +51,7 @@ final class Sleeper {
 
     void begin() {
         if (store != null) {
-            store.sleeps(Thread.currentThread());
+            before = store.sleeps(Thread.currentThread());
         }
     }
 
@@ -68,7 +70,7 @@ final class Sleeper {
 
     void end() {
         if (store != null) {
-            store.sleeps(null);
+            store.sleeps(before);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -13,12 +13,13 @@ import org.granary.engine.TrapCode;
 public abstract class VmStore {
     /** One unit of fuel for each 64 bytes that a bulk instruction moves. */
     private static final int BYTES_SHIFT = 6;
+    private static final long LOOK_NANOS = 10_000_000;
 
     /** What may be spent before {@link #outOfFuel} is asked; below 0 when more has been spent. */
     protected long fuel;
     /** Whether guests of this store spend fuel. */
     protected boolean metered;
-    /** The engine's epoch; set by stores of engines whose guests look at it. */
+    /** The engine's epoch; null where guests do not look at it. */
     protected AtomicLong epoch;
     /** The epoch at which {@link #epochReached} is called. */
     protected long epochDeadline;
@@ -45,19 +46,34 @@ public abstract class VmStore {
     /**
      * Tells who is to be woken when a stop is asked for.
      *
-     * @param thread the thread that is about to sleep in this store, or null when it has got up
+     * @param thread the thread that is about to sleep in this store, or who was told before when it has got up
+     * @return who was told before, or null
      */
-    final void sleeps(Thread thread) {
+    final Thread sleeps(Thread thread) {
+        Thread before = sleeper;
         sleeper = thread;
+        return before;
     }
 
     /**
-     * How long a guest that waits may sleep before it looks at the store again, as at a check point. A stop that is asked for wakes it at once in any case.
+     * What is looked at before a guest sleeps and whenever it wakes: all that check points look at.
+     *
+     * @throws Trap with what ends the call
+     */
+    final void lookAsleep() {
+        checkStop();
+        if (epoch != null) {
+            lookAtEpoch();
+        }
+    }
+
+    /**
+     * How long a guest may sleep before it looks again. A stop that is asked for wakes it at once in any case; nobody tells it that an epoch has passed.
      *
      * @return nanoseconds, more than 0
      */
-    protected long lookAfterNanos() {
-        return Long.MAX_VALUE;
+    final long lookAfterNanos() {
+        return epoch == null ? Long.MAX_VALUE : LOOK_NANOS;
     }
 
     /**

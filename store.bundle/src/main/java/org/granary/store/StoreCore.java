@@ -62,7 +62,7 @@ final class StoreCore<T> extends VmStore {
         this.data = data;
         this.finaliser = finaliser;
         this.metered = this.engine.config().consumeFuel();
-        this.epoch = this.engine.epoch();
+        this.epoch = this.engine.config().epochInterruption() ? this.engine.epoch() : null;
     }
 
     EngineCore engine() {

@@ -282,6 +282,26 @@ class SharedWaitTest {
     }
 
     @Test
+    void anEpochThatPassesEndsTheWaitOfAGuest() throws Exception {
+        try (Engine ticking = Engine.create(EngineConfig.builder().epochInterruption(true).build()); Store<Void> store = Store.create(ticking)) {
+            SharedMemory shared = SharedMemory.create(ticking, MemoryType.shared(1, 1));
+            Instance guest = Instance.create(store, ticking.compile(Modules.sharing(1, 1)), List.of(shared));
+            store.setEpochDeadline(1);
+            Beside<Object> waiting = new Beside<Object>(() -> guest.func("wait32").call(0, 0, -1L)[0]).asleep();
+            ticking.incrementEpoch();
+            assertEquals(TrapCode.INTERRUPT, waiting.trap());
+            store.setEpochDeadline(1);
+            store.epochDeadlineCallback(context -> {
+                assertEquals(1, shared.atomicNotify(0, 1));
+                return UpdateDeadline.continueWith(5);
+            });
+            waiting = new Beside<Object>(() -> guest.func("wait32").call(0, 0, -1L)[0]).asleep();
+            ticking.incrementEpoch();
+            assertEquals(0, waiting.result());
+        }
+    }
+
+    @Test
     void interpretedGuestsAreEndedToo() {
         try (Engine plain = Engine.create(EngineConfig.builder().interpreter(true).interruptable(true).build()); Store<Void> store = Store.create(plain)) {
             SharedMemory shared = SharedMemory.create(plain, MemoryType.shared(1, 1));
