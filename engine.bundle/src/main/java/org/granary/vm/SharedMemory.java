@@ -1,7 +1,5 @@
 package org.granary.vm;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,9 +15,9 @@ import org.granary.type.MemoryType;
  * The representation of shared memories: pieces of 64 KiB outside of the heap, which never move. Growing adds pieces and publishes them together with the
  * new size by one write, so no thread sees one without the other. Thread-safe.
  *
- * <p>Why outside of the heap: newer JDKs have atomic access to bytes there and not to byte arrays. Why the place of the pieces is read anew at
- * every access: it orders accesses enough that a guest which polls without atomics still sees what others wrote. What cannot be done here: an
- * access that spans two pieces is made of single bytes; atomic ones are aligned and never do.
+ * <p>Why outside of the heap: newer JDKs have atomic access to bytes there and not to byte arrays. The bytes of the minimum are also seen as one
+ * block, which is all that most accesses look at. What cannot be done here: beyond that block, an access that spans two pieces is made of single
+ * bytes; atomic ones are aligned and never do.
  */
 public final class SharedMemory extends LinearMemory {
     private static final int PIECE_BITS = 16;
@@ -27,18 +25,17 @@ public final class SharedMemory extends LinearMemory {
     /** So many pieces are asked of the JVM at once: 1 GiB. */
     private static final int PIECES_AT_ONCE = 1 << 14;
 
-    private static final VarHandle SHORTS = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     static {
-        useEachOnce();
+        AtomicBytes.ready();
     }
 
     private final Waiters waiters = new Waiters();
     /** Held while pieces are added and while the list of users changes; never while a store's limits are asked. */
     private final ReentrantLock growing = new ReentrantLock();
     private final List<WeakReference<VmStore>> users = new ArrayList<>();
+    /** The bytes that have been there from the start, the first GiB of them. */
+    private final ByteBuffer first;
+    private final long firstSize;
     private volatile Extent extent;
 
     /** All that is reached by an address: read together. */
@@ -54,29 +51,28 @@ public final class SharedMemory extends LinearMemory {
     public SharedMemory(MemoryType type) {
         super(null, type);
         long size = type.limits().min() << type.pageBits();
-        extent = new Extent(pieces(new ByteBuffer[0], size), size);
+        firstSize = Math.min(size, (long) PIECES_AT_ONCE << PIECE_BITS);
+        first = block((int) (firstSize + PIECE - 1 >>> PIECE_BITS));
+        extent = new Extent(pieces(slices(first), size), size);
     }
 
-    /** A class of the JDK behind a view that is first initialised where the stack ends would stay unusable for the whole process. */
-    private static void useEachOnce() {
-        ByteBuffer piece = pieces(new ByteBuffer[0], Long.BYTES)[0];
-        for (int width = 1; width <= Long.BYTES; width *= 2) {
-            for (AtomicUpdate update : AtomicUpdate.values()) {
-                update(piece, 0, width, update, 1);
-            }
-            store(piece, 0, width, compareExchange(piece, 0, width, 0, load(piece, 0, width)));
+    private static ByteBuffer block(int many) {
+        return ByteBuffer.allocateDirect(many << PIECE_BITS).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static ByteBuffer[] slices(ByteBuffer block) {
+        ByteBuffer[] slices = new ByteBuffer[block.capacity() >>> PIECE_BITS];
+        for (int i = 0; i < slices.length; i++) {
+            slices[i] = block.slice(i << PIECE_BITS, PIECE).order(ByteOrder.LITTLE_ENDIAN);
         }
+        return slices;
     }
 
     private static ByteBuffer[] pieces(ByteBuffer[] present, long bytes) {
         ByteBuffer[] all = Arrays.copyOf(present, Math.toIntExact(bytes + PIECE - 1 >>> PIECE_BITS));
-        for (int from = present.length; from < all.length;) {
-            int many = Math.min(all.length - from, PIECES_AT_ONCE);
-            ByteBuffer block = ByteBuffer.allocateDirect(many << PIECE_BITS);
-            for (int i = 0; i < many; i++) {
-                all[from + i] = block.slice(i << PIECE_BITS, PIECE).order(ByteOrder.LITTLE_ENDIAN);
-            }
-            from += many;
+        for (int from = present.length; from < all.length; from += PIECES_AT_ONCE) {
+            ByteBuffer[] more = slices(block(Math.min(all.length - from, PIECES_AT_ONCE)));
+            System.arraycopy(more, 0, all, from, more.length);
         }
         return all;
     }
@@ -235,6 +231,9 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public byte get8(long address) {
+        if (address >= 0 && address <= firstSize - 1) {
+            return first.get((int) address);
+        }
         return at(address, 1).pieces[(int) (address >>> PIECE_BITS)].get((int) address & PIECE - 1);
     }
 
@@ -246,6 +245,9 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public short get16(long address) {
+        if (address >= 0 && address <= firstSize - 2) {
+            return first.getShort((int) address);
+        }
         Extent now = at(address, 2);
         return spans(address, 2) ? (short) slow(address, 2) : now.pieces[(int) (address >>> PIECE_BITS)].getShort((int) address & PIECE - 1);
     }
@@ -258,6 +260,9 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public int get32(long address) {
+        if (address >= 0 && address <= firstSize - 4) {
+            return first.getInt((int) address);
+        }
         Extent now = at(address, 4);
         return spans(address, 4) ? (int) slow(address, 4) : now.pieces[(int) (address >>> PIECE_BITS)].getInt((int) address & PIECE - 1);
     }
@@ -270,6 +275,9 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public long get64(long address) {
+        if (address >= 0 && address <= firstSize - 8) {
+            return first.getLong((int) address);
+        }
         Extent now = at(address, 8);
         return spans(address, 8) ? slow(address, 8) : now.pieces[(int) (address >>> PIECE_BITS)].getLong((int) address & PIECE - 1);
     }
@@ -282,6 +290,10 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public void put8(long address, int value) {
+        if (address >= 0 && address <= firstSize - 1) {
+            first.put((int) address, (byte) value);
+            return;
+        }
         at(address, 1).pieces[(int) (address >>> PIECE_BITS)].put((int) address & PIECE - 1, (byte) value);
     }
 
@@ -293,6 +305,10 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public void put16(long address, int value) {
+        if (address >= 0 && address <= firstSize - 2) {
+            first.putShort((int) address, (short) value);
+            return;
+        }
         Extent now = at(address, 2);
         if (spans(address, 2)) {
             slow(address, 2, value);
@@ -309,6 +325,10 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public void put32(long address, int value) {
+        if (address >= 0 && address <= firstSize - 4) {
+            first.putInt((int) address, value);
+            return;
+        }
         Extent now = at(address, 4);
         if (spans(address, 4)) {
             slow(address, 4, value);
@@ -325,6 +345,10 @@ public final class SharedMemory extends LinearMemory {
      * @throws Trap out of bounds memory access
      */
     public void put64(long address, long value) {
+        if (address >= 0 && address <= firstSize - 8) {
+            first.putLong((int) address, value);
+            return;
+        }
         Extent now = at(address, 8);
         if (spans(address, 8)) {
             slow(address, 8, value);
@@ -412,40 +436,32 @@ public final class SharedMemory extends LinearMemory {
 
     @Override
     public long atomicLoad(long address, int bytes) {
-        return load(piece(address, bytes), (int) address & PIECE - 1, bytes);
+        return AtomicBytes.load(piece(address, bytes), (int) address & PIECE - 1, bytes);
     }
 
     @Override
     public void atomicStore(long address, int bytes, long value) {
-        store(piece(address, bytes), (int) address & PIECE - 1, bytes, value);
+        AtomicBytes.store(piece(address, bytes), (int) address & PIECE - 1, bytes, value);
     }
 
     @Override
     public long opaqueLoad(long address, int bytes) {
-        ByteBuffer piece = piece(address, bytes);
-        int at = (int) address & PIECE - 1;
-        return bytes == Long.BYTES ? (long) LONGS.getOpaque(piece, at) : (int) INTS.getOpaque(piece, at) & mask(bytes);
+        return AtomicBytes.opaqueLoad(piece(address, bytes), (int) address & PIECE - 1, bytes);
     }
 
     @Override
     public void opaqueStore(long address, int bytes, long value) {
-        ByteBuffer piece = piece(address, bytes);
-        int at = (int) address & PIECE - 1;
-        if (bytes == Long.BYTES) {
-            LONGS.setOpaque(piece, at, value);
-        } else {
-            INTS.setOpaque(piece, at, (int) value);
-        }
+        AtomicBytes.opaqueStore(piece(address, bytes), (int) address & PIECE - 1, bytes, value);
     }
 
     @Override
     public long atomicUpdate(long address, int bytes, AtomicUpdate update, long operand) {
-        return update(piece(address, bytes), (int) address & PIECE - 1, bytes, update, operand);
+        return AtomicBytes.update(piece(address, bytes), (int) address & PIECE - 1, bytes, update, operand);
     }
 
     @Override
     public long atomicCompareExchange(long address, int bytes, long expected, long replacement) {
-        return compareExchange(piece(address, bytes), (int) address & PIECE - 1, bytes, expected, replacement);
+        return AtomicBytes.compareExchange(piece(address, bytes), (int) address & PIECE - 1, bytes, expected, replacement);
     }
 
     @Override
@@ -478,83 +494,5 @@ public final class SharedMemory extends LinearMemory {
     private ByteBuffer piece(long address, int bytes) {
         aligned(address, bytes);
         return at(address, bytes).pieces[(int) (address >>> PIECE_BITS)];
-    }
-
-    private static long load(ByteBuffer piece, int at, int bytes) {
-        return switch (bytes) {
-            case Long.BYTES -> (long) LONGS.getVolatile(piece, at);
-            case Integer.BYTES -> (int) INTS.getVolatile(piece, at) & mask(bytes);
-            case Short.BYTES -> (short) SHORTS.getVolatile(piece, at) & mask(bytes);
-            default -> (int) INTS.getVolatile(piece, at & -4) >>> shift(at) & mask(bytes);
-        };
-    }
-
-    private static void store(ByteBuffer piece, int at, int bytes, long value) {
-        switch (bytes) {
-            case Long.BYTES -> LONGS.setVolatile(piece, at, value);
-            case Integer.BYTES -> INTS.setVolatile(piece, at, (int) value);
-            case Short.BYTES -> SHORTS.setVolatile(piece, at, (short) value);
-            default -> within(piece, at, bytes, AtomicUpdate.XCHG, value);
-        }
-    }
-
-    private static long update(ByteBuffer piece, int at, int bytes, AtomicUpdate update, long operand) {
-        if (bytes == Long.BYTES) {
-            return switch (update) {
-                case ADD -> (long) LONGS.getAndAdd(piece, at, operand);
-                case AND -> (long) LONGS.getAndBitwiseAnd(piece, at, operand);
-                case OR -> (long) LONGS.getAndBitwiseOr(piece, at, operand);
-                case XOR -> (long) LONGS.getAndBitwiseXor(piece, at, operand);
-                case XCHG -> (long) LONGS.getAndSet(piece, at, operand);
-            };
-        }
-        if (bytes < Integer.BYTES) {
-            return within(piece, at, bytes, update, operand);
-        }
-        int value = (int) operand;
-        return mask(bytes) & switch (update) {
-            case ADD -> (int) INTS.getAndAdd(piece, at, value);
-            case AND -> (int) INTS.getAndBitwiseAnd(piece, at, value);
-            case OR -> (int) INTS.getAndBitwiseOr(piece, at, value);
-            case XOR -> (int) INTS.getAndBitwiseXor(piece, at, value);
-            case XCHG -> (int) INTS.getAndSet(piece, at, value);
-        };
-    }
-
-    /** The JVM changes no less than four bytes in one step: the four around are taken, and put back with the narrow value changed. */
-    private static long within(ByteBuffer piece, int at, int bytes, AtomicUpdate update, long operand) {
-        while (true) {
-            int around = (int) INTS.getVolatile(piece, at & -4);
-            long before = around >>> shift(at) & mask(bytes);
-            int changed = replaced(around, at, bytes, update.apply(before, operand));
-            if (INTS.compareAndSet(piece, at & -4, around, changed)) {
-                return before;
-            }
-        }
-    }
-
-    private static long compareExchange(ByteBuffer piece, int at, int bytes, long expected, long replacement) {
-        if (bytes == Long.BYTES) {
-            return (long) LONGS.compareAndExchange(piece, at, expected, replacement);
-        }
-        if (bytes == Integer.BYTES) {
-            return (int) INTS.compareAndExchange(piece, at, (int) expected, (int) replacement) & mask(bytes);
-        }
-        while (true) {
-            int around = (int) INTS.getVolatile(piece, at & -4);
-            long before = around >>> shift(at) & mask(bytes);
-            if (before != (expected & mask(bytes)) || INTS.compareAndSet(piece, at & -4, around, replaced(around, at, bytes, replacement))) {
-                return before;
-            }
-        }
-    }
-
-    private static int replaced(int around, int at, int bytes, long value) {
-        int mask = (int) mask(bytes) << shift(at);
-        return around & ~mask | (int) value << shift(at) & mask;
-    }
-
-    private static int shift(int at) {
-        return (at & 3) * 8;
     }
 }

@@ -34,8 +34,12 @@ class SharedRaceTest {
     }
 
     private long inThreads(SharedMemory memory, byte[] module, Agent agent) throws Exception {
+        return inThreads(THREADS, memory, module, agent);
+    }
+
+    private long inThreads(int threads, SharedMemory memory, byte[] module, Agent agent) throws Exception {
         List<FutureTask<Long>> tasks = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
+        for (int i = 0; i < threads; i++) {
             long seed = i;
             Callable<Long> body = () -> {
                 try (Store<Void> store = Store.create(engine)) {
@@ -121,6 +125,29 @@ class SharedRaceTest {
             sum += memory.data().readInt((long) page * PAGE - 4);
         }
         assertEquals(THREADS * 20_000L, sum);
+    }
+
+    /** Looks at a word until it is not zero, without atomics and for long enough that the JIT has compiled the loop: it sees the change all the same. */
+    @Test
+    void whoPollsWithoutAtomicsSeesWhatOthersWrite() throws Exception {
+        SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 1));
+        Wasm wasm = new Wasm().importShared("", "", 1, 1);
+        wasm.exported("poll", wasm.type(Wasm.NONE, Wasm.NONE), Wasm.I32_CONST, 4, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0, Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_LOAD, 2, 0,
+                Wasm.I32_EQZ, Wasm.BR_IF, 0, Wasm.END);
+        MemoryView data = memory.data();
+        FutureTask<Integer> stopping = new FutureTask<>(() -> {
+            int rounds = 0;
+            while (rounds < 20_000_000) {
+                rounds += data.readIntOpaque(4);
+            }
+            data.writeIntOpaque(0, 1);
+            return rounds;
+        });
+        Thread thread = new Thread(stopping, "stopping");
+        thread.setDaemon(true);
+        thread.start();
+        assertEquals(0, inThreads(1, memory, wasm.bytes(), (guest, random) -> guest.func("poll").call().length));
+        assertEquals(20_000_000, stopping.get(30, TimeUnit.SECONDS));
     }
 
     /** A lock made of a word, as guests make it: inside, plain access is safe, and who wakes wakes one. */

@@ -24,6 +24,7 @@ final class Wasm {
     static final int THROW = 0x08;
     static final int THROW_REF = 0x0a;
     static final int BR = 0x0c;
+    static final int BR_IF = 0x0d;
     static final int RETURN = 0x0f;
     static final int TRY_TABLE = 0x1f;
     static final int REF_NULL = 0xd0;
@@ -39,6 +40,7 @@ final class Wasm {
     static final int MEMORY_SIZE = 0x3f;
     static final int MEMORY_GROW = 0x40;
     static final int I32_CONST = 0x41;
+    static final int I32_EQZ = 0x45;
     static final int I32_ADD = 0x6a;
     static final int I32_DIV_S = 0x6d;
     /** Comes before the code of an atomic instruction. */

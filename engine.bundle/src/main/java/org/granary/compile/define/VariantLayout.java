@@ -98,6 +98,11 @@ final class VariantLayout implements ModuleLayout {
     }
 
     @Override
+    public boolean shares() {
+        return variant.indexOf('s') >= 0;
+    }
+
+    @Override
     public boolean checkpoints() {
         return plan.config.interruptable();
     }

@@ -126,6 +126,13 @@ public interface ModuleLayout {
     boolean canonicalNans();
 
     /**
+     * Whether other threads may change a memory while the code runs.
+     *
+     * @return true when this variant has a shared memory
+     */
+    boolean shares();
+
+    /**
      * Whether check points are written.
      *
      * @return false when the engine's configuration asks for none

@@ -281,6 +281,10 @@ final class Statements implements StmtVisitor {
             code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
         meter.look(s.offset() == 0);
+        if (layout.shares()) {
+            // else the JIT compiler might read once, before the loop, what a guest polls without atomics
+            code.invokeStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
+        }
     }
 
     @Override
