@@ -97,7 +97,7 @@ if not exist "%deploy%" mkdir "%deploy%"
 if not exist "%data%" mkdir "%data%"
 set "quiet="
 if %version% geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
-"%java%" %quiet% %GRANARY_JAVA_OPTS% "-Dlaunch.storage.dir=%data%\framework" "-Dfelix.fileinstall.dir=%deploy%" -jar "%home%\cnf\target\granary.jar" %args%
+"%java%" %quiet% %GRANARY_JAVA_OPTS% "-Dlaunch.storage.dir=%data%\framework" "-Dfelix.fileinstall.dir=%deploy%" "-Dgranary.cache=%data%\cache" -jar "%home%\cnf\target\granary.jar" %args%
 exit /b %errorlevel%
 
 :wast

@@ -77,7 +77,12 @@ public final class CodeCache {
     }
 
     private Optional<byte[]> code(String module, String name, byte[] content) {
-        return notary.hostCode(PURPOSE, compatibility, (module + "/" + name + "\0").getBytes(StandardCharsets.UTF_8), content);
+        try {
+            return notary.hostCode(PURPOSE, compatibility, (module + "/" + name + "\0").getBytes(StandardCharsets.UTF_8), content);
+        } catch (UncheckedIOException | IllegalStateException e) {
+            // a host key of no use is told to whoever writes or loads an artefact; here it means that nothing is kept
+            return Optional.empty();
+        }
     }
 
     /**

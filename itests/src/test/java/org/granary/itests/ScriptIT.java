@@ -83,7 +83,7 @@ class ScriptIT {
 
     private static List<String> started(Path home, String... arguments) {
         List<String> started = new ArrayList<>(List.of("-Dlaunch.storage.dir=" + home.resolve("data/framework"), "-Dfelix.fileinstall.dir=" + home.resolve("deploy"),
-                "-jar", home.resolve("cnf/target/granary.jar").toString()));
+                "-Dgranary.cache=" + home.resolve("data/cache"), "-jar", home.resolve("cnf/target/granary.jar").toString()));
         started.addAll(List.of(arguments));
         return started;
     }

@@ -1,10 +1,13 @@
 package org.granary.engine.impl;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -14,15 +17,19 @@ import org.osgi.service.metatype.annotations.Designate;
 @Component(service = Engine.class, configurationPid = EngineSettings.PID)
 @Designate(ocd = EngineSettings.class)
 public final class EngineComponent extends EngineImpl {
+    /** The property of the framework that names the folder of the cache. */
+    static final String CACHE = "granary.cache";
+
     /**
      * Makes the engine.
      *
      * @param settings from Configuration Admin, or the defaults
+     * @param context  whose property {@value #CACHE} names the folder of the cache where the settings name none
      * @throws IllegalArgumentException when a proposal's name is unknown; the message lists the names
      */
     @Activate
-    public EngineComponent(EngineSettings settings) {
-        super(new EngineState(config(settings)), true);
+    public EngineComponent(EngineSettings settings, BundleContext context) {
+        super(new EngineState(config(settings, Objects.requireNonNullElse(context.getProperty(CACHE), ""))), true);
     }
 
     /** Does nothing: the handle is the framework's, shared by all who use the service. Whoever wants one to close calls {@link #share}. */
@@ -43,7 +50,7 @@ public final class EngineComponent extends EngineImpl {
         super.close();
     }
 
-    private static EngineConfig config(EngineSettings settings) {
+    private static EngineConfig config(EngineSettings settings, String usualCache) {
         EngineConfig.Builder builder = EngineConfig.builder()
                 .interruptable(settings.interruptable()).largeMemories(settings.large_memories())
                 .interpreter(settings.interpreter())
@@ -53,6 +60,10 @@ public final class EngineComponent extends EngineImpl {
         }
         for (String name : settings.proposals_off()) {
             builder.proposal(proposal(name), false);
+        }
+        String cache = settings.cache().isBlank() ? usualCache : settings.cache();
+        if (!cache.isBlank() && !cache.equals(EngineSettings.NO_CACHE)) {
+            builder.cacheDirectory(Path.of(cache));
         }
         return builder.build();
     }

@@ -73,4 +73,17 @@ public @interface EngineSettings {
     @AttributeDefinition(name = "Proposals switched off",
             description = "Names of WebAssembly proposals that are on by default, such as simd.", required = false)
     String[] proposals_off() default {};
+
+    /** The word for doing without a cache. */
+    String NO_CACHE = "none";
+
+    /**
+     * Where compiled code is kept from run to run.
+     *
+     * @return a folder, {@code none}, or nothing for where the framework says
+     */
+    @AttributeDefinition(name = "Cache", required = false,
+            description = "The folder in which compiled code is kept from run to run; none does without. Unless set, where the framework's "
+                    + "property granary.cache says.")
+    String cache() default "";
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.TreeMap;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -15,6 +16,7 @@ import org.granary.engine.ModuleException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.UnsupportedException;
+import org.granary.engine.WasmModule;
 import org.granary.engine.ValidationException;
 import org.granary.engine.WasmException;
 
@@ -49,8 +51,21 @@ public final class ScriptRunner {
      * @throws MalformedException when the script itself cannot be read
      */
     public static ScriptReport run(byte[] script, EngineConfig config) {
+        return run(script, config, Engine::compile);
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @param script  the script as UTF-8
+     * @param config  the settings of the engine to run it with
+     * @param compile makes modules of binaries; only how, not what they do, may differ from {@link Engine#compile(byte[])}
+     * @return what came of it
+     * @throws MalformedException when the script itself cannot be read
+     */
+    public static ScriptReport run(byte[] script, EngineConfig config, BiFunction<Engine, byte[], WasmModule> compile) {
         List<Command> commands = ScriptParser.parse(script);
-        try (Engine engine = Engine.create(config); World world = new World(engine)) {
+        try (Engine engine = Engine.create(config); World world = new World(engine, compile)) {
             return new ScriptRunner(world).all(commands);
         }
     }

@@ -3,6 +3,7 @@ package org.granary.text.script;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.OptionalLong;
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
@@ -38,6 +39,7 @@ final class World implements AutoCloseable {
     }
 
     private final Engine engine;
+    private final BiFunction<Engine, byte[], WasmModule> compile;
     private final Store<Void> store;
     private final Linker<Void> linker;
     private final Map<String, Made<WasmModule>> definitions = new HashMap<>();
@@ -48,6 +50,11 @@ final class World implements AutoCloseable {
     private final Map<String, String> missing = new HashMap<>();
 
     World(Engine engine) {
+        this(engine, Engine::compile);
+    }
+
+    World(Engine engine, BiFunction<Engine, byte[], WasmModule> compile) {
+        this.compile = compile;
         this.engine = engine;
         store = Store.create(engine);
         if (engine.config().consumeFuel()) {
@@ -75,7 +82,7 @@ final class World implements AutoCloseable {
     }
 
     Instance instantiate(byte[] bytes) {
-        return instantiate(engine.compile(bytes));
+        return instantiate(compile.apply(engine, bytes));
     }
 
     private Instance instantiate(WasmModule module) {
@@ -96,7 +103,7 @@ final class World implements AutoCloseable {
         if (!command.definition()) {
             forget(instances, command.name());
         }
-        Made<WasmModule> module = make(() -> engine.compile(command.form().bytes()));
+        Made<WasmModule> module = make(() -> compile.apply(engine, command.form().bytes()));
         put(definitions, command.name(), module);
         if (!command.definition()) {
             put(instances, command.name(), make(() -> instantiate(module.get())));
@@ -113,7 +120,7 @@ final class World implements AutoCloseable {
 
     /** A world for a thread, which sees the shared memories of some instances. */
     World beside(List<String> names) {
-        World made = new World(engine);
+        World made = new World(engine, compile);
         for (String name : names) {
             Map<String, SharedMemory> memories = around.get(name);
             if (memories == null) {

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.granary.engine.ArtefactTrust;
 import org.granary.engine.EngineConfig;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs the official scripts, which lie outside of the project: a test for each file. The list of those that must pass is held against what
@@ -28,6 +30,14 @@ class CoreScriptsTest {
     /** The directories whose scripts are all run; the first one's are listed without it. */
     private static final List<String> DIRECTORIES = List.of("core", "legacy", "simd", "proposals/wide-arithmetic",
             "proposals/custom-page-sizes", "proposals/threads", "custom");
+
+    /** One or two for each part of the language. */
+    private static final Set<String> PRECOMPILED = Set.of("address.wast", "array.wast", "br_table.wast", "bulk.wast", "call_indirect.wast",
+            "conversions.wast", "f32.wast", "global.wast", "i31.wast", "i64.wast", "imports.wast", "memory64.wast", "memory_copy.wast",
+            "memory_grow.wast", "ref_cast.wast", "return_call_indirect.wast", "struct.wast", "switch.wast", "table_grow.wast",
+            "throw_ref.wast", "try_table.wast", "legacy/try_catch.wast", "legacy/try_delegate.wast", "simd/simd_lane.wast",
+            "simd/simd_load8_lane.wast", "simd/simd_i16x8_arith2.wast", "simd/simd_f64x2_rounding.wast",
+            "proposals/threads/atomic.wast", "proposals/wide-arithmetic/wide-arithmetic.wast");
 
     @TestFactory
     Stream<DynamicNode> scripts() throws IOException {
@@ -77,6 +87,26 @@ class CoreScriptsTest {
             assertEquals("", shown(report));
             assertTrue(report.whole());
         }));
+    }
+
+    /**
+     * Modules that were precompiled, sealed and loaded do what the scripts say: so nothing that the compiler writes for them is missing in
+     * the list of what precompiled code may use. {@code -Dgranary.artefacts=all} takes all scripts.
+     */
+    @TestFactory
+    Stream<DynamicNode> scriptsPrecompiled(@TempDir Path folder) {
+        Path suite = Suite.find().orElse(null);
+        boolean all = "all".equals(System.getProperty("granary.artefacts"));
+        return suite == null ? Stream.empty() : listed().stream().filter(name -> all || PRECOMPILED.contains(name))
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    Path file = file(suite, name);
+                    ArtefactTrust trust = ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build();
+                    EngineConfig config = FeatureSets.builder(file).splitting(300, 150).interruptable(true).artefacts(trust).build();
+                    ScriptReport report = ScriptRunner.run(Files.readAllBytes(file), config,
+                            (engine, module) -> engine.deserialize(engine.precompileModule(module)));
+                    assertEquals("", shown(report));
+                    assertTrue(report.whole());
+                }));
     }
 
     @Test

@@ -1,0 +1,59 @@
+package org.granary.engine.impl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Proposal;
+import org.junit.jupiter.api.Test;
+
+class CompatibilityTest {
+    /** Settings that change code, each with a change. */
+    private static final Map<String, Function<EngineConfig.Builder, EngineConfig.Builder>> CHANGES = Map.ofEntries(
+            Map.entry("interruptable", builder -> builder.interruptable(true)),
+            Map.entry("consumeFuel", builder -> builder.consumeFuel(true)),
+            Map.entry("fuelCosts", builder -> builder.fuelCosts(Map.of("nop", 1))),
+            Map.entry("epochInterruption", builder -> builder.epochInterruption(true)),
+            Map.entry("canonicalizeNans", builder -> builder.canonicalizeNans(true)),
+            Map.entry("deterministic", builder -> builder.deterministic(true)),
+            Map.entry("largeMemories", builder -> builder.largeMemories(true)),
+            Map.entry("splitBudget", builder -> builder.splitting(6_000, 4_000)),
+            Map.entry("splitTarget", builder -> builder.splitting(7_000, 3_000)),
+            Map.entry("proposal", builder -> builder.proposal(Proposal.SIMD, false)));
+    /** Settings that do not. */
+    private static final Set<String> OTHERS = Set.of("async", "asyncExecutor", "interpreter", "artefacts", "cacheDirectory", "cacheBytes",
+            "cacheAge", "builder", "asyncThreads", "asyncQueue");
+
+    @Test
+    void everySettingThatChangesCodeChangesTheHash() {
+        String usual = Compatibility.text(EngineConfig.builder().build(), false);
+        assertEquals(usual, Compatibility.text(EngineConfig.builder().async(true).build(), false));
+        assertNotEquals(usual, Compatibility.text(EngineConfig.builder().build(), true));
+        CHANGES.forEach((setting, change) -> assertNotEquals(usual, Compatibility.text(change.apply(EngineConfig.builder()).build(), false),
+                setting));
+    }
+
+    @Test
+    void noSettingIsForgotten() {
+        Set<String> unknown = new TreeSet<>();
+        for (Method method : EngineConfig.class.getDeclaredMethods()) {
+            if (!method.isSynthetic() && !CHANGES.containsKey(method.getName()) && !OTHERS.contains(method.getName())) {
+                unknown.add(method.getName());
+            }
+        }
+        assertEquals(Set.of(), unknown, "does it change code? Then it belongs into Compatibility.text, and here");
+    }
+
+    @Test
+    void everyProposalIsSaid() {
+        String text = Compatibility.text(EngineConfig.builder().build(), false);
+        Arrays.stream(Proposal.values()).filter(Proposal::onByDefault).forEach(proposal -> assertTrue(text.contains(proposal.toString())));
+    }
+}
