@@ -7,7 +7,10 @@ enum Usage {
     PS("ps", 0, 0, ""),
     INFO("info", 1, 1, " PLUGIN"),
     WHY("why", 1, 1, " PLUGIN"),
-    CALL("call", 2, Integer.MAX_VALUE, " PLUGIN FUNCTION [ARGUMENT...]");
+    CALL("call", 2, Integer.MAX_VALUE, " PLUGIN FUNCTION [ARGUMENT...]"),
+    VALIDATE("validate", 1, 1, " FILE"),
+    PRINT("print", 1, 1, " FILE"),
+    OBJDUMP("objdump", 1, 1, " FILE");
 
     static final String SCOPE = "wasm:";
 
@@ -26,6 +29,11 @@ enum Usage {
     /** The command's name with its scope. */
     String command() {
         return command;
+    }
+
+    /** Whether its first word is a plugin. */
+    boolean takesPlugin() {
+        return words.startsWith(" PLUGIN");
     }
 
     /** Whether a word of a command line, with the scope or without, is this command. */
@@ -51,7 +59,7 @@ enum Usage {
     /** What is thrown when the words are no good for another reason. */
     UsageException wrong(String problem) {
         return new UsageException(command + ": " + problem,
-                command + words + (words.isEmpty() ? "" : "    (PLUGIN is an id or a name, see wasm:ps)"));
+                command + words + (takesPlugin() ? "    (PLUGIN is an id or a name, see wasm:ps)" : ""));
     }
 
     /** The same, where it is known what is to follow the first two words. */

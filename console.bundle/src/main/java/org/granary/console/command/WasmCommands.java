@@ -141,7 +141,7 @@ public final class WasmCommands {
             return Arrays.stream(Usage.values()).map(Usage::command).toList();
         }
         Usage usage = Arrays.stream(Usage.values()).filter(u -> u.isNamed(before.get(0))).findFirst().orElse(null);
-        if (usage != null && usage != Usage.PS && before.size() == 1) {
+        if (usage != null && usage.takesPlugin() && before.size() == 1) {
             return host.plugins().stream().flatMap(p -> Stream.of(p.name(), String.valueOf(p.dto().id))).toList();
         }
         if (usage == Usage.CALL && before.size() == 2) {

@@ -1,7 +1,7 @@
 package org.granary.console.tool;
 
 /** A command failed for a reason that its user should know; the process ends with 1. */
-final class FailedException extends RuntimeException {
+public final class FailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     FailedException(String message) {

@@ -11,12 +11,18 @@ import org.granary.plugin.PlainText;
 import org.granary.text.Wat;
 
 /** Files as the tools read and write them; what goes wrong is said with the file's name. */
-final class Modules {
+public final class Modules {
     private Modules() {
     }
 
-    /** The bytes of a file. */
-    static byte[] read(String file) {
+    /**
+     * The bytes of a file.
+     *
+     * @param file its name
+     * @return all of them
+     * @throws FailedException when it cannot be read
+     */
+    public static byte[] read(String file) {
         try {
             Path path = Path.of(file);
             if (Files.isDirectory(path)) {
@@ -46,8 +52,14 @@ final class Modules {
         return new FailedException(PlainText.line(file) + ": cannot be " + what + ": " + PlainText.line(reason), e);
     }
 
-    /** The module in a file as a binary, which it may be already. */
-    static byte[] binary(String file) {
+    /**
+     * The module in a file as a binary, which it may be already.
+     *
+     * @param file its name
+     * @return the binary, not looked at when it is one
+     * @throws FailedException when the file cannot be read, or its text cannot
+     */
+    public static byte[] binary(String file) {
         byte[] content = read(file);
         // text cannot begin with the binary's first byte, nor a binary with another
         if (content.length > 0 && content[0] == 0) {
@@ -60,8 +72,14 @@ final class Modules {
         }
     }
 
-    /** A module was refused. */
-    static FailedException refused(String file, ModuleException e) {
+    /**
+     * A module was refused.
+     *
+     * @param file its file's name
+     * @param e    why
+     * @return an exception that says both, in words that do nothing to a terminal
+     */
+    public static FailedException refused(String file, ModuleException e) {
         return new FailedException(PlainText.line(file) + ": " + PlainText.lines(e.getMessage()), e);
     }
 }
