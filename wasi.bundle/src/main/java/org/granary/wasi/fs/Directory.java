@@ -1,0 +1,154 @@
+package org.granary.wasi.fs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An open directory: what a file system has to offer. Each operation takes names in this directory: one component, neither empty nor {@code .}
+ * nor {@code ..}. No operation follows a link. Failures are {@link FsException}s. For one thread at a time.
+ */
+public interface Directory extends Closeable {
+    /**
+     * Opens a directory of the host. A link that the path itself goes through is followed: the host has named it.
+     *
+     * @param path of any file system
+     * @return a handle by which files are opened relative to the directory, free of races, where the platform has that
+     * @throws IOException when it is not there, or no directory
+     */
+    static Directory of(Path path) throws IOException {
+        return PathDirectory.open(path);
+    }
+
+    /**
+     * What is known of the directory itself.
+     *
+     * @return never null
+     * @throws IOException when it fails
+     */
+    FileStat stat() throws IOException;
+
+    /**
+     * What is known of an entry; of the link itself where it is one.
+     *
+     * @param name the entry
+     * @return never null
+     * @throws IOException when it fails
+     */
+    FileStat stat(String name) throws IOException;
+
+    /**
+     * Opens a directory in this one.
+     *
+     * @param name the entry, no link
+     * @return to be closed by the caller
+     * @throws IOException when it fails
+     */
+    Directory openDirectory(String name) throws IOException;
+
+    /**
+     * Opens this directory once more.
+     *
+     * @return to be closed by the caller
+     * @throws IOException when it fails
+     */
+    Directory reopen() throws IOException;
+
+    /**
+     * Opens a regular file.
+     *
+     * @param name the entry, no link
+     * @param mode how
+     * @return to be closed by the caller; it does not need this directory any more
+     * @throws IOException when it fails
+     */
+    OpenFile openFile(String name, OpenMode mode) throws IOException;
+
+    /**
+     * The names of all entries, in no order.
+     *
+     * @return without {@code .} and {@code ..}
+     * @throws IOException when it fails
+     */
+    List<String> list() throws IOException;
+
+    /**
+     * Makes a directory.
+     *
+     * @param name what is not there yet
+     * @throws IOException when it fails
+     */
+    void createDirectory(String name) throws IOException;
+
+    /**
+     * Removes an empty directory.
+     *
+     * @param name the entry
+     * @throws IOException when it fails
+     */
+    void removeDirectory(String name) throws IOException;
+
+    /**
+     * Removes what is no directory.
+     *
+     * @param name the entry
+     * @throws IOException when it fails
+     */
+    void unlink(String name) throws IOException;
+
+    /**
+     * Renames an entry. A file takes the place of a file, a directory that of an empty directory, in one step.
+     *
+     * @param name    the entry
+     * @param target  where to, of the same file system
+     * @param newName the name there
+     * @throws IOException when it fails
+     */
+    void rename(String name, Directory target, String newName) throws IOException;
+
+    /**
+     * Gives a file or link another name.
+     *
+     * @param name    the entry, no directory
+     * @param target  where the name is added, of the same file system
+     * @param newName the name there, not taken yet
+     * @throws IOException when it fails
+     */
+    void link(String name, Directory target, String newName) throws IOException;
+
+    /**
+     * Makes a symbolic link.
+     *
+     * @param text what the link says
+     * @param name the link, not there yet
+     * @throws IOException when it fails
+     */
+    void symlink(String text, String name) throws IOException;
+
+    /**
+     * What a link says.
+     *
+     * @param name the entry, a link
+     * @return never null
+     * @throws IOException when it fails
+     */
+    String readLink(String name) throws IOException;
+
+    /**
+     * Sets the times of the directory itself.
+     *
+     * @param times never null
+     * @throws IOException when it fails
+     */
+    void setTimes(Times times) throws IOException;
+
+    /**
+     * Sets the times of an entry; of the link itself where it is one.
+     *
+     * @param name  the entry
+     * @param times never null
+     * @throws IOException when it fails
+     */
+    void setTimes(String name, Times times) throws IOException;
+}

@@ -1,0 +1,460 @@
+package org.granary.wasi.fs;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.granary.wasi.fs.OpenMode.Creation;
+
+/**
+ * A directory by its path: all that a platform without {@link SecureDirectoryStream} has, and what that class lacks. Before and after a step the
+ * path is looked at: whether it still leads to the directory that was opened. Who swaps directories of the path for links between these looks can
+ * lead a single step astray, never a resolution: see docs/wasi.md.
+ */
+class PathDirectory implements Directory {
+    private static final String UNIX = "unix:nlink,ctime,ino,dev";
+
+    final Path path;
+    final Object key;
+    final FineTimes fine;
+    private final boolean unix;
+
+    PathDirectory(Path path, Object key, FineTimes fine) {
+        this.path = path;
+        this.key = key;
+        this.fine = fine;
+        this.unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+    }
+
+    static Directory open(Path given) throws IOException {
+        return FsException.told("open directory " + given, () -> {
+            Path real = given.toRealPath();
+            DirectoryStream<Path> stream = Files.newDirectoryStream(real);
+            if (stream instanceof SecureDirectoryStream<Path> secure) {
+                return SecureDirectory.over(secure, real, new FineTimes());
+            }
+            stream.close();
+            return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey(), new FineTimes());
+        });
+    }
+
+    /** The entry's path, from which no name can lead elsewhere: separators and drives of the host's are no part of a name. */
+    final Path entry(String name) throws FsException {
+        return path.resolve(single(name));
+    }
+
+    final Path single(String name) throws FsException {
+        Path single = FsException.told(name, () -> path.getFileSystem().getPath(name));
+        if (single.isAbsolute() || single.getNameCount() != 1 || !single.toString().equals(name) || name.equals(".") || name.equals("..")) {
+            throw new FsException(Fault.ILLEGAL_NAME, name);
+        }
+        return single;
+    }
+
+    /** Whether the path still leads here. */
+    private boolean inPlace() {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return now.isDirectory() && (key == null || key.equals(now.fileKey()));
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    final void requireInPlace(String what) throws FsException {
+        if (!inPlace()) {
+            throw new FsException(Fault.NOT_FOUND, what + ": the directory has been moved or replaced");
+        }
+    }
+
+    @Override
+    public FileStat stat() throws IOException {
+        return FsException.told(".", () -> stat(attributes(null), path));
+    }
+
+    @Override
+    public FileStat stat(String name) throws IOException {
+        Path entry = single(name);
+        return FsException.told(name, () -> stat(attributes(entry), path.resolve(entry)));
+    }
+
+    /** The attributes of an entry, or of the directory itself. */
+    BasicFileAttributes attributes(Path single) throws IOException {
+        requireInPlace("stat");
+        return Files.readAttributes(single == null ? path : path.resolve(single), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private FileStat stat(BasicFileAttributes found, Path where) {
+        FileType type = found.isDirectory()
+                ? FileType.DIRECTORY
+                : found.isSymbolicLink() ? FileType.SYMBOLIC_LINK : found.isRegularFile() ? FileType.REGULAR_FILE : FileType.OTHER;
+        long modify = nanos(found.lastModifiedTime());
+        FileKey file = FileKey.of(found.fileKey(), where);
+        FileStat plain = new FileStat(file.device(), file.inode(), type, 1, found.size(), nanos(found.lastAccessTime()), modify, modify);
+        return fine.refine(unix ? more(plain, where) : plain);
+    }
+
+    /** What only the path can be asked for: believed when it is about the same file. */
+    private static FileStat more(FileStat plain, Path where) {
+        try {
+            Map<String, Object> more = Files.readAttributes(where, UNIX, LinkOption.NOFOLLOW_LINKS);
+            if (((Number) more.get("ino")).longValue() == plain.inode() && ((Number) more.get("dev")).longValue() == plain.device()) {
+                return new FileStat(
+                        plain.device(),
+                        plain.inode(),
+                        plain.type(),
+                        ((Number) more.get("nlink")).longValue(),
+                        plain.size(),
+                        plain.accessNanos(),
+                        plain.modifyNanos(),
+                        nanos((FileTime) more.get("ctime")));
+            }
+        } catch (IOException | RuntimeException e) {
+            return plain;
+        }
+        return plain;
+    }
+
+    private static long nanos(FileTime time) {
+        return Math.max(0, time.to(TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public Directory openDirectory(String name) throws IOException {
+        Path entry = entry(name);
+        return FsException.told(name, () -> {
+            BasicFileAttributes found = attributes(single(name));
+            if (!found.isDirectory()) {
+                throw new FsException(found.isSymbolicLink() ? Fault.LOOP : Fault.NOT_DIRECTORY, name);
+            }
+            return new PathDirectory(entry, found.fileKey(), fine);
+        });
+    }
+
+    @Override
+    public Directory reopen() throws IOException {
+        requireInPlace("open");
+        return new PathDirectory(path, key, fine);
+    }
+
+    /** Makes another handle for as long as a file is open. */
+    PathDirectory retain() {
+        return this;
+    }
+
+    @Override
+    public OpenFile openFile(String name, OpenMode mode) throws IOException {
+        Path entry = single(name);
+        FsException last = null;
+        for (int round = 0; round < 8; round++) {
+            try {
+                return open(entry, name, mode);
+            } catch (FsException e) {
+                // made or removed by somebody between two steps: once more
+                if (mode.creation() != Creation.IF_ABSENT || e.fault() != Fault.EXISTS && e.fault() != Fault.NOT_FOUND) {
+                    throw e;
+                }
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private OpenFile open(Path entry, String name, OpenMode mode) throws FsException {
+        return FsException.told(name, () -> {
+            boolean there = mode.creation() != Creation.EXCLUSIVE && isFile(entry, name, mode.creation() == Creation.IF_ABSENT);
+            Set<OpenOption> options = new HashSet<>(Set.of(LinkOption.NOFOLLOW_LINKS));
+            if (mode.read() || !mode.write()) {
+                options.add(StandardOpenOption.READ);
+            }
+            if (!there) {
+                options.add(StandardOpenOption.WRITE);
+                options.add(StandardOpenOption.CREATE_NEW);
+            } else if (mode.write() || mode.truncate()) {
+                options.add(StandardOpenOption.WRITE);
+            }
+            if (there && mode.truncate()) {
+                options.add(StandardOpenOption.TRUNCATE_EXISTING);
+            }
+            SeekableByteChannel channel = channel(entry, options);
+            try {
+                options.removeAll(Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.TRUNCATE_EXISTING));
+                return new HostFile(this, name, channel, options);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        });
+    }
+
+    /** Looks before opening: reading a directory opens in Java, and a pipe would wait. */
+    private boolean isFile(Path entry, String name, boolean mayLack) throws IOException {
+        BasicFileAttributes found;
+        try {
+            found = attributes(entry);
+        } catch (NoSuchFileException e) {
+            if (mayLack) {
+                return false;
+            }
+            throw e;
+        }
+        if (found.isRegularFile()) {
+            return true;
+        }
+        throw new FsException(found.isDirectory() ? Fault.IS_DIRECTORY : found.isSymbolicLink() ? Fault.LOOP : Fault.ACCESS, name);
+    }
+
+    SeekableByteChannel channel(Path single, Set<OpenOption> options) throws IOException {
+        requireInPlace("open");
+        return Files.newByteChannel(path.resolve(single), options);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        return FsException.told("list", () -> {
+            requireInPlace("list");
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+                return names(entries);
+            }
+        });
+    }
+
+    static List<String> names(DirectoryStream<Path> entries) {
+        List<String> names = new ArrayList<>();
+        for (Path entry : entries) {
+            String name = entry.getFileName().toString();
+            // zip file systems end the names of directories with a slash
+            names.add(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+        }
+        return names;
+    }
+
+    @Override
+    public void createDirectory(String name) throws IOException {
+        make(name, Files::createDirectory);
+    }
+
+    @Override
+    public void symlink(String text, String name) throws IOException {
+        Path target = FsException.told(text, () -> path.getFileSystem().getPath(text));
+        make(name, made -> Files.createSymbolicLink(made, target));
+    }
+
+    /** Makes an entry by its path. */
+    private interface Maker {
+        void make(Path entry) throws IOException;
+    }
+
+    /** Makes an entry, and takes it away again when it was not made in this directory. */
+    private void make(String name, Maker maker) throws IOException {
+        Path entry = entry(name);
+        FsException.told(name, () -> {
+            requireInPlace(name);
+            maker.make(entry);
+            Object made = keyOf(entry);
+            if (!inPlace() || made != null && !made.equals(keyHere(name))) {
+                if (made != null && made.equals(keyOf(entry))) {
+                    Files.deleteIfExists(entry);
+                }
+                throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+            }
+            return null;
+        });
+    }
+
+    private static Object keyOf(Path entry) {
+        try {
+            return Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The identity of an entry as the open directory sees it. */
+    private Object keyHere(String name) {
+        try {
+            return attributes(single(name)).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void removeDirectory(String name) throws IOException {
+        Path entry = single(name);
+        FsException.told(name, () -> {
+            if (!attributes(entry).isDirectory()) {
+                throw new FsException(Fault.NOT_DIRECTORY, name);
+            }
+            try {
+                delete(entry, true);
+            } catch (FileAlreadyExistsException e) {
+                throw new FsException(Fault.NOT_EMPTY, name);
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void unlink(String name) throws IOException {
+        Path entry = single(name);
+        FsException.told(name, () -> {
+            if (attributes(entry).isDirectory()) {
+                throw new FsException(Fault.IS_DIRECTORY, name);
+            }
+            delete(entry, false);
+            return null;
+        });
+    }
+
+    void delete(Path single, boolean directory) throws IOException {
+        requireInPlace("remove");
+        Files.delete(path.resolve(single));
+    }
+
+    /** A directory of the same kind, which steps of two directories need. */
+    final PathDirectory alike(Directory target, String what) throws FsException {
+        if (target instanceof PathDirectory other && other.getClass() == getClass() && other.path.getFileSystem().equals(path.getFileSystem())) {
+            return other;
+        }
+        throw new FsException(Fault.CROSS_DEVICE, what);
+    }
+
+    @Override
+    public void rename(String name, Directory target, String newName) throws IOException {
+        PathDirectory other = alike(target, name);
+        Path from = single(name);
+        Path to = other.single(newName);
+        FsException.told(name, () -> {
+            boolean directory = attributes(from).isDirectory();
+            BasicFileAttributes present = other.present(to);
+            if (present != null && directory != present.isDirectory()) {
+                throw new FsException(directory ? Fault.NOT_DIRECTORY : Fault.IS_DIRECTORY, newName);
+            }
+            try {
+                move(from, other, to);
+            } catch (IOException e) {
+                // the words for a directory with entries are the platform's
+                if (present != null && directory && !other.isEmpty(newName)) {
+                    throw new FsException(Fault.NOT_EMPTY, newName);
+                }
+                throw e;
+            }
+            return null;
+        });
+    }
+
+    private BasicFileAttributes present(Path single) throws IOException {
+        try {
+            return attributes(single);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private boolean isEmpty(String name) throws IOException {
+        try (Directory opened = openDirectory(name)) {
+            return opened.list().isEmpty();
+        }
+    }
+
+    void move(Path from, PathDirectory target, Path to) throws IOException {
+        requireInPlace("rename");
+        target.requireInPlace("rename");
+        Files.move(path.resolve(from), target.path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public void link(String name, Directory target, String newName) throws IOException {
+        PathDirectory other = alike(target, name);
+        Path from = entry(name);
+        FsException.told(name, () -> {
+            BasicFileAttributes source = attributes(single(name));
+            if (source.isDirectory()) {
+                throw new FsException(Fault.NOT_PERMITTED, name);
+            }
+            requireInPlace(name);
+            other.make(newName, made -> {
+                Files.createLink(made, from);
+                if (!inPlace() || source.fileKey() != null && !source.fileKey().equals(keyOf(made))) {
+                    Files.deleteIfExists(made);
+                    throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+                }
+            });
+            return null;
+        });
+    }
+
+    @Override
+    public String readLink(String name) throws IOException {
+        Path entry = entry(name);
+        return FsException.told(name, () -> {
+            BasicFileAttributes before = attributes(single(name));
+            if (!before.isSymbolicLink()) {
+                throw new FsException(Fault.INVALID, name);
+            }
+            requireInPlace(name);
+            String text = Files.readSymbolicLink(entry).toString();
+            if (!inPlace() || before.fileKey() != null && !before.fileKey().equals(keyOf(entry))) {
+                throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+            }
+            return text;
+        });
+    }
+
+    @Override
+    public void setTimes(Times times) throws IOException {
+        setTimes(null, null, times);
+    }
+
+    @Override
+    public void setTimes(String name, Times times) throws IOException {
+        setTimes(name, single(name), times);
+    }
+
+    private void setTimes(String name, Path single, Times times) throws IOException {
+        FsException.told(name == null ? "." : name, () -> {
+            FileStat present = name == null ? stat() : stat(name);
+            long access = FineTimes.or(times.accessNanos(), present.accessNanos());
+            long modify = FineTimes.or(times.modifyNanos(), present.modifyNanos());
+            // where both are given, nothing is read in between
+            timesView(single, present.type())
+                    .setTimes(FileTime.from(modify, TimeUnit.NANOSECONDS), FileTime.from(access, TimeUnit.NANOSECONDS), null);
+            fine.remember(present, access, modify);
+            return null;
+        });
+    }
+
+    BasicFileAttributeView timesView(Path single, FileType type) throws IOException {
+        requireInPlace("set times");
+        return Files.getFileAttributeView(
+                single == null ? path : path.resolve(single), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        // nothing is held
+    }
+
+    @Override
+    public String toString() {
+        return "directory " + path;
+    }
+}

@@ -1,0 +1,167 @@
+package org.granary.wasi.fs;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The way of a path from a directory: name by name, with links read and their text put in their place, and with the open directories on a stack, so
+ * that {@code ..} leads to where the walk came from, whatever others do to the tree, and not above its start. Holds the directories of the way open
+ * until it is closed. Source of the limits: Linux, {@code PATH_MAX} and {@code MAXSYMLINKS}.
+ */
+final class Walk implements Closeable {
+    private static final int PATH_BYTES = 4096;
+    private static final int LINKS = 40;
+
+    /** What is done with a link at the end of the path. */
+    enum Last {
+        /** Followed. */
+        FOLLOW,
+        /** Kept, unless a slash comes after it. */
+        KEEP,
+        /** Kept: the name itself is made, moved or removed. */
+        ENTRY
+    }
+
+    private final Directory base;
+    private final Deque<Directory> opened = new ArrayDeque<>();
+    private final Deque<String> ahead = new ArrayDeque<>();
+    private final String path;
+    private int links;
+    private String name;
+    private boolean slash;
+
+    private Walk(Directory base, String path) {
+        this.base = base;
+        this.path = path;
+    }
+
+    /** Walks all but the last name of a path, and the last one where it is a directory by its looks or a link to follow. */
+    static Walk of(Directory base, String path, Last last) throws IOException {
+        Walk walk = new Walk(base, path);
+        try {
+            walk.add(path);
+            walk.go(last);
+            return walk;
+        } catch (IOException | RuntimeException e) {
+            walk.close();
+            throw e;
+        }
+    }
+
+    /** The directory in which the path ends. */
+    Directory parent() {
+        return opened.isEmpty() ? base : opened.peek();
+    }
+
+    /** The last name, which may be there or not; null when the path ends at {@link #parent()} itself. */
+    String name() {
+        return name;
+    }
+
+    /** Whether a slash after the last name asks for a directory. */
+    boolean slash() {
+        return slash;
+    }
+
+    /** The directory in which the path ends, for the caller to keep and close. */
+    Directory takeParent() throws IOException {
+        return opened.isEmpty() ? base.reopen() : opened.pop();
+    }
+
+    static void check(String path) throws FsException {
+        if (path.isEmpty()) {
+            throw new FsException(Fault.NOT_FOUND, "an empty path");
+        }
+        if (path.indexOf('\0') >= 0) {
+            throw new FsException(Fault.INVALID, "a path with a zero byte");
+        }
+        if (path.startsWith("/")) {
+            throw new FsException(Fault.NOT_PERMITTED, path);
+        }
+        if (path.length() >= PATH_BYTES) {
+            throw new FsException(Fault.NAME_TOO_LONG, "a path of " + path.length() + " characters");
+        }
+    }
+
+    /** Puts the names of a path before those that are still ahead. */
+    private void add(String text) throws FsException {
+        check(text);
+        List<String> names = new ArrayList<>();
+        for (String part : text.split("/")) {
+            if (!part.isEmpty()) {
+                names.add(part);
+            }
+        }
+        if (ahead.isEmpty() && text.endsWith("/")) {
+            slash = true;
+        }
+        for (int i = names.size() - 1; i >= 0; i--) {
+            ahead.push(names.get(i));
+        }
+    }
+
+    private void go(Last last) throws IOException {
+        while (!ahead.isEmpty()) {
+            String next = ahead.pop();
+            if (next.equals(".")) {
+                continue;
+            }
+            if (next.equals("..")) {
+                if (opened.isEmpty()) {
+                    throw new FsException(Fault.NOT_PERMITTED, path);
+                }
+                opened.pop().close();
+            } else if (ahead.isEmpty()) {
+                boolean follow = last == Last.FOLLOW || last == Last.KEEP && slash;
+                if (!follow || !isLink(next)) {
+                    name = next;
+                    return;
+                }
+                follow(next);
+            } else {
+                enter(next);
+            }
+        }
+        name = null;
+    }
+
+    private boolean isLink(String next) throws IOException {
+        try {
+            return parent().stat(next).type() == FileType.SYMBOLIC_LINK;
+        } catch (FsException e) {
+            if (e.fault() == Fault.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private void enter(String next) throws IOException {
+        try {
+            opened.push(parent().openDirectory(next));
+        } catch (FsException e) {
+            if (e.fault() != Fault.LOOP) {
+                throw e;
+            }
+            follow(next);
+        }
+    }
+
+    private void follow(String next) throws IOException {
+        if (++links > LINKS) {
+            throw new FsException(Fault.LOOP, path);
+        }
+        add(parent().readLink(next));
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}
