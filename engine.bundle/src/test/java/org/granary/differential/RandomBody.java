@@ -61,7 +61,7 @@ final class RandomBody {
         for (ValType type : List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128)) {
             locals.add(type);
         }
-        budget = 15 + random.nextInt(120);
+        budget = 15 + random.nextInt(chance(4) ? 600 : 120);
         numbers = new Numbers(this);
         Memories memories = new Memories(this);
         references = new References(this);
@@ -102,7 +102,7 @@ final class RandomBody {
     /** Most references are something from the start. */
     private void fill() {
         for (int local = 0; local < locals.size(); local++) {
-            if (locals.get(local) instanceof RefType ref && chance(local < params ? 50 : 80)) {
+            if (locals.get(local) instanceof RefType ref && chance(local < params ? 70 : 95)) {
                 references.leaf(ref);
                 out.local(CoreOp.LOCAL_SET, local);
             }

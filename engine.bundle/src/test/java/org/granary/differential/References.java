@@ -42,7 +42,7 @@ final class References implements RandomBody.Family {
     /** The simplest value of a type that is not always null. */
     void leaf(RefType type) {
         HeapType heap = type.heap();
-        if (body.chance(20)) {
+        if (body.chance(8)) {
             body.out.heap(CoreOp.REF_NULL, heap);
         } else if (heap instanceof TypeIndex index && index.index() < Surroundings.ARRAYS) {
             body.out.composite(GcOp.STRUCT_NEW_DEFAULT, index.index(), -1);
