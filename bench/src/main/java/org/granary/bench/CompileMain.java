@@ -1,5 +1,6 @@
 package org.granary.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -129,13 +130,21 @@ final class CompileMain {
         return zeros.get(type);
     }
 
+    /** What all threads have used, those of the JIT compiler too: says more than the clock where the machine is busy. */
+    private static long processorMillis() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getProcessCpuTime() / 1_000_000;
+    }
+
     private void whole(byte[] bytes, EngineConfig config) throws IOException {
         long began = System.nanoTime();
+        long before = processorMillis();
         ValidModule valid = ModuleValidator.validate(ModuleDecoder.decode(bytes, config), config, new TypeCanon());
         say("functions", valid.functionCount());
         say("valid", GuestMain.milliseconds(began));
         Collection<byte[]> classes = new ModuleCompiler(config).compile(valid, "0123456789abcdef".repeat(4)).functionClasses().values();
         say("whole", GuestMain.milliseconds(began));
+        say("processor", processorMillis() - before);
         say("classes", classes.size());
         say("classBytes", classes.stream().mapToLong(file -> file.length).sum());
         List<Integer> sizes = new ArrayList<>();

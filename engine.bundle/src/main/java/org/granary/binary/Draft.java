@@ -20,12 +20,12 @@ import org.granary.module.ParsedModule.MemoryDef;
 import org.granary.module.ParsedModule.Start;
 import org.granary.module.ParsedModule.TableDef;
 import org.granary.module.ParsedModule.TagDef;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.op.Features;
-import org.granary.type.SubType;
 
 /** What the sections have said so far. Confined to one thread. */
 final class Draft {
-    final List<List<SubType>> types = new ArrayList<>();
+    final List<List<TypeDef>> types = new ArrayList<>();
     final List<Import> imports = new ArrayList<>();
     final List<FuncDef> functions = new ArrayList<>();
     final List<TableDef> tables = new ArrayList<>();

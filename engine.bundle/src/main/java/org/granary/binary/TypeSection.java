@@ -7,6 +7,7 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.type.ArrayType;
 import org.granary.type.CompositeType;
 import org.granary.type.FieldType;
@@ -38,22 +39,27 @@ final class TypeSection {
         long types = 0;
         for (int i = 0; i < count; i++) {
             int at = in.position();
-            List<SubType> group = new ArrayList<>();
+            List<TypeDef> group = new ArrayList<>();
             if (in.in.peek() == GROUP) {
                 in.features.need(Proposal.GC, "recursive types", at);
                 in.in.u8();
                 int members = in.count(ModuleLimits.GROUP_TYPES, 1);
                 ModuleLimits.TYPES.check(types + members, at);
                 for (int k = 0; k < members; k++) {
-                    group.add(sub(in));
+                    group.add(definition(in));
                 }
             } else {
-                group.add(sub(in));
+                group.add(definition(in));
             }
             types += group.size();
             ModuleLimits.TYPES.check(types, at);
             draft.types.add(List.copyOf(group));
         }
+    }
+
+    private static TypeDef definition(SectionReader in) {
+        int at = in.position();
+        return new TypeDef(sub(in), at);
     }
 
     private static SubType sub(SectionReader in) {

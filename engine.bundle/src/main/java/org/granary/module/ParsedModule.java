@@ -33,9 +33,18 @@ import org.granary.type.ValType;
  * @param customs   the custom sections, in order
  * @param names     what the name section says
  */
-public record ParsedModule(byte[] bytes, List<List<SubType>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables,
+public record ParsedModule(byte[] bytes, List<List<TypeDef>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables,
         List<MemoryDef> memories, List<TagDef> tags, List<GlobalDef> globals, List<Export> exports, Optional<Start> start,
         List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data, List<Body> bodies, List<CustomSection> customs, Names names) {
+
+    /**
+     * A definition of a type.
+     *
+     * @param type   what it says; types by index
+     * @param offset where it stands in the binary
+     */
+    public record TypeDef(SubType type, int offset) {
+    }
 
     /**
      * A constant expression where it stands in the binary, {@code end} included.

@@ -27,6 +27,7 @@ import org.granary.module.ParsedModule.TableDef;
 import org.granary.module.ParsedModule.TableImport;
 import org.granary.module.ParsedModule.TagDef;
 import org.granary.module.ParsedModule.TagImport;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.op.Features;
 import org.granary.type.DefType;
 import org.granary.type.ExternType;
@@ -36,7 +37,6 @@ import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
-import org.granary.type.SubType;
 import org.granary.type.TableType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
@@ -105,7 +105,7 @@ public final class ModuleValidator {
     }
 
     private void types(TypeCanon canon) {
-        for (List<SubType> group : parsed.types()) {
+        for (List<TypeDef> group : parsed.types()) {
             spaces.define(group, canon, place);
         }
     }

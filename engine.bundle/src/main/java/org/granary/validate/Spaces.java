@@ -7,6 +7,7 @@ import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.ValidationException;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.op.BlockType;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
@@ -131,10 +132,11 @@ final class Spaces {
      * Checks what must hold before a group can be made canonical at all. Each type of it knows all above it, so a chain without limit would
      * take memory that grows with its square.
      */
-    private void ordered(List<SubType> group, int base, Place place) {
+    private void ordered(List<TypeDef> group, int base, Place place) {
         int[] depths = new int[group.size()];
         for (int i = 0; i < group.size(); i++) {
-            List<HeapType> supers = group.get(i).supers();
+            place.at(group.get(i).offset());
+            List<HeapType> supers = group.get(i).type().supers();
             if (supers.size() > 1) {
                 throw place.invalid(Failure.SUB_TYPE, "at most one supertype", supers.size());
             }
@@ -147,19 +149,21 @@ final class Spaces {
     }
 
     /** Resolves the indices of a recursive group that begins at an index, against the group itself and what stands before it. */
-    void define(List<SubType> group, TypeCanon canon, Place place) {
+    void define(List<TypeDef> group, TypeCanon canon, Place place) {
         int base = types.size();
         ordered(group, base, place);
         List<SubType> resolved = new ArrayList<>();
-        for (SubType type : group) {
-            resolved.add(TypeCanon.resolve(type, index -> {
+        for (TypeDef definition : group) {
+            place.at(definition.offset());
+            resolved.add(TypeCanon.resolve(definition.type(), index -> {
                 place.known(Failure.UNKNOWN_TYPE, index, base + group.size());
                 return index < base ? types.get(index) : new TypeIndex(index - base);
             }));
         }
         types.addAll(canon.group(resolved));
         for (int i = 0; i < group.size(); i++) {
-            supertypes(base + i, group.get(i), place);
+            place.at(group.get(i).offset());
+            supertypes(base + i, group.get(i).type(), place);
         }
     }
 }

@@ -85,7 +85,7 @@ class ModuleDecoderTest {
         ParsedModule module = decode(bytes);
 
         assertEquals(FuncType.of(List.of(ValType.I32, ValType.F64), List.of(ValType.I64, ValType.FUNCREF)),
-                module.types().get(0).get(0).content());
+                module.types().get(0).get(0).type().content());
         assertEquals("env", module.imports().get(0).module());
         assertEquals(1, module.functions().size());
         assertEquals(TableType.of(RefType.FUNCREF, 1, 2), module.tables().get(0).type());
@@ -119,12 +119,13 @@ class ModuleDecoderTest {
     void readsRecursiveTypes() {
         ParsedModule module = decode(section(1, 2, 0x4e, 2, 0x50, 0, 0x5f, 2, 0x78, 1, 0x63, 1, 0, 0x4f, 1, 0, 0x5e, 0x77, 0, 0x60, 0, 0));
         assertEquals(2, module.types().size());
-        SubType struct = module.types().get(0).get(0);
+        SubType struct = module.types().get(0).get(0).type();
         assertEquals(new SubType(false, List.of(), new StructType(List.of(new FieldType(PackedType.I8, true),
                 new FieldType(new RefType(true, new TypeIndex(1)), false)))), struct);
         assertEquals(new SubType(true, List.of(new TypeIndex(0)), new ArrayType(new FieldType(PackedType.I16, false))),
-                module.types().get(0).get(1));
-        assertEquals(List.of(SubType.plain(FuncType.taking())), module.types().get(1));
+                module.types().get(0).get(1).type());
+        assertEquals(SubType.plain(FuncType.taking()), module.types().get(1).get(0).type());
+        assertEquals(28, module.types().get(1).get(0).offset());
     }
 
     @Test
