@@ -11,6 +11,7 @@ import java.util.Set;
 import org.granary.binary.ModuleDecoder;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Proposal;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.Export;
@@ -52,7 +53,7 @@ final class OutlineReader {
 
     OutlineReader(byte[] binary) {
         module = ModuleDecoder.decode(binary, features);
-        types = module.types().stream().flatMap(List::stream).toList();
+        types = module.types().stream().flatMap(List::stream).map(TypeDef::type).toList();
         for (Kind kind : Kind.values()) {
             spaces.put(kind, new ArrayList<>());
         }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.granary.binary.ModuleDecoder;
 import org.granary.bytes.ByteReader;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.CustomSection;
@@ -169,16 +170,16 @@ public final class ModulePrinter {
 
     private void types() {
         int index = 0;
-        for (List<SubType> group : module.types()) {
+        for (List<TypeDef> group : module.types()) {
             if (group.size() == 1) {
                 out.append("\n  ");
-                type(group.get(0), index++);
+                type(group.get(0).type(), index++);
                 continue;
             }
             line("(rec");
-            for (SubType member : group) {
+            for (TypeDef member : group) {
                 out.append("\n    ");
-                type(member, index++);
+                type(member.type(), index++);
             }
             out.append(group.isEmpty() ? ")" : "\n  )");
         }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.FuncDef;
 import org.granary.module.ParsedModule.FuncImport;
@@ -28,7 +29,7 @@ final class Spaces {
     Spaces(ParsedModule module, NameSection names) {
         this.module = module;
         this.names = names;
-        types = module.types().stream().flatMap(List::stream).toList();
+        types = module.types().stream().flatMap(List::stream).map(TypeDef::type).toList();
         functionTypes = java.util.stream.IntStream.concat(
                 module.imports().stream().filter(entry -> entry.desc() instanceof FuncImport)
                         .mapToInt(entry -> ((FuncImport) entry.desc()).type()),

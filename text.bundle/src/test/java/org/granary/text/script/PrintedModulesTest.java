@@ -23,6 +23,7 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleException;
 import org.granary.engine.Proposal;
 import org.granary.engine.UnsupportedException;
+import org.granary.module.ParsedModule.TypeDef;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.Expression;
@@ -121,7 +122,7 @@ class PrintedModulesTest {
     /** All of a module but offsets, the grouping of locals and the spare forms of segments. */
     private static List<Object> meaning(ParsedModule module) {
         List<Object> facts = new ArrayList<>();
-        facts.add(module.types());
+        facts.add(module.types().stream().map(group -> group.stream().map(TypeDef::type).toList()).toList());
         module.imports().forEach(entry -> facts.add(List.of("import", entry.module(), entry.name(), entry.desc())));
         module.functions().forEach(function -> facts.add("function of type " + function.type()));
         module.tables().forEach(table -> facts.add(List.of("table", table.type(), code(module, table.init()))));
