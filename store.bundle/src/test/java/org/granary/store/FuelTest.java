@@ -161,6 +161,26 @@ class FuelTest {
         assertEquals(9, instance.memory("m").readInt(0));
     }
 
+    /** Loops that count run many rounds between two looks at the fuel; that is not seen. */
+    @Test
+    void aLoopEndsInTheRoundThatIsNotPaidFor() {
+        Wasm wasm = new Wasm().memory(1).export("m", 2, 0);
+        wasm.exported("count", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_CONST, 0, Wasm.I32_LOAD, 2, 0, Wasm.I32_CONST, 1,
+                Wasm.I32_ADD, Wasm.I32_STORE, 2, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, I32_SUB, LOCAL_TEE, 0, BR_IF, 0, Wasm.END);
+        for (int rounds : new int[] {0, 1, 7, 499, 500, 501, 502, 1_000, 1_777}) {
+            Instance instance = instance(wasm.bytes());
+            store.setFuel(1 + 11L * rounds + rounds % 11);
+            outOfFuel(() -> instance.func("count").call(100_000));
+            assertEquals(rounds, instance.memory("m").readInt(0));
+            assertEquals(0, store.getFuel());
+            store.setFuel(1_000_000);
+            instance.memory("m").writeInt(0, 0);
+            instance.func("count").call(rounds + 1);
+            assertEquals(rounds + 1, instance.memory("m").readInt(0));
+            assertEquals(1_000_000 - 1 - 11L * (rounds + 1), store.getFuel());
+        }
+    }
+
     @Test
     void trapsPayForTheirRun() {
         Instance instance = instance(Modules.troubles());

@@ -9,6 +9,7 @@ import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
+import org.granary.op.CoreOp;
 
 /**
  * Lets the JIT compiler see counted loops. Producers end a loop of any stride with {@code i != bound}, compare without signs, or compare
@@ -22,12 +23,19 @@ public final class CountedLoops {
     /** Larger loops are left alone: the copy would cost more than the check saves. */
     static final int MOST_NODES = 400;
 
+    /** So many rounds of a counted copy stand between two check points. */
+    static final int STRIP = 500;
+
     private final List<Kind> locals;
+    private final boolean metered;
+    private final boolean strips;
     private int labels;
     private int deepest;
     private boolean changed;
 
-    private CountedLoops(IrFunction function) {
+    private CountedLoops(IrFunction function, boolean metered, boolean epochs) {
+        this.metered = metered;
+        strips = metered || epochs;
         locals = new ArrayList<>(function.locals());
         labels = function.labels();
         deepest = function.depth();
@@ -37,10 +45,12 @@ public final class CountedLoops {
      * Rewrites a function's loops.
      *
      * @param function a function fresh from the builder
+     * @param metered  whether it pays for its instructions
+     * @param epochs   whether it looks at the engine's epoch
      * @return the function with some loops in two copies, or the same one
      */
-    public static IrFunction rewrite(IrFunction function) {
-        CountedLoops pass = new CountedLoops(function);
+    public static IrFunction rewrite(IrFunction function, boolean metered, boolean epochs) {
+        CountedLoops pass = new CountedLoops(function, metered, epochs);
         List<Stmt> body = pass.list(function.body(), 0);
         return pass.changed ? new IrFunction(function.index(), function.type(), pass.locals, function.declared(), pass.labels, body,
                 pass.deepest, function.tailCalls(), function.positions()) : function;
@@ -50,15 +60,23 @@ public final class CountedLoops {
         List<Stmt> out = null;
         for (int i = 0; i < statements.size(); i++) {
             Stmt before = statements.get(i);
-            Stmt after = statement(before, depth);
-            if (after != before && out == null) {
+            List<Stmt> after = statements(before, depth);
+            if (out == null && (after.size() != 1 || after.get(0) != before)) {
                 out = new ArrayList<>(statements.subList(0, i));
             }
             if (out != null) {
-                out.add(after);
+                out.addAll(after);
             }
         }
         return out == null ? statements : out;
+    }
+
+    private List<Stmt> statements(Stmt statement, int depth) {
+        if (strips && statement instanceof Stmt.Loop loop && simple(loop.body())) {
+            LoopCounter counter = LoopCounter.any(loop);
+            return counter == null ? List.of(loop) : inStrips(loop, counter, depth);
+        }
+        return List.of(statement(statement, depth));
     }
 
     private Stmt statement(Stmt statement, int depth) {
@@ -107,6 +125,95 @@ public final class CountedLoops {
             }
         }
         return sum;
+    }
+
+    /**
+     * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the counter
+     * stands in its way. Where fuel may not last for a strip, the loop as it was takes over, which looks each time.
+     */
+    private List<Stmt> inStrips(Stmt.Loop loop, LoopCounter counter, int depth) {
+        changed = true;
+        deepest = Math.max(deepest, depth + 3);
+        int at = loop.offset();
+        Label head = new Label(labels++, true);
+        Label inner = new Label(labels++, true);
+        Label slow = new Label(labels++, false);
+        Label done = new Label(labels++, false);
+        Expr limit = local(counter.ownBound());
+        List<Stmt> strip = new ArrayList<>(List.of(new Stmt.Checkpoint(at, 0)));
+        if (metered) {
+            strip.add(new Stmt.BranchIf(at, new Expr.FuelShort((STRIP + 2) * fuel(loop.body())), slow));
+        }
+        locals.add(Kind.I32);
+        Expr end = new Expr.LocalGet(locals.size() - 1, Kind.I32);
+        strip.add(new Stmt.SetLocal(at, locals.size() - 1, counter.stripEnd(limit, STRIP)));
+        strip.add(new Stmt.Loop(at, inner, counted(loop, counter, inner, new Ends(end, limit, head))));
+        List<Stmt> out = new ArrayList<>();
+        out.add(new Stmt.BranchIf(at, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(counter.guard())), slow));
+        if (limit instanceof Expr.LocalGet get && !counter.ownBound().equals(limit)) {
+            out.add(new Stmt.SetLocal(at, get.local(), counter.ownBound()));
+        }
+        out.add(new Stmt.Loop(at, head, strip));
+        boolean falls = falls(loop.body());
+        if (falls) {
+            out.add(new Stmt.Branch(at, done));
+        }
+        out.add(new Stmt.Mark(at, slow));
+        out.add(loop);
+        if (falls) {
+            out.add(new Stmt.Mark(at, done));
+        }
+        return out;
+    }
+
+    /** Where a strip ends, where the loop ends, and the head of the loop around the strips. */
+    private record Ends(Expr strip, Expr limit, Label head) {
+    }
+
+    /** The copy that runs a strip: its check point only pays. */
+    private List<Stmt> counted(Stmt.Loop loop, LoopCounter counter, Label inner, Ends ends) {
+        Map<Label, Label> renamed = new HashMap<>();
+        renamed.put(loop.head(), inner);
+        List<Stmt> counted = copy(loop.body(), renamed);
+        Stmt.BranchIf back = (Stmt.BranchIf) counted.get(counter.test());
+        counted.set(counter.test(), new Stmt.BranchIf(back.offset(), counter.countedTest(ends.strip()), inner));
+        counted.add(counter.test() + 1, new Stmt.BranchIf(back.offset(), counter.countedTest(ends.limit()), ends.head()));
+        Stmt.Checkpoint head = (Stmt.Checkpoint) counted.get(0);
+        if (head.fuel() > 0) {
+            counted.set(0, new Stmt.Charge(head.offset(), head.fuel()));
+        } else {
+            counted.remove(0);
+        }
+        return counted;
+    }
+
+    /** A value that may be named several times: itself, or a new local for it. */
+    private Expr local(Expr value) {
+        if (value.nodes() == 1) {
+            return value;
+        }
+        locals.add(Kind.I32);
+        return new Expr.LocalGet(locals.size() - 1, Kind.I32);
+    }
+
+    /** The most that one round pays. */
+    private static long fuel(List<Stmt> body) {
+        long sum = 0;
+        for (Stmt statement : body) {
+            sum += statement instanceof Stmt.Charge charge ? charge.fuel() : statement instanceof Stmt.Checkpoint checkpoint ? checkpoint.fuel() : 0;
+            for (List<Stmt> inner : statement.bodies()) {
+                sum += fuel(inner);
+            }
+        }
+        return sum;
+    }
+
+    private static boolean falls(List<Stmt> body) {
+        if (body.isEmpty()) {
+            return true;
+        }
+        Stmt last = body.get(body.size() - 1);
+        return last instanceof Stmt.If choice ? falls(choice.then()) || falls(choice.otherwise()) : last.falls();
     }
 
     private Stmt twice(Stmt.Loop loop, LoopCounter counter, int depth) {

@@ -66,13 +66,14 @@ public final class IrBuilder implements OffsetVisitor {
      * @param module  a valid module
      * @param ownFunc the function's number among the module's own
      * @param fuel    where it pays for its instructions
+     * @param epochs  whether it looks at the engine's epoch
      * @return the function in the compiler's form
      */
-    public static IrFunction build(ValidModule module, int ownFunc, FuelPlan fuel) {
+    public static IrFunction build(ValidModule module, int ownFunc, FuelPlan fuel, boolean epochs) {
         IrBuilder builder = new IrBuilder(module, ownFunc, fuel);
         BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
         return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
-                builder.blocks.deepest(), module.tailCalls(builder.function), builder.operands.positions()));
+                builder.blocks.deepest(), module.tailCalls(builder.function), builder.operands.positions()), fuel != FuelPlan.FREE, epochs);
     }
 
     @Override

@@ -31,6 +31,12 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
 
     /** The counter of a loop whose one way back is a test right in its body, or null where the JIT needs no help or nothing is sure. */
     static LoopCounter of(Stmt.Loop loop) {
+        LoopCounter any = any(loop);
+        return any == null || any.known() ? null : any;
+    }
+
+    /** The counter of a loop whose one way back is a test right in its body, or null where nothing is sure. */
+    static LoopCounter any(Stmt.Loop loop) {
         int test = -1;
         for (int i = 0; i < loop.body().size(); i++) {
             if (loop.body().get(i).targets().contains(loop.head())) {
@@ -44,7 +50,7 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
             return null;
         }
         if (back.condition() instanceof Expr.LocalGet nonZero) {
-            return helped(counter(loop.body(), test, nonZero, CoreOp.I32_NE, Expr.Const.i32(0)));
+            return approaching(counter(loop.body(), test, nonZero, CoreOp.I32_NE, Expr.Const.i32(0)));
         }
         if (!(back.condition() instanceof Expr.Apply apply) || !(apply.op() instanceof CoreOp op) || mirrored(op) == null) {
             return null;
@@ -52,7 +58,7 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         Expr left = apply.operands().get(0);
         Expr right = apply.operands().get(1);
         LoopCounter counter = counter(loop.body(), test, left, op, right);
-        return helped(counter != null ? counter : counter(loop.body(), test, right, mirrored(op), left));
+        return approaching(counter != null ? counter : counter(loop.body(), test, right, mirrored(op), left));
     }
 
     private static int goesBack(List<Stmt> body, Label head) {
@@ -105,20 +111,27 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         return new LoopCounter(shifted.local(), shifted.stride(), shifted.shift(), relation, bound, test);
     }
 
-    /** Null for what the JIT counts by itself, and for relations that end a loop at once or hardly ever. */
-    private static LoopCounter helped(LoopCounter counter) {
+    /** Null for relations that end a loop at once or hardly ever. */
+    private static LoopCounter approaching(LoopCounter counter) {
         if (counter == null) {
             return null;
         }
         boolean up = counter.stride > 0;
-        boolean known = switch (counter.relation) {
-            case I32_NE -> Math.abs(counter.stride) == 1 && counter.shift == 0;
-            case I32_LT_S, I32_LE_S -> !up || counter.shift == 0;
-            case I32_GT_S, I32_GE_S -> up || counter.shift == 0;
-            case I32_LT_U, I32_LE_U -> !up;
-            default -> up;
+        boolean approaches = switch (counter.relation) {
+            case I32_NE -> true;
+            case I32_LT_S, I32_LE_S, I32_LT_U, I32_LE_U -> up;
+            default -> !up;
         };
-        return known ? null : counter;
+        return approaches ? counter : null;
+    }
+
+    /** Whether the JIT counts it by itself. */
+    private boolean known() {
+        return shift == 0 && switch (relation) {
+            case I32_NE -> Math.abs(stride) == 1;
+            case I32_LT_S, I32_LE_S, I32_GT_S, I32_GE_S -> true;
+            default -> false;
+        };
     }
 
     /** Reads a value at the test as a counter that has been moved, and a constant. */
@@ -216,6 +229,21 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
      */
     Expr countedTest(Expr limit) {
         return apply(signed(relation, stride > 0), Kind.I32, new Expr.LocalGet(local, Kind.I32), limit);
+    }
+
+    /**
+     * How far a strip of rounds goes.
+     *
+     * @param limit  {@link #ownBound}, or a local that holds it
+     * @param rounds the most rounds of a strip
+     * @return the limit, or where the counter is after so many rounds, whichever comes first
+     */
+    Expr stripEnd(Expr limit, int rounds) {
+        Expr now = new Expr.LocalGet(local, Kind.I32);
+        Expr way = apply(CoreOp.I64_SUB, Kind.I64, apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, limit), apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, now));
+        Expr strip = new Expr.Const(Kind.I64, (long) rounds * stride, 0);
+        Expr farther = apply(stride > 0 ? CoreOp.I64_GT_S : CoreOp.I64_LT_S, Kind.I32, way, strip);
+        return new Expr.Select(Kind.I32, plus(now, rounds * stride), limit, farther);
     }
 
     /** Holds in front of the loop where the counted copy does the same as the loop. */

@@ -344,6 +344,16 @@ final class Expressions implements Expr.Visitor {
     }
 
     @Override
+    public void fuelShort(Expr.FuelShort e) {
+        slots.instance();
+        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
+        slots.spent();
+        code.constant(e.units());
+        code.insn(Opcodes.LADD);
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "exceeds", "(J)Z");
+    }
+
+    @Override
     public void join(Expr.Join e) {
         emit(e.operands());
     }

@@ -39,6 +39,7 @@ final class Meter {
         if (layout.metered()) {
             code.constant(0L);
             spent = slots.everywhere("J");
+            slots.spentIn(spent);
         }
         if (layout.epochs()) {
             code.constant(ROUNDS);
@@ -65,7 +66,12 @@ final class Meter {
     /** A loop begins; its body starts with a check point. */
     void head(Stmt.Loop loop) {
         owes = true;
-        calling = layout.epochs() && calls(loop.body());
+        calling = layout.epochs() && (calls(loop.body()) || strips(loop.body()));
+    }
+
+    /** Whether a loop goes round once for many rounds of one in it that has no check point. */
+    private static boolean strips(List<Stmt> body) {
+        return body.stream().anyMatch(statement -> statement instanceof Stmt.Loop loop && !(loop.body().get(0) instanceof Stmt.Checkpoint));
     }
 
     private static boolean calls(List<Stmt> body) {

@@ -27,6 +27,7 @@ final class Slots {
     private int next;
     private int instance = -1;
     private int frame = -1;
+    private int spent = -1;
 
     /**
      * For a method.
@@ -127,6 +128,16 @@ final class Slots {
         set(slot, desc);
         entry = types.clone();
         return slot;
+    }
+
+    /** What the method owes for fuel stands in a local that is set everywhere. */
+    void spentIn(int slot) {
+        spent = slot;
+    }
+
+    /** Pushes what the method owes for fuel. */
+    void spent() {
+        code.load("J", spent);
     }
 
     /** The frame types at the method's entry, which hold everywhere. */

@@ -165,6 +165,13 @@ public sealed interface Expr {
          * @param e the expression
          */
         void join(Join e);
+
+        /**
+         * Whether there is too little fuel.
+         *
+         * @param e the expression
+         */
+        void fuelShort(FuelShort e);
     }
 
     /**
@@ -211,6 +218,23 @@ public sealed interface Expr {
         @Override
         public void accept(Visitor visitor) {
             visitor.join(this);
+        }
+    }
+
+    /**
+     * Whether there is less fuel than what is owed and this together. Depends on what has been paid, so it is made for conditions alone.
+     *
+     * @param units how much
+     */
+    record FuelShort(long units) implements Expr {
+        @Override
+        public Kind kind() {
+            return Kind.I32;
+        }
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.fuelShort(this);
         }
     }
 

@@ -329,6 +329,11 @@ public final class IrPrinter implements StmtVisitor {
         }
 
         @Override
+        public void fuelShort(Expr.FuelShort e) {
+            out.append("fuel < owed + ").append(e.units());
+        }
+
+        @Override
         public void join(Expr.Join e) {
             list("join", e.operands());
         }

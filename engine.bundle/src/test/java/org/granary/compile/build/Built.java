@@ -32,7 +32,7 @@ final class Built {
     static IrFunction function(FuncType type, List<ValType> locals, Consumer<OpWriter> body) {
         EngineConfig config = EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).build();
         byte[] module = module(type, locals, body);
-        return IrBuilder.build(ModuleValidator.validate(ModuleDecoder.decode(module, config), config, new TypeCanon()), 0, FuelPlan.FREE);
+        return IrBuilder.build(ModuleValidator.validate(ModuleDecoder.decode(module, config), config, new TypeCanon()), 0, FuelPlan.FREE, false);
     }
 
     private static byte[] module(FuncType type, List<ValType> locals, Consumer<OpWriter> body) {
