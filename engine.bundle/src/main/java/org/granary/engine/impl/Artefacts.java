@@ -22,28 +22,35 @@ import org.granary.validate.ValidModule;
 final class Artefacts {
     private final EngineState engine;
     private final EngineConfig config;
-    private final byte[] compatibility;
     private final Notary notary;
     private final CodeCache cache;
+    /** Computed when it is first needed: it takes a look at all classes of the engine. */
+    private byte[] compatibility;
 
     Artefacts(EngineState engine) {
         this.engine = engine;
         this.config = engine.config;
-        this.compatibility = Compatibility.hash(config, engine.compiler.interprets());
         this.notary = new Notary(config.artefacts());
         this.cache = engine.compiler.interprets() ? null : config.cacheDirectory().map(folder -> {
             CodeCache.prepare(folder);
-            return new CodeCache(folder, compatibility, notary, config.cacheBytes(), config.cacheAge(), InstantSource.system());
+            return new CodeCache(folder, compatibility(), notary, config.cacheBytes(), config.cacheAge(), InstantSource.system());
         }).orElse(null);
     }
 
+    private synchronized byte[] compatibility() {
+        if (compatibility == null) {
+            compatibility = Compatibility.hash(config, engine.compiler.interprets());
+        }
+        return compatibility;
+    }
+
     String compatibilityHash() {
-        return HexFormat.of().formatHex(compatibility);
+        return HexFormat.of().formatHex(compatibility());
     }
 
     /** Writes a module of this engine. */
     byte[] write(ValidModule valid, CompiledModule code) {
-        byte[] plain = ArtefactFormat.write(compatibility, valid.facts().bytes(), valid.parsed().bytes(), code.functionClasses());
+        byte[] plain = ArtefactFormat.write(compatibility(), valid.facts().bytes(), valid.parsed().bytes(), code.functionClasses());
         return ArtefactFormat.sealed(plain, notary.seals(ArtefactFormat.digest(plain)));
     }
 
@@ -55,7 +62,7 @@ final class Artefacts {
      * @return the module
      */
     ModuleImpl load(byte[] bytes, byte[] source) {
-        Artefact artefact = ArtefactFormat.read(bytes, compatibility);
+        Artefact artefact = ArtefactFormat.read(bytes, compatibility());
         if (source != null) {
             if (!Arrays.equals(source, artefact.source())) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "

@@ -10,24 +10,19 @@ import org.granary.engine.Proposal;
 
 /** What compiled code and the engine that runs it must agree on. Stateless. */
 final class Compatibility {
-    /**
-     * Raised when the same module with the same settings becomes other code, or when code links to what is new in the runtime or means
-     * something else there. {@code CompatibilityTest} notices the former.
-     */
-    static final int CODE_VERSION = 1;
-
     private Compatibility() {
     }
 
     /**
-     * The settings that change code, a line each.
+     * The build, and the settings that change code, a line each.
      *
+     * @param build      which build of the engine this is
      * @param config     the settings
      * @param interprets whether no code is generated
      * @return the same text on every machine
      */
-    static String text(EngineConfig config, boolean interprets) {
-        return "granary code " + CODE_VERSION + "\nartefact " + ArtefactFormat.VERSION + "\ninterpreter " + interprets
+    static String text(String build, EngineConfig config, boolean interprets) {
+        return "granary " + build + "\nartefact " + ArtefactFormat.VERSION + "\ninterpreter " + interprets
                 + "\ninterruptable " + config.interruptable() + "\nconsumeFuel " + config.consumeFuel() + " " + config.fuelCosts()
                 + "\nepochInterruption " + config.epochInterruption() + "\ncanonicalizeNans " + config.canonicalizeNans()
                 + "\ndeterministic " + config.deterministic() + "\nlargeMemories " + config.largeMemories()
@@ -37,6 +32,6 @@ final class Compatibility {
     }
 
     static byte[] hash(EngineConfig config, boolean interprets) {
-        return HexFormat.of().parseHex(Digest.sha256(text(config, interprets).getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().parseHex(Digest.sha256(text(Build.fingerprint(), config, interprets).getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -28,15 +28,25 @@ class CompatibilityTest {
             Map.entry("splitTarget", builder -> builder.splitting(7_000, 3_000)),
             Map.entry("proposal", builder -> builder.proposal(Proposal.SIMD, false)));
     /** Settings that do not. */
-    private static final Set<String> OTHERS = Set.of("async", "asyncExecutor", "interpreter", "artefacts", "cacheDirectory", "cacheBytes",
-            "cacheAge", "builder", "asyncThreads", "asyncQueue");
+    private static final Set<String> OTHERS = Set.of("async", "interpreter", "artefacts", "cacheDirectory", "cacheBytes",
+            "cacheAge", "builder", "asyncThreads", "asyncWaiting");
+
+    private static String text(EngineConfig config, boolean interprets) {
+        return Compatibility.text("build", config, interprets);
+    }
+
+    @Test
+    void theBuildIsTheSameEachTime() {
+        assertEquals(Build.fingerprint(), Build.fingerprint());
+        assertTrue(Build.fingerprint().matches("[0-9a-f]{64}"));
+    }
 
     @Test
     void everySettingThatChangesCodeChangesTheHash() {
-        String usual = Compatibility.text(EngineConfig.builder().build(), false);
-        assertEquals(usual, Compatibility.text(EngineConfig.builder().async(true).build(), false));
-        assertNotEquals(usual, Compatibility.text(EngineConfig.builder().build(), true));
-        CHANGES.forEach((setting, change) -> assertNotEquals(usual, Compatibility.text(change.apply(EngineConfig.builder()).build(), false),
+        String usual = text(EngineConfig.builder().build(), false);
+        assertEquals(usual, text(EngineConfig.builder().async(true).build(), false));
+        assertNotEquals(usual, text(EngineConfig.builder().build(), true));
+        CHANGES.forEach((setting, change) -> assertNotEquals(usual, text(change.apply(EngineConfig.builder()).build(), false),
                 setting));
     }
 
@@ -53,7 +63,7 @@ class CompatibilityTest {
 
     @Test
     void everyProposalIsSaid() {
-        String text = Compatibility.text(EngineConfig.builder().build(), false);
+        String text = text(EngineConfig.builder().build(), false);
         Arrays.stream(Proposal.values()).filter(Proposal::onByDefault).forEach(proposal -> assertTrue(text.contains(proposal.toString())));
     }
 }

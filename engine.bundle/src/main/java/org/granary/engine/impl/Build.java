@@ -1,0 +1,82 @@
+package org.granary.engine.impl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+
+/**
+ * Which build of this bundle runs. Compiled code links to the runtime beside it, and what the compiler writes changes from build to build;
+ * a number raised by hand would be forgotten once, so it is the classes themselves that tell: the check sums of all of them. Stateless.
+ */
+final class Build {
+    private static final String SELF = Build.class.getName().replace('.', '/') + ".class";
+    private static final String OURS = "org/granary/";
+
+    private Build() {
+    }
+
+    /**
+     * The build; the same wherever the same jar is used.
+     *
+     * @return 64 hex digits
+     */
+    static String fingerprint() {
+        URL self = Build.class.getResource("/" + SELF);
+        SortedMap<String, Long> sums = new TreeMap<>();
+        try {
+            if (self.openConnection() instanceof JarURLConnection jar) {
+                for (Enumeration<JarEntry> entries = jar.getJarFile().entries(); entries.hasMoreElements();) {
+                    JarEntry entry = entries.nextElement();
+                    add(sums, entry.getName(), entry.getCrc());
+                }
+            } else if (self.getProtocol().equals("file")) {
+                String place = self.toString();
+                folder(sums, Path.of(URI.create(place.substring(0, place.length() - SELF.length()))));
+            } else {
+                for (URL entry : FrameworkClasses.of(Build.class, OURS)) {
+                    try (InputStream in = entry.openStream()) {
+                        add(sums, entry.getPath().substring(entry.getPath().indexOf(OURS)), sum(in.readAllBytes()));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the engine's own classes cannot be read: " + e, e);
+        }
+        return Digest.sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void folder(SortedMap<String, Long> sums, Path root) throws IOException {
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(root.resolve(OURS))) {
+            files = walk.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            add(sums, root.relativize(file).toString().replace('\\', '/'), sum(Files.readAllBytes(file)));
+        }
+    }
+
+    private static void add(SortedMap<String, Long> sums, String name, long sum) {
+        if (name.startsWith(OURS) && name.endsWith(".class")) {
+            sums.put(name, sum);
+        }
+    }
+
+    private static long sum(byte[] content) {
+        CRC32 sum = new CRC32();
+        sum.update(content);
+        return sum.getValue();
+    }
+}
