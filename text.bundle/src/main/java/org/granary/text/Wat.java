@@ -27,8 +27,9 @@ public final class Wat {
 
     /**
      * Assembles a module: {@code (module …)}, or its fields alone. {@code (module binary "…")} gives the bytes in the strings as they are,
-     * {@code (module quote "…")} reads the text in them. Names of the module, of functions and of locals go into a {@code name} section. The result is decoded by nobody here: what breaks a
-     * rule of validation is found by the engine.
+     * {@code (module quote "…")} reads the text in them. Names of all kinds go into a {@code name} section, annotations {@code (@custom …)}
+     * and {@code (@metadata.code.… …)} into sections of their own. The result is decoded by nobody here: what breaks a rule of validation is
+     * found by the engine.
      *
      * @param text the text as UTF-8, never null
      * @return the binary
@@ -80,7 +81,7 @@ public final class Wat {
      * @throws org.granary.engine.LimitException       when it is larger than an engine takes
      */
     public static String print(byte[] binary) {
-        return ModulePrinter.print(binary, false);
+        return ModulePrinter.print(binary, ModulePrinter.Offsets.HIDDEN);
     }
 
     /**
@@ -100,7 +101,7 @@ public final class Wat {
      * @return the text, ending with a line end; throws what {@link #print(byte[])} throws
      */
     public static String printWithOffsets(byte[] binary) {
-        return ModulePrinter.print(binary, true);
+        return ModulePrinter.print(binary, ModulePrinter.Offsets.SHOWN);
     }
 
     private static byte[] strings(Cursor cursor) {

@@ -7,7 +7,7 @@ import org.granary.console.command.ValidView;
 import org.granary.plugin.PlainText;
 import org.osgi.service.component.annotations.Component;
 
-/** Gives Gogo the words for what the commands about files return. Apart from the others, which work without the text bundle. Thread-safe. */
+/** Gives Gogo the words for what the commands about files return; the others work without the text bundle. Thread-safe. */
 @Component(service = Converter.class, property = {"osgi.converter.classes=org.granary.console.command.ValidView",
     "osgi.converter.classes=org.granary.console.command.OutlineView"})
 public final class FileConverter implements Converter {

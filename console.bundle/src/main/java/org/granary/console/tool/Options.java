@@ -97,7 +97,8 @@ final class Options {
     /** The one operand of a command that takes one. */
     String operand() {
         if (operands.size() != 1) {
-            throw new UselessException("expected one file, found " + (operands.isEmpty() ? "none" : operands.size() + ": " + String.join(" ", operands)));
+            throw new UselessException("expected one file, found "
+                    + (operands.isEmpty() ? "none" : operands.size() + ": " + String.join(" ", operands)));
         }
         return operands.get(0);
     }

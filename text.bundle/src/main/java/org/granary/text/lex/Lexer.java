@@ -124,7 +124,7 @@ public final class Lexer {
         } while (depth > 0);
     }
 
-    /** Steps over {@code (@name} or {@code (@"name"}; what follows up to the closing parenthesis is no token of the module for {@link #run}. */
+    /** Steps over {@code (@name} or {@code (@"name"}; what follows up to the closing parenthesis is no token of the module. */
     private void annotation() {
         int start = at;
         String name = annotationName();

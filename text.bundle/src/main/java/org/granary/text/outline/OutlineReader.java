@@ -37,8 +37,8 @@ final class OutlineReader {
     private static final int PREAMBLE = 8;
     private static final int START = 8;
     /** The words for sections by their ids. */
-    private static final String[] WORDS = {"custom", "type", "import", "function", "table", "memory", "global", "export", "start", "element",
-            "code", "data", "data count", "tag"};
+    private static final String[] WORDS = {"custom", "type", "import", "function", "table", "memory", "global", "export", "start",
+        "element", "code", "data", "data count", "tag"};
 
     private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
     /** Whatever is built may be used; what is asked for is used. */
@@ -69,13 +69,17 @@ final class OutlineReader {
         List<Link> exports = module.exports().stream().map(this::exported).toList();
         List<Function> functions = functions();
         // the width of all limits goes by it
-        if (spaces.values().stream().flatMap(List::stream).noneMatch(type -> type.startsWith("(memory i64") || type.startsWith("(table i64"))) {
+        if (spaces.values().stream().flatMap(List::stream).noneMatch(OutlineReader::isWide)) {
             proposals.remove(Proposal.MEMORY64);
         }
         OptionalInt start = module.start().map(given -> OptionalInt.of(given.function())).orElseGet(OptionalInt::empty);
-        return new ModuleOutline(module.bytes().length, module.names().module(), sections(), types.stream().map(OutlineReader::text).toList(),
-                imports, exports, List.copyOf(spaces.get(Kind.TABLE)), List.copyOf(spaces.get(Kind.MEMORY)),
+        List<String> defined = types.stream().map(OutlineReader::text).toList();
+        return new ModuleOutline(module.bytes().length, module.names().module(), sections(), defined, imports, exports, List.copyOf(spaces.get(Kind.TABLE)), List.copyOf(spaces.get(Kind.MEMORY)),
                 List.copyOf(spaces.get(Kind.GLOBAL)), start, functions, Set.copyOf(proposals));
+    }
+
+    private static boolean isWide(String type) {
+        return type.startsWith("(memory i64") || type.startsWith("(table i64");
     }
 
     private static String text(SubType type) {

@@ -25,8 +25,8 @@ import org.granary.type.RefType;
 import org.granary.type.ValType;
 
 /**
- * Instructions as text: those of a body each in a line of its own, those of a constant expression in a row of parentheses. Goes by the shape
- * of immediates, so a new numeric opcode needs nothing here. Confined to one thread.
+ * Instructions as text: those of a body each in a line of its own, those of a constant expression in a row of parentheses. Goes by the
+ * shape of immediates, so a new numeric opcode needs nothing here. Confined to one thread.
  *
  * <p>Source: WebAssembly core specification, section 6.5 (instructions).
  */

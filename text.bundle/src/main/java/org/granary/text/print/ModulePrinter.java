@@ -75,17 +75,26 @@ public final class ModulePrinter {
      * Prints a module.
      *
      * @param binary  the module; it need not be valid
-     * @param offsets whether each instruction stands behind its offset in the binary
+     * @param offsets whether they stand there
      * @return the text, ending with a line end
      * @throws org.granary.engine.MalformedException   when it cannot be decoded
      * @throws org.granary.engine.UnsupportedException when it uses a proposal that is not built
      * @throws org.granary.engine.LimitException       when it is larger than the engine takes
      */
-    public static String print(byte[] binary, boolean offsets) {
+    public static String print(byte[] binary, Offsets offsets) {
         ParsedModule module = ModuleDecoder.decode(binary, Features.BUILT);
-        ModulePrinter printer = new ModulePrinter(module, offsets ? CodePrinter.Layout.LINES_WITH_OFFSETS : CodePrinter.Layout.LINES);
+        ModulePrinter printer = new ModulePrinter(module,
+                offsets == Offsets.SHOWN ? CodePrinter.Layout.LINES_WITH_OFFSETS : CodePrinter.Layout.LINES);
         printer.run();
         return printer.out.toString();
+    }
+
+    /** Whether each instruction stands behind its offset in the binary. */
+    public enum Offsets {
+        /** As a comment. */
+        SHOWN,
+        /** Not. */
+        HIDDEN
     }
 
     private void run() {
@@ -113,7 +122,7 @@ public final class ModulePrinter {
             case 5 -> module.memories().forEach(memory -> define(Kind.MEMORY).append(' ').append(types.memory(memory.type())).append(')'));
             case 6 -> module.globals().forEach(this::global);
             case 7 -> module.exports().forEach(this::export);
-            case 8 -> module.start().ifPresent(start -> line("(start ").append(spaces.of(NameSpace.FUNC).use(start.function())).append(')'));
+            case 8 -> module.start().ifPresent(start -> line("(start " + spaces.of(NameSpace.FUNC).use(start.function()) + ")"));
             case 9 -> elements();
             case 10 -> module.bodies().forEach(this::function);
             case 11 -> data();

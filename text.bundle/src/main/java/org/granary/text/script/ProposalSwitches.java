@@ -44,7 +44,7 @@ public record ProposalSwitches(Map<Proposal, Boolean> switches) {
     }
 
     private static Proposal proposal(String name) {
-        return Arrays.stream(Proposal.values()).filter(proposal -> proposal != Proposal.CORE && proposal.toString().equals(name)).findFirst()
+        return Arrays.stream(Proposal.values()).skip(1).filter(proposal -> proposal.toString().equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("features: no proposal \"" + name + "\"; there are "
                         + Arrays.stream(Proposal.values()).skip(1).map(Proposal::toString).collect(Collectors.joining(", "))));
     }

@@ -119,7 +119,7 @@ public final class WastMain {
     }
 
     private void summary() {
-        features.forEach((switched, count) -> out.println("features of " + switched + " (" + count + (count == 1 ? " script)" : " scripts)")));
+        features.forEach((switched, count) -> out.println("features of " + switched + ", scripts: " + count));
         if (!proposals.isEmpty()) {
             out.println(proposals.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue())
                     .collect(Collectors.joining(", ", "unsupported assertions by proposal: ", "")));

@@ -76,9 +76,10 @@ public final class Annotations {
             throw content.error(Failure.MALFORMED_PLACEMENT, "before or after", content.found());
         }
         String word = content.kind() == TokenKind.KEYWORD ? content.text() : "";
-        Placement placement = word.equals(before ? "first" : "last") ? new Placement(null, before)
-                : new Placement(Section.find(word)
-                        .orElseThrow(() -> content.error(Failure.MALFORMED_SECTION_KIND, "the word of a section", content.found())), before);
+        boolean outermost = word.equals(before ? "first" : "last");
+        Section section = outermost ? null : Section.find(word)
+                .orElseThrow(() -> content.error(Failure.MALFORMED_SECTION_KIND, "the word of a section", content.found()));
+        Placement placement = new Placement(section, before);
         content.next();
         content.expectClose();
         return placement;

@@ -49,7 +49,8 @@ public final class ModuleParser {
         if (cursor.kind() != TokenKind.END) {
             throw cursor.unexpected("the end");
         }
-        return module;
+        // annotations around the module are looked at too
+        return new ModuleText(tokens, module.id(), module.types(), module.fields(), new Range(0, cursor.position()));
     }
 
     private static ModuleText framed(Cursor cursor) {

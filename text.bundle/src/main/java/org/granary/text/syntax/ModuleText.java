@@ -10,7 +10,7 @@ import org.granary.text.lex.Tokens;
  * @param id     the module's name, or null
  * @param types  the names of its types
  * @param fields its fields in order, custom sections among them
- * @param range  from the token of its first field to the one behind its last
+ * @param range  from its first token to the one behind its last; of a text that is a module, all
  */
 public record ModuleText(Tokens tokens, Id id, TypeNames types, List<Field> fields, Range range) {
 }
