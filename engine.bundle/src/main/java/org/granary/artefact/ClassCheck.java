@@ -210,8 +210,8 @@ public final class ClassCheck {
     private static final String[] USES = {"static-get", "static-put", "get", "put", "virtual", "new", "static", "interface"};
 
     /** The constants that they take. */
-    private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD, ClassFile.METHOD,
-            ClassFile.METHOD, ClassFile.INTERFACE_METHOD};
+    private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD,
+            ClassFile.METHOD, ClassFile.METHOD, ClassFile.INTERFACE_METHOD};
 
     private void use(Instructions code, int at, int use) {
         int index = code.operand(at);

@@ -82,7 +82,8 @@ class RunToolTest {
     void uselessCallsAreTold() throws Exception {
         Outcome unknown = run("run", "--invoke", "none", text);
         assertEquals(2, unknown.status());
-        assertTrue(unknown.errors().contains("no exported function none; --invoke takes one of: _start, add, both, fail"), unknown.errors());
+        assertTrue(unknown.errors().contains("no exported function none; --invoke takes one of: _start, add, both, fail"),
+                unknown.errors());
         Outcome few = run("run", "--invoke", "add", text, "1");
         assertEquals(2, few.status());
         assertTrue(few.errors().contains("add: expected 2 arguments (i32 i32), found 1"), few.errors());

@@ -37,7 +37,8 @@ class EngineHandlesTest {
 
     @Test
     void conflictingSettingsAreOneErrorThatNamesBoth() throws Exception {
-        String cache = refused(EngineConfig.builder().cacheDirectory(Path.of("cache")).artefacts(ArtefactTrust.builder().noHostKey().build()));
+        String cache = refused(EngineConfig.builder().cacheDirectory(Path.of("cache"))
+                .artefacts(ArtefactTrust.builder().noHostKey().build()));
         assertTrue(cache.contains("cacheDirectory") && cache.contains("noHostKey"), cache);
         String bytes = refused(EngineConfig.builder().cacheLimits(1, Duration.ofDays(1)));
         assertTrue(bytes.contains("cacheLimits: bytes") && bytes.contains("found 1"), bytes);
@@ -129,8 +130,10 @@ class EngineHandlesTest {
 
     private static WeakReference<ClassLoader> run(Engine engine) {
         UnlimitedStore store = new UnlimitedStore();
-        Object host = ((EngineCore) engine).hostFunction(store, ((EngineCore) engine).types().function(ArtefactSamples.ONE), (caller, v) -> v);
-        return new WeakReference<>(((Instantiable) engine.compile(MODULE)).instantiate(store, new Object[] {host}).getClass().getClassLoader());
+        EngineCore core = (EngineCore) engine;
+        Object host = core.hostFunction(store, core.types().function(ArtefactSamples.ONE), (caller, values) -> values);
+        Instantiable module = (Instantiable) engine.compile(MODULE);
+        return new WeakReference<>(module.instantiate(store, new Object[] {host}).getClass().getClassLoader());
     }
 
     @Test
