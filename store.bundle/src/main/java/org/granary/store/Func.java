@@ -10,10 +10,29 @@ import org.granary.vm.FuncRef;
 public final class Func implements Extern {
     final StoreCore<?> core;
     final FuncRef ref;
+    /** The instance that it was looked up in, or null. */
+    private final Instance via;
 
     Func(StoreCore<?> core, FuncRef ref) {
+        this(core, ref, null);
+    }
+
+    Func(StoreCore<?> core, FuncRef ref, Instance via) {
         this.core = core;
         this.ref = ref;
+        this.via = via;
+    }
+
+    /** Refuses when the store, or the instance that it was looked up in, is closed. */
+    void live() {
+        core.open();
+        if (via != null) {
+            via.live();
+        }
+    }
+
+    Instance via() {
+        return via;
     }
 
     /**
@@ -182,7 +201,7 @@ public final class Func implements Extern {
     }
 
     private Object[] arguments(Object[] given) {
-        core.open();
+        live();
         return Values.toGuest(core, type().params(), given, "argument", this);
     }
 

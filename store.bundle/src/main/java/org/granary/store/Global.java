@@ -9,10 +9,29 @@ import org.granary.vm.GlobalCell;
 public final class Global implements Extern {
     final StoreCore<?> core;
     final GlobalCell vm;
+    private final Instance via;
 
     Global(StoreCore<?> core, GlobalCell vm) {
+        this(core, vm, null);
+    }
+
+    /** A handle that ends with the instance that it was looked up in. */
+    Global(StoreCore<?> core, GlobalCell vm, Instance via) {
         this.core = core;
         this.vm = vm;
+        this.via = via;
+    }
+
+    void live() {
+        core.open();
+        if (via != null) {
+            via.live();
+        }
+    }
+
+    private int claim() {
+        live();
+        return core.entry.claim();
     }
 
     /**
@@ -42,7 +61,7 @@ public final class Global implements Extern {
      * @return the value
      */
     public Object get() {
-        int before = core.entry.claim();
+        int before = claim();
         try {
             return Values.toHost(core, vm.type.content(), raw());
         } finally {
@@ -58,7 +77,7 @@ public final class Global implements Extern {
      * @throws IllegalArgumentException      when the value is not of the global's type, or of another store
      */
     public void set(Object value) {
-        int before = core.entry.claim();
+        int before = claim();
         try {
             if (!vm.type.mutable()) {
                 throw new UnsupportedOperationException(this + " is constant");

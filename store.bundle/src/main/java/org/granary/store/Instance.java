@@ -150,10 +150,12 @@ public final class Instance {
     private static Object unwrap(StoreCore<?> core, Extern item, String what) {
         if (item instanceof Func func) {
             Values.sameStore(core, func.core, what, func);
+            func.live();
             return func.ref;
         }
         if (item instanceof Memory memory) {
             Values.sameStore(core, memory.core, what, memory);
+            memory.live();
             return memory.vm;
         }
         if (item instanceof SharedMemory memory) {
@@ -162,10 +164,12 @@ public final class Instance {
         }
         if (item instanceof Table table) {
             Values.sameStore(core, table.core, what, table);
+            table.live();
             return table.vm;
         }
         if (item instanceof Global global) {
             Values.sameStore(core, global.core, what, global);
+            global.live();
             return global.vm;
         }
         if (item instanceof Tag tag) {
@@ -180,12 +184,17 @@ public final class Instance {
         Values.sameStore(expected, core, what, this);
     }
 
-    private org.granary.vm.Instance live() {
+    org.granary.vm.Instance live() {
         core.open();
+        requireOpen();
+        return vm;
+    }
+
+    /** Refuses when this instance is closed. */
+    void requireOpen() {
         if (vm == null) {
             throw new IllegalStateException(this + " is closed");
         }
-        return vm;
     }
 
     /**
@@ -308,10 +317,10 @@ public final class Instance {
         ExportIndex index = module.export(name).orElseThrow(() -> new NoSuchElementException(
                 "no " + what + " \"" + name + "\" in " + this + ": it exports " + module.exports().stream().map(ExportType::name).limit(20).collect(Collectors.joining(", "))));
         Extern found = switch (index.kind()) {
-            case FUNC -> new Func(core, state.function(index.index()));
-            case TABLE -> new Table(core, state.tables[index.index()]);
+            case FUNC -> new Func(core, state.function(index.index()), this);
+            case TABLE -> new Table(core, state.tables[index.index()], this);
             case MEMORY -> memory(state.memories[index.index()]);
-            case GLOBAL -> new Global(core, state.globals[index.index()]);
+            case GLOBAL -> new Global(core, state.globals[index.index()], this);
             case TAG -> new Tag(core, state.tags[index.index()]);
         };
         if (!kind.isInstance(found)) {
@@ -321,11 +330,13 @@ public final class Instance {
     }
 
     private Extern memory(LinearMemory memory) {
-        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared()) : new Memory(core, memory);
+        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared()) : new Memory(core, memory, this);
     }
 
     /**
-     * Closes this instance inside its living store: its look-ups end, and what no other instance reaches is let go. Functions already looked up, and what other instances import of it, go on working. Closing twice does nothing.
+     * Closes this instance inside its living store: its look-ups, and the functions, memories, tables and globals that were looked up in it,
+     * answer {@code IllegalStateException} from now on. What other instances reach of it goes on working for them, and is let go when nobody
+     * reaches it any more; so are its memories, and then they no longer count. Closing twice does nothing.
      */
     public void close() {
         if (vm != null && !core.isClosed()) {

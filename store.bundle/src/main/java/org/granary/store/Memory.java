@@ -24,11 +24,25 @@ public final class Memory implements Extern {
     final StoreCore<?> core;
     final LinearMemory vm;
     private final MemoryBytes content;
+    private final Instance via;
 
     Memory(StoreCore<?> core, LinearMemory vm) {
+        this(core, vm, null);
+    }
+
+    /** A handle that ends with the instance that it was looked up in. */
+    Memory(StoreCore<?> core, LinearMemory vm, Instance via) {
         this.core = core;
         this.vm = vm;
-        this.content = new MemoryBytes(core, vm);
+        this.content = new MemoryBytes(core, vm, via);
+        this.via = via;
+    }
+
+    void live() {
+        core.open();
+        if (via != null) {
+            via.live();
+        }
     }
 
     /**
@@ -109,7 +123,7 @@ public final class Memory implements Extern {
      * @return pages, as large as the type says
      */
     public long size() {
-        core.open();
+        live();
         return vm.pages();
     }
 
@@ -119,7 +133,7 @@ public final class Memory implements Extern {
      * @return bytes
      */
     public long dataSize() {
-        core.open();
+        live();
         return vm.byteSize();
     }
 
@@ -134,6 +148,7 @@ public final class Memory implements Extern {
         if (pages < 0) {
             throw new IllegalArgumentException("pages to grow by: expected 0 or more, found " + pages);
         }
+        live();
         int before = core.entry.claim();
         try {
             core.limits.clear();

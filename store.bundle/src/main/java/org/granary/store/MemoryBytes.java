@@ -19,6 +19,7 @@ final class MemoryBytes {
 
     private final StoreCore<?> owner;
     private final LinearMemory vm;
+    private final Instance via;
 
     /**
      * The bytes of a memory.
@@ -27,13 +28,22 @@ final class MemoryBytes {
      * @param vm    the memory
      */
     MemoryBytes(StoreCore<?> owner, LinearMemory vm) {
+        this(owner, vm, null);
+    }
+
+    /** The same by way of an instance, which has to be open too. */
+    MemoryBytes(StoreCore<?> owner, LinearMemory vm, Instance via) {
         this.owner = owner;
         this.vm = vm;
+        this.via = via;
     }
 
     void inside(long address, long length) {
         if (owner != null) {
             owner.open();
+        }
+        if (via != null) {
+            via.live();
         }
         long size = vm.byteSize();
         if (address < 0 || length < 0 || address > size || length > size - address) {

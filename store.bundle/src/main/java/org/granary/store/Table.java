@@ -12,10 +12,29 @@ import org.granary.vm.HostException;
 public final class Table implements Extern {
     final StoreCore<?> core;
     final org.granary.vm.Table vm;
+    private final Instance via;
 
     Table(StoreCore<?> core, org.granary.vm.Table vm) {
+        this(core, vm, null);
+    }
+
+    /** A handle that ends with the instance that it was looked up in. */
+    Table(StoreCore<?> core, org.granary.vm.Table vm, Instance via) {
         this.core = core;
         this.vm = vm;
+        this.via = via;
+    }
+
+    void live() {
+        core.open();
+        if (via != null) {
+            via.live();
+        }
+    }
+
+    private int claim() {
+        live();
+        return core.entry.claim();
     }
 
     /**
@@ -69,7 +88,7 @@ public final class Table implements Extern {
      * @return elements
      */
     public long size() {
-        core.open();
+        live();
         return vm.size();
     }
 
@@ -81,7 +100,7 @@ public final class Table implements Extern {
      * @throws IndexOutOfBoundsException when there is none of this index
      */
     public Object get(long index) {
-        int before = core.entry.claim();
+        int before = claim();
         try {
             inside(index, 1);
             return Values.toHost(core, vm.type.element(), vm.get((int) index));
@@ -112,7 +131,7 @@ public final class Table implements Extern {
      * @throws IllegalArgumentException  when the value is not of the element type, or of another store
      */
     public void fill(long index, Object value, long length) {
-        int before = core.entry.claim();
+        int before = claim();
         try {
             Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("element " + index, this));
             inside(index, length);
@@ -133,7 +152,7 @@ public final class Table implements Extern {
      * @throws IllegalArgumentException  when the other table is of another store, or its elements do not fit here
      */
     public void copy(long target, Table from, long source, long length) {
-        int before = core.entry.claim();
+        int before = claim();
         try {
             Values.sameStore(core, from.core, "table to copy from", from);
             if (!from.vm.type.element().isSubtypeOf(vm.type.element())) {
@@ -160,7 +179,7 @@ public final class Table implements Extern {
         if (elements < 0) {
             throw new IllegalArgumentException("elements to grow by: expected 0 or more, found " + elements);
         }
-        int before = core.entry.claim();
+        int before = claim();
         try {
             Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("new elements", this));
             core.limits.clear();

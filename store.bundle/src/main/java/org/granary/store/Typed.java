@@ -15,6 +15,7 @@ import org.granary.type.ValType;
 final class Typed {
     private static final MethodHandle CALL = find(Func.class, "call", MethodType.methodType(Object[].class, Object[].class));
     private static final MethodHandle ENTER = find(Typed.class, "enter", MethodType.methodType(int.class, Entry.class));
+    private static final MethodHandle ENTER_VIA = find(Typed.class, "enter", MethodType.methodType(int.class, Instance.class, Entry.class));
     private static final MethodHandle LEAVE = find(Typed.class, "leave", MethodType.methodType(void.class, Entry.class, Throwable.class, int.class));
     private static final MethodHandle ONLY = find(Typed.class, "only", MethodType.methodType(Object.class, Object[].class));
 
@@ -31,6 +32,12 @@ final class Typed {
     }
 
     static int enter(Entry entry) {
+        return entry.begin();
+    }
+
+    /** Enters by way of an instance, which has to be open. */
+    static int enter(Instance via, Entry entry) {
+        via.requireOpen();
         return entry.begin();
     }
 
@@ -127,7 +134,8 @@ final class Typed {
             MethodHandle result = MethodHandles.dropArguments(MethodHandles.dropArguments(MethodHandles.identity(type.returnType()), 0, Throwable.class), 2, int.class);
             leave = MethodHandles.foldArguments(result, MethodHandles.dropArguments(leave, 1, type.returnType()));
         }
-        return MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave), ENTER.bindTo(entry));
+        return MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave),
+                function.via() == null ? ENTER.bindTo(entry) : MethodHandles.insertArguments(ENTER_VIA, 0, function.via(), entry));
     }
 
     private static MethodHandle boxed(Func function, MethodType wanted) {

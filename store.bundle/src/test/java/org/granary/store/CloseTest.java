@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import java.util.concurrent.atomic.AtomicReference;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -22,6 +23,7 @@ import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 @Timeout(60)
 class CloseTest {
@@ -84,14 +86,40 @@ class CloseTest {
     }
 
     @Test
-    void aClosedInstanceAnswersNothingButItsFunctionsWork() {
+    void aClosedInstanceAnswersNothingAndNeitherDoItsHandles() {
         try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
-            Instance instance = Instance.create(store, engine.compile(Modules.arithmetic()), List.of());
-            Func add = instance.func("add");
+            Wasm wasm = new Wasm().memory(1).export("m", 2, 0).table(Wasm.FUNCREF, 1).export("t", 1, 0).global(Wasm.I32, true, Wasm.I32_CONST, 1).export("g", 3, 0);
+            wasm.exported("f", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0);
+            Instance instance = Instance.create(store, engine.compile(wasm.bytes()), List.of());
+            Func func = instance.func("f");
+            IntUnaryOperator typed = instance.typed("f", IntUnaryOperator.class);
+            Memory memory = instance.memory("m");
+            Table table = instance.table("t");
+            Global global = instance.global("g");
+            assertEquals(3, typed.applyAsInt(3));
             instance.close();
             instance.close();
-            assertThrows(IllegalStateException.class, () -> instance.func("add"));
-            assertEquals(3, add.call(1, 2)[0]);
+            for (Executable use : List.<Executable>of(() -> instance.func("f"), () -> func.call(1), () -> typed.applyAsInt(1), memory::size, () -> memory.readInt(0),
+                    () -> memory.grow(1), table::size, () -> table.get(0), () -> table.set(0, null), global::get, () -> global.set(2))) {
+                assertTrue(assertThrows(IllegalStateException.class, use).getMessage().contains("is closed"));
+            }
+        }
+    }
+
+    @Test
+    void whatOtherInstancesReachGoesOn() {
+        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+            Wasm first = new Wasm().memory(1).export("m", 2, 0);
+            first.exported("g", first.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.I32_LOAD, 2, 0);
+            Instance giver = Instance.create(store, engine.compile(first.bytes()), List.of());
+            giver.memory("m").writeInt(8, 21);
+            Func given = giver.func("g");
+            Instance user = Instance.create(store, engine.compile(Modules.asking()), List.of(given));
+            giver.close();
+            assertEquals(42, user.func("twice").call(8)[0]);
+            assertThrows(IllegalStateException.class, () -> Instance.create(store, engine.compile(Modules.asking()), List.of(given)));
+            assertEquals(1, store.snapshot().memories().size());
+            assertEquals(1, store.snapshot().instances().size());
         }
     }
 
