@@ -7,6 +7,7 @@ import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
+import org.granary.engine.Trap;
 import org.granary.type.MemoryType;
 import org.granary.vm.HostException;
 import org.granary.vm.LargeMemory;
@@ -140,8 +141,8 @@ public final class SharedMemory implements Extern {
         long before;
         try {
             before = vm.grow(here, pages);
-        } catch (HostException e) {
-            throw ((StoreCore<?>) here).entry.raise(e);
+        } catch (HostException | Trap e) {
+            throw ((StoreCore<?>) here).entry.refused(e);
         }
         if (before >= 0) {
             return before;
@@ -182,9 +183,9 @@ public final class SharedMemory implements Extern {
      * @param expected what has to be there
      * @param timeout  how long at most, zero and less not at all; null for ever
      * @return how it ended
-     * @throws IndexOutOfBoundsException       when the address does not lie inside with 4 bytes
-     * @throws IllegalArgumentException        when the address is not a multiple of 4
-     * @throws org.granary.engine.Trap         with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted, whose flag stands then
+     * @throws IndexOutOfBoundsException when the address does not lie inside with 4 bytes
+     * @throws IllegalArgumentException  when the address is not a multiple of 4
+     * @throws Trap                      with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted, whose flag stands then
      */
     public WaitResult atomicWait32(long address, int expected, Duration timeout) {
         aligned(address, Integer.BYTES);
@@ -198,9 +199,9 @@ public final class SharedMemory implements Extern {
      * @param expected what has to be there
      * @param timeout  how long at most, zero and less not at all; null for ever
      * @return how it ended
-     * @throws IndexOutOfBoundsException       when the address does not lie inside with 8 bytes
-     * @throws IllegalArgumentException        when the address is not a multiple of 8
-     * @throws org.granary.engine.Trap         with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted, whose flag stands then
+     * @throws IndexOutOfBoundsException when the address does not lie inside with 8 bytes
+     * @throws IllegalArgumentException  when the address is not a multiple of 8
+     * @throws Trap                      with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted, whose flag stands then
      */
     public WaitResult atomicWait64(long address, long expected, Duration timeout) {
         aligned(address, Long.BYTES);

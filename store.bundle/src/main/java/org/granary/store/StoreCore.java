@@ -380,6 +380,7 @@ final class StoreCore<T> extends VmStore {
     @Override
     protected void refusedBy(VmStore refuser, long wantedBytes) {
         limits.refusedBy(refuser.toString(), wantedBytes);
+        limits.answer(false);
     }
 
     @Override

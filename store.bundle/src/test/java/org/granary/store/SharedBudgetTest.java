@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
 import org.granary.engine.LimitException;
 import org.granary.engine.LinkException;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,22 @@ class SharedBudgetTest {
         sharing(first);
         refused("memories of the store: expected at most 1, found 2", () -> Instance.create(first, engine.compile(making), List.of()));
         Reference.reachabilityFence(made);
+    }
+
+    @Test
+    void refusedGrowthTrapsWhereSoConfigured() {
+        Instance here = sharing(first);
+        sharing(second);
+        second.totalBudget(PAGE);
+        first.trapOnRefusedGrowth(true);
+        Trap trap = assertThrows(Trap.class, () -> grow(here, 1));
+        assertEquals(TrapCode.ALLOCATION_TOO_LARGE, trap.code());
+        assertTrue(trap.getCause().getMessage().contains("the total budget of " + second.context()), trap.getCause().getMessage());
+        second.totalBudget(-1);
+        first.limiter(2 * PAGE, -1, -1, -1, -1);
+        assertEquals(1, grow(here, 1));
+        assertThrows(Trap.class, () -> grow(here, 1));
+        assertEquals(2, memory.size());
     }
 
     /** Two stores with room for two pages more: one grows memories of its own, the other the shared memory, and together they never take more. */
