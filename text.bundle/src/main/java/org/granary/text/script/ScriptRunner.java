@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestException;
@@ -16,9 +16,9 @@ import org.granary.engine.ModuleException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.UnsupportedException;
-import org.granary.engine.WasmModule;
 import org.granary.engine.ValidationException;
 import org.granary.engine.WasmException;
+import org.granary.engine.WasmModule;
 
 /**
  * Runs a script: each command in order, all in one store, and tells which did what they should. Confined to one thread.
