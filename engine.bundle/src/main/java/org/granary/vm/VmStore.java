@@ -172,6 +172,15 @@ public abstract class VmStore {
         throw new Trap(TrapCode.OUT_OF_FUEL);
     }
 
+    /**
+     * Whether a check point would find that the epoch has reached the deadline.
+     *
+     * @return true when it is so, and guests look at epochs
+     */
+    public final boolean pastEpoch() {
+        return epoch != null && epoch.getOpaque() >= epochDeadline;
+    }
+
     /** A check point's look at the engine's epoch. */
     public final void lookAtEpoch() {
         if (epoch.getOpaque() >= epochDeadline) {

@@ -52,6 +52,11 @@ final class Epochs<T> {
         answer(context -> UpdateDeadline.yieldWith(delta), NOTHING);
     }
 
+    /** Whether a guest that looked now would end. */
+    boolean ends() {
+        return callback == null && core.pastEpoch();
+    }
+
     /** A guest has met the deadline. */
     void reached() {
         if (callback == null) {

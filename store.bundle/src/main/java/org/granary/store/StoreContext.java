@@ -172,6 +172,22 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
+     * Whether the guest will end at its next check point: somebody asked for it, a deadline has passed, or the store is closing. For host functions that
+     * wait: they look some times a second, and come back early. An epoch counts when its deadline traps.
+     *
+     * @return true as long as the guest has not ended, and when the store is closed
+     */
+    public final boolean stopRequested() {
+        StoreCore<T> core;
+        try {
+            core = core();
+        } catch (IllegalStateException closed) {
+            return true;
+        }
+        return core.stopRequested() || core.epochs.ends();
+    }
+
+    /**
      * Says by which name the guest's frames of this store call a module that has none of its own. Without one they call it by the first
      * digits of its SHA-256.
      *

@@ -1,8 +1,8 @@
 /**
- * The system interface for guests, deny by default. Contract only, as yet: nothing is offered until a configuration allows it.
+ * The system interface for guests, deny by default: nothing is there until a {@link org.granary.wasi.WasiConfig} gives it.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
-@Version("0.1.0")
+@Version("0.2.0")
 package org.granary.wasi;
 
 import org.osgi.annotation.bundle.Export;

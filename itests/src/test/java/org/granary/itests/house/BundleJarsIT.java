@@ -26,7 +26,7 @@ class BundleJarsIT {
             "org.granary.store", Set.of("org.granary.store"),
             "org.granary.text", Set.of("org.granary.text", "org.granary.text.outline", "org.granary.text.script"),
             "org.granary.host", Set.of("org.granary.host"),
-            "org.granary.wasi", Set.of("org.granary.wasi", "org.granary.wasi.fs"),
+            "org.granary.wasi", Set.of("org.granary.wasi", "org.granary.wasi.fs", "org.granary.wasi.stream"),
             "org.granary.plugin", Set.of("org.granary.plugin", "org.granary.plugin.dto"),
             "org.granary.console", Set.of(),
             "org.granary.demo", Set.of("org.granary.demo"));

@@ -1,0 +1,108 @@
+package org.granary.wasi.preview1;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.granary.store.Caller;
+import org.granary.store.Extern;
+import org.granary.store.Memory;
+import org.granary.store.MemoryView;
+import org.granary.store.SharedMemory;
+import org.granary.wasi.stream.Stop;
+
+/** One call of a function: the guest's arguments and memory, and what the store knows. Addresses and lengths are unsigned. */
+final class Call {
+    private static final long MAX_PATH_BYTES = 1 << 16;
+
+    final State state;
+    /** The layouts of preview 0. */
+    final boolean preview0;
+    private final Caller<?> caller;
+    private final Object[] arguments;
+    private MemoryView memory;
+
+    Call(State state, boolean preview0, Caller<?> caller, Object[] arguments) {
+        this.state = state;
+        this.preview0 = preview0;
+        this.caller = caller;
+        this.arguments = arguments;
+    }
+
+    /** An argument that is an index, a flag set or a number of small range. */
+    int i(int index) {
+        return (Integer) arguments[index];
+    }
+
+    /** An argument that is an address or a length. */
+    long u(int index) {
+        return Integer.toUnsignedLong((Integer) arguments[index]);
+    }
+
+    /** A 64-bit argument. */
+    long j(int index) {
+        return (Long) arguments[index];
+    }
+
+    Descriptor fd(int index, long right) {
+        Descriptor found = state.descriptors.get(i(index));
+        found.need(right);
+        return found;
+    }
+
+    DirectoryDescriptor directory(int index, long right) {
+        DirectoryDescriptor found = state.descriptors.get(i(index)).directory();
+        found.need(right);
+        return found;
+    }
+
+    MemoryView memory() {
+        if (memory == null) {
+            Extern found = caller.instance().exports().get("memory");
+            if (found instanceof Memory plain) {
+                memory = plain.view(0, plain.dataSize());
+            } else if (found instanceof SharedMemory shared) {
+                memory = shared.data();
+            } else {
+                throw new Refused(Errno.INVAL);
+            }
+        }
+        return memory;
+    }
+
+    /** Refuses a range that does not lie in the memory, before anything is done. */
+    void require(long address, long length) {
+        if (address > memory().length() || length > memory().length() - address) {
+            throw new Refused(Errno.FAULT);
+        }
+    }
+
+    /** A path or the text of a link. */
+    String text(int index) {
+        return text(u(index), u(index + 1));
+    }
+
+    private String text(long address, long length) {
+        require(address, length);
+        if (length > MAX_PATH_BYTES) {
+            throw new Refused(Errno.NAMETOOLONG);
+        }
+        byte[] bytes = memory().readBytes(address, (int) length);
+        try {
+            CharBuffer text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes));
+            return text.toString();
+        } catch (CharacterCodingException e) {
+            throw new Refused(Errno.ILSEQ);
+        }
+    }
+
+    /** What whoever waits asks. */
+    Stop stop() {
+        return () -> caller.stopRequested() || Thread.currentThread().isInterrupted();
+    }
+}

@@ -1,0 +1,81 @@
+package org.granary.wasi.preview1;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.granary.wasi.fs.Confined;
+import org.granary.wasi.fs.FileStat;
+import org.granary.wasi.fs.Times;
+
+/** An open directory. */
+final class DirectoryDescriptor extends Descriptor {
+    final Confined files;
+    /** Under which name the guest was given it; null when the guest opened it itself. */
+    final byte[] preopenName;
+    /** The names at the time when the guest began to list, so that what it removes meanwhile shifts nothing. */
+    private List<String> names;
+
+    DirectoryDescriptor(Confined files, String preopenName, long base, long inheriting) {
+        super(base & Rights.DIRECTORY, inheriting);
+        this.files = files;
+        this.preopenName = preopenName == null ? null : preopenName.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    int type() {
+        return TYPE_DIRECTORY;
+    }
+
+    @Override
+    DirectoryDescriptor directory() {
+        return this;
+    }
+
+    List<String> names(boolean refresh) throws IOException {
+        if (names == null || refresh) {
+            List<String> found = new ArrayList<>(files.list());
+            Collections.sort(found);
+            found.add(0, ".");
+            found.add(1, "..");
+            names = found;
+        }
+        return names;
+    }
+
+    @Override
+    int readAt(byte[] into, int count, long at) {
+        throw new Refused(Errno.BADF);
+    }
+
+    @Override
+    void writeAt(byte[] from, int count, long at) {
+        throw new Refused(Errno.BADF);
+    }
+
+    @Override
+    long seek(long offset, int whence) {
+        throw new Refused(Errno.BADF);
+    }
+
+    @Override
+    void advise() {
+        throw new Refused(Errno.BADF);
+    }
+
+    @Override
+    FileStat stat() throws IOException {
+        return files.stat();
+    }
+
+    @Override
+    void setTimes(Times times) throws IOException {
+        files.setTimes(times);
+    }
+
+    @Override
+    public void close() throws IOException {
+        files.close();
+    }
+}

@@ -1,0 +1,195 @@
+package org.granary.wasi.preview1;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.granary.store.MemoryView;
+import org.granary.wasi.fs.FileStat;
+import org.granary.wasi.fs.FsException;
+
+/** Reading and writing by descriptors. All buffers of a call are looked at before anything is done. */
+final class FdDataFunctions {
+    private static final int IOVEC_BYTES = 8;
+    private static final int LAST_WHENCE = 2;
+    private static final int DIRENT_BYTES = 24;
+
+    private FdDataFunctions() {}
+
+    static void define(Functions to) {
+        to.add("fd_pread", "iiiji", call -> {
+            Descriptor descriptor = call.fd(0, Rights.FD_READ | Rights.FD_SEEK);
+            long start = offset(call.j(3));
+            return gather(call, 4, (bytes, count, done) -> descriptor.readAt(bytes, count, start + done));
+        });
+        to.add("fd_pwrite", "iiiji", call -> {
+            Descriptor descriptor = call.fd(0, Rights.FD_WRITE | Rights.FD_SEEK);
+            long start = offset(call.j(3));
+            return scatter(call, 4, (bytes, count, done) -> descriptor.writeAt(bytes, count, start + done));
+        });
+        to.add("fd_read", "iiii", call -> {
+            Descriptor descriptor = call.fd(0, Rights.FD_READ);
+            return gather(call, 3, (bytes, count, done) ->
+                    done > 0 && !descriptor.readable() ? 0 : descriptor.read(bytes, count, call.stop()));
+        });
+        to.add("fd_readdir", "iiiji", FdDataFunctions::readdir);
+        to.add("fd_seek", "ijii", FdDataFunctions::seek);
+        to.add("fd_tell", "ii", call -> {
+            call.memory().writeLong(call.u(1), call.fd(0, Rights.FD_TELL).seek(0, 1));
+            return Errno.SUCCESS;
+        });
+        to.add("fd_write", "iiii", call -> {
+            Descriptor descriptor = call.fd(0, Rights.FD_WRITE);
+            return scatter(call, 3, (bytes, count, done) -> descriptor.write(bytes, count, call.stop()));
+        });
+    }
+
+    private static long offset(long offset) {
+        if (offset < 0) {
+            throw new Refused(Errno.INVAL);
+        }
+        return offset;
+    }
+
+    /** Reads a part; how many bytes came. */
+    interface Part {
+        int read(byte[] into, int count, long done) throws IOException;
+    }
+
+    /** Writes a part. */
+    interface Sink {
+        void write(byte[] from, int count, long done) throws IOException;
+    }
+
+    private static void requireBuffers(Call call, int result) {
+        long vectors = call.u(1);
+        long count = call.u(2);
+        call.require(vectors, count * IOVEC_BYTES);
+        call.require(call.u(result), 4);
+        MemoryView memory = call.memory();
+        long sum = 0;
+        for (long i = 0; i < count; i++) {
+            long length = Integer.toUnsignedLong(memory.readInt(vectors + i * IOVEC_BYTES + 4));
+            call.require(Integer.toUnsignedLong(memory.readInt(vectors + i * IOVEC_BYTES)), length);
+            sum += length;
+        }
+        if (sum > 0xFFFFFFFFL) {
+            throw new Refused(Errno.INVAL);
+        }
+    }
+
+    /** Fills buffers until less comes than was asked for. */
+    static Errno gather(Call call, int result, Part part) throws IOException {
+        requireBuffers(call, result);
+        MemoryView memory = call.memory();
+        byte[] bytes = call.state.buffer();
+        long done = 0;
+        for (long i = 0; i < call.u(2); i++) {
+            long at = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES));
+            long left = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES + 4));
+            while (left > 0) {
+                int wanted = (int) Math.min(left, bytes.length);
+                int read;
+                try {
+                    read = part.read(bytes, wanted, done);
+                } catch (IOException | Refused e) {
+                    if (done == 0) {
+                        throw e;
+                    }
+                    // what came before is told; the failure comes again
+                    read = 0;
+                }
+                memory.writeBytes(at, bytes, 0, read);
+                done += read;
+                at += read;
+                left -= read;
+                if (read < wanted) {
+                    memory.writeInt(call.u(result), (int) done);
+                    return Errno.SUCCESS;
+                }
+            }
+        }
+        memory.writeInt(call.u(result), (int) done);
+        return Errno.SUCCESS;
+    }
+
+    /** Writes buffers. */
+    static Errno scatter(Call call, int result, Sink sink) throws IOException {
+        requireBuffers(call, result);
+        MemoryView memory = call.memory();
+        byte[] bytes = call.state.buffer();
+        long done = 0;
+        for (long i = 0; i < call.u(2); i++) {
+            long at = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES));
+            long left = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES + 4));
+            while (left > 0) {
+                int count = (int) Math.min(left, bytes.length);
+                memory.readBytes(at, bytes, 0, count);
+                try {
+                    sink.write(bytes, count, done);
+                } catch (IOException | Refused e) {
+                    if (done == 0) {
+                        throw e;
+                    }
+                    memory.writeInt(call.u(result), (int) done);
+                    return Errno.SUCCESS;
+                }
+                done += count;
+                at += count;
+                left -= count;
+            }
+        }
+        memory.writeInt(call.u(result), (int) done);
+        return Errno.SUCCESS;
+    }
+
+    private static Errno seek(Call call) throws IOException {
+        Descriptor descriptor = call.fd(0, Rights.FD_SEEK);
+        int whence = call.i(2);
+        if (whence < 0 || whence > LAST_WHENCE) {
+            return Errno.INVAL;
+        }
+        call.require(call.u(3), 8);
+        // preview 0 counts from: current, end, start
+        int counted = call.preview0 ? (whence + 1) % 3 : whence;
+        call.memory().writeLong(call.u(3), descriptor.seek(call.j(1), counted));
+        return Errno.SUCCESS;
+    }
+
+    /** Entries are written until the buffer is full; the last may be cut off, and a full buffer says that there is more. */
+    private static Errno readdir(Call call) throws IOException {
+        DirectoryDescriptor directory = call.directory(0, Rights.FD_READDIR);
+        long at = call.u(1);
+        long size = call.u(2);
+        long cookie = call.j(3);
+        call.require(at, size);
+        call.require(call.u(4), 4);
+        List<String> names = directory.names(cookie == 0);
+        long used = 0;
+        for (long i = cookie < 0 ? names.size() : cookie; i < names.size() && used < size; i++) {
+            byte[] entry = entry(directory, names.get((int) i), i + 1);
+            int part = (int) Math.min(entry.length, size - used);
+            call.memory().writeBytes(at + used, entry, 0, part);
+            used += part;
+        }
+        call.memory().writeInt(call.u(4), (int) used);
+        return Errno.SUCCESS;
+    }
+
+    /** A {@code dirent} and its name; nothing when the entry has gone meanwhile. */
+    private static byte[] entry(DirectoryDescriptor directory, String name, long next) throws IOException {
+        FileStat stat;
+        try {
+            // what lies above the directory is not the guest's business
+            stat = name.equals(".") || name.equals("..") ? directory.files.stat() : directory.files.stat(name, false);
+        } catch (FsException e) {
+            return new byte[0];
+        }
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer entry =
+                ByteBuffer.allocate(DIRENT_BYTES + text.length).order(ByteOrder.LITTLE_ENDIAN);
+        entry.putLong(next).putLong(stat.inode()).putInt(text.length).putInt(Descriptor.typeOf(stat.type())).put(text);
+        return entry.array();
+    }
+}

@@ -1,0 +1,108 @@
+package org.granary.wasi.preview1;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.granary.store.Key;
+import org.granary.wasi.fs.Confined;
+import org.granary.wasi.stream.Input;
+import org.granary.wasi.stream.Output;
+
+/** What the interface knows of one store: closed with it. Confined to the store's thread. */
+public final class State implements AutoCloseable {
+    /** The slot of stores that it is kept in. */
+    public static final Key<State> KEY = Key.of("wasi", State.class);
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    final List<byte[]> arguments;
+    final List<byte[]> environment;
+    final Descriptors descriptors;
+    final Clock wall;
+    final LongSupplier monotonic;
+    final RandomGenerator random;
+    final long maxRandomBytes;
+    final IntFunction<RuntimeException> exit;
+    private final long started;
+    private byte[] buffer;
+
+    /**
+     * What does not depend on the version of the interface.
+     *
+     * @param arguments      of the program, its name first
+     * @param environment    as {@code NAME=value}
+     * @param wall           the time of day
+     * @param monotonic      nanoseconds since any time
+     * @param random         random bytes
+     * @param maxDescriptors how many may be open
+     * @param maxRandomBytes how many the guest gets in one call
+     * @param exit           makes what is thrown when the program ends itself
+     */
+    public record Settings(
+            List<String> arguments,
+            List<String> environment,
+            Clock wall,
+            LongSupplier monotonic,
+            RandomGenerator random,
+            int maxDescriptors,
+            long maxRandomBytes,
+            IntFunction<RuntimeException> exit) {}
+
+    /**
+     * Makes the state of a store that has nothing but standard streams.
+     *
+     * @param settings never null
+     * @param in       standard input
+     * @param out      standard output
+     * @param err      standard error output
+     */
+    public State(Settings settings, Input in, Output out, Output err) {
+        this.arguments = bytes(settings.arguments());
+        this.environment = bytes(settings.environment());
+        this.descriptors = new Descriptors(settings.maxDescriptors());
+        this.wall = settings.wall();
+        this.monotonic = settings.monotonic();
+        this.random = settings.random();
+        this.maxRandomBytes = settings.maxRandomBytes();
+        this.exit = settings.exit();
+        this.started = monotonic.getAsLong();
+        descriptors.add(new StreamDescriptor(in));
+        descriptors.add(new StreamDescriptor(out));
+        descriptors.add(new StreamDescriptor(err));
+    }
+
+    private static List<byte[]> bytes(List<String> texts) {
+        return texts.stream().map(text -> (text + "\0").getBytes(StandardCharsets.UTF_8)).toList();
+    }
+
+    /**
+     * Gives the guest a directory.
+     *
+     * @param directory closed with this object
+     * @param name      what the guest calls it
+     */
+    public void preopen(Confined directory, String name) {
+        descriptors.add(new DirectoryDescriptor(directory, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE));
+    }
+
+    /** Nanoseconds since this object was made, never fewer than before. */
+    long monotonicNanos() {
+        return Math.max(0, monotonic.getAsLong() - started);
+    }
+
+    /** Where bytes stay on their way; what is in it does not outlast a call. */
+    byte[] buffer() {
+        if (buffer == null) {
+            buffer = new byte[BUFFER_BYTES];
+        }
+        return buffer;
+    }
+
+    @Override
+    public void close() {
+        descriptors.closeAll();
+    }
+}

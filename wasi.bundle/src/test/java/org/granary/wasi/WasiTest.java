@@ -1,0 +1,240 @@
+package org.granary.wasi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.granary.engine.Engine;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.store.Linker;
+import org.granary.store.Store;
+import org.granary.text.Wat;
+import org.granary.wasi.preview1.Functions;
+import org.granary.wasi.stream.Input;
+import org.granary.wasi.stream.Output;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WasiTest {
+    private static final String HELLO = """
+            (module
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 8) "\\10\\00\\00\\00\\0d\\00\\00\\00Hello, wasi!\\n")
+              (func (export "_start")
+                (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))
+                (call $exit (i32.const 42))))
+            """;
+
+    @Test
+    void aProgramSaysHelloAndEndsWithItsCode() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Engine engine = Engine.create();
+                Store<String> store = Store.create(engine, "data of any type")) {
+            Linker<String> linker = Linker.create(engine);
+            Wasi.define(linker);
+            Wasi.set(store, WasiConfig.builder().stdout(Output.stream(out)).build());
+            var start = linker.instantiate(store, engine.compile(Wat.toBinary(HELLO.getBytes(UTF_8)))).func("_start");
+            assertEquals(42, assertThrows(WasiExit.class, start::call).code());
+        }
+        assertEquals("Hello, wasi!\n", out.toString(UTF_8));
+    }
+
+    @Test
+    void allFunctionsAreThere() {
+        assertEquals(46, Functions.of(Functions.PREVIEW1).size());
+    }
+
+    @Test
+    void aStoreWithoutItTrapsAndSaysWhatToDo() {
+        try (Guest guest = new Guest(null)) {
+            Trap trap = assertThrows(Trap.class, () -> guest.call("sched_yield"));
+            assertTrue(trap.getCause().getMessage().contains("sched_yield"), trap.getCause()::getMessage);
+            assertTrue(trap.getCause().getMessage().contains("Wasi.set"), trap.getCause()::getMessage);
+            assertThrows(IllegalStateException.class, () -> Wasi.setHttp(guest.store));
+        }
+    }
+
+    @Test
+    void aConfigurationIsUsedUpAlsoWhenItFails(@TempDir Path temporary) {
+        try (Store<Void> store = Store.create()) {
+            WasiConfig failing = WasiConfig.builder()
+                    .directory(temporary.resolve("missing"), "/", WasiConfig.Access.READ_ONLY)
+                    .build();
+            assertThrows(UncheckedIOException.class, () -> Wasi.set(store, failing));
+            assertThrows(IllegalStateException.class, () -> Wasi.set(store, failing));
+            WasiConfig good = WasiConfig.builder().build();
+            Wasi.set(store, good);
+            Wasi.setHttp(store);
+            assertThrows(IllegalStateException.class, () -> Wasi.set(store, good));
+        }
+    }
+
+    @Test
+    void nothingIsGivenByDefault() {
+        try (Guest guest = new Guest(WasiConfig.builder())) {
+            assertEquals(0, guest.call("args_sizes_get", 0, 4));
+            assertEquals(0, guest.memory.readLong(0));
+            assertEquals(0, guest.call("environ_sizes_get", 0, 4));
+            assertEquals(0, guest.memory.readLong(0));
+            assertEquals("", guest.read(0));
+            assertEquals(0, guest.write(1, "nobody reads this"));
+            assertEquals(8, guest.call("fd_prestat_get", 3, 0));
+            assertEquals(-8, guest.open(3, "file", 0, 2, 0));
+            assertEquals(57, guest.call("sock_accept", 1, 0, 8));
+        }
+    }
+
+    @Test
+    void argumentsAndEnvironmentKeepTheirOrderAndBytes() {
+        WasiConfig.Builder config = WasiConfig.builder().arguments("prog", "ä").environment("B", "2").environment("A", "1=1");
+        try (Guest guest = new Guest(config)) {
+            assertEquals(0, guest.call("args_sizes_get", 0, 4));
+            assertEquals(2, guest.memory.readInt(0));
+            assertEquals(8, guest.memory.readInt(4));
+            assertEquals(0, guest.call("args_get", 0, 100));
+            assertEquals(105, guest.memory.readInt(4));
+            assertEquals("prog\0ä\0", guest.memory.readUtf8(100, 8));
+            assertEquals(0, guest.call("environ_get", 0, 100));
+            assertEquals("B=2\0A=1=1\0", guest.memory.readUtf8(100, 10));
+            assertEquals(21, guest.call("args_get", 0, -4), "addresses are checked before anything is written");
+        }
+    }
+
+    @Test
+    void clocksAreTheConfiguredOnes() {
+        Clock wall = Clock.fixed(Instant.ofEpochSecond(7, 9), ZoneOffset.UTC);
+        long[] now = {1000};
+        try (Guest guest = new Guest(WasiConfig.builder().clocks(wall, () -> now[0]))) {
+            assertEquals(0, guest.call("clock_time_get", 0, 0L, 8));
+            assertEquals(7_000_000_009L, guest.memory.readLong(8));
+            now[0] = 1500;
+            assertEquals(0, guest.call("clock_time_get", 1, 0L, 8));
+            assertEquals(500, guest.memory.readLong(8));
+            assertEquals(8, guest.call("clock_time_get", 2, 0L, 8));
+            assertEquals(28, guest.call("clock_time_get", 9, 0L, 8));
+            assertEquals(0, guest.call("clock_res_get", 1, 8));
+            assertEquals(1, guest.memory.readLong(8));
+        }
+    }
+
+    @Test
+    void seededRandomIsTheSameInEachRunAndLimited() {
+        List<byte[]> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (Guest guest = new Guest(WasiConfig.builder().randomSeed(5).maxRandomBytes(100_000))) {
+                assertEquals(0, guest.call("random_get", 1000, 100_000));
+                runs.add(guest.memory.readBytes(1000, 100_000));
+                assertEquals(28, guest.call("random_get", 1000, 100_001));
+                assertEquals(21, guest.call("random_get", -10, 11));
+            }
+        }
+        assertArrayEquals(runs.get(0), runs.get(1));
+    }
+
+    @Test
+    void standardStreamsAreWhatTheyWereMadeFrom() {
+        List<String> heard = new ArrayList<>();
+        WasiConfig.Builder config = WasiConfig.builder()
+                .stdin(Input.bytes("typed".getBytes(UTF_8)))
+                .stderr(Output.callback(bytes -> heard.add(new String(bytes, UTF_8))));
+        try (Guest guest = new Guest(config)) {
+            assertEquals("typed", guest.read(0));
+            assertEquals("", guest.read(0));
+            assertEquals(0, guest.write(2, "one"));
+            assertEquals(0, guest.write(2, "two"));
+            assertEquals(8, guest.write(0, "not for writing"));
+            assertEquals(70, guest.call("fd_seek", 1, 0L, 0, 8));
+        }
+        assertEquals(List.of("one", "two"), heard);
+    }
+
+    @Test
+    void waitingForInputEndsWithTheDeadline() throws IOException {
+        try (PipedOutputStream silent = new PipedOutputStream();
+                Guest guest = new Guest(WasiConfig.builder().stdin(Input.stream(new PipedInputStream(silent))))) {
+            guest.memory.writeInt(16, 256);
+            guest.memory.writeInt(20, 100);
+            Trap trap = assertThrows(Trap.class, () -> guest.func("fd_read").call(Duration.ofMillis(50), 0, 16, 1, 8));
+            assertEquals(TrapCode.DEADLINE, trap.code());
+        }
+    }
+
+    @Test
+    void pollingEndsWithTheDeadlineWithTheClockAndWithInput() throws IOException {
+        try (PipedOutputStream typed = new PipedOutputStream();
+                Guest guest = new Guest(WasiConfig.builder().stdin(Input.stream(new PipedInputStream(typed))))) {
+            subscribe(guest, 0, 1, 0, 0, 0);
+            Trap trap = assertThrows(Trap.class, () -> guest.func("poll_oneoff").call(Duration.ofMillis(50), 256, 1024, 1, 8));
+            assertEquals(TrapCode.DEADLINE, trap.code());
+            subscribe(guest, 1, 0, 1, 1_000_000, 0);
+            assertEquals(0, guest.call("poll_oneoff", 256, 1024, 2, 8));
+            assertEquals(1, guest.memory.readInt(8), "the clock alone");
+            assertEquals(1, guest.memory.readLong(1024));
+            assertEquals(0, guest.memory.readByte(1024 + 10));
+            typed.write(new byte[] {1, 2, 3});
+            typed.flush();
+            subscribe(guest, 1, 0, 1, 60_000_000_000L, 0);
+            assertEquals(0, guest.call("poll_oneoff", 256, 1024, 2, 8));
+            assertEquals(1, guest.memory.readInt(8), "the input alone");
+            assertEquals(1, guest.memory.readByte(1024 + 10));
+            assertEquals(3, guest.memory.readLong(1024 + 16));
+        }
+    }
+
+    @Test
+    void pollingTellsErrorsOfItsPartsAndTakesAbsoluteTimes() {
+        try (Guest guest = new Guest(WasiConfig.builder())) {
+            assertEquals(28, guest.call("poll_oneoff", 256, 1024, 0, 8));
+            subscribe(guest, 0, 1, 99, 0, 0);
+            subscribe(guest, 1, 0, 1, 0, 1);
+            subscribe(guest, 2, 2, 1, 0, 0);
+            assertEquals(0, guest.call("poll_oneoff", 256, 1024, 3, 8));
+            assertEquals(3, guest.memory.readInt(8));
+            assertEquals(8, guest.memory.readShort(1024 + 8), "no such descriptor");
+            assertEquals(0, guest.memory.readShort(1024 + 32 + 8), "a time that has passed");
+            assertEquals(0, guest.memory.readShort(1024 + 64 + 8), "output");
+        }
+    }
+
+    @Test
+    void aThreadThatIsInterruptedComesBack() throws IOException {
+        try (PipedOutputStream silent = new PipedOutputStream();
+                Guest guest = new Guest(WasiConfig.builder().stdin(Input.stream(new PipedInputStream(silent))))) {
+            guest.memory.writeInt(16, 256);
+            guest.memory.writeInt(20, 100);
+            Thread.currentThread().interrupt();
+            assertEquals(27, guest.call("fd_read", 0, 16, 1, 8));
+            assertTrue(Thread.currentThread().isInterrupted());
+            subscribe(guest, 0, 0, 1, 60_000_000_000L, 0);
+            assertEquals(27, guest.call("poll_oneoff", 256, 1024, 1, 8));
+            assertTrue(Thread.interrupted());
+        }
+    }
+
+    private static void subscribe(Guest guest, int index, int kind, int fdOrClock, long timeout, int flags) {
+        int at = 256 + 48 * index;
+        guest.memory.writeLong(at, index);
+        guest.memory.writeLong(at + 8, kind);
+        guest.memory.writeLong(at + 16, fdOrClock);
+        guest.memory.writeLong(at + 24, timeout);
+        guest.memory.writeLong(at + 32, 0);
+        guest.memory.writeLong(at + 40, flags);
+    }
+}
