@@ -1,8 +1,11 @@
 package org.granary.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogReaderService;
@@ -41,6 +45,27 @@ class ShippedIT {
     void allOfOursAreThere() {
         Set<String> names = Arrays.stream(context.getBundles()).map(Bundle::getSymbolicName).collect(Collectors.toSet());
         assertTrue(names.containsAll(OURS), () -> "of " + OURS + " only these are installed: " + names);
+    }
+
+    /** Its bundle gets the text format by an optional import, and the engine as a service. */
+    @Test
+    void modulesInFilesCanBeLookedAt() throws Exception {
+        Path file = Files.writeString(Files.createTempFile("looked-at", ".wat"), "(module (func (export \"f\")))");
+        try {
+            assertTrue(fileCommand("print", file).toString().contains("(export \"f\" (func 0))"), "no export was printed");
+            assertEquals("ValidView", fileCommand("validate", file).getClass().getSimpleName());
+            assertEquals("OutlineView", fileCommand("objdump", file).getClass().getSimpleName());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private Object fileCommand(String name, Path file) throws Exception {
+        ServiceReference<?>[] found = context.getAllServiceReferences(null,
+                "(&(osgi.command.scope=wasm)(osgi.command.function=" + name + "))");
+        assertNotNull(found, name + " is no command");
+        Object commands = context.getService(found[0]);
+        return commands.getClass().getMethod(name, String[].class).invoke(commands, (Object) new String[] {file.toString()});
     }
 
     @Test
