@@ -24,6 +24,8 @@ final class Blocks {
         Region region;
         /** Whether the region is still open. */
         boolean protecting;
+        /** Whether a block has ended in it that nothing leaves: what follows cannot be reached, though the validator does not ask for that. */
+        boolean over;
 
         Block(Op op, Label label, boolean entered) {
             this.op = op;
@@ -48,7 +50,7 @@ final class Blocks {
     /** What comes next stands here, and control reaches it or not. */
     void at(int place, boolean reachable) {
         offset = place;
-        live = reachable;
+        live = reachable && block(0).entered && !block(0).over;
     }
 
     List<Step> steps() {
@@ -146,11 +148,13 @@ final class Blocks {
             leap(block.label);
             block.orElse.step = steps.size();
             block.orElse = null;
+            block.over = false;
         }
     }
 
     /** To the end of a block, the stack being what it is there. */
     private void leap(Label end) {
+        end.targeted |= live;
         emit(at -> at.next = end.step);
     }
 
@@ -160,6 +164,7 @@ final class Blocks {
         if (block.entered) {
             leap(block.label);
             unprotect(block);
+            block.over = false;
             Label here = new Label(block.label.height, values);
             here.step = steps.size();
             block.region.clauses.add(new Region.Clause(tag, false, here));
@@ -185,6 +190,7 @@ final class Blocks {
             block.region.delegateTo(outer);
             unprotect(block);
             block.label.step = steps.size();
+            block(0).over |= !live && !block.label.targeted;
         }
     }
 
@@ -203,6 +209,10 @@ final class Blocks {
             }
             if (block.orElse != null) {
                 block.orElse.step = steps.size();
+            }
+            boolean left = live || block.orElse != null || block.op != CoreOp.LOOP && block.label.targeted;
+            if (!left && !open.isEmpty()) {
+                block(0).over = true;
             }
         }
         if (open.isEmpty()) {
