@@ -1,0 +1,113 @@
+package org.granary.wasi.service;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.granary.host.HostBinding;
+import org.granary.host.HostScope;
+import org.granary.store.Extern;
+import org.granary.store.Func;
+import org.granary.store.StoreContext;
+import org.granary.wasi.Wasi;
+import org.granary.wasi.WasiConfig;
+import org.granary.wasi.WasiConfig.Access;
+import org.granary.wasi.preview1.Functions;
+import org.granary.wasi.preview1.State;
+
+/** What a plugin gets of the system interface, by its configuration. */
+final class WasiBinding {
+    /** Arguments, the program's name first: a list of texts. Without it the plugin's name is the only one. */
+    static final String ARGUMENTS = "wasi.arguments";
+    /** Environment: a list of {@code NAME=value}. */
+    static final String ENVIRONMENT = "wasi.environment";
+    /** Directories: a list of {@code HOST}, {@code HOST::GUEST}, either with {@code :ro} at the end for reading only. */
+    static final String DIRECTORIES = "wasi.directories";
+    /** Whether the plugin gets the process's standard streams. */
+    static final String STDIO = "wasi.inherit.stdio";
+    /** A number, for random bytes that are the same in each run. */
+    static final String SEED = "wasi.random.seed";
+
+    private static final String READ_ONLY = ":ro";
+    private static final String TO = "::";
+
+    private WasiBinding() {}
+
+    static HostBinding of(StoreContext<HostScope> store, HostScope scope, String module) {
+        if (!store.hasExtension(State.KEY)) {
+            Wasi.set(store, configuration(scope));
+        }
+        Map<String, Extern> items = new LinkedHashMap<>();
+        for (Functions.Function function : Functions.of(module)) {
+            items.put(function.name(), Func.create(store, function.type(), function.function()::call));
+        }
+        return () -> items;
+    }
+
+    static WasiConfig configuration(HostScope scope) {
+        Map<String, Object> given = scope.configuration();
+        WasiConfig.Builder config = WasiConfig.builder();
+        config.arguments(given.containsKey(ARGUMENTS) ? texts(given.get(ARGUMENTS)) : List.of(scope.plugin()));
+        for (String variable : texts(given.get(ENVIRONMENT))) {
+            int equals = variable.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException(ENVIRONMENT + ": expected NAME=value, found \"" + variable + "\"");
+            }
+            config.environment(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        texts(given.get(DIRECTORIES)).forEach(directory -> add(config, directory));
+        if (Boolean.parseBoolean(Objects.toString(given.get(STDIO), "false"))) {
+            config.inheritStdio();
+        }
+        if (given.containsKey(SEED)) {
+            config.randomSeed(number(given.get(SEED)));
+        }
+        return config.build();
+    }
+
+    private static void add(WasiConfig.Builder config, String text) {
+        boolean readOnly = text.endsWith(READ_ONLY);
+        String rest = readOnly ? text.substring(0, text.length() - READ_ONLY.length()) : text;
+        int to = rest.lastIndexOf(TO);
+        String host = to < 0 ? rest : rest.substring(0, to);
+        String guest = to < 0 ? rest : rest.substring(to + TO.length());
+        if (host.isEmpty() || guest.isEmpty()) {
+            throw new IllegalArgumentException(DIRECTORIES + ": expected HOST, HOST::GUEST or one of them with :ro, found \"" + text + "\"");
+        }
+        try {
+            config.directory(Path.of(host), guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(DIRECTORIES + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static long number(Object value) {
+        try {
+            return Long.parseLong(value.toString());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(SEED + ": expected a number, found \"" + value + "\"", e);
+        }
+    }
+
+    /** A property that holds one text, several in an array, or several in a collection. */
+    private static List<String> texts(Object value) {
+        if (value == null) {
+            return List.of();
+        }
+        if (value instanceof Object[] several) {
+            return Arrays.stream(several).map(Object::toString).toList();
+        }
+        List<String> texts = new ArrayList<>();
+        if (value instanceof Collection<?> several) {
+            several.forEach(one -> texts.add(one.toString()));
+        } else {
+            texts.add(value.toString());
+        }
+        return texts;
+    }
+}

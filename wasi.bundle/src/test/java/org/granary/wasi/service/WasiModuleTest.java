@@ -1,0 +1,83 @@
+package org.granary.wasi.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.granary.engine.Engine;
+import org.granary.host.HostBinding;
+import org.granary.host.HostModule;
+import org.granary.host.HostScope;
+import org.granary.store.Extern;
+import org.granary.store.Instance;
+import org.granary.store.Store;
+import org.granary.text.Wat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WasiModuleTest {
+    /** Opens "f" in its first directory for writing; the error number. Its size of arguments is the second export. */
+    private static final String GUEST = """
+            (module
+              (import "w" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+              (import "w" "args_sizes_get" (func $sizes (param i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 0) "f")
+              (func (export "open") (result i32)
+                (call $open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 1)
+                  (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 8)))
+              (func (export "arguments") (result i32)
+                (drop (call $sizes (i32.const 8) (i32.const 12))) (i32.load (i32.const 8))))
+            """;
+
+    private static Instance guest(Store<HostScope> store, HostModule module) {
+        HostBinding binding = module.bind(store, store.data());
+        List<Extern> imports = List.of(binding.items().get("path_open"), binding.items().get("args_sizes_get"));
+        return Instance.create(store, store.engine().compile(Wat.toBinary(GUEST.getBytes(UTF_8))), imports);
+    }
+
+    private static int open(Map<String, Object> configuration, HostModule module) {
+        try (Engine engine = Engine.create();
+                Store<HostScope> store = Store.create(engine, new HostScope("plugin", configuration))) {
+            return (Integer) guest(store, module).func("open").call()[0];
+        }
+    }
+
+    @Test
+    void aPluginGetsWhatItsConfigurationSays(@TempDir Path directory) {
+        assertEquals(8, open(Map.of(), new Preview1Module()));
+        assertEquals(69, open(Map.of("wasi.directories", directory + "::/data:ro"), new Preview1Module()));
+        assertEquals(0, open(Map.of("wasi.directories", new String[] {directory + "::/data"}), new Preview1Module()));
+        assertTrue(Files.exists(directory.resolve("f")));
+        assertEquals(0, open(Map.of("wasi.directories", List.of(directory.toString())), new Preview0Module()));
+    }
+
+    @Test
+    void bothVersionsInOneStoreShareWhatIsOpen(@TempDir Path directory) {
+        try (Engine engine = Engine.create();
+                Store<HostScope> store =
+                        Store.create(engine, new HostScope("plugin", Map.of("wasi.directories", directory.toString())))) {
+            assertEquals(0, guest(store, new Preview1Module()).func("open").call()[0]);
+            Instance old = guest(store, new Preview0Module());
+            assertEquals(0, old.func("open").call()[0]);
+            assertEquals(5, old.memory("memory").readInt(8));
+            assertEquals(1, old.func("arguments").call()[0], "the plugin's name");
+        }
+    }
+
+    @Test
+    void nonsenseIsToldWithItsKey() {
+        for (Map<String, Object> wrong : List.<Map<String, Object>>of(
+                Map.of("wasi.environment", "no equals sign"), Map.of("wasi.directories", "::/x"), Map.of("wasi.random.seed", "x"))) {
+            String key = wrong.keySet().iterator().next();
+            IllegalArgumentException failure =
+                    assertThrows(IllegalArgumentException.class, () -> open(wrong, new Preview1Module()));
+            assertTrue(failure.getMessage().startsWith(key + ": expected"), failure::getMessage);
+        }
+    }
+}
