@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.granary.artefact.Artefact.Seal;
 import org.granary.engine.ArtefactTrust;
 
@@ -22,6 +20,8 @@ import org.granary.engine.ArtefactTrust;
 public final class Notary {
     private static final byte[] PURPOSE = "granary artefact 1\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NAME = "granary key name\0".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int BLOCK = 64;
 
     private final ArtefactTrust trust;
     private byte[] hostKey;
@@ -44,17 +44,28 @@ public final class Notary {
         return Optional.ofNullable(hostKey);
     }
 
+    /**
+     * HMAC-SHA256 (RFC 2104) of a key of 32 bytes. By hand, since the platform's own takes longer to be found and initialised than a module
+     * takes to be loaded.
+     */
     private static byte[] code(byte[] key, byte[]... parts) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            for (byte[] part : parts) {
-                mac.update(part);
-            }
-            return mac.doFinal();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
+        byte[] padded = Arrays.copyOf(key, BLOCK);
+        MessageDigest digest = Sha256.begin();
+        digest.update(masked(padded, 0x36));
+        for (byte[] part : parts) {
+            digest.update(part);
         }
+        byte[] inner = digest.digest();
+        digest.update(masked(padded, 0x5c));
+        return digest.digest(inner);
+    }
+
+    private static byte[] masked(byte[] key, int mask) {
+        byte[] masked = new byte[key.length];
+        for (int i = 0; i < key.length; i++) {
+            masked[i] = (byte) (key[i] ^ mask);
+        }
+        return masked;
     }
 
     private static byte[] name(byte[] whole) {
