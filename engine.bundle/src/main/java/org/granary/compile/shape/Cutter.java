@@ -24,6 +24,9 @@ final class Cutter {
     private static final int HUB_SHARE = 250;
     private static final int SMALL_SHARE = 10;
 
+    /** How a list is cut. */
+    private enum Manner { GENTLE, PLAIN, SWITCHES }
+
     private final int target;
     /** How many branches each label has. */
     final int[] branches;
@@ -127,11 +130,16 @@ final class Cutter {
         List<Node> now = list;
         while (size > budget) {
             int made = pieces.size();
-            List<Node> next = cut(now, true);
+            List<Node> next = cut(now, Manner.GENTLE);
             int shrunk = resize(next);
             if (shrunk > budget) {
                 undo(now, made);
-                next = cut(now, false);
+                next = cut(now, Manner.PLAIN);
+                shrunk = resize(next);
+            }
+            if (shrunk > budget && (pieces.size() == made || shrunk >= size)) {
+                undo(now, made);
+                next = cut(now, Manner.SWITCHES);
                 shrunk = resize(next);
             }
             if (pieces.size() == made || shrunk >= size) {
@@ -194,16 +202,18 @@ final class Cutter {
 
     /**
      * Gathers runs. Gently: what many branches come to (the common end of a loop's cases, above all) begins a run of its own, and small
-     * runs stay where they are, since they are likely to run once for each call of a piece.
+     * runs stay where they are, since they are likely to run once for each call of a piece. Where nothing else is left, big switches
+     * are gathered like all else: there are functions with hundreds of them one behind the other.
      */
-    private List<Node> cut(List<Node> list, boolean gently) {
+    private List<Node> cut(List<Node> list, Manner manner) {
+        boolean gently = manner == Manner.GENTLE;
         List<Node> out = new ArrayList<>();
         List<Node> run = new ArrayList<>();
         int size = 0;
         boolean reachable = true;
         boolean runReachable = true;
         for (Node node : list) {
-            boolean bar = node instanceof Node.Plain plain && plain.isBigSwitch();
+            boolean bar = manner != Manner.SWITCHES && node instanceof Node.Plain plain && plain.isBigSwitch();
             if (bar || gently && isHub(node) || size + node.size > target && !run.isEmpty()) {
                 gather(run, size, runReachable, gently, out);
                 run = new ArrayList<>();
