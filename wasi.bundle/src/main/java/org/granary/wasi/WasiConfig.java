@@ -2,6 +2,7 @@ package org.granary.wasi;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
 import org.granary.wasi.fs.Confined;
 import org.granary.wasi.fs.Directory;
 import org.granary.wasi.preview1.State;
+import org.granary.wasi.socket.Listener;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
 
@@ -81,6 +83,9 @@ public final class WasiConfig {
             for (Preopen preopen : parts.preopens) {
                 state.preopen(new Confined(preopen.opener.open(), preopen.access == Access.READ_WRITE), preopen.name);
             }
+            for (ServerSocketChannel socket : parts.sockets) {
+                state.preopen(new Listener(socket));
+            }
             return state;
         } catch (IOException e) {
             state.close();
@@ -103,6 +108,7 @@ public final class WasiConfig {
         private Output out = Output.discarded();
         private Output err = Output.discarded();
         private List<Preopen> preopens = new ArrayList<>();
+        private List<ServerSocketChannel> sockets = new ArrayList<>();
         private Clock wall = Clock.systemUTC();
         private LongSupplier monotonic = System::nanoTime;
         private RandomGenerator random;
@@ -231,6 +237,17 @@ public final class WasiConfig {
         }
 
         /**
+         * Gives the guest a socket that takes connections. Its descriptor comes after those of the directories: 3 when there are none.
+         *
+         * @param socket bound; closed with the store, and no longer blocking from {@link Wasi#set} on
+         * @return this
+         */
+        public Builder socket(ServerSocketChannel socket) {
+            sockets.add(Objects.requireNonNull(socket, "socket"));
+            return this;
+        }
+
+        /**
          * Sets the clocks.
          *
          * @param wall      the time of day
@@ -296,6 +313,7 @@ public final class WasiConfig {
             copy.out = out;
             copy.err = err;
             copy.preopens = List.copyOf(preopens);
+            copy.sockets = List.copyOf(sockets);
             copy.wall = wall;
             copy.monotonic = monotonic;
             copy.random = random == null ? new SecureRandom() : random;

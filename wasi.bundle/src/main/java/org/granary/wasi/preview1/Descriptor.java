@@ -80,8 +80,8 @@ abstract class Descriptor implements Closeable {
         return 0;
     }
 
-    /** Writes all at the descriptor's own position. */
-    void write(byte[] from, int count, Stop stop) throws IOException {
+    /** Writes at the descriptor's own position; how many bytes. */
+    int write(byte[] from, int count, Stop stop) throws IOException {
         throw new Refused(Errno.BADF);
     }
 

@@ -12,7 +12,6 @@ enum Errno {
     AGAIN(6),
     BADF(8),
     BUSY(10),
-    CONNABORTED(13),
     EXIST(20),
     FAULT(21),
     FBIG(22),
@@ -27,7 +26,6 @@ enum Errno {
     NOENT(44),
     NOSPC(51),
     NOSYS(52),
-    NOTCONN(53),
     NOTDIR(54),
     NOTEMPTY(55),
     NOTSOCK(57),
@@ -51,7 +49,11 @@ enum Errno {
         if (e instanceof FsException failed) {
             return of(failed.fault());
         }
-        return e instanceof InterruptedIOException ? INTR : IO;
+        if (e instanceof InterruptedIOException) {
+            return INTR;
+        }
+        // Java has no class for it
+        return "Broken pipe".equals(e.getMessage()) ? PIPE : IO;
     }
 
     private static Errno of(Fault fault) {

@@ -26,7 +26,10 @@ final class FdDataFunctions {
         to.add("fd_pwrite", "iiiji", call -> {
             Descriptor descriptor = call.fd(0, Rights.FD_WRITE | Rights.FD_SEEK);
             long start = offset(call.j(3));
-            return scatter(call, 4, (bytes, count, done) -> descriptor.writeAt(bytes, count, start + done));
+            return scatter(call, 4, (bytes, count, done) -> {
+                descriptor.writeAt(bytes, count, start + done);
+                return count;
+            });
         });
         to.add("fd_read", "iiii", call -> {
             Descriptor descriptor = call.fd(0, Rights.FD_READ);
@@ -57,9 +60,9 @@ final class FdDataFunctions {
         int read(byte[] into, int count, long done) throws IOException;
     }
 
-    /** Writes a part. */
+    /** Writes a part; how many bytes went. */
     interface Sink {
-        void write(byte[] from, int count, long done) throws IOException;
+        int write(byte[] from, int count, long done) throws IOException;
     }
 
     private static void requireBuffers(Call call, int result) {
@@ -126,18 +129,23 @@ final class FdDataFunctions {
             while (left > 0) {
                 int count = (int) Math.min(left, bytes.length);
                 memory.readBytes(at, bytes, 0, count);
+                int written;
                 try {
-                    sink.write(bytes, count, done);
+                    written = sink.write(bytes, count, done);
                 } catch (IOException | Refused e) {
                     if (done == 0) {
                         throw e;
                     }
+                    // what went before is told; the failure comes again
+                    written = 0;
+                }
+                done += written;
+                at += written;
+                left -= written;
+                if (written < count) {
                     memory.writeInt(call.u(result), (int) done);
                     return Errno.SUCCESS;
                 }
-                done += count;
-                at += count;
-                left -= count;
             }
         }
         memory.writeInt(call.u(result), (int) done);

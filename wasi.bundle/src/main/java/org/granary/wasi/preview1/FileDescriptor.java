@@ -49,12 +49,13 @@ final class FileDescriptor extends Descriptor {
     }
 
     @Override
-    void write(byte[] from, int count, Stop stop) throws IOException {
+    int write(byte[] from, int count, Stop stop) throws IOException {
         if ((flags & FLAG_APPEND) != 0) {
             position = file.size();
         }
         writeAt(from, count, position);
         position += count;
+        return count;
     }
 
     @Override

@@ -1,18 +1,93 @@
 package org.granary.wasi.preview1;
 
-/** Sockets. Guests are given none, so every descriptor is another thing. */
+import java.io.IOException;
+import org.granary.wasi.socket.Connection;
+
+/** Sockets: those that the host gave, and connections that come to them. */
 final class SocketFunctions {
+    private static final int PEEK = 1;
+    private static final int WAIT_ALL = 2;
+    private static final int RECEIVE = 1;
+    private static final int SEND = 2;
+
     private SocketFunctions() {}
 
     static void define(Functions to) {
-        to.add("sock_accept", "iii", SocketFunctions::refuse);
-        to.add("sock_recv", "iiiiii", SocketFunctions::refuse);
-        to.add("sock_send", "iiiii", SocketFunctions::refuse);
-        to.add("sock_shutdown", "ii", SocketFunctions::refuse);
+        to.add("sock_accept", "iii", SocketFunctions::accept);
+        to.add("sock_recv", "iiiiii", SocketFunctions::receive);
+        to.add("sock_send", "iiiii", SocketFunctions::send);
+        to.add("sock_shutdown", "ii", SocketFunctions::shutdown);
     }
 
-    private static Errno refuse(Call call) {
-        call.fd(0, 0);
-        return Errno.NOTSOCK;
+    private static SocketDescriptor socket(Call call, long right) {
+        if (call.fd(0, 0) instanceof SocketDescriptor socket) {
+            socket.need(right);
+            return socket;
+        }
+        throw new Refused(Errno.NOTSOCK);
+    }
+
+    private static Errno accept(Call call) throws IOException {
+        if (!(call.fd(0, Rights.SOCK_ACCEPT) instanceof ListenerDescriptor from)) {
+            return Errno.NOTSOCK;
+        }
+        if ((call.i(1) & ~Descriptor.FLAG_NONBLOCK) != 0) {
+            return Errno.INVAL;
+        }
+        call.require(call.u(2), 4);
+        call.state.descriptors.requireRoom();
+        Connection made = from.listener.accept((from.flags & Descriptor.FLAG_NONBLOCK) == 0, call.stop());
+        if (made == null) {
+            return Errno.AGAIN;
+        }
+        call.memory().writeInt(call.u(2), call.state.descriptors.add(new SocketDescriptor(made, call.i(1))));
+        return Errno.SUCCESS;
+    }
+
+    private static Errno receive(Call call) throws IOException {
+        SocketDescriptor socket = socket(call, Rights.FD_READ);
+        int how = call.i(3);
+        if ((how & ~(PEEK | WAIT_ALL)) != 0) {
+            return Errno.INVAL;
+        }
+        call.require(call.u(5), 2);
+        boolean peek = (how & PEEK) != 0;
+        boolean all = (how & WAIT_ALL) != 0 && !peek;
+        Errno errno = FdDataFunctions.gather(call, 4, (bytes, count, done) -> {
+            if (peek && done > 0 || !all && done > 0 && !socket.readable()) {
+                return 0;
+            }
+            int read = socket.receive(bytes, count, peek, call.stop());
+            while (all && read < count) {
+                byte[] rest = new byte[count - read];
+                int more = socket.receive(rest, rest.length, false, call.stop());
+                if (more == 0) {
+                    break;
+                }
+                System.arraycopy(rest, 0, bytes, read, more);
+                read += more;
+            }
+            return read;
+        });
+        call.memory().writeShort(call.u(5), (short) 0);
+        return errno;
+    }
+
+    private static Errno send(Call call) throws IOException {
+        SocketDescriptor socket = socket(call, Rights.FD_WRITE);
+        if (call.i(3) != 0) {
+            return Errno.INVAL;
+        }
+        return FdDataFunctions.scatter(call, 4, (bytes, count, done) -> socket.write(bytes, count, call.stop()));
+    }
+
+    private static Errno shutdown(Call call) throws IOException {
+        SocketDescriptor socket = socket(call, Rights.SOCK_SHUTDOWN);
+        int how = call.i(1);
+        if (how == 0 || (how & ~(RECEIVE | SEND)) != 0) {
+            return Errno.INVAL;
+        }
+        socket.connection.shutdown((how & RECEIVE) != 0, (how & SEND) != 0);
+        return Errno.SUCCESS;
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.granary.store.Key;
 import org.granary.wasi.fs.Confined;
+import org.granary.wasi.socket.Listener;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
 
@@ -86,6 +87,15 @@ public final class State implements AutoCloseable {
      */
     public void preopen(Confined directory, String name) {
         descriptors.add(new DirectoryDescriptor(directory, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE));
+    }
+
+    /**
+     * Gives the guest a socket that takes connections.
+     *
+     * @param listener closed with this object
+     */
+    public void preopen(Listener listener) {
+        descriptors.add(new ListenerDescriptor(listener));
     }
 
     /** Nanoseconds since this object was made, never fewer than before. */

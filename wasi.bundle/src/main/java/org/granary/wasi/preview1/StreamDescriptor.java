@@ -47,8 +47,9 @@ final class StreamDescriptor extends Descriptor {
     }
 
     @Override
-    void write(byte[] from, int count, Stop stop) throws IOException {
+    int write(byte[] from, int count, Stop stop) throws IOException {
         output.write(from, 0, count);
+        return count;
     }
 
     @Override
