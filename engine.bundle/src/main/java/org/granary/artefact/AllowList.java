@@ -55,6 +55,8 @@ final class AllowList {
             virtual Instance.function (I)Lorg/granary/vm/FuncRef;
             virtual Instance.tag (I)Lorg/granary/vm/Tag;
             virtual VmStore.takePending ()Lorg/granary/vm/TailCall;
+            static GcObject.made (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
+            static GcObject.madeArray (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
             virtual VmStore.spend (J)V
             virtual VmStore.exceeds (J)Z
             virtual VmStore.settle (J)V

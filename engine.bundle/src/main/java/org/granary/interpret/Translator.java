@@ -19,6 +19,7 @@ import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.HeapType;
 import org.granary.type.NumType;
@@ -32,6 +33,7 @@ import org.granary.validate.ValidModule;
 import org.granary.vm.Atomics;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcObject;
 import org.granary.vm.References;
 import org.granary.vm.Table;
 
@@ -43,6 +45,10 @@ final class Translator implements OffsetVisitor {
     /** What costs fuel by size, but for what is done by routines. */
     private static final Set<GcOp> BULK = EnumSet.of(GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT, GcOp.ARRAY_NEW_DATA, GcOp.ARRAY_NEW_ELEM,
             GcOp.ARRAY_FILL, GcOp.ARRAY_COPY, GcOp.ARRAY_INIT_DATA, GcOp.ARRAY_INIT_ELEM);
+
+    /** What makes an object. */
+    private static final Set<GcOp> MAKING = EnumSet.of(GcOp.STRUCT_NEW, GcOp.STRUCT_NEW_DEFAULT, GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT,
+            GcOp.ARRAY_NEW_FIXED, GcOp.ARRAY_NEW_DATA, GcOp.ARRAY_NEW_ELEM);
 
     private final ValidModule module;
     private final EngineConfig config;
@@ -116,6 +122,21 @@ final class Translator implements OffsetVisitor {
         return fuel == FuelPlan.FREE ? step : at -> {
             at.instance.store.spend(0);
             step.run(at);
+        };
+    }
+
+    /** A step whose new object the store is told of. */
+    private static Step counted(Step step, DefType type, boolean array) {
+        int bytes = array ? type.array().element().bytes() : type.struct().fields().stream().mapToInt(FieldType::bytes).sum();
+        return at -> {
+            step.run(at);
+            Object made = at.pop();
+            at.push(made);
+            if (array) {
+                GcObject.madeArray(made, at.instance.store, bytes);
+            } else {
+                GcObject.made(made, at.instance.store, bytes);
+            }
         };
     }
 
@@ -360,6 +381,7 @@ final class Translator implements OffsetVisitor {
         if (op instanceof GcOp gc) {
             boolean array = type.definition().content() instanceof ArrayType;
             Step step = array ? Composites.array(gc, type, second) : Composites.structure(gc, type, second);
+            step = MAKING.contains(gc) ? counted(step, type, array) : step;
             emit(BULK.contains(gc) ? bySize(step, type.array().element().bytes()) : step);
             return;
         }

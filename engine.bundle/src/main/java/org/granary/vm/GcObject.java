@@ -7,6 +7,9 @@ public abstract class GcObject {
     /** The type that it was made with; compared by identity. */
     public final DefType type;
 
+    /** What a store sees it by: all objects of a chunk together; null where nobody counts. */
+    private Object chunk;
+
     /**
      * For subclasses.
      *
@@ -14,5 +17,33 @@ public abstract class GcObject {
      */
     protected GcObject(DefType type) {
         this.type = type;
+    }
+
+    void belongTo(Object chunkOfStore) {
+        chunk = chunkOfStore;
+    }
+
+    /**
+     * Tells a store of a new structure.
+     *
+     * @param made  the structure
+     * @param store the store
+     * @param bytes the room that its fields take
+     * @throws org.granary.engine.Trap when the store's budget is used up
+     */
+    public static void made(Object made, VmStore store, int bytes) {
+        store.adopt((GcObject) made, bytes);
+    }
+
+    /**
+     * Tells a store of a new array.
+     *
+     * @param made  the array
+     * @param store the store
+     * @param width the bytes of an element
+     * @throws org.granary.engine.Trap when the store's budget is used up
+     */
+    public static void madeArray(Object made, VmStore store, int width) {
+        store.adopt((GcObject) made, (long) ((GcArray) made).length * width);
     }
 }

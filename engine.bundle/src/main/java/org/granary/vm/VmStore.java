@@ -23,6 +23,11 @@ public abstract class VmStore {
     protected AtomicLong epoch;
     /** The epoch at which {@link #epochReached} is called. */
     protected long epochDeadline;
+    /** The room that an object takes beside its fields or elements. */
+    private static final int OBJECT_BYTES = 16;
+
+    private Object chunk;
+    private long chunkLeft = Long.MAX_VALUE;
     private volatile TrapCode stop;
     private volatile Thread sleeper;
     private TailCall pending;
@@ -179,6 +184,49 @@ public abstract class VmStore {
      */
     public final boolean pastEpoch() {
         return epoch != null && epoch.getOpaque() >= epochDeadline;
+    }
+
+    /**
+     * Counts a new object of the collected heap.
+     *
+     * @param made  the object
+     * @param bytes the room that its fields or elements take
+     */
+    final void adopt(GcObject made, long bytes) {
+        made.belongTo(chunk);
+        long left = chunkLeft - bytes - OBJECT_BYTES;
+        chunkLeft = left;
+        if (left < 0) {
+            chunkFull();
+        }
+    }
+
+    /**
+     * Begins another chunk of the collected heap.
+     *
+     * @param token what its objects hold on to; null where nobody counts
+     * @param bytes how large it is to be
+     */
+    protected final void beginChunk(Object token, long bytes) {
+        chunk = token;
+        chunkLeft = bytes;
+    }
+
+    /**
+     * What the present chunk has room for.
+     *
+     * @return bytes; negative when it is full
+     */
+    protected final long chunkLeft() {
+        return chunkLeft;
+    }
+
+    /**
+     * Called when the present chunk is full; begins another one.
+     *
+     * @throws Trap when the store's budget is used up
+     */
+    protected void chunkFull() {
     }
 
     /** A check point's look at the engine's epoch. */

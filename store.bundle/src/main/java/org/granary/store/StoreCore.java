@@ -25,8 +25,9 @@ import org.granary.vm.VmStore;
 final class StoreCore<T> extends VmStore {
     final Entry entry = new Entry(this);
     final Stops stops = new Stops(this);
-    final StoreLimits limits = new StoreLimits();
     final Fuel fuelTank = new Fuel(this);
+    private final CollectedHeap collected = new CollectedHeap(this);
+    final StoreLimits limits = new StoreLimits(collected);
     final Extensions extensions = new Extensions();
     final Finalisers finalisers = new Finalisers(this);
     final Epochs<T> epochs = new Epochs<>(this);
@@ -169,6 +170,25 @@ final class StoreCore<T> extends VmStore {
         } finally {
             entry.leave(before);
         }
+    }
+
+    void budget(long bytes) {
+        collected.budget(bytes);
+        limits.budget(bytes);
+    }
+
+    void chunk(Object token, long bytes) {
+        beginChunk(token, bytes);
+    }
+
+    long left() {
+        return chunkLeft();
+    }
+
+    @Override
+    protected void chunkFull() {
+        collected.full();
+        limits.collected();
     }
 
     /** Does something under the thread rule without running guest code. */

@@ -18,6 +18,7 @@ final class StoreLimits {
     private static final long DEFAULT_COUNT = 10_000;
     private static final long BYTES_PER_ELEMENT = 8;
 
+    private final CollectedHeap collected;
     private final Account account = new Account();
     private final WeakList<LinearMemory> memories = new WeakList<>();
     /** Those that the store has made itself. */
@@ -36,6 +37,20 @@ final class StoreLimits {
     private long grantedBytes;
     private int grantedMemories;
     private int grantedTables;
+
+    StoreLimits(CollectedHeap collected) {
+        this.collected = collected;
+    }
+
+    /** Structures and arrays have taken some more. */
+    void collected() {
+        long budget = account.budget();
+        if (budget < 0 || account.hold(held()) || collected.shrinks() && account.hold(held())) {
+            return;
+        }
+        refuse("total budget of the store", budget, used(), " bytes");
+        throw new Trap(TrapCode.ALLOCATION_TOO_LARGE, new LimitException(refusal));
+    }
 
     void set(long bytes, long elements, long instances, long tableCount, long memoryCount) {
         memoryBytes = bytes;
@@ -190,7 +205,10 @@ final class StoreLimits {
             return true;
         }
         long wanted = held() + grantedBytes + more;
-        return account.hold(wanted) || refuse("total budget of the store", budget, wanted + account.shared(), " bytes");
+        if (account.hold(wanted) || collected.shrinks() && account.hold(held() + grantedBytes + more)) {
+            return true;
+        }
+        return refuse("total budget of the store", budget, wanted + account.shared(), " bytes");
     }
 
     /** The bytes of all memories and tables, shared memories included. */
@@ -206,7 +224,7 @@ final class StoreLimits {
         for (org.granary.vm.Table table : tables.live()) {
             sum += table.size() * BYTES_PER_ELEMENT;
         }
-        return sum;
+        return sum + collected.bytes();
     }
 
     List<LinearMemory> memories() {

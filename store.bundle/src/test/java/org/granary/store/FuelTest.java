@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -223,6 +224,21 @@ class FuelTest {
         assertEquals(4 + 100, spent(instance, "growTable", 800));
         store.setFuel(10);
         outOfFuel(() -> instance.func("fill").call(64_000));
+    }
+
+    @Test
+    void artefactsSpendTheSame() {
+        EngineConfig config = builder().epochInterruption(true).interruptable(true).artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build();
+        try (Engine other = Engine.create(config); Store<Void> loaded = Store.create(other)) {
+            Instance instance = Instance.create(loaded, other.deserialize(other.precompileModule(Modules.troubles())), List.of());
+            loaded.setEpochDeadline(-1);
+            loaded.setFuel(1_000);
+            outOfFuel(() -> instance.func("spin").call());
+            outOfFuel(() -> instance.func("recurse").call());
+            loaded.setFuel(2);
+            assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+            assertEquals(OptionalLong.of(1_002), loaded.fuelConsumed());
+        }
     }
 
     @Test

@@ -57,6 +57,41 @@ class LimitsTest {
         assertEquals(3, instance.memory("m").size());
     }
 
+    /** Exports {@code keep(n)}, which makes a list of n nodes that a global holds, and {@code drop(n)}, which makes as many and keeps none. */
+    private static byte[] listing() {
+        Wasm wasm = new Wasm();
+        int node = wasm.rawType(0x5f, 2, Wasm.I64, 1, 0x6d, 1);
+        int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        wasm.global(0x6d, true, Wasm.REF_NULL, 0x6d);
+        int[] loop = {Wasm.LOOP, Wasm.VOID, 0x42, 7, Wasm.GLOBAL_GET, 0, 0xfb, 0x00, node, Wasm.GLOBAL_SET, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, 0x22, 0, 0x0d, 0, Wasm.END};
+        wasm.exported("keep", unary, loop);
+        int[] dropping = loop.clone();
+        dropping[4] = Wasm.REF_NULL;
+        dropping[5] = 0x6d;
+        wasm.exported("drop", unary, dropping);
+        return wasm.bytes();
+    }
+
+    @Test
+    void structuresCountAgainstTheBudgetWhileTheyAreReachable() {
+        store.totalBudget(1_000_000);
+        Instance instance = instance(listing());
+        instance.func("drop").call(200_000);
+        instance.func("keep").call(10_000);
+        store.gc();
+        long used = store.snapshot().usedBytes();
+        assertTrue(used >= 320_000 && used < 400_000, () -> "counted " + used);
+        Trap trap = assertThrows(Trap.class, () -> instance.func("keep").call(100_000));
+        assertEquals(TrapCode.ALLOCATION_TOO_LARGE, trap.code());
+        assertTrue(trap.getCause().getMessage().contains("total budget of the store"), trap.getCause().getMessage());
+        instance.func("drop").call(1);
+        store.gc();
+        instance.func("keep").call(10_000);
+        store.totalBudget(-1);
+        instance.func("keep").call(100_000);
+        assertEquals(0, store.snapshot().usedBytes());
+    }
+
     @Test
     void refusedGrowthTrapsWhereSoConfigured() {
         store.limiter(3 * PAGE, -1, -1, -1, -1);

@@ -7,7 +7,9 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.granary.op.GcOp;
 import org.granary.type.AbstractHeapType;
+import org.granary.type.ArrayType;
 import org.granary.type.DefType;
+import org.granary.type.FieldType;
 import org.granary.type.PackedType;
 import org.granary.type.RefType;
 import org.granary.type.StorageType;
@@ -190,8 +192,20 @@ final class Composites {
             }
         }
         if (s.result() >= 0) {
+            made(s.type());
             slots.write(s.result());
         }
+    }
+
+    /** Tells the store of the new object on the stack. */
+    private void made(int type) {
+        boolean array = layout.type(type).definition().content() instanceof ArrayType;
+        int bytes = array ? layout.type(type).array().element().bytes() : layout.type(type).struct().fields().stream().mapToInt(FieldType::bytes).sum();
+        code.insn(Opcodes.DUP);
+        slots.instance();
+        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
+        code.constant(bytes);
+        code.invokeStatic(Linked.GC_OBJECT, array ? "madeArray" : "made", "(" + OBJECT + Linked.desc(Linked.STORE) + "I)V");
     }
 
     private void segment(Stmt.Composite s) {

@@ -34,6 +34,7 @@ public final class Linked {
     public static final String REFERENCES = "org/granary/vm/References";
     /** Arrays of guests. */
     public static final String GC_ARRAY = "org/granary/vm/GcArray";
+    public static final String GC_OBJECT = "org/granary/vm/GcObject";
     /** Instructions as routines. */
     public static final String ROUTINES = "org/granary/vm/Routines";
     /** Traps. */

@@ -48,7 +48,7 @@ final class Sizes {
             return sum + TABLE;
         }
         if (s instanceof Stmt.Composite composite) {
-            return sum + 20 + 8 * composite.operands().size();
+            return sum + 32 + 8 * composite.operands().size();
         }
         if (s instanceof Stmt.Routine) {
             return sum + ROUTINE;
