@@ -42,6 +42,16 @@ public final class CountedLoops {
     }
 
     /**
+     * Whether a loop goes back by a count alone: it does not wait for what others do.
+     *
+     * @param loop a loop, rewritten or not
+     * @return false where nothing is sure
+     */
+    public static boolean counts(Stmt.Loop loop) {
+        return LoopCounter.any(loop) != null;
+    }
+
+    /**
      * Rewrites a function's loops.
      *
      * @param function a function fresh from the builder

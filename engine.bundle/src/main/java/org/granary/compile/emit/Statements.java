@@ -3,6 +3,7 @@ package org.granary.compile.emit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.granary.compile.build.CountedLoops;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
@@ -219,7 +220,15 @@ final class Statements implements StmtVisitor {
         slots.rebase();
         code.placeHead(spot(s.head()));
         meter.head(s);
+        if (layout.shares() && !CountedLoops.counts(s)) {
+            look();
+        }
         emit(s.body());
+    }
+
+    /** What is read from here on is looked at anew: else the JIT compiler might read once, before the loop, what a guest polls without atomics. */
+    private void look() {
+        code.invokeStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
     }
 
     @Override
@@ -281,9 +290,8 @@ final class Statements implements StmtVisitor {
             code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
         meter.look(s.offset() == 0);
-        if (layout.shares()) {
-            // else the JIT compiler might read once, before the loop, what a guest polls without atomics
-            code.invokeStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
+        if (layout.shares() && s.offset() == 0) {
+            look();
         }
     }
 

@@ -15,9 +15,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.granary.compile.ir.IrPrinter;
+import org.granary.compile.ir.Stmt;
 import org.granary.op.BlockType;
 import org.granary.op.CoreOp;
 import org.granary.op.OpWriter;
@@ -42,6 +44,43 @@ class CountedLoopsTest {
             code.branch(BR_IF, 0);
             code.end();
         }).body());
+    }
+
+    /** Which loops go back by a count alone, in order. */
+    private static List<Boolean> counts(Consumer<OpWriter> code) {
+        List<Boolean> found = new ArrayList<>();
+        collect(Built.function(TYPE, List.of(), code).body(), found);
+        return found;
+    }
+
+    private static void collect(List<Stmt> list, List<Boolean> found) {
+        for (Stmt statement : list) {
+            if (statement instanceof Stmt.Loop loop) {
+                found.add(CountedLoops.counts(loop));
+            }
+            statement.bodies().forEach(body -> collect(body, found));
+        }
+    }
+
+    @Test
+    void whatGoesBackByACountAloneIsToldFromWhatWaits() {
+        assertEquals(List.of(true, true), counts(code -> {
+            code.block(LOOP, BlockType.EMPTY);
+            code.local(LOCAL_GET, 0);
+            code.number(I32_CONST, 8);
+            code.plain(I32_ADD);
+            code.local(LOCAL_TEE, 0);
+            code.local(LOCAL_GET, 1);
+            code.plain(I32_NE);
+            code.branch(BR_IF, 0);
+            code.end();
+        }), "both copies");
+        assertEquals(List.of(false), counts(code -> {
+            code.block(LOOP, BlockType.EMPTY);
+            code.local(LOCAL_GET, 2);
+            code.branch(BR_IF, 0);
+            code.end();
+        }), "goes back while something holds");
     }
 
     private static void nothing(OpWriter code) {
