@@ -24,7 +24,7 @@ final class Blocks {
         Region region;
         /** Whether the region is still open. */
         boolean protecting;
-        /** Whether a block has ended in it that nothing leaves: what follows cannot be reached, though the validator does not ask for that. */
+        /** Whether a block has ended in it that nothing leaves: what follows cannot be reached, which the validator does not ask. */
         boolean over;
 
         Block(Op op, Label label, boolean entered) {

@@ -31,18 +31,24 @@ class RowsTest {
             if (Rows.has(op)) {
                 Rows.step(op);
             } else {
-                VectorRows.step(op, op.lanes() == 0 ? new Object[0] : op.immediate() == Imm.LANE ? new Object[] {0} : new Object[] {0L, 0L});
+                VectorRows.step(op, lanes(op));
             }
         }
     }
 
+    private static Object[] lanes(Op op) {
+        return op.lanes() == 0 ? new Object[0] : op.immediate() == Imm.LANE ? new Object[] {0} : new Object[] {0L, 0L};
+    }
+
     @Test
     void operatorsHaveTheTypesOfTheirRows() {
-        List<Method> methods = Arrays.stream(Operators.class.getDeclaredMethods()).filter(m -> Modifier.isPublic(m.getModifiers())).toList();
+        List<Method> methods = Arrays.stream(Operators.class.getDeclaredMethods())
+                .filter(method -> Modifier.isPublic(method.getModifiers())).toList();
         assertTrue(methods.size() > 60);
         for (Method method : methods) {
             Op op = Ops.find(method.getName().replaceFirst("_", ".")).orElseThrow();
-            String types = Stream.of(method.getParameterTypes()).map(Class::getName).collect(Collectors.joining(",")) + ":" + method.getReturnType();
+            String types = Stream.of(method.getParameterTypes()).map(Class::getName).collect(Collectors.joining(",")) + ":"
+                    + method.getReturnType();
             String row = op.signature().orElseThrow().params().stream().map(RowsTest::name).collect(Collectors.joining(",")) + ":"
                     + name(op.signature().get().results().get(0));
             assertEquals(row, types, op.text());
