@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -223,7 +224,17 @@ class PathDirectory implements Directory {
 
     SeekableByteChannel channel(Path single, Set<OpenOption> options) throws IOException {
         requireInPlace("open");
-        return Files.newByteChannel(path.resolve(single), options);
+        try {
+            return Files.newByteChannel(path.resolve(single), options);
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            if (path.getFileSystem().equals(FileSystems.getDefault())) {
+                throw e;
+            }
+            // zip file systems have no links, and do not know that one can decline to follow them
+            Set<OpenOption> known = new HashSet<>(options);
+            known.remove(LinkOption.NOFOLLOW_LINKS);
+            return Files.newByteChannel(path.resolve(single), known);
+        }
     }
 
     @Override

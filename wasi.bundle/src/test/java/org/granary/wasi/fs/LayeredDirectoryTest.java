@@ -1,0 +1,163 @@
+package org.granary.wasi.fs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.granary.wasi.fs.OpenMode.Creation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayeredDirectoryTest {
+    private static final OpenMode READ = new OpenMode(true, false, Creation.NEVER, false);
+    private static final OpenMode WRITE = new OpenMode(true, true, Creation.IF_ABSENT, false);
+
+    @TempDir
+    Path temporary;
+
+    private Path below;
+    private Path above;
+    private Confined guest;
+    private String before;
+
+    @BeforeEach
+    void open() throws IOException {
+        below = Files.createDirectory(temporary.resolve("below"));
+        above = Files.createDirectory(temporary.resolve("above"));
+        Files.createDirectories(below.resolve("dir/deep"));
+        Files.writeString(below.resolve("dir/file"), "lower");
+        Files.writeString(below.resolve("dir/deep/other"), "other");
+        Files.createSymbolicLink(below.resolve("link"), Path.of("dir/file"));
+        before = snapshot();
+        guest = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), true);
+    }
+
+    @AfterEach
+    void theLowerLayerIsAsItWas() throws IOException {
+        guest.close();
+        assertEquals(before, snapshot());
+    }
+
+    private String snapshot() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> paths = Files.walk(below)) {
+            for (Path path : paths.sorted(Comparator.naturalOrder()).toList()) {
+                all.append(path).append(Files.isRegularFile(path) ? Files.readString(path) : "").append('\n');
+            }
+        }
+        return all.toString();
+    }
+
+    private static void fails(Fault fault, Executable what) {
+        assertEquals(fault, assertThrows(FsException.class, what).fault());
+    }
+
+    private void write(String path, String text) throws IOException {
+        try (OpenFile file = guest.open(path, true, false, WRITE).file()) {
+            file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
+        }
+    }
+
+    private String read(String path) throws IOException {
+        try (OpenFile file = guest.open(path, true, false, READ).file()) {
+            ByteBuffer bytes = ByteBuffer.allocate(100);
+            file.read(bytes, 0);
+            return new String(bytes.array(), 0, bytes.position(), UTF_8);
+        }
+    }
+
+    private List<String> list(String path) throws IOException {
+        try (Confined directory = guest.open(path, true, true, READ).directory()) {
+            return directory.list();
+        }
+    }
+
+    @Test
+    void readingChangesNeitherLayer() throws IOException {
+        assertEquals("lower", read("link"));
+        assertEquals(List.of("deep", "file"), list("dir"));
+        try (Stream<Path> made = Files.list(above)) {
+            assertEquals(0, made.count());
+        }
+    }
+
+    @Test
+    void writingCopiesFirst() throws IOException {
+        write("dir/file", "UPPER and longer");
+        write("dir/deep/new", "new");
+        assertEquals("UPPER and longer", read("dir/file"));
+        assertEquals(List.of("new", "other"), list("dir/deep"));
+        assertEquals("UPPER and longer", Files.readString(above.resolve("dir/file")));
+        write("dir/deep/other", "O");
+        assertEquals("Other", read("dir/deep/other"));
+        guest.setTimes("link", false, new Times(OptionalLong.of(1), OptionalLong.of(2)));
+        assertEquals(2, guest.stat("link", false).modifyNanos());
+        assertEquals("dir/file", guest.readLink("link"));
+    }
+
+    @Test
+    void whatIsRemovedStaysRemoved() throws IOException {
+        guest.unlink("dir/file");
+        fails(Fault.NOT_FOUND, () -> guest.stat("dir/file", true));
+        assertEquals(List.of("deep"), list("dir"));
+        fails(Fault.NOT_EMPTY, () -> guest.removeDirectory("dir"));
+        guest.unlink("dir/deep/other");
+        guest.removeDirectory("dir/deep");
+        guest.removeDirectory("dir");
+        assertEquals(List.of("link"), guest.list());
+        // made again it is empty: nothing shines through
+        guest.createDirectory("dir");
+        assertEquals(List.of(), list("dir"));
+        write("dir/file", "again");
+        assertEquals(List.of("file"), list("dir"));
+        assertEquals("again", read("dir/file"));
+    }
+
+    @Test
+    void renamesAndLinks() throws IOException {
+        guest.rename("dir/file", guest, "moved");
+        assertEquals("lower", read("moved"));
+        fails(Fault.NOT_FOUND, () -> guest.stat("dir/file", true));
+        guest.link("dir/deep/other", false, guest, "second");
+        assertEquals("other", read("second"));
+        fails(Fault.CROSS_DEVICE, () -> guest.rename("dir", guest, "elsewhere"));
+        guest.createDirectory("own");
+        write("own/x", "x");
+        fails(Fault.NOT_EMPTY, () -> guest.rename("own", guest, "dir"));
+        guest.unlink("dir/deep/other");
+        guest.rename("own", guest, "dir/deep");
+        assertEquals(List.of("x"), list("dir/deep"));
+        guest.rename("moved", guest, "second");
+        assertEquals("lower", read("second"));
+    }
+
+    @Test
+    void marksAreNoNames() throws IOException {
+        fails(Fault.ILLEGAL_NAME, () -> guest.open(".wh.file", true, false, WRITE));
+        guest.unlink("link");
+        assertEquals(List.of("dir"), guest.list());
+        guest.symlink("dir", "link");
+        assertEquals(List.of("deep", "file"), list("link/"));
+    }
+
+    @Test
+    void aSecondGuestSeesWhatTheFirstHasLeft() throws IOException {
+        guest.unlink("dir/file");
+        write("dir/deep/other", "changed");
+        try (Confined second = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), false)) {
+            fails(Fault.NOT_FOUND, () -> second.stat("dir/file", true));
+            assertEquals(7, second.stat("dir/deep/other", true).size());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.granary.wasi.fs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import org.granary.wasi.fs.OpenMode.Creation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Directories without handles of the platform's: in a zip file, and on the disk as a platform without them has it. */
+class PathDirectoryTest {
+    private static final OpenMode READ = new OpenMode(true, false, Creation.NEVER, false);
+    private static final OpenMode WRITE = new OpenMode(false, true, Creation.IF_ABSENT, false);
+
+    @TempDir
+    Path temporary;
+
+    private static void fails(Fault fault, Executable what) {
+        assertEquals(fault, assertThrows(FsException.class, what).fault());
+    }
+
+    private static void usual(Confined guest) throws IOException {
+        guest.createDirectory("dir");
+        try (OpenFile file = guest.open("dir/file", true, false, WRITE).file()) {
+            file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
+        }
+        try (OpenFile file = guest.open("./dir/../dir/file", true, false, READ).file()) {
+            ByteBuffer bytes = ByteBuffer.allocate(9);
+            assertEquals(2, file.read(bytes, 1));
+            assertEquals(2, bytes.get(0));
+        }
+        assertEquals(3, guest.stat("dir/file", true).size());
+        fails(Fault.NOT_PERMITTED, () -> guest.open("dir/../../x", true, false, READ));
+        fails(Fault.NOT_PERMITTED, () -> guest.open("/x", true, false, READ));
+        fails(Fault.NOT_EMPTY, () -> guest.removeDirectory("dir"));
+        guest.unlink("dir/file");
+        guest.removeDirectory("dir");
+        assertEquals(List.of(), guest.list());
+    }
+
+    @Test
+    void aZipFile() throws IOException {
+        try (FileSystem zip = FileSystems.newFileSystem(temporary.resolve("x.zip"), Map.of("create", "true"));
+                Confined guest = new Confined(Directory.of(zip.getPath("/")), true)) {
+            usual(guest);
+        }
+    }
+
+    private Confined plain(Path directory) throws IOException {
+        Path real = directory.toRealPath();
+        Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
+        return new Confined(new PathDirectory(real, key, new FineTimes()), true);
+    }
+
+    @Test
+    void theDiskByPathsAlone() throws IOException {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        try (Confined guest = plain(inside)) {
+            usual(guest);
+            Files.createSymbolicLink(inside.resolve("out"), outside);
+            fails(Fault.NOT_PERMITTED, () -> guest.open("out/x", true, false, WRITE));
+            guest.symlink("target", "dangling");
+            fails(Fault.LOOP, () -> guest.open("dangling", false, false, READ));
+            guest.createDirectory("a");
+            guest.rename("a", guest, "b");
+            assertEquals(FileType.DIRECTORY, guest.stat("b", true).type());
+        }
+    }
+
+    @Test
+    void aDirectoryThatWasSwappedIsNoticed() throws IOException {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.createDirectory(inside.resolve("dir"));
+        try (Confined guest = plain(inside);
+                Confined opened = guest.open("dir", true, true, READ).directory()) {
+            Files.move(inside.resolve("dir"), inside.resolve("aside"));
+            Files.createSymbolicLink(inside.resolve("dir"), outside);
+            fails(Fault.NOT_FOUND, () -> opened.open("new", true, false, WRITE));
+            fails(Fault.NOT_FOUND, () -> opened.createDirectory("new"));
+            fails(Fault.NOT_FOUND, opened::list);
+        }
+        try (var entries = Files.list(outside)) {
+            assertEquals(0, entries.count());
+        }
+    }
+}
