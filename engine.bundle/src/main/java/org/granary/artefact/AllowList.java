@@ -77,7 +77,8 @@ final class AllowList {
     private static final Set<String> JDK = Set.of("static java/lang/Float.intBitsToFloat (I)F",
             "static java/lang/Double.longBitsToDouble (J)D",
             "static java/lang/Float.floatToRawIntBits (F)I", "static java/lang/Double.doubleToRawLongBits (D)J",
-            "static java/util/Objects.checkIndex (II)I", "static java/lang/invoke/VarHandle.loadLoadFence ()V", "static java/lang/Long.compareUnsigned (JJ)I",
+            "static java/util/Objects.checkIndex (II)I",
+            "static java/lang/invoke/VarHandle.loadLoadFence ()V", "static java/lang/Long.compareUnsigned (JJ)I",
             "virtual java/lang/String.charAt (I)C");
 
     /** Bootstrap methods, and the tag of their one argument or 0. */

@@ -19,6 +19,7 @@ public final class ClassCheck {
     private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
             + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
             + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
+    private static final Pattern PART = Pattern.compile("\\$p[0-9]{1,9}$");
     private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]+[x0-9]*\\$[a-z]+");
     private static final Pattern STUB = Pattern.compile("call\\$[^$]*\\$[^$]*");
     private static final Pattern FIELD = Pattern.compile("[ialstcg][0-9]+h?");
@@ -269,7 +270,7 @@ public final class ClassCheck {
                 }
                 unsure = true;
             }
-            if (stops.part(method.name()) == 0 && new Flow(code, strict).reaches(false)) {
+            if (stops.isFirst(method.name()) && new Flow(code, strict).reaches(false)) {
                 if (new Flow(code, lenient).reaches(false)) {
                     throw file.refused("method " + method.name() + ": a call before the check point of its entry");
                 }
@@ -280,75 +281,107 @@ public final class ClassCheck {
 
     /** What stops where: parts of a function that are methods of their own are looked into. */
     private final class Stops {
+        private static final int NOTHING = 1;
+        private static final int STOP = 2;
+        private static final int OWN_CALL = 3;
+
+        /** By index of a constant: what an instruction that names it means here, once somebody asked. */
+        private final byte[] kinds = new byte[file.tags.length];
+        private final Callee[] callees = new Callee[file.tags.length];
         /** By part: whether it comes to a call, and whether it comes to its end, without a check point before. */
         private final Map<String, boolean[]> parts = new HashMap<>();
 
-        /** The number of a part, 0 for a function's first one. */
-        int part(String method) {
-            int dollar = method.lastIndexOf("$p");
-            return dollar > 0 && method.substring(dollar + 2).matches("[0-9]{1,9}") ? Integer.parseInt(method.substring(dollar + 2)) : 0;
+        /** A method: its class and name, the function that it belongs to, the number of the part that it is, or 0. */
+        private record Callee(String owner, String name, String function, int part) {
+            static Callee of(String owner, String name) {
+                int dollar = name.lastIndexOf("$p");
+                int part = dollar > 0 && PART.matcher(name).find(dollar) ? Integer.parseInt(name.substring(dollar + 2)) : 0;
+                String whole = part == 0 ? name : name.substring(0, dollar);
+                return new Callee(owner, name, whole.endsWith("$t") ? whole.substring(0, whole.length() - 2) : whole, part);
+            }
+
+            /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
+            boolean isPartOf(Callee caller) {
+                return part > caller.part && function.equals(caller.function);
+            }
+        }
+
+        /** Whether a method is a function's entry, and no later part of one. */
+        boolean isFirst(String method) {
+            return Callee.of(className, method).part() == 0;
+        }
+
+        private int kind(Instructions code, int at, int opcode) {
+            int index = code.operand(at);
+            if (kinds[index] == 0) {
+                kinds[index] = (byte) kindOf(code, at, opcode);
+            }
+            return kinds[index];
+        }
+
+        private int kindOf(Instructions code, int at, int opcode) {
+            if (opcode == Instructions.INVOKEDYNAMIC) {
+                return AllowList.checkpoint(bootstrap(code.operand(at))) ? STOP : NOTHING;
+            }
+            String target = target(code, at);
+            if (opcode == Instructions.INVOKEVIRTUAL) {
+                // whatever a tail call calls has a check point at its entry
+                return target.startsWith("org/granary/shape/S$") ? STOP : NOTHING;
+            }
+            if (!target.startsWith(packageName)) {
+                return NOTHING;
+            }
+            int dot = target.indexOf('.');
+            callees[code.operand(at)] = Callee.of(target.substring(0, dot), target.substring(dot + 1));
+            return OWN_CALL;
         }
 
         Flow.Marks marks(Instructions code, String method, boolean partsCut) {
+            Callee self = Callee.of(className, method);
+            String body = method + "$t";
             return new Flow.Marks() {
                 @Override
                 public boolean cuts(int at) {
                     int opcode = code.opcode(at);
-                    if (opcode == Instructions.INVOKEDYNAMIC) {
-                        return AllowList.checkpoint(bootstrap(code.operand(at)));
-                    }
-                    if (opcode == Instructions.INVOKEVIRTUAL) {
-                        // whatever a tail call calls has a check point at its entry
-                        return target(code, at).startsWith("org/granary/shape/S$");
-                    }
-                    if (opcode != Instructions.INVOKESTATIC) {
+                    if (opcode != Instructions.INVOKESTATIC && opcode != Instructions.INVOKEDYNAMIC
+                            && opcode != Instructions.INVOKEVIRTUAL) {
                         return false;
                     }
-                    String callee = target(code, at);
-                    if (!callee.startsWith(packageName)) {
-                        return false;
+                    int kind = kind(code, at, opcode);
+                    if (kind != OWN_CALL) {
+                        return kind == STOP;
                     }
-                    String name = callee.substring(callee.indexOf('.') + 1);
-                    return name.equals(method + "$t") || isPart(name) && (partsCut || !look(callee)[1]);
+                    Callee callee = callees[code.operand(at)];
+                    return callee.name().equals(body) || callee.isPartOf(self) && (partsCut || !look(callee)[1]);
                 }
 
                 @Override
                 public boolean calls(int at) {
                     int opcode = code.opcode(at);
-                    if (opcode == Instructions.INVOKEINTERFACE) {
-                        return true;
+                    if (opcode != Instructions.INVOKESTATIC) {
+                        return opcode == Instructions.INVOKEINTERFACE;
                     }
-                    String callee = opcode == Instructions.INVOKESTATIC ? target(code, at) : "";
-                    return callee.startsWith(packageName) && (!isPart(callee.substring(callee.indexOf('.') + 1)) || look(callee)[0]);
-                }
-
-                /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
-                private boolean isPart(String name) {
-                    int number = part(name);
-                    return number > part(method) && base(name).equals(base(method));
+                    if (kind(code, at, opcode) != OWN_CALL) {
+                        return false;
+                    }
+                    Callee callee = callees[code.operand(at)];
+                    return !callee.isPartOf(self) || look(callee)[0];
                 }
             };
         }
 
-        private String base(String method) {
-            int number = part(method);
-            String whole = number == 0 ? method : method.substring(0, method.lastIndexOf("$p"));
-            return whole.endsWith("$t") ? whole.substring(0, whole.length() - 2) : whole;
-        }
-
-        private boolean[] look(String callee) {
-            String name = callee.substring(callee.indexOf('.') + 1);
-            Instructions code = callee.equals(className + "." + name) ? codes.get(name) : null;
+        private boolean[] look(Callee callee) {
+            Instructions code = callee.owner().equals(className) ? codes.get(callee.name()) : null;
             if (code == null) {
                 // it stands in another class
                 unsure = true;
                 return new boolean[] {false, true};
             }
-            boolean[] known = parts.get(name);
+            boolean[] known = parts.get(callee.name());
             if (known == null) {
-                Flow flow = new Flow(code, marks(code, name, false));
+                Flow flow = new Flow(code, marks(code, callee.name(), false));
                 known = new boolean[] {flow.reaches(false), flow.reaches(true)};
-                parts.put(name, known);
+                parts.put(callee.name(), known);
             }
             return known;
         }

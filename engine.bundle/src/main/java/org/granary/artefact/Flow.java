@@ -59,9 +59,10 @@ final class Flow {
         colour[root] = 1;
         while (depth >= 0 && !circle) {
             int at = stack[depth];
-            int next = marks.cuts(at) ? -1 : code.successor(at, step[depth]++);
+            boolean cut = step[depth] == 0 && marks.cuts(at);
+            int next = cut ? -1 : code.successor(at, step[depth]++);
             if (next < 0) {
-                if (marks.cuts(at)) {
+                if (cut) {
                     for (int i = 0, to = code.successor(at, i); to >= 0; to = code.successor(at, ++i)) {
                         root(to);
                     }

@@ -115,7 +115,8 @@ final class RunTool implements Tool {
 
     private static FuncType type(WasmModule module, String name) {
         Optional<FuncType> found = module.exports().stream()
-                .filter(export -> export.name().equals(name) && export.type() instanceof FuncType).map(export -> (FuncType) export.type()).findFirst();
+                .filter(export -> export.name().equals(name) && export.type() instanceof FuncType)
+                .map(export -> (FuncType) export.type()).findFirst();
         return found.orElseThrow(() -> new UselessException("no exported function " + PlainText.line(name) + "; --invoke takes one of: "
                 + module.exports().stream().filter(export -> export.type() instanceof FuncType).map(export -> PlainText.line(export.name()))
                         .limit(SHOWN).collect(Collectors.joining(", "))));

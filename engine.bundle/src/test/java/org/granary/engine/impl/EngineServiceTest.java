@@ -31,7 +31,8 @@ class EngineServiceTest {
 
     private static BundleContext context(String cache) {
         return (BundleContext) Proxy.newProxyInstance(BundleContext.class.getClassLoader(), new Class<?>[] {BundleContext.class},
-                (proxy, method, arguments) -> method.getName().equals("getProperty") && arguments[0].equals("granary.cache") ? cache : null);
+                (proxy, method, arguments) -> method.getName().equals("getProperty") && arguments[0].equals("granary.cache") ? cache
+                        : null);
     }
 
     @Test
