@@ -29,7 +29,8 @@ final class DprintMain {
             out.println("LOAD " + GuestMain.milliseconds(began));
             int version = (Integer) guest.func("dprint_plugin_version_4").call()[0];
             out.println("IT " + GuestMain.milliseconds(began) + " " + version);
-            out.println("IT " + GuestMain.milliseconds(began) + " " + Integer.toHexString(format(guest).hashCode()));
+            String formatted = format(guest);
+            out.println("IT " + GuestMain.milliseconds(began) + " " + Integer.toHexString(formatted.hashCode()));
         }
     }
 

@@ -32,8 +32,8 @@ import org.granary.validate.ValidModule;
 final class ModulePlan {
     /** A class is compiled when one of its functions is first called; few functions keep that quick. */
     private static final int MOST_FUNCTIONS = 100;
-    /** And this many bytes of bodies keep it quick, and the constant pool far from its 65,535 entries. */
-    private static final int MOST_BYTES = 24_000;
+    /** And this few bytes of bodies: a module's first answer needs some functions of everywhere, and waits for all that stand beside them. */
+    private static final int MOST_BYTES = 3_000;
     private static final int LONGEST_NAME = 200;
     /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */
     private static final int MOST_SHAPES = 4_000;
