@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;
+import org.granary.type.TableType;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.EngineCore;
 import org.granary.vm.GlobalCell;
@@ -318,8 +319,10 @@ final class StoreCore<T> extends VmStore {
     void register(org.granary.vm.Instance vm, Instance instance) {
         instances.put(vm, instance);
         made++;
-        for (org.granary.vm.Table table : vm.tables) {
-            limits.add(table);
+        // imported ones were added when they were made; to look for them among all would be slow in a store of many instances
+        int imported = (int) instance.module().imports().stream().filter(wanted -> wanted.type() instanceof TableType).count();
+        for (int i = imported; i < vm.tables.length; i++) {
+            limits.add(vm.tables[i]);
         }
     }
 

@@ -113,11 +113,8 @@ final class StoreLimits {
         }
     }
 
-    /** Adds a table, unless it is there. */
     void add(org.granary.vm.Table table) {
-        if (!tables.contains(table)) {
-            tables.add(table);
-        }
+        tables.add(table);
     }
 
     /** The refusal that made a creation fail, in place of an exception that only knows that there was one. */

@@ -23,10 +23,6 @@ final class WeakList<E> {
         return entries.size();
     }
 
-    boolean contains(E item) {
-        return entries.stream().anyMatch(entry -> entry.refersTo(item));
-    }
-
     List<E> live() {
         List<E> live = new ArrayList<>(entries.size());
         for (WeakReference<E> entry : entries) {
