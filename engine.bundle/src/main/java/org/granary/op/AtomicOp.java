@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * The instructions behind the prefix byte 0xfe. A row: code, text name, immediates, signature, width of the memory access, action. Immutable.
+ * The instructions behind the prefix byte 0xfe. A row: code, text name, immediates, signature, width of the memory access, action.
+ * Immutable.
  *
  * <p>Source: the threads proposal, its overview of the binary format.
  */

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Atomic access to little-endian values of 1, 2, 4 and 8 bytes in a buffer outside of the heap, at indices that are multiples of their width. Values
+ * Atomic access to little-endian values of 1, 2, 4 and 8 bytes in a buffer outside of the heap, at indices that are multiples of their
+ * width. Values
  * are not signed; of those that are written so many low bytes count as they are wide. Stateless.
  */
 final class AtomicBytes {
@@ -103,7 +104,8 @@ final class AtomicBytes {
         while (true) {
             int around = (int) INTS.getVolatile(piece, at & -4);
             long before = around >>> shift(at) & LinearMemory.mask(bytes);
-            if (before != (expected & LinearMemory.mask(bytes)) || INTS.compareAndSet(piece, at & -4, around, replaced(around, at, bytes, replacement))) {
+            if (before != (expected & LinearMemory.mask(bytes))
+                    || INTS.compareAndSet(piece, at & -4, around, replaced(around, at, bytes, replacement))) {
                 return before;
             }
         }

@@ -3,7 +3,8 @@ package org.granary.vm;
 import java.lang.invoke.VarHandle;
 
 /**
- * The atomic instructions, one method for each action. Effective addresses, operands and results are 64 bits wide whatever the width of the access:
+ * The atomic instructions, one method for each action. Effective addresses, operands and results are 64 bits wide whatever the width of
+ * the access:
  * of operands the low bytes count, results are not signed. Thread-safe where the memory is shared.
  *
  * <p>Source: the threads proposal, its overview of the instructions.
@@ -171,7 +172,8 @@ public final class Atomics {
      * @param memory   the memory's index
      * @param bytes    the width of the access
      * @return 0 when woken, 1 when something else is there, 2 when the time is over
-     * @throws org.granary.engine.Trap unaligned atomic, out of bounds memory access, atomic wait on non-shared memory, or what ended the call
+     * @throws org.granary.engine.Trap unaligned atomic, out of bounds memory access, atomic wait on non-shared memory, or what ended the
+     *     call
      */
     public static long wait(long address, long expected, long timeout, Instance instance, int memory, int bytes) {
         return instance.memories[memory].atomicWait(address, bytes, expected, timeout, instance.store);

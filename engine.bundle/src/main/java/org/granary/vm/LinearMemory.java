@@ -135,7 +135,8 @@ public abstract class LinearMemory {
     }
 
     /**
-     * Reads as all threads see it in the end, without ordering anything else. In a memory that one thread uses at a time this is a plain access.
+     * Reads as all threads see it in the end, without ordering anything else. In a memory that one thread uses at a time this is a plain
+     * access.
      *
      * @param address effective address
      * @param bytes   4 or 8
@@ -147,7 +148,8 @@ public abstract class LinearMemory {
     }
 
     /**
-     * Writes what all threads see in the end, without ordering anything else. In a memory that one thread uses at a time this is a plain access.
+     * Writes what all threads see in the end, without ordering anything else. In a memory that one thread uses at a time this is a plain
+     * access.
      *
      * @param address effective address
      * @param bytes   4 or 8

@@ -12,11 +12,14 @@ import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
 
 /**
- * The representation of shared memories: pieces of 64 KiB outside of the heap, which never move. Growing adds pieces and publishes them together with the
+ * The representation of shared memories: pieces of 64 KiB outside of the heap, which never move. Growing adds pieces and publishes them
+ * together with the
  * new size by one write, so no thread sees one without the other. Thread-safe.
  *
- * <p>Why outside of the heap: newer JDKs have atomic access to bytes there and not to byte arrays. The bytes of the minimum are also seen as one
- * block, which is all that most accesses look at. What cannot be done here: beyond that block, an access that spans two pieces is made of single
+ * <p>Why outside of the heap: newer JDKs have atomic access to bytes there and not to byte arrays. The bytes of the minimum are also seen
+ * as one
+ * block, which is all that most accesses look at. What cannot be done here: beyond that block, an access that spans two pieces is made of
+ * single
  * bytes; atomic ones are aligned and never do.
  */
 public final class SharedMemory extends LinearMemory {
@@ -249,7 +252,8 @@ public final class SharedMemory extends LinearMemory {
             return first.getShort((int) address);
         }
         Extent now = at(address, 2);
-        return spans(address, 2) ? (short) slow(address, 2) : now.pieces[(int) (address >>> PIECE_BITS)].getShort((int) address & PIECE - 1);
+        return spans(address, 2) ? (short) slow(address, 2)
+                : now.pieces[(int) (address >>> PIECE_BITS)].getShort((int) address & PIECE - 1);
     }
 
     /**
@@ -484,7 +488,8 @@ public final class SharedMemory extends LinearMemory {
      * @param expected what has to be there; so many of its low bytes count
      * @param timeout  nanoseconds, negative for ever
      * @return 0 when woken, 1 when something else is there, 2 when the time is over
-     * @throws Trap unaligned atomic, out of bounds memory access, what ended the call of a store that the thread is in, or interrupt; the thread's interrupt stands then
+     * @throws Trap unaligned atomic, out of bounds memory access, what ended the call of a store that the thread is in, or interrupt; the
+     *     thread's interrupt stands then
      */
     public int hostWait(long address, int bytes, long expected, long timeout) {
         piece(address, bytes);

@@ -5,8 +5,10 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
- * How a thread sleeps that waits at an address: it is woken for a stop of its store, and looks there as at a check point. An interrupt of the thread is kept for whoever
- * cares for it afterwards; it ends the waiting of a host and not that of a guest, whose check points do not know it either. Confined to the thread.
+ * How a thread sleeps that waits at an address: it is woken for a stop of its store, and looks there as at a check point. An interrupt of
+ * the thread is kept for whoever
+ * cares for it afterwards; it ends the waiting of a host and not that of a guest, whose check points do not know it either. Confined to
+ * the thread.
  */
 final class Sleeper {
     private final VmStore store;

@@ -73,7 +73,8 @@ public abstract class VmStore {
     }
 
     /**
-     * How long a guest may sleep before it looks again. A stop that is asked for wakes it at once in any case; nobody tells it that an epoch has passed.
+     * How long a guest may sleep before it looks again. A stop that is asked for wakes it at once in any case; nobody tells it that an
+     * epoch has passed.
      *
      * @return nanoseconds, more than 0
      */
@@ -315,7 +316,8 @@ public abstract class VmStore {
     public abstract boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes);
 
     /**
-     * Asks the limits before a shared memory grows by a call in this store. What the growth costs is asked of every store that uses the memory, by {@link #charge}.
+     * Asks the limits before a shared memory grows by a call in this store. What the growth costs is asked of every store that uses the
+     * memory, by {@link #charge}.
      *
      * @param currentBytes its present size
      * @param wantedBytes  the size it is to have

@@ -9,7 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who waits at which address of a shared memory, the longest first. Looking at the value and joining the queue is one step for whoever wakes. Nobody comes
+ * Who waits at which address of a shared memory, the longest first. Looking at the value and joining the queue is one step for whoever
+ * wakes. Nobody comes
  * back without having been woken, timed out or ended. Thread-safe.
  */
 final class Waiters {

@@ -6,9 +6,11 @@ import java.util.List;
 import org.granary.vm.SharedMemory;
 
 /**
- * The total budget of a store and what is charged to it. Thread-safe: a shared memory that the store uses grows from other threads, and charges it there; each question and its charge are one step.
+ * The total budget of a store and what is charged to it. Thread-safe: a shared memory that the store uses grows from other threads, and
+ * charges it there; each question and its charge are one step.
  *
- * <p>What the store alone holds is measured by its own thread. Between two of its questions others reckon with the last answer, which may be more than is still held and is never less.
+ * <p>What the store alone holds is measured by its own thread. Between two of its questions others reckon with the last answer, which may
+ * be more than is still held and is never less.
  */
 final class Account {
     private final List<Charge> shared = new ArrayList<>();
@@ -51,7 +53,7 @@ final class Account {
         return sum;
     }
 
-    /** How many shared memories are charged. */
+    /** The shared memories that are charged. */
     synchronized List<SharedMemory> memories() {
         List<SharedMemory> live = new ArrayList<>();
         for (Charge charge : shared) {

@@ -3,11 +3,14 @@ package org.granary.store;
 import org.granary.vm.AtomicUpdate;
 
 /**
- * A window of fixed place and length on a {@link Memory} or {@link SharedMemory}. It looks at the memory anew at every access, so growth does no harm to it. Addresses count from the window's start; thread rule and errors
+ * A window of fixed place and length on a {@link Memory} or {@link SharedMemory}. It looks at the memory anew at every access, so growth
+ * does no harm to it. Addresses count from the window's start; thread rule and errors
  * are the memory's.
  *
- * <p>Access is of three kinds. Plain access suits bytes that no other thread touches meanwhile; where one does, an aligned number is still read whole. Opaque access to a place is seen by all threads in one order, and soon, but orders nothing else. Atomic access is
- * sequentially consistent, as the guest's atomic instructions are, and sees and is seen by them. Opaque and atomic access to a memory that is not shared is plain access.
+ * <p>Access is of three kinds. Plain access suits bytes that no other thread touches meanwhile; where one does, an aligned number is
+ * still read whole. Opaque access to a place is seen by all threads in one order, and soon, but orders nothing else. Atomic access is
+ * sequentially consistent, as the guest's atomic instructions are, and sees and is seen by them. Opaque and atomic access to a memory
+ * that is not shared is plain access.
  */
 public final class MemoryView {
     private final MemoryBytes memory;

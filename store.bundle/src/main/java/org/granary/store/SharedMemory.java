@@ -14,9 +14,11 @@ import org.granary.vm.LargeMemory;
 import org.granary.vm.VmStore;
 
 /**
- * A linear memory that several stores of one engine use at once, on several threads. An object of this type is a handle, cheap and thread-safe; two handles of one memory are equal. The memory belongs to no store and goes with its last user.
+ * A linear memory that several stores of one engine use at once, on several threads. An object of this type is a handle, cheap and
+ * thread-safe; two handles of one memory are equal. The memory belongs to no store and goes with its last user.
  *
- * <p>It is given as an import like any other item. Every store that imports it is charged for its size, at the import and whenever it grows; see {@link StoreContext#totalBudget}. Its bytes lie outside of the Java heap, under the limit that the JVM has for
+ * <p>It is given as an import like any other item. Every store that imports it is charged for its size, at the import and whenever it
+ * grows; see {@link StoreContext#totalBudget}. Its bytes lie outside of the Java heap, under the limit that the JVM has for
  * that ({@code -XX:MaxDirectMemorySize}), and take room only as the memory grows.
  */
 public final class SharedMemory implements Extern {
@@ -60,7 +62,8 @@ public final class SharedMemory implements Extern {
         try {
             return new SharedMemory(engine, new org.granary.vm.SharedMemory(type));
         } catch (OutOfMemoryError e) {
-            throw refused("size of a shared memory", "what the JVM has room for outside of its heap", Long.toUnsignedString(type.limits().min()) + " pages");
+            throw refused("size of a shared memory", "what the JVM has room for outside of its heap",
+                    Long.toUnsignedString(type.limits().min()) + " pages");
         }
     }
 
@@ -71,7 +74,8 @@ public final class SharedMemory implements Extern {
     /** Refuses a store of another engine. */
     void requireEngine(StoreCore<?> core, String what) {
         if (!Engine.same(engine, core.engine())) {
-            throw new IllegalArgumentException(what + ": expected something of " + core.engine() + ", the engine of " + core + ", found " + this + " of " + engine);
+            throw new IllegalArgumentException(what + ": expected something of " + core.engine() + ", the engine of " + core
+                    + ", found " + this + " of " + engine);
         }
     }
 
@@ -113,7 +117,8 @@ public final class SharedMemory implements Extern {
     }
 
     /**
-     * Access to the bytes that the memory has now. The memory may grow afterwards; the view does not. What other threads write shows in it, and what it shows never moves.
+     * Access to the bytes that the memory has now. The memory may grow afterwards; the view does not. What other threads write shows in
+     * it, and what it shows never moves.
      *
      * @return a new view, thread-safe
      */
@@ -122,7 +127,8 @@ public final class SharedMemory implements Extern {
     }
 
     /**
-     * Grows the memory, for all who use it at once. A thread that is inside a store which uses this memory asks that store's limits too; the budgets of all stores that use it are charged, or none.
+     * Grows the memory, for all who use it at once. A thread that is inside a store which uses this memory asks that store's limits too;
+     * the budgets of all stores that use it are charged, or none.
      *
      * @param pages how many to add, not negative; 0 changes nothing
      * @return the size before, in pages
@@ -151,7 +157,8 @@ public final class SharedMemory implements Extern {
         if (limits != null) {
             throw limits.refused(what, pages, " more pages");
         }
-        throw refused(what + " cannot grow: its declared maximum, the budget of a store that uses it, or the machine refuses", "less", pages + " more pages");
+        throw refused(what + " cannot grow: its declared maximum, the budget of a store that uses it, or the machine refuses",
+                "less", pages + " more pages");
     }
 
     private MemoryBytes aligned(long address, int width) {
@@ -175,9 +182,11 @@ public final class SharedMemory implements Extern {
     }
 
     /**
-     * Waits at an address while it holds a 32-bit value, as {@code memory.atomic.wait32} does: looking at the value and beginning to wait are one step. Nothing but what is said here ends the waiting.
+     * Waits at an address while it holds a 32-bit value, as {@code memory.atomic.wait32} does: looking at the value and beginning to wait
+     * are one step. Nothing but what is said here ends the waiting.
      *
-     * <p>A thread that waits inside a call of a store which uses this memory is ended by whatever ends that call: an interrupt, a deadline, the closing of the store.
+     * <p>A thread that waits inside a call of a store which uses this memory is ended by whatever ends that call: an interrupt, a
+     * deadline, the closing of the store.
      *
      * @param address  a multiple of 4
      * @param expected what has to be there
@@ -185,7 +194,8 @@ public final class SharedMemory implements Extern {
      * @return how it ended
      * @throws IndexOutOfBoundsException when the address does not lie inside with 4 bytes
      * @throws IllegalArgumentException  when the address is not a multiple of 4
-     * @throws Trap                      with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted, whose flag stands then
+     * @throws Trap                      with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted,
+     *     whose flag stands then
      */
     public WaitResult atomicWait32(long address, int expected, Duration timeout) {
         aligned(address, Integer.BYTES);
@@ -201,7 +211,8 @@ public final class SharedMemory implements Extern {
      * @return how it ended
      * @throws IndexOutOfBoundsException when the address does not lie inside with 8 bytes
      * @throws IllegalArgumentException  when the address is not a multiple of 8
-     * @throws Trap                      with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted, whose flag stands then
+     * @throws Trap                      with what ended the call of the store; or {@code INTERRUPT} when the thread was interrupted,
+     *     whose flag stands then
      */
     public WaitResult atomicWait64(long address, long expected, Duration timeout) {
         aligned(address, Long.BYTES);

@@ -191,7 +191,10 @@ class SharedBudgetTest {
         assertEquals(2, memory.size());
     }
 
-    /** Two stores with room for two pages more: one grows memories of its own, the other the shared memory, and together they never take more. */
+    /**
+     * Two stores with room for two pages more: one grows memories of its own, the other the shared memory, and together they never take
+     * more.
+     */
     @Test
     void chargesOfSeveralThreadsAreOneStepEach() throws Exception {
         for (int round = 0; round < 200; round++) {

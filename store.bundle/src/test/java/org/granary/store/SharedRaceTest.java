@@ -127,7 +127,10 @@ class SharedRaceTest {
         assertEquals(THREADS * 20_000L, sum);
     }
 
-    /** Looks at a word until it is not zero, without atomics and for long enough that the JIT has compiled the loop: it sees the change all the same. */
+    /**
+     * Looks at a word until it is not zero, without atomics and for long enough that the JIT has compiled the loop: it sees the change
+     * all the same.
+     */
     @Test
     void whoPollsWithoutAtomicsSeesWhatOthersWrite() throws Exception {
         SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 1));

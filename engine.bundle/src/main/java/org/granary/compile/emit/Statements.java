@@ -226,7 +226,10 @@ final class Statements implements StmtVisitor {
         emit(s.body());
     }
 
-    /** What is read from here on is looked at anew: else the JIT compiler might read once, before the loop, what a guest polls without atomics. */
+    /**
+     * What is read from here on is looked at anew: else the JIT compiler might read once, before the loop, what a guest polls without
+     * atomics.
+     */
     private void look() {
         code.invokeStatic("java/lang/invoke/VarHandle", "loadLoadFence", "()V");
     }

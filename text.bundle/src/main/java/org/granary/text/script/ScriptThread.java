@@ -3,7 +3,8 @@ package org.granary.text.script;
 import org.granary.text.script.ScriptRunner.Mismatch;
 
 /**
- * A part of a script that runs beside the rest: on a daemon thread, in a store of its own, which sees nothing of the script but the shared memories that it is given. Confined to the thread that made it.
+ * A part of a script that runs beside the rest: on a daemon thread, in a store of its own, which sees nothing of the script but the
+ * shared memories that it is given. Confined to the thread that made it.
  */
 final class ScriptThread {
     /** How long a script waits for one of its threads before that counts as a failure. */
