@@ -97,7 +97,7 @@ final class Artefacts {
     }
 
     private LoadedClasses loaded(Artefact artefact) {
-        return new LoadedClasses(artefact.classes(), config.interruptable());
+        return new LoadedClasses(artefact.classes(), checkpoints());
     }
 
     /**
@@ -124,6 +124,14 @@ final class Artefacts {
             throw new ArtefactException(Reason.FORBIDDEN, "the JVM does not verify its code: " + e.getMessage());
         }
         return module;
+    }
+
+    /**
+     * Whether check points can be looked for. Those of metered code stand behind counters, so that a circle may well come past none; it has
+     * been sealed by this host, or has to be its source's.
+     */
+    private boolean checkpoints() {
+        return config.interruptable() && !config.consumeFuel() && !config.epochInterruption();
     }
 
     /** Whether the engine wants more of code than can be seen in it: that it is paid for, that the epoch is looked at, the same bits. */
@@ -164,7 +172,7 @@ final class Artefacts {
         if (cache == null) {
             return engine.module(engine.valid(binary), sha256, KeptClasses.NONE);
         }
-        return engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, config.interruptable()));
+        return engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, checkpoints()));
     }
 
     /** Bodies that this host has found valid before are not validated again. */

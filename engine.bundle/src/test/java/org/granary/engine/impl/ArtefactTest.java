@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.granary.artefact.Artefact;
@@ -183,6 +184,23 @@ class ArtefactTest {
         assertEquals(plain, Engine.create(EngineConfig.builder().cacheDirectory(folder).build()).compatibilityHash());
         assertNotEquals(plain, Engine.create(EngineConfig.builder().interruptable(true).build()).compatibilityHash());
         assertNotEquals(plain, Engine.create(EngineConfig.builder().interpreter(true).build()).compatibilityHash());
+    }
+
+    @Test
+    void meteredAndDeterministicCodeIsTakenWhenItIsItsSources() {
+        ArtefactTrust trust = ArtefactTrust.builder().noHostKey().trustUnsigned(true).build();
+        for (EngineConfig.Builder settings : List.of(EngineConfig.builder().consumeFuel(true), EngineConfig.builder().epochInterruption(true),
+                ArtefactSamples.config().consumeFuel(true).epochInterruption(true), EngineConfig.builder().deterministic(true))) {
+            Engine engine = Engine.create(settings.artefacts(trust).build());
+            byte[] artefact = engine.precompileModule(MODULE);
+            assertEquals(3, engine.deserialize(artefact).exports().size());
+            Artefact parts = ArtefactSamples.parts(engine, artefact);
+            Engine plain = ArtefactSamples.trusting();
+            byte[] unmetered = ArtefactSamples.with(engine, parts, ArtefactSamples.parts(plain, plain.precompileModule(MODULE)).classes());
+            if (engine.config().consumeFuel() || engine.config().epochInterruption()) {
+                assertSame(Reason.NOT_ITS_SOURCE, reason(engine, unmetered));
+            }
+        }
     }
 
     @Test
