@@ -17,14 +17,18 @@ final class Options {
      *
      * @param flags  those without a value
      * @param valued those with one
+     * @param repeated those of the valued that may stand several times
      */
-    record Known(Set<String> flags, Set<String> valued) {
+    record Known(Set<String> flags, Set<String> valued, Set<String> repeated) {
+        Known(Set<String> flags, Set<String> valued) {
+            this(flags, valued, Set.of());
+        }
     }
 
-    private final Map<String, String> values;
+    private final Map<String, List<String>> values;
     private final List<String> operands;
 
-    private Options(Map<String, String> values, List<String> operands) {
+    private Options(Map<String, List<String>> values, List<String> operands) {
         this.values = values;
         this.operands = operands;
     }
@@ -45,7 +49,7 @@ final class Options {
      * @throws UselessException when an option is unknown, lacks its value, has one too many or stands twice
      */
     static Options parse(List<String> arguments, Known known, boolean operandsEnd) {
-        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, List<String>> values = new LinkedHashMap<>();
         List<String> operands = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
@@ -74,10 +78,13 @@ final class Options {
             } else if (value != null) {
                 throw new UselessException(name + " takes no value");
             }
-            if (values.containsKey(name)) {
+            if (values.containsKey(name) && !known.repeated().contains(name)) {
                 throw new UselessException(name + " stands twice");
             }
-            values.put(name, value);
+            List<String> all = values.computeIfAbsent(name, first -> new ArrayList<>());
+            if (value != null) {
+                all.add(value);
+            }
         }
         return new Options(values, operands);
     }
@@ -87,7 +94,12 @@ final class Options {
     }
 
     Optional<String> value(String name) {
-        return Optional.ofNullable(values.get(name));
+        return values(name).stream().findFirst();
+    }
+
+    /** The values of an option that may stand several times, in order. */
+    List<String> values(String name) {
+        return values.getOrDefault(name, List.of());
     }
 
     List<String> operands() {

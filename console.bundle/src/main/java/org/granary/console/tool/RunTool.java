@@ -18,24 +18,36 @@ import org.granary.engine.WasmModule;
 import org.granary.plugin.PlainText;
 import org.granary.store.Func;
 import org.granary.store.Instance;
+import org.granary.store.Linker;
 import org.granary.store.Store;
 import org.granary.type.FuncType;
 import org.granary.type.ImportType;
 import org.granary.type.ValType;
+import org.granary.wasi.WasiExit;
 
 /** {@code granary run}: calls a function of a module, precompiled or not. */
 final class RunTool implements Tool {
     private static final String START = "_start";
+    private static final String INITIALIZE = "_initialize";
+    /** What shells tell of a program that aborted. */
+    private static final int TRAPPED = 134;
     private static final int SHOWN = 20;
 
     @Override
     public String usage() {
         return """
-                usage: granary run [--invoke F] [--trust KEY.pem] [--interpreter] [--features +NAME,-NAME...] FILE ARGUMENT...
+                usage: granary run [OPTION...] FILE ARGUMENT...
 
-                Runs a module (binary, text, or what granary compile has made of one) and prints the results of the call, a line each.
-                Arguments are numbers, null for references; all behind FILE belong to the call. Modules that import anything do not run yet.
+                Runs a program (binary, text, or what granary compile has made of one) with this process's standard streams, and ends with its
+                exit code, or with 134 after a trap. All behind FILE are the program's arguments. It gets nothing else of the system:
+                  --dir HOST[::GUEST][:ro]   a directory, under the guest's name for it; :ro for reading only
+                  --env NAME=VALUE           a variable
+                  --listen ADDRESS:PORT      a socket that takes connections
+                With --invoke, calls another function and prints its results, a line each; its arguments are numbers, null for references.
                   --invoke F      the exported function to call (_start)
+                  --fuel N        ends it after so much work (also -W fuel=N)
+                  --timeout T     ends it after that time: 500ms, 5s, 2m (also -W timeout=T)
+                  --max-memory N  for each memory, in bytes or with k, m, g behind (also -W max-memory-size=N)
                   --trust K       believes artefacts that are signed with this public Ed25519 key (openssl pkey -pubout)
                   --interpreter   interprets in place of compiling
                   --features F    proposals to switch on or off
@@ -44,7 +56,8 @@ final class RunTool implements Tool {
 
     @Override
     public Options.Known options() {
-        return new Options.Known(Set.of("--interpreter"), Set.of("--invoke", "--trust", "--features", "--host-key"));
+        return new Options.Known(Set.of("--interpreter"), Set.of("--invoke", "--trust", "--features", "--host-key", "--dir", "--env",
+                "--listen", "--fuel", "--timeout", "--max-memory", "-W", "-S"), Set.of("--dir", "--env", "--listen", "-W", "-S"));
     }
 
     @Override
@@ -61,9 +74,15 @@ final class RunTool implements Tool {
         byte[] content = Modules.read(file);
         try (Engine engine = ToolEngine.create(asked)) {
             WasmModule module = module(engine, file, content);
-            imports(file, module);
+            List<ImportType> missing = Program.missing(module);
+            if (!missing.isEmpty()) {
+                throw missing(file, missing);
+            }
             try (Store<Void> store = Store.create(engine)) {
-                call(store, module, asked, out);
+                RunLimits.set(store, asked);
+                Linker<Void> linker = Linker.create(engine);
+                Program.define(linker, store, asked, out, err);
+                call(linker, store, module, asked, out);
             }
         }
     }
@@ -81,33 +100,39 @@ final class RunTool implements Tool {
         }
     }
 
-    private static void imports(String file, WasmModule module) {
-        List<ImportType> wanted = module.imports();
-        if (!wanted.isEmpty()) {
-            throw new FailedException(PlainText.line(file) + ": nothing provides what it imports:" + wanted.stream().limit(SHOWN)
-                    .map(one -> "\n  " + PlainText.line(one.module() + "." + one.name()) + " " + PlainText.line(one.type().toString()))
-                    .collect(Collectors.joining()) + (wanted.size() > SHOWN ? "\n  and " + (wanted.size() - SHOWN) + " more" : ""));
-        }
+    private static FailedException missing(String file, List<ImportType> missing) {
+        return new FailedException(PlainText.line(file) + ": nothing provides what it imports:" + missing.stream().limit(SHOWN)
+                .map(one -> "\n  " + PlainText.line(one.module() + "." + one.name()) + " " + PlainText.line(one.type().toString()))
+                .collect(Collectors.joining()) + (missing.size() > SHOWN ? "\n  and " + (missing.size() - SHOWN) + " more" : ""));
     }
 
-    private static void call(Store<Void> store, WasmModule module, Options asked, PrintStream out) {
+    private static void call(Linker<Void> linker, Store<Void> store, WasmModule module, Options asked, PrintStream out) {
         String name = asked.value("--invoke").orElse(START);
         FuncType type = type(module, name);
         Object[] values;
         try {
-            values = Words.values(PlainText.line(name), type.params().stream().map(ValType::toString).toList(), asked.operands().subList(1,
-                    asked.operands().size()));
+            // without a name the arguments are those of the program
+            List<String> words = asked.has("--invoke") ? asked.operands().subList(1, asked.operands().size()) : List.of();
+            values = Words.values(PlainText.line(name), type.params().stream().map(ValType::toString).toList(), words);
         } catch (IllegalArgumentException e) {
             throw new UselessException(e.getMessage());
         }
         try {
-            Func function = Instance.create(store, module, List.of()).func(name);
-            for (Object result : function.call(values)) {
+            Instance instance = linker.instantiate(store, module);
+            if (!name.equals(START) && !name.equals(INITIALIZE) && instance.exports().get(INITIALIZE) instanceof Func initialize) {
+                RunLimits.call(initialize, asked);
+            }
+            for (Object result : RunLimits.call(instance.func(name), asked, values)) {
                 out.println(Values.text(result));
+            }
+        } catch (WasiExit exit) {
+            out.flush();
+            if (exit.code() != 0) {
+                throw new FailedException(null, exit, exit.code());
             }
         } catch (Trap trap) {
             throw new FailedException(PlainText.line(trap.getMessage()) + trap.frames().stream().limit(SHOWN)
-                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()), trap);
+                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()), trap, TRAPPED);
         } catch (GuestException | LimitException e) {
             throw new FailedException(PlainText.lines(e.getMessage()), e);
         }

@@ -9,7 +9,6 @@ import java.util.Map;
 
 /** The entry point of the commands that work on files. */
 public final class ToolMain {
-    private static final int FAILED = 1;
     private static final int USELESS = 2;
     private static final Map<String, Tool> TOOLS = Map.of(
             "compile", new CompileTool(),
@@ -24,7 +23,7 @@ public final class ToolMain {
     }
 
     /**
-     * The entry point of a process. Ends it with status 1 when the command failed, 2 when its arguments are of no use.
+     * The entry point of a process. Ends it with status 1 when the command failed (or with that of the program that ran), 2 when its arguments are of no use.
      *
      * @param arguments the command's name and its arguments
      */
@@ -49,7 +48,7 @@ public final class ToolMain {
      * @param arguments the command's name and its arguments
      * @param out       takes what was asked for
      * @param err       takes complaints
-     * @return 0, 1 when the command failed, 2 when its arguments are of no use
+     * @return 0, 1 (or the status of the program that ran) when the command failed, 2 when its arguments are of no use
      */
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         Tool tool = arguments.isEmpty() ? null : TOOLS.get(arguments.get(0));
@@ -70,8 +69,10 @@ public final class ToolMain {
             err.println(tool.usage().lines().findFirst().orElseThrow());
             return USELESS;
         } catch (FailedException e) {
-            err.println("granary " + arguments.get(0) + ": " + e.getMessage());
-            return FAILED;
+            if (e.getMessage() != null) {
+                err.println("granary " + arguments.get(0) + ": " + e.getMessage());
+            }
+            return e.status();
         }
     }
 }

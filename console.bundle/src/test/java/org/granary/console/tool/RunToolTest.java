@@ -73,7 +73,7 @@ class RunToolTest {
     @Test
     void trapsAreToldWithTheirFrames() {
         Outcome failed = run("run", "--invoke", "fail", text);
-        assertEquals(1, failed.status());
+        assertEquals(134, failed.status());
         assertTrue(failed.errors().startsWith("granary run: wasm trap: unreachable\n    at "), failed.errors());
         assertTrue(failed.errors().contains("deep"), failed.errors());
     }

@@ -1,0 +1,111 @@
+package org.granary.console.tool;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.granary.engine.WasmModule;
+import org.granary.plugin.PlainText;
+import org.granary.store.Linker;
+import org.granary.store.Store;
+import org.granary.type.ImportType;
+import org.granary.wasi.Wasi;
+import org.granary.wasi.WasiConfig;
+import org.granary.wasi.WasiConfig.Access;
+import org.granary.wasi.stream.Input;
+import org.granary.wasi.stream.Output;
+
+/** What a program gets of the system, by the options. Stateless. */
+final class Program {
+    private static final Set<String> PROVIDED = Set.of("wasi_snapshot_preview1", "wasi_unstable");
+    private static final String READ_ONLY = ":ro";
+    private static final String TO = "::";
+
+    private Program() {
+    }
+
+    /** The imports that nothing provides. */
+    static List<ImportType> missing(WasmModule module) {
+        return module.imports().stream().filter(one -> !PROVIDED.contains(one.module())).toList();
+    }
+
+    static void define(Linker<Void> linker, Store<Void> store, Options asked, PrintStream out, PrintStream err) {
+        Wasi.define(linker);
+        WasiConfig.Builder config = WasiConfig.builder().stdin(Input.inherited(terminal())).stdout(output(out)).stderr(output(err));
+        List<String> arguments = new ArrayList<>(asked.operands());
+        Path file = Path.of(arguments.get(0)).getFileName();
+        arguments.set(0, file == null ? arguments.get(0) : file.toString());
+        config.arguments(arguments);
+        for (String variable : asked.values("--env")) {
+            int equals = variable.indexOf('=');
+            if (equals <= 0) {
+                throw new UselessException("--env: expected NAME=VALUE, found " + variable);
+            }
+            config.environment(variable.substring(0, equals), variable.substring(equals + 1));
+        }
+        asked.values("--dir").forEach(directory -> directory(config, directory));
+        Stream.concat(asked.values("--listen").stream(), RunLimits.theirs(asked, "-S", "tcplisten").stream()).forEach(address -> listen(
+                config, address));
+        try {
+            Wasi.set(store, config.build());
+        } catch (UncheckedIOException e) {
+            throw new FailedException(PlainText.lines(e.getCause().getMessage()), e);
+        }
+    }
+
+    /** Whether a person sits there, as far as Java knows. */
+    private static boolean terminal() {
+        // from 22 on there is a console also without a terminal
+        return Runtime.version().feature() < 22 && System.console() != null;
+    }
+
+    /** A stream that tells when nobody reads it any more, which print streams keep to themselves. */
+    private static Output output(PrintStream stream) {
+        return Output.stream(new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                write(new byte[] {(byte) value}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int at, int count) throws IOException {
+                stream.write(bytes, at, count);
+                if (stream.checkError()) {
+                    throw new IOException("Broken pipe");
+                }
+            }
+        });
+    }
+
+    private static void directory(WasiConfig.Builder config, String text) {
+        boolean readOnly = text.endsWith(READ_ONLY);
+        String rest = readOnly ? text.substring(0, text.length() - READ_ONLY.length()) : text;
+        int to = rest.indexOf(TO);
+        String host = to < 0 ? rest : rest.substring(0, to);
+        String guest = to < 0 ? rest : rest.substring(to + TO.length());
+        if (host.isEmpty() || guest.isEmpty()) {
+            throw new UselessException("--dir: expected HOST[::GUEST][:ro], found " + text);
+        }
+        config.directory(Path.of(host), guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
+    }
+
+    private static void listen(WasiConfig.Builder config, String text) {
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            InetSocketAddress address = colon <= 0 ? new InetSocketAddress(port) : new InetSocketAddress(text.substring(0, colon), port);
+            config.socket(ServerSocketChannel.open().bind(address));
+        } catch (NumberFormatException e) {
+            throw new UselessException("--listen: expected ADDRESS:PORT, found " + text);
+        } catch (IOException | RuntimeException e) {
+            throw new FailedException("--listen " + PlainText.line(text) + ": " + PlainText.line(String.valueOf(e.getMessage())), e);
+        }
+    }
+}

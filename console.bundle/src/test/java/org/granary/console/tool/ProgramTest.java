@@ -1,0 +1,114 @@
+package org.granary.console.tool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code granary run} of programs that use the system interface. */
+class ProgramTest {
+    /** Prints its arguments and environment as they lie in memory, then makes "made" in its first directory; ends with the error number of that. */
+    private static final String TEXT = """
+            (module
+              (import "wasi_snapshot_preview1" "args_sizes_get" (func $asizes (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "args_get" (func $args (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "environ_sizes_get" (func $esizes (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "environ_get" (func $environ (param i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+              (import "wasi_snapshot_preview1" "path_create_directory" (func $mkdir (param i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (data (i32.const 32) "made")
+              (func $print (param $at i32) (param $length i32)
+                (i32.store (i32.const 0) (local.get $at))
+                (i32.store (i32.const 4) (local.get $length))
+                (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8))))
+              (func (export "_start")
+                (drop (call $asizes (i32.const 16) (i32.const 20)))
+                (drop (call $args (i32.const 64) (i32.const 1024)))
+                (call $print (i32.const 1024) (i32.load (i32.const 20)))
+                (drop (call $esizes (i32.const 16) (i32.const 20)))
+                (drop (call $environ (i32.const 64) (i32.const 1024)))
+                (call $print (i32.const 1024) (i32.load (i32.const 20)))
+                (call $exit (call $mkdir (i32.const 3) (i32.const 32) (i32.const 4))))
+              (func (export "forever") (loop $l (br $l)))
+              (func (export "grow") (result i32) (memory.grow (i32.const 100)))
+              (func (export "fail") unreachable))
+            """;
+
+    /** Its only function depends on what was done before. */
+    private static final String REACTOR = """
+            (module (global $x (mut i32) (i32.const 0))
+              (func (export "_initialize") (global.set $x (i32.const 7)))
+              (func (export "get") (result i32) (global.get $x)))
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String program;
+
+    private record Outcome(int status, String out, String errors) {
+    }
+
+    private static Outcome run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        List<String> all = new ArrayList<>(List.of("run"));
+        all.addAll(List.of(arguments));
+        int status = ToolMain.run(all, new PrintStream(out, false, StandardCharsets.UTF_8), new PrintStream(errors, true,
+                StandardCharsets.UTF_8));
+        return new Outcome(status, out.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    }
+
+    @BeforeEach
+    void write() throws Exception {
+        program = Files.writeString(folder.resolve("prog.wat"), TEXT).toString();
+    }
+
+    @Test
+    void itGetsWhatTheOptionsSayAndEndsWithItsOwnCode() {
+        assertEquals(new Outcome(8, "prog.wat\0-x\0--dir\0", ""), run(program, "-x", "--dir"));
+        assertEquals(new Outcome(0, "prog.wat\0A=1\0B=2=2\0", ""), run("--env", "A=1", "--env=B=2=2", "--dir", folder + "::/", program));
+        assertTrue(Files.isDirectory(folder.resolve("made")));
+        assertEquals(69, run("--dir", folder + "::/:ro", program).status());
+        assertEquals(69, run("--dir", folder + ":ro", program).status());
+        assertEquals(1, run("--dir", folder.resolve("missing").toString(), program).status());
+        assertEquals(2, run("--dir", "::", program).status());
+        assertEquals(2, run("--env", "A", program).status());
+    }
+
+    @Test
+    void itEndsAtItsLimits() {
+        Outcome late = run("--timeout", "100ms", "--invoke", "forever", program);
+        assertEquals(134, late.status());
+        assertTrue(late.errors().contains("deadline"), late.errors());
+        assertTrue(run("-W", "timeout=1s,fuel=1000", "--invoke", "forever", program).errors().contains("fuel"));
+        assertEquals("-1\n", run("--max-memory", "128k", "--invoke", "grow", program).out());
+        assertEquals("1\n", run("--max-memory", "128m", "--invoke", "grow", program).out());
+        assertEquals(2, run("--timeout", "soon", "--invoke", "forever", program).status());
+        assertEquals(134, run("--invoke", "fail", program).status());
+    }
+
+    @Test
+    void aReactorIsInitialisedFirst() throws Exception {
+        String reactor = Files.writeString(folder.resolve("reactor.wat"), REACTOR).toString();
+        assertEquals("7\n", run("--invoke", "get", reactor).out());
+    }
+
+    @Test
+    void socketsAreOpened() {
+        assertEquals(54, run("--listen", "127.0.0.1:0", program).status(), "descriptor 3 is no directory");
+        assertEquals(54, run("-S", "tcplisten=127.0.0.1:0", program).status());
+        assertEquals(2, run("--listen", "nowhere", program).status());
+    }
+}
