@@ -147,7 +147,10 @@ final class StoreLimits {
     }
 
     boolean memoryGrowing(long current, long wanted, OptionalLong maximum) {
-        int count = creating ? memories.size() + sharedMemories.size() + grantedMemories : 0;
+        int count = creating ? memories.most() + sharedMemories.most() + grantedMemories : 0;
+        if (count >= maxMemories && creating) {
+            count = memories.size() + sharedMemories.size() + grantedMemories;
+        }
         if (count >= maxMemories && creating) {
             return refuse("memories of the store", maxMemories, count + 1L, "");
         }
@@ -180,7 +183,7 @@ final class StoreLimits {
     }
 
     boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
-        if (creating && tables.size() + grantedTables >= maxTables) {
+        if (creating && tables.most() + grantedTables >= maxTables && tables.size() + grantedTables >= maxTables) {
             return refuse("tables of the store", maxTables, tables.size() + grantedTables + 1L, "");
         }
         if (tableElements >= 0 && Long.compareUnsigned(wanted, tableElements) > 0) {

@@ -23,6 +23,11 @@ final class WeakList<E> {
         return entries.size();
     }
 
+    /** At least as many as there are: how many there were when somebody last looked, and those added since. */
+    int most() {
+        return entries.size();
+    }
+
     List<E> live() {
         List<E> live = new ArrayList<>(entries.size());
         for (WeakReference<E> entry : entries) {
