@@ -19,7 +19,7 @@ public final class Trap extends WasmException {
      * @param code the reason, never null
      */
     public Trap(TrapCode code) {
-        this(code, null);
+        this(code, (Throwable) null);
     }
 
     /**
@@ -30,6 +30,17 @@ public final class Trap extends WasmException {
      */
     public Trap(TrapCode code, Throwable cause) {
         super("wasm trap: " + Objects.requireNonNull(code, "code").phrase(), cause);
+        this.code = code;
+    }
+
+    /**
+     * Makes a trap of which more is known.
+     *
+     * @param code   the reason, never null
+     * @param detail what stands behind the phrase, never null
+     */
+    public Trap(TrapCode code, String detail) {
+        super("wasm trap: " + Objects.requireNonNull(code, "code").phrase() + "; " + Objects.requireNonNull(detail, "detail"), null);
         this.code = code;
     }
 

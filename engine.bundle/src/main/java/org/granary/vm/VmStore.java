@@ -110,9 +110,20 @@ public abstract class VmStore {
     public final void checkStop() {
         if (stop != null) {
             TrapCode code = takeStop();
+            String detail = stopDetail(code);
             stopTaken();
-            throw new Trap(code);
+            throw detail == null ? new Trap(code) : new Trap(code, detail);
         }
+    }
+
+    /**
+     * What more is known of a stop that is delivered now.
+     *
+     * @param code its reason
+     * @return words for people, or null
+     */
+    protected String stopDetail(TrapCode code) {
+        return null;
     }
 
     /**

@@ -49,9 +49,22 @@ final class HostCall<T> implements HostTarget {
     @Override
     public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         core.hostCalls++;
-        if (core.hook == null) {
-            return run(importer, arguments);
+        HostCall<?> outer = core.running;
+        core.running = this;
+        try {
+            return core.hook == null ? run(importer, arguments) : told(importer, arguments);
+        } finally {
+            core.running = outer;
         }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Runs, and tells the call hook. */
+    private Object[] told(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         core.transition(CallHook.Transition.CALLING_HOST);
         Object[] results;
         try {

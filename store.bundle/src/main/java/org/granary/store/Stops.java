@@ -21,6 +21,8 @@ final class Stops {
     private List<CheckpointSite> tripped = List.of();
     private boolean looking;
     private Deadline innermost;
+    /** What ran past the deadline, in words; or null. */
+    private String late;
     private int purgeAt = 16;
 
     Stops(StoreCore<?> core) {
@@ -88,6 +90,11 @@ final class Stops {
                 }
             }
         }
+    }
+
+    /** Which host function was running when the deadline passed; or null. */
+    synchronized String late() {
+        return late;
     }
 
     /** The guest took the stop. A store that is closed and a deadline that has passed go on asking: the host may have swallowed the trap and called again. */
@@ -172,12 +179,15 @@ final class Stops {
     synchronized void expire(Deadline deadline) {
         if (!deadline.ended) {
             deadline.expired = true;
+            HostCall<?> running = core.running;
+            late = running == null ? null : running + " was running when the time had passed, and came back late";
             request(TrapCode.DEADLINE);
         }
     }
 
     private synchronized void end(Deadline deadline) {
         deadline.ended = true;
+        late = null;
         innermost = deadline.outer;
         TrapCode standing = core.takeStop();
         if (standing != null && (standing != TrapCode.DEADLINE || expired(innermost))) {

@@ -41,6 +41,8 @@ final class StoreCore<T> extends VmStore {
     long hostCalls;
     long failures;
     private long made;
+    /** The host function that runs, or null; read by others only to name it. */
+    HostCall<?> running;
     /** The asynchronous call that runs, or null. */
     AsyncCall asynchronous;
     private final EngineCore engine;
@@ -362,6 +364,11 @@ final class StoreCore<T> extends VmStore {
         if (changed) {
             reachable.live().forEach(instance -> instance.module.chooseVariant(instance));
         }
+    }
+
+    @Override
+    protected String stopDetail(TrapCode code) {
+        return code == TrapCode.DEADLINE ? stops.late() : null;
     }
 
     @Override

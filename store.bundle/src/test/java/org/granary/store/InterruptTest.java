@@ -176,6 +176,22 @@ class InterruptTest {
     }
 
     @Test
+    void aHostFunctionThatIgnoresTheDeadlineIsNamed() {
+        Linker<Void> linker = Linker.create(engine);
+        linker.func("env", "f", FuncType.taking(), (caller, arguments) -> {
+            long end = System.nanoTime() + 80_000_000;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            return null;
+        });
+        Instance instance = linker.instantiate(store, engine.compile(Modules.calling()));
+        Trap trap = assertThrows(Trap.class, () -> instance.func("spin").call(Duration.ofMillis(20)));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        assertTrue(trap.getMessage().startsWith("wasm trap: deadline; env.f was running"), trap.getMessage());
+    }
+
+    @Test
     void aDeadlineThatHasPassedRunsNothing() {
         Instance instance = instance(Modules.troubles());
         assertEquals(TrapCode.DEADLINE, codeOf(() -> instance.func("answer").call(Duration.ZERO)));
