@@ -148,7 +148,7 @@ echo        granary print [-o OUT] [--offsets] FILE
 echo        granary parse -o OUT FILE
 echo        granary objdump [--functions N] FILE
 echo        granary compile -o OUT [--key KEY.pem] FILE
-echo        granary run [--invoke F] [--trust KEY.pem] [--interpreter] FILE ARGUMENT...
+echo        granary run [--dir HOST[::GUEST][:ro]] [--env NAME=VALUE] [--invoke F] [OPTION...] FILE ARGUMENT...
 echo        granary settings [--features +NAME,-NAME...]
 echo        granary bench [ARGUMENTS]
 echo.
@@ -160,7 +160,7 @@ echo          --data DIR       where the host keeps its state ("data" beside thi
 echo wast   runs WebAssembly test scripts: those given, or the official ones where ..\shared holds them
 echo validate, print, parse, objdump   look at modules, binary or text: is it valid, as text, as binary, what is in it
 echo compile   compiles a module ahead of time; run takes the result, too
-echo run    calls an exported function and prints its results
+echo run    runs a program with this process's standard streams, or calls another exported function and prints its results
 echo settings   the settings of the engine that compiles and runs
 echo bench  measures, and prints one table
 echo.

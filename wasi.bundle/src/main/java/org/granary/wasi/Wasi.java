@@ -14,8 +14,8 @@ public final class Wasi {
     private Wasi() {}
 
     /**
-     * Defines the functions of the interface: under {@code wasi_snapshot_preview1}, and under {@code wasi_unstable} for older programs. They serve
-     * any store in which {@link #set} was called; in another one they end the guest with a trap whose cause says so.
+     * Defines the functions of the interface: under {@code wasi_snapshot_preview1}, and under {@code wasi_unstable} for older programs.
+     * They serve any store in which {@link #set} was called; in another one they end the guest with a trap whose cause says so.
      *
      * @param linker where to
      * @param <T>    the type of the stores' data

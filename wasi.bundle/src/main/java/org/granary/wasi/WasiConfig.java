@@ -75,7 +75,14 @@ public final class WasiConfig {
                 .toList();
         State state = new State(
                 new State.Settings(
-                        parts.arguments, environment, parts.wall, parts.monotonic, parts.random, parts.maxDescriptors, parts.maxRandomBytes, WasiExit::new),
+                        parts.arguments,
+                        environment,
+                        parts.wall,
+                        parts.monotonic,
+                        parts.random,
+                        parts.maxDescriptors,
+                        parts.maxRandomBytes,
+                        WasiExit::new),
                 parts.in,
                 parts.out,
                 parts.err);

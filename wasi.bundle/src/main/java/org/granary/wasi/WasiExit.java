@@ -1,7 +1,8 @@
 package org.granary.wasi;
 
 /**
- * How a program ends itself: thrown out of the call that runs it. Not an error, whatever the code: who runs programs catches it. Has no stack trace.
+ * How a program ends itself: thrown out of the call that runs it. Not an error, whatever the code: who runs programs catches it. Has no
+ * stack trace.
  */
 public final class WasiExit extends RuntimeException {
     private static final long serialVersionUID = 1;

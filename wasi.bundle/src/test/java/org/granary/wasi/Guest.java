@@ -51,7 +51,8 @@ public final class Guest implements AutoCloseable {
             });
             String type = "(param " + String.join(" ", parameters) + ")" + (function.type().results().isEmpty() ? "" : " (result i32)");
             imports.append("(import \"" + module + "\" \"" + function.name() + "\" (func $" + function.name() + " " + type + ")) ");
-            functions.append("(func (export \"" + function.name() + "\") " + type + " (call $" + function.name() + " " + gets + ") (call $checkpoint)) ");
+            functions.append("(func (export \"" + function.name() + "\") " + type + " (call $" + function.name() + " " + gets)
+                    .append(") (call $checkpoint)) ");
         }
         return imports.append(functions).append(")").toString();
     }

@@ -32,7 +32,8 @@ final class ToolEngine {
     static EngineConfig config(Options asked) {
         try {
             ProposalSwitches features = asked.value("--features").map(ProposalSwitches::parse).orElse(ProposalSwitches.NONE);
-            return features.builder().interruptable(true).consumeFuel(RunLimits.fuel(asked).isPresent()).interpreter(asked.has("--interpreter")).artefacts(trust(asked)).build();
+            return features.builder().interruptable(true).consumeFuel(RunLimits.fuel(asked).isPresent())
+                    .interpreter(asked.has("--interpreter")).artefacts(trust(asked)).build();
         } catch (IllegalArgumentException e) {
             throw new UselessException(e.getMessage());
         }

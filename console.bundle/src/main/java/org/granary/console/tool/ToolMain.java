@@ -23,7 +23,8 @@ public final class ToolMain {
     }
 
     /**
-     * The entry point of a process. Ends it with status 1 when the command failed (or with that of the program that ran), 2 when its arguments are of no use.
+     * The entry point of a process. Ends it with status 1 when the command failed (or with that of the program that ran), 2 when its
+     * arguments are of no use.
      *
      * @param arguments the command's name and its arguments
      */

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code granary run} of programs that use the system interface. */
 class ProgramTest {
-    /** Prints its arguments and environment as they lie in memory, then makes "made" in its first directory; ends with the error number of that. */
+    /**
+     * Prints its arguments and environment as they lie in memory, then makes "made" in its first directory; ends with the error number of
+     * that.
+     */
     private static final String TEXT = """
             (module
               (import "wasi_snapshot_preview1" "args_sizes_get" (func $asizes (param i32 i32) (result i32)))

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A directory with all below it, and no way out: paths are relative to it, absolute ones are refused, and neither {@code ..} nor a link leads above
- * it. Paths are the guest's: names with slashes between them, a slash at the end asks for a directory. Failures are {@link FsException}s. For one
- * thread at a time.
+ * A directory with all below it, and no way out: paths are relative to it, absolute ones are refused, and neither {@code ..} nor a link
+ * leads above it. Paths are the guest's: names with slashes between them, a slash at the end asks for a directory. Failures are {@link
+ * FsException}s. For one thread at a time.
  */
 public final class Confined implements Closeable {
     private final Directory base;
@@ -73,8 +73,12 @@ public final class Confined implements Closeable {
                 throw new FsException(Fault.LOOP, path);
             }
             if (directory || walk.slash()) {
-                Fault fault = type != null ? Fault.NOT_DIRECTORY : walk.slash() && mode.creation() != OpenMode.Creation.NEVER ? Fault.IS_DIRECTORY : Fault.NOT_FOUND;
-                throw new FsException(fault, path);
+                if (type != null) {
+                    throw new FsException(Fault.NOT_DIRECTORY, path);
+                }
+                // no file can be made under a name that asks for a directory
+                boolean makes = walk.slash() && mode.creation() != OpenMode.Creation.NEVER;
+                throw new FsException(makes ? Fault.IS_DIRECTORY : Fault.NOT_FOUND, path);
             }
             return new Opened(walk.parent().openFile(walk.name(), mode), null);
         }

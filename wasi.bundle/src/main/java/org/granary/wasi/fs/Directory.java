@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * An open directory: what a file system has to offer. Each operation takes names in this directory: one component, neither empty nor {@code .}
- * nor {@code ..}. No operation follows a link. Failures are {@link FsException}s. For one thread at a time.
+ * An open directory: what a file system has to offer. Each operation takes names in this directory: one component, neither empty nor
+ * {@code .} nor {@code ..}. No operation follows a link. Failures are {@link FsException}s. For one thread at a time.
  */
 public interface Directory extends Closeable {
     /**

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * The digits of times that got lost on the way to the disk: Java sets the times of links, and those of files without a race, to microseconds only,
- * and guests compare what they read with what they set. Remembered for the newest files, as long as the disk agrees. Thread-safe.
+ * The digits of times that got lost on the way to the disk: Java sets the times of links, and those of files without a race, to
+ * microseconds only, and guests compare what they read with what they set. Remembered for the newest files, as long as the disk agrees.
+ * Thread-safe.
  */
 final class FineTimes {
     private static final int FILES = 4096;

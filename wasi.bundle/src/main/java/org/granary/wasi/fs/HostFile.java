@@ -9,8 +9,9 @@ import java.nio.file.OpenOption;
 import java.util.Set;
 
 /**
- * An open file of a {@link PathDirectory}. Java closes a channel for good when the thread is interrupted in it; so an interrupt is put off for as
- * long as an operation lasts, and when one comes in the middle the file is opened again, if it still has its name, and the operation repeated.
+ * An open file of a {@link PathDirectory}. Java closes a channel for good when the thread is interrupted in it; so an interrupt is put
+ * off for as long as an operation lasts, and when one comes in the middle the file is opened again, if it still has its name, and the
+ * operation repeated.
  */
 final class HostFile implements OpenFile {
     private final PathDirectory parent;

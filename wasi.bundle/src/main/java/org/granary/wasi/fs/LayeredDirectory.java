@@ -9,13 +9,13 @@ import java.util.TreeSet;
 import org.granary.wasi.fs.OpenMode.Creation;
 
 /**
- * A directory that is read through a writable one above it: the lower layer is never changed. What is changed is copied to the upper layer first; what is
- * removed gets a mark there, an empty file whose name begins with {@value #MARK}, so guests cannot have such names. Every step keeps to an order in
- * which a stop in the middle leaves the old or the new state.
+ * A directory that is read through a writable one above it: the lower layer is never changed. What is changed is copied to the upper
+ * layer first; what is removed gets a mark there, an empty file whose name begins with {@value #MARK}, so guests cannot have such names.
+ * Every step keeps to an order in which a stop in the middle leaves the old or the new state.
  *
- * <p>Weaker than one file system in this: a file that is open for reading does not see what is written to it later when it had to be copied for that;
- * a directory of the lower layer cannot be renamed, as on other file systems of this kind ({@link Fault#CROSS_DEVICE}); a file gets another inode when
- * it is copied.
+ * <p>Weaker than one file system in this: a file that is open for reading does not see what is written to it later when it had to be
+ * copied for that; a directory of the lower layer cannot be renamed, as on other file systems of this kind ({@link Fault#CROSS_DEVICE});
+ * a file gets another inode when it is copied.
  */
 public final class LayeredDirectory implements Directory {
     static final String MARK = ".wh.";

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * An open file. It has no position: every access says where. An interrupt of the thread neither ends an operation nor harms the file. For one
- * thread at a time. Failures are {@link FsException}s.
+ * An open file. It has no position: every access says where. An interrupt of the thread neither ends an operation nor harms the file. For
+ * one thread at a time. Failures are {@link FsException}s.
  */
 public interface OpenFile extends Closeable {
     /**

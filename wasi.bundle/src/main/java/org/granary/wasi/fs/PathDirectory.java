@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.granary.wasi.fs.OpenMode.Creation;
 
 /**
- * A directory by its path: all that a platform without {@link SecureDirectoryStream} has, and what that class lacks. Before and after a step the
- * path is looked at: whether it still leads to the directory that was opened. Who swaps directories of the path for links between these looks can
- * lead a single step astray, never a resolution: see docs/wasi.md.
+ * A directory by its path: all that a platform without {@link SecureDirectoryStream} has, and what that class lacks. Before and after a
+ * step the path is looked at: whether it still leads to the directory that was opened. Who swaps directories of the path for links
+ * between these looks can lead a single step astray, never a resolution: see docs/wasi.md.
  */
 class PathDirectory implements Directory {
     private static final String UNIX = "unix:nlink,ctime,ino,dev";
@@ -342,7 +342,9 @@ class PathDirectory implements Directory {
 
     /** A directory of the same kind, which steps of two directories need. */
     final PathDirectory alike(Directory target, String what) throws FsException {
-        if (target instanceof PathDirectory other && other.getClass() == getClass() && other.path.getFileSystem().equals(path.getFileSystem())) {
+        if (target instanceof PathDirectory other
+                && other.getClass() == getClass()
+                && other.path.getFileSystem().equals(path.getFileSystem())) {
             return other;
         }
         throw new FsException(Fault.CROSS_DEVICE, what);

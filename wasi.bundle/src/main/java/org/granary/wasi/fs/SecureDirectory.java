@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A directory by an open handle of the platform's: what is opened, looked at, listed, removed and renamed is in this very directory, wherever its
- * path leads meanwhile. The rest is done by the path, with looks at it before and after. The handle is closed when nobody uses it any more.
+ * A directory by an open handle of the platform's: what is opened, looked at, listed, removed and renamed is in this very directory,
+ * wherever its path leads meanwhile. The rest is done by the path, with looks at it before and after. The handle is closed when nobody
+ * uses it any more.
  */
 final class SecureDirectory extends PathDirectory {
     private static final Path SELF = Path.of(".");

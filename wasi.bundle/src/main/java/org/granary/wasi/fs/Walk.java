@@ -8,9 +8,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The way of a path from a directory: name by name, with links read and their text put in their place, and with the open directories on a stack, so
- * that {@code ..} leads to where the walk came from, whatever others do to the tree, and not above its start. Holds the directories of the way open
- * until it is closed. Source of the limits: Linux, {@code PATH_MAX} and {@code MAXSYMLINKS}.
+ * The way of a path from a directory: name by name, with links read and their text put in their place, and with the open directories on a
+ * stack, so that {@code ..} leads to where the walk came from, whatever others do to the tree, and not above its start. Holds the
+ * directories of the way open until it is closed. Source of the limits: Linux, {@code PATH_MAX} and {@code MAXSYMLINKS}.
  */
 final class Walk implements Closeable {
     private static final int PATH_BYTES = 4096;

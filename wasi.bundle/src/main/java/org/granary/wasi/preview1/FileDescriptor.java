@@ -7,7 +7,10 @@ import org.granary.wasi.fs.OpenFile;
 import org.granary.wasi.fs.Times;
 import org.granary.wasi.stream.Stop;
 
-/** An open file, with the position that the file itself does not have: so appending can be switched, and cutting the file off does not move it. */
+/**
+ * An open file, with the position that the file itself does not have: so appending can be switched, and cutting the file off does not
+ * move it.
+ */
 final class FileDescriptor extends Descriptor {
     private static final int SET = 0;
     private static final int CURRENT = 1;

@@ -1,8 +1,8 @@
 package org.granary.wasi.preview1;
 
 /**
- * What a descriptor allows. Guests may drop rights for good with {@code fd_fdstat_set_rights}; what they leave out when they open something counts
- * for reading and writing only, as most guests never looked at the others.
+ * What a descriptor allows. Guests may drop rights for good with {@code fd_fdstat_set_rights}; what they leave out when they open
+ * something counts for reading and writing only, as most guests never looked at the others.
  */
 final class Rights {
     static final long FD_DATASYNC = 1L << 0;

@@ -77,7 +77,8 @@ final class WasiBinding {
         String host = to < 0 ? rest : rest.substring(0, to);
         String guest = to < 0 ? rest : rest.substring(to + TO.length());
         if (host.isEmpty() || guest.isEmpty()) {
-            throw new IllegalArgumentException(DIRECTORIES + ": expected HOST, HOST::GUEST or one of them with :ro, found \"" + text + "\"");
+            throw new IllegalArgumentException(
+                    DIRECTORIES + ": expected HOST, HOST::GUEST or one of them with :ro, found \"" + text + "\"");
         }
         try {
             config.directory(Path.of(host), guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);

@@ -45,8 +45,8 @@ public abstract class Input implements Closeable {
     }
 
     /**
-     * A stream that may let its reader wait. A daemon thread of its own reads ahead, at most 64 KiB, from the first time on that the guest asks; it
-     * ends with the stream, or with the first bytes that come after this input was closed.
+     * A stream that may let its reader wait. A daemon thread of its own reads ahead, at most 64 KiB, from the first time on that the
+     * guest asks; it ends with the stream, or with the first bytes that come after this input was closed.
      *
      * @param stream what is read; not closed
      * @return a new input
