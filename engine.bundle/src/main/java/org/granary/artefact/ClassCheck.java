@@ -152,6 +152,7 @@ public final class ClassCheck {
                 uses[index] |= 1 << i;
             }
         }
+        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;");
         String method = owner + "." + name + " " + type;
         if (uses[index] == 0 && !(tag == ClassFile.METHOD && (AllowList.bootstrap(method, 0) || AllowList.bootstrap(method,
                 ClassFile.INTEGER)))) {
@@ -193,6 +194,8 @@ public final class ClassCheck {
             if (!MADE.matcher(name).matches()) {
                 throw code.wrong(at, "compiled functions make no object of " + name);
             }
+            // how many, and how large, only its source says: the store's limits know nothing of them
+            unsure = true;
         } else if (opcode == Instructions.CHECKCAST) {
             String name = file.className(code.operand(at));
             if (!AllowList.cast(name)) {
@@ -237,7 +240,7 @@ public final class ClassCheck {
     /** Past three loads and the call that tells the store what fuel has been spent, if they stand here. */
     private int settled(Instructions code, int from) {
         int at = from;
-        for (int i = 0; i < 3 && code.opcode(at) != Instructions.ATHROW; i++) {
+        for (int i = 0; i < 3 && code.loads(at); i++) {
             at += code.size(at);
         }
         boolean tells = code.opcode(at) == Instructions.INVOKEVIRTUAL && target(code, at).equals("org/granary/vm/VmStore.settle");

@@ -24,6 +24,9 @@ final class Instructions {
     static final int CHECKCAST = 192;
     static final int IFNULL = 198;
 
+    private static final int ILOAD = 21;
+    private static final int ALOAD_3 = 45;
+    private static final int GETFIELD = 180;
     private static final int IFEQ = 153;
     private static final int GOTO = 167;
     private static final int JSR = 168;
@@ -169,6 +172,12 @@ final class Instructions {
     boolean leaves(int at) {
         int opcode = opcode(at);
         return opcode >= IRETURN && opcode <= RETURN || opcode == ATHROW;
+    }
+
+    /** Whether an instruction only puts a local or a field on the stack, and control goes on behind it. */
+    boolean loads(int at) {
+        int opcode = opcode(at) == WIDE ? byteOperand(at) : opcode(at);
+        return opcode >= ILOAD && opcode <= ALOAD_3 || opcode == GETFIELD;
     }
 
     /**

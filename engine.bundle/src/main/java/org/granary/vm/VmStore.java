@@ -108,8 +108,9 @@ public abstract class VmStore {
      * @throws Trap with the reason
      */
     public final void checkStop() {
-        if (stop != null) {
-            TrapCode code = takeStop();
+        // it may be taken back by another thread at any moment, also after somebody saw it
+        TrapCode code = takeStop();
+        if (code != null) {
             String detail = stopDetail(code);
             stopTaken();
             throw detail == null ? new Trap(code) : new Trap(code, detail);

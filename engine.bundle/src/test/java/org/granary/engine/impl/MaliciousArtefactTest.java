@@ -313,9 +313,45 @@ class MaliciousArtefactTest {
             sum.instructions.insert(scratch.instructions);
             sum.visitTryCatchBlock(from, to, handler, "java/lang/RuntimeException");
         });
+        cases.put("a handler that goes on where fuel would be told of", MaliciousArtefactTest::swallowed);
         cases.put("a handler for everything", caught(null));
         cases.put("a handler for errors", caught("java/lang/Throwable"));
         return cases;
+    }
+
+    /** Jumps away between the call that makes a trap and the one that tells the store what was spent, which is never reached. */
+    private static void swallowed(ClassNode node) {
+        Label from = new Label();
+        Label to = new Label();
+        Label handler = new Label();
+        Label on = new Label();
+        Label rest = new Label();
+        String exception = "java/lang/RuntimeException";
+        MethodNode scratch = new MethodNode();
+        scratch.visitLabel(from);
+        instance(scratch);
+        scratch.visitInsn(Opcodes.POP);
+        scratch.visitLabel(to);
+        scratch.visitJumpInsn(Opcodes.GOTO, rest);
+        scratch.visitLabel(handler);
+        scratch.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {exception});
+        scratch.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "Traps", "guest", "(L" + exception + ";)L" + exception + ";", false);
+        scratch.visitJumpInsn(Opcodes.GOTO, on);
+        scratch.visitFrame(Opcodes.F_FULL, 2, new Object[] {Opcodes.INTEGER, node.name.replace("F0$x", "Instance")}, 3,
+                new Object[] {exception, VM + "VmStore", Opcodes.LONG});
+        scratch.visitInsn(Opcodes.NOP);
+        scratch.visitInsn(Opcodes.NOP);
+        scratch.visitMethodInsn(Opcodes.INVOKEVIRTUAL, VM + "VmStore", "settle", "(J)V", false);
+        scratch.visitInsn(Opcodes.ATHROW);
+        scratch.visitLabel(on);
+        scratch.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {exception});
+        scratch.visitInsn(Opcodes.POP);
+        scratch.visitLabel(rest);
+        scratch.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        MethodNode sum = sum(node);
+        sum.instructions.insert(scratch.instructions);
+        sum.maxStack += 10;
+        sum.visitTryCatchBlock(from, to, handler, exception);
     }
 
     private static Consumer<ClassNode> caught(String type) {
@@ -477,6 +513,24 @@ class MaliciousArtefactTest {
         classes.put(name, writer.toByteArray());
         byte[] changed = ArtefactSamples.with(trusting, genuine, classes);
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(changed)).reason());
+    }
+
+    /** The frames of cut functions are no part of what a store limits. */
+    @Test
+    void codeThatMakesObjectsMustBeWhatItsSourceCompilesTo() {
+        Engine trusting = ArtefactSamples.trusting();
+        Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
+        byte[] large = ArtefactSamples.with(trusting, genuine, changed(genuine, inserted(code -> {
+            code.visitTypeInsn(Opcodes.NEW, VM + "ArrayFrame");
+            code.visitInsn(Opcodes.DUP);
+            code.visitLdcInsn(1 << 28);
+            for (int i = 0; i < 5; i++) {
+                code.visitInsn(Opcodes.ICONST_0);
+            }
+            code.visitMethodInsn(Opcodes.INVOKESPECIAL, VM + "ArrayFrame", "<init>", "(IIIIII)V", false);
+            code.visitInsn(Opcodes.POP);
+        })));
+        assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(large)).reason());
     }
 
     @Test
