@@ -1,13 +1,19 @@
 package org.granary.vm;
 
+import java.lang.invoke.MethodHandle;
 import org.granary.type.DefType;
 
 /** A host function as a value. A generated subclass turns typed arguments into boxed ones and back; the interpreter's has nothing to turn. */
 public abstract class HostFuncRef extends FuncRef {
+    /** Beyond these, parameters of host functions are boxed: handles are put together of others that need slots of their own. */
+    public static final int MOST_TYPED_SLOTS = 100;
+
     /** What runs. */
     protected final HostTarget target;
     /** The instance that imports it, or null when it was never imported. */
     protected final Instance caller;
+    /** What runs without boxing, or null. */
+    protected final MethodHandle typed;
 
     /**
      * For subclasses.
@@ -21,6 +27,7 @@ public abstract class HostFuncRef extends FuncRef {
         super(store, null, -1, type);
         this.target = target;
         this.caller = caller;
+        this.typed = target.typed();
     }
 
     /**

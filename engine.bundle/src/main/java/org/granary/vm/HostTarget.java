@@ -1,5 +1,7 @@
 package org.granary.vm;
 
+import java.lang.invoke.MethodHandle;
+
 /** A host function behind its generated adapter. */
 @FunctionalInterface
 public interface HostTarget {
@@ -12,4 +14,14 @@ public interface HostTarget {
      * @throws Throwable anything; the adapter carries it to the store's entry in a {@link HostException}
      */
     Object[] call(Instance caller, Object[] arguments) throws Throwable;
+
+    /**
+     * The same without boxing, for types of numbers with at most one result and {@link HostFuncRef#MOST_TYPED_SLOTS} slots of parameters.
+     *
+     * @return a handle (calling instance or null, parameters) result that throws what guest code may see: {@link HostException}, {@link ExnRef}
+     *         and stack overflows; null when there is none
+     */
+    default MethodHandle typed() {
+        return null;
+    }
 }

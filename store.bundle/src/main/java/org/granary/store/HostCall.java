@@ -1,11 +1,14 @@
 package org.granary.store;
 
+import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
 import org.granary.type.NumType;
 import org.granary.type.ValType;
+import org.granary.vm.ExnRef;
+import org.granary.vm.HostException;
 import org.granary.vm.HostTarget;
 
 /** A host function in one store, as compiled code calls it. */
@@ -22,6 +25,9 @@ final class HostCall<T> implements HostTarget {
     private final Class<?>[] plainResults;
 
     HostCall(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
+        if (function instanceof TypedHostFunction<T> typed) {
+            typed.check(type);
+        }
         this.core = core;
         this.type = type;
         this.function = function;
@@ -98,5 +104,62 @@ final class HostCall<T> implements HostTarget {
             return results;
         }
         return Values.toGuest(core, type.results(), results, "result", name);
+    }
+
+    @Override
+    public MethodHandle typed() {
+        MethodHandle direct = function instanceof TypedHostFunction<T> typed ? typed.direct() : null;
+        return direct == null ? null : direct.bindTo(this);
+    }
+
+    /** What stands before a call without boxing; {@link #call} is the same with it. */
+    static Caller<?> enter(HostCall<?> call, org.granary.vm.Instance importer) {
+        return call.entered(importer);
+    }
+
+    private Caller<T> entered(org.granary.vm.Instance importer) {
+        core.hostCalls++;
+        Caller<T> caller = new Caller<>(core, importer);
+        if (core.hook != null) {
+            caller.told = true;
+            try {
+                core.transition(CallHook.Transition.CALLING_HOST);
+            } catch (Throwable e) {
+                throw HostCall.<RuntimeException>carried(e);
+            }
+        }
+        return caller;
+    }
+
+    /** What stands behind a call without boxing, whether it has thrown or not. */
+    static void leave(Throwable thrown, Caller<?> caller, HostCall<?> call) {
+        caller.end();
+        if (thrown != null || caller.told || call.core.isClosed()) {
+            call.left(thrown, caller.told);
+        }
+    }
+
+    private void left(Throwable thrown, boolean told) {
+        Throwable end = thrown;
+        if (thrown instanceof ThrownException guest && guest.core == core && !core.isClosed()) {
+            end = guest.vm;
+        } else if (thrown == null && core.isClosed()) {
+            end = new Trap(TrapCode.HOST_CLOSED);
+        }
+        if (told) {
+            try {
+                core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+            } catch (Throwable e) {
+                end = e;
+            }
+        }
+        if (end != null) {
+            throw HostCall.<RuntimeException>carried(end);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E carried(Throwable thrown) throws E {
+        throw (E) (thrown instanceof HostException || thrown instanceof ExnRef || thrown instanceof StackOverflowError ? thrown : new HostException(thrown));
     }
 }

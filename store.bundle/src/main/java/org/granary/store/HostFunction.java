@@ -1,5 +1,7 @@
 package org.granary.store;
 
+import java.lang.invoke.MethodHandle;
+
 /**
  * A function of the host that guests can call, with boxed values.
  *
@@ -18,4 +20,17 @@ public interface HostFunction<T> {
      *                   this store can be caught by guests
      */
     Object[] call(Caller<T> caller, Object[] arguments) throws Exception;
+
+    /**
+     * A function that gets its arguments and gives its result unboxed. What its handle throws is treated as what {@link #call} throws.
+     *
+     * @param handle takes a {@link Caller}, then an {@code int}, {@code long}, {@code float} or {@code double} for each parameter; returns one of
+     *               these, or nothing
+     * @param <T>    the data of the stores that it runs in
+     * @return the function, to be defined with the type that says the same
+     * @throws IllegalArgumentException when the handle takes or returns anything else
+     */
+    static <T> HostFunction<T> typed(MethodHandle handle) {
+        return new TypedHostFunction<>(handle);
+    }
 }

@@ -7,7 +7,9 @@ import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ARETURN;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.DUP;
+import static org.objectweb.asm.Opcodes.F_SAME;
 import static org.objectweb.asm.Opcodes.GETFIELD;
+import static org.objectweb.asm.Opcodes.IFNULL;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.NEW;
@@ -15,12 +17,19 @@ import static org.objectweb.asm.Opcodes.RETURN;
 
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.granary.vm.HostFuncRef;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
-/** Writes host adapters: a function value whose typed call boxes its arguments, runs the host and unboxes the results. */
+/**
+ * Writes host adapters: a function value whose typed call runs the host by a handle, where the host has given one that takes the arguments as
+ * they are; else it boxes them, runs the host and unboxes the results.
+ */
 final class HostWriter {
+    private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
+    private static final String INSTANCE = "Lorg/granary/vm/Instance;";
     private static final String HOST = "org/granary/vm/HostFuncRef";
     private static final String CONSTRUCTOR = "(Lorg/granary/vm/VmStore;Lorg/granary/type/DefType;Lorg/granary/vm/HostTarget;Lorg/granary/vm/Instance;)V";
 
@@ -57,6 +66,9 @@ final class HostWriter {
     private void call(String method) {
         MethodVisitor code = out.visitMethod(ACC_PUBLIC, method, shape.descriptor(""), null, null);
         code.visitCode();
+        if (isTyped()) {
+            typedCall(code);
+        }
         code.visitVarInsn(ALOAD, 0);
         Boxing boxing = new Boxing(code);
         boxing.boxArguments(shape, 1);
@@ -66,6 +78,33 @@ final class HostWriter {
         boxing.unboxResults(shape, free, free + 1);
         code.visitInsn(Type.getType(shape.result()).getOpcode(org.objectweb.asm.Opcodes.IRETURN));
         ShapeWriter.finish(code);
+    }
+
+    /** Whether {@link org.granary.vm.HostTarget#typed} may have an answer. */
+    private boolean isTyped() {
+        return Kind.slots(shape.params()) <= HostFuncRef.MOST_TYPED_SLOTS && shape.results().size() <= 1
+                && shape.params().stream().allMatch(HostWriter::isNumber) && shape.results().stream().allMatch(HostWriter::isNumber);
+    }
+
+    private static boolean isNumber(Kind kind) {
+        return kind.ordinal() <= Kind.F64.ordinal();
+    }
+
+    private void typedCall(MethodVisitor code) {
+        Label boxed = new Label();
+        field(code, "typed", HANDLE);
+        code.visitJumpInsn(IFNULL, boxed);
+        field(code, "typed", HANDLE);
+        field(code, "caller", INSTANCE);
+        int local = 1;
+        for (Kind kind : shape.params()) {
+            code.visitVarInsn(Boxing.load(kind), local);
+            local += kind.slots();
+        }
+        code.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", "(" + INSTANCE + shape.descriptor("").substring(1), false);
+        code.visitInsn(Type.getType(shape.result()).getOpcode(org.objectweb.asm.Opcodes.IRETURN));
+        code.visitLabel(boxed);
+        code.visitFrame(F_SAME, 0, null, 0, null);
     }
 
     private void bind() {
