@@ -49,6 +49,7 @@ class HostFunctionsTest {
               (import "t" "refuse" (func $refuse (param i32) (result i64)))
               (import "t" "fail" (func $fail))
               (import "t" "again" (func $again))
+              (import "t" "late" (func $late))
               (memory (export "memory") 1)
               (global $free (mut i32) (i32.const 1024))
               (func (export "alloc") (param i32) (result i32)
@@ -67,6 +68,8 @@ class HostFunctionsTest {
               (func (export "refuse") (param i32) (result i64) (call $refuse (local.get 0)))
               (func (export "fail") (call $fail))
               (func (export "again") (call $again))
+              (func (export "late") (call $late) (call $check))
+              (func $check (loop))
               (func (export "spin") (loop (br 0))))
             """;
 
@@ -91,6 +94,7 @@ class HostFunctionsTest {
     static final class Functions {
         private final List<Caller<?>> callers = new ArrayList<>();
         private String callBack = "alloc";
+        private boolean waiting;
 
         @HostFunction
         double sum(int i, long l, float f, double d) {
@@ -144,6 +148,13 @@ class HostFunctionsTest {
         @HostFunction
         void fail() throws IOException {
             throw new IOException("disk");
+        }
+
+        @HostFunction
+        void late(Caller<?> caller) {
+            while (waiting && !caller.stopRequested()) {
+                Thread.onSpinWait();
+            }
         }
 
         @HostFunction
@@ -257,6 +268,17 @@ class HostFunctionsTest {
         assertEquals(TrapCode.DEADLINE, trap.code());
         functions.callBack = "alloc";
         assertArrayEquals(new Object[0], guest.func("again").call(Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void aFunctionThatRanPastTheDeadlineIsNamed() {
+        link();
+        call("late");
+        functions.waiting = true;
+        Trap trap = assertThrows(Trap.class, () -> guest.func("late").call(Duration.ofMillis(300)));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        assertTrue(trap.getMessage().contains("t.late was running"), trap.getMessage());
+        assertEquals("disk", assertThrows(IOException.class, () -> guest.func("fail").call()).getMessage());
     }
 
     @Test

@@ -10,6 +10,8 @@ public final class Caller<T> extends StoreContext<T> {
     private final org.granary.vm.Instance importer;
     /** Whether the call hook was told of the call, and so is to be told of its end. */
     boolean told;
+    /** The host function that ran before, or null. */
+    HostCall<?> outer;
     private boolean ended;
 
     Caller(StoreCore<T> core, org.granary.vm.Instance importer) {

@@ -120,11 +120,14 @@ final class HostCall<T> implements HostTarget {
     private Caller<T> entered(org.granary.vm.Instance importer) {
         core.hostCalls++;
         Caller<T> caller = new Caller<>(core, importer);
+        caller.outer = core.running;
+        core.running = this;
         if (core.hook != null) {
             caller.told = true;
             try {
                 core.transition(CallHook.Transition.CALLING_HOST);
             } catch (Throwable e) {
+                core.running = caller.outer;
                 throw HostCall.<RuntimeException>carried(e);
             }
         }
@@ -134,8 +137,12 @@ final class HostCall<T> implements HostTarget {
     /** What stands behind a call without boxing, whether it has thrown or not. */
     static void leave(Throwable thrown, Caller<?> caller, HostCall<?> call) {
         caller.end();
-        if (thrown != null || caller.told || call.core.isClosed()) {
-            call.left(thrown, caller.told);
+        try {
+            if (thrown != null || caller.told || call.core.isClosed()) {
+                call.left(thrown, caller.told);
+            }
+        } finally {
+            call.core.running = caller.outer;
         }
     }
 
