@@ -65,7 +65,7 @@ public final class Confined implements Closeable {
         }
         boolean followed = follow && mode.creation() != OpenMode.Creation.EXCLUSIVE;
         try (Walk walk = Walk.of(base, path, followed ? Walk.Last.FOLLOW : Walk.Last.KEEP)) {
-            FileType type = walk.name() == null ? FileType.DIRECTORY : type(walk);
+            FileType type = walk.type();
             if (type == FileType.DIRECTORY) {
                 return new Opened(null, openDirectory(walk, mode));
             }
@@ -80,7 +80,7 @@ public final class Confined implements Closeable {
                 boolean makes = walk.slash() && mode.creation() != OpenMode.Creation.NEVER;
                 throw new FsException(makes ? Fault.IS_DIRECTORY : Fault.NOT_FOUND, path);
             }
-            return new Opened(walk.parent().openFile(walk.name(), mode), null);
+            return new Opened(openFile(walk, type, mode), null);
         }
     }
 
@@ -99,15 +99,18 @@ public final class Confined implements Closeable {
         }
     }
 
-    private static FileType type(Walk walk) throws IOException {
-        try {
-            return walk.parent().stat(walk.name()).type();
-        } catch (FsException e) {
-            if (e.fault() == Fault.NOT_FOUND) {
-                return null;
+    private static OpenFile openFile(Walk walk, FileType type, OpenMode mode) throws IOException {
+        if (type == null && mode.creation() == OpenMode.Creation.IF_ABSENT) {
+            try {
+                return walk.parent().openFile(walk.name(), mode.with(OpenMode.Creation.EXCLUSIVE));
+            } catch (FsException e) {
+                if (e.fault() != Fault.EXISTS) {
+                    throw e;
+                }
+                // somebody was quicker
             }
-            throw e;
         }
+        return walk.parent().openFile(walk.name(), mode);
     }
 
     private Confined openDirectory(Walk walk, OpenMode mode) throws IOException {
@@ -207,7 +210,7 @@ public final class Confined implements Closeable {
     public void createDirectory(String path) throws IOException {
         requireWritable(path);
         try (Walk walk = Walk.of(base, path, Walk.Last.ENTRY)) {
-            if (walk.name() == null || type(walk) != null) {
+            if (walk.type() != null) {
                 throw new FsException(Fault.EXISTS, path);
             }
             walk.parent().createDirectory(walk.name());
@@ -298,7 +301,7 @@ public final class Confined implements Closeable {
 
     /** A name for something that will be no directory. */
     private static void requireFree(Walk walk, String path) throws IOException {
-        FileType type = walk.name() == null ? FileType.DIRECTORY : type(walk);
+        FileType type = walk.type();
         if (type != null) {
             throw new FsException(walk.slash() && type != FileType.DIRECTORY ? Fault.NOT_DIRECTORY : Fault.EXISTS, path);
         }

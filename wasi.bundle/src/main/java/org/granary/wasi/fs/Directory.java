@@ -39,6 +39,24 @@ public interface Directory extends Closeable {
     FileStat stat(String name) throws IOException;
 
     /**
+     * What kind of thing an entry is.
+     *
+     * @param name the entry
+     * @return null when there is nothing
+     * @throws IOException when it fails
+     */
+    default FileType type(String name) throws IOException {
+        try {
+            return stat(name).type();
+        } catch (FsException e) {
+            if (e.fault() == Fault.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Opens a directory in this one.
      *
      * @param name the entry, no link

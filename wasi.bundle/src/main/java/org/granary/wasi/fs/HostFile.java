@@ -22,7 +22,7 @@ final class HostFile implements OpenFile {
     private boolean closed;
 
     HostFile(PathDirectory parent, String name, SeekableByteChannel channel, Set<OpenOption> options) throws IOException {
-        this.known = parent.stat(name);
+        this.known = parent.known(name);
         this.parent = parent.retain();
         this.name = name;
         this.channel = channel;
@@ -57,7 +57,7 @@ final class HostFile implements OpenFile {
 
     private void open() throws IOException {
         SeekableByteChannel again = parent.channel(parent.single(name), options);
-        if (!parent.stat(name).sameFile(known)) {
+        if (!parent.known(name).sameFile(known)) {
             again.close();
             throw new FsException(Fault.IO, name + ": interrupted after the file had lost its name");
         }

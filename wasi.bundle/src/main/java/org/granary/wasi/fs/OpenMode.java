@@ -19,6 +19,11 @@ public record OpenMode(boolean read, boolean write, Creation creation, boolean t
         EXCLUSIVE
     }
 
+    /** The same with another creation. */
+    OpenMode with(Creation other) {
+        return new OpenMode(read, write, other, truncate);
+    }
+
     /** Whether the file system is changed by opening so, or can be afterwards. */
     boolean changes() {
         return write || truncate || creation != Creation.NEVER;

@@ -102,14 +102,37 @@ class PathDirectory implements Directory {
         return Files.readAttributes(single == null ? path : path.resolve(single), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private FileStat stat(BasicFileAttributes found, Path where) {
-        FileType type = found.isDirectory()
+    @Override
+    public FileType type(String name) throws IOException {
+        Path entry = single(name);
+        return FsException.told(name, () -> {
+            BasicFileAttributes found = present(entry);
+            return found == null ? null : type(found);
+        });
+    }
+
+    private static FileType type(BasicFileAttributes found) {
+        return found.isDirectory()
                 ? FileType.DIRECTORY
                 : found.isSymbolicLink() ? FileType.SYMBOLIC_LINK : found.isRegularFile() ? FileType.REGULAR_FILE : FileType.OTHER;
+    }
+
+    /** What the open directory itself says of an entry: enough to know it again. */
+    final FileStat known(String name) throws IOException {
+        Path entry = single(name);
+        return FsException.told(name, () -> plain(attributes(entry), path.resolve(entry)));
+    }
+
+    private FileStat stat(BasicFileAttributes found, Path where) {
+        FileStat plain = plain(found, where);
+        return fine.refine(unix ? more(plain, where) : plain);
+    }
+
+    private static FileStat plain(BasicFileAttributes found, Path where) {
         long modify = nanos(found.lastModifiedTime());
         FileKey file = FileKey.of(found.fileKey(), where);
-        FileStat plain = new FileStat(file.device(), file.inode(), type, 1, found.size(), nanos(found.lastAccessTime()), modify, modify);
-        return fine.refine(unix ? more(plain, where) : plain);
+        long access = nanos(found.lastAccessTime());
+        return new FileStat(file.device(), file.inode(), type(found), 1, found.size(), access, modify, modify);
     }
 
     /** What only the path can be asked for: believed when it is about the same file. */

@@ -33,6 +33,8 @@ final class Walk implements Closeable {
     private int links;
     private String name;
     private boolean slash;
+    private boolean looked;
+    private FileType type;
 
     private Walk(Directory base, String path) {
         this.base = base;
@@ -60,6 +62,14 @@ final class Walk implements Closeable {
     /** The last name, which may be there or not; null when the path ends at {@link #parent()} itself. */
     String name() {
         return name;
+    }
+
+    /** What kind of thing the last name stands for; null when there is nothing. */
+    FileType type() throws IOException {
+        if (name == null) {
+            return FileType.DIRECTORY;
+        }
+        return looked ? type : parent().type(name);
     }
 
     /** Whether a slash after the last name asks for a directory. */
@@ -130,14 +140,9 @@ final class Walk implements Closeable {
     }
 
     private boolean isLink(String next) throws IOException {
-        try {
-            return parent().stat(next).type() == FileType.SYMBOLIC_LINK;
-        } catch (FsException e) {
-            if (e.fault() == Fault.NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+        type = parent().type(next);
+        looked = true;
+        return type == FileType.SYMBOLIC_LINK;
     }
 
     private void enter(String next) throws IOException {
@@ -155,6 +160,7 @@ final class Walk implements Closeable {
         if (++links > LINKS) {
             throw new FsException(Fault.LOOP, path);
         }
+        looked = false;
         add(parent().readLink(next));
     }
 
