@@ -117,10 +117,18 @@ class PathDirectory implements Directory {
                 : found.isSymbolicLink() ? FileType.SYMBOLIC_LINK : found.isRegularFile() ? FileType.REGULAR_FILE : FileType.OTHER;
     }
 
-    /** What the open directory itself says of an entry: enough to know it again. */
+    /** What the open directory itself says of an open file: enough to know it again. */
     final FileStat known(String name) throws IOException {
         Path entry = single(name);
-        return FsException.told(name, () -> plain(attributes(entry), path.resolve(entry)));
+        return FsException.told(name, () -> {
+            BasicFileAttributes found = present(entry);
+            if (found != null) {
+                return plain(found, path.resolve(entry));
+            }
+            // zip file systems have a new file only when it is closed
+            FileKey key = FileKey.of(null, path.resolve(entry));
+            return new FileStat(key.device(), key.inode(), FileType.REGULAR_FILE, 1, 0, 0, 0, 0);
+        });
     }
 
     private FileStat stat(BasicFileAttributes found, Path where) {
