@@ -1,7 +1,9 @@
 package org.granary.console.main;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.granary.plugin.PlainText;
 import org.osgi.service.log.LogEntry;
@@ -16,7 +18,9 @@ import org.osgi.service.log.LogReaderService;
 final class Warnings implements LogListener {
 
     private final Consumer<String> out;
-    private long shown = -1;
+    /** The sequence numbers of the time when an entry may come both ways; they arrive in no order, since any thread logs. */
+    private final Set<Long> seen = new HashSet<>();
+    private boolean catchingUp = true;
 
     private Warnings(Consumer<String> out) {
         this.out = out;
@@ -25,20 +29,28 @@ final class Warnings implements LogListener {
     /** Shows what has been logged already, and from now on what comes. */
     static void show(LogReaderService log, Consumer<String> out) {
         Warnings warnings = new Warnings(out);
+        // before the history is read, or what is logged in between would be lost
+        log.addLogListener(warnings);
         List<LogEntry> before = Collections.list(log.getLog());
         // the newest stands first
         Collections.reverse(before);
         before.forEach(warnings::logged);
-        log.addLogListener(warnings);
+        warnings.caughtUp();
+    }
+
+    private synchronized void caughtUp() {
+        catchingUp = false;
     }
 
     @Override
     public synchronized void logged(LogEntry entry) {
         boolean serious = entry.getLogLevel() == LogLevel.WARN || entry.getLogLevel() == LogLevel.ERROR;
-        if (!serious || entry.getSequence() <= shown) {
+        if (!serious || seen.contains(entry.getSequence())) {
             return;
         }
-        shown = entry.getSequence();
+        if (catchingUp) {
+            seen.add(entry.getSequence());
+        }
         String cause = entry.getException() == null ? "" : " (" + PlainText.line(entry.getException()) + ")";
         out.accept(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + PlainText.line(entry.getMessage()) + cause);
     }

@@ -31,13 +31,22 @@ class WarningsTest {
     }
 
     @Test
-    void whatIsLoggedLaterIsShownOnceAndWithoutTheRest() {
-        show();
+    void whatComesBothWaysIsShownOnce() {
         LogEntry warning = entry(4, LogLevel.WARN, "late", null);
-        for (LogEntry entry : List.of(entry(3, LogLevel.INFO, "idle talk", null), warning, warning, entry(5, LogLevel.DEBUG, "more", null))) {
+        history.add(warning);
+        show();
+        for (LogEntry entry : List.of(entry(3, LogLevel.INFO, "idle talk", null), warning, entry(5, LogLevel.DEBUG, "more", null))) {
             listeners.get(0).logged(entry);
         }
         assertEquals(List.of("WARN some.bundle: late"), lines());
+    }
+
+    @Test
+    void whatComesOutOfOrderIsShownToo() {
+        show();
+        listeners.get(0).logged(entry(7, LogLevel.WARN, "a later one", null));
+        listeners.get(0).logged(entry(6, LogLevel.WARN, "an earlier one", null));
+        assertEquals(List.of("WARN some.bundle: a later one", "WARN some.bundle: an earlier one"), lines());
     }
 
     private void show() {
