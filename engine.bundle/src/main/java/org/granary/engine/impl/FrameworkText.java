@@ -21,14 +21,28 @@ final class FrameworkText {
         BundleContext context = bundle == null ? null : bundle.getBundleContext();
         ServiceReference<TextFormat> reference = context == null ? null : context.getServiceReference(TextFormat.class);
         TextFormat service = reference == null ? null : context.getService(reference);
-        return Optional.ofNullable(service).map(format -> text -> use(context, reference, format, text));
+        return Optional.ofNullable(service).map(format -> new Borrowed(context, reference, format));
     }
 
-    private static byte[] use(BundleContext context, ServiceReference<TextFormat> reference, TextFormat format, byte[] text) {
-        try {
-            return format.toBinary(text);
-        } finally {
-            context.ungetService(reference);
+    /** The service for one use, after which it is given back. */
+    record Borrowed(BundleContext context, ServiceReference<TextFormat> reference, TextFormat format) implements TextFormat {
+        @Override
+        public byte[] toBinary(byte[] text) {
+            try {
+                return format.toBinary(text);
+            } finally {
+                context.ungetService(reference);
+            }
+        }
+
+        // the default would lose the places
+        @Override
+        public Assembled assemble(byte[] text) {
+            try {
+                return format.assemble(text);
+            } finally {
+                context.ungetService(reference);
+            }
         }
     }
 }
