@@ -20,12 +20,19 @@ public final class Reasons {
     /** Why a module was not compiled. */
     static String refused(Throwable failure) {
         if (failure instanceof ModuleException refused) {
-            return refused.failure().category().name().toLowerCase(Locale.ROOT) + " module: " + refused.getMessage();
+            return refused.failure().category().name().toLowerCase(Locale.ROOT) + " module: " + onOneLine(refused);
         }
         if (failure instanceof IOException) {
             return "cannot be read: " + message(failure);
         }
         return "the compiler failed: " + failure;
+    }
+
+    // a reason stands in tables and logs: the line of the text and the caret below it would be escaped there and unreadable
+    private static String onOneLine(ModuleException refused) {
+        String message = refused.getMessage();
+        return refused.refusal().place().map(place -> message.substring(0, message.length() - place.excerpt().length()).stripTrailing())
+                .orElse(message);
     }
 
     /** Why a module was not started. */

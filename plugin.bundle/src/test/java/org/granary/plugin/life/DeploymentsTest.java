@@ -79,6 +79,12 @@ class DeploymentsTest {
     }
 
     @Test
+    void refusedTextSaysWhereOnOneLine() {
+        assertEquals("malformed module: unexpected token at line 1, column 2: expected module, found mistyped",
+                arrive("a", "(mistyped").dto().reason);
+    }
+
+    @Test
     void faultsOfOursAreNotTheEndOfAnything() {
         assertEquals(PluginState.FAILED, arrive("a", "fault").state());
         assertEquals(PluginState.ACTIVE, arrive("b", "good").state());

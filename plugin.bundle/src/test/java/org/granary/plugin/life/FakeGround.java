@@ -17,6 +17,7 @@ import org.granary.engine.Engine;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
+import org.granary.engine.TextPlace;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmModule;
@@ -55,6 +56,10 @@ final class FakeGround implements Ground {
         String content = new String(artefact.content().read(), StandardCharsets.UTF_8);
         if (content.startsWith("malformed")) {
             throw new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED).at(0));
+        }
+        if (content.startsWith("(mistyped")) {
+            TextPlace place = new TextPlace(1, 2, content, 1);
+            throw new MalformedException(Refusal.of(Failure.UNEXPECTED_TOKEN).at(place).expected("module", "mistyped"));
         }
         if (content.startsWith("fault")) {
             throw new IllegalStateException("a fault of ours");
