@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
@@ -14,6 +17,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
 
 /**
  * A terminal with a line that can be edited: completion, history, Ctrl-C. Lines are read by one thread; others may show something
@@ -44,6 +48,22 @@ final class LineEditor implements AutoCloseable {
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
         this.reader = builder.build();
+        bindPlainArrows();
+    }
+
+    /** JLine binds what the terminal's description says of arrows, which is one of two forms; what is there may send the other. */
+    private void bindPlainArrows() {
+        KeyMap<Binding> keys = reader.getKeyMaps().get(LineReader.MAIN);
+        Map<Capability, String> arrows = Map.of(Capability.key_up, "A", Capability.key_down, "B", Capability.key_right, "C",
+                Capability.key_left, "D");
+        arrows.forEach((arrow, letter) -> {
+            String described = KeyMap.key(terminal, arrow);
+            Binding does = described == null ? null : keys.getBound(described);
+            if (does != null) {
+                keys.bindIfNotBound(does, KeyMap.esc() + "[" + letter);
+                keys.bindIfNotBound(does, KeyMap.esc() + "O" + letter);
+            }
+        });
     }
 
     /**
