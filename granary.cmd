@@ -22,6 +22,7 @@ if /i "%sub%"=="compile" goto known
 if /i "%sub%"=="run" goto known
 if /i "%sub%"=="settings" goto known
 if /i "%sub%"=="bench" goto known
+echo granary: no such command: "%sub%" 1>&2
 call :usagetext 1>&2
 exit /b 2
 
