@@ -290,13 +290,16 @@ class PathDirectory implements Directory {
 
     @Override
     public void createDirectory(String name) throws IOException {
-        make(name, Files::createDirectory);
+        make(name, Files::createDirectory, made -> Files.isDirectory(made, LinkOption.NOFOLLOW_LINKS));
     }
 
     @Override
     public void symlink(String text, String name) throws IOException {
         Path target = FsException.told(text, () -> path.getFileSystem().getPath(text));
-        make(name, made -> Files.createSymbolicLink(made, target));
+        make(
+                name,
+                made -> Files.createSymbolicLink(made, target),
+                made -> Files.isSymbolicLink(made) && Files.readSymbolicLink(made).equals(target));
     }
 
     /** Makes an entry by its path. */
@@ -304,15 +307,22 @@ class PathDirectory implements Directory {
         void make(Path entry) throws IOException;
     }
 
+    /** Tells whether something can be what was made. */
+    private interface Recognizer {
+        boolean knows(Path entry) throws IOException;
+    }
+
     /** Makes an entry, and takes it away again when it was not made in this directory. */
-    private void make(String name, Maker maker) throws IOException {
+    private void make(String name, Maker maker, Recognizer own) throws IOException {
         Path entry = entry(name);
         FsException.told(name, () -> {
             requireInPlace(name);
             maker.make(entry);
-            Object made = keyOf(entry);
-            if (!inPlace() || made != null && !made.equals(keyHere(name))) {
-                if (made != null && made.equals(keyOf(entry))) {
+            Object here = keyHere(name);
+            // without identities there is nothing to compare
+            if (key != null && (here == null || !here.equals(keyOf(entry)) || !inPlace())) {
+                // what is here is not taken for ours by mistake, nor what others have elsewhere
+                if (here == null && own.knows(entry)) {
                     Files.deleteIfExists(entry);
                 }
                 throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
@@ -434,14 +444,14 @@ class PathDirectory implements Directory {
             if (source.isDirectory()) {
                 throw new FsException(Fault.NOT_PERMITTED, name);
             }
+            Object identity = source.fileKey();
             requireInPlace(name);
-            other.make(newName, made -> {
-                Files.createLink(made, from);
-                if (!inPlace() || source.fileKey() != null && !source.fileKey().equals(keyOf(made))) {
-                    Files.deleteIfExists(made);
-                    throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
-                }
-            });
+            other.make(newName, made -> Files.createLink(made, from), made -> identity != null && identity.equals(keyOf(made)));
+            if (identity != null && !identity.equals(other.keyHere(newName))) {
+                // a name for another file: taken away by the handle, where nothing else can be met
+                other.delete(other.single(newName), false);
+                throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+            }
             return null;
         });
     }

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.granary.wasi.fs.OpenMode.Creation;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A directory is swapped for a link to the outside, over and over, while a guest opens files in it. */
 class SwapRaceTest {
     private static final int ROUNDS = 10_000;
+    private static final int MAKING_ROUNDS = 2_000;
     private static final OpenMode WRITE = new OpenMode(true, true, Creation.IF_ABSENT, false);
 
     @TempDir
@@ -57,6 +60,36 @@ class SwapRaceTest {
         assertEquals(7, Files.readAllBytes(outside.resolve("file"))[0]);
         try (var entries = Files.list(outside)) {
             assertEquals(1, entries.count());
+        }
+    }
+
+    @Test
+    void whatIsMadeMeanwhileIsInsideOrIsSaidToHaveFailed() throws Exception {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.createDirectory(inside.resolve("dir"));
+        Files.createSymbolicLink(inside.resolve("link"), outside);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> broken = new AtomicReference<>();
+        Thread attacker = new Thread(() -> swap(inside, stop, broken), "attacker");
+        List<String> made = new ArrayList<>();
+        try (Confined guest = new Confined(Directory.of(inside), true)) {
+            attacker.start();
+            for (int round = 0; round < MAKING_ROUNDS; round++) {
+                try {
+                    guest.createDirectory("dir/made" + round);
+                    made.add("made" + round);
+                } catch (FsException e) {
+                    assertTrue(e.fault() != Fault.IO, e::toString);
+                }
+            }
+        } finally {
+            stop.set(true);
+            attacker.join();
+        }
+        assertNull(broken.get());
+        for (String name : made) {
+            assertTrue(Files.isDirectory(inside.resolve("dir").resolve(name)), name);
         }
     }
 
