@@ -18,7 +18,8 @@ public interface HostTarget {
     /**
      * The same without boxing, for types of numbers with at most one result and {@link HostFuncRef#MOST_TYPED_SLOTS} slots of parameters.
      *
-     * @return a handle (calling instance or null, parameters) result that throws what guest code may see: {@link HostException}, {@link ExnRef}
+     * @return a handle (calling instance or null, parameters) result that throws what guest code may see: {@link HostException}, {@link
+     *         ExnRef}
      *         and stack overflows; null when there is none
      */
     default MethodHandle typed() {

@@ -65,8 +65,9 @@ final class Conversions {
         if (isNumber(type) || type == Caller.class) {
             return null;
         }
-        String expected = "expected int, long, float, double, boolean, String, byte[], ByteBuffer, Span, GuestMemory or Caller, found " + type.getTypeName();
-        throw new IllegalArgumentException(place.what() + ": " + expected + (narrow(type) ? "; int is what the guest passes" : ""));
+        throw new IllegalArgumentException(place.what()
+                + ": expected int, long, float, double, boolean, String, byte[], ByteBuffer, Span, GuestMemory or Caller, found "
+                + type.getTypeName() + (narrow(type) ? "; int is what the guest passes" : ""));
     }
 
     /**
@@ -89,8 +90,8 @@ final class Conversions {
         if (isNumber(type) || type == void.class) {
             return null;
         }
-        throw new IllegalArgumentException(place.what() + ": expected void, int, long, float, double, boolean, String, byte[] or ByteBuffer, found "
-                + type.getTypeName());
+        throw new IllegalArgumentException(place.what() + ": expected void, int, long, float, double, boolean, String, byte[] or "
+                + "ByteBuffer, found " + type.getTypeName());
     }
 
     /** A handle that makes a result of an error value, or null for types that cannot carry one. */
@@ -129,8 +130,8 @@ final class Conversions {
     static byte[] bytes(Place place, Caller<?> caller, int address, int length) {
         Span found = span(place, caller, address, length);
         if (length > place.function().maxBytes()) {
-            throw new IllegalArgumentException(place.what() + ": expected at most " + place.function().maxBytes() + " bytes, found " + length
-                    + "; @HostFunction(maxBytes = …) sets the limit");
+            throw new IllegalArgumentException(place.what() + ": expected at most " + place.function().maxBytes() + " bytes, found "
+                    + length + "; @HostFunction(maxBytes = …) sets the limit");
         }
         return found.toBytes();
     }
@@ -143,7 +144,8 @@ final class Conversions {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(buffer(place, caller, address, length)).toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(place.what() + ": expected UTF-8, found other bytes at 0x" + Integer.toHexString(address) + " of " + length, e);
+            throw new IllegalArgumentException(place.what() + ": expected UTF-8, found other bytes at 0x" + Integer.toHexString(address)
+                    + " of " + length, e);
         }
     }
 

@@ -8,8 +8,10 @@ import org.granary.store.Memory;
 import org.granary.store.SharedMemory;
 
 /**
- * The memory of the guest that calls a host function, shared or not. Numbers are little-endian. An access that does not lie inside is the guest's
- * fault, so it throws the {@link Trap} {@code out of bounds memory access}; its cause says address, length and size. Of no use after the call.
+ * The memory of the guest that calls a host function, shared or not. Numbers are little-endian. An access that does not lie inside is the
+ * guest's
+ * fault, so it throws the {@link Trap} {@code out of bounds memory access}; its cause says address, length and size. Of no use after the
+ * call.
  * Confined to its store.
  */
 public final class GuestMemory {
@@ -51,8 +53,8 @@ public final class GuestMemory {
     private void inside(long address, long length) {
         long size = size();
         if (address < 0 || length < 0 || address > size || length > size - address) {
-            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS, new IndexOutOfBoundsException("memory access at 0x" + Long.toHexString(address) + " of "
-                    + Long.toUnsignedString(length) + " bytes: the memory has " + size + " bytes"));
+            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS, new IndexOutOfBoundsException(
+                    "memory access at 0x" + Long.toHexString(address) + " of " + Long.toUnsignedString(length) + " bytes: the memory has " + size + " bytes"));
         }
     }
 

@@ -14,15 +14,18 @@ import java.lang.annotation.Target;
  * <tr><th>Java</th><th>guest</th></tr>
  * <tr><td>{@code int}, {@code long}, {@code float}, {@code double}</td><td>i32, i64, f32, f64</td></tr>
  * <tr><td>{@code boolean}</td><td>i32, true unless 0</td></tr>
- * <tr><td>{@code String}, {@code byte[]}, {@link java.nio.ByteBuffer}</td><td>two i32: address and length of bytes, which are copied; those of a
+ * <tr><td>{@code String}, {@code byte[]}, {@link java.nio.ByteBuffer}</td><td>two i32: address and length of bytes, which are copied;
+ * those of a
  *     {@code String} are UTF-8; a buffer is little-endian</td></tr>
  * <tr><td>{@link Span}</td><td>the same, not copied</td></tr>
  * <tr><td>{@link org.granary.store.Caller}, {@link GuestMemory}</td><td>nothing</td></tr>
  * </table>
  *
- * <p>Results are {@code void}, numbers and {@code boolean} in the same way, or {@code String}, {@code byte[]} or {@code ByteBuffer} where an
+ * <p>Results are {@code void}, numbers and {@code boolean} in the same way, or {@code String}, {@code byte[]} or {@code ByteBuffer} where
+ * an
  * {@link #allocator} is named: the guest gets an i64 with the length in the high half and the address in the low half, or a negative
- * {@link ErrorValue}: {@link ErrorValue#NOTHING} for null. An {@code ErrorValue} that is thrown is what a function of result {@code int}, {@code long}
+ * {@link ErrorValue}: {@link ErrorValue#NOTHING} for null. An {@code ErrorValue} that is thrown is what a function of result {@code int},
+ * {@code long}
  * or bytes returns.
  *
  * <p>Addresses and lengths that do not lie inside the memory end the guest with the trap {@code out of bounds memory access}.
@@ -38,7 +41,8 @@ public @interface HostFunction {
     String memory() default "memory";
 
     /**
-     * The export of the calling instance that makes room for results: takes a length as i32, returns an address as i32, or 0 when it cannot.
+     * The export of the calling instance that makes room for results: takes a length as i32, returns an address as i32, or 0 when it
+     * cannot.
      *
      * @return its name; empty where the result is no bytes
      */

@@ -12,9 +12,12 @@ import java.util.Objects;
 import org.granary.store.Linker;
 
 /**
- * Methods with the annotation {@link HostFunction} as functions that guests can import. Calls go through method handles that are put together
- * once: numbers are not boxed in compiled code. A method runs on the thread of its caller, and calls back into the guest stay under the deadline,
- * the fuel and the call hook of the call that they are in. Whatever a method throws, other than {@link ErrorValue}, ends the guest, and whoever
+ * Methods with the annotation {@link HostFunction} as functions that guests can import. Calls go through method handles that are put
+ * together
+ * once: numbers are not boxed in compiled code. A method runs on the thread of its caller, and calls back into the guest stay under the
+ * deadline,
+ * the fuel and the call hook of the call that they are in. Whatever a method throws, other than {@link ErrorValue}, ends the guest, and
+ * whoever
  * called it from outside gets this very exception.
  */
 public final class HostFunctions {
@@ -75,7 +78,8 @@ public final class HostFunctions {
             MethodAdapter adapter = new MethodAdapter(method, data, problems);
             Method before = named.put(adapter.name(), method);
             if (before != null) {
-                problems.add(method.toGenericString() + ": expected a name of its own, found " + adapter.name() + ", which is that of " + before.toGenericString());
+                problems.add(method.toGenericString() + ": expected a name of its own, found " + adapter.name()
+                        + ", which is that of " + before.toGenericString());
             }
             MethodAdapter.Adapted adapted = adapter.adapt(lookup, target);
             if (adapted != null) {
@@ -86,7 +90,8 @@ public final class HostFunctions {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException(target.getClass().getName() + ": expected methods with the annotation @HostFunction, found none");
+            throw new IllegalArgumentException(target.getClass().getName()
+                    + ": expected methods with the annotation @HostFunction, found none");
         }
         return found;
     }

@@ -78,7 +78,8 @@ final class MethodAdapter {
             MethodHandle handle = lookup.unreflect(method).asFixedArity();
             return Modifier.isStatic(method.getModifiers()) ? handle : handle.bindTo(target);
         } catch (IllegalAccessException e) {
-            problems.add(where() + ": expected a method that " + lookup + " can access, found none; MethodHandles.lookup() of its class can");
+            problems.add(where() + ": expected a method that " + lookup + " can access, found none; "
+                    + "MethodHandles.lookup() of its class can");
             return null;
         }
     }
@@ -101,7 +102,8 @@ final class MethodAdapter {
     }
 
     private void checkData(Type caller, String what) {
-        if (caller instanceof ParameterizedType generic && generic.getActualTypeArguments()[0] instanceof Class<?> wanted && !wanted.isAssignableFrom(data)) {
+        if (caller instanceof ParameterizedType generic && generic.getActualTypeArguments()[0] instanceof Class<?> wanted
+                && !wanted.isAssignableFrom(data)) {
             problems.add(what + ": expected a Caller of " + data.getName() + ", the data of the stores, found one of " + wanted.getName());
         }
     }

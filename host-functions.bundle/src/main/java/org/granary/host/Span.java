@@ -3,7 +3,8 @@ package org.granary.host;
 import java.util.Objects;
 
 /**
- * Bytes of a guest, where they are: what is written is seen by the guest, and what the guest writes is seen. Lies inside the memory when the
+ * Bytes of a guest, where they are: what is written is seen by the guest, and what the guest writes is seen. Lies inside the memory when
+ * the
  * host function begins, and so for ever, as memories only grow. Of no use after the call. Confined to its store.
  */
 public final class Span {

@@ -24,8 +24,8 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * Writes host adapters: a function value whose typed call runs the host by a handle, where the host has given one that takes the arguments as
- * they are; else it boxes them, runs the host and unboxes the results.
+ * Writes host adapters: a function value whose typed call runs the host by a handle, where the host has given one that takes the
+ * arguments as they are; else it boxes them, runs the host and unboxes the results.
  */
 final class HostWriter {
     private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
@@ -101,7 +101,8 @@ final class HostWriter {
             code.visitVarInsn(Boxing.load(kind), local);
             local += kind.slots();
         }
-        code.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact", "(" + INSTANCE + shape.descriptor("").substring(1), false);
+        code.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact",
+                "(" + INSTANCE + shape.descriptor("").substring(1), false);
         code.visitInsn(Type.getType(shape.result()).getOpcode(org.objectweb.asm.Opcodes.IRETURN));
         code.visitLabel(boxed);
         code.visitFrame(F_SAME, 0, null, 0, null);

@@ -1,0 +1,39 @@
+package org.granary.host.stock;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Stream;
+import org.granary.host.ErrorValue;
+import org.granary.host.HostScope;
+
+/**
+ * Whether a plugin may use a stock module: its configuration names it. A plugin that may not is linked all the same and gets error values,
+ * so that it
+ * can do without.
+ */
+record Grant(boolean given) {
+    /** The property that names modules, as an array, a collection, or text with commas between them. */
+    static final String MODULES = "host.modules";
+
+    static Grant of(HostScope scope, String module) {
+        Object named = scope.configuration().get(MODULES);
+        return new Grant(texts(named).flatMap(text -> Arrays.stream(text.split(","))).anyMatch(name -> name.strip().equals(module)));
+    }
+
+    static Stream<String> texts(Object value) {
+        if (value instanceof Collection<?> values) {
+            return values.stream().map(String::valueOf);
+        }
+        if (value instanceof Object[] values) {
+            return Arrays.stream(values).map(String::valueOf);
+        }
+        return value == null ? Stream.of() : Stream.of(value.toString());
+    }
+
+    /** Refuses what was not given. */
+    void check() {
+        if (!given) {
+            throw new ErrorValue(ErrorValue.DENIED);
+        }
+    }
+}

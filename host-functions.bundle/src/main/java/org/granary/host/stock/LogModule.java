@@ -1,0 +1,77 @@
+package org.granary.host.stock;
+
+import java.lang.invoke.MethodHandles;
+import java.nio.charset.StandardCharsets;
+import org.granary.host.ErrorValue;
+import org.granary.host.HostBinding;
+import org.granary.host.HostFunc;
+import org.granary.host.HostFunction;
+import org.granary.host.HostFunctions;
+import org.granary.host.HostModule;
+import org.granary.host.HostScope;
+import org.granary.host.Span;
+import org.granary.store.StoreContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/** Lines in the framework's log, in the plugin's name. Thread-safe. */
+@Component(property = HostModule.IMPORT_MODULE + "=granary_log")
+public final class LogModule implements HostModule {
+    private static final int MOST_BYTES = 16 << 10;
+
+    private final LoggerFactory loggers;
+
+    /**
+     * Over the framework's log.
+     *
+     * @param loggers never null
+     */
+    @Activate
+    public LogModule(@Reference LoggerFactory loggers) {
+        this.loggers = loggers;
+    }
+
+    @Override
+    public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
+        Functions functions = new Functions(Grant.of(scope, "log"), loggers.getLogger(scope.plugin()));
+        return HostBinding.of(store, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new));
+    }
+
+    /** What one store gets. */
+    private record Functions(Grant grant, Logger logger) {
+        /** Writes a line: level 0 error, 1 warning, 2 info, 3 debug, 4 trace. */
+        @HostFunction
+        int write(int level, Span text) {
+            grant.check();
+            if (text.length() > MOST_BYTES) {
+                throw new ErrorValue(ErrorValue.TOO_LARGE);
+            }
+            switch (level) {
+                case 0 -> logger.error("{}", line(text));
+                case 1 -> logger.warn("{}", line(text));
+                case 2 -> logger.info("{}", line(text));
+                case 3 -> logger.debug("{}", line(text));
+                case 4 -> logger.trace("{}", line(text));
+                default -> throw new ErrorValue(ErrorValue.INVALID);
+            }
+            return 0;
+        }
+
+        /** One line, so that a guest cannot write lines in another's name; bytes that are no UTF-8 are replaced. */
+        private static String line(Span text) {
+            StringBuilder line = new StringBuilder();
+            new String(text.toBytes(), StandardCharsets.UTF_8).codePoints().forEach(point -> {
+                switch (Character.getType(point)) {
+                    case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                            Character.UNASSIGNED ->
+                        line.append("\\u{").append(Integer.toHexString(point)).append('}');
+                    default -> line.appendCodePoint(point);
+                }
+            });
+            return line.toString();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.granary.host.stock;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.granary.engine.Engine;
+import org.granary.host.ErrorValue;
+import org.granary.host.HostModule;
+import org.granary.host.HostScope;
+import org.granary.store.Instance;
+import org.granary.store.Linker;
+import org.granary.store.Memory;
+import org.granary.store.Store;
+import org.granary.text.Wat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+class StockModulesTest {
+    private static final String GUEST = """
+            (module
+              (import "granary_log" "write" (func $write (param i32 i32 i32) (result i32)))
+              (import "granary_clock" "wall_millis" (func $wall (result i64)))
+              (import "granary_clock" "monotonic_nanos" (func $monotonic (result i64)))
+              (import "granary_random" "fill" (func $fill (param i32 i32) (result i32)))
+              (import "granary_config" "get" (func $get (param i32 i32) (result i64)))
+              (memory (export "memory") 32)
+              (func (export "granary_alloc") (param i32) (result i32) (i32.const 1024))
+              (func (export "write") (param i32 i32 i32) (result i32) (call $write (local.get 0) (local.get 1) (local.get 2)))
+              (func (export "wall") (result i64) (call $wall))
+              (func (export "monotonic") (result i64) (call $monotonic))
+              (func (export "fill") (param i32 i32) (result i32) (call $fill (local.get 0) (local.get 1)))
+              (func (export "get") (param i32 i32) (result i64) (call $get (local.get 0) (local.get 1))))
+            """;
+    private static final Map<String, Object> CONFIGURATION = Map.of("greeting", "hello", "numbers", new Integer[] {1, 2}, "wasi.directories", "/secret",
+            "host.modules", "log, clock,random,config");
+
+    private final Engine engine = Engine.create();
+    private final List<String> log = new ArrayList<>();
+    private Store<HostScope> store;
+    private Instance guest;
+    private Memory memory;
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    /** Writes down who logs what at which level. */
+    private LoggerFactory loggers() {
+        return proxy(LoggerFactory.class, (factory, name) -> proxy(Logger.class, (level, text) -> {
+            log.add(name[0] + " " + level + " " + text[1]);
+            return null;
+        }));
+    }
+
+    private interface Reaction {
+        Object to(String method, Object[] arguments);
+    }
+
+    private static <F> F proxy(Class<F> type, Reaction reaction) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> reaction.to(method.getName(), arguments)));
+    }
+
+    private void start(Map<String, Object> configuration) {
+        start(configuration, Wat.toBinary(GUEST.getBytes(UTF_8)));
+    }
+
+    private void start(Map<String, Object> configuration, byte[] module) {
+        HostScope scope = new HostScope("plugin", configuration);
+        store = Store.create(engine, scope);
+        Iterator<Long> nanos = List.of(100L, 142L).iterator();
+        Map<String, HostModule> modules = Map.of("granary_log", new LogModule(loggers()),
+                "granary_clock", new ClockModule(Clock.fixed(Instant.ofEpochMilli(5), ZoneOffset.UTC), nanos::next),
+                "granary_random", new RandomModule(new Random(1)), "granary_config", new ConfigModule());
+        Linker<HostScope> linker = Linker.create(engine);
+        modules.forEach((named, host) -> host.bind(store, scope).items().forEach((name, item) -> linker.define(named, name, item)));
+        guest = linker.instantiate(store, engine.compile(module));
+        memory = guest.memory("memory");
+    }
+
+    private Object call(String name, Object... arguments) {
+        return guest.func(name).call(arguments)[0];
+    }
+
+    private String get(String key) {
+        long packed = (Long) call("get", 0, memory.writeUtf8(0, key));
+        return packed < 0 ? "error " + packed : memory.readUtf8(packed & 0xffffffffL, (int) (packed >> 32));
+    }
+
+    @Test
+    void whatIsNotGrantedIsAnErrorValue() {
+        for (Map<String, Object> configuration : List.<Map<String, Object>>of(Map.of(), Map.of("host.modules", new String[] {"logs", "Clock"}))) {
+            start(configuration);
+            assertEquals(ErrorValue.DENIED, call("write", 0, 0, 1));
+            assertEquals((long) ErrorValue.DENIED, call("wall"));
+            assertEquals((long) ErrorValue.DENIED, call("monotonic"));
+            assertEquals(ErrorValue.DENIED, call("fill", 0, 8));
+            assertEquals("error " + ErrorValue.DENIED, get("greeting"));
+            assertEquals(List.of(), log);
+            store.close();
+        }
+    }
+
+    @Test
+    void linesAreLoggedInThePluginsName() {
+        start(CONFIGURATION);
+        int length = memory.writeUtf8(0, "one {}\ntwo");
+        for (int level = 0; level < 5; level++) {
+            assertEquals(0, call("write", level, 0, length));
+        }
+        assertEquals(List.of("error", "warn", "info", "debug", "trace").stream().map(level -> "plugin " + level + " one {}\\u{a}two").toList(), log);
+        assertEquals(ErrorValue.INVALID, call("write", 5, 0, length));
+        assertEquals(ErrorValue.TOO_LARGE, call("write", 0, 0, (16 << 10) + 1));
+        memory.writeByte(0, (byte) 0xff);
+        assertEquals(0, call("write", 2, 0, 1));
+        assertEquals("plugin info \ufffd", log.get(5));
+    }
+
+    @Test
+    void clocksBeginWithThePlugin() {
+        start(CONFIGURATION);
+        assertEquals(5L, call("wall"));
+        assertEquals(42L, call("monotonic"));
+    }
+
+    @Test
+    void randomBytesFillWhatIsAskedFor() {
+        start(CONFIGURATION);
+        byte[] expected = new byte[8];
+        new Random(1).nextBytes(expected);
+        assertEquals(0, call("fill", 16, 8));
+        assertArrayEquals(expected, memory.readBytes(16, 8));
+        assertEquals(0, memory.readByte(24));
+        assertEquals(ErrorValue.TOO_LARGE, call("fill", 0, (1 << 20) + 1));
+    }
+
+    @Test
+    void aPluginReadsItsOwnConfigurationAndNotTheHosts() {
+        start(CONFIGURATION);
+        assertEquals("hello", get("greeting"));
+        assertEquals("1\n2", get("numbers"));
+        assertEquals("error " + ErrorValue.NOTHING, get("absent"));
+        assertEquals("error " + ErrorValue.NOTHING, get("wasi.directories"));
+        assertEquals("error " + ErrorValue.NOTHING, get("host.modules"));
+        assertEquals("error " + ErrorValue.TOO_LARGE, get("k".repeat(1025)));
+    }
+
+    @Test
+    void aGuestInCUsesEachFunction() throws IOException {
+        byte[] module;
+        try (InputStream file = StockModulesTest.class.getResourceAsStream("/guests/stock.wasm")) {
+            module = file.readAllBytes();
+        }
+        start(CONFIGURATION, module);
+        byte[] random = new byte[64];
+        new Random(1).nextBytes(random);
+        assertEquals((long) BitSet.valueOf(random).cardinality(), call("run"));
+        assertEquals(List.of("plugin info hello"), log);
+        Set<String> offered = new TreeSet<>();
+        Map.of("granary_log", new LogModule(loggers()), "granary_clock", new ClockModule(), "granary_random", new RandomModule(),
+                        "granary_config", new ConfigModule())
+                .forEach((named, host) -> host.bind(store, store.data()).items().keySet().forEach(name -> offered.add(named + "." + name)));
+        Set<String> used = new TreeSet<>();
+        guest.module().imports().forEach(wanted -> used.add(wanted.module() + "." + wanted.name()));
+        assertEquals(offered, used);
+        store.close();
+        start(Map.of(), module);
+        assertEquals((long) ErrorValue.DENIED, call("run"));
+    }
+}
