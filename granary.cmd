@@ -36,6 +36,8 @@ if /i not "%sub%"=="host" goto argument_plain
 set "named=%~1"
 if "%named%"=="--deploy" goto argument_with_value
 if "%named%"=="--data" goto argument_with_value
+if "%named%"=="-h" goto usage
+if "%named%"=="--help" goto usage
 if "%named%"=="-c" goto argument_with_value
 if "%named%"=="--wait" goto argument_with_value
 :argument_plain
