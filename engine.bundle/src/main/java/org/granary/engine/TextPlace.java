@@ -10,16 +10,27 @@ package org.granary.engine;
  */
 public record TextPlace(int line, int column, String source, int caret) {
     /**
-     * The line and below it a caret that points at the place.
+     * The line and below it a caret that points at the place. Characters that would move a terminal's cursor or turn the direction of
+     * writing stand as U+FFFD, one for one, so that the caret still points there.
      *
      * @return two lines, each indented, without a line end after the last
      */
     public String excerpt() {
-        StringBuilder text = new StringBuilder("    ").append(source).append("\n    ");
+        StringBuilder text = new StringBuilder("    ");
+        for (int i = 0; i < source.length(); i++) {
+            text.append(acts(source.charAt(i)) ? '\ufffd' : source.charAt(i));
+        }
+        text.append("\n    ");
         for (int i = 0; i < caret; i++) {
             text.append(source.charAt(i) == '\t' ? '\t' : ' ');
         }
         return text.append('^').toString();
+    }
+
+    private static boolean acts(char c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL && c != '\t' || type == Character.FORMAT || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
     }
 
     @Override
