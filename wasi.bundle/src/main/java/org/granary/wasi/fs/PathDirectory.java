@@ -30,6 +30,9 @@ import org.granary.wasi.fs.OpenMode.Creation;
  * between these looks can lead a single step astray, never a resolution: see docs/wasi.md.
  */
 class PathDirectory implements Directory {
+    /** Begins the names of what is not finished yet: guests have no such names. */
+    static final String STAGED = ".granary.new.";
+
     private static final String UNIX = "unix:nlink,ctime,ino,dev";
 
     final Path path;
@@ -49,7 +52,7 @@ class PathDirectory implements Directory {
             Path real = given.toRealPath();
             DirectoryStream<Path> stream = Files.newDirectoryStream(real);
             if (stream instanceof SecureDirectoryStream<Path> secure) {
-                return SecureDirectory.over(secure, real, new FineTimes());
+                return SecureDirectory.over(secure, real, real, new FineTimes());
             }
             stream.close();
             return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey(), new FineTimes());
@@ -63,7 +66,8 @@ class PathDirectory implements Directory {
 
     final Path single(String name) throws FsException {
         Path single = FsException.told(name, () -> path.getFileSystem().getPath(name));
-        if (single.isAbsolute() || single.getNameCount() != 1 || !single.toString().equals(name) || name.equals(".") || name.equals("..")) {
+        boolean whole = !single.isAbsolute() && single.getNameCount() == 1 && single.toString().equals(name);
+        if (!whole || name.equals(".") || name.equals("..") || name.startsWith(STAGED)) {
             throw new FsException(Fault.ILLEGAL_NAME, name);
         }
         return single;
@@ -283,7 +287,9 @@ class PathDirectory implements Directory {
         for (Path entry : entries) {
             String name = entry.getFileName().toString();
             // zip file systems end the names of directories with a slash
-            names.add(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+            if (!name.startsWith(STAGED)) {
+                names.add(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);
+            }
         }
         return names;
     }
@@ -296,19 +302,20 @@ class PathDirectory implements Directory {
     @Override
     public void symlink(String text, String name) throws IOException {
         Path target = FsException.told(text, () -> path.getFileSystem().getPath(text));
-        make(
+        place(
                 name,
+                null,
                 made -> Files.createSymbolicLink(made, target),
                 made -> Files.isSymbolicLink(made) && Files.readSymbolicLink(made).equals(target));
     }
 
     /** Makes an entry by its path. */
-    private interface Maker {
+    interface Maker {
         void make(Path entry) throws IOException;
     }
 
     /** Tells whether something can be what was made. */
-    private interface Recognizer {
+    interface Recognizer {
         boolean knows(Path entry) throws IOException;
     }
 
@@ -329,6 +336,16 @@ class PathDirectory implements Directory {
             }
             return null;
         });
+    }
+
+    /** Makes a link of either kind; expected is the identity that it must have, or null for a new one or where there are none. */
+    void place(String name, Object expected, Maker maker, Recognizer own) throws IOException {
+        make(name, maker, own);
+        if (expected != null && !expected.equals(keyHere(name))) {
+            // a name for another file
+            delete(single(name), false);
+            throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+        }
     }
 
     private static Object keyOf(Path entry) {
@@ -446,12 +463,7 @@ class PathDirectory implements Directory {
             }
             Object identity = source.fileKey();
             requireInPlace(name);
-            other.make(newName, made -> Files.createLink(made, from), made -> identity != null && identity.equals(keyOf(made)));
-            if (identity != null && !identity.equals(other.keyHere(newName))) {
-                // a name for another file: taken away by the handle, where nothing else can be met
-                other.delete(other.single(newName), false);
-                throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
-            }
+            other.place(newName, identity, made -> Files.createLink(made, from), made -> identity != null && identity.equals(keyOf(made)));
             return null;
         });
     }

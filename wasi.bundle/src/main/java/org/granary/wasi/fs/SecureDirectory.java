@@ -3,14 +3,17 @@ package org.granary.wasi.fs;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * A directory by an open handle of the platform's: what is opened, looked at, listed, removed and renamed is in this very directory,
@@ -21,17 +24,20 @@ final class SecureDirectory extends PathDirectory {
     private static final Path SELF = Path.of(".");
 
     private final SecureDirectoryStream<Path> stream;
+    /** The path of the directory where all began. */
+    private final Path root;
     private int uses = 1;
 
-    private SecureDirectory(SecureDirectoryStream<Path> stream, Path path, Object key, FineTimes fine) {
+    private SecureDirectory(SecureDirectoryStream<Path> stream, Path root, Path path, Object key, FineTimes fine) {
         super(path, key, fine);
+        this.root = root;
         this.stream = stream;
     }
 
-    static SecureDirectory over(SecureDirectoryStream<Path> stream, Path path, FineTimes fine) throws IOException {
+    static SecureDirectory over(SecureDirectoryStream<Path> stream, Path root, Path path, FineTimes fine) throws IOException {
         try {
             Object key = stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
-            return new SecureDirectory(stream, path, key, fine);
+            return new SecureDirectory(stream, root, path, key, fine);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
@@ -59,13 +65,13 @@ final class SecureDirectory extends PathDirectory {
             if (!found.isDirectory()) {
                 throw new FsException(found.isSymbolicLink() ? Fault.LOOP : Fault.NOT_DIRECTORY, name);
             }
-            return over(sub(entry), path.resolve(entry), fine);
+            return over(sub(entry), root, path.resolve(entry), fine);
         });
     }
 
     @Override
     public Directory reopen() throws IOException {
-        return FsException.told(".", () -> over(sub(SELF), path, fine));
+        return FsException.told(".", () -> over(sub(SELF), root, path, fine));
     }
 
     @Override
@@ -95,6 +101,64 @@ final class SecureDirectory extends PathDirectory {
             stream.deleteDirectory(single);
         } else {
             stream.deleteFile(single);
+        }
+    }
+
+    /**
+     * Made by a path, under a name that guests can neither say nor choose, looked at through a handle, and only then moved to its own: what
+     * was made elsewhere is never given out, and never has the guest's name there. An empty file keeps the name until then. The path is
+     * that of the directory where all began, which guests cannot swap; where nothing can be moved from there (another device) it is this
+     * directory's.
+     */
+    @Override
+    void place(String name, Object expected, Maker maker, Recognizer own) throws IOException {
+        Path entry = single(name);
+        FsException.told(name, () -> {
+            requireInPlace(name);
+            channel(entry, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS)).close();
+            boolean placed = false;
+            try {
+                placed = stage(root, entry, expected, maker, false) || stage(path, entry, expected, maker, true);
+            } finally {
+                if (!placed) {
+                    discard(stream, entry);
+                }
+            }
+            return null;
+        });
+    }
+
+    /** Gives false where it does not work and is not the last try. */
+    private boolean stage(Path at, Path entry, Object expected, Maker maker, boolean last) throws IOException {
+        Path staged = SELF.resolveSibling(STAGED + UUID.randomUUID());
+        try (SecureDirectoryStream<Path> handle = (SecureDirectoryStream<Path>) Files.newDirectoryStream(at)) {
+            try {
+                maker.make(at.resolve(staged));
+                Object made = handle.getFileAttributeView(staged, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                        .readAttributes()
+                        .fileKey();
+                if (expected != null && !expected.equals(made)) {
+                    throw new FsException(Fault.NOT_FOUND, entry + ": the directory has been moved or replaced meanwhile");
+                }
+                handle.move(staged, stream, entry);
+                return true;
+            } finally {
+                discard(handle, staged);
+            }
+        } catch (IOException e) {
+            if (last) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static void discard(SecureDirectoryStream<Path> in, Path single) {
+        try {
+            in.deleteFile(single);
+        } catch (IOException | RuntimeException e) {
+            // moved, or made elsewhere under a name that says nothing
+            return;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.granary.wasi.fs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -90,6 +91,50 @@ class SwapRaceTest {
         assertNull(broken.get());
         for (String name : made) {
             assertTrue(Files.isDirectory(inside.resolve("dir").resolve(name)), name);
+        }
+    }
+
+    @Test
+    void noLinkIsMadeOutsideNorToIt() throws Exception {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.createDirectories(inside.resolve("dir/deep"));
+        Files.createDirectory(outside.resolve("deep"));
+        Files.write(inside.resolve("dir/deep/file"), new byte[] {1});
+        Files.write(outside.resolve("deep/file"), new byte[] {7});
+        Files.createSymbolicLink(inside.resolve("link"), outside);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> broken = new AtomicReference<>();
+        try (Confined guest = new Confined(Directory.of(inside), true);
+                Confined deep = guest.open("dir/deep", true, true, new OpenMode(true, false, Creation.NEVER, false)).directory()) {
+            Thread attacker = new Thread(() -> swap(inside, stop, broken), "attacker");
+            attacker.start();
+            int made = 0;
+            int refused = 0;
+            try {
+                for (int round = 0; round < ROUNDS / 2 || made == 0 || refused == 0; round++) {
+                    try {
+                        if (round % 2 == 0) {
+                            deep.symlink("anywhere", "soft" + round);
+                        } else {
+                            deep.link("file", false, guest, "hard" + round);
+                        }
+                        made++;
+                    } catch (FsException e) {
+                        refused++;
+                    }
+                    assertNull(broken.get());
+                }
+            } finally {
+                stop.set(true);
+                attacker.join();
+            }
+            for (String name : guest.list()) {
+                assertFalse(Files.isRegularFile(inside.resolve(name)) && Files.readAllBytes(inside.resolve(name))[0] != 1, name);
+            }
+        }
+        try (var entries = Files.list(outside.resolve("deep"))) {
+            assertEquals(1, entries.count());
         }
     }
 
