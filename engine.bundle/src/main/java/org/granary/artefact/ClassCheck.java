@@ -237,7 +237,7 @@ public final class ClassCheck {
         }
     }
 
-    /** Past three loads and the call that tells the store what fuel has been spent, if they stand here. */
+    /** Past up to three loads and the call that tells the store what fuel has been spent, if they stand here. */
     private int settled(Instructions code, int from) {
         int at = from;
         for (int i = 0; i < 3 && code.loads(at); i++) {
