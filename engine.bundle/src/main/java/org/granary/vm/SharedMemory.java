@@ -33,7 +33,7 @@ public final class SharedMemory extends LinearMemory {
     }
 
     private final Waiters waiters = new Waiters();
-    /** Held while pieces are added and while the list of users changes and stores are charged; never while a limiter of the host's is asked. */
+    /** Held while pieces are added, users change and stores are charged; never while a limiter of the host's is asked. */
     private final ReentrantLock growing = new ReentrantLock();
     private final List<WeakReference<VmStore>> users = new ArrayList<>();
     /** The bytes that have been there from the start, the first GiB of them. */
