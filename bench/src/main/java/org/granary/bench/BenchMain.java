@@ -2,6 +2,7 @@ package org.granary.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.granary.bench.Options.Section;
 
@@ -23,6 +24,10 @@ public final class BenchMain {
     }
 
     private static int run(String[] arguments) {
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(Options.USAGE);
+            return 0;
+        }
         try {
             Options options = Options.parse(arguments);
             Report report = new Report(System.out);

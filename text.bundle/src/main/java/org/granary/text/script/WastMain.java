@@ -17,6 +17,7 @@ import org.granary.engine.MalformedException;
 public final class WastMain {
     private static final int FAILURES_SHOWN = 5;
     private static final int USELESS = 2;
+    private static final String BINARY = "a script expected, found a binary module; granary validate and granary objdump take such files";
 
     private final PrintStream out;
     private final WastArguments arguments;
@@ -84,7 +85,8 @@ public final class WastMain {
         try {
             ProposalSwitches switched = FeatureSets.difference(file).then(arguments.features());
             features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
-            report = ScriptRunner.run(Files.readAllBytes(file), switched.builder().interpreter(arguments.interpreter()).build());
+            byte[] content = Files.readAllBytes(file);
+            report = isBinary(content) ? new ScriptReport(0, List.of(new ScriptReport.Failed(0, BINARY)), Map.of()) : ScriptRunner.run(content, switched.builder().interpreter(arguments.interpreter()).build());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
             report = new ScriptReport(0, List.of(new ScriptReport.Failed(line, e.getMessage())), Map.of());
@@ -96,6 +98,10 @@ public final class WastMain {
         failed += report.failures().size();
         skipped += report.skipped();
         report.unsupported().forEach((proposal, count) -> proposals.merge(proposal, count, Integer::sum));
+    }
+
+    private static boolean isBinary(byte[] content) {
+        return content.length >= 4 && content[0] == 0 && content[1] == 'a' && content[2] == 's' && content[3] == 'm';
     }
 
     private void print(Path file, ScriptReport report) {

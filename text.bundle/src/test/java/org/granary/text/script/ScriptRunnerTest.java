@@ -132,6 +132,15 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void aBinaryModuleIsToldFromAScript(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("m.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int status = WastMain.run(List.of(file.toString()), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+        assertEquals(1, status);
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("a script expected, found a binary module; granary validate"), out.toString());
+    }
+
+    @Test
     void uselessArgumentsAreRefused(@TempDir Path folder) {
         for (List<String> arguments : List.of(List.<String>of(), List.of("--dir"), List.of("--nothing"), List.of("--features", "gc"),
                 List.of("--features=+nonsense"), List.of("--dir", folder.toString()))) {
