@@ -12,6 +12,8 @@ public final class Routines {
     private static final Object[] NO_REFERENCES = {};
     private static final int REFERENCE_BYTES = 8;
     private static final long LOW = 0xffff_ffffL;
+    /** So much is moved between two looks at a stop: some milliseconds. */
+    private static final long PIECE = 16 << 20;
 
     private Routines() {
     }
@@ -81,7 +83,15 @@ public final class Routines {
      * @throws Trap out of bounds memory access
      */
     public static void memoryFill(long address, int value, long length, Instance instance, int memory) {
-        instance.memories[memory].fill(address, value, length);
+        LinearMemory filled = instance.memories[memory];
+        if (isLarge(length) && holds(filled, address, length)) {
+            for (long done = 0; done < length; done += PIECE) {
+                look(instance.store);
+                filled.fill(address + done, value, Math.min(length - done, PIECE));
+            }
+        } else {
+            filled.fill(address, value, length);
+        }
         instance.store.spendBytes(length);
     }
 
@@ -112,8 +122,37 @@ public final class Routines {
      * @throws Trap out of bounds memory access
      */
     public static void memoryCopy(long target, long source, long length, Instance instance, int to, int from) {
-        instance.memories[to].copy(target, instance.memories[from], source, length);
+        LinearMemory written = instance.memories[to];
+        LinearMemory read = instance.memories[from];
+        if (isLarge(length) && holds(written, target, length) && holds(read, source, length)) {
+            boolean backwards = written == read && source < target;
+            for (long done = 0; done < length; done += PIECE) {
+                look(instance.store);
+                long part = Math.min(length - done, PIECE);
+                long at = backwards ? length - done - part : done;
+                written.copy(target + at, read, source + at, part);
+            }
+        } else {
+            written.copy(target, read, source, length);
+        }
         instance.store.spendBytes(length);
+    }
+
+    private static boolean isLarge(long length) {
+        return Long.compareUnsigned(length, PIECE) > 0;
+    }
+
+    /** Whether all is inside, so that nothing is written by an instruction that traps; memories do not shrink. */
+    private static boolean holds(LinearMemory memory, long address, long length) {
+        long size = memory.byteSize();
+        return Long.compareUnsigned(length, size) <= 0 && Long.compareUnsigned(address, size - length) <= 0;
+    }
+
+    /** Not at the epoch: its callback could grow a memory, which compiled code does not expect of an instruction that moves bytes. */
+    private static void look(VmStore store) {
+        if (store.stopRequested()) {
+            store.checkStop();
+        }
     }
 
     /**

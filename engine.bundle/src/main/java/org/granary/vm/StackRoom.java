@@ -23,6 +23,20 @@ public final class StackRoom {
         descend(FRAMES);
     }
 
+    /**
+     * Whether there is room, for what can as well be left for later.
+     *
+     * @return false where {@link #need} would throw
+     */
+    public static boolean enough() {
+        try {
+            need();
+            return true;
+        } catch (StackOverflowError e) {
+            return false;
+        }
+    }
+
     private static int descend(int frames) {
         return frames == 0 ? 0 : descend(frames - 1) + 1;
     }

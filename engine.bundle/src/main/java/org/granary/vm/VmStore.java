@@ -111,10 +111,21 @@ public abstract class VmStore {
         // it may be taken back by another thread at any moment, also after somebody saw it
         TrapCode code = takeStop();
         if (code != null) {
-            String detail = stopDetail(code);
+            TrapCode reason = stopReason(code);
+            String detail = stopDetail(reason);
             stopTaken();
-            throw detail == null ? new Trap(code) : new Trap(code, detail);
+            throw detail == null ? new Trap(reason) : new Trap(reason, detail);
         }
+    }
+
+    /**
+     * What a stop that is delivered now is told as.
+     *
+     * @param code the reason that it was asked for with
+     * @return the trap's code
+     */
+    protected TrapCode stopReason(TrapCode code) {
+        return code;
     }
 
     /**

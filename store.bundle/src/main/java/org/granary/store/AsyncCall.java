@@ -36,7 +36,7 @@ final class AsyncCall extends CompletableFuture<Object[]> {
     synchronized void stoppable(Stops.Deadline deadline) {
         stop = deadline;
         if (isCancelled()) {
-            stops.expire(deadline);
+            stops.cancel(deadline);
         }
     }
 
@@ -56,7 +56,7 @@ final class AsyncCall extends CompletableFuture<Object[]> {
         if (cancelled) {
             synchronized (this) {
                 if (stop != null) {
-                    stops.expire(stop);
+                    stops.cancel(stop);
                 }
             }
         }

@@ -139,6 +139,9 @@ final class Entry {
         depth = before;
         if (before == 0) {
             owner = null;
+            if (core.stops.looking()) {
+                core.stops.idle();
+            }
             if (core.isClosed()) {
                 core.releaseAfterCall();
             }

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.granary.engine.TrapCode;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Instantiable;
+import org.granary.vm.StackRoom;
 
 /**
  * Interrupts, deadlines and closing: what ends a running call from outside. Thread-safe; a stop is requested and taken back under this object's lock, and taken by the guest without it.
@@ -19,7 +20,8 @@ final class Stops {
     private final StoreCore<?> core;
     private final List<WeakReference<Instantiable>> modules = new ArrayList<>();
     private List<CheckpointSite> tripped = List.of();
-    private boolean looking;
+    /** Written under the lock; read by {@link Entry} without it. */
+    private volatile boolean looking;
     private Deadline innermost;
     /** What ran past the deadline, in words; or null. */
     private String late;
@@ -67,6 +69,20 @@ final class Stops {
         core.requestStop(code);
         if (core.entry.busy()) {
             look();
+            // the call may have left before it could see that there was something to take back
+            idle();
+        }
+    }
+
+    /** Whether check points look for this store. */
+    boolean looking() {
+        return looking;
+    }
+
+    /** The last call has left. A stop that came too late for it stands for the next entry, which looks for itself; other stores of the modules need not pay for it. */
+    synchronized void idle() {
+        if (looking && !core.entry.busy() && StackRoom.enough()) {
+            relax();
         }
     }
 
@@ -110,10 +126,14 @@ final class Stops {
 
     private void rest() {
         if (looking && !core.stopRequested()) {
-            looking = false;
-            tripped.forEach(CheckpointSite::reset);
-            tripped = List.of();
+            relax();
         }
+    }
+
+    private void relax() {
+        looking = false;
+        tripped.forEach(CheckpointSite::reset);
+        tripped = List.of();
     }
 
     /** Undoes everything when the store is let go. */
@@ -125,12 +145,21 @@ final class Stops {
     }
 
     private static boolean expired(Deadline from) {
-        for (Deadline at = from; at != null; at = at.outer) {
-            if (at.expired) {
-                return true;
-            }
+        return firstExpired(from) != null;
+    }
+
+    private static Deadline firstExpired(Deadline from) {
+        Deadline at = from;
+        while (at != null && !at.expired) {
+            at = at.outer;
         }
-        return false;
+        return at;
+    }
+
+    /** What a deadline that has passed is to its call: the end of its time, or of anybody's wish for its result. */
+    synchronized TrapCode reason() {
+        Deadline passed = firstExpired(innermost);
+        return passed != null && passed.cancelled ? TrapCode.INTERRUPT : TrapCode.DEADLINE;
     }
 
     /**
@@ -157,7 +186,7 @@ final class Stops {
     }
 
     /**
-     * A deadline without a clock, which passes when {@link #expire} says so.
+     * A deadline without a clock, which passes when {@link #cancel} says so.
      *
      * @return to be ended by the same thread before it leaves the store
      */
@@ -175,12 +204,22 @@ final class Stops {
         }
     }
 
-    /** Lets a deadline pass, unless its call has ended. From any thread. */
-    synchronized void expire(Deadline deadline) {
+    /** Lets a deadline pass, unless its call has ended. */
+    private synchronized void expire(Deadline deadline) {
         if (!deadline.ended) {
             deadline.expired = true;
             HostCall<?> running = core.running;
             late = running == null ? null : running + " was running when the time had passed, and came back late";
+            request(TrapCode.DEADLINE);
+        }
+    }
+
+    /** Lets a deadline pass because nobody waits for its call any more, unless the call has ended. From any thread. */
+    synchronized void cancel(Deadline deadline) {
+        if (!deadline.ended) {
+            deadline.expired = true;
+            deadline.cancelled = true;
+            // one among deadlines: whoever takes it is told the reason, and it goes when its call ends, unlike an interrupt of the host's
             request(TrapCode.DEADLINE);
         }
     }
@@ -201,6 +240,7 @@ final class Stops {
         private final Deadline outer;
         private CompletableFuture<Void> timer;
         private boolean expired;
+        private boolean cancelled;
         private boolean ended;
 
         private Deadline(Deadline outer) {

@@ -219,13 +219,19 @@ final class StoreCore<T> extends VmStore {
     }
 
     T intoData() {
-        if (entry.busy()) {
+        if (!entry.seize()) {
             throw new IllegalStateException("a call runs in " + this + ": its data cannot be taken away");
         }
-        T taken = data;
-        finaliser = ignored -> { };
-        close();
-        return taken;
+        try {
+            synchronized (this) {
+                open();
+                closed = true;
+            }
+            finaliser = ignored -> { };
+            return data;
+        } finally {
+            entry.leave(0);
+        }
     }
 
     private void close() {
@@ -246,27 +252,37 @@ final class StoreCore<T> extends VmStore {
         if (!entry.seize()) {
             return;
         }
-        Consumer<? super T> last;
-        T value;
-        try {
-            if (released) {
-                return;
-            }
-            released = true;
-            last = finaliser;
-            value = data;
-            finaliser = null;
-            data = null;
-            hook = null;
-            stops.release();
-            reachable.live().forEach(StoreCore::empty);
-            instances.clear();
-            limits.memories().forEach(LinearMemory::release);
-            limits.account().memories().forEach(memory -> memory.detach(this));
-            engine.close();
-        } finally {
+        if (released) {
             entry.unseize();
+            return;
         }
+        released = true;
+        Consumer<? super T> last = finaliser;
+        T value = data;
+        finaliser = null;
+        data = null;
+        hook = null;
+        try {
+            drop();
+        } finally {
+            try {
+                engine.close();
+            } finally {
+                entry.unseize();
+                tell(last, value);
+            }
+        }
+    }
+
+    private void drop() {
+        stops.release();
+        reachable.live().forEach(StoreCore::empty);
+        instances.clear();
+        limits.memories().forEach(LinearMemory::release);
+        limits.account().memories().forEach(memory -> memory.detach(this));
+    }
+
+    private void tell(Consumer<? super T> last, T value) {
         try {
             epochs.trap();
         } finally {
@@ -364,6 +380,11 @@ final class StoreCore<T> extends VmStore {
         if (changed) {
             reachable.live().forEach(instance -> instance.module.chooseVariant(instance));
         }
+    }
+
+    @Override
+    protected TrapCode stopReason(TrapCode code) {
+        return code == TrapCode.DEADLINE ? stops.reason() : code;
     }
 
     @Override

@@ -194,6 +194,39 @@ class AsyncTest {
         }
     }
 
+    /** Nobody sees the trap of a cancelled call but its host functions: they are told of an interrupt at check points as at yields, and it goes with the call. */
+    @Test
+    void aCancelledCallIsInterruptedAndTheNextOneIsNot() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            CompletableFuture<List<TrapCode>> told = new CompletableFuture<>();
+            Instance troubles = instance(store, Modules.troubles());
+            CompletableFuture<Object[]> call = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                try {
+                    running.countDown();
+                    await(cancelled);
+                    List<TrapCode> codes = new ArrayList<>();
+                    for (int i = 0; i < 2; i++) {
+                        codes.add(assertThrows(Trap.class, troubles.func("spin")::call).code());
+                    }
+                    told.complete(codes);
+                } catch (Throwable e) {
+                    told.completeExceptionally(e);
+                }
+                return null;
+            }).callAsync();
+            await(running);
+            assertTrue(call.cancel(true));
+            cancelled.countDown();
+            assertEquals(List.of(TrapCode.INTERRUPT, TrapCode.INTERRUPT), told.get());
+            while (store.core().entry.busy()) {
+                Thread.onSpinWait();
+            }
+            assertArrayEquals(new Object[] {42}, troubles.func("answer").call());
+        }
+    }
+
     @Test
     void aCancelledCallThatWaitsNeverRuns() throws Exception {
         try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store = store(engine)) {

@@ -2,6 +2,7 @@ package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,6 +109,21 @@ class InterruptTest {
         Instance instance = instance(Modules.calling(), host);
         assertEquals(TrapCode.INTERRUPT, codeOf(() -> instance.func("spin").call()));
         assertArrayEquals(new Object[] {42}, instance(Modules.troubles()).func("answer").call());
+    }
+
+    @Test
+    void anInterruptThatComesTooLateStandsButMakesNoCheckPointLook() {
+        Func answer = instance(Modules.troubles()).func("answer");
+        InterruptHandle handle = store.interruptHandle();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            handle.interrupt();
+            assertTrue(store.core().stops.looking());
+            return null;
+        });
+        host.call();
+        assertFalse(store.core().stops.looking());
+        assertEquals(TrapCode.INTERRUPT, codeOf(answer::call));
+        assertArrayEquals(new Object[] {42}, answer.call());
     }
 
     @Test

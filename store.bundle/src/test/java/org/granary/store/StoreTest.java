@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.granary.engine.Engine;
+import org.granary.engine.WeakEngine;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
+import org.granary.vm.LinearMemory;
 import org.junit.jupiter.api.Test;
 
 class StoreTest {
@@ -106,6 +109,82 @@ class StoreTest {
             other.close();
         }
         assertEquals(List.of(), seen);
+    }
+
+    @Test
+    void intoDataGivesTheDataThoughWhatWasKeptCannotBeClosed() {
+        List<Throwable> told = new ArrayList<>();
+        Thread.UncaughtExceptionHandler usual = Thread.currentThread().getUncaughtExceptionHandler();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> told.add(thrown));
+        try (Engine engine = Engine.create()) {
+            Store<String> store = Store.create(engine, "kept");
+            IllegalStateException failure = new IllegalStateException("stuck");
+            store.setExtension(Key.of("stuck", AutoCloseable.class), () -> {
+                throw failure;
+            });
+            assertEquals("kept", store.intoData());
+            assertEquals(List.of(failure), told);
+        } finally {
+            Thread.currentThread().setUncaughtExceptionHandler(usual);
+        }
+    }
+
+    /** Everything that is let go has its turn, whatever went wrong before. */
+    @Test
+    void aFailureWhileTheStoreIsLetGoKeepsNeitherTheEngineNorTheFinaliser() {
+        List<String> seen = new ArrayList<>();
+        Engine engine = Engine.create();
+        Store<String> store = Store.create(engine, "data", seen::add);
+        LinearMemory stuck = new Stuck();
+        store.core().limits.add(stuck);
+        WeakEngine weak = engine.weak();
+        engine.close();
+        assertThrows(UnsupportedOperationException.class, store::close);
+        assertEquals(List.of("data"), seen);
+        assertTrue(weak.upgrade().isEmpty());
+        Reference.reachabilityFence(stuck);
+    }
+
+    /** A memory that cannot be let go. */
+    private static final class Stuck extends LinearMemory {
+        Stuck() {
+            super(null, MemoryType.of(0, 1));
+        }
+
+        @Override
+        public long pages() {
+            return 0;
+        }
+
+        @Override
+        public long grow(long delta) {
+            return -1;
+        }
+
+        @Override
+        public void read(long address, byte[] target, int at, int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void write(long address, byte[] source, int at, int length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void fill(long address, int value, long length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void copy(long target, LinearMemory from, long source, long length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void release() {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test
