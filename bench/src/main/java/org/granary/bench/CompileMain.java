@@ -25,6 +25,7 @@ import org.granary.store.Func;
 import org.granary.store.Global;
 import org.granary.store.Instance;
 import org.granary.store.Memory;
+import org.granary.store.SharedMemory;
 import org.granary.store.Store;
 import org.granary.store.Table;
 import org.granary.store.Tag;
@@ -121,8 +122,11 @@ final class CompileMain {
         if (entry.type() instanceof GlobalType type) {
             return Global.create(store.context(), type, zero(type.content()));
         }
-        return entry.type() instanceof TagType type ? Tag.create(store.context(), type)
-                : Memory.create(store.context(), (org.granary.type.MemoryType) entry.type());
+        if (entry.type() instanceof TagType type) {
+            return Tag.create(store.context(), type);
+        }
+        org.granary.type.MemoryType type = (org.granary.type.MemoryType) entry.type();
+        return type.shared() ? SharedMemory.create(store.engine(), type) : Memory.create(store.context(), type);
     }
 
     private static Object zero(ValType type) {
