@@ -31,6 +31,11 @@ enum Usage {
         return command;
     }
 
+    /** The command and what it takes. */
+    String line() {
+        return command + words;
+    }
+
     /** Whether its first word is a plugin. */
     boolean takesPlugin() {
         return words.startsWith(" PLUGIN");
@@ -59,7 +64,7 @@ enum Usage {
     /** What is thrown when the words are no good for another reason. */
     UsageException wrong(String problem) {
         return new UsageException(command + ": " + problem,
-                command + words + (takesPlugin() ? "    (PLUGIN is an id or a name, see wasm:ps)" : ""));
+                line() + (takesPlugin() ? "    (PLUGIN is an id or a name, see wasm:ps)" : ""));
     }
 
     /** The same, where it is known what is to follow the first two words. */

@@ -130,6 +130,11 @@ public final class WasmCommands {
         return running.interrupt(session);
     }
 
+    /** How each command of this scope is used, a line for each; also of those that need a bundle that may be missing. */
+    public List<String> usages() {
+        return Arrays.stream(Usage.values()).map(Usage::line).toList();
+    }
+
     /**
      * What may follow on a command line.
      *

@@ -31,6 +31,7 @@ final class Shell {
     private static final int FAILED = 1;
     private static final int NOT_UNDERSTOOD = 2;
     private static final String SCOPE = "wasm:gogo:*";
+    private static final String GREETING = "wasm:ps lists the plugins, help the commands, exit leaves";
 
     private final CommandProcessor processor;
     private final WasmCommands commands;
@@ -71,6 +72,7 @@ final class Shell {
             opened.set(session);
             editor = terminal;
             terminal.onInterrupt(() -> interrupt(session));
+            session.getConsole().println(GREETING);
             return converse(session, terminal::read);
         } finally {
             editor = null;
@@ -132,11 +134,12 @@ final class Shell {
         }
     }
 
-    private static void prepare(CommandSession session) {
+    private void prepare(CommandSession session) {
         session.put("SCOPE", SCOPE);
         session.put("exit", (Function) (inner, arguments) -> {
             throw new ExitException(status(arguments));
         });
+        session.put("help", (Function) (inner, arguments) -> Help.answer(inner, commands.usages(), arguments));
     }
 
     private static void show(CommandSession session, Object result) {

@@ -59,7 +59,10 @@ final class Options {
             }
             if (!argument.startsWith("-") || argument.equals("-")) {
                 if (operandsEnd) {
-                    operands.addAll(arguments.subList(i, arguments.size()));
+                    operands.add(argument);
+                    // who is used to part a program's arguments from ours by it means the program by all that follows
+                    boolean parted = i + 1 < arguments.size() && arguments.get(i + 1).equals("--");
+                    operands.addAll(arguments.subList(i + (parted ? 2 : 1), arguments.size()));
                     break;
                 }
                 operands.add(argument);

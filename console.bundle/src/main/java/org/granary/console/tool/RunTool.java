@@ -39,7 +39,8 @@ final class RunTool implements Tool {
                 usage: granary run [OPTION...] FILE ARGUMENT...
 
                 Runs a program (binary, text, or what granary compile has made of one) with this process's standard streams, and ends
-                with its exit code, or with 134 after a trap. All behind FILE are the program's arguments. It gets nothing else of the system:
+                with its exit code, or with 134 after a trap. All behind FILE are the program's arguments (a first -- is none of them). It
+                gets nothing else of the system:
                   --dir HOST[::GUEST][:ro]   a directory, under the guest's name for it; :ro for reading only
                   --env NAME=VALUE           a variable
                   --listen ADDRESS:PORT      a socket that takes connections

@@ -68,6 +68,7 @@ class RunToolTest {
             assertEquals(new Outcome(0, "1.5\n-1\n", ""), run("run", "--invoke=both", file, "1.5"));
         }
         assertEquals(new Outcome(0, "7\n", ""), run("run", "--interpreter", "--invoke", "add", text, "5", "2"));
+        assertEquals(new Outcome(0, "-7\n", ""), run("run", "--invoke", "add", text, "--", "-5", "-2"));
     }
 
     @Test

@@ -65,7 +65,7 @@ final class Contradictions {
         for (Needs needs : NEEDS) {
             if (config.proposal(needs.proposal) && !config.proposal(needs.other)) {
                 throw new IllegalArgumentException("two settings contradict each other: proposal " + needs.proposal + " is on, proposal "
-                        + needs.other + ", which it needs, is off");
+                        + needs.other + ", which it needs, is off; switch both off or both on");
             }
         }
     }

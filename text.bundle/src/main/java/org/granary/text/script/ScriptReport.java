@@ -1,7 +1,9 @@
 package org.granary.text.script;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of a script. Immutable.
@@ -9,8 +11,9 @@ import java.util.Map;
  * @param passed      assertions that held
  * @param failures    commands that did not do what they should, in order
  * @param unsupported how many assertions could not be tried, by the proposal that they need; 0 where only modules needed it
+ * @param switchedOff how many of those that held did so because a proposal is switched off, by that proposal
  */
-public record ScriptReport(int passed, List<Failed> failures, Map<String, Integer> unsupported) {
+public record ScriptReport(int passed, List<Failed> failures, Map<String, Integer> unsupported, Map<String, Integer> switchedOff) {
     /**
      * A command that failed.
      *
@@ -27,7 +30,13 @@ public record ScriptReport(int passed, List<Failed> failures, Map<String, Intege
     /** Copies the lists. */
     public ScriptReport {
         failures = List.copyOf(failures);
-        unsupported = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(unsupported));
+        unsupported = Collections.unmodifiableMap(new TreeMap<>(unsupported));
+        switchedOff = Collections.unmodifiableMap(new TreeMap<>(switchedOff));
+    }
+
+    /** What came of a script that could not be run. */
+    static ScriptReport failed(int line, String reason) {
+        return new ScriptReport(0, List.of(new Failed(line, reason)), Map.of(), Map.of());
     }
 
     /**

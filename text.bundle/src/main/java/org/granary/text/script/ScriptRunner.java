@@ -30,6 +30,7 @@ public final class ScriptRunner {
     private final World world;
     private final List<ScriptReport.Failed> failures = new ArrayList<>();
     private final Map<String, Integer> unsupported = new TreeMap<>();
+    private final Map<String, Integer> switchedOff = new TreeMap<>();
     private final Map<String, ScriptThread> threads = new HashMap<>();
     private int passed;
     /**
@@ -74,13 +75,14 @@ public final class ScriptRunner {
     ScriptReport all(List<Command> commands) {
         commands.forEach(this::run);
         threads.values().stream().map(ScriptThread::abandon).filter(Objects::nonNull).forEach(this::add);
-        return new ScriptReport(passed, failures, unsupported);
+        return new ScriptReport(passed, failures, unsupported, switchedOff);
     }
 
     private void add(ScriptReport part) {
         passed += part.passed();
         failures.addAll(part.failures());
         part.unsupported().forEach((proposal, count) -> unsupported.merge(proposal, count, Integer::sum));
+        part.switchedOff().forEach((proposal, count) -> switchedOff.merge(proposal, count, Integer::sum));
     }
 
     private void thread(Command.InThread command) {
@@ -205,6 +207,7 @@ public final class ScriptRunner {
             if (!Phrases.agree(command.phrase(), e.proposal())) {
                 throw e;
             }
+            switchedOff.merge(e.proposal().toString(), 1, Integer::sum);
             return;
         } catch (WasmException e) {
             if (!isRefusal(command.refused(), e) || !Phrases.agree(command.phrase(), phrase(e))) {

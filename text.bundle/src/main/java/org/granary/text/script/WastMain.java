@@ -24,6 +24,7 @@ public final class WastMain {
     /** How many scripts of each directory ran with which switches. */
     private final Map<String, Integer> features = new TreeMap<>();
     private final Map<String, Integer> proposals = new TreeMap<>();
+    private final Map<String, Integer> switchedOff = new TreeMap<>();
     private int passed;
     private int failed;
     private int skipped;
@@ -74,6 +75,7 @@ public final class WastMain {
             asked.scripts().forEach(main::script);
         } catch (IllegalArgumentException contradiction) {
             err.println("granary wast: " + contradiction.getMessage());
+            err.println(WastArguments.USAGE.lines().findFirst().orElseThrow());
             return USELESS;
         }
         main.summary();
@@ -86,18 +88,20 @@ public final class WastMain {
             ProposalSwitches switched = FeatureSets.difference(file).then(arguments.features());
             features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
             byte[] content = Files.readAllBytes(file);
-            report = isBinary(content) ? new ScriptReport(0, List.of(new ScriptReport.Failed(0, BINARY)), Map.of()) : ScriptRunner.run(content, switched.builder().interpreter(arguments.interpreter()).build());
+            report = isBinary(content) ? ScriptReport.failed(0, BINARY)
+                    : ScriptRunner.run(content, switched.builder().interpreter(arguments.interpreter()).build());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
-            report = new ScriptReport(0, List.of(new ScriptReport.Failed(line, e.getMessage())), Map.of());
+            report = ScriptReport.failed(line, e.getMessage());
         } catch (IOException e) {
-            report = new ScriptReport(0, List.of(new ScriptReport.Failed(0, "cannot be read: " + e)), Map.of());
+            report = ScriptReport.failed(0, "cannot be read: " + e);
         }
         print(file, report);
         passed += report.passed();
         failed += report.failures().size();
         skipped += report.skipped();
         report.unsupported().forEach((proposal, count) -> proposals.merge(proposal, count, Integer::sum));
+        report.switchedOff().forEach((proposal, count) -> switchedOff.merge(proposal, count, Integer::sum));
     }
 
     private static boolean isBinary(byte[] content) {
@@ -124,12 +128,17 @@ public final class WastMain {
         out.flush();
     }
 
+    private void counts(String title, Map<String, Integer> counts) {
+        if (!counts.isEmpty()) {
+            out.println(counts.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue())
+                    .collect(Collectors.joining(", ", title, "")));
+        }
+    }
+
     private void summary() {
         features.forEach((switched, count) -> out.println("features of " + switched + ", scripts: " + count));
-        if (!proposals.isEmpty()) {
-            out.println(proposals.entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue())
-                    .collect(Collectors.joining(", ", "unsupported assertions by proposal: ", "")));
-        }
+        counts("unsupported assertions by proposal: ", proposals);
+        counts("passed because a switched-off proposal was refused: ", switchedOff);
         out.println(passed + " passed, " + failed + " failed" + (skipped == 0 ? "" : ", " + skipped + " skipped"));
         out.flush();
     }

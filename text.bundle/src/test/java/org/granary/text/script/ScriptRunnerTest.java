@@ -132,6 +132,17 @@ class ScriptRunnerTest {
     }
 
     @Test
+    void refusalsOfWhatIsSwitchedOffAreCounted(@TempDir Path folder) throws IOException {
+        Path script = Files.writeString(Files.createDirectories(folder.resolve("proposals/threads")).resolve("a.wast"),
+                "(assert_invalid (module (memory 1) (memory 1)) \"multiple memories\")" + ONE + "(assert_return (invoke \"f\") (i32.const 1))");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        WastMain.run(List.of(script.toString()), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(List.of("passed because a switched-off proposal was refused: multi-memory 1", "2 passed, 0 failed"),
+                lines.subList(lines.size() - 2, lines.size()));
+    }
+
+    @Test
     void aBinaryModuleIsToldFromAScript(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("m.wasm"), new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
         ByteArrayOutputStream out = new ByteArrayOutputStream();
