@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
+import org.granary.compile.ir.Toll;
 import org.granary.op.CoreOp;
 import org.granary.op.Op;
 import org.granary.validate.FuelPlan;
@@ -36,7 +38,7 @@ final class Blocks {
         this.resultCount = results.size();
         this.fuel = fuel;
         this.tries = new Tries(this, operands);
-        operands.emit(new Stmt.Checkpoint(0, fuel.entry()));
+        operands.emit(new Toll.Checkpoint(0, fuel.entry()));
         open.add(new Block(null, null, new Block.Carried(List.of(), List.of()), 0, new Block.Place(body, true, 0)));
     }
 
@@ -58,7 +60,7 @@ final class Blocks {
     void charge() {
         long units = live ? fuel.after(operands.offset()) : 0;
         if (units > 0) {
-            operands.emit(new Stmt.Charge(operands.offset(), units));
+            operands.emit(new Toll.Charge(operands.offset(), units));
         }
     }
 
@@ -81,7 +83,7 @@ final class Blocks {
     }
 
     List<Stmt> body() {
-        return start == null ? body : List.of(new Stmt.Loop(0, start, body));
+        return start == null ? body : List.of(new Control.Loop(0, start, body));
     }
 
     /** Goes back to the function's start. */
@@ -89,7 +91,7 @@ final class Blocks {
         if (start == null) {
             start = new Label(labels++, true);
         }
-        operands.emit(new Stmt.Branch(operands.offset(), start));
+        operands.emit(new Control.Branch(operands.offset(), start));
         die();
     }
 
@@ -152,7 +154,7 @@ final class Blocks {
             operands.into(new ArrayList<>());
         }
         if (op == CoreOp.LOOP) {
-            operands.emit(new Stmt.Checkpoint(operands.offset(), fuel.round(operands.offset())));
+            operands.emit(new Toll.Checkpoint(operands.offset(), fuel.round(operands.offset())));
         } else if (op == CoreOp.IF) {
             block.params = operands.copyTop(params.size());
         }
@@ -241,7 +243,7 @@ final class Blocks {
     void close(Block block, boolean fallsOut) {
         boolean falls = fallsOut;
         if (block.targeted && block.op != CoreOp.LOOP) {
-            operands.emit(new Stmt.Mark(operands.offset(), block.label));
+            operands.emit(new Control.Mark(operands.offset(), block.label));
             falls = true;
         }
         operands.cut(block.height);
@@ -255,12 +257,12 @@ final class Blocks {
         List<Stmt> inside = operands.out();
         surface(block);
         if (block.targeted) {
-            operands.emit(new Stmt.Loop(block.offset, block.label, inside));
+            operands.emit(new Control.Loop(block.offset, block.label, inside));
         } else {
             // a loop without rounds needs no check point
-            Stmt.Checkpoint head = (Stmt.Checkpoint) inside.get(0);
+            Toll.Checkpoint head = (Toll.Checkpoint) inside.get(0);
             if (head.fuel() > 0) {
-                block.outer.add(new Stmt.Charge(head.offset(), head.fuel()));
+                block.outer.add(new Toll.Charge(head.offset(), head.fuel()));
             }
             block.outer.addAll(inside.subList(1, inside.size()));
         }
@@ -269,7 +271,7 @@ final class Blocks {
     private boolean endIf(Block block, boolean elseFalls) {
         List<Stmt> otherwise = operands.out();
         surface(block);
-        operands.emit(new Stmt.If(block.offset, block.condition, block.then, otherwise));
+        operands.emit(new Control.If(block.offset, block.condition, block.then, otherwise));
         return elseFalls || block.thenFalls;
     }
 
@@ -286,14 +288,14 @@ final class Blocks {
         }
         carry(target.carried);
         target.targeted = true;
-        operands.emit(new Stmt.Branch(operands.offset(), target.label));
+        operands.emit(new Control.Branch(operands.offset(), target.label));
     }
 
     private void returnValues() {
         operands.limit(resultCount);
         List<Expr> values = operands.pop(resultCount).stream().map(Operand::expr).toList();
         operands.settle(Effects.TRAP);
-        operands.emit(new Stmt.Return(operands.offset(), values));
+        operands.emit(new Control.Return(operands.offset(), values));
     }
 
     /** {@code return}, or the end of the body. */
@@ -313,7 +315,7 @@ final class Blocks {
         if (target.op != null && many == 0) {
             operands.settle(Effects.TRAP);
             target.targeted = true;
-            operands.emit(new Stmt.BranchIf(operands.offset(), condition, target.label));
+            operands.emit(new Control.BranchIf(operands.offset(), condition, target.label));
             return;
         }
         List<Expr> values = operands.settleTop(many);
@@ -323,18 +325,18 @@ final class Blocks {
         operands.into(taken);
         go(target, values);
         operands.into(outer);
-        operands.emit(new Stmt.If(operands.offset(), condition, taken, new ArrayList<>()));
+        operands.emit(new Control.If(operands.offset(), condition, taken, new ArrayList<>()));
         deepest = Math.max(deepest, depth + 1);
     }
 
     private void go(Block target, List<Expr> values) {
         if (target.op == null) {
-            operands.emit(new Stmt.Return(operands.offset(), values));
+            operands.emit(new Control.Return(operands.offset(), values));
             return;
         }
         operands.assign(target.carried, values);
         target.targeted = true;
-        operands.emit(new Stmt.Branch(operands.offset(), target.label));
+        operands.emit(new Control.Branch(operands.offset(), target.label));
     }
 
     void branchTable(int[] targets, int defaultLabel) {
@@ -349,9 +351,9 @@ final class Blocks {
         for (int label : targets) {
             to.add(edge(target(label), edges, detours));
         }
-        operands.emit(new Stmt.Switch(operands.offset(), index, to, edge(otherwise, edges, detours)));
+        operands.emit(new Control.Switch(operands.offset(), index, to, edge(otherwise, edges, detours)));
         for (Block target : detours) {
-            operands.emit(new Stmt.Mark(operands.offset(), edges.get(target)));
+            operands.emit(new Control.Mark(operands.offset(), edges.get(target)));
             go(target, values);
         }
         die();

@@ -5,6 +5,7 @@ import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.StructShape;
+import org.granary.compile.ir.Toll;
 import org.granary.op.CoreOp;
 import org.granary.op.GcOp;
 import org.granary.op.Op;
@@ -103,7 +104,7 @@ final class Composites {
             default -> change(op, type, second, 4);
         }
         if (blocks.metered()) {
-            operands.emit(new Stmt.Spend(operands.offset(), count, element.bytes()));
+            operands.emit(new Toll.Spend(operands.offset(), count, element.bytes()));
         }
     }
 

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
+import org.granary.compile.ir.Toll;
 import org.granary.op.CoreOp;
 
 /**
@@ -47,7 +49,7 @@ public final class CountedLoops {
      * @param loop a loop, rewritten or not
      * @return false where nothing is sure
      */
-    public static boolean counts(Stmt.Loop loop) {
+    public static boolean counts(Control.Loop loop) {
         return LoopCounter.any(loop) != null;
     }
 
@@ -82,7 +84,7 @@ public final class CountedLoops {
     }
 
     private List<Stmt> statements(Stmt statement, int depth) {
-        if (strips && statement instanceof Stmt.Loop loop && simple(loop.body())) {
+        if (strips && statement instanceof Control.Loop loop && simple(loop.body())) {
             LoopCounter counter = LoopCounter.any(loop);
             return counter == null ? List.of(loop) : inStrips(loop, counter, depth);
         }
@@ -90,17 +92,17 @@ public final class CountedLoops {
     }
 
     private Stmt statement(Stmt statement, int depth) {
-        if (statement instanceof Stmt.If choice) {
+        if (statement instanceof Control.If choice) {
             List<Stmt> then = list(choice.then(), depth + 1);
             List<Stmt> otherwise = list(choice.otherwise(), depth + 1);
             boolean same = then == choice.then() && otherwise == choice.otherwise();
-            return same ? choice : new Stmt.If(choice.offset(), choice.condition(), then, otherwise);
+            return same ? choice : new Control.If(choice.offset(), choice.condition(), then, otherwise);
         }
-        if (statement instanceof Stmt.Try attempt) {
+        if (statement instanceof Control.Try attempt) {
             List<Stmt> body = list(attempt.body(), depth + 1);
-            return body == attempt.body() ? attempt : new Stmt.Try(attempt.offset(), body, attempt.handlers());
+            return body == attempt.body() ? attempt : new Control.Try(attempt.offset(), body, attempt.handlers());
         }
-        if (!(statement instanceof Stmt.Loop loop)) {
+        if (!(statement instanceof Control.Loop loop)) {
             return statement;
         }
         if (simple(loop.body())) {
@@ -108,7 +110,7 @@ public final class CountedLoops {
             return counter == null ? loop : twice(loop, counter, depth);
         }
         List<Stmt> body = list(loop.body(), depth + 1);
-        return body == loop.body() ? loop : new Stmt.Loop(loop.offset(), loop.head(), body);
+        return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
     }
 
     /** Whether a loop is innermost, without calls, and small. */
@@ -119,8 +121,8 @@ public final class CountedLoops {
     private static int size(List<Stmt> body) {
         int sum = 0;
         for (Stmt statement : body) {
-            if (statement instanceof Stmt.Loop || statement instanceof Stmt.Call || statement instanceof Stmt.TailCall
-                    || statement instanceof Stmt.Try || statement instanceof Stmt.Switch || statement instanceof Stmt.Routine) {
+            if (statement instanceof Control.Loop || statement instanceof Stmt.Call || statement instanceof Control.TailCall
+                    || statement instanceof Control.Try || statement instanceof Control.Switch || statement instanceof Stmt.Routine) {
                 return MOST_NODES + 1;
             }
             sum++;
@@ -141,7 +143,7 @@ public final class CountedLoops {
      * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the counter
      * stands in its way. Where fuel may not last for a strip, the loop as it was takes over, which looks each time.
      */
-    private List<Stmt> inStrips(Stmt.Loop loop, LoopCounter counter, int depth) {
+    private List<Stmt> inStrips(Control.Loop loop, LoopCounter counter, int depth) {
         changed = true;
         deepest = Math.max(deepest, depth + 3);
         int at = loop.offset();
@@ -150,28 +152,28 @@ public final class CountedLoops {
         Label slow = new Label(labels++, false);
         Label done = new Label(labels++, false);
         Expr limit = local(counter.ownBound());
-        List<Stmt> strip = new ArrayList<>(List.of(new Stmt.Checkpoint(at, 0)));
+        List<Stmt> strip = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0)));
         if (metered) {
-            strip.add(new Stmt.BranchIf(at, new Expr.FuelShort((STRIP + 2) * fuel(loop.body())), slow));
+            strip.add(new Control.BranchIf(at, new Expr.FuelShort((STRIP + 2) * fuel(loop.body())), slow));
         }
         locals.add(Kind.I32);
         Expr end = new Expr.LocalGet(locals.size() - 1, Kind.I32);
         strip.add(new Stmt.SetLocal(at, locals.size() - 1, counter.stripEnd(limit, STRIP)));
-        strip.add(new Stmt.Loop(at, inner, counted(loop, counter, inner, new Ends(end, limit, head))));
+        strip.add(new Control.Loop(at, inner, counted(loop, counter, inner, new Ends(end, limit, head))));
         List<Stmt> out = new ArrayList<>();
-        out.add(new Stmt.BranchIf(at, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(counter.guard())), slow));
+        out.add(new Control.BranchIf(at, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(counter.guard())), slow));
         if (limit instanceof Expr.LocalGet get && !counter.ownBound().equals(limit)) {
             out.add(new Stmt.SetLocal(at, get.local(), counter.ownBound()));
         }
-        out.add(new Stmt.Loop(at, head, strip));
+        out.add(new Control.Loop(at, head, strip));
         boolean falls = falls(loop.body());
         if (falls) {
-            out.add(new Stmt.Branch(at, done));
+            out.add(new Control.Branch(at, done));
         }
-        out.add(new Stmt.Mark(at, slow));
+        out.add(new Control.Mark(at, slow));
         out.add(loop);
         if (falls) {
-            out.add(new Stmt.Mark(at, done));
+            out.add(new Control.Mark(at, done));
         }
         return out;
     }
@@ -181,16 +183,16 @@ public final class CountedLoops {
     }
 
     /** The copy that runs a strip: its check point only pays. */
-    private List<Stmt> counted(Stmt.Loop loop, LoopCounter counter, Label inner, Ends ends) {
+    private List<Stmt> counted(Control.Loop loop, LoopCounter counter, Label inner, Ends ends) {
         Map<Label, Label> renamed = new HashMap<>();
         renamed.put(loop.head(), inner);
         List<Stmt> counted = copy(loop.body(), renamed);
-        Stmt.BranchIf back = (Stmt.BranchIf) counted.get(counter.test());
-        counted.set(counter.test(), new Stmt.BranchIf(back.offset(), counter.countedTest(ends.strip()), inner));
-        counted.add(counter.test() + 1, new Stmt.BranchIf(back.offset(), counter.countedTest(ends.limit()), ends.head()));
-        Stmt.Checkpoint head = (Stmt.Checkpoint) counted.get(0);
+        Control.BranchIf back = (Control.BranchIf) counted.get(counter.test());
+        counted.set(counter.test(), new Control.BranchIf(back.offset(), counter.countedTest(ends.strip()), inner));
+        counted.add(counter.test() + 1, new Control.BranchIf(back.offset(), counter.countedTest(ends.limit()), ends.head()));
+        Toll.Checkpoint head = (Toll.Checkpoint) counted.get(0);
         if (head.fuel() > 0) {
-            counted.set(0, new Stmt.Charge(head.offset(), head.fuel()));
+            counted.set(0, new Toll.Charge(head.offset(), head.fuel()));
         } else {
             counted.remove(0);
         }
@@ -210,7 +212,7 @@ public final class CountedLoops {
     private static long fuel(List<Stmt> body) {
         long sum = 0;
         for (Stmt statement : body) {
-            sum += statement instanceof Stmt.Charge charge ? charge.fuel() : statement instanceof Stmt.Checkpoint checkpoint ? checkpoint.fuel() : 0;
+            sum += statement instanceof Toll.Charge charge ? charge.fuel() : statement instanceof Toll.Checkpoint checkpoint ? checkpoint.fuel() : 0;
             for (List<Stmt> inner : statement.bodies()) {
                 sum += fuel(inner);
             }
@@ -223,16 +225,16 @@ public final class CountedLoops {
             return true;
         }
         Stmt last = body.get(body.size() - 1);
-        return last instanceof Stmt.If choice ? falls(choice.then()) || falls(choice.otherwise()) : last.falls();
+        return last instanceof Control.If choice ? falls(choice.then()) || falls(choice.otherwise()) : last.falls();
     }
 
-    private Stmt twice(Stmt.Loop loop, LoopCounter counter, int depth) {
+    private Stmt twice(Control.Loop loop, LoopCounter counter, int depth) {
         changed = true;
         deepest = Math.max(deepest, depth + 2);
         Map<Label, Label> renamed = new HashMap<>();
         renamed.put(loop.head(), new Label(labels++, true));
         List<Stmt> counted = copy(loop.body(), renamed);
-        Stmt.BranchIf back = (Stmt.BranchIf) counted.get(counter.test());
+        Control.BranchIf back = (Control.BranchIf) counted.get(counter.test());
         List<Stmt> then = new ArrayList<>();
         Expr limit = counter.ownBound();
         if (limit.nodes() > 1) {
@@ -240,15 +242,15 @@ public final class CountedLoops {
             then.add(new Stmt.SetLocal(loop.offset(), locals.size() - 1, limit));
             limit = new Expr.LocalGet(locals.size() - 1, Kind.I32);
         }
-        counted.set(counter.test(), new Stmt.BranchIf(back.offset(), counter.countedTest(limit), back.label()));
-        then.add(new Stmt.Loop(loop.offset(), renamed.get(loop.head()), counted));
-        return new Stmt.If(loop.offset(), counter.guard(), List.copyOf(then), List.of(loop));
+        counted.set(counter.test(), new Control.BranchIf(back.offset(), counter.countedTest(limit), back.label()));
+        then.add(new Control.Loop(loop.offset(), renamed.get(loop.head()), counted));
+        return new Control.If(loop.offset(), counter.guard(), List.copyOf(then), List.of(loop));
     }
 
     /** A copy with labels of its own; trees are shared, they never change. */
     private List<Stmt> copy(List<Stmt> body, Map<Label, Label> renamed) {
         for (Stmt statement : body) {
-            if (statement instanceof Stmt.Mark mark) {
+            if (statement instanceof Control.Mark mark) {
                 renamed.put(mark.label(), new Label(labels++, false));
             }
         }
@@ -260,17 +262,17 @@ public final class CountedLoops {
     }
 
     private Stmt copy(Stmt statement, Map<Label, Label> renamed) {
-        if (statement instanceof Stmt.Mark mark) {
-            return new Stmt.Mark(mark.offset(), renamed.get(mark.label()));
+        if (statement instanceof Control.Mark mark) {
+            return new Control.Mark(mark.offset(), renamed.get(mark.label()));
         }
-        if (statement instanceof Stmt.Branch branch) {
-            return new Stmt.Branch(branch.offset(), renamed.getOrDefault(branch.label(), branch.label()));
+        if (statement instanceof Control.Branch branch) {
+            return new Control.Branch(branch.offset(), renamed.getOrDefault(branch.label(), branch.label()));
         }
-        if (statement instanceof Stmt.BranchIf branch) {
-            return new Stmt.BranchIf(branch.offset(), branch.condition(), renamed.getOrDefault(branch.label(), branch.label()));
+        if (statement instanceof Control.BranchIf branch) {
+            return new Control.BranchIf(branch.offset(), branch.condition(), renamed.getOrDefault(branch.label(), branch.label()));
         }
-        if (statement instanceof Stmt.If choice) {
-            return new Stmt.If(choice.offset(), choice.condition(), copy(choice.then(), renamed), copy(choice.otherwise(), renamed));
+        if (statement instanceof Control.If choice) {
+            return new Control.If(choice.offset(), choice.condition(), copy(choice.then(), renamed), copy(choice.otherwise(), renamed));
         }
         return statement;
     }

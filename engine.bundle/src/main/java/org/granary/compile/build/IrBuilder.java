@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -114,14 +115,14 @@ public final class IrBuilder implements OffsetVisitor {
         switch ((CoreOp) op) {
             case UNREACHABLE -> {
                 operands.settle(Effects.TRAP);
-                emit(new Stmt.Raise(offset(), TrapCode.UNREACHABLE));
+                emit(new Control.Raise(offset(), TrapCode.UNREACHABLE));
                 blocks.die();
             }
             case RETURN -> blocks.leave();
             case THROW_REF -> {
                 Expr reference = operands.pop().expr();
                 operands.settle(Effects.TRAP);
-                emit(new Stmt.ThrowRef(offset(), reference));
+                emit(new Control.ThrowRef(offset(), reference));
                 blocks.die();
             }
             case DROP -> drop();
@@ -215,7 +216,7 @@ public final class IrBuilder implements OffsetVisitor {
         operands.limit(many);
         List<Expr> values = operands.pop(many).stream().map(Operand::expr).toList();
         operands.settle(Effects.TRAP);
-        emit(new Stmt.Throw(offset(), tag, values));
+        emit(new Control.Throw(offset(), tag, values));
         blocks.die();
     }
 
@@ -320,7 +321,7 @@ public final class IrBuilder implements OffsetVisitor {
 
     private void tailCall(Callee callee, List<Operand> arguments) {
         operands.settle(Effects.TRAP);
-        emit(new Stmt.TailCall(offset(), callee, arguments.stream().map(Operand::expr).toList()));
+        emit(new Control.TailCall(offset(), callee, arguments.stream().map(Operand::expr).toList()));
         blocks.die();
     }
 

@@ -2,6 +2,7 @@ package org.granary.compile.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
@@ -30,13 +31,13 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
     }
 
     /** The counter of a loop whose one way back is a test right in its body, or null where the JIT needs no help or nothing is sure. */
-    static LoopCounter of(Stmt.Loop loop) {
+    static LoopCounter of(Control.Loop loop) {
         LoopCounter any = any(loop);
         return any == null || any.known() ? null : any;
     }
 
     /** The counter of a loop whose one way back is a test right in its body, or null where nothing is sure. */
-    static LoopCounter any(Stmt.Loop loop) {
+    static LoopCounter any(Control.Loop loop) {
         int test = -1;
         for (int i = 0; i < loop.body().size(); i++) {
             if (loop.body().get(i).targets().contains(loop.head())) {
@@ -46,7 +47,7 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
                 test = i;
             }
         }
-        if (test < 0 || goesBack(loop.body(), loop.head()) != 1 || !(loop.body().get(test) instanceof Stmt.BranchIf back)) {
+        if (test < 0 || goesBack(loop.body(), loop.head()) != 1 || !(loop.body().get(test) instanceof Control.BranchIf back)) {
             return null;
         }
         if (back.condition() instanceof Expr.LocalGet nonZero) {
@@ -170,7 +171,7 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
 
     /** Where a local is set on every way to the test, right in the body; -1 where that is not sure. */
     private static int lastSet(List<Stmt> body, int test, int local) {
-        for (int i = test - 1; i >= 0 && !(body.get(i) instanceof Stmt.Mark); i--) {
+        for (int i = test - 1; i >= 0 && !(body.get(i) instanceof Control.Mark); i--) {
             if (body.get(i) instanceof Stmt.SetLocal set && set.local() == local) {
                 return i;
             }

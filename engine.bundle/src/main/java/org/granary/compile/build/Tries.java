@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
@@ -66,8 +67,8 @@ final class Tries {
             leap(block);
         }
         for (Guard.Leaving leaving : guard.leaving) {
-            operands.emit(new Stmt.Mark(operands.offset(), leaving.label()));
-            operands.emit(new Stmt.Return(operands.offset(), leaving.values().stream().map(operands::get).toList()));
+            operands.emit(new Control.Mark(operands.offset(), leaving.label()));
+            operands.emit(new Control.Return(operands.offset(), leaving.values().stream().map(operands::get).toList()));
         }
     }
 
@@ -83,20 +84,20 @@ final class Tries {
         if (guard.handlers.isEmpty() && guard.caught < 0) {
             block.outer.addAll(body);
         } else {
-            operands.emit(new Stmt.Try(block.offset, body, guard.handlers));
+            operands.emit(new Control.Try(block.offset, body, guard.handlers));
         }
     }
 
     /** Goes to the end of a block, past what stands there for others. */
     private void leap(Block block) {
         block.targeted = true;
-        operands.emit(new Stmt.Branch(operands.offset(), block.label));
+        operands.emit(new Control.Branch(operands.offset(), block.label));
     }
 
     private void throwAgain(List<Guard.Thrown> exceptions) {
         for (Guard.Thrown thrown : exceptions) {
-            operands.emit(new Stmt.Mark(operands.offset(), thrown.label()));
-            operands.emit(new Stmt.ThrowRef(operands.offset(), operands.get(thrown.local())));
+            operands.emit(new Control.Mark(operands.offset(), thrown.label()));
+            operands.emit(new Control.ThrowRef(operands.offset(), operands.get(thrown.local())));
         }
     }
 
@@ -120,7 +121,7 @@ final class Tries {
         List<Integer> values = blocks.temporaries(kinds);
         guard.handlers.add(new Handler(tag, values, guard.caught, label));
         operands.cut(block.height);
-        operands.emit(new Stmt.Mark(operands.offset(), label));
+        operands.emit(new Control.Mark(operands.offset(), label));
         blocks.revive();
         values.forEach(operands::pushLocal);
     }
@@ -129,7 +130,7 @@ final class Tries {
     void again(int label) {
         Expr caught = operands.get(blocks.target(label).guard.caught);
         operands.settle(Effects.TRAP);
-        operands.emit(new Stmt.ThrowRef(operands.offset(), caught));
+        operands.emit(new Control.ThrowRef(operands.offset(), caught));
         blocks.die();
     }
 

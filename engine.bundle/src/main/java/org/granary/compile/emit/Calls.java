@@ -3,6 +3,7 @@ package org.granary.compile.emit;
 import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
@@ -135,7 +136,7 @@ final class Calls {
     }
 
     /** Leaves the call for the trampoline; the function has still to be left. */
-    void tailCall(Stmt.TailCall s) {
+    void tailCall(Control.TailCall s) {
         CallShape shape = layout.shape(s.callee().type());
         arguments(shape, s.arguments());
         reference(s.callee());

@@ -3,6 +3,7 @@ package org.granary.compile.emit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
@@ -31,7 +32,7 @@ final class Handlers {
         this.spots = spots;
     }
 
-    void write(Stmt.Try s, Consumer<List<Stmt>> body) {
+    void write(Control.Try s, Consumer<List<Stmt>> body) {
         Spot from = new Spot();
         Spot to = new Spot();
         Spot end = new Spot();

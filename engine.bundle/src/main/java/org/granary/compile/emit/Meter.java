@@ -1,7 +1,9 @@
 package org.granary.compile.emit;
 
 import java.util.List;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Stmt;
+import org.granary.compile.ir.Toll;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -64,14 +66,14 @@ final class Meter {
     }
 
     /** A loop begins; its body starts with a check point. */
-    void head(Stmt.Loop loop) {
+    void head(Control.Loop loop) {
         owes = true;
         calling = layout.epochs() && (calls(loop.body()) || strips(loop.body()));
     }
 
     /** Whether a loop goes round once for many rounds of one in it that has no check point. */
     private static boolean strips(List<Stmt> body) {
-        return body.stream().anyMatch(statement -> statement instanceof Stmt.Loop loop && !(loop.body().get(0) instanceof Stmt.Checkpoint));
+        return body.stream().anyMatch(statement -> statement instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint));
     }
 
     private static boolean calls(List<Stmt> body) {

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.granary.compile.build.CountedLoops;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.StmtVisitor;
+import org.granary.compile.ir.Toll;
 import org.granary.compile.shape.Part;
 import org.granary.compile.shape.SplitFunction;
 import org.granary.op.AtomicOp;
@@ -47,7 +49,7 @@ final class Statements implements StmtVisitor {
 
     void emit(List<Stmt> list) {
         for (Stmt s : list) {
-            if (code.live() || s instanceof Stmt.Mark) {
+            if (code.live() || s instanceof Control.Mark) {
                 code.line(Math.min(s.offset(), LAST_LINE));
                 s.accept(this);
             }
@@ -155,18 +157,18 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
-    public void tailCall(Stmt.TailCall s) {
+    public void tailCall(Control.TailCall s) {
         meter.pay();
         calls.tailCall(s);
         if (part.number() == 0) {
             Calls.dummy(code, own);
         } else {
-            exit(new Stmt.Exit(s.offset(), part.givesCode() ? Expr.Const.i32(SplitFunction.RETURN) : null));
+            exit(new Control.Exit(s.offset(), part.givesCode() ? Expr.Const.i32(SplitFunction.RETURN) : null));
         }
     }
 
     @Override
-    public void mark(Stmt.Mark s) {
+    public void mark(Control.Mark s) {
         if (uses.targets(s.label())) {
             slots.rebase();
             code.placeHead(spot(s.label()));
@@ -175,48 +177,48 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
-    public void branch(Stmt.Branch s) {
+    public void branch(Control.Branch s) {
         code.jump(Opcodes.GOTO, spot(s.label()));
     }
 
     @Override
-    public void branchIf(Stmt.BranchIf s) {
+    public void branchIf(Control.BranchIf s) {
         expressions.conditions().jump(s.condition(), true, spot(s.label()));
     }
 
     @Override
-    public void switchTo(Stmt.Switch s) {
+    public void switchTo(Control.Switch s) {
         throw new IllegalStateException("a switch has not been lowered");
     }
 
     @Override
-    public void returns(Stmt.Return s) {
+    public void returns(Control.Return s) {
         meter.pay();
         calls.returns(s.values(), own);
     }
 
     @Override
-    public void raise(Stmt.Raise s) {
+    public void raise(Control.Raise s) {
         code.constant(s.code().name());
         code.invokeStatic(Linked.TRAPS, "named", "(Ljava/lang/String;)" + Linked.desc(Linked.RUNTIME_EXCEPTION));
         code.insn(Opcodes.ATHROW);
     }
 
     @Override
-    public void throwNew(Stmt.Throw s) {
+    public void throwNew(Control.Throw s) {
         calls.exception(s.tag(), s.values());
         code.insn(Opcodes.ATHROW);
     }
 
     @Override
-    public void throwReference(Stmt.ThrowRef s) {
+    public void throwReference(Control.ThrowRef s) {
         expressions.emit(s.reference());
         code.invokeStatic(Handlers.EXCEPTION, "thrown", "(Ljava/lang/Object;)" + Linked.desc(Handlers.EXCEPTION));
         code.insn(Opcodes.ATHROW);
     }
 
     @Override
-    public void loop(Stmt.Loop s) {
+    public void loop(Control.Loop s) {
         slots.rebase();
         code.placeHead(spot(s.head()));
         meter.head(s);
@@ -235,7 +237,7 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
-    public void choice(Stmt.If s) {
+    public void choice(Control.If s) {
         boolean noElse = s.otherwise().isEmpty();
         Spot otherwise = new Spot();
         expressions.conditions().jump(s.condition(), false, otherwise);
@@ -279,13 +281,13 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
-    public void attempt(Stmt.Try s) {
+    public void attempt(Control.Try s) {
         meter.meet();
         new Handlers(code, layout, slots, calls, this::spot).write(s, this::emit);
     }
 
     @Override
-    public void checkpoint(Stmt.Checkpoint s) {
+    public void checkpoint(Toll.Checkpoint s) {
         meter.charge(s.fuel());
         meter.payWhenShort();
         if (layout.checkpoints()) {
@@ -299,12 +301,12 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
-    public void charge(Stmt.Charge s) {
+    public void charge(Toll.Charge s) {
         meter.charge(s.fuel());
     }
 
     @Override
-    public void spend(Stmt.Spend s) {
+    public void spend(Toll.Spend s) {
         meter.pay();
         meter.spend(() -> expressions.emit(s.count()), s.width());
     }
@@ -345,7 +347,7 @@ final class Statements implements StmtVisitor {
     }
 
     @Override
-    public void exit(Stmt.Exit s) {
+    public void exit(Control.Exit s) {
         meter.tell();
         if (s.code() == null) {
             code.insn(Opcodes.RETURN);

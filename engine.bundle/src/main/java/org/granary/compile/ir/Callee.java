@@ -1,5 +1,7 @@
 package org.granary.compile.ir;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.granary.type.DefType;
 
 /** Whom a call calls. Immutable. */
@@ -12,12 +14,24 @@ public sealed interface Callee {
     DefType type();
 
     /**
+     * What a call of it evaluates, in order.
+     *
+     * @param arguments the arguments
+     * @return the arguments, then what says whom, where that is computed
+     */
+    List<Expr> operands(List<Expr> arguments);
+
+    /**
      * A function by its index.
      *
      * @param function the index in the module's function index space, imports first
      * @param type     its type
      */
     record Direct(int function, DefType type) implements Callee {
+        @Override
+        public List<Expr> operands(List<Expr> arguments) {
+            return arguments;
+        }
     }
 
     /**
@@ -28,6 +42,10 @@ public sealed interface Callee {
      * @param index which element; evaluated after the arguments
      */
     record Indirect(DefType type, int table, Expr index) implements Callee {
+        @Override
+        public List<Expr> operands(List<Expr> arguments) {
+            return Stream.concat(arguments.stream(), Stream.of(index)).toList();
+        }
     }
 
     /**
@@ -37,5 +55,9 @@ public sealed interface Callee {
      * @param reference the reference, null traps; evaluated after the arguments
      */
     record Reference(DefType type, Expr reference) implements Callee {
+        @Override
+        public List<Expr> operands(List<Expr> arguments) {
+            return Stream.concat(arguments.stream(), Stream.of(reference)).toList();
+        }
     }
 }

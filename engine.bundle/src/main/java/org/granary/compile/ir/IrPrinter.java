@@ -121,58 +121,58 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
-    public void tailCall(Stmt.TailCall s) {
+    public void tailCall(Control.TailCall s) {
         line("return_call " + print(s.callee()) + " " + trees(s.arguments()));
     }
 
     @Override
-    public void mark(Stmt.Mark s) {
+    public void mark(Control.Mark s) {
         line(s.label() + ":");
     }
 
     @Override
-    public void branch(Stmt.Branch s) {
+    public void branch(Control.Branch s) {
         line("br " + s.label());
     }
 
     @Override
-    public void branchIf(Stmt.BranchIf s) {
+    public void branchIf(Control.BranchIf s) {
         line("br " + s.label() + " if " + print(s.condition()));
     }
 
     @Override
-    public void switchTo(Stmt.Switch s) {
+    public void switchTo(Control.Switch s) {
         line("switch " + print(s.index()) + " " + s.labels() + " else " + s.otherwise());
     }
 
     @Override
-    public void returns(Stmt.Return s) {
+    public void returns(Control.Return s) {
         line("return " + trees(s.values()));
     }
 
     @Override
-    public void raise(Stmt.Raise s) {
+    public void raise(Control.Raise s) {
         line("trap " + s.code().phrase());
     }
 
     @Override
-    public void throwNew(Stmt.Throw s) {
+    public void throwNew(Control.Throw s) {
         line("throw tag" + s.tag() + " " + trees(s.values()));
     }
 
     @Override
-    public void throwReference(Stmt.ThrowRef s) {
+    public void throwReference(Control.ThrowRef s) {
         line("throw " + print(s.reference()));
     }
 
     @Override
-    public void loop(Stmt.Loop s) {
+    public void loop(Control.Loop s) {
         line("loop " + s.head() + ":");
         list(s.body());
     }
 
     @Override
-    public void choice(Stmt.If s) {
+    public void choice(Control.If s) {
         line("if " + print(s.condition()));
         list(s.then());
         if (!s.otherwise().isEmpty()) {
@@ -182,7 +182,7 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
-    public void attempt(Stmt.Try s) {
+    public void attempt(Control.Try s) {
         line("try");
         list(s.body());
         for (Handler handler : s.handlers()) {
@@ -192,17 +192,17 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
-    public void checkpoint(Stmt.Checkpoint s) {
+    public void checkpoint(Toll.Checkpoint s) {
         line(s.fuel() == 0 ? "checkpoint" : "checkpoint " + s.fuel());
     }
 
     @Override
-    public void charge(Stmt.Charge s) {
+    public void charge(Toll.Charge s) {
         line("charge " + s.fuel());
     }
 
     @Override
-    public void spend(Stmt.Spend s) {
+    public void spend(Toll.Spend s) {
         line("spend " + print(s.count()) + " * " + s.width());
     }
 
@@ -212,7 +212,7 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
-    public void exit(Stmt.Exit s) {
+    public void exit(Control.Exit s) {
         line(s.code() == null ? "exit" : "exit " + print(s.code()));
     }
 

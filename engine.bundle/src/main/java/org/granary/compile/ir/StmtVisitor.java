@@ -63,105 +63,105 @@ public interface StmtVisitor {
      *
      * @param s the statement
      */
-    void tailCall(Stmt.TailCall s);
+    void tailCall(Control.TailCall s);
 
     /**
      * The place of a label; several branches may come here, all from before.
      *
      * @param s the statement
      */
-    void mark(Stmt.Mark s);
+    void mark(Control.Mark s);
 
     /**
      * Goes to a label.
      *
      * @param s the statement
      */
-    void branch(Stmt.Branch s);
+    void branch(Control.Branch s);
 
     /**
      * Goes to a label when the condition is not zero.
      *
      * @param s the statement
      */
-    void branchIf(Stmt.BranchIf s);
+    void branchIf(Control.BranchIf s);
 
     /**
      * Goes to the label of an index.
      *
      * @param s the statement
      */
-    void switchTo(Stmt.Switch s);
+    void switchTo(Control.Switch s);
 
     /**
      * Leaves the function.
      *
      * @param s the statement
      */
-    void returns(Stmt.Return s);
+    void returns(Control.Return s);
 
     /**
      * Traps.
      *
      * @param s the statement
      */
-    void raise(Stmt.Raise s);
+    void raise(Control.Raise s);
 
     /**
      * Throws a new exception of the guest.
      *
      * @param s the statement
      */
-    void throwNew(Stmt.Throw s);
+    void throwNew(Control.Throw s);
 
     /**
      * Throws an exception that has been caught before.
      *
      * @param s the statement
      */
-    void throwReference(Stmt.ThrowRef s);
+    void throwReference(Control.ThrowRef s);
 
     /**
      * A loop; leaves it when control falls out of the body's end.
      *
      * @param s the statement
      */
-    void loop(Stmt.Loop s);
+    void loop(Control.Loop s);
 
     /**
      * One of two lists.
      *
      * @param s the statement
      */
-    void choice(Stmt.If s);
+    void choice(Control.If s);
 
     /**
      * A list whose exceptions are handled. The first handler that fits takes the exception.
      *
      * @param s the statement
      */
-    void attempt(Stmt.Try s);
+    void attempt(Control.Try s);
 
     /**
      * A place where the guest can be stopped.
      *
      * @param s the statement
      */
-    void checkpoint(Stmt.Checkpoint s);
+    void checkpoint(Toll.Checkpoint s);
 
     /**
      * Pays for the instructions that follow.
      *
      * @param s the statement
      */
-    void charge(Stmt.Charge s);
+    void charge(Toll.Charge s);
 
     /**
      * Pays for what a bulk instruction has done.
      *
      * @param s the statement
      */
-    void spend(Stmt.Spend s);
+    void spend(Toll.Spend s);
 
     /**
      * Runs a part of a cut function.
@@ -175,5 +175,5 @@ public interface StmtVisitor {
      *
      * @param s the statement
      */
-    void exit(Stmt.Exit s);
+    void exit(Control.Exit s);
 }

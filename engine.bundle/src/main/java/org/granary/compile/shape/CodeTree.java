@@ -3,6 +3,7 @@ package org.granary.compile.shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
@@ -47,17 +48,17 @@ final class CodeTree {
 
     private void write(int low, int high) {
         if (high - low == 1) {
-            out.add(new Stmt.Branch(offset, leaves.get(low)));
+            out.add(new Control.Branch(offset, leaves.get(low)));
             return;
         }
         int middle = (low + high) >>> 1;
         boolean single = middle - low == 1;
         Label below = single ? leaves.get(low) : part.newLabel();
-        out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_LT_S, Kind.I32, List.of(part.code(),
+        out.add(new Control.BranchIf(offset, new Expr.Apply(CoreOp.I32_LT_S, Kind.I32, List.of(part.code(),
                 Expr.Const.i32(from.get(middle)))), below));
         write(middle, high);
         if (!single) {
-            out.add(new Stmt.Mark(offset, below));
+            out.add(new Control.Mark(offset, below));
             write(low, middle);
         }
     }

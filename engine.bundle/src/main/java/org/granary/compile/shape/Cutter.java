@@ -3,6 +3,7 @@ package org.granary.compile.shape;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
@@ -66,7 +67,7 @@ final class Cutter {
         List<Node> nodes = new ArrayList<>(list.size());
         boolean reachable = true;
         for (Stmt s : list) {
-            if (s instanceof Stmt.Mark mark) {
+            if (s instanceof Control.Mark mark) {
                 // all branches to a mark stand before it, so one without any is of no use
                 if (branches[mark.label().id()] == 0) {
                     continue;
@@ -75,12 +76,12 @@ final class Cutter {
                 position[mark.label().id()] = next[0]++;
             } else if (!reachable) {
                 continue;
-            } else if (s instanceof Stmt.Loop loop) {
+            } else if (s instanceof Control.Loop loop) {
                 position[loop.head().id()] = next[0]++;
             }
             for (Label label : s.targets()) {
                 branches[label.id()]++;
-                jumps[label.id()] += s instanceof Stmt.Switch ? 0 : 1;
+                jumps[label.id()] += s instanceof Control.Switch ? 0 : 1;
             }
             Node node = node(s, next);
             nodes.add(node);
@@ -164,7 +165,7 @@ final class Cutter {
     private int resize(List<Node> list) {
         int sum = 0;
         for (Node node : list) {
-            if (node instanceof Node.Plain plain && plain.stmt instanceof Stmt.Switch s) {
+            if (node instanceof Node.Plain plain && plain.stmt instanceof Control.Switch s) {
                 plain.size = Sizes.of(s) + SWITCH + LEAF * leaves(s);
             } else if (node instanceof Node.Nest nest) {
                 for (List<Node> body : nest.bodies) {
@@ -177,7 +178,7 @@ final class Cutter {
         return sum;
     }
 
-    private int leaves(Stmt.Switch s) {
+    private int leaves(Control.Switch s) {
         List<Integer> labels = s.labels().stream().map(Label::id).distinct().sorted(Comparator.comparingInt(id -> position[id])).toList();
         int leaves = 0;
         Object before = null;
@@ -235,7 +236,7 @@ final class Cutter {
     }
 
     private boolean isHub(Node node) {
-        return node instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark mark && jumps[mark.label().id()] >= Math.max(LEAST_HUB,
+        return node instanceof Node.Plain plain && plain.stmt instanceof Control.Mark mark && jumps[mark.label().id()] >= Math.max(LEAST_HUB,
                 target / HUB_SHARE);
     }
 
@@ -309,13 +310,13 @@ final class Cutter {
             for (Label label : s.targets()) {
                 meet(label, 1, targets);
             }
-            if (s instanceof Stmt.Mark mark) {
+            if (s instanceof Control.Mark mark) {
                 inside[mark.label().id()] = runs;
                 marks.add(mark.label());
-            } else if (s instanceof Stmt.Loop loop) {
+            } else if (s instanceof Control.Loop loop) {
                 inside[loop.head().id()] = runs;
             }
-            piece.returns |= s instanceof Stmt.Return || s instanceof Stmt.TailCall;
+            piece.returns |= s instanceof Control.Return || s instanceof Control.TailCall;
             piece.refreshes |= s instanceof Stmt.Call || s instanceof Stmt.Routine;
             if (node instanceof Node.Nest nest) {
                 for (List<Node> body : nest.bodies) {
@@ -343,13 +344,13 @@ final class Cutter {
             if (node instanceof Node.Piece inner) {
                 inner.parent = piece;
             } else if (node instanceof Node.Nest nest) {
-                if (nest.stmt instanceof Stmt.Loop loop) {
+                if (nest.stmt instanceof Control.Loop loop) {
                     owner[loop.head().id()] = piece;
                 }
                 for (List<Node> body : nest.bodies) {
                     own(body, piece);
                 }
-            } else if (((Node.Plain) node).stmt instanceof Stmt.Mark mark) {
+            } else if (((Node.Plain) node).stmt instanceof Control.Mark mark) {
                 owner[mark.label().id()] = piece;
             }
         }

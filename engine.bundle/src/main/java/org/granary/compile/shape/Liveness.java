@@ -2,6 +2,7 @@ package org.granary.compile.shape;
 
 import java.util.BitSet;
 import java.util.List;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Label;
@@ -106,7 +107,7 @@ final class Liveness {
             read(set.value());
             return;
         }
-        if (s instanceof Stmt.Mark mark) {
+        if (s instanceof Control.Mark mark) {
             at[mark.label().id()] = (BitSet) live.clone();
             return;
         }
@@ -116,7 +117,7 @@ final class Liveness {
         for (int local : s.assigns()) {
             live.clear(local);
         }
-        if (s instanceof Stmt.Switch big) {
+        if (s instanceof Control.Switch big) {
             join(big.otherwise());
             Label before = null;
             for (Label label : big.labels()) {
@@ -150,9 +151,9 @@ final class Liveness {
     }
 
     private void nest(Node.Nest nest) {
-        if (nest.stmt instanceof Stmt.Loop loop) {
+        if (nest.stmt instanceof Control.Loop loop) {
             loop(loop, nest);
-        } else if (nest.stmt instanceof Stmt.If choice) {
+        } else if (nest.stmt instanceof Control.If choice) {
             BitSet after = (BitSet) live.clone();
             list(nest.bodies.get(0));
             BitSet then = live;
@@ -161,11 +162,11 @@ final class Liveness {
             live.or(then);
             read(choice.condition());
         } else {
-            attempt((Stmt.Try) nest.stmt, nest);
+            attempt((Control.Try) nest.stmt, nest);
         }
     }
 
-    private void loop(Stmt.Loop loop, Node.Nest nest) {
+    private void loop(Control.Loop loop, Node.Nest nest) {
         int head = loop.head().id();
         BitSet outer = outerHead;
         if (second) {
@@ -182,7 +183,7 @@ final class Liveness {
         }
     }
 
-    private void attempt(Stmt.Try attempt, Node.Nest nest) {
+    private void attempt(Control.Try attempt, Node.Nest nest) {
         BitSet outer = thrown;
         BitSet needed = outer == null ? new BitSet(locals) : (BitSet) outer.clone();
         for (Handler handler : attempt.handlers()) {

@@ -5,11 +5,13 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
+import org.granary.compile.ir.Toll;
 
 /**
  * Gives large innermost loops of a large function methods of their own: what a loop reads are parameters, what it changes for others is
@@ -78,7 +80,7 @@ final class LoopDetacher {
     private boolean gather(List<Node> list) {
         boolean any = false;
         for (int i = 0; i < list.size(); i++) {
-            if (!(list.get(i) instanceof Node.Nest nest) || nest.stmt instanceof Stmt.Try) {
+            if (!(list.get(i) instanceof Node.Nest nest) || nest.stmt instanceof Control.Try) {
                 continue;
             }
             boolean inner = false;
@@ -100,15 +102,15 @@ final class LoopDetacher {
 
     /** A loop, or the two copies of a counted one. */
     private static boolean isLoop(Node.Nest nest) {
-        if (nest.stmt instanceof Stmt.Loop) {
+        if (nest.stmt instanceof Control.Loop) {
             return true;
         }
         if (nest.bodies.size() != 2 || nest.bodies.get(0).isEmpty() || nest.bodies.get(1).size() != 1) {
             return false;
         }
         List<Node> then = nest.bodies.get(0);
-        return then.get(then.size() - 1) instanceof Node.Nest counted && counted.stmt instanceof Stmt.Loop
-                && nest.bodies.get(1).get(0) instanceof Node.Nest plain && plain.stmt instanceof Stmt.Loop;
+        return then.get(then.size() - 1) instanceof Node.Nest counted && counted.stmt instanceof Control.Loop
+                && nest.bodies.get(1).get(0) instanceof Node.Nest plain && plain.stmt instanceof Control.Loop;
     }
 
     /** A piece of a loop that calls nothing and goes on in one place; else null. */
@@ -119,7 +121,7 @@ final class LoopDetacher {
             return null;
         }
         targets.removeAll(own);
-        boolean toNext = targets.size() == 1 && next instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark mark
+        boolean toNext = targets.size() == 1 && next instanceof Node.Plain plain && plain.stmt instanceof Control.Mark mark
                 && targets.contains(mark.label());
         if (targets.size() > 1 || nest.falls() == (targets.size() == 1) && !toNext) {
             return null;
@@ -138,9 +140,9 @@ final class LoopDetacher {
                 return false;
             }
             targets.addAll(s.targets());
-            if (s instanceof Stmt.Mark mark) {
+            if (s instanceof Control.Mark mark) {
                 own.add(mark.label());
-            } else if (s instanceof Stmt.Loop loop) {
+            } else if (s instanceof Control.Loop loop) {
                 own.add(loop.head());
             }
             if (node instanceof Node.Nest nest) {
@@ -156,8 +158,8 @@ final class LoopDetacher {
 
     private static boolean computes(Stmt s) {
         return s instanceof Stmt.SetLocal || s instanceof Stmt.Store || s instanceof Stmt.Effect || s instanceof Stmt.SetGlobal
-                || s instanceof Stmt.Mark || s instanceof Stmt.Branch || s instanceof Stmt.BranchIf || s instanceof Stmt.Checkpoint || s instanceof Stmt.Charge
-                || s instanceof Stmt.Raise || s instanceof Stmt.Loop || s instanceof Stmt.If;
+                || s instanceof Control.Mark || s instanceof Control.Branch || s instanceof Control.BranchIf || s instanceof Toll.Checkpoint || s instanceof Toll.Charge
+                || s instanceof Control.Raise || s instanceof Control.Loop || s instanceof Control.If;
     }
 
     private List<Stmt> statements(List<Node> list, Liveness liveness) {
@@ -176,13 +178,13 @@ final class LoopDetacher {
 
     private Stmt nest(Node.Nest nest, Liveness liveness) {
         List<List<Stmt>> bodies = nest.bodies.stream().map(body -> statements(body, liveness)).toList();
-        if (nest.stmt instanceof Stmt.Loop loop) {
-            return new Stmt.Loop(loop.offset(), loop.head(), bodies.get(0));
+        if (nest.stmt instanceof Control.Loop loop) {
+            return new Control.Loop(loop.offset(), loop.head(), bodies.get(0));
         }
-        if (nest.stmt instanceof Stmt.If choice) {
-            return new Stmt.If(choice.offset(), choice.condition(), bodies.get(0), bodies.get(1));
+        if (nest.stmt instanceof Control.If choice) {
+            return new Control.If(choice.offset(), choice.condition(), bodies.get(0), bodies.get(1));
         }
-        return new Stmt.Try(nest.stmt.offset(), bodies.get(0), ((Stmt.Try) nest.stmt).handlers());
+        return new Control.Try(nest.stmt.offset(), bodies.get(0), ((Control.Try) nest.stmt).handlers());
     }
 
     private void detached(Node.Piece piece, Liveness liveness, List<Stmt> out) {
@@ -211,12 +213,12 @@ final class LoopDetacher {
         List<Integer> taken = params.stream().boxed().toList();
         out.add(new Stmt.CallPart(offset, parts.size(), result, false, taken));
         if (!piece.falls()) {
-            out.add(new Stmt.Branch(offset, piece.exits.get(0)));
+            out.add(new Control.Branch(offset, piece.exits.get(0)));
         }
         List<Stmt> method = new ArrayList<>();
-        Stmt.Exit exit = new Stmt.Exit(offset, result < 0 ? null : new Expr.LocalGet(result, function.locals().get(result)));
+        Control.Exit exit = new Control.Exit(offset, result < 0 ? null : new Expr.LocalGet(result, function.locals().get(result)));
         method.addAll(body);
-        piece.exits.forEach(label -> method.add(new Stmt.Mark(offset, label)));
+        piece.exits.forEach(label -> method.add(new Control.Mark(offset, label)));
         method.add(exit);
         parts.add(new Part(parts.size(), method, false, false, new BitSet(), zeroed, new Part.Detached(taken, result)));
     }
@@ -226,9 +228,9 @@ final class LoopDetacher {
     }
 
     private static void live(Stmt s, Liveness liveness, BitSet live) {
-        if (s instanceof Stmt.Mark mark) {
+        if (s instanceof Control.Mark mark) {
             live.or(liveness.at(mark.label()));
-        } else if (s instanceof Stmt.Loop loop) {
+        } else if (s instanceof Control.Loop loop) {
             live.or(liveness.at(loop.head()));
         }
         s.bodies().forEach(body -> body.forEach(inner -> live(inner, liveness, live)));

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 
@@ -44,7 +45,7 @@ abstract sealed class Node {
 
         /** Whether it is a switch so big that it stays beside its loop's head while its targets go to pieces. */
         boolean isBigSwitch() {
-            return stmt instanceof Stmt.Switch s && s.labels().size() > Cutter.SMALL_SWITCH;
+            return stmt instanceof Control.Switch s && s.labels().size() > Cutter.SMALL_SWITCH;
         }
     }
 

@@ -2,6 +2,7 @@ package org.granary.compile.shape;
 
 import java.util.BitSet;
 import java.util.List;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Stmt;
 
 /**
@@ -11,9 +12,9 @@ import org.granary.compile.ir.Stmt;
  * Immutable by agreement.
  *
  * @param number    0 for the function itself
- * @param body      the statements; control does not fall out of the end; without {@link Stmt.Switch}
+ * @param body      the statements; control does not fall out of the end; without {@link Control.Switch}
  * @param takesCode whether its first parameter is the code to enter by; held in the local {@link SplitFunction#code()}
- * @param givesCode whether it returns a code; else {@link Stmt.Exit} has none
+ * @param givesCode whether it returns a code; else {@link Control.Exit} has none
  * @param framed    the locals that this part reads and writes in the frame object; all others are JVM locals of the method
  * @param zeroed    the locals that must be zero or null at the start of the method and are live, or may be, at a mark or a loop's head;
  *                  never parameters of the method, never framed

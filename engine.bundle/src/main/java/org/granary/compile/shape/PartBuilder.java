@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
@@ -52,7 +53,7 @@ final class PartBuilder {
             body.add(exit(offset(content), 0));
         }
         if (dispatcher != null) {
-            body.add(new Stmt.Mark(offset(content), dispatcher));
+            body.add(new Control.Mark(offset(content), dispatcher));
             CodeTree.write(this, dispatched, offset(content), body);
         }
         body.addAll(stubs);
@@ -84,7 +85,7 @@ final class PartBuilder {
         int offset = offset(content);
         if (!self.takesCode) {
             if (!self.topReachable) {
-                body.add(new Stmt.Branch(offset, to(self.entries.get(0), offset)));
+                body.add(new Control.Branch(offset, to(self.entries.get(0), offset)));
             }
             return self.topReachable;
         }
@@ -97,11 +98,11 @@ final class PartBuilder {
         if (self.topReachable) {
             Node first = content.get(0);
             boolean atSite = first instanceof Node.Piece inner && !inner.entries.isEmpty();
-            boolean atMark = first instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark;
+            boolean atMark = first instanceof Node.Plain plain && plain.stmt instanceof Control.Mark;
             if (atSite) {
                 ways.put(0, ((Node.Piece) first).site);
             } else if (atMark) {
-                ways.put(0, ((Stmt.Mark) ((Node.Plain) first).stmt).label());
+                ways.put(0, ((Control.Mark) ((Node.Plain) first).stmt).label());
             } else {
                 top = whole.newLabel();
                 ways.put(0, top);
@@ -109,7 +110,7 @@ final class PartBuilder {
         }
         CodeTree.write(this, ways, offset, body);
         if (top != null) {
-            body.add(new Stmt.Mark(offset, top));
+            body.add(new Control.Mark(offset, top));
         }
         return top != null;
     }
@@ -134,19 +135,19 @@ final class PartBuilder {
 
     private void plain(Stmt s, List<Stmt> out) {
         Liveness.occurrences(s, occurs, occurs);
-        if (s instanceof Stmt.Branch branch) {
+        if (s instanceof Control.Branch branch) {
             jump(branch.label(), branch.offset(), out);
-        } else if (s instanceof Stmt.BranchIf branch) {
-            out.add(new Stmt.BranchIf(branch.offset(), branch.condition(), to(branch.label(), branch.offset())));
-        } else if (s instanceof Stmt.Switch big) {
+        } else if (s instanceof Control.BranchIf branch) {
+            out.add(new Control.BranchIf(branch.offset(), branch.condition(), to(branch.label(), branch.offset())));
+        } else if (s instanceof Control.Switch big) {
             new SwitchLowering(this, big).lower(out);
-        } else if (s instanceof Stmt.Return returned && self != null) {
+        } else if (s instanceof Control.Return returned && self != null) {
             for (int i = 0; i < returned.values().size(); i++) {
                 out.add(new Stmt.SetLocal(s.offset(), whole.results.get(i), returned.values().get(i)));
             }
             out.add(exit(s.offset(), SplitFunction.RETURN));
         } else {
-            if (s instanceof Stmt.Mark mark) {
+            if (s instanceof Control.Mark mark) {
                 live.or(whole.liveness.at(mark.label()));
             }
             out.add(s);
@@ -159,21 +160,21 @@ final class PartBuilder {
         List<List<Stmt>> bodies = new ArrayList<>();
         for (List<Node> body : nest.bodies) {
             List<Stmt> inner = new ArrayList<>();
-            list(body, inner, true, s instanceof Stmt.Loop loop ? loop.head() : head);
+            list(body, inner, true, s instanceof Control.Loop loop ? loop.head() : head);
             bodies.add(inner);
         }
-        if (s instanceof Stmt.Loop loop) {
+        if (s instanceof Control.Loop loop) {
             live.or(whole.liveness.at(loop.head()));
-            out.add(new Stmt.Loop(s.offset(), loop.head(), bodies.get(0)));
-        } else if (s instanceof Stmt.If choice) {
-            out.add(new Stmt.If(s.offset(), choice.condition(), bodies.get(0), bodies.get(1)));
+            out.add(new Control.Loop(s.offset(), loop.head(), bodies.get(0)));
+        } else if (s instanceof Control.If choice) {
+            out.add(new Control.If(s.offset(), choice.condition(), bodies.get(0), bodies.get(1)));
         } else {
             live.or(nest.around);
             List<Handler> handlers = new ArrayList<>();
-            for (Handler handler : ((Stmt.Try) s).handlers()) {
+            for (Handler handler : ((Control.Try) s).handlers()) {
                 handlers.add(new Handler(handler.tag(), handler.values(), handler.reference(), to(handler.target(), s.offset())));
             }
-            out.add(new Stmt.Try(s.offset(), bodies.get(0), handlers));
+            out.add(new Control.Try(s.offset(), bodies.get(0), handlers));
         }
     }
 
@@ -187,7 +188,7 @@ final class PartBuilder {
             out.add(setCode(offset, 0));
         }
         if (!piece.entries.isEmpty()) {
-            out.add(new Stmt.Mark(offset, piece.site));
+            out.add(new Control.Mark(offset, piece.site));
         }
         out.add(new Stmt.CallPart(offset, piece.number, whole.code, piece.refreshes, List.of()));
         if (piece.givesCode) {
@@ -198,7 +199,7 @@ final class PartBuilder {
         } else if (piece.returns) {
             returned(offset, out);
         } else if (!piece.falls()) {
-            out.add(new Stmt.Raise(offset, TrapCode.UNREACHABLE));
+            out.add(new Control.Raise(offset, TrapCode.UNREACHABLE));
         }
         return false;
     }
@@ -207,7 +208,7 @@ final class PartBuilder {
         Label after = null;
         if (piece.falls()) {
             after = whole.newLabel();
-            out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(code())), after));
+            out.add(new Control.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(code())), after));
         }
         List<Label> exits = piece.likeliestExits();
         if (head != null && exits.remove(head)) {
@@ -217,14 +218,14 @@ final class PartBuilder {
         if (ways > FEW) {
             // those with the most branches are the likeliest, and need not go by the dispatcher
             for (Label exit : exits.subList(0, FEW - 1)) {
-                out.add(new Stmt.BranchIf(offset, equalsCode(whole.codes[exit.id()]), toCoded(exit, offset)));
+                out.add(new Control.BranchIf(offset, equalsCode(whole.codes[exit.id()]), toCoded(exit, offset)));
             }
             dispatch(exits.subList(FEW - 1, exits.size()), piece.returns, offset, out);
         } else {
             few(exits, piece.returns, offset, out);
         }
         if (after != null) {
-            out.add(new Stmt.Mark(offset, after));
+            out.add(new Control.Mark(offset, after));
         }
         return after != null;
     }
@@ -239,18 +240,18 @@ final class PartBuilder {
         if (dispatcher == null) {
             dispatcher = whole.newLabel();
         }
-        out.add(new Stmt.Branch(offset, dispatcher));
+        out.add(new Control.Branch(offset, dispatcher));
     }
 
     private void few(List<Label> exits, boolean toReturn, int offset, List<Stmt> out) {
         int last = exits.size() - (toReturn ? 0 : 1);
         for (int i = 0; i < last; i++) {
-            out.add(new Stmt.BranchIf(offset, equalsCode(whole.codes[exits.get(i).id()]), toCoded(exits.get(i), offset)));
+            out.add(new Control.BranchIf(offset, equalsCode(whole.codes[exits.get(i).id()]), toCoded(exits.get(i), offset)));
         }
         if (toReturn) {
             returned(offset, out);
         } else {
-            out.add(new Stmt.Branch(offset, toCoded(exits.get(last), offset)));
+            out.add(new Control.Branch(offset, toCoded(exits.get(last), offset)));
         }
     }
 
@@ -262,13 +263,13 @@ final class PartBuilder {
         }
         Node.Piece inner = whole.child(label, self);
         if (inner == null) {
-            out.add(new Stmt.Branch(offset, label));
+            out.add(new Control.Branch(offset, label));
             return;
         }
         if (inner.takesCode) {
             out.add(setCode(offset, whole.codes[label.id()]));
         }
-        out.add(new Stmt.Branch(offset, inner.site));
+        out.add(new Control.Branch(offset, inner.site));
     }
 
     /** A label of this part that leads to a label anywhere in the function. */
@@ -278,7 +279,7 @@ final class PartBuilder {
         }
         return entering.computeIfAbsent(label, wanted -> {
             Label stub = whole.newLabel();
-            stubs.add(new Stmt.Mark(offset, stub));
+            stubs.add(new Control.Mark(offset, stub));
             jump(wanted, offset, stubs);
             return stub;
         });
@@ -290,8 +291,8 @@ final class PartBuilder {
             if (leaving == null) {
                 leaving = whole.newLabel();
                 usesCode |= self.givesCode;
-                stubs.add(new Stmt.Mark(offset, leaving));
-                stubs.add(new Stmt.Exit(offset, self.givesCode ? code() : null));
+                stubs.add(new Control.Mark(offset, leaving));
+                stubs.add(new Control.Exit(offset, self.givesCode ? code() : null));
             }
             return leaving;
         }
@@ -322,20 +323,20 @@ final class PartBuilder {
         for (int i = 0; i < whole.results.size(); i++) {
             values.add(new Expr.LocalGet(whole.results.get(i), Kind.of(whole.function.type().func().results().get(i))));
         }
-        out.add(new Stmt.Return(offset, values));
+        out.add(new Control.Return(offset, values));
     }
 
     private Label returning(int offset) {
         if (returning == null) {
             returning = whole.newLabel();
-            stubs.add(new Stmt.Mark(offset, returning));
+            stubs.add(new Control.Mark(offset, returning));
             returned(offset, stubs);
         }
         return returning;
     }
 
     private Stmt exit(int offset, int code) {
-        return new Stmt.Exit(offset, self.givesCode ? Expr.Const.i32(code) : null);
+        return new Control.Exit(offset, self.givesCode ? Expr.Const.i32(code) : null);
     }
 
     Label newLabel() {

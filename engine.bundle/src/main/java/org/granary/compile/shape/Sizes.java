@@ -2,9 +2,11 @@ package org.granary.compile.shape;
 
 import java.util.List;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
+import org.granary.compile.ir.Toll;
 import org.granary.op.CoreOp;
 
 /**
@@ -56,38 +58,38 @@ final class Sizes {
         if (s instanceof Stmt.Call call) {
             return sum + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
         }
-        if (s instanceof Stmt.TailCall) {
+        if (s instanceof Control.TailCall) {
             return sum + CALL + INDIRECT;
         }
         return sum + control(s);
     }
 
     private static int control(Stmt s) {
-        if (s instanceof Stmt.Branch) {
+        if (s instanceof Control.Branch) {
             return BRANCH;
         }
-        if (s instanceof Stmt.BranchIf branch) {
+        if (s instanceof Control.BranchIf branch) {
             return BRANCH + condition(branch.condition());
         }
-        if (s instanceof Stmt.If choice) {
+        if (s instanceof Control.If choice) {
             return 2 * BRANCH + condition(choice.condition());
         }
-        if (s instanceof Stmt.Return returned) {
+        if (s instanceof Control.Return returned) {
             return 1 + 8 * Math.max(0, returned.values().size() - 1);
         }
-        if (s instanceof Stmt.Raise || s instanceof Stmt.ThrowRef) {
+        if (s instanceof Control.Raise || s instanceof Control.ThrowRef) {
             return 8;
         }
-        if (s instanceof Stmt.Throw thrown) {
+        if (s instanceof Control.Throw thrown) {
             return 16 + 8 * thrown.values().size();
         }
-        if (s instanceof Stmt.Try attempt) {
+        if (s instanceof Control.Try attempt) {
             return 16 + 12 * attempt.handlers().size();
         }
-        if (s instanceof Stmt.Checkpoint checkpoint) {
+        if (s instanceof Toll.Checkpoint checkpoint) {
             return checkpoint.fuel() == 0 ? 7 : 7 + METERED_HEAD;
         }
-        return s instanceof Stmt.Charge ? CHARGE : s instanceof Stmt.Spend ? 3 * CHARGE : 0;
+        return s instanceof Toll.Charge ? CHARGE : s instanceof Toll.Spend ? 3 * CHARGE : 0;
     }
 
     /** A compare that decides a branch is part of the branch. */

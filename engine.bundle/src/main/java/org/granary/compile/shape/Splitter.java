@@ -6,10 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
-import org.granary.compile.ir.Stmt;
 
 /**
  * Shapes a function for the emitter. What crosses from one part to another: locals in a frame object, and where to go on as a code. Codes
@@ -166,8 +166,8 @@ public final class Splitter {
         }
         if (piece.topReachable) {
             Node first = piece.content.get(0);
-            boolean atMark = first instanceof Node.Plain plain && plain.stmt instanceof Stmt.Mark;
-            leaves.add(atMark ? ((Stmt.Mark) ((Node.Plain) first).stmt).label() : first);
+            boolean atMark = first instanceof Node.Plain plain && plain.stmt instanceof Control.Mark;
+            leaves.add(atMark ? ((Control.Mark) ((Node.Plain) first).stmt).label() : first);
         }
         int entries = piece.entries.size() + (piece.topReachable ? 1 : 0);
         piece.takesCode = leaves.size() > 1 || entries > 1 && passes;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
@@ -24,10 +25,10 @@ final class SwitchLowering {
     private static final int LOW_BITS = 15;
 
     private final PartBuilder part;
-    private final Stmt.Switch s;
+    private final Control.Switch s;
     private final List<Label> labels;
 
-    SwitchLowering(PartBuilder part, Stmt.Switch s) {
+    SwitchLowering(PartBuilder part, Control.Switch s) {
         this.part = part;
         this.s = s;
         this.labels = s.labels();
@@ -42,7 +43,7 @@ final class SwitchLowering {
             return;
         }
         if (labels.size() == 1) {
-            out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(s.index())), part.to(labels.get(0),
+            out.add(new Control.BranchIf(offset, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(s.index())), part.to(labels.get(0),
                     offset)));
             branch(s.otherwise(), out);
             return;
@@ -50,12 +51,12 @@ final class SwitchLowering {
         out.add(part.setCode(offset, s.index()));
         if (labels.size() <= FEW) {
             for (int i = 0; i < labels.size(); i++) {
-                out.add(new Stmt.BranchIf(offset, part.equalsCode(i), part.to(labels.get(i), offset)));
+                out.add(new Control.BranchIf(offset, part.equalsCode(i), part.to(labels.get(i), offset)));
             }
             branch(s.otherwise(), out);
             return;
         }
-        out.add(new Stmt.BranchIf(offset, new Expr.Apply(CoreOp.I32_GE_U, Kind.I32, List.of(part.code(), Expr.Const.i32(labels.size()))),
+        out.add(new Control.BranchIf(offset, new Expr.Apply(CoreOp.I32_GE_U, Kind.I32, List.of(part.code(), Expr.Const.i32(labels.size()))),
                 part.to(s.otherwise(), offset)));
         boolean coded = labels.size() > Cutter.SMALL_SWITCH && labels.stream().anyMatch(part::needsCode);
         TreeMap<Integer, Label> ways = coded ? byCode(out) : byIndex(out);
@@ -63,7 +64,7 @@ final class SwitchLowering {
     }
 
     private void branch(Label label, List<Stmt> out) {
-        out.add(new Stmt.Branch(s.offset(), part.to(label, s.offset())));
+        out.add(new Control.Branch(s.offset(), part.to(label, s.offset())));
     }
 
     private TreeMap<Integer, Label> byCode(List<Stmt> out) {
@@ -115,17 +116,17 @@ final class SwitchLowering {
             int to = Math.min(values.length, from + LONGEST_LIST);
             Label next = part.newLabel();
             if (to < values.length) {
-                out.add(new Stmt.BranchIf(s.offset(), apply(CoreOp.I32_GE_S, part.code(), Expr.Const.i32(to)), next));
+                out.add(new Control.BranchIf(s.offset(), apply(CoreOp.I32_GE_S, part.code(), Expr.Const.i32(to)), next));
             }
             Expr index = from == 0 ? part.code() : apply(CoreOp.I32_SUB, part.code(), Expr.Const.i32(from));
             out.add(part.setCode(s.offset(), lookup(Arrays.copyOfRange(values, from, to), index)));
             if (to < values.length) {
-                out.add(new Stmt.Branch(s.offset(), done));
-                out.add(new Stmt.Mark(s.offset(), next));
+                out.add(new Control.Branch(s.offset(), done));
+                out.add(new Control.Mark(s.offset(), next));
             }
         }
         if (values.length > LONGEST_LIST) {
-            out.add(new Stmt.Mark(s.offset(), done));
+            out.add(new Control.Mark(s.offset(), done));
         }
     }
 

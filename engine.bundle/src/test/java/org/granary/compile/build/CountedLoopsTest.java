@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrPrinter;
 import org.granary.compile.ir.Stmt;
 import org.granary.op.BlockType;
@@ -55,7 +56,7 @@ class CountedLoopsTest {
 
     private static void collect(List<Stmt> list, List<Boolean> found) {
         for (Stmt statement : list) {
-            if (statement instanceof Stmt.Loop loop) {
+            if (statement instanceof Control.Loop loop) {
                 found.add(CountedLoops.counts(loop));
             }
             statement.bodies().forEach(body -> collect(body, found));

@@ -23,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.IrPrinter;
@@ -159,7 +160,7 @@ class IrBuilderTest {
             code.branch(BR, 0);
             code.end();
         });
-        Stmt.Loop loop = (Stmt.Loop) built.body().stream().filter(Stmt.Loop.class::isInstance).findFirst().orElseThrow();
+        Control.Loop loop = (Control.Loop) built.body().stream().filter(Control.Loop.class::isInstance).findFirst().orElseThrow();
         int[] values = new int[64];
         values[carried(loop, 0)] = 1;
         values[carried(loop, 1)] = 2;
@@ -173,7 +174,7 @@ class IrBuilderTest {
     }
 
     /** The locals that a jump to the loop assigns, in order: the last that its body sets. */
-    private static int carried(Stmt.Loop loop, int which) {
+    private static int carried(Control.Loop loop, int which) {
         List<Integer> set = loop.body().stream().filter(Stmt.SetLocal.class::isInstance).map(s -> ((Stmt.SetLocal) s).local()).toList();
         return set.get(set.size() - 2 + which);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
@@ -34,7 +35,7 @@ class LoopCounterTest {
     }
 
     /** A loop that compares: {@code early} takes the value into a local before the step, {@code swapped} has the bound on the left. */
-    private static Stmt.Loop loop(int stride, int shift, CoreOp relation, Expr bound, boolean early, boolean swapped) {
+    private static Control.Loop loop(int stride, int shift, CoreOp relation, Expr bound, boolean early, boolean swapped) {
         Label head = new Label(0, true);
         List<Stmt> body = new ArrayList<>();
         if (early) {
@@ -42,8 +43,8 @@ class LoopCounterTest {
         }
         body.add(new Stmt.SetLocal(0, COUNTER, plus(COUNTER, stride)));
         Expr value = early ? get(SHIFTED) : shift == 0 ? get(COUNTER) : plus(COUNTER, shift);
-        body.add(new Stmt.BranchIf(0, new Expr.Apply(relation, Kind.I32, swapped ? List.of(bound, value) : List.of(value, bound)), head));
-        return new Stmt.Loop(0, head, body);
+        body.add(new Control.BranchIf(0, new Expr.Apply(relation, Kind.I32, swapped ? List.of(bound, value) : List.of(value, bound)), head));
+        return new Control.Loop(0, head, body);
     }
 
     private static long eval(Expr e, int counter, int bound) {
@@ -158,7 +159,7 @@ class LoopCounterTest {
     void twoLocalsThatMoveEachOtherAreNoCounter() {
         Label head = new Label(0, true);
         List<Stmt> body = List.of(new Stmt.SetLocal(0, COUNTER, plus(SHIFTED, 1)), new Stmt.SetLocal(0, SHIFTED, plus(COUNTER, 1)),
-                new Stmt.BranchIf(0, new Expr.Apply(CoreOp.I32_LT_U, Kind.I32, List.of(get(COUNTER), get(BOUND))), head));
-        assertNull(LoopCounter.of(new Stmt.Loop(0, head, body)));
+                new Control.BranchIf(0, new Expr.Apply(CoreOp.I32_LT_U, Kind.I32, List.of(get(COUNTER), get(BOUND))), head));
+        assertNull(LoopCounter.of(new Control.Loop(0, head, body)));
     }
 }

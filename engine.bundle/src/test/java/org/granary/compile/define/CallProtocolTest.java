@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
@@ -48,7 +49,7 @@ class CallProtocolTest {
     }
 
     private static Stmt giveBack(Expr... values) {
-        return new Stmt.Return(9, List.of(values));
+        return new Control.Return(9, List.of(values));
     }
 
     @Test
@@ -112,12 +113,12 @@ class CallProtocolTest {
         List<Kind> kinds = List.of(Kind.I32, Kind.F32, Kind.F64, Kind.I64, Kind.ANY, Kind.FUNC);
         Label done = new Label(0, false);
         guest.body(self, all, kinds, 1,
-                new Stmt.BranchIf(1, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(local(0, Kind.I32))), done),
+                new Control.BranchIf(1, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(local(0, Kind.I32))), done),
                 new Stmt.Call(2, new Callee.Direct(self, all), List.of(less1(local(0, Kind.I32))), List.of(1, 2, 3, 4, 5, 6)),
                 giveBack(new Expr.Apply(CoreOp.I32_ADD, Kind.I32, List.of(local(1, Kind.I32), local(0, Kind.I32))), local(2, Kind.F32),
                         local(3, Kind.F64),
                         add64(local(4, Kind.I64), new Expr.Const(Kind.I64, 1, 0)), local(5, Kind.ANY), local(6, Kind.FUNC)),
-                new Stmt.Mark(3, done),
+                new Control.Mark(3, done),
                 giveBack(Expr.Const.i32(0), new Expr.Const(Kind.F32, 0x7fa0_0001, 0),
                         new Expr.Const(Kind.F64, Double.doubleToRawLongBits(2.5), 0),
                         new Expr.Const(Kind.I64, 0, 0), new Expr.RefNull(Kind.ANY), new Expr.RefFunc(self)));
@@ -134,9 +135,9 @@ class CallProtocolTest {
     private static void countsDown(HandGuest guest, int self, Callee next) {
         Label done = new Label(0, false);
         guest.body(self, COUNT, List.of(), 1,
-                new Stmt.BranchIf(1, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(local(0, Kind.I32))), done),
-                new Stmt.TailCall(2, next, List.of(less1(local(0, Kind.I32)), add64(local(1, Kind.I64), new Expr.Const(Kind.I64, 1, 0)))),
-                new Stmt.Mark(3, done),
+                new Control.BranchIf(1, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(local(0, Kind.I32))), done),
+                new Control.TailCall(2, next, List.of(less1(local(0, Kind.I32)), add64(local(1, Kind.I64), new Expr.Const(Kind.I64, 1, 0)))),
+                new Control.Mark(3, done),
                 giveBack(local(1, Kind.I64)));
     }
 
@@ -181,13 +182,13 @@ class CallProtocolTest {
             Expr product = new Expr.Apply(CoreOp.I32_MUL, Kind.I32, List.of(local(0, Kind.I32), Expr.Const.i32(3)));
             int function = guest.function(outer, List.of(Kind.I32, Kind.I32, Kind.I64), 2,
                     new Stmt.SetLocal(1, 1, product),
-                    new Stmt.Try(2, List.of(
+                    new Control.Try(2, List.of(
                             new Stmt.Call(3, new Callee.Direct(thrower, none), List.of(), List.of()),
                             giveBack(new Expr.Const(Kind.I64, -1, 0))),
                             List.of(new Handler(tag, List.of(2, 3), -1, caught), new Handler(-1, List.of(), -1, other))),
-                    new Stmt.Mark(4, other),
+                    new Control.Mark(4, other),
                     giveBack(new Expr.Apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, List.of(local(1, Kind.I32)))),
-                    new Stmt.Mark(5, caught),
+                    new Control.Mark(5, caught),
                     giveBack(add64(local(3, Kind.I64), new Expr.Apply(CoreOp.I64_EXTEND_I32_S, Kind.I64,
                             List.of(new Expr.Apply(CoreOp.I32_ADD, Kind.I32, List.of(local(1, Kind.I32), local(2, Kind.I32))))))));
             UnlimitedStore store = new UnlimitedStore();

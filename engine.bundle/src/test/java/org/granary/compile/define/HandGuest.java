@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -110,7 +111,7 @@ final class HandGuest {
     }
 
     private static boolean contains(List<Stmt> list) {
-        return list.stream().anyMatch(s -> s instanceof Stmt.TailCall || s.bodies().stream().anyMatch(HandGuest::contains));
+        return list.stream().anyMatch(s -> s instanceof Control.TailCall || s.bodies().stream().anyMatch(HandGuest::contains));
     }
 
     DefinedModule define() {

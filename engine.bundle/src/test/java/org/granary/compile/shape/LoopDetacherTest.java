@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -52,13 +53,13 @@ class LoopDetacherTest {
             loop.add(inside);
         }
         loop.add(new Stmt.SetLocal(1, 1, apply(CoreOp.I32_SUB, get(1), Expr.Const.i32(1))));
-        loop.add(new Stmt.BranchIf(1, get(1), head));
+        loop.add(new Control.BranchIf(1, get(1), head));
         List<Stmt> body = new ArrayList<>();
-        body.add(new Stmt.Loop(1, head, loop));
+        body.add(new Control.Loop(1, head, loop));
         for (int i = 0; i < 100; i++) {
             body.add(new Stmt.SetGlobal(2, 0, apply(CoreOp.I32_ADD, get(2), get(3))));
         }
-        body.add(new Stmt.Return(2, List.of(get(2))));
+        body.add(new Control.Return(2, List.of(get(2))));
         return new IrFunction(0, TYPE, Collections.nCopies(4, Kind.I32), 4, 1, body, 1, false);
     }
 
@@ -83,7 +84,7 @@ class LoopDetacherTest {
     @Test
     void twoResultsAndTwoWaysOutStayWhereTheyAre() {
         assertEquals(1, Splitter.split(function(List.of(2, 3), null), 7_000, 4_000).parts().size());
-        Stmt leaves = new Stmt.Return(1, List.of(get(0)));
+        Stmt leaves = new Control.Return(1, List.of(get(0)));
         assertEquals(1, Splitter.split(function(List.of(2), leaves), 7_000, 4_000).parts().size());
     }
 

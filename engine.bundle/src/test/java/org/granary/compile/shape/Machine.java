@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Label;
@@ -101,24 +102,24 @@ final class Machine {
                 }
             } else if (s instanceof Stmt.Effect effect) {
                 eval(part, locals, effect.value());
-            } else if (s instanceof Stmt.Mark || s instanceof Stmt.Loop) {
+            } else if (s instanceof Control.Mark || s instanceof Control.Loop) {
                 for (int i = 0; i < locals.length; i++) {
                     if (!kept.get(i)) {
                         locals[i] = null;
                     }
                 }
-            } else if (s instanceof Stmt.If choice) {
+            } else if (s instanceof Control.If choice) {
                 at = eval(part, locals, choice.condition()) != 0 ? at : step.jump;
-            } else if (s instanceof Stmt.Branch branch) {
+            } else if (s instanceof Control.Branch branch) {
                 target = branch.label();
-            } else if (s instanceof Stmt.BranchIf branch) {
+            } else if (s instanceof Control.BranchIf branch) {
                 target = eval(part, locals, branch.condition()) != 0 ? branch.label() : null;
-            } else if (s instanceof Stmt.Switch big) {
+            } else if (s instanceof Control.Switch big) {
                 int index = eval(part, locals, big.index());
                 target = index >= 0 && index < big.labels().size() ? big.labels().get(index) : big.otherwise();
-            } else if (s instanceof Stmt.Return returned) {
+            } else if (s instanceof Control.Return returned) {
                 return eval(part, locals, returned.values().get(0));
-            } else if (s instanceof Stmt.Exit exit) {
+            } else if (s instanceof Control.Exit exit) {
                 if (part.detached() == null && part.givesCode() != (exit.code() != null)) {
                     throw new AssertionError("exit of part " + part.number());
                 }
@@ -205,12 +206,12 @@ final class Machine {
 
     private static void flatten(List<Stmt> body, Flat flat) {
         for (Stmt s : body) {
-            if (s instanceof Stmt.Mark mark) {
+            if (s instanceof Control.Mark mark) {
                 place(mark.label(), s, flat);
-            } else if (s instanceof Stmt.Loop loop) {
+            } else if (s instanceof Control.Loop loop) {
                 place(loop.head(), s, flat);
                 flatten(loop.body(), flat);
-            } else if (s instanceof Stmt.If choice) {
+            } else if (s instanceof Control.If choice) {
                 int at = flat.steps.size();
                 flat.steps.add(null);
                 flatten(choice.then(), flat);

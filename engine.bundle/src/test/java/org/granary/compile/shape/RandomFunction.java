@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -42,12 +43,12 @@ final class RandomFunction {
         while (maker.left > 0) {
             Label end = new Label(maker.labels++, false);
             maker.reach.add(end);
-            body.add(new Stmt.BranchIf(1, new Expr.Apply(CoreOp.I32_EQ, Kind.I32, List.of(maker.get(), Expr.Const.i32(7))), end));
+            body.add(new Control.BranchIf(1, new Expr.Apply(CoreOp.I32_EQ, Kind.I32, List.of(maker.get(), Expr.Const.i32(7))), end));
             maker.list(body, 0);
             maker.reach.remove(end);
-            body.add(new Stmt.Mark(1, end));
+            body.add(new Control.Mark(1, end));
         }
-        body.add(new Stmt.Return(0, List.of(maker.get())));
+        body.add(new Control.Return(0, List.of(maker.get())));
         return new IrFunction(0, type, Collections.nCopies(maker.temporaries, Kind.I32), maker.locals, maker.labels, body, 9, false);
     }
 
@@ -95,7 +96,7 @@ final class RandomFunction {
                 if (random.nextBoolean()) {
                     list(otherwise, depth + 1);
                 }
-                out.add(new Stmt.If(1, condition, then, otherwise));
+                out.add(new Control.If(1, condition, then, otherwise));
                 return falls(then) || falls(otherwise);
             }
             default -> cases(out, depth);
@@ -108,10 +109,10 @@ final class RandomFunction {
     }
 
     private static boolean falls(Stmt s) {
-        if (s instanceof Stmt.Loop loop) {
+        if (s instanceof Control.Loop loop) {
             return falls(loop.body());
         }
-        return s instanceof Stmt.If choice ? falls(choice.then()) || falls(choice.otherwise()) : s.falls();
+        return s instanceof Control.If choice ? falls(choice.then()) || falls(choice.otherwise()) : s.falls();
     }
 
     private boolean leave(List<Stmt> out) {
@@ -121,19 +122,19 @@ final class RandomFunction {
         }
         Label label = reach.get(random.nextInt(reach.size()));
         if (random.nextInt(3) > 0) {
-            out.add(new Stmt.BranchIf(1, tree(2), label));
+            out.add(new Control.BranchIf(1, tree(2), label));
             return true;
         }
         switch (random.nextInt(3)) {
-            case 0 -> out.add(new Stmt.Branch(1, label));
-            case 1 -> out.add(new Stmt.Return(1, List.of(tree(2))));
+            case 0 -> out.add(new Control.Branch(1, label));
+            case 1 -> out.add(new Control.Return(1, List.of(tree(2))));
             default -> {
                 List<Label> targets = new ArrayList<>();
                 int count = random.nextInt(12);
                 for (int i = 0; i < count; i++) {
                     targets.add(reach.get(random.nextInt(reach.size())));
                 }
-                out.add(new Stmt.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(15))), targets, label));
+                out.add(new Control.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(15))), targets, label));
             }
         }
         return false;
@@ -143,9 +144,9 @@ final class RandomFunction {
         Label label = new Label(labels++, false);
         reach.add(label);
         list(out, depth + 1);
-        out.add(new Stmt.BranchIf(1, tree(1), label));
+        out.add(new Control.BranchIf(1, tree(1), label));
         reach.remove(label);
-        out.add(new Stmt.Mark(1, label));
+        out.add(new Control.Mark(1, label));
     }
 
     private void loop(List<Stmt> out, int depth) {
@@ -155,14 +156,14 @@ final class RandomFunction {
         body.add(new Stmt.SetGlobal(1, 0, get()));
         list(body, depth + 1);
         reach.remove(head);
-        out.add(new Stmt.Loop(1, head, body));
+        out.add(new Control.Loop(1, head, body));
         Label after = new Label(labels++, false);
         if (falls(body)) {
-            out.add(new Stmt.BranchIf(1, tree(1), after));
+            out.add(new Control.BranchIf(1, tree(1), after));
         } else {
-            body.add(0, new Stmt.BranchIf(1, tree(1), after));
+            body.add(0, new Control.BranchIf(1, tree(1), after));
         }
-        out.add(new Stmt.Mark(1, after));
+        out.add(new Control.Mark(1, after));
     }
 
     /** A switch with segments, as compilers write them: each may jump to a later one, fall into the next, or leave. */
@@ -178,17 +179,17 @@ final class RandomFunction {
             table.add(segments.get(0));
         }
         reach.addAll(segments);
-        out.add(new Stmt.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(31))), table,
+        out.add(new Control.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(31))), table,
                 segments.get(count - 1)));
         for (int i = 0; i < count; i++) {
             reach.remove(segments.get(i));
-            out.add(new Stmt.Mark(1, segments.get(i)));
+            out.add(new Control.Mark(1, segments.get(i)));
             list(out, depth + 2);
         }
         if (!falls(out)) {
             Label end = new Label(labels++, false);
-            out.add(out.size() - 1, new Stmt.BranchIf(1, tree(2), end));
-            out.add(new Stmt.Mark(1, end));
+            out.add(out.size() - 1, new Control.BranchIf(1, tree(2), end));
+            out.add(new Control.Mark(1, end));
         }
     }
 

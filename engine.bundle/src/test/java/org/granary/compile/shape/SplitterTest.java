@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -62,23 +63,23 @@ class SplitterTest {
         }
         List<Stmt> body = new ArrayList<>();
         body.add(new Stmt.SetLocal(0, 3, apply(CoreOp.I32_ADD, get(3), Expr.Const.i32(1))));
-        body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_GE_S, get(3), Expr.Const.i32(60)), out));
+        body.add(new Control.BranchIf(0, apply(CoreOp.I32_GE_S, get(3), Expr.Const.i32(60)), out));
         body.add(new Stmt.SetLocal(0, 2, apply(CoreOp.I32_AND, apply(CoreOp.I32_MUL, apply(CoreOp.I32_XOR, get(0), get(3)),
                 Expr.Const.i32(7_919)), Expr.Const.i32(32_767))));
-        body.add(new Stmt.Switch(0, get(2), table, labels.get(segments / 2)));
+        body.add(new Control.Switch(0, get(2), table, labels.get(segments / 2)));
         for (int i = 0; i < segments; i++) {
-            body.add(new Stmt.Mark(i, labels.get(i)));
+            body.add(new Control.Mark(i, labels.get(i)));
             int local = 4 + random.nextInt(locals - 4);
             body.add(new Stmt.SetLocal(i, local, apply(CoreOp.I32_ADD, get(4 + random.nextInt(locals - 4)), Expr.Const.i32(i))));
             body.add(new Stmt.SetLocal(i, 0, apply(CoreOp.I32_XOR, get(0), get(local))));
             body.add(new Stmt.SetGlobal(i, 0, get(local)));
             if (crossing && i + 1 < segments) {
-                body.add(new Stmt.BranchIf(i, apply(CoreOp.I32_AND, get(0), Expr.Const.i32(1)), labels.get(i + 1
+                body.add(new Control.BranchIf(i, apply(CoreOp.I32_AND, get(0), Expr.Const.i32(1)), labels.get(i + 1
                         + random.nextInt(segments - i - 1))));
             }
-            body.add(new Stmt.Branch(i, head));
+            body.add(new Control.Branch(i, head));
         }
-        List<Stmt> all = List.of(new Stmt.Loop(0, head, body), new Stmt.Mark(0, out), new Stmt.Return(0, List.of(get(0))));
+        List<Stmt> all = List.of(new Control.Loop(0, head, body), new Control.Mark(0, out), new Control.Return(0, List.of(get(0))));
         return new IrFunction(0, TYPE, Collections.nCopies(locals, Kind.I32), locals, 2 + segments, all, 2, false);
     }
 
@@ -118,12 +119,12 @@ class SplitterTest {
             }
             body.add(new Stmt.SetLocal(0, 1, apply(CoreOp.I32_ADD, get(1), Expr.Const.i32(1))));
             body.add(new Stmt.SetGlobal(0, 0, get(2 + i % 38)));
-            body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_EQ, apply(CoreOp.I32_AND, get(1), Expr.Const.i32(3)), Expr.Const.i32(i % 4)),
+            body.add(new Control.BranchIf(0, apply(CoreOp.I32_EQ, apply(CoreOp.I32_AND, get(1), Expr.Const.i32(3)), Expr.Const.i32(i % 4)),
                     new Label(i, true)));
-            inner = List.of(new Stmt.Loop(0, new Label(i, true), body));
+            inner = List.of(new Control.Loop(0, new Label(i, true), body));
         }
         List<Stmt> all = new ArrayList<>(inner);
-        all.add(new Stmt.Return(0, List.of(get(1))));
+        all.add(new Control.Return(0, List.of(get(1))));
         IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(40, Kind.I32), 40, depth, all, depth, false);
         assertTrue(same(function, 7_000, 4_000, 1));
         assertSmall(Splitter.split(function, 7_000, 4_000));
@@ -135,11 +136,11 @@ class SplitterTest {
         List<Stmt> inner = List.of(new Stmt.SetGlobal(0, 0, get(1)));
         for (int i = 0; i < depth; i++) {
             List<Stmt> body = new ArrayList<>(inner);
-            body.add(new Stmt.BranchIf(0, get(0), new Label(i, true)));
-            inner = List.of(new Stmt.Loop(0, new Label(i, true), body));
+            body.add(new Control.BranchIf(0, get(0), new Label(i, true)));
+            inner = List.of(new Control.Loop(0, new Label(i, true), body));
         }
         List<Stmt> all = new ArrayList<>(inner);
-        all.add(new Stmt.Return(0, List.of(get(1))));
+        all.add(new Control.Return(0, List.of(get(1))));
         IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(2, Kind.I32), 2, depth, all, depth, false);
         List<SplitFunction> done = new ArrayList<>();
         // nesting makes it recurse, as its callers know
@@ -164,7 +165,7 @@ class SplitterTest {
                 body.add(new Stmt.SetGlobal(0, 0, get(0)));
             }
         }
-        body.add(new Stmt.Return(0, List.of(get(0))));
+        body.add(new Control.Return(0, List.of(get(0))));
         IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(locals, Kind.I32), locals, 0, body, 0, false);
         assertTrue(same(function, 7_000, 4_000, 0));
     }
@@ -179,16 +180,16 @@ class SplitterTest {
         Label inner = new Label(1, true);
         List<Stmt> body = new ArrayList<>();
         body.add(new Stmt.SetLocal(0, 3, apply(CoreOp.I32_ADD, get(3), Expr.Const.i32(1))));
-        body.add(new Stmt.BranchIf(0, apply(CoreOp.I32_AND, get(3), Expr.Const.i32(1)), outer));
+        body.add(new Control.BranchIf(0, apply(CoreOp.I32_AND, get(3), Expr.Const.i32(1)), outer));
         for (int i = 0; i < 20; i++) {
             body.add(new Stmt.SetLocal(0, 4, apply(CoreOp.I32_ADD, get(4), get(0))));
             if (i == 10) {
                 body.add(new Stmt.SetLocal(0, 2, get(4)));
             }
         }
-        body.add(new Stmt.Branch(0, inner));
-        List<Stmt> around = List.of(new Stmt.SetGlobal(0, 0, get(2)), new Stmt.Loop(0, inner, body));
-        IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Stmt.Loop(0, outer, around)), 2,
+        body.add(new Control.Branch(0, inner));
+        List<Stmt> around = List.of(new Stmt.SetGlobal(0, 0, get(2)), new Control.Loop(0, inner, body));
+        IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Control.Loop(0, outer, around)), 2,
                 false);
         assertTrue(same(function, 100, 50, 3));
     }
