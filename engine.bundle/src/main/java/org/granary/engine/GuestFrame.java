@@ -1,5 +1,6 @@
 package org.granary.engine;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -10,11 +11,42 @@ import java.util.Optional;
  * @param function the function's index in the module
  * @param name     the function's name from the {@code name} section or an export
  * @param offset   the byte offset of the instruction from the start of the function's body, or -1 where it is not known
+ * @param source   where the instruction comes from, when the module carries a {@code .debug_line} section that knows
  */
-public record GuestFrame(String module, int function, Optional<String> name, int offset) {
+public record GuestFrame(String module, int function, Optional<String> name, int offset, Optional<SourceLocation> source) {
+    /**
+     * Checks what is given.
+     */
+    public GuestFrame {
+        Objects.requireNonNull(source, "source");
+    }
+
+    /**
+     * A frame of which no source is known.
+     *
+     * @param module   the module's name
+     * @param function the function's index in the module
+     * @param name     the function's name, if it has one
+     * @param offset   the byte offset of the instruction, or -1
+     */
+    public GuestFrame(String module, int function, Optional<String> name, int offset) {
+        this(module, function, name, offset, Optional.empty());
+    }
+
+    /**
+     * The same frame with its source.
+     *
+     * @param location where the instruction comes from, or empty
+     * @return this or a new frame
+     */
+    public GuestFrame at(Optional<SourceLocation> location) {
+        return location.equals(source) ? this : new GuestFrame(module, function, name, offset, location);
+    }
+
     @Override
     public String toString() {
+        String line = source.map(place -> " (" + place + ")").orElse("");
         String where = offset < 0 ? "" : " @ 0x" + Integer.toHexString(offset);
-        return module + "!" + name.orElse("func[" + function + "]") + where;
+        return module + "!" + name.orElse("func[" + function + "]") + line + where;
     }
 }

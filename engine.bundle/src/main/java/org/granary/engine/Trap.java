@@ -2,6 +2,7 @@ package org.granary.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A guest's computation ended early. The message is {@code wasm trap: } and the reason's phrase, and after it, on the same line, what is
@@ -12,6 +13,8 @@ public final class Trap extends WasmException {
 
     private final TrapCode code;
     private transient List<GuestFrame> frames = List.of();
+    /** Asked for the frames when they are wanted, or null. */
+    private transient Supplier<List<GuestFrame>> unread;
 
     /**
      * Makes a trap whose message is the phrase alone.
@@ -54,12 +57,25 @@ public final class Trap extends WasmException {
     }
 
     /**
-     * The guest's call stack, the innermost frame first.
+     * The guest's call stack, the innermost frame first. Lines of source are looked up when this is first asked.
      *
      * @return an unmodifiable list; empty when the trap did not pass through a guest
      */
-    public List<GuestFrame> frames() {
+    public synchronized List<GuestFrame> frames() {
+        if (unread != null) {
+            frames = List.copyOf(unread.get());
+            unread = null;
+        }
         return frames == null ? List.of() : frames;
+    }
+
+    /**
+     * Whether the guest's call stack has been set.
+     *
+     * @return true when there are frames
+     */
+    public synchronized boolean located() {
+        return unread != null || frames != null && !frames.isEmpty();
     }
 
     /**
@@ -68,8 +84,20 @@ public final class Trap extends WasmException {
      * @param guest the frames, innermost first
      */
     public void locate(List<GuestFrame> guest) {
-        if (frames().isEmpty()) {
-            frames = List.copyOf(guest);
+        List<GuestFrame> copy = List.copyOf(guest);
+        if (!copy.isEmpty()) {
+            locate(() -> copy);
+        }
+    }
+
+    /**
+     * Sets the guest's call stack; done once, where the trap leaves the store.
+     *
+     * @param guest asked once, when somebody wants to see them: gives the frames, innermost first
+     */
+    public synchronized void locate(Supplier<List<GuestFrame>> guest) {
+        if (!located()) {
+            unread = Objects.requireNonNull(guest, "guest");
         }
     }
 }

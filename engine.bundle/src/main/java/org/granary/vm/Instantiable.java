@@ -52,6 +52,15 @@ public interface Instantiable extends WasmModule {
     Optional<String> functionName(int index);
 
     /**
+     * Where this module's instructions come from.
+     *
+     * @return one object for the module; one that knows nothing unless a kind of module says otherwise
+     */
+    default SourceLines sourceLines() {
+        return SourceLines.NONE;
+    }
+
+    /**
      * The name prefix of all generated classes of this module, ending with a dot.
      *
      * @return such as {@code org.granary.guest.m0123456789abcdef.}

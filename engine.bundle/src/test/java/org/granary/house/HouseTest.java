@@ -33,6 +33,7 @@ class HouseTest {
             Map.entry("vm.op", Set.of("type", "engine")),
             Map.entry("vm.op.simd", Set.of("type", "engine", "vm.op")),
             Map.entry("artefact", Set.of("type", "engine")),
+            Map.entry("dwarf", Set.of("engine")),
             Map.entry("vm", Set.of("type", "engine", "vm.op")),
             Map.entry("compile.ir", front()),
             Map.entry("compile.build", front("compile.ir")),
@@ -44,7 +45,7 @@ class HouseTest {
                     front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
             Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape",
                     "compile.emit", "compile.define")),
-            Map.entry("engine.impl", front("artefact", "binary", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir",
+            Map.entry("engine.impl", front("artefact", "binary", "dwarf", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir",
                     "compile.build", "compile.shape", "compile.emit", "compile.define", "interpret")));
 
     /** What comes before the compiler, and more. */

@@ -200,8 +200,8 @@ final class Entry {
     }
 
     private Trap located(Trap trap) {
-        if (trap.frames().isEmpty()) {
-            trap.locate(core.trace().frames(trap));
+        if (!trap.located()) {
+            core.trace().locate(trap).ifPresent(trap::locate);
         }
         return trap;
     }

@@ -27,6 +27,7 @@ import org.granary.vm.CheckpointSite;
 import org.granary.vm.ExportIndex;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
+import org.granary.vm.SourceLines;
 import org.granary.vm.VmStore;
 
 /** A compiled module. Immutable, thread-safe. */
@@ -38,6 +39,7 @@ final class ModuleImpl implements Instantiable {
     private final List<ImportType> imports;
     private final Map<String, ExportIndex> exports;
     private final Map<Integer, String> exportNames;
+    private final ModuleLines lines;
 
     ModuleImpl(EngineState engine, ValidModule valid, CompiledModule code, String sha256) {
         this.engine = engine;
@@ -45,6 +47,7 @@ final class ModuleImpl implements Instantiable {
         this.code = code;
         this.sha256 = sha256;
         this.imports = imports(valid);
+        this.lines = new ModuleLines(valid.parsed(), valid.importedFunctions());
         this.exports = new LinkedHashMap<>();
         this.exportNames = new HashMap<>();
         for (Export export : valid.parsed().exports()) {
@@ -158,6 +161,11 @@ final class ModuleImpl implements Instantiable {
     public Optional<String> functionName(int index) {
         String name = valid.parsed().names().functions().get(index);
         return Optional.ofNullable(name != null ? name : exportNames.get(index));
+    }
+
+    @Override
+    public SourceLines sourceLines() {
+        return lines;
     }
 
     @Override

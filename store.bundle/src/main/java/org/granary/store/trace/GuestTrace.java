@@ -3,9 +3,12 @@ package org.granary.store.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.granary.engine.GuestFrame;
 import org.granary.vm.Instantiable;
+import org.granary.vm.SourceLines;
 
 /**
  * Finds the guest's frames in Java stack traces, by the class names of the modules that can run in a store. Immutable.
@@ -31,18 +34,46 @@ public final class GuestTrace {
     }
 
     /**
+     * A frame, and who knows where it is in the source. Looking that up takes time, and most traps are only caught.
+     *
+     * @param frame the frame without its source
+     * @param lines who knows more
+     */
+    private record Found(GuestFrame frame, SourceLines lines) {
+        GuestFrame located() {
+            return frame.at(lines.find(frame.function(), frame.offset()));
+        }
+    }
+
+    /**
      * The guest's frames of an exception, or else those of its cause.
      *
      * @param thrown any exception
      * @return the frames, innermost first; empty when it did not come through a guest
      */
     public List<GuestFrame> frames(Throwable thrown) {
+        return locate(thrown).map(Supplier::get).orElse(List.of());
+    }
+
+    /**
+     * The guest's frames of an exception, or else those of its cause, to be told when they are wanted.
+     *
+     * @param thrown any exception
+     * @return looks up lines of source when it is asked, and gives the frames, innermost first; holds no class of a guest. Empty when the exception did
+     *         not come through a guest
+     */
+    public Optional<Supplier<List<GuestFrame>>> locate(Throwable thrown) {
         if (modules.isEmpty()) {
-            return List.of();
+            return Optional.empty();
         }
         // a failed check of the JVM knows the instruction; the trap made of it knows the function, and the check may come without a trace
-        List<GuestFrame> cause = thrown.getCause() == null ? List.of() : read(thrown.getCause().getStackTrace());
-        return cause.isEmpty() ? read(thrown.getStackTrace()) : cause;
+        List<Found> cause = thrown.getCause() == null ? List.of() : read(thrown.getCause().getStackTrace());
+        List<Found> found = cause.isEmpty() ? read(thrown.getStackTrace()) : cause;
+        return found.isEmpty() ? Optional.empty() : Optional.of(() -> located(found));
+    }
+
+    private static List<GuestFrame> located(List<Found> found) {
+        return found.stream().map(Found::located).toList();
     }
 
     /**
@@ -59,14 +90,14 @@ public final class GuestTrace {
                 return;
             }
         }
-        List<GuestFrame> found = read(thrown.getStackTrace());
+        List<Found> found = read(thrown.getStackTrace());
         if (!found.isEmpty()) {
-            thrown.addSuppressed(new GuestStack(found));
+            thrown.addSuppressed(new GuestStack(() -> located(found)));
         }
     }
 
-    private List<GuestFrame> read(StackTraceElement[] trace) {
-        List<GuestFrame> frames = new ArrayList<>();
+    private List<Found> read(StackTraceElement[] trace) {
+        List<Found> frames = new ArrayList<>();
         Instantiable partOf = null;
         int part = -1;
         for (StackTraceElement element : trace) {
@@ -78,7 +109,8 @@ public final class GuestTrace {
             boolean isPart = PART.matcher(element.getMethodName()).matches();
             boolean same = module == partOf && function == part;
             if (!same) {
-                frames.add(new GuestFrame(nameOf(module), function, module.functionName(function), element.getLineNumber() <= 0 ? -1 : element.getLineNumber()));
+                int offset = element.getLineNumber() <= 0 ? -1 : element.getLineNumber();
+                frames.add(new Found(new GuestFrame(nameOf(module), function, module.functionName(function), offset), module.sourceLines()));
             }
             partOf = isPart ? module : null;
             part = isPart ? function : -1;

@@ -1,0 +1,20 @@
+package org.granary.vm;
+
+import java.util.Optional;
+import org.granary.engine.SourceLocation;
+
+/** Where a module's instructions come from. Holds none of the module's classes. Thread-safe. */
+@FunctionalInterface
+public interface SourceLines {
+    /** Of a module that says nothing. */
+    SourceLines NONE = (function, offset) -> Optional.empty();
+
+    /**
+     * Looks an instruction up; never fails, whatever the module says.
+     *
+     * @param function the function's index
+     * @param offset   the byte offset of the instruction from the start of the function's body, or -1 when it is not known
+     * @return the place in the source, or empty
+     */
+    Optional<SourceLocation> find(int function, int offset);
+}

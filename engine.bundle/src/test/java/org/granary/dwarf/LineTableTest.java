@@ -1,0 +1,186 @@
+package org.granary.dwarf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Random;
+import org.granary.engine.SourceLocation;
+import org.junit.jupiter.api.Test;
+
+class LineTableTest {
+    private static final int CODE_LENGTH = 100;
+    private static final int[] SET_ADDRESS_10 = {0, 5, 2, 10, 0, 0, 0};
+    private static final int[] END = {0, 1, 1};
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] text(String text) {
+        return join(text.getBytes(StandardCharsets.UTF_8), bytes(0));
+    }
+
+    private static byte[] fixed(long value, int width) {
+        byte[] bytes = new byte[width];
+        for (int i = 0; i < width; i++) {
+            bytes[i] = (byte) (value >>> 8 * i);
+        }
+        return bytes;
+    }
+
+    private static byte[] leb(int value) {
+        return value < 128 ? bytes(value) : join(bytes(value & 0x7f | 0x80), leb(value >>> 7));
+    }
+
+    private static byte[] custom(String name, byte[] content) {
+        byte[] called = name.getBytes(StandardCharsets.UTF_8);
+        return join(bytes(0), leb(1 + called.length + content.length), bytes(called.length), called, content);
+    }
+
+    private static byte[] module(byte[]... sections) {
+        return join(bytes(0, 'a', 's', 'm', 1, 0, 0, 0), bytes(10), leb(CODE_LENGTH), new byte[CODE_LENGTH], join(sections));
+    }
+
+    /** A unit of version 2, 3 or 4 with one file {@code a.c}, and {@code b.c} in the folder {@code sub}. */
+    private static byte[] unit(int version, boolean isLong, int... program) {
+        byte[] header = join(bytes(1), version >= 4 ? bytes(1) : bytes(), bytes(1, -5, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1),
+                text("sub"), bytes(0), text("a.c"), bytes(0, 0, 0), text("b.c"), bytes(1, 0, 0), bytes(0));
+        byte[] content = join(fixed(version, 2), fixed(header.length, isLong ? 8 : 4), header, bytes(program));
+        return isLong ? join(fixed(0xffff_ffffL, 4), fixed(content.length, 8), content) : join(fixed(content.length, 4), content);
+    }
+
+    private static int[] program(int[]... parts) {
+        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /** Line 3 at 10, line 7 of the other file at 14, end at 20. */
+    private static int[] ordinary() {
+        return program(SET_ADDRESS_10, new int[] {3, 2, 5, 9, 1, 4, 2, 2, 4, 3, 4, 5, 0, 1, 2, 6}, END);
+    }
+
+    private static String find(byte[] module, int address) {
+        int code = 8 + 1 + leb(CODE_LENGTH).length;
+        return LineTable.of(module).find(code + address).map(SourceLocation::toString).orElse("?");
+    }
+
+    @Test
+    void rowsHoldUpToTheNext() {
+        byte[] module = module(custom(".debug_line", unit(4, false, ordinary())));
+        assertEquals("a.c:3:9", find(module, 10));
+        assertEquals("a.c:3:9", find(module, 13));
+        assertEquals("sub/b.c:7", find(module, 14));
+        assertEquals("sub/b.c:7", find(module, 19));
+        assertEquals("?", find(module, 20));
+        assertEquals("?", find(module, 9));
+    }
+
+    @Test
+    void olderVersionsAndLongFormatsAreRead() {
+        for (int version = 2; version <= 4; version++) {
+            assertEquals("a.c:3:9", find(module(custom(".debug_line", unit(version, false, ordinary()))), 11));
+            assertEquals("a.c:3:9", find(module(custom(".debug_line", unit(version, true, ordinary()))), 11));
+        }
+    }
+
+    @Test
+    void unitsOfVersionsThatNobodyKnowsAreLeftOut() {
+        byte[] both = join(unit(7, false, ordinary()), unit(4, false, ordinary()));
+        assertEquals("a.c:3:9", find(module(custom(".debug_line", both)), 10));
+    }
+
+    @Test
+    void specialOpcodesMoveBoth() {
+        // opcode 13 + (2 - -5) + 14 * 3: three bytes on, two lines on
+        int[] program = program(SET_ADDRESS_10, new int[] {1, 13 + 7 + 14 * 3, 8, 9, 1, 0}, END);
+        byte[] module = module(custom(".debug_line", unit(4, false, program)));
+        assertEquals("a.c:1", find(module, 12));
+        assertEquals("a.c:3", find(module, 13));
+        // const_add_pc 17, fixed_advance_pc 1
+        assertEquals("a.c:3", find(module, 30));
+        assertEquals("?", find(module, 31));
+    }
+
+    @Test
+    void lineZeroBelongsToNoSource() {
+        int[] program = program(SET_ADDRESS_10, new int[] {3, 0x7f, 1, 2, 4}, END);
+        assertEquals("?", find(module(custom(".debug_line", unit(4, false, program))), 11));
+    }
+
+    @Test
+    void codeThatTheLinkerLeftOutIsNotFound() {
+        int[] dead = program(new int[] {0, 5, 2, 0, 0, 0, 0, 3, 8, 1, 2, 60}, END);
+        int[] gone = program(new int[] {0, 5, 2, 0xff, 0xff, 0xff, 0xff, 1, 2, 60}, END);
+        byte[] module = module(custom(".debug_line", join(unit(4, false, dead), unit(4, false, gone), unit(4, false, ordinary()))));
+        assertEquals("a.c:3:9", find(module, 10));
+        assertEquals("?", find(module, 30));
+    }
+
+    @Test
+    void theTablesOfVersionFiveSayHowTheyAreWritten() {
+        byte[] tables = join(bytes(1, 1, 0x1f, 2), fixed(0, 4), fixed(5, 4), bytes(3, 1, 0x08, 2, 0x0b, 5, 0x1e, 2),
+                text("main.c"), bytes(0), new byte[16], text("part.h"), bytes(1), new byte[16]);
+        byte[] header = join(bytes(1, 1, 1, -5, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1), tables);
+        int[] program = program(SET_ADDRESS_10, new int[] {4, 0, 1, 2, 2, 4, 1, 1, 2, 2}, END);
+        byte[] content = join(fixed(5, 2), bytes(4, 0), fixed(header.length, 4), header, bytes(program));
+        byte[] module = module(custom(".debug_line", join(fixed(content.length, 4), content)), custom(".debug_line_str", join(text("/top"), text("lib"))));
+        assertEquals("main.c:1", find(module, 10));
+        assertEquals("lib/part.h:1", find(module, 12));
+        byte[] nameless = module(custom(".debug_line", join(fixed(content.length, 4), content)));
+        assertEquals("?", find(nameless, 12));
+    }
+
+    @Test
+    void entriesWithoutContentAreNotCounted() {
+        byte[] header = bytes(1, 1, 1, -5, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0xff, 0xff, 0xff, 0x7f);
+        int[] program = program(SET_ADDRESS_10, new int[] {1, 2, 2}, END);
+        byte[] content = join(fixed(5, 2), bytes(4, 0), fixed(header.length, 4), header, bytes(program));
+        assertEquals("?", find(module(custom(".debug_line", join(fixed(content.length, 4), content))), 10));
+    }
+
+    @Test
+    void modulesWithoutTheSectionKnowNothing() {
+        assertTrue(LineTable.of(module()).isEmpty());
+        assertTrue(LineTable.of(new byte[0]).isEmpty());
+        assertTrue(LineTable.of(bytes(0, 'a', 's', 'm', 1, 0, 0, 0)).isEmpty());
+        assertFalse(LineTable.of(module(custom(".debug_line", unit(4, false, ordinary())))).isEmpty());
+    }
+
+    @Test
+    void anyPrefixAndAnyNoiseIsTaken() {
+        byte[] whole = module(custom(".debug_line", join(unit(3, false, ordinary()), unit(4, true, ordinary()))));
+        for (int length = 0; length <= whole.length; length++) {
+            LineTable.of(Arrays.copyOf(whole, length)).find(30);
+        }
+        Random random = new Random(11);
+        int found = 0;
+        for (int round = 0; round < 20_000; round++) {
+            byte[] noisy = whole.clone();
+            for (int i = random.nextInt(6); i >= 0; i--) {
+                noisy[CODE_LENGTH + random.nextInt(noisy.length - CODE_LENGTH)] = (byte) random.nextInt();
+            }
+            LineTable table = LineTable.of(noisy);
+            for (int position = 0; position < 40; position++) {
+                Optional<SourceLocation> place = table.find(position);
+                found += place.isPresent() ? 1 : 0;
+            }
+        }
+        assertTrue(found > 1_000, "found only " + found);
+    }
+}

@@ -1,0 +1,118 @@
+package org.granary.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.GuestFrame;
+import org.granary.engine.SourceLocation;
+import org.granary.engine.Trap;
+import org.junit.jupiter.api.Test;
+
+/** Lines of source in a guest's call stack; the guests' sources are in {@code src/test/guests}. */
+class LinesTest {
+    private static final String SECTION = ".debug_line";
+
+    private static byte[] guest(String name) {
+        try (InputStream file = LinesTest.class.getResourceAsStream("/guests/" + name)) {
+            return file.readAllBytes();
+        } catch (IOException e) {
+            throw new AssertionError(name, e);
+        }
+    }
+
+    private static Trap trap(Engine engine, byte[] binary, String export, Object... arguments) {
+        try (Store<Void> store = Store.create(engine)) {
+            Func func = Instance.create(store, engine.compile(binary), List.of()).func(export);
+            return assertThrows(Trap.class, () -> func.call(arguments));
+        }
+    }
+
+    private static List<String> lines(Trap trap) {
+        return trap.frames().stream().map(frame -> frame.name().orElse("?") + " " + frame.source().map(SourceLocation::toString).orElse("?")).toList();
+    }
+
+    @Test
+    void framesTellFileAndLineInBothVersions() {
+        for (String guest : List.of("lines4.wasm", "lines5.wasm")) {
+            try (Engine engine = Engine.create()) {
+                assertEquals(List.of("ratio lines.c:10:16", "divide lines.c:15:12"), lines(trap(engine, guest(guest), "divide", 5)), guest);
+                assertEquals(List.of("halt part/stop.h:3:5", "stop lines.c:19:5"), lines(trap(engine, guest(guest), "stop")), guest);
+            }
+        }
+    }
+
+    @Test
+    void interpretedGuestsTellThemToo() {
+        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(true).build())) {
+            assertEquals(List.of("ratio lines.c:10:16", "divide lines.c:15:12"), lines(trap(engine, guest("lines5.wasm"), "divide", 5)));
+        }
+    }
+
+    @Test
+    void whatIsPrintedHasThem() {
+        try (Engine engine = Engine.create()) {
+            GuestFrame inner = trap(engine, guest("lines4.wasm"), "divide", 5).frames().get(0);
+            assertTrue(inner.toString().matches("[0-9a-f]{8}!ratio \\(lines\\.c:10:16\\) @ 0x[0-9a-f]+"), inner::toString);
+        }
+    }
+
+    @Test
+    void sectionsThatEndInZerosOnlyKnowLess() {
+        byte[] whole = guest("lines5.wasm");
+        int[] section = section(whole);
+        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(true).build())) {
+            for (int length = 0; length < section[1]; length++) {
+                byte[] cut = whole.clone();
+                Arrays.fill(cut, section[0] + length, section[0] + section[1], (byte) 0);
+                Trap trap = trap(engine, cut, "divide", 5);
+                assertEquals(2, trap.frames().size());
+            }
+        }
+    }
+
+    @Test
+    void sectionsThatAreGarbageBreakNothing() {
+        byte[] whole = guest("lines5.wasm");
+        int[] section = section(whole);
+        Random random = new Random(5);
+        List<Optional<SourceLocation>> told = new ArrayList<>();
+        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(true).build())) {
+            for (int round = 0; round < 500; round++) {
+                byte[] broken = whole.clone();
+                for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
+                    broken[section[0] + random.nextInt(section[1])] = (byte) random.nextInt(256);
+                }
+                Trap trap = trap(engine, broken, "divide", 5);
+                assertEquals("wasm trap: integer divide by zero", trap.getMessage());
+                trap.frames().forEach(frame -> told.add(frame.source()));
+            }
+        }
+        assertEquals(1_000, told.size());
+        assertTrue(told.stream().anyMatch(Optional::isEmpty) && told.stream().anyMatch(Optional::isPresent));
+    }
+
+    /** Where the content of the line section begins, and its length. */
+    private static int[] section(byte[] binary) {
+        byte[] name = SECTION.getBytes(StandardCharsets.US_ASCII);
+        for (int at = 8; at < binary.length; at++) {
+            if (binary[at] == name.length && new String(binary, at + 1, name.length, StandardCharsets.US_ASCII).equals(SECTION)
+                    && binary[at + 1 + name.length] != '_') {
+                int from = at + 1 + name.length;
+                int length = (binary[from] & 0xff) + ((binary[from + 1] & 0xff) << 8) + 4;
+                return new int[] {from, length};
+            }
+        }
+        throw new AssertionError("no " + SECTION);
+    }
+}
