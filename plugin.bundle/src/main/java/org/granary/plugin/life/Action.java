@@ -20,6 +20,8 @@ enum Action {
     CHECK_SUPPLY,
     /** Let running calls finish, then take the service away and close the store, and wait for imports. */
     DRAIN_TO_WAIT,
+    /** Take the service away and close the store, of which no call is left, and start anew. */
+    DRAIN_TO_RESTART,
     /** Let running calls finish, then take the service away and close the store. */
     DRAIN,
     /** Give the name free and forget everything. */

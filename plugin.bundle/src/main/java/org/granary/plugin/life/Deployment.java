@@ -112,6 +112,17 @@ final class Deployment {
         });
     }
 
+    /** A guest has ended itself in a call: of the module that serves, or of one before it. */
+    private void ended() {
+        mailbox.post(() -> {
+            Live now = live;
+            if (now != null && now.exit().isPresent()) {
+                cause = "it has ended itself with exit code " + Integer.toUnsignedString(now.exit().getAsInt());
+                happens(Event.ENDED);
+            }
+        });
+    }
+
     /** The plugin that had its name is gone. */
     void nameFreed() {
         mailbox.post(() -> {
@@ -219,6 +230,7 @@ final class Deployment {
             case SWAP -> swap();
             case CHECK_SUPPLY -> checkSupply();
             case DRAIN_TO_WAIT -> drain(Event.DRAINED_TO_WAIT);
+            case DRAIN_TO_RESTART -> drain(Event.DRAINED_TO_RESTART);
             case DRAIN -> drain(Event.DRAINED);
             case RELEASE -> release();
         };
@@ -301,7 +313,7 @@ final class Deployment {
     }
 
     private Live start(Artefact artefact, WasmModule module, Settings settings) {
-        Starting now = new Starting(artefact, module, settings, this::dto);
+        Starting now = new Starting(artefact, module, settings, this::dto, this::ended);
         starting = now;
         try {
             if (leaving) {

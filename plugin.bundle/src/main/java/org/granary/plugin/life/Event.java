@@ -30,10 +30,14 @@ enum Event {
     REPLACED,
     /** Its new module could not be started, or waits for imports. */
     REPLACEMENT_FAILED,
+    /** Its guest has ended itself. */
+    ENDED,
     /** Its source is gone, or it was undeployed. */
     LEAVING,
     /** No call runs any more, and it is to go. */
     DRAINED,
     /** No call runs any more, and it is to wait for a host module. */
-    DRAINED_TO_WAIT
+    DRAINED_TO_WAIT,
+    /** No call runs any more, and it is to have a fresh store. */
+    DRAINED_TO_RESTART
 }

@@ -47,9 +47,11 @@ final class LifeCycle {
         on(ACTIVE, Event.REPLACEMENT_FAILED, ACTIVE, Action.REST);
         on(ACTIVE, Event.SUPPLY_CHANGED, ACTIVE, Action.CHECK_SUPPLY);
         on(ACTIVE, Event.SUPPLY_LOST, DRAINING, Action.DRAIN_TO_WAIT);
+        on(ACTIVE, Event.ENDED, DRAINING, Action.DRAIN_TO_RESTART);
         on(ACTIVE, Event.LEAVING, DRAINING, Action.DRAIN);
 
         on(DRAINING, Event.DRAINED_TO_WAIT, UNRESOLVED, Action.RESOLVE);
+        on(DRAINING, Event.DRAINED_TO_RESTART, RESOLVED, Action.START);
         on(DRAINING, Event.DRAINED, STOPPED, Action.RELEASE);
 
         on(FAILED, Event.ARRIVED, INSTALLED, Action.COMPILE);

@@ -3,6 +3,7 @@ package org.granary.plugin.life;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.granary.plugin.Plugin;
 import org.granary.type.ImportType;
 
@@ -22,6 +23,9 @@ public interface Live {
 
     /** Takes no new calls, and ends the running one at its next check point. */
     void interrupt();
+
+    /** The exit code of a guest that has ended itself, so that this takes no more calls. */
+    OptionalInt exit();
 
     /** Closes the store and tells the host modules. */
     void close();

@@ -9,6 +9,7 @@ import org.granary.engine.ModuleException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmException;
+import org.granary.host.GuestExit;
 import org.granary.plugin.config.Settings;
 
 /** Failures in plain words: what, where, expected, found. */
@@ -81,6 +82,6 @@ public final class Reasons {
 
     /** Whether a failure is ours or the JVM's and not the module's, so that the log needs all of it. */
     static boolean isFault(Throwable failure) {
-        return failure instanceof Error || !(failure instanceof WasmException || failure instanceof IOException);
+        return failure instanceof Error || !(failure instanceof WasmException || failure instanceof GuestExit || failure instanceof IOException);
     }
 }

@@ -13,15 +13,25 @@ public final class Starting {
     private final WasmModule module;
     private final Settings settings;
     private final Supplier<PluginDTO> snapshot;
+    private final Runnable ended;
     private Runnable interrupt = () -> {};
     private boolean calledOff;
 
-    /** A start that has not begun. */
-    public Starting(Artefact artefact, WasmModule module, Settings settings, Supplier<PluginDTO> snapshot) {
+    /**
+     * A start that has not begun.
+     *
+     * @param artefact the source
+     * @param module   what is started
+     * @param settings the limits and times that the start is held to
+     * @param snapshot gives snapshots of the plugin
+     * @param ended    run when the guest that was started has ended itself in a call, on the thread of that call
+     */
+    public Starting(Artefact artefact, WasmModule module, Settings settings, Supplier<PluginDTO> snapshot, Runnable ended) {
         this.artefact = artefact;
         this.module = module;
         this.settings = settings;
         this.snapshot = snapshot;
+        this.ended = ended;
     }
 
     /** The plugin's name. */
@@ -47,6 +57,11 @@ public final class Starting {
     /** Gives snapshots of the plugin that this is a module of. */
     public Supplier<PluginDTO> snapshot() {
         return snapshot;
+    }
+
+    /** Run when the guest that was started has ended itself in a call. */
+    public Runnable ended() {
+        return ended;
     }
 
     /** How the guest that is being started is interrupted; at once when the start was called off before. */

@@ -5,13 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.granary.engine.Trap;
 import org.granary.engine.WasmModule;
+import org.granary.host.GuestExit;
 import org.granary.host.HostScope;
 import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginEndedException;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 import org.granary.plugin.config.Settings;
@@ -46,6 +49,8 @@ final class RunningPlugin implements Plugin, Live {
     private volatile Parts parts;
     private volatile String lastTrap;
     private volatile String limitHit;
+    private final Runnable ended;
+    private volatile OptionalInt exit = OptionalInt.empty();
 
     /** What a plugin runs on; made by {@link Starter}. */
     record Parts(WasmModule module, Store<HostScope> store, Bindings bindings, Instance instance) {}
@@ -54,6 +59,7 @@ final class RunningPlugin implements Plugin, Live {
         this.name = order.plugin();
         this.version = order.version();
         this.snapshot = order.snapshot();
+        this.ended = order.ended();
         this.settings = settings;
         this.modules = modules;
         this.parts = parts;
@@ -95,12 +101,24 @@ final class RunningPlugin implements Plugin, Live {
 
     @Override
     public Object[] call(Duration deadline, String export, Object... arguments) {
-        return exclusively(self -> run(parts().instance().func(export), deadline, arguments));
+        return exclusively(self -> run(parts(), export, deadline, arguments));
     }
 
-    private Object[] run(Func function, Duration deadline, Object... arguments) {
+    private Object[] run(Parts on, String export, Duration deadline, Object... arguments) {
+        if (exit.isPresent()) {
+            throw new PluginUnavailableException(name, state(), "it has ended itself, and is being started anew");
+        }
+        Func function = on.instance().func(export);
         try {
-            return deadline.isZero() ? function.call(arguments) : function.call(deadline, arguments);
+            Object[] results = deadline.isZero() ? function.call(arguments) : function.call(deadline, arguments);
+            if (Program.isWhole(on.module(), export)) {
+                end(0);
+            }
+            return results;
+        } catch (GuestExit e) {
+            end(e.code());
+            // not the same: what one plugin's end throws may pass through another one, which has not ended
+            throw new PluginEndedException(name, e.code(), e);
         } catch (Trap trap) {
             traps.increment();
             lastTrap = Reasons.trapped(trap);
@@ -108,6 +126,13 @@ final class RunningPlugin implements Plugin, Live {
         } finally {
             calls.increment();
         }
+    }
+
+    /** This store takes no more calls, and whoever gave the start is told. */
+    private void end(int code) {
+        exit = OptionalInt.of(code);
+        turn.end(Duration.ZERO);
+        ended.run();
     }
 
     @Override
@@ -203,6 +228,11 @@ final class RunningPlugin implements Plugin, Live {
     public void interrupt() {
         turn.end(Duration.ZERO);
         parts().store().interruptHandle().interrupt();
+    }
+
+    @Override
+    public OptionalInt exit() {
+        return exit;
     }
 
     @Override

@@ -20,7 +20,10 @@ import org.granary.store.Extern;
 import org.granary.store.Instance;
 import org.granary.store.Store;
 
-/** Starts modules: a store with its limits, the host modules bound to it, the instance, the start function. Thread-safe. */
+/**
+ * Starts modules: a store with its limits, the host modules bound to it, the instance, the start function, and the initialisation of a
+ * reactor. Thread-safe.
+ */
 public final class Starter {
     private final Engine engine;
     private final HostModules modules;
@@ -73,7 +76,9 @@ public final class Starter {
             bound.set(bindings);
             order.interruptedBy(store.interruptHandle()::interrupt);
             List<Extern> items = bindings.sources().stream().map(Bindings.Source::item).toList();
+            long begun = System.nanoTime();
             Instance instance = Instance.create(store, order.module(), items, order.settings().start());
+            Program.initialise(order.module(), instance, order.settings().start().minusNanos(System.nanoTime() - begun));
             return new RunningPlugin(order, new RunningPlugin.Parts(order.module(), store, bindings, instance), modules, settings);
         } catch (LinkException e) {
             store.close();

@@ -57,6 +57,24 @@ class DeploymentsTest {
     }
 
     @Test
+    void aGuestThatEndsItselfIsStartedAnew() {
+        Plugin plugin = arrive("a", "good0001");
+        log();
+        ground.lives.get(0).exit(3);
+        assertEquals(List.of("ACTIVE>DRAINING it has ended itself with exit code 3", "drain good0001", "unregister good0001", "close good0001",
+                "DRAINING>RESOLVED it has ended itself with exit code 3", "RESOLVED>ACTIVE serves a.wasm", "register good0001"), log());
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        ground.lives.get(0).exit(3);
+        assertEquals(List.of(), log(), "it is another one that serves");
+        ground.lives.get(1).exit(-1);
+        assertEquals("ACTIVE>DRAINING it has ended itself with exit code 4294967295", log().get(0));
+        arrive("a", "good0002");
+        log();
+        ground.lives.get(2).exit(1);
+        assertEquals(List.of(), log(), "what has been replaced has no life any more");
+    }
+
+    @Test
     void faultOnTheWayHoldsNobodyUp() {
         ground.whileRegistering = () -> {
             throw new IllegalStateException("the framework stops");

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.granary.engine.Engine;
@@ -88,7 +89,7 @@ final class FakeGround implements Ground {
         if (content.startsWith("traps")) {
             throw new Trap(TrapCode.UNREACHABLE);
         }
-        FakeLive live = new FakeLive(content, starting.module().imports());
+        FakeLive live = new FakeLive(content, starting.module().imports(), starting.ended());
         lives.add(live);
         return live;
     }
@@ -170,9 +171,24 @@ final class FakeGround implements Ground {
         /** How many times it is not drained in time. */
         int stubborn;
 
-        FakeLive(String content, List<ImportType> imports) {
+        private final Runnable ended;
+        private OptionalInt exit = OptionalInt.empty();
+
+        FakeLive(String content, List<ImportType> imports, Runnable ended) {
             this.content = content;
             this.imports = imports;
+            this.ended = ended;
+        }
+
+        /** The guest ends itself in a call. */
+        void exit(int code) {
+            exit = OptionalInt.of(code);
+            ended.run();
+        }
+
+        @Override
+        public OptionalInt exit() {
+            return exit;
         }
 
         @Override

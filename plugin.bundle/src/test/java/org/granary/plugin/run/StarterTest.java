@@ -24,10 +24,12 @@ import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmModule;
+import org.granary.host.GuestExit;
 import org.granary.host.HostBinding;
 import org.granary.host.HostFunc;
 import org.granary.host.HostModule;
 import org.granary.plugin.Plugin;
+import org.granary.plugin.PluginEndedException;
 import org.granary.plugin.PluginUnavailableException;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;
@@ -59,7 +61,7 @@ class StarterTest {
 
     private Starting order(String text) {
         WasmModule module = engine.compile(text.getBytes(StandardCharsets.UTF_8));
-        return new Starting(new Artefact("p.wat", "p", Optional.of("1.0"), () -> new byte[0]), module, settings, PluginDTO::new);
+        return new Starting(new Artefact("p.wat", "p", Optional.of("1.0"), () -> new byte[0]), module, settings, PluginDTO::new, () -> log.add("ended"));
     }
 
     private Live start(String text) {
@@ -111,6 +113,56 @@ class StarterTest {
         Plugin plugin = start("(module (func (export \"one\") (result i32) i32.const 1))").service();
         plugin.exclusively(self -> self.interruptCall(Thread.currentThread()));
         assertArrayEquals(new Object[] {1}, plugin.call("one"));
+    }
+
+    @Test
+    void aReactorIsInitialisedOnceAndACommandIsNot() {
+        Plugin reactor = start("(module (global $n (mut i32) (i32.const 0)) (func (export \"_initialize\") (global.set $n (i32.add (global.get $n) (i32.const 7))))"
+                + "(func (export \"n\") (result i32) global.get $n))").service();
+        assertArrayEquals(new Object[] {7}, reactor.call("n"));
+        Plugin both = start("(module (func (export \"_initialize\") unreachable) (func (export \"_start\")) (func (export \"n\") (result i32) i32.const 1))").service();
+        assertArrayEquals(new Object[] {1}, both.call("n"));
+        start("(module (func (export \"_initialize\") (param i32) unreachable))");
+        assertEquals(TrapCode.UNREACHABLE, assertThrows(Trap.class, () -> start("(module (func (export \"_initialize\") unreachable))")).code());
+    }
+
+    @Test
+    void anInitialisationWithoutEndIsEnded() {
+        settings = limits(1 << 20, 1 << 20, 100);
+        assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> start("(module (func (export \"_initialize\") (loop (br 0))))")).code());
+    }
+
+    @Test
+    void aGuestThatEndsItselfTakesNoMoreCalls() {
+        offer(1, 0, "env", HostModule.of(HostFunc.of("exit", FuncType.of(List.of(ValType.I32), List.of()), (caller, arguments) -> {
+            throw new GuestExit((Integer) arguments[0]);
+        })));
+        String text = "(module (import \"env\" \"exit\" (func $exit (param i32))) (memory (export \"m\") 1)"
+                + "(func (export \"end\") (i32.store8 (i32.const 0) (i32.const 65)) (call $exit (i32.const 3))) (func (export \"%s\")%s))";
+        Live live = start(text.formatted("other", ""));
+        Plugin plugin = live.service();
+        String kept = plugin.exclusively(self -> {
+            PluginEndedException end = assertThrows(PluginEndedException.class, () -> self.call("end"));
+            assertEquals("plugin p has ended itself with exit code 3", end.getMessage());
+            assertThrows(PluginUnavailableException.class, () -> self.call("other"));
+            return self.memory("m").readUtf8(0, 1);
+        });
+        assertEquals("A", kept, "its memory is there for the turn in which it ended");
+        assertEquals(List.of("ended"), log);
+        assertEquals(3, live.exit().orElseThrow());
+        assertThrows(PluginUnavailableException.class, () -> plugin.call("other"));
+        assertEquals(3, assertThrows(GuestExit.class, () -> start(text.formatted("_initialize", " (call $exit (i32.const 3))"))).code());
+    }
+
+    @Test
+    void aCommandRunsOnceInAStore() {
+        Live live = start("(module (func (export \"_start\")) (func (export \"other\")))");
+        live.service().call("other");
+        assertEquals(List.of(), log);
+        live.service().call("_start");
+        assertEquals(List.of("ended"), log);
+        assertEquals(0, live.exit().orElseThrow());
+        assertThrows(PluginUnavailableException.class, () -> live.service().call("_start"));
     }
 
     @Test
@@ -225,7 +277,7 @@ class StarterTest {
         try (Engine other = Engine.create(EngineConfig.builder().build())) {
             Starter starter = new Starter(other, modules, p -> settings, p -> Map.of(), (offer, thrown) -> {});
             Starting order = new Starting(new Artefact("p.wat", "p", Optional.empty(), () -> new byte[0]), other.compile("(module)".getBytes(StandardCharsets.UTF_8)),
-                    settings, PluginDTO::new);
+                    settings, PluginDTO::new, () -> {});
             assertEquals("plugins need an engine whose guests can be interrupted; set interruptable=true in the configuration org.granary.engine",
                     assertThrows(IllegalStateException.class, () -> starter.start(order)).getMessage());
         }
