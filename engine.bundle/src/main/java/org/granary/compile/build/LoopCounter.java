@@ -142,7 +142,7 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         }
         Shifted counter = counterItself(body, test, get.local());
         int set = lastSet(body, test, get.local());
-        if (counter != null || set < 0 || assignments(body, get.local()) != 1) {
+        if (counter != null || set < 0) {
             return counter;
         }
         return moved(body, test, ((Stmt.SetLocal) body.get(set)).value(), set);
@@ -174,6 +174,9 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         for (int i = test - 1; i >= 0 && !(body.get(i) instanceof Control.Mark); i--) {
             if (body.get(i) instanceof Stmt.SetLocal set && set.local() == local) {
                 return i;
+            }
+            if (assignments(body.subList(i, i + 1), local) > 0) {
+                return -1;
             }
         }
         return -1;
