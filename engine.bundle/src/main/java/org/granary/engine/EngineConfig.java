@@ -25,6 +25,7 @@ public final class EngineConfig {
     private final boolean interpreter;
     private final boolean canonicalizeNans;
     private final boolean deterministic;
+    private final boolean coreDumpOnTrap;
     private final Set<Proposal> proposals;
     private final int splitBudget;
     private final int splitTarget;
@@ -45,6 +46,7 @@ public final class EngineConfig {
         interpreter = from.interpreter;
         canonicalizeNans = from.canonicalizeNans;
         deterministic = from.deterministic;
+        coreDumpOnTrap = from.coreDumpOnTrap;
         proposals = EnumSet.copyOf(from.proposals);
         splitBudget = from.splitBudget;
         splitTarget = from.splitTarget;
@@ -164,6 +166,15 @@ public final class EngineConfig {
     }
 
     /**
+     * Whether traps carry a core dump of their store.
+     *
+     * @return the setting
+     */
+    public boolean coreDumpOnTrap() {
+        return coreDumpOnTrap;
+    }
+
+    /**
      * Whether modules may use a proposal.
      *
      * @param proposal which one
@@ -241,6 +252,7 @@ public final class EngineConfig {
         private boolean interpreter;
         private boolean canonicalizeNans;
         private boolean deterministic;
+        private boolean coreDumpOnTrap;
         private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
         private int splitBudget = 7_000;
         private int splitTarget = 4_000;
@@ -300,6 +312,18 @@ public final class EngineConfig {
          */
         public Builder epochInterruption(boolean on) {
             epochInterruption = on;
+            return this;
+        }
+
+        /**
+         * Makes traps carry what is needed for a core dump of their store ({@code WasmCoreDump} of the store's bundle). Costs nothing before a trap; a
+         * trap that is kept then keeps its instances, until their store is closed.
+         *
+         * @param on the setting
+         * @return this
+         */
+        public Builder coreDumpOnTrap(boolean on) {
+            coreDumpOnTrap = on;
             return this;
         }
 

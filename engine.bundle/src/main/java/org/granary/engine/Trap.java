@@ -2,6 +2,7 @@ package org.granary.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,7 @@ public final class Trap extends WasmException {
     private transient List<GuestFrame> frames = List.of();
     /** Asked for the frames when they are wanted, or null. */
     private transient Supplier<List<GuestFrame>> unread;
+    private transient Object attachment;
 
     /**
      * Makes a trap whose message is the phrase alone.
@@ -99,5 +101,25 @@ public final class Trap extends WasmException {
         if (!located()) {
             unread = Objects.requireNonNull(guest, "guest");
         }
+    }
+
+    /**
+     * What was attached to this trap, such as the core dump of the store in which it happened.
+     *
+     * @param type what is looked for
+     * @param <A>  its class
+     * @return the object, or empty when nothing of this class is attached
+     */
+    public synchronized <A> Optional<A> attached(Class<A> type) {
+        return type.isInstance(attachment) ? Optional.of(type.cast(attachment)) : Optional.empty();
+    }
+
+    /**
+     * Attaches something, unless there is something already.
+     *
+     * @param object what {@link #attached} is to give; lost when the trap is serialized
+     */
+    public synchronized void attach(Object object) {
+        attachment = attachment == null ? object : attachment;
     }
 }

@@ -1,6 +1,8 @@
 package org.granary.vm;
 
 import org.granary.type.GlobalType;
+import org.granary.type.NumType;
+import org.granary.type.ValType;
 
 /** A global that is imported, exported or immutable; only the field of its type is used. Confined to its store. */
 public final class GlobalCell {
@@ -30,5 +32,23 @@ public final class GlobalCell {
     public GlobalCell(VmStore store, GlobalType type) {
         this.store = store;
         this.type = type;
+    }
+
+    /**
+     * The value, whatever the type.
+     *
+     * @return boxed as {@link Untyped} says
+     */
+    public Object boxed() {
+        ValType content = type.content();
+        if (content instanceof NumType number) {
+            return switch (number) {
+                case I32 -> (Object) i32;
+                case I64 -> (Object) i64;
+                case F32 -> (Object) f32;
+                case F64 -> (Object) f64;
+            };
+        }
+        return content == ValType.V128 ? new long[] {i64, high} : ref;
     }
 }

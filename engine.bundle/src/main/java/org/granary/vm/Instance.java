@@ -1,6 +1,8 @@
 package org.granary.vm;
 
+import java.lang.reflect.Field;
 import org.granary.type.DefType;
+import org.granary.type.ValType;
 
 /**
  * The state of an instance that code works on. A subclass that is generated adds fields for the module's own globals, and its loader knows
@@ -69,6 +71,31 @@ public abstract class Instance {
      */
     protected FuncRef reference(int index) {
         return ((GuestLoader) getClass().getClassLoader()).reference(this, index);
+    }
+
+    /**
+     * Reads a global by way of reflection: for people who look for a fault, not for running code.
+     *
+     * @param index its index, imports first
+     * @return its value, boxed as {@link Untyped} says
+     */
+    public final Object global(int index) {
+        GlobalCell cell = globals[index];
+        if (cell != null) {
+            return cell.boxed();
+        }
+        Object value = field("g" + index);
+        return module.globalType(index).content() == ValType.V128 ? new long[] {(long) value, (long) field("g" + index + "h")} : value;
+    }
+
+    private Object field(String name) {
+        try {
+            Field field = getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return field.get(this);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("global in field " + name + " of " + module, e);
+        }
     }
 
     /**

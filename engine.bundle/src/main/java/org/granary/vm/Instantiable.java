@@ -2,6 +2,7 @@ package org.granary.vm;
 
 import java.util.Optional;
 import org.granary.engine.WasmModule;
+import org.granary.type.GlobalType;
 
 /** A compiled module as the store bundle sees it. Immutable, thread-safe. */
 public interface Instantiable extends WasmModule {
@@ -50,6 +51,22 @@ public interface Instantiable extends WasmModule {
      * @return the name
      */
     Optional<String> functionName(int index);
+
+    /**
+     * The type of a global.
+     *
+     * @param index its index, imports first
+     * @return its type
+     */
+    GlobalType globalType(int index);
+
+    /**
+     * How many locals a function has.
+     *
+     * @param function the function's index
+     * @return the number of its parameters and declared locals; 0 of an imported function
+     */
+    long localCount(int function);
 
     /**
      * Where this module's instructions come from.

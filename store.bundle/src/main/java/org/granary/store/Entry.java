@@ -2,9 +2,11 @@ package org.granary.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.store.trace.GuestTrace;
 import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
 
@@ -201,7 +203,13 @@ final class Entry {
 
     private Trap located(Trap trap) {
         if (!trap.located()) {
-            core.trace().locate(trap).ifPresent(trap::locate);
+            List<GuestTrace.Place> places = core.trace().places(trap);
+            if (!places.isEmpty()) {
+                trap.locate(GuestTrace.told(places));
+            }
+            if (core.engine().config().coreDumpOnTrap()) {
+                trap.attach(new WasmCoreDump(core, trap, places));
+            }
         }
         return trap;
     }

@@ -63,7 +63,7 @@ public final class Global implements Extern {
     public Object get() {
         int before = claim();
         try {
-            return Values.toHost(core, vm.type.content(), raw());
+            return Values.toHost(core, vm.type.content(), vm.boxed());
         } finally {
             core.entry.leave(before);
         }
@@ -86,19 +86,6 @@ public final class Global implements Extern {
         } finally {
             core.entry.leave(before);
         }
-    }
-
-    private Object raw() {
-        ValType type = vm.type.content();
-        if (type instanceof NumType number) {
-            return switch (number) {
-                case I32 -> (Object) vm.i32;
-                case I64 -> (Object) vm.i64;
-                case F32 -> (Object) vm.f32;
-                case F64 -> (Object) vm.f64;
-            };
-        }
-        return type == ValType.V128 ? new long[] {vm.i64, vm.high} : vm.ref;
     }
 
     private void put(Object value) {

@@ -357,6 +357,11 @@ final class StoreCore<T> extends VmStore {
         instances.remove(vm);
     }
 
+    /** All instances whose code can still run, in the order in which they were made. */
+    List<org.granary.vm.Instance> reachable() {
+        return reachable.live();
+    }
+
     /** The instance around compiled code's; one that was closed, or failed, is seen anew while its functions live on. */
     Instance wrap(org.granary.vm.Instance vm) {
         Instance known = instances.get(vm);

@@ -37,6 +37,11 @@ final class RunLimits {
         return given.isPresent() ? OptionalLong.of(number("fuel", given.get())) : OptionalLong.empty();
     }
 
+    /** Where a trap's core dump is to be written. */
+    static Optional<String> coreDump(Options asked) {
+        return theirs(asked, "-D", "coredump");
+    }
+
     private static long number(String what, String text) {
         try {
             return Long.parseUnsignedLong(text);

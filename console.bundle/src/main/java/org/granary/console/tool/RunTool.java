@@ -1,7 +1,11 @@
 package org.granary.console.tool;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,7 @@ import org.granary.store.Func;
 import org.granary.store.Instance;
 import org.granary.store.Linker;
 import org.granary.store.Store;
+import org.granary.store.WasmCoreDump;
 import org.granary.type.FuncType;
 import org.granary.type.ImportType;
 import org.granary.type.ValType;
@@ -51,6 +56,7 @@ final class RunTool implements Tool {
                   --max-memory N  for each memory, in bytes or with k, m, g behind (also -W max-memory-size=N)
                   --trust K       believes artefacts that are signed with this public Ed25519 key (openssl pkey -pubout)
                   --interpreter   interprets in place of compiling
+                  -D coredump=FILE  after a trap, writes what was in memories, globals and the stack, in the format of other tools
                   --features F    proposals to switch on or off
                   --host-key FILE where this user's own key is, if not granary/host.key in the folder of configurations""";
     }
@@ -58,7 +64,7 @@ final class RunTool implements Tool {
     @Override
     public Options.Known options() {
         return new Options.Known(Set.of("--interpreter"), Set.of("--invoke", "--trust", "--features", "--host-key", "--dir", "--env",
-                "--listen", "--fuel", "--timeout", "--max-memory", "-W", "-S"), Set.of("--dir", "--env", "--listen", "-W", "-S"));
+                "--listen", "--fuel", "--timeout", "--max-memory", "-W", "-S", "-D"), Set.of("--dir", "--env", "--listen", "-W", "-S", "-D"));
     }
 
     @Override
@@ -133,9 +139,25 @@ final class RunTool implements Tool {
             }
         } catch (Trap trap) {
             throw new FailedException(PlainText.line(trap.getMessage()) + trap.frames().stream().limit(SHOWN)
-                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()), trap, TRAPPED);
+                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()) + dumped(trap, asked), trap, TRAPPED);
         } catch (GuestException | LimitException e) {
             throw new FailedException(PlainText.lines(e.getMessage()), e);
+        }
+    }
+
+    /** Writes the core dump where it was asked for; what is told of it. */
+    private static String dumped(Trap trap, Options asked) {
+        Optional<String> wanted = RunLimits.coreDump(asked);
+        if (wanted.isEmpty()) {
+            return "";
+        }
+        String file = wanted.get();
+        try {
+            WasmCoreDump dump = WasmCoreDump.of(trap).orElseThrow(() -> new IllegalStateException("the trap carries none"));
+            Files.write(Path.of(file), dump.serialize(asked.operands().get(0)));
+            return "\n  core dump in " + PlainText.line(file);
+        } catch (IOException | InvalidPathException | IllegalStateException e) {
+            return "\n  no core dump in " + PlainText.line(file) + ": " + PlainText.line(e.toString());
         }
     }
 

@@ -72,6 +72,18 @@ class RunToolTest {
     }
 
     @Test
+    void aTrapsCoreDumpIsWrittenWhereItWasAskedFor() throws Exception {
+        Path dump = folder.resolve("m.coredump");
+        Outcome failed = run("run", "-D", "coredump=" + dump, "--invoke", "fail", text);
+        assertEquals(134, failed.status());
+        assertTrue(failed.errors().contains("\n  core dump in " + dump), failed.errors());
+        assertTrue(new String(Files.readAllBytes(dump), StandardCharsets.ISO_8859_1).contains("corestack"));
+        Outcome nowhere = run("run", "-D", "coredump=" + folder.resolve("no/such"), "--invoke", "fail", text);
+        assertEquals(134, nowhere.status());
+        assertTrue(nowhere.errors().contains("no core dump in "), nowhere.errors());
+    }
+
+    @Test
     void trapsAreToldWithTheirFrames() {
         Outcome failed = run("run", "--invoke", "fail", text);
         assertEquals(134, failed.status());

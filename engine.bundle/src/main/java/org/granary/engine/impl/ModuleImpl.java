@@ -20,6 +20,7 @@ import org.granary.module.ParsedModule.TableImport;
 import org.granary.module.ParsedModule.TagImport;
 import org.granary.type.ExportType;
 import org.granary.type.ExternType;
+import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
 import org.granary.type.TagType;
 import org.granary.validate.ValidModule;
@@ -161,6 +162,21 @@ final class ModuleImpl implements Instantiable {
     public Optional<String> functionName(int index) {
         String name = valid.parsed().names().functions().get(index);
         return Optional.ofNullable(name != null ? name : exportNames.get(index));
+    }
+
+    @Override
+    public GlobalType globalType(int index) {
+        return valid.global(index);
+    }
+
+    @Override
+    public long localCount(int function) {
+        int own = function - valid.importedFunctions();
+        if (own < 0) {
+            return 0;
+        }
+        long declared = valid.parsed().bodies().get(own).locals().stream().mapToLong(group -> Integer.toUnsignedLong(group.count())).sum();
+        return valid.functionType(function).func().params().size() + declared;
     }
 
     @Override

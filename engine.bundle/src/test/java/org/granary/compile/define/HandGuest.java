@@ -18,6 +18,7 @@ import org.granary.engine.EngineConfig;
 import org.granary.type.DefType;
 import org.granary.type.ExportType;
 import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
 import org.granary.type.MemoryType;
 import org.granary.type.TypeCanon;
@@ -165,6 +166,16 @@ final class HandGuest {
 
     /** A module of which nobody asks anything. */
     private record Nothing() implements Instantiable {
+        @Override
+        public GlobalType globalType(int index) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long localCount(int function) {
+            return 0;
+        }
+
         @Override
         public byte[] serialize() {
             throw new UnsupportedOperationException();

@@ -3,9 +3,9 @@ package org.granary.store.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.granary.engine.GuestFrame;
 import org.granary.vm.Instantiable;
 import org.granary.vm.SourceLines;
@@ -34,15 +34,12 @@ public final class GuestTrace {
     }
 
     /**
-     * A frame, and who knows where it is in the source. Looking that up takes time, and most traps are only caught.
+     * A frame and the module whose code it is.
      *
-     * @param frame the frame without its source
-     * @param lines who knows more
+     * @param frame  the frame without its source
+     * @param module the module
      */
-    private record Found(GuestFrame frame, SourceLines lines) {
-        GuestFrame located() {
-            return frame.at(lines.find(frame.function(), frame.offset()));
-        }
+    public record Place(GuestFrame frame, Instantiable module) {
     }
 
     /**
@@ -52,28 +49,35 @@ public final class GuestTrace {
      * @return the frames, innermost first; empty when it did not come through a guest
      */
     public List<GuestFrame> frames(Throwable thrown) {
-        return locate(thrown).map(Supplier::get).orElse(List.of());
+        return told(places(thrown)).get();
     }
 
     /**
-     * The guest's frames of an exception, or else those of its cause, to be told when they are wanted.
+     * The guest's frames of an exception, or else those of its cause, each with its module.
      *
      * @param thrown any exception
-     * @return looks up lines of source when it is asked, and gives the frames, innermost first; holds no class of a guest. Empty when the exception did
-     *         not come through a guest
+     * @return the frames, innermost first; empty when it did not come through a guest
      */
-    public Optional<Supplier<List<GuestFrame>>> locate(Throwable thrown) {
+    public List<Place> places(Throwable thrown) {
         if (modules.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         // a failed check of the JVM knows the instruction; the trap made of it knows the function, and the check may come without a trace
-        List<Found> cause = thrown.getCause() == null ? List.of() : read(thrown.getCause().getStackTrace());
-        List<Found> found = cause.isEmpty() ? read(thrown.getStackTrace()) : cause;
-        return found.isEmpty() ? Optional.empty() : Optional.of(() -> located(found));
+        List<Place> cause = thrown.getCause() == null ? List.of() : read(thrown.getCause().getStackTrace());
+        return cause.isEmpty() ? read(thrown.getStackTrace()) : cause;
     }
 
-    private static List<GuestFrame> located(List<Found> found) {
-        return found.stream().map(Found::located).toList();
+    /**
+     * Puts off looking up lines of source, which takes time, while most traps are only caught.
+     *
+     * @param places frames
+     * @return looks them up when it is asked; holds no class of a guest
+     */
+    public static Supplier<List<GuestFrame>> told(List<Place> places) {
+        List<GuestFrame> frames = places.stream().map(Place::frame).toList();
+        List<SourceLines> lines = places.stream().map(place -> place.module().sourceLines()).toList();
+        return () -> IntStream.range(0, frames.size())
+                .mapToObj(i -> frames.get(i).at(lines.get(i).find(frames.get(i).function(), frames.get(i).offset()))).toList();
     }
 
     /**
@@ -90,14 +94,14 @@ public final class GuestTrace {
                 return;
             }
         }
-        List<Found> found = read(thrown.getStackTrace());
+        List<Place> found = read(thrown.getStackTrace());
         if (!found.isEmpty()) {
-            thrown.addSuppressed(new GuestStack(() -> located(found)));
+            thrown.addSuppressed(new GuestStack(told(found)));
         }
     }
 
-    private List<Found> read(StackTraceElement[] trace) {
-        List<Found> frames = new ArrayList<>();
+    private List<Place> read(StackTraceElement[] trace) {
+        List<Place> frames = new ArrayList<>();
         Instantiable partOf = null;
         int part = -1;
         for (StackTraceElement element : trace) {
@@ -110,7 +114,7 @@ public final class GuestTrace {
             boolean same = module == partOf && function == part;
             if (!same) {
                 int offset = element.getLineNumber() <= 0 ? -1 : element.getLineNumber();
-                frames.add(new Found(new GuestFrame(nameOf(module), function, module.functionName(function), offset), module.sourceLines()));
+                frames.add(new Place(new GuestFrame(nameOf(module), function, module.functionName(function), offset), module));
             }
             partOf = isPart ? module : null;
             part = isPart ? function : -1;

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.granary.engine.Engine;
 import org.granary.type.ExportType;
+import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.ExportIndex;
@@ -22,6 +23,16 @@ class GuestTraceTest {
 
     /** A module that only knows its methods. */
     private record Named(Map<String, Integer> methods) implements Instantiable {
+        @Override
+        public GlobalType globalType(int index) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public long localCount(int function) {
+            return 0;
+        }
+
         @Override
         public byte[] binary() {
             throw new UnsupportedOperationException();
