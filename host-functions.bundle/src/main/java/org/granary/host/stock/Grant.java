@@ -11,16 +11,29 @@ import org.granary.host.HostScope;
  * so that it
  * can do without.
  */
-record Grant(boolean given) {
+public record Grant(boolean given) {
     /** The property that names modules, as an array, a collection, or text with commas between them. */
     static final String MODULES = "host.modules";
 
-    static Grant of(HostScope scope, String module) {
+    /**
+     * Looks whether a plugin may.
+     *
+     * @param scope  the plugin
+     * @param module the name that its configuration is to say
+     * @return never null
+     */
+    public static Grant of(HostScope scope, String module) {
         Object named = scope.configuration().get(MODULES);
         return new Grant(texts(named).flatMap(text -> Arrays.stream(text.split(","))).anyMatch(name -> name.strip().equals(module)));
     }
 
-    static Stream<String> texts(Object value) {
+    /**
+     * The texts of a property.
+     *
+     * @param value an array, a collection, one value, or null
+     * @return one text for each
+     */
+    public static Stream<String> texts(Object value) {
         if (value instanceof Collection<?> values) {
             return values.stream().map(String::valueOf);
         }
@@ -30,8 +43,12 @@ record Grant(boolean given) {
         return value == null ? Stream.of() : Stream.of(value.toString());
     }
 
-    /** Refuses what was not given. */
-    void check() {
+    /**
+     * Refuses what was not given.
+     *
+     * @throws ErrorValue {@link ErrorValue#DENIED}
+     */
+    public void check() {
         if (!given) {
             throw new ErrorValue(ErrorValue.DENIED);
         }
