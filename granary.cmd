@@ -116,7 +116,9 @@ exit /b %errorlevel%
 exit /b %errorlevel%
 
 :files
-"%java%" %GRANARY_JAVA_OPTS% -cp "%home%\cnf\target\lib\*" org.granary.console.tool.ToolMain %sub% %args%
+set "start="
+if %version% geq 19 set start=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%home%\cnf\target\start%version%.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off
+"%java%" %start% %GRANARY_JAVA_OPTS% -cp "%home%\cnf\target\lib\*" org.granary.console.tool.ToolMain %sub% %args%
 exit /b %errorlevel%
 
 :no_value

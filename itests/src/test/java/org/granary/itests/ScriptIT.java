@@ -1,6 +1,7 @@
 package org.granary.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -8,11 +9,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -21,7 +24,15 @@ import org.junit.jupiter.api.condition.OS;
 /** The script {@code granary} in a checkout of its own that counts as built, with a java that says how it was called. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "granary is a POSIX script; Windows has granary.cmd")
 class ScriptIT {
-    private static final List<String> TOOLS = List.of("readlink", "sed", "head", "find", "mkdir", "cat", "ps", "rm", "sleep", "cp", "mv");
+    private static final List<String> TOOLS = List.of("readlink", "sed", "head", "find", "mkdir", "cat", "ps", "rm", "sleep", "cp", "mv", "cksum", "touch");
+
+    /** What a java does that can prepare a quick start: the file that is to be made holds something. */
+    private static final String PREPARES = """
+            for argument in "$@"; do
+                        case $argument in
+                            -XX:SharedArchiveFile=* | -XX:AOTCache=*) echo data >"${argument#*=}" ;;
+                        esac
+                    done""";
 
     private Path root;
     private Path home;
@@ -34,7 +45,7 @@ class ScriptIT {
         root = Directories.fresh(Path.of("target", "runs", "ScriptIT")).toRealPath();
         // a blank in the name: paths are to be quoted
         home = root.resolve("check out");
-        for (String folder : List.of("cnf/target", "bench", "examples", "some.bundle")) {
+        for (String folder : List.of("cnf/target/lib", "bench", "examples", "some.bundle")) {
             Files.createDirectories(home.resolve(folder));
         }
         Files.writeString(home.resolve("pom.xml"), "");
@@ -42,6 +53,8 @@ class ScriptIT {
         Files.writeString(home.resolve("examples/hello.wat"), "(module)");
         Files.copy(Path.of("..", "granary").toAbsolutePath().normalize(), home.resolve("granary"));
         Files.writeString(home.resolve("cnf/target/built"), "");
+        Files.writeString(home.resolve("cnf/target/lib/one.jar"), "");
+        Files.writeString(home.resolve("cnf/target/lib/two.jar"), "");
         path = Files.createDirectory(root.resolve("tools"));
         for (String tool : TOOLS) {
             Files.createSymbolicLink(path.resolve(tool), found(tool));
@@ -54,18 +67,30 @@ class ScriptIT {
                 .filter(Files::isExecutable).findFirst().orElseThrow(() -> new AssertionError("no " + tool + " on the path"));
     }
 
+    /** A java that prints its arguments. It notes every start, and cannot prepare anything. */
     private void java(String version) throws IOException {
+        java(version, "exit 7");
+    }
+
+    private void java(String version, String preparing) throws IOException {
         Path java = path.resolve("java");
         Files.writeString(java, """
                 #!/bin/sh
-                if [ "$1" = -version ]; then
-                    echo 'openjdk version "%s" 2021-10-19' >&2
-                else
-                    for argument in "$@"; do echo "$argument"; done
-                    exit 7
-                fi
-                """.formatted(version));
+                echo "$*" >>"%s"
+                case $* in
+                    -version) echo 'openjdk version "%s" 2021-10-19' >&2 ;;
+                    *Rehearsal* | *-Xshare:dump* | *AOTMode=create*) %s ;;
+                    *)
+                        for argument in "$@"; do echo "$argument"; done
+                        exit 7
+                        ;;
+                esac
+                """.formatted(root.resolve("starts"), version, preparing));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<String> starts() throws IOException {
+        return Files.readAllLines(root.resolve("starts")).stream().filter(line -> !line.equals("-version")).toList();
     }
 
     private Outcome run(Path folder, Path script, String... arguments) throws Exception {
@@ -149,6 +174,7 @@ class ScriptIT {
     @Test
     void theOfficialScriptsAreRunWhenNoneIsGiven() throws Exception {
         Files.createDirectories(root.resolve("shared/testsuite/core"));
+        run(home, home.resolve("granary"), "wast", "--help");
         assertEquals(tool("org.granary.text.script.WastMain", "--features", "+gc", "--dir", home + "/../shared/testsuite/core"),
                 run(home, home.resolve("granary"), "wast", "--features", "+gc"));
         assertEquals(tool("org.granary.text.script.WastMain", "--interpreter", "a.wast"),
@@ -158,15 +184,83 @@ class ScriptIT {
 
     @Test
     void toolsForFilesGetTheirArguments() throws Exception {
+        run(home, home.resolve("granary"), "settings");
         for (String command : List.of("validate", "print", "parse", "objdump")) {
             assertEquals(tool("org.granary.console.tool.ToolMain", command, "a b.wasm", "-o", "c"),
                     run(home, home.resolve("granary"), command, "a b.wasm", "-o", "c"));
         }
     }
 
+    @Test
+    void aQuickStartIsPreparedOnceForEachJavaAndUsed() throws Exception {
+        java("17.0.1", PREPARES);
+        Outcome first = run(home, home.resolve("granary"), "run", "x.wasm");
+        assertEquals(List.of("granary: preparing a quick start with " + path.resolve("java") + ", once ..."), first.errors());
+        String file = first.out().get(1).replace("-XX:SharedArchiveFile=", "");
+        assertTrue(file.startsWith(home.resolve("cnf/target/start") + "/") && Files.exists(Path.of(file)), file);
+        List<String> expected = new ArrayList<>(tool("org.granary.console.tool.ToolMain", "run", "x.wasm").out());
+        expected.addAll(1, List.of("-XX:SharedArchiveFile=" + file, "-Xlog:cds=off"));
+        assertEquals(expected, first.out());
+        assertEquals(3, starts().size(), "a rehearsal, making, running");
+        assertEquals(new Outcome(7, expected, List.of()), run(home, home.resolve("granary"), "run", "x.wasm"));
+        assertEquals(4, starts().size());
+        java("25.0.1", PREPARES);
+        Outcome newer = run(home, home.resolve("granary"), "run", "x.wasm");
+        assertTrue(newer.out().get(1).startsWith("-XX:AOTCache=" + home.resolve("cnf/target/start") + "/"), newer.out().get(1));
+        assertEquals(7, starts().size());
+        java("17.0.1", PREPARES);
+        assertEquals(new Outcome(7, expected, List.of()), run(home, home.resolve("granary"), "run", "x.wasm"));
+    }
+
+    @Test
+    void aQuickStartIsPreparedAgainForNewerJars() throws Exception {
+        java("17.0.1", PREPARES);
+        List<String> out = run(home, home.resolve("granary"), "run", "x.wasm").out();
+        Path made = Path.of(out.get(1).replace("-XX:SharedArchiveFile=", ""));
+        Files.setLastModifiedTime(made, FileTime.fromMillis(Files.getLastModifiedTime(home.resolve("cnf/target/lib/two.jar")).toMillis() - 5000));
+        run(home, home.resolve("granary"), "run", "x.wasm");
+        assertEquals(6, starts().size());
+    }
+
+    @Test
+    void whatCannotBePreparedIsTriedOnceAndHindersNothing() throws Exception {
+        Outcome plain = tool("org.granary.console.tool.ToolMain", "run", "x.wasm");
+        assertEquals(plain.out(), run(home, home.resolve("granary"), "run", "x.wasm").out());
+        assertEquals(plain, run(home, home.resolve("granary"), "run", "x.wasm"));
+        assertEquals(3, starts().size(), "a rehearsal that failed, running twice");
+        // what one that was killed has left is taken away by the next
+        Path start = home.resolve("cnf/target/start");
+        try (Stream<Path> made = Files.list(start)) {
+            Path only = made.findFirst().orElseThrow();
+            Files.createDirectory(start.resolve(only.getFileName() + ".999999999"));
+            Files.delete(only);
+        }
+        run(home, home.resolve("granary"), "run", "x.wasm");
+        try (Stream<Path> made = Files.list(start)) {
+            assertEquals(1, made.count());
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenHindersNothing() throws Exception {
+        Files.writeString(home.resolve("cnf/target/start"), "a file where a folder should be");
+        assertEquals(tool("org.granary.console.tool.ToolMain", "run", "x.wasm"), run(home, home.resolve("granary"), "run", "x.wasm"));
+    }
+
+    @Test
+    void theReleaseFileTellsTheVersionWithoutAStart() throws Exception {
+        Path jdk = Files.createDirectories(root.resolve("some jdk/bin"));
+        Files.move(path.resolve("java"), jdk.resolve("java"));
+        Files.createSymbolicLink(path.resolve("java"), jdk.resolve("java"));
+        Files.writeString(root.resolve("some jdk/release"), "IMPLEMENTOR=\"x = y\"\nJAVA_VERSION=\"16.0.2\"\nOS_NAME=\"Linux\"\n");
+        assertEquals(new Outcome(1, List.of(), List.of("granary: a JDK 17 or newer is needed, and " + path.resolve("java") + " is version 16")),
+                run(home, home.resolve("granary"), "run", "x.wasm"));
+        assertFalse(Files.exists(root.resolve("starts")), "it was started");
+    }
+
     private Outcome tool(String main, String... arguments) {
         List<String> started = new ArrayList<>(List.of("-Dgranary.home=" + home, "-cp",
-                home.resolve("cnf/target/lib") + "/*:" + home.resolve("bench/target/classes"), main));
+                home.resolve("cnf/target/lib/one.jar") + ":" + home.resolve("cnf/target/lib/two.jar"), main));
         started.addAll(List.of(arguments));
         return new Outcome(7, started, List.of());
     }
