@@ -21,6 +21,7 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.granary.engine.WasmModule;
 import org.granary.store.Extern;
+import org.granary.store.ExternRef;
 import org.granary.store.Func;
 import org.granary.store.Global;
 import org.granary.store.Instance;
@@ -29,10 +30,12 @@ import org.granary.store.SharedMemory;
 import org.granary.store.Store;
 import org.granary.store.Table;
 import org.granary.store.Tag;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.ExportType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
+import org.granary.type.RefType;
 import org.granary.type.TableType;
 import org.granary.type.TagType;
 import org.granary.type.TypeCanon;
@@ -114,13 +117,13 @@ final class CompileMain {
 
     private static Extern stub(Store<Void> store, ImportType entry) {
         if (entry.type() instanceof FuncType type) {
-            return Func.create(store.context(), type, (caller, arguments) -> type.results().stream().map(CompileMain::zero).toArray());
+            return Func.create(store.context(), type, (caller, arguments) -> type.results().stream().map(result -> zero(store, result)).toArray());
         }
         if (entry.type() instanceof TableType type) {
             return Table.create(store.context(), type, null);
         }
         if (entry.type() instanceof GlobalType type) {
-            return Global.create(store.context(), type, zero(type.content()));
+            return Global.create(store.context(), type, zero(store, type.content()));
         }
         if (entry.type() instanceof TagType type) {
             return Tag.create(store.context(), type);
@@ -129,7 +132,10 @@ final class CompileMain {
         return type.shared() ? SharedMemory.create(store.engine(), type) : Memory.create(store.context(), type);
     }
 
-    private static Object zero(ValType type) {
+    private static Object zero(Store<Void> store, ValType type) {
+        if (type instanceof RefType reference && !reference.nullable() && reference.heap() == AbstractHeapType.EXTERN) {
+            return ExternRef.create(store.context(), "stub");
+        }
         Map<ValType, Object> zeros = Map.of(ValType.I32, 0, ValType.I64, 0L, ValType.F32, 0f, ValType.F64, 0d);
         return zeros.get(type);
     }

@@ -27,6 +27,9 @@ final class Modules {
             new Large("z3-solver", "5.2.0", "build/z3-built.wasm", "C++, emscripten with threads"),
             new Large("@biomejs/wasm-nodejs", "2.5.14", "biome_wasm_bg.wasm", "Rust"));
 
+    /** No package holds it as a module: it is made here. */
+    private static final Large COLLECTED = new Large("commonmark", "0.24.0", "target/wasm/collected.wasm", "Java, TeaVM with garbage collection");
+
     private final Tools tools;
     private final Report report;
 
@@ -42,13 +45,17 @@ final class Modules {
                 "longest", "over 8,000", "peak heap MB");
         report.rule(12);
         for (Large large : MODULES) {
-            Optional<Path> module = tools.npm(large.npm, large.version, large.file);
-            if (module.isPresent()) {
-                Progress.say("compiling " + large.npm);
-                row(large, run(tools.java(CompileMain.class, module.get().toString())));
-            }
+            row(large, tools.npm(large.npm, large.version, large.file));
         }
+        row(COLLECTED, tools.maven("collected", "Collected.java", COLLECTED.file));
         report.line("");
+    }
+
+    private void row(Large large, Optional<Path> module) throws IOException, InterruptedException {
+        if (module.isPresent()) {
+            Progress.say("compiling " + large.npm);
+            row(large, run(tools.java(CompileMain.class, module.get().toString())));
+        }
     }
 
     private void row(Large large, Map<String, String> facts) {

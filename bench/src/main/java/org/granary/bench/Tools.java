@@ -119,6 +119,35 @@ final class Tools {
         return file;
     }
 
+    /**
+     * What Maven makes of a project of ours that lies in the resources, on first use; empty, with a line on stderr, where that fails.
+     *
+     * @param project the folder of the resources {@code pom.xml} and the source
+     * @param source  the one source, in the package {@code guest}
+     * @param file    what is made, below the project
+     */
+    Optional<Path> maven(String project, String source, String file) throws IOException, InterruptedException {
+        Path folder = work.resolve(project);
+        Path made = folder.resolve(file);
+        if (Files.exists(made)) {
+            return Optional.of(made);
+        }
+        Files.createDirectories(folder.resolve("src/main/java/guest"));
+        Files.move(resource(project + "/" + source), folder.resolve("src/main/java/guest").resolve(source), StandardCopyOption.REPLACE_EXISTING);
+        resource(project + "/pom.xml");
+        try {
+            Process build = new ProcessBuilder("mvn", "-q", "-B", "package").directory(folder.toFile()).redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("log").toFile()).start();
+            if (build.waitFor() == 0 && Files.exists(made)) {
+                return Optional.of(made);
+            }
+            Progress.say("mvn package failed, " + folder.resolve("log") + " tells why; " + file + " is left out");
+        } catch (IOException e) {
+            Progress.say("mvn does not start: " + e.getMessage() + "; " + file + " is left out");
+        }
+        return Optional.empty();
+    }
+
     /** A file of an npm package, fetched by {@code npm pack} on first use; empty, with a line on stderr, where that fails. */
     Optional<Path> npm(String name, String version, String file) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(work.resolve(name.replace('/', '-').replace("@", "") + "-" + version));
