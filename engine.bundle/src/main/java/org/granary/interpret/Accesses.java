@@ -27,14 +27,14 @@ final class Accesses {
             return at -> {
                 Object value = at.pop();
                 long address = address(at, arg);
-                write(memory(at, arg), address, value instanceof long[] vector ? vector : new long[] {Values.bits(value)}, bytes);
+                write(memory(at, arg), address, value instanceof long[] vector ? vector : new long[] {BoxedValues.bits(value)}, bytes);
             };
         }
         if (result instanceof NumType number) {
             boolean signed = op.text().endsWith("_s");
             return at -> {
                 long bits = read(memory(at, arg), address(at, arg), bytes)[0];
-                at.push(Values.ofBits(number, signed ? signExtended(bits, 8 * bytes) : bits));
+                at.push(BoxedValues.ofBits(number, signed ? signExtended(bits, 8 * bytes) : bits));
             };
         }
         return at -> at.push(vector(op, read(memory(at, arg), address(at, arg), bytes)));

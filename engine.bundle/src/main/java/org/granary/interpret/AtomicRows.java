@@ -24,11 +24,11 @@ final class AtomicRows {
         return at -> {
             long[] operands = new long[2];
             for (int i = many - 1; i >= 0; i--) {
-                operands[i] = Values.bits(at.pop());
+                operands[i] = BoxedValues.bits(at.pop());
             }
             long bits = run(op, Accesses.address(at, arg), operands, at.instance, arg.memory());
             if (result != null) {
-                at.push(Values.ofBits(result, bits));
+                at.push(BoxedValues.ofBits(result, bits));
             }
         };
     }

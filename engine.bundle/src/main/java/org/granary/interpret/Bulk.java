@@ -15,10 +15,10 @@ final class Bulk {
     /** {@code memory.size}, {@code memory.grow} and {@code memory.fill}. */
     static Step memory(Op op, int memory, NumType address) {
         if (op == CoreOp.MEMORY_SIZE) {
-            return at -> at.push(Values.ofBits(address, at.instance.memories[memory].pages()));
+            return at -> at.push(BoxedValues.ofBits(address, at.instance.memories[memory].pages()));
         }
         if (op == CoreOp.MEMORY_GROW) {
-            return at -> at.push(Values.ofBits(address, Routines.memoryGrow(at.popAddress(), at.instance, memory)));
+            return at -> at.push(BoxedValues.ofBits(address, Routines.memoryGrow(at.popAddress(), at.instance, memory)));
         }
         return at -> {
             long length = at.popAddress();
@@ -60,12 +60,12 @@ final class Bulk {
             };
         }
         if (op == MiscOp.TABLE_SIZE) {
-            return at -> at.push(Values.ofBits(address, at.instance.tables[table].size()));
+            return at -> at.push(BoxedValues.ofBits(address, at.instance.tables[table].size()));
         }
         if (op == MiscOp.TABLE_GROW) {
             return at -> {
                 long delta = at.popAddress();
-                at.push(Values.ofBits(address, Routines.tableGrow(at.pop(), delta, at.instance, table)));
+                at.push(BoxedValues.ofBits(address, Routines.tableGrow(at.pop(), delta, at.instance, table)));
             };
         }
         return at -> {

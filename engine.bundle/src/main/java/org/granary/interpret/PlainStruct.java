@@ -15,13 +15,13 @@ final class PlainStruct extends GcStruct {
         List<FieldType> types = type.struct().fields();
         fields = new Object[types.size()];
         for (int i = 0; i < fields.length; i++) {
-            fields[i] = Values.zero(types.get(i).storage().unpacked());
+            fields[i] = BoxedValues.zero(types.get(i).storage().unpacked());
         }
     }
 
     @Override
     public Object read(int index) {
-        return Values.zeroExtended(fields[index], type.struct().fields().get(index).storage());
+        return BoxedValues.zeroExtended(fields[index], type.struct().fields().get(index).storage());
     }
 
     @Override

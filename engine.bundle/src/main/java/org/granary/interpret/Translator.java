@@ -56,7 +56,7 @@ final class Translator implements OffsetVisitor {
     private final int function;
     private final int start;
     private final List<ValType> locals;
-    private final Blocks blocks;
+    private final OpenBlocks blocks;
     private final FuelPlan fuel;
     private int deepest;
     /** Where the instruction before stands, from the start of the body. */
@@ -70,7 +70,7 @@ final class Translator implements OffsetVisitor {
         this.validator = new FunctionValidator(module, function);
         this.start = module.parsed().bodies().get(own).start();
         this.locals = module.locals(own);
-        this.blocks = new Blocks(locals.size(), module.functionType(function).func().results().size());
+        this.blocks = new OpenBlocks(locals.size(), module.functionType(function).func().results().size());
         this.fuel = config.consumeFuel() ? FuelPlan.of(module, own, FuelCosts.of(config.fuelCosts())) : FuelPlan.FREE;
     }
 
@@ -91,7 +91,7 @@ final class Translator implements OffsetVisitor {
 
     private Body body() {
         int params = module.functionType(function).func().params().size();
-        Object[] declared = IntStream.range(params, locals.size()).mapToObj(i -> Values.zero(locals.get(i))).toArray();
+        Object[] declared = IntStream.range(params, locals.size()).mapToObj(i -> BoxedValues.zero(locals.get(i))).toArray();
         Body.Sizes sizes = new Body.Sizes(declared, locals.size() + deepest, blocks.kept());
         return new Body(function, blocks.steps(), blocks.offsets(), sizes, blocks.regions());
     }
@@ -380,7 +380,7 @@ final class Translator implements OffsetVisitor {
         DefType type = module.type(typeIndex);
         if (op instanceof GcOp gc) {
             boolean array = type.definition().content() instanceof ArrayType;
-            Step step = array ? Composites.array(gc, type, second) : Composites.structure(gc, type, second);
+            Step step = array ? AggregateSteps.array(gc, type, second) : AggregateSteps.structure(gc, type, second);
             step = MAKING.contains(gc) ? counted(step, type, array) : step;
             emit(BULK.contains(gc) ? bySize(step, type.array().element().bytes()) : step);
             return;
@@ -408,9 +408,9 @@ final class Translator implements OffsetVisitor {
     @Override
     public void global(Op op, int global) {
         if (op == CoreOp.GLOBAL_GET) {
-            emit(at -> at.push(Values.read(at.instance.globals[global])));
+            emit(at -> at.push(BoxedValues.read(at.instance.globals[global])));
         } else {
-            emit(at -> Values.write(at.instance.globals[global], at.pop()));
+            emit(at -> BoxedValues.write(at.instance.globals[global], at.pop()));
         }
     }
 
@@ -458,7 +458,7 @@ final class Translator implements OffsetVisitor {
 
     @Override
     public void number(Op op, long bits) {
-        constant(Values.ofBits(switch (op.immediate()) {
+        constant(BoxedValues.ofBits(switch (op.immediate()) {
             case I32 -> NumType.I32;
             case I64 -> NumType.I64;
             case F32 -> NumType.F32;

@@ -5,25 +5,19 @@ import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
-import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.Body;
-import org.granary.op.AtomicOp;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.GcOp;
 import org.granary.op.MemArg;
-import org.granary.op.MiscOp;
 import org.granary.op.Op;
 import org.granary.op.Signature;
-import org.granary.type.DefType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.HeapType;
-import org.granary.type.MemoryType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
-import org.granary.type.TableType;
 import org.granary.type.ValType;
 import org.granary.type.VecType;
 
@@ -41,10 +35,11 @@ public final class FunctionValidator implements OffsetVisitor {
     private final Stacks stacks;
     private final Locals locals;
     private final ExceptionRules exceptions;
-    private final Composites composites;
+    private final ReferenceRules references;
+    private final CallRules calls;
+    private final TableRules tables;
+    private final MemoryRules memories;
     private boolean growsMemory;
-    private boolean tailCalls;
-    private final BitSet tailCallees = new BitSet();
 
     /**
      * For the body of a function.
@@ -58,7 +53,10 @@ public final class FunctionValidator implements OffsetVisitor {
         this.function = funcIndex;
         this.place = new Place(funcIndex);
         this.stacks = new Stacks(place);
-        this.composites = new Composites(spaces, place, stacks);
+        this.references = new ReferenceRules(spaces, place, stacks);
+        this.calls = new CallRules(spaces, place, stacks, function);
+        this.tables = new TableRules(spaces, place, stacks);
+        this.memories = new MemoryRules(spaces, place, stacks);
         FuncType type = spaces.functions.get(funcIndex).func();
         place.at(body().start());
         this.locals = new Locals(place, type.params(), body().locals(), spaces);
@@ -73,7 +71,10 @@ public final class FunctionValidator implements OffsetVisitor {
         this.function = -1;
         this.place = place;
         this.stacks = new Stacks(place);
-        this.composites = new Composites(spaces, place, stacks);
+        this.references = new ReferenceRules(spaces, place, stacks);
+        this.calls = new CallRules(spaces, place, stacks, function);
+        this.tables = new TableRules(spaces, place, stacks);
+        this.memories = new MemoryRules(spaces, place, stacks);
         this.locals = new Locals(place, List.of(), List.of(), spaces);
         this.exceptions = new ExceptionRules(spaces, place, stacks, locals);
         stacks.open(null, new FuncType(List.of(), List.of(result)), 0);
@@ -98,12 +99,12 @@ public final class FunctionValidator implements OffsetVisitor {
 
     /** Whether a tail call of another function has been passed. */
     boolean tailCalls() {
-        return tailCalls;
+        return calls.tailCalls();
     }
 
     /** The functions that the tail calls passed so far name. */
     BitSet tailCallees() {
-        return tailCallees;
+        return calls.tailCallees();
     }
 
     /**
@@ -163,12 +164,11 @@ public final class FunctionValidator implements OffsetVisitor {
     public void plain(Op op) {
         Signature signature = op.signature().orElse(null);
         if (signature != null) {
-            stacks.pop(signature.params());
-            stacks.push(signature.results());
+            stacks.apply(signature.params(), signature.results());
         } else if (op instanceof CoreOp core) {
             contextual(core);
         } else if (op instanceof GcOp gc) {
-            composites.convert(gc);
+            references.convert(gc);
         } else {
             throw new IllegalStateException(op + " has neither signature nor rule");
         }
@@ -178,17 +178,17 @@ public final class FunctionValidator implements OffsetVisitor {
         switch (op) {
             case UNREACHABLE -> stacks.unreachable();
             case RETURN -> {
-                stacks.pop(results());
+                stacks.pop(stacks.functionResults());
                 stacks.unreachable();
             }
             case THROW_REF -> exceptions.raiseReference();
             case DROP -> stacks.pop();
             case SELECT -> select();
             case REF_IS_NULL -> {
-                composites.reference();
+                references.reference();
                 stacks.push(NumType.I32);
             }
-            case REF_AS_NON_NULL -> stacks.push(composites.reference().nonNull());
+            case REF_AS_NON_NULL -> stacks.push(references.reference().nonNull());
             default -> throw new IllegalStateException(op + " has neither signature nor rule");
         }
     }
@@ -292,11 +292,11 @@ public final class FunctionValidator implements OffsetVisitor {
             return;
         }
         if (op == CoreOp.BR_ON_NULL) {
-            composites.branchOnNull(stacks.label(label).labelTypes());
+            references.branchOnNull(stacks.label(label).labelTypes());
             return;
         }
         if (op == CoreOp.BR_ON_NON_NULL) {
-            composites.branchOnNonNull(stacks.label(label).labelTypes());
+            references.branchOnNonNull(stacks.label(label).labelTypes());
             return;
         }
         List<ValType> types = op == CoreOp.BR_IF ? condition(label) : stacks.label(label).labelTypes();
@@ -336,78 +336,30 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void function(Op op, int index) {
-        DefType type = spaces.functions.get(place.known(Failure.UNKNOWN_FUNCTION, index, spaces.functions.size()));
         if (op == CoreOp.REF_FUNC) {
-            if (!spaces.declared.get(index)) {
-                throw new ValidationException(place.refusal(Failure.UNDECLARED_FUNCTION)
-                        .expected("a function that an export, a global, a table or an element segment names", "function " + index));
-            }
-            stacks.push(new RefType(false, type));
-            return;
-        }
-        boolean tail = op == CoreOp.RETURN_CALL;
-        call(type.func(), tail);
-        if (tail && index != function) {
-            tailCalls = true;
-            tailCallees.set(index);
-        }
-    }
-
-    private void call(FuncType type, boolean tail) {
-        stacks.pop(type.params());
-        if (tail) {
-            leaveBy(type);
+            stacks.push(calls.reference(index));
         } else {
-            stacks.push(type.results());
+            calls.direct(op, index);
         }
-    }
-
-    /** The results of a call in place of a return are this function's. */
-    private void leaveBy(FuncType type) {
-        List<ValType> own = results();
-        if (type.results().size() != own.size()) {
-            throw place.invalid(Failure.TYPE_MISMATCH, "a callee with the results " + own, type);
-        }
-        for (int i = 0; i < own.size(); i++) {
-            stacks.match(type.results().get(i), own.get(i));
-        }
-        stacks.unreachable();
-    }
-
-    /** The results of the function. */
-    private List<ValType> results() {
-        return stacks.label(stacks.labels() - 1).results();
     }
 
     @Override
     public void composite(Op op, int typeIndex, int second) {
         if (op instanceof GcOp gc) {
-            composites.apply(gc, typeIndex, second);
-            return;
+            references.apply(gc, typeIndex, second);
+        } else {
+            calls.byReference(op, typeIndex);
         }
-        DefType type = spaces.function(typeIndex, place);
-        stacks.pop(new RefType(true, type));
-        boolean tail = op == CoreOp.RETURN_CALL_REF;
-        call(type.func(), tail);
-        tailCalls |= tail;
     }
 
     @Override
     public void cast(Op op, int label, RefType from, RefType to) {
-        composites.branchOnCast(op, stacks.label(label).labelTypes(), from, to);
+        references.branchOnCast(op, stacks.label(label).labelTypes(), from, to);
     }
 
     @Override
     public void indirect(Op op, int typeIndex, int tableIndex) {
-        TableType table = knownTable(tableIndex);
-        if (!table.element().isSubtypeOf(RefType.FUNCREF)) {
-            throw place.invalid(Failure.TYPE_MISMATCH, "a table of functions", table);
-        }
-        FuncType type = spaces.function(typeIndex, place).func();
-        stacks.pop(table.address());
-        boolean tail = op == CoreOp.RETURN_CALL_INDIRECT;
-        call(type, tail);
-        tailCalls |= tail;
+        calls.indirect(op, typeIndex, tableIndex);
     }
 
     @Override
@@ -438,112 +390,40 @@ public final class FunctionValidator implements OffsetVisitor {
         stacks.pop(type.content());
     }
 
-    private TableType knownTable(int index) {
-        return spaces.tables.get(place.known(Failure.UNKNOWN_TABLE, index, spaces.tables.size()));
-    }
-
-    private MemoryType knownMemory(int index) {
-        return spaces.memories.get(place.known(Failure.UNKNOWN_MEMORY, index, spaces.memories.size()));
-    }
-
-    private RefType knownSegment(int index) {
-        return spaces.elements.get(place.known(Failure.UNKNOWN_ELEM_SEGMENT, index, spaces.elements.size()));
+    @Override
+    public void table(Op op, int table) {
+        tables.apply(op, table);
     }
 
     @Override
-    public void table(Op op, int index) {
-        TableType table = knownTable(index);
-        ValType element = table.element();
-        ValType address = table.address();
-        if (op == CoreOp.TABLE_GET) {
-            call(List.of(address), List.of(element));
-        } else if (op == CoreOp.TABLE_SET) {
-            call(List.of(address, element), List.of());
-        } else if (op == MiscOp.TABLE_SIZE) {
-            call(List.of(), List.of(address));
-        } else if (op == MiscOp.TABLE_GROW) {
-            call(List.of(element, address), List.of(address));
-        } else {
-            call(List.of(address, element, address), List.of());
-        }
-    }
-
-    private void call(List<ValType> params, List<ValType> results) {
-        stacks.pop(params);
-        stacks.push(results);
+    public void tables(Op op, int target, int source) {
+        tables.copy(target, source);
     }
 
     @Override
-    public void tables(Op op, int targetIndex, int sourceIndex) {
-        TableType target = knownTable(targetIndex);
-        TableType source = knownTable(sourceIndex);
-        stacks.match(source.element(), target.element());
-        call(List.of(target.address(), source.address(), narrower(target.address(), source.address())), List.of());
-    }
-
-    private static NumType narrower(NumType a, NumType b) {
-        return a == NumType.I32 ? a : b;
-    }
-
-    @Override
-    public void element(Op op, int segment, int tableIndex) {
-        if (op == MiscOp.ELEM_DROP) {
-            knownSegment(segment);
-            return;
-        }
-        TableType table = knownTable(tableIndex);
-        stacks.match(knownSegment(segment), table.element());
-        call(List.of(table.address(), NumType.I32, NumType.I32), List.of());
+    public void element(Op op, int segment, int table) {
+        tables.segment(op, segment, table);
     }
 
     @Override
     public void access(Op op, MemArg arg) {
-        MemoryType memory = knownMemory(arg.memory());
-        if (arg.align() > 31 || 1L << arg.align() > op.accessBytes()) {
-            throw place.invalid(Failure.ALIGNMENT_TOO_LARGE, "at most " + op.accessBytes() + " for " + op.text(), "2^" + arg.align());
-        }
-        if (op instanceof AtomicOp && 1L << arg.align() != op.accessBytes()) {
-            throw place.invalid(Failure.ATOMIC_ALIGNMENT, op.accessBytes() + " for " + op.text(), "2^" + arg.align());
-        }
-        if (memory.address() == NumType.I32 && arg.offset() >>> 32 != 0) {
-            throw place.invalid(Failure.OFFSET_OUT_OF_RANGE, "less than 2^32", Long.toUnsignedString(arg.offset()));
-        }
-        Signature signature = op.signature().orElseThrow();
-        List<ValType> params = signature.params();
-        for (int i = params.size() - 1; i > 0; i--) {
-            stacks.pop(params.get(i));
-        }
-        stacks.pop(memory.address());
-        stacks.push(signature.results());
+        memories.access(op, arg);
     }
 
     @Override
-    public void memory(Op op, int index) {
-        NumType address = knownMemory(index).address();
-        if (op == CoreOp.MEMORY_SIZE) {
-            stacks.push(address);
-        } else if (op == CoreOp.MEMORY_GROW) {
-            call(List.of(address), List.of(address));
-            growsMemory = true;
-        } else {
-            call(List.of(address, NumType.I32, address), List.of());
-        }
+    public void memory(Op op, int memory) {
+        memories.apply(op, memory);
+        growsMemory |= op == CoreOp.MEMORY_GROW;
     }
 
     @Override
-    public void memories(Op op, int targetIndex, int sourceIndex) {
-        NumType target = knownMemory(targetIndex).address();
-        NumType source = knownMemory(sourceIndex).address();
-        call(List.of(target, source, narrower(target, source)), List.of());
+    public void memories(Op op, int target, int source) {
+        memories.copy(target, source);
     }
 
     @Override
-    public void data(Op op, int segment, int memoryIndex) {
-        NumType address = op == MiscOp.MEMORY_INIT ? knownMemory(memoryIndex).address() : null;
-        spaces.data(segment, place);
-        if (address != null) {
-            call(List.of(address, NumType.I32, NumType.I32), List.of());
-        }
+    public void data(Op op, int segment, int memory) {
+        memories.segment(op, segment, memory);
     }
 
     @Override
@@ -561,7 +441,7 @@ public final class FunctionValidator implements OffsetVisitor {
         if (op == CoreOp.REF_NULL) {
             stacks.push(new RefType(true, spaces.resolve(heap, place)));
         } else {
-            composites.cast(op, heap);
+            references.cast(op, heap);
         }
     }
 

@@ -15,6 +15,7 @@ import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.HeapType;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.StructType;
 import org.granary.type.SubType;
@@ -76,29 +77,45 @@ final class Spaces {
 
     /** The function type of an index. */
     DefType function(int typeIndex, Place place) {
-        DefType type = types.get(place.known(Failure.UNKNOWN_TYPE, typeIndex, types.size()));
-        if (!(type.definition().content() instanceof FuncType)) {
-            throw place.invalid(Failure.TYPE_MISMATCH, "a function type", type);
-        }
-        return type;
+        return defined(typeIndex, FuncType.class, "a function type", place);
     }
 
     /** The structure type of an index. */
     DefType struct(int typeIndex, Place place) {
-        DefType type = types.get(place.known(Failure.UNKNOWN_TYPE, typeIndex, types.size()));
-        if (!(type.definition().content() instanceof StructType)) {
-            throw place.invalid(Failure.TYPE_MISMATCH, "a structure type", type);
-        }
-        return type;
+        return defined(typeIndex, StructType.class, "a structure type", place);
     }
 
     /** The array type of an index. */
     DefType array(int typeIndex, Place place) {
+        return defined(typeIndex, ArrayType.class, "an array type", place);
+    }
+
+    private DefType defined(int typeIndex, Class<?> content, String expected, Place place) {
         DefType type = types.get(place.known(Failure.UNKNOWN_TYPE, typeIndex, types.size()));
-        if (!(type.definition().content() instanceof ArrayType)) {
-            throw place.invalid(Failure.TYPE_MISMATCH, "an array type", type);
+        if (!content.isInstance(type.definition().content())) {
+            throw place.invalid(Failure.TYPE_MISMATCH, expected, type);
         }
         return type;
+    }
+
+    /** The type of a table. */
+    TableType table(int index, Place place) {
+        return tables.get(place.known(Failure.UNKNOWN_TABLE, index, tables.size()));
+    }
+
+    /** The type of a memory. */
+    MemoryType memory(int index, Place place) {
+        return memories.get(place.known(Failure.UNKNOWN_MEMORY, index, memories.size()));
+    }
+
+    /** The element type of an element segment. */
+    RefType element(int segment, Place place) {
+        return elements.get(place.known(Failure.UNKNOWN_ELEM_SEGMENT, segment, elements.size()));
+    }
+
+    /** Of what type a length is that two tables or memories share. */
+    static NumType narrower(NumType a, NumType b) {
+        return a == NumType.I32 ? a : b;
     }
 
     /** Checks the index of a data segment, which code may name only where their number is announced. */

@@ -40,6 +40,11 @@ final class Stacks {
         return frames.get(frames.size() - 1);
     }
 
+    /** The results of the outermost block, which are the function's. */
+    List<ValType> functionResults() {
+        return frames.get(0).results();
+    }
+
     /** The frame of a label, counted outwards. */
     Frame label(int label) {
         return frames.get(frames.size() - 1 - place.known(Failure.UNKNOWN_LABEL, label, frames.size()));
@@ -93,6 +98,12 @@ final class Stacks {
         for (int i = expected.size() - 1; i >= 0; i--) {
             pop(expected.get(i));
         }
+    }
+
+    /** Takes operands and gives results. */
+    void apply(List<ValType> params, List<ValType> results) {
+        pop(params);
+        push(results);
     }
 
     /** Takes operands that match and puts back what was there. */

@@ -2,9 +2,7 @@ package org.granary.compile.build;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
-import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
@@ -21,7 +19,6 @@ import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
 import org.granary.op.SimdOp;
-import org.granary.type.DefType;
 import org.granary.type.FuncType;
 import org.granary.type.HeapType;
 import org.granary.type.NumType;
@@ -36,7 +33,8 @@ import org.granary.validate.ValidModule;
 /**
  * Turns a body into the compiler's form, driven through the validator: what it needs to know of types it asks there. Instructions that control cannot reach are passed over. Confined to one thread.
  *
- * <p>Effects happen in statements, in the program's order; pure values wait as trees in {@link Operands}. Blocks become marks; only loops and ifs nest. See {@link Blocks} for control.
+ * <p>Effects happen in statements, in the program's order; pure values wait as trees in {@link Operands}. Blocks become marks;
+ * only loops and ifs nest. See {@link BlockBuilder} for control.
  */
 public final class IrBuilder implements OffsetVisitor {
     private final ValidModule module;
@@ -45,9 +43,11 @@ public final class IrBuilder implements OffsetVisitor {
     private final int declared;
     private final List<Kind> locals;
     private final Operands operands;
-    private final Vectors vectors;
-    private final Composites composites;
-    private final Blocks blocks;
+    private final VectorBuilder vectors;
+    private final ReferenceBuilder references;
+    private final BlockBuilder blocks;
+    private final CallBuilder calls;
+    private final StorageBuilder storage;
 
     private IrBuilder(ValidModule module, int ownFunc, FuelPlan fuel) {
         this.module = module;
@@ -56,9 +56,11 @@ public final class IrBuilder implements OffsetVisitor {
         this.locals = new ArrayList<>(CallShape.kinds(module.locals(ownFunc)));
         this.declared = locals.size();
         this.operands = new Operands(locals);
-        this.vectors = new Vectors(operands);
-        this.blocks = new Blocks(operands, CallShape.kinds(module.functionType(function).func().results()), fuel);
-        this.composites = new Composites(module, operands, blocks, vectors);
+        this.vectors = new VectorBuilder(operands);
+        this.blocks = new BlockBuilder(operands, CallShape.kinds(module.functionType(function).func().results()), fuel);
+        this.references = new ReferenceBuilder(module, operands, blocks, vectors);
+        this.calls = new CallBuilder(module, operands, blocks, function, List.copyOf(locals));
+        this.storage = new StorageBuilder(module, operands);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class IrBuilder implements OffsetVisitor {
             return;
         }
         if (op == AtomicOp.ATOMIC_FENCE) {
-            routine(op, new int[2], 0, null);
+            storage.routine(op, 0, 0, 0);
             return;
         }
         if (op.signature().isPresent()) {
@@ -127,7 +129,7 @@ public final class IrBuilder implements OffsetVisitor {
             }
             case DROP -> drop();
             case SELECT -> select();
-            case REF_AS_NON_NULL -> composites.nonNull();
+            case REF_AS_NON_NULL -> references.nonNull();
             case REF_IS_NULL -> operands.combine(1, 0, args -> new Expr.RefIsNull(args.get(0)));
             default -> throw new IllegalStateException(op + " has no form");
         }
@@ -240,7 +242,7 @@ public final class IrBuilder implements OffsetVisitor {
         } else if (op == CoreOp.BR) {
             blocks.branch(label);
         } else if (op == CoreOp.BR_ON_NULL || op == CoreOp.BR_ON_NON_NULL) {
-            composites.branchOnNull(label, op == CoreOp.BR_ON_NULL);
+            references.branchOnNull(label, op == CoreOp.BR_ON_NULL);
         } else {
             blocks.branchIf(label);
         }
@@ -254,94 +256,10 @@ public final class IrBuilder implements OffsetVisitor {
     }
 
     @Override
-    public void function(Op op, int index) {
-        if (dead()) {
-            return;
-        }
-        if (op == CoreOp.REF_FUNC) {
-            operands.push(Operand.leaf(new Expr.RefFunc(index)));
-            return;
-        }
-        DefType type = module.functionType(index);
-        int many = type.func().params().size();
-        operands.limit(many);
-        if (op == CoreOp.CALL) {
-            call(type, new Callee.Direct(index, type), operands.pop(many));
-        } else if (index == function) {
-            again(many);
-        } else {
-            tailCall(new Callee.Direct(index, type), operands.pop(many));
-        }
-    }
-
-    @Override
-    public void indirect(Op op, int typeIndex, int table) {
-        if (dead()) {
-            return;
-        }
-        DefType type = module.type(typeIndex);
-        int many = type.func().params().size();
-        operands.limit(many + 1);
-        List<Operand> taken = operands.pop(many + 1);
-        Callee callee = new Callee.Indirect(type, table, taken.get(many).expr());
-        if (op == CoreOp.CALL_INDIRECT) {
-            call(type, callee, taken.subList(0, many));
-        } else {
-            tailCall(callee, taken.subList(0, many));
-        }
-    }
-
-    @Override
-    public void composite(Op op, int typeIndex, int second) {
-        if (dead()) {
-            return;
-        }
-        if (op instanceof GcOp gc) {
-            composites.apply(gc, typeIndex, second);
-            return;
-        }
-        DefType type = module.type(typeIndex);
-        int many = type.func().params().size();
-        operands.limit(many + 1);
-        List<Operand> taken = operands.pop(many + 1);
-        Callee callee = new Callee.Reference(type, taken.get(many).expr());
-        if (op == CoreOp.CALL_REF) {
-            call(type, callee, taken.subList(0, many));
-        } else {
-            tailCall(callee, taken.subList(0, many));
-        }
-    }
-
-    @Override
     public void cast(Op op, int label, RefType from, RefType to) {
         if (!dead()) {
-            composites.branchOnCast(op, label, to);
+            references.branchOnCast(op, label, to);
         }
-    }
-
-    private void tailCall(Callee callee, List<Operand> arguments) {
-        operands.settle(Effects.TRAP);
-        emit(new Control.TailCall(offset(), callee, arguments.stream().map(Operand::expr).toList()));
-        blocks.die();
-    }
-
-    /** A tail call of the function itself: new parameters, fresh locals, back to the start. */
-    private void again(int many) {
-        List<Expr> values = operands.settleTop(many);
-        operands.settle(Effects.TRAP);
-        operands.assign(IntStream.range(0, many).boxed().toList(), values);
-        for (int local = many; local < declared; local++) {
-            Kind kind = locals.get(local);
-            emit(new Stmt.SetLocal(offset(), local, kind.isReference() ? new Expr.RefNull(kind) : new Expr.Const(kind, 0, 0)));
-        }
-        blocks.restart();
-    }
-
-    private void call(DefType type, Callee callee, List<Operand> arguments) {
-        operands.settle(Effects.ALL | Effects.TRAP);
-        List<Integer> results = type.func().results().stream().map(result -> operands.temporary(Kind.of(result))).toList();
-        emit(new Stmt.Call(offset(), callee, arguments.stream().map(Operand::expr).toList(), results));
-        results.forEach(operands::pushLocal);
     }
 
     @Override
@@ -384,130 +302,6 @@ public final class IrBuilder implements OffsetVisitor {
     }
 
     @Override
-    public void global(Op op, int index) {
-        if (dead()) {
-            return;
-        }
-        if (op == CoreOp.GLOBAL_GET) {
-            Expr get = new Expr.GlobalGet(index, Kind.of(module.global(index).content()));
-            operands.push(Operand.leaf(get, module.global(index).mutable() ? Effects.GLOBAL : 0));
-            return;
-        }
-        Operand value = operands.pop();
-        operands.settle(Effects.GLOBAL | Effects.TRAP);
-        emit(new Stmt.SetGlobal(offset(), index, value.expr()));
-    }
-
-    @Override
-    public void table(Op op, int table) {
-        if (dead()) {
-            return;
-        }
-        Kind element = Kind.of(module.table(table).element());
-        Kind address = Kind.of(module.table(table).address());
-        if (op == CoreOp.TABLE_GET) {
-            operands.combine(1, Effects.TABLE | Effects.TRAP, args -> new Expr.TableGet(table, element, args.get(0)));
-        } else if (op == MiscOp.TABLE_SIZE) {
-            operands.push(Operand.leaf(new Expr.TableSize(table, address), Effects.TABLE));
-        } else if (op == CoreOp.TABLE_SET) {
-            operands.limit(2);
-            List<Operand> taken = operands.pop(2);
-            operands.settle(Effects.TABLE | Effects.TRAP);
-            emit(new Stmt.SetTable(offset(), table, taken.get(0).expr(), taken.get(1).expr()));
-        } else if (op == MiscOp.TABLE_GROW) {
-            routine(op, new int[] {table, 0}, 2, address);
-        } else {
-            routine(op, new int[] {table, 0}, 3, null);
-        }
-    }
-
-    @Override
-    public void tables(Op op, int target, int source) {
-        routine(op, new int[] {target, source}, 3, null);
-    }
-
-    @Override
-    public void element(Op op, int segment, int table) {
-        routine(op, new int[] {segment, Math.max(0, table)}, op == MiscOp.ELEM_DROP ? 0 : 3, null);
-    }
-
-    @Override
-    public void memory(Op op, int memory) {
-        if (dead()) {
-            return;
-        }
-        Kind address = Kind.of(module.memory(memory).address());
-        if (op == CoreOp.MEMORY_SIZE) {
-            operands.push(Operand.leaf(new Expr.MemorySize(memory, address), Effects.SIZE));
-        } else if (op == CoreOp.MEMORY_GROW) {
-            routine(op, new int[] {memory, 0}, 1, address);
-        } else {
-            routine(op, new int[] {memory, 0}, 3, null);
-        }
-    }
-
-    @Override
-    public void memories(Op op, int target, int source) {
-        routine(op, new int[] {target, source}, 3, null);
-    }
-
-    @Override
-    public void data(Op op, int segment, int memory) {
-        routine(op, new int[] {segment, Math.max(0, memory)}, op == MiscOp.DATA_DROP ? 0 : 3, null);
-    }
-
-    private void routine(Op op, int[] indices, int many, Kind result) {
-        if (dead()) {
-            return;
-        }
-        operands.limit(many);
-        routine(op, indices, operands.pop(many).stream().map(Operand::expr).toList(), result);
-    }
-
-    private void routine(Op op, int[] indices, List<Expr> arguments, Kind result) {
-        operands.settle(Effects.ALL | Effects.TRAP);
-        int local = result == null ? -1 : operands.temporary(result);
-        emit(new Stmt.Routine(offset(), op, indices[0], indices[1], arguments, local));
-        if (local >= 0) {
-            operands.pushLocal(local);
-        }
-    }
-
-    @Override
-    public void access(Op op, MemArg arg) {
-        if (dead()) {
-            return;
-        }
-        if (op instanceof SimdOp) {
-            vectors.access(op, arg);
-            return;
-        }
-        if (op instanceof AtomicOp) {
-            atomic(op, arg);
-            return;
-        }
-        if (!op.signature().get().results().isEmpty()) {
-            Kind kind = Kind.of(op.signature().get().results().get(0));
-            operands.combine(1, Effects.MEMORY | Effects.TRAP, args -> new Expr.Load(op, kind, arg.memory(), arg.offset(), args.get(0)));
-            return;
-        }
-        operands.limit(2);
-        List<Operand> taken = operands.pop(2);
-        operands.settle(Effects.MEMORY | Effects.TRAP);
-        emit(new Stmt.Store(offset(), op, arg.memory(), arg.offset(), taken.get(0).expr(), taken.get(1).expr()));
-    }
-
-    /** A routine, whose second argument is the static offset. */
-    private void atomic(Op op, MemArg arg) {
-        int many = op.signature().get().params().size();
-        operands.limit(many);
-        List<Expr> arguments = new ArrayList<>(operands.pop(many).stream().map(Operand::expr).toList());
-        arguments.add(1, new Expr.Const(Kind.I64, arg.offset(), 0));
-        List<ValType> results = op.signature().get().results();
-        routine(op, new int[] {arg.memory(), 0}, arguments, results.isEmpty() ? null : Kind.of(results.get(0)));
-    }
-
-    @Override
     public void number(Op op, long bits) {
         if (!dead()) {
             operands.push(Operand.leaf(new Expr.Const(Kind.of(op == CoreOp.I32_CONST ? NumType.I32 : op == CoreOp.I64_CONST ? NumType.I64 : op == CoreOp.F32_CONST ? NumType.F32 : NumType.F64),
@@ -521,7 +315,7 @@ public final class IrBuilder implements OffsetVisitor {
             return;
         }
         if (op != CoreOp.REF_NULL) {
-            composites.cast(op, new RefType(op == GcOp.REF_TEST_NULL || op == GcOp.REF_CAST_NULL, heap));
+            references.cast(op, new RefType(op == GcOp.REF_TEST_NULL || op == GcOp.REF_CAST_NULL, heap));
         } else {
             operands.push(Operand.leaf(new Expr.RefNull(Kind.of(module.resolve(new RefType(true, heap))))));
         }
@@ -552,6 +346,100 @@ public final class IrBuilder implements OffsetVisitor {
     public void laneAccess(Op op, MemArg arg, int lane) {
         if (!dead()) {
             vectors.laneAccess(op, arg, lane);
+        }
+    }
+
+    @Override
+    public void function(Op op, int index) {
+        if (dead()) {
+            return;
+        }
+        if (op == CoreOp.REF_FUNC) {
+            operands.push(Operand.leaf(new Expr.RefFunc(index)));
+        } else {
+            calls.direct(op, index);
+        }
+    }
+
+    @Override
+    public void indirect(Op op, int typeIndex, int table) {
+        if (!dead()) {
+            calls.indirect(op, typeIndex, table);
+        }
+    }
+
+    @Override
+    public void composite(Op op, int typeIndex, int second) {
+        if (dead()) {
+            return;
+        }
+        if (op instanceof GcOp gc) {
+            references.apply(gc, typeIndex, second);
+        } else {
+            calls.byReference(op, typeIndex);
+        }
+    }
+
+    @Override
+    public void global(Op op, int index) {
+        if (!dead()) {
+            storage.global(op, index);
+        }
+    }
+
+    @Override
+    public void table(Op op, int table) {
+        if (!dead()) {
+            storage.table(op, table);
+        }
+    }
+
+    @Override
+    public void tables(Op op, int target, int source) {
+        if (!dead()) {
+            storage.routine(op, target, source, 3);
+        }
+    }
+
+    @Override
+    public void element(Op op, int segment, int table) {
+        if (!dead()) {
+            storage.routine(op, segment, Math.max(0, table), op == MiscOp.ELEM_DROP ? 0 : 3);
+        }
+    }
+
+    @Override
+    public void memory(Op op, int memory) {
+        if (!dead()) {
+            storage.memory(op, memory);
+        }
+    }
+
+    @Override
+    public void memories(Op op, int target, int source) {
+        if (!dead()) {
+            storage.routine(op, target, source, 3);
+        }
+    }
+
+    @Override
+    public void data(Op op, int segment, int memory) {
+        if (!dead()) {
+            storage.routine(op, segment, Math.max(0, memory), op == MiscOp.DATA_DROP ? 0 : 3);
+        }
+    }
+
+    @Override
+    public void access(Op op, MemArg arg) {
+        if (dead()) {
+            return;
+        }
+        if (op instanceof SimdOp) {
+            vectors.access(op, arg);
+        } else if (op instanceof AtomicOp) {
+            storage.atomic(op, arg);
+        } else {
+            storage.access(op, arg);
         }
     }
 }

@@ -17,9 +17,9 @@ final class Expressions implements Expr.Visitor {
     private final Code code;
     private final ModuleLayout layout;
     private final Slots slots;
-    private final Composites composites;
+    private final ReferenceEmitter references;
     private final Conditions conditions;
-    private final Vectors vectors;
+    private final VectorEmitter vectors;
     private final Positions positions;
 
     Expressions(Code code, ModuleLayout layout, Slots slots, Positions positions) {
@@ -27,9 +27,9 @@ final class Expressions implements Expr.Visitor {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
-        this.composites = new Composites(code, layout, slots, this);
+        this.references = new ReferenceEmitter(code, layout, slots, this);
         this.conditions = new Conditions(code, this);
-        this.vectors = new Vectors(code, this, layout.canonicalNans());
+        this.vectors = new VectorEmitter(code, this, layout.canonicalNans());
     }
 
     Code code() {
@@ -126,7 +126,7 @@ final class Expressions implements Expr.Visitor {
     private void number(Expr.Apply e) {
         Op op = e.op();
         if (op == CoreOp.REF_AS_NON_NULL) {
-            composites.nonNull(e);
+            references.nonNull(e);
             return;
         }
         if (vectors.apply(e)) {
@@ -252,21 +252,21 @@ final class Expressions implements Expr.Visitor {
 
     @Override
     public void member(Expr.Member e) {
-        composites.member(e);
+        references.member(e);
     }
 
     @Override
     public void typeTest(Expr.TypeTest e) {
-        composites.test(e.value(), e.type());
+        references.test(e.value(), e.type());
     }
 
     @Override
     public void typeCast(Expr.TypeCast e) {
-        composites.cast(e);
+        references.cast(e);
     }
 
-    Composites composites() {
-        return composites;
+    ReferenceEmitter references() {
+        return references;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class OperandTypes {
         push(second);
     }
 
-    /** An instruction's effect, as {@link Effects} writes it. */
+    /** An instruction's effect, as {@link StackEffects} writes it. */
     void apply(String effect) {
         int colon = effect.indexOf(':');
         for (int i = 0; i < colon; i++) {

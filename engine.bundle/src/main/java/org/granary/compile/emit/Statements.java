@@ -147,7 +147,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void composite(Stmt.Composite s) {
-        expressions.composites().write(s, calls);
+        expressions.references().write(s, calls);
     }
 
     @Override

@@ -54,7 +54,7 @@ class NumericRowsTest {
     /** The JVM instruction takes and leaves what the row does; 64-bit shifts take an int count. */
     private static void checkInstruction(Op op) {
         Signature signature = op.signature().get();
-        String effect = Effects.of(NumericRows.instruction(op));
+        String effect = StackEffects.of(NumericRows.instruction(op));
         String row = desc(signature.params()) + ":" + desc(signature.results());
         boolean shift = op.text().startsWith("i64.sh");
         assertEquals(shift ? "JI:J" : row, effect, op::text);

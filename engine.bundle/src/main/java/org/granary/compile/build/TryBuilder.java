@@ -18,13 +18,13 @@ import org.granary.op.CatchClause;
  * {@code delegate} catches everything and throws it once more at the end of the body of the block that is to handle it, past the handlers
  * in between. Confined to one thread.
  */
-final class Tries {
-    private final Blocks blocks;
+final class TryBuilder {
+    private final BlockBuilder blocks;
     private final Operands operands;
     /** Exceptions that {@code delegate} hands to the function's caller. */
     private final List<Guard.Thrown> toCaller = new ArrayList<>();
 
-    Tries(Blocks blocks, Operands operands) {
+    TryBuilder(BlockBuilder blocks, Operands operands) {
         this.blocks = blocks;
         this.operands = operands;
     }

@@ -23,12 +23,12 @@ import org.granary.type.ValType;
  *
  * <p>Source: WebAssembly core specification, sections 3.4.3 (reference instructions) and 3.4.5 (aggregate instructions).
  */
-final class Composites {
+final class ReferenceRules {
     private final Spaces spaces;
     private final Place place;
     private final Stacks stacks;
 
-    Composites(Spaces spaces, Place place, Stacks stacks) {
+    ReferenceRules(Spaces spaces, Place place, Stacks stacks) {
         this.spaces = spaces;
         this.place = place;
         this.stacks = stacks;
@@ -115,7 +115,7 @@ final class Composites {
                 DefType type = spaces.array(typeIndex, place);
                 FieldType element = type.array().element();
                 readable(op == GcOp.ARRAY_GET, element.storage(), op);
-                call(List.of(nullable(type), NumType.I32), List.of(element.storage().unpacked()));
+                stacks.apply(List.of(nullable(type), NumType.I32), List.of(element.storage().unpacked()));
             }
             default -> changeArray(op, typeIndex, second);
         }
@@ -125,16 +125,11 @@ final class Composites {
         return new RefType(true, type);
     }
 
-    private void call(List<ValType> params, List<? extends ValType> results) {
-        stacks.pop(params);
-        results.forEach(stacks::push);
-    }
-
     private void structure(GcOp op, int typeIndex, int fieldIndex) {
         DefType type = spaces.struct(typeIndex, place);
         List<FieldType> fields = type.struct().fields();
         if (op == GcOp.STRUCT_NEW) {
-            call(fields.stream().map(field -> field.storage().unpacked()).toList(), List.of(new RefType(false, type)));
+            stacks.apply(fields.stream().map(field -> field.storage().unpacked()).toList(), List.of(new RefType(false, type)));
             return;
         }
         if (op == GcOp.STRUCT_NEW_DEFAULT) {
@@ -147,11 +142,11 @@ final class Composites {
             if (!field.mutable()) {
                 throw place.invalid(Failure.IMMUTABLE_FIELD, "a mutable field", "field " + fieldIndex + " of " + type);
             }
-            call(List.of(nullable(type), field.storage().unpacked()), List.of());
+            stacks.apply(List.of(nullable(type), field.storage().unpacked()), List.of());
             return;
         }
         readable(op == GcOp.STRUCT_GET, field.storage(), op);
-        call(List.of(nullable(type)), List.of(field.storage().unpacked()));
+        stacks.apply(List.of(nullable(type)), List.of(field.storage().unpacked()));
     }
 
     private void defaultable(FieldType field) {
@@ -183,7 +178,7 @@ final class Composites {
             }
             case ARRAY_NEW_DATA -> {
                 numeric(element);
-                data(second);
+                spaces.data(second, place);
                 params.addAll(List.of(NumType.I32, NumType.I32));
             }
             default -> {
@@ -191,7 +186,7 @@ final class Composites {
                 params.addAll(List.of(NumType.I32, NumType.I32));
             }
         }
-        call(params, List.of(new RefType(false, type)));
+        stacks.apply(params, List.of(new RefType(false, type)));
     }
 
     private void numeric(FieldType element) {
@@ -200,12 +195,8 @@ final class Composites {
         }
     }
 
-    private void data(int segment) {
-        spaces.data(segment, place);
-    }
-
     private void segment(FieldType element, int segment) {
-        RefType found = spaces.elements.get(place.known(Failure.UNKNOWN_ELEM_SEGMENT, segment, spaces.elements.size()));
+        RefType found = spaces.element(segment, place);
         if (!(element.storage() instanceof RefType wanted) || !found.isSubtypeOf(wanted)) {
             throw place.invalid(Failure.TYPE_MISMATCH, "elements of " + element, found);
         }
@@ -219,13 +210,13 @@ final class Composites {
         }
         ValType i32 = NumType.I32;
         ValType array = nullable(type);
-        call(switch (op) {
+        stacks.apply(switch (op) {
             case ARRAY_SET -> List.of(array, i32, element.storage().unpacked());
             case ARRAY_FILL -> List.of(array, i32, element.storage().unpacked(), i32);
             case ARRAY_COPY -> List.of(array, i32, source(element, second), i32, i32);
             case ARRAY_INIT_DATA -> {
                 numeric(element);
-                data(second);
+                spaces.data(second, place);
                 yield List.of(array, i32, i32, i32);
             }
             case ARRAY_INIT_ELEM -> {

@@ -17,7 +17,7 @@ import org.granary.op.SimdOp;
  * temporary at once: half of a vector can then be asked for anywhere without computing anything twice. Loads and stores become those of
  * numbers. Confined to one thread.
  */
-final class Vectors {
+final class VectorBuilder {
     /**
      * A load: a number is read, then made a vector.
      *
@@ -63,7 +63,7 @@ final class Vectors {
 
     private final Operands operands;
 
-    Vectors(Operands operands) {
+    VectorBuilder(Operands operands) {
         this.operands = operands;
     }
 

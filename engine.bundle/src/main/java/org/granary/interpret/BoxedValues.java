@@ -7,9 +7,9 @@ import org.granary.type.StorageType;
 import org.granary.type.ValType;
 import org.granary.vm.GlobalCell;
 
-/** Values by their types. */
-final class Values {
-    private Values() {
+/** BoxedValues by their types. */
+final class BoxedValues {
+    private BoxedValues() {
     }
 
     /** The value that locals and fields have until they are set. */

@@ -15,7 +15,7 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /** Writes the instructions on vectors: calls of their methods, or JVM instructions on the halves where there is one. */
-final class Vectors {
+final class VectorEmitter {
     /** Instructions whose halves are one JVM instruction on longs each: the JIT compiler's budget for inlining is not spent on them. */
     private static final Map<Op, Integer> INSTRUCTIONS = Map.of(
             SimdOp.V128_AND, Opcodes.LAND, SimdOp.V128_OR, Opcodes.LOR, SimdOp.V128_XOR, Opcodes.LXOR,
@@ -26,7 +26,7 @@ final class Vectors {
     private final Expressions expressions;
     private final boolean canonicalNans;
 
-    Vectors(Code code, Expressions expressions, boolean canonicalNans) {
+    VectorEmitter(Code code, Expressions expressions, boolean canonicalNans) {
         this.code = code;
         this.expressions = expressions;
         this.canonicalNans = canonicalNans;

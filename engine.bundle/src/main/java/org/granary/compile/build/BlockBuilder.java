@@ -18,13 +18,13 @@ import org.granary.validate.FuelPlan;
  * Control while a function is being built: open blocks, labels, and whether control reaches the present place. Parameters of loops and results of blocks travel in temporaries, assigned only right before a jump or the block's end.
  * Confined to one thread.
  */
-final class Blocks {
+final class BlockBuilder {
     private final Operands operands;
     private final List<Block> open = new ArrayList<>();
     private final List<Stmt> body;
     private final int resultCount;
     private final FuelPlan fuel;
-    private final Tries tries;
+    private final TryBuilder tries;
     private int labels;
     private int depth;
     private int deepest;
@@ -32,12 +32,12 @@ final class Blocks {
     /** The function's start, where a tail call of the function itself goes; null without one. */
     private Label start;
 
-    Blocks(Operands operands, List<Kind> results, FuelPlan fuel) {
+    BlockBuilder(Operands operands, List<Kind> results, FuelPlan fuel) {
         this.operands = operands;
         this.body = operands.out();
         this.resultCount = results.size();
         this.fuel = fuel;
-        this.tries = new Tries(this, operands);
+        this.tries = new TryBuilder(this, operands);
         operands.emit(new Toll.Checkpoint(0, fuel.entry()));
         open.add(new Block(null, null, new Block.Carried(List.of(), List.of()), 0, new Block.Place(body, true, 0)));
     }
@@ -47,7 +47,7 @@ final class Blocks {
     }
 
     /** Handlers of exceptions. */
-    Tries tries() {
+    TryBuilder tries() {
         return tries;
     }
 

@@ -19,7 +19,7 @@ import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 
-class VectorsTest {
+class VectorBuilderTest {
     private static final FuncType TAKES = FuncType.taking(ValType.I32, ValType.I32).returning();
     private static final MemArg AT = new MemArg(0, 4, 0);
 

@@ -16,7 +16,7 @@ import org.granary.type.StorageType;
 import org.objectweb.asm.Opcodes;
 
 /** Writes instructions on references, structures and arrays. */
-final class Composites {
+final class ReferenceEmitter {
     private static final String OBJECT = "Ljava/lang/Object;";
     private static final String TYPE = Linked.desc(Linked.DEF_TYPE);
 
@@ -25,7 +25,7 @@ final class Composites {
     private final Slots slots;
     private final Expressions expressions;
 
-    Composites(Code code, ModuleLayout layout, Slots slots, Expressions expressions) {
+    ReferenceEmitter(Code code, ModuleLayout layout, Slots slots, Expressions expressions) {
         this.code = code;
         this.layout = layout;
         this.slots = slots;

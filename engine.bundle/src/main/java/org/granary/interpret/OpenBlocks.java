@@ -11,7 +11,7 @@ import org.granary.type.FuncType;
  * The open blocks of a body that is being translated, and the steps so far. Steps that control cannot reach are left out. Confined to one
  * thread.
  */
-final class Blocks {
+final class OpenBlocks {
     /** An open block. */
     private static final class Block {
         final Op op;
@@ -43,7 +43,7 @@ final class Blocks {
     private int kept;
 
     /** The function's own block. */
-    Blocks(int height, int results) {
+    OpenBlocks(int height, int results) {
         open.add(new Block(null, new Label(height, results), true));
     }
 

@@ -12,10 +12,10 @@ import org.granary.vm.GcStruct;
 import org.granary.vm.References;
 
 /** Instructions on structures and arrays as steps. */
-final class Composites {
+final class AggregateSteps {
     private static final long LOW = 0xffff_ffffL;
 
-    private Composites() {
+    private AggregateSteps() {
     }
 
     /**
@@ -50,7 +50,7 @@ final class Composites {
         StorageType storage = fields.get(field).storage();
         return at -> {
             Object value = ((GcStruct) References.nonNull(at.pop())).read(field);
-            at.push(op == GcOp.STRUCT_GET_S ? Values.signExtended(value, storage) : value);
+            at.push(op == GcOp.STRUCT_GET_S ? BoxedValues.signExtended(value, storage) : value);
         };
     }
 
@@ -80,15 +80,15 @@ final class Composites {
             case ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U -> at -> {
                 int index = at.popInt();
                 Object value = ((GcArray) References.nonNull(at.pop())).read(index);
-                at.push(op == GcOp.ARRAY_GET_S ? Values.signExtended(value, type.array().element().storage()) : value);
+                at.push(op == GcOp.ARRAY_GET_S ? BoxedValues.signExtended(value, type.array().element().storage()) : value);
             };
             case ARRAY_SET -> at -> {
                 Object value = at.pop();
                 int index = at.popInt();
                 ((GcArray) References.nonNull(at.pop())).write(index, value);
             };
-            case ARRAY_FILL -> Composites::fill;
-            case ARRAY_COPY -> Composites::copy;
+            case ARRAY_FILL -> AggregateSteps::fill;
+            case ARRAY_COPY -> AggregateSteps::copy;
             case ARRAY_INIT_DATA, ARRAY_INIT_ELEM -> initial(op, second);
             default -> throw new IllegalStateException(op + " is not on arrays");
         };

@@ -32,7 +32,7 @@ import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of exceptions and tail calls. Local 0 is the parameter. */
-class TriesTest {
+class TryBuilderTest {
     private static final BlockType NUMBER = BlockType.of(ValType.I32);
 
     private static void builds(String expected, Consumer<OpWriter> body) {

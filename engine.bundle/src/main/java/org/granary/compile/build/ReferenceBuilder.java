@@ -18,16 +18,16 @@ import org.granary.validate.ValidModule;
  * Instructions on references, structures and arrays. Whatever makes an object is a statement: its identity must not be made twice. Confined
  * to one thread.
  */
-final class Composites {
+final class ReferenceBuilder {
     /** Objects with more operands are made empty and filled by a statement each, so that the statements can be parted. */
     private static final int MOST_OPERANDS = 16;
 
     private final ValidModule module;
     private final Operands operands;
-    private final Blocks blocks;
-    private final Vectors vectors;
+    private final BlockBuilder blocks;
+    private final VectorBuilder vectors;
 
-    Composites(ValidModule module, Operands operands, Blocks blocks, Vectors vectors) {
+    ReferenceBuilder(ValidModule module, Operands operands, BlockBuilder blocks, VectorBuilder vectors) {
         this.module = module;
         this.operands = operands;
         this.blocks = blocks;

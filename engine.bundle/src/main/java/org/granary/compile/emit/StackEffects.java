@@ -6,7 +6,7 @@ import org.objectweb.asm.Opcodes;
  * What plain JVM instructions do to the operand stack: letters of the values taken, a colon, letters of the values left; {@code A} is a
  * reference.
  */
-final class Effects {
+final class StackEffects {
     private static final String[] TABLE = new String[256];
 
     static {
@@ -52,7 +52,7 @@ final class Effects {
         set(":", Opcodes.RETURN);
     }
 
-    private Effects() {
+    private StackEffects() {
     }
 
     private static void set(String effect, int... opcodes) {
