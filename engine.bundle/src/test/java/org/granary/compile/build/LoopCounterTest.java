@@ -156,14 +156,14 @@ class LoopCounterTest {
     }
 
     /** A loop that uses the local of the compared value for something else first; {@code changed} also after the value was taken. */
-    private static Stmt.Loop reusing(boolean changed) {
+    private static Control.Loop reusing(boolean changed) {
         Label head = new Label(0, true);
         Stmt other = new Stmt.SetLocal(0, SHIFTED, get(BOUND));
         Stmt taken = new Stmt.SetLocal(0, SHIFTED, plus(COUNTER, 7));
         Stmt step = new Stmt.SetLocal(0, COUNTER, plus(COUNTER, 4));
-        Stmt again = new Stmt.If(0, get(BOUND), List.of(other), List.of());
-        Stmt back = new Stmt.BranchIf(0, new Expr.Apply(CoreOp.I32_LT_S, Kind.I32, List.of(get(SHIFTED), get(BOUND))), head);
-        return new Stmt.Loop(0, head, changed ? List.of(other, taken, step, again, back) : List.of(other, taken, step, back));
+        Stmt again = new Control.If(0, get(BOUND), List.of(other), List.of());
+        Stmt back = new Control.BranchIf(0, new Expr.Apply(CoreOp.I32_LT_S, Kind.I32, List.of(get(SHIFTED), get(BOUND))), head);
+        return new Control.Loop(0, head, changed ? List.of(other, taken, step, again, back) : List.of(other, taken, step, back));
     }
 
     @Test
