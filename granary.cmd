@@ -138,7 +138,7 @@ echo granary: the build failed; mvn package in "%home%" tells more 1>&2
 exit /b 1
 :no_scripts
 echo granary: wast: no scripts given, and the official ones are not in ..\shared\testsuite\core 1>&2
-echo usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR ^| FILE...] 1>&2
+echo usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR ^| FILE...] 1>&2
 exit /b 2
 
 :usage
@@ -147,7 +147,7 @@ exit /b 0
 
 :usagetext
 echo usage: granary host [-c COMMANDS] [--wait SECONDS] [--deploy DIR] [--data DIR]
-echo        granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR ^| FILE...]
+echo        granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR ^| FILE...]
 echo        granary validate [--features +NAME,-NAME...] FILE...
 echo        granary print [-o OUT] [--offsets] FILE
 echo        granary parse -o OUT FILE

@@ -167,7 +167,7 @@ class ScriptIT {
     @Test
     void scriptsThatAreNowhereAreToldWithTheUsage() throws Exception {
         assertEquals(new Outcome(2, List.of(), List.of("granary: wast: no scripts given, and the official ones are not in ../shared/testsuite/core",
-                "usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--dir DIR | FILE...]")),
+                "usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR | FILE...]")),
                 run(home, home.resolve("granary"), "wast", "--interpreter", "--features", "-gc"));
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.granary.binary.ModuleDecoder;
 import org.granary.bytes.ByteReader;
+import org.granary.engine.ModuleLimits;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.CustomSection;
@@ -295,6 +296,9 @@ public final class ModulePrinter {
         int index = next.getOrDefault(Kind.FUNC, 0);
         int type = spaces.functionType(index);
         int params = spaces.func(type) == null ? 0 : spaces.func(type).params().size();
+        // a few bytes can declare billions of them
+        long all = params + body.locals().stream().mapToLong(group -> Integer.toUnsignedLong(group.count())).sum();
+        ModuleLimits.LOCALS.check(all, body.code());
         List<ValType> declared = new ArrayList<>();
         for (LocalGroup group : body.locals()) {
             declared.addAll(Collections.nCopies(group.count(), group.type()));

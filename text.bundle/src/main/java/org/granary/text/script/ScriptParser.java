@@ -56,6 +56,9 @@ final class ScriptParser {
             case "register" -> register(line);
             case "invoke", "get" -> action(line, word);
             case "assert_return" -> new Command.AssertReturn(line, action(), values.expected());
+            // two of the first scripts, before results had patterns
+            case "assert_return_canonical_nan" -> new Command.AssertReturn(line, action(), List.of(nan(true)));
+            case "assert_return_arithmetic_nan" -> new Command.AssertReturn(line, action(), List.of(nan(false)));
             case "assert_trap" -> assertTrap(line);
             case "assert_exhaustion" -> new Command.AssertEnds(line, action(), Command.Ending.EXHAUSTION, cursor.name());
             case "assert_exception" -> new Command.AssertEnds(line, action(), Command.Ending.EXCEPTION, "");
@@ -71,6 +74,11 @@ final class ScriptParser {
         };
         cursor.expectClose();
         return command;
+    }
+
+    /** A NaN of either width. */
+    private static Expected nan(boolean canonical) {
+        return new Expected.Either(List.of(new Expected.Nan(false, canonical), new Expected.Nan(true, canonical)));
     }
 
     private Command skipped(int line, String proposal) {

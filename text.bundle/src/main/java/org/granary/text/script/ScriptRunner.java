@@ -10,13 +10,9 @@ import java.util.function.BiFunction;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestException;
-import org.granary.engine.LinkException;
 import org.granary.engine.MalformedException;
-import org.granary.engine.ModuleException;
 import org.granary.engine.Trap;
-import org.granary.engine.TrapCode;
 import org.granary.engine.UnsupportedException;
-import org.granary.engine.ValidationException;
 import org.granary.engine.WasmException;
 import org.granary.engine.WasmModule;
 
@@ -28,6 +24,7 @@ import org.granary.engine.WasmModule;
  */
 public final class ScriptRunner {
     private final World world;
+    private final Matching matching;
     private final List<ScriptReport.Failed> failures = new ArrayList<>();
     private final Map<String, Integer> unsupported = new TreeMap<>();
     private final Map<String, Integer> switchedOff = new TreeMap<>();
@@ -40,7 +37,12 @@ public final class ScriptRunner {
     private String lost;
 
     ScriptRunner(World world) {
+        this(world, Matching.PHRASES);
+    }
+
+    private ScriptRunner(World world, Matching matching) {
         this.world = world;
+        this.matching = matching;
     }
 
     /**
@@ -52,7 +54,20 @@ public final class ScriptRunner {
      * @throws MalformedException when the script itself cannot be read
      */
     public static ScriptReport run(byte[] script, EngineConfig config) {
-        return run(script, config, Engine::compile);
+        return run(script, config, Matching.PHRASES);
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @param script   the script as UTF-8
+     * @param config   the settings of the engine to run it with
+     * @param matching how closely failures are compared with those that it expects
+     * @return what came of it
+     * @throws MalformedException when the script itself cannot be read
+     */
+    public static ScriptReport run(byte[] script, EngineConfig config, Matching matching) {
+        return run(script, config, matching, Engine::compile);
     }
 
     /**
@@ -65,10 +80,19 @@ public final class ScriptRunner {
      * @throws MalformedException when the script itself cannot be read
      */
     public static ScriptReport run(byte[] script, EngineConfig config, BiFunction<Engine, byte[], WasmModule> compile) {
+        return run(script, config, Matching.PHRASES, compile);
+    }
+
+    private static ScriptReport run(byte[] script, EngineConfig config, Matching matching, BiFunction<Engine, byte[], WasmModule> compile) {
         List<Command> commands = ScriptParser.parse(script);
         try (Engine engine = Engine.create(config); World world = new World(engine, compile)) {
-            return new ScriptRunner(world).all(commands);
+            return new ScriptRunner(world, matching).all(commands);
         }
+    }
+
+    /** Another runner, which expects as much, for a part of the script. */
+    ScriptRunner in(World other) {
+        return new ScriptRunner(other, matching);
     }
 
     /** Runs commands in order; threads that nobody waited for are ended afterwards. */
@@ -89,7 +113,7 @@ public final class ScriptRunner {
         if (threads.containsKey(command.name())) {
             throw new Mismatch("a name that no thread has", "$" + command.name());
         }
-        threads.put(command.name(), ScriptThread.start(command, world.beside(command.shared())));
+        threads.put(command.name(), ScriptThread.start(command, this, world.beside(command.shared())));
     }
 
     private void await(Command.Await command) {
@@ -175,12 +199,7 @@ public final class ScriptRunner {
             }
             return;
         } catch (Trap trap) {
-            boolean right = switch (command.ending()) {
-                case TRAP -> Phrases.agree(command.phrase(), trap.code().phrase());
-                case EXHAUSTION -> trap.code() == TrapCode.CALL_STACK_EXHAUSTED;
-                case EXCEPTION -> false;
-            };
-            if (!right) {
+            if (!matching.trap(command, trap)) {
                 throw new Mismatch(expected, happened(trap));
             }
             return;
@@ -196,7 +215,7 @@ public final class ScriptRunner {
                 case MALFORMED, MALFORMED_CUSTOM, INVALID -> world.validate(bytes);
                 case INVALID_CUSTOM -> {
                     String found = world.customFault(bytes);
-                    if (!Phrases.agree(command.phrase(), found)) {
+                    if (!matching.phrases(command.phrase(), found)) {
                         throw new Mismatch(expected, found);
                     }
                     return;
@@ -204,34 +223,18 @@ public final class ScriptRunner {
                 default -> world.instantiate(bytes);
             }
         } catch (UnsupportedException e) {
-            if (!Phrases.agree(command.phrase(), e.proposal())) {
+            if (!matching.refusal(command, e.proposal())) {
                 throw e;
             }
             switchedOff.merge(e.proposal().toString(), 1, Integer::sum);
             return;
         } catch (WasmException e) {
-            if (!isRefusal(command.refused(), e) || !Phrases.agree(command.phrase(), phrase(e))) {
+            if (!matching.refusal(command, e)) {
                 throw new Mismatch(expected, happened(e));
             }
             return;
         }
         throw new Mismatch(expected, "no failure");
-    }
-
-    private static boolean isRefusal(Command.Refused refused, WasmException e) {
-        return switch (refused) {
-            case MALFORMED, MALFORMED_CUSTOM -> e instanceof MalformedException;
-            case INVALID, INVALID_CUSTOM -> e instanceof ValidationException;
-            case UNLINKABLE -> e instanceof LinkException;
-            case TRAP -> e instanceof Trap;
-        };
-    }
-
-    private static String phrase(WasmException e) {
-        if (e instanceof ModuleException refused) {
-            return refused.failure().phrase();
-        }
-        return e instanceof LinkException link ? link.failure().phrase() : ((Trap) e).code().phrase();
     }
 
     private static String happened(Throwable e) {

@@ -15,9 +15,9 @@ final class ScriptThread {
     private final Thread thread;
     private volatile ScriptReport report;
 
-    private ScriptThread(Command.InThread command, World world) {
+    private ScriptThread(Command.InThread command, ScriptRunner script, World world) {
         this.world = world;
-        runner = new ScriptRunner(world);
+        runner = script.in(world);
         thread = new Thread(() -> report = runner.all(command.commands()), "granary-script-" + command.name());
         thread.setDaemon(true);
     }
@@ -26,10 +26,11 @@ final class ScriptThread {
      * Starts a thread.
      *
      * @param command what it runs
+     * @param script  who runs the script around it
      * @param world   what it sees
      */
-    static ScriptThread start(Command.InThread command, World world) {
-        ScriptThread started = new ScriptThread(command, world);
+    static ScriptThread start(Command.InThread command, ScriptRunner script, World world) {
+        ScriptThread started = new ScriptThread(command, script, world);
         started.thread.start();
         return started;
     }

@@ -19,6 +19,7 @@ import org.granary.type.ValType;
 
 /**
  * The module {@code spectest} that scripts import from. Its functions print nothing: what a script prints is no part of any assertion.
+ * Beside it {@code wasmtime.gc}, by which the scripts of that engine ask the host to collect what guests have made.
  *
  * <p>Source: the host module of the reference interpreter.
  */
@@ -43,6 +44,10 @@ final class Spectest {
         linker.define(NAME, "table", Table.create(store, TableType.of(ValType.FUNCREF, 10, 20), null));
         linker.define(NAME, "table64", Table.create(store, new TableType(ValType.FUNCREF, Limits.between(10, 20), NumType.I64), null));
         linker.define(NAME, "memory", Memory.create(store, MemoryType.of(1, 2)));
+        linker.func("wasmtime", "gc", FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+            caller.gc();
+            return new Object[0];
+        });
         if (store.engine().config().proposal(Proposal.THREADS)) {
             linker.define(NAME, "shared_memory", SharedMemory.create(store.engine(), MemoryType.shared(1, 2)));
         }

@@ -70,7 +70,7 @@ final class ValueParser {
                 yield new Expected.Null();
             }
             case "ref.extern", "ref.host" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null : (int) cursor.unsigned(32, "a number"));
-            case "ref.func" -> new Expected.Function();
+            case "ref.func" -> function();
             case "ref.any" -> new Expected.Collected("a reference", Object.class);
             case "ref.eq" -> new Expected.Collected("a comparable reference", AnyRef.class);
             case "ref.i31" -> new Expected.Collected("a scalar", I31Ref.class);
@@ -80,6 +80,14 @@ final class ValueParser {
             case "v128.const" -> vector();
             default -> throw new Cursor(cursor.tokens(), token).unexpected("a result");
         };
+    }
+
+    /** An index may stand there, in scripts of other engines; which function it is shows in nothing that a host sees. */
+    private Expected function() {
+        if (cursor.kind() != TokenKind.RIGHT) {
+            cursor.unsigned(32, "a number");
+        }
+        return new Expected.Function();
     }
 
     private Expected vector() {

@@ -89,7 +89,7 @@ public final class WastMain {
             features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
             byte[] content = Files.readAllBytes(file);
             report = isBinary(content) ? ScriptReport.failed(0, BINARY)
-                    : ScriptRunner.run(content, switched.builder().interpreter(arguments.interpreter()).build());
+                    : ScriptRunner.run(content, switched.builder().interpreter(arguments.interpreter()).build(), arguments.matching());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
             report = ScriptReport.failed(line, e.getMessage());

@@ -1,9 +1,11 @@
 package org.granary.text.script;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
@@ -17,6 +19,7 @@ import org.granary.store.SharedMemory;
 import org.granary.store.Store;
 import org.granary.text.script.ScriptRunner.Mismatch;
 import org.granary.text.script.ScriptRunner.Unsupported;
+import org.granary.type.ImportType;
 
 /** What the commands of a script make and name: modules, instances, what is registered. Confined to one thread. */
 final class World implements AutoCloseable {
@@ -46,6 +49,8 @@ final class World implements AutoCloseable {
     private final Map<String, Made<Instance>> instances = new HashMap<>();
     /** What a thread sees of the script around it: the shared memories of instances, by the instances' names. */
     private final Map<String, Map<String, SharedMemory>> around = new HashMap<>();
+    /** Module names that the script has registered itself. */
+    private final Set<String> registered = new HashSet<>();
     /** Names under which something should be registered, with the proposal for whose sake it is not. */
     private final Map<String, String> missing = new HashMap<>();
 
@@ -86,6 +91,7 @@ final class World implements AutoCloseable {
     }
 
     private Instance instantiate(WasmModule module) {
+        module.imports().stream().map(ImportType::module).distinct().forEach(this::offer);
         try {
             return linker.instantiate(store, module);
         } catch (LinkException e) {
@@ -94,6 +100,16 @@ final class World implements AutoCloseable {
                 throw new Unsupported(proposal);
             }
             throw e;
+        }
+    }
+
+    /** Scripts of other engines import from an instance by the name that it has in the script, where nothing is registered by that name. */
+    private void offer(String name) {
+        Made<Instance> instance = name.isEmpty() || registered.contains(name) ? null : instances.get(name);
+        if (instance != null && instance.proposal() != null) {
+            missing.put(name, instance.proposal());
+        } else if (instance != null) {
+            linker.instance(store, name, instance.thing());
         }
     }
 
@@ -137,6 +153,7 @@ final class World implements AutoCloseable {
     }
 
     void register(Command.Register command) {
+        registered.add(command.as());
         if (command.instance() != null && around.containsKey(command.instance())) {
             around.get(command.instance()).forEach((name, memory) -> linker.define(command.as(), name, memory));
             return;

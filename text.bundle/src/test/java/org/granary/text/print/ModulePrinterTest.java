@@ -14,6 +14,7 @@ import java.util.Set;
 import org.granary.bytes.ByteWriter;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
 import org.granary.engine.MalformedException;
 import org.granary.op.Imm;
 import org.granary.op.Op;
@@ -72,6 +73,14 @@ class ModulePrinterTest {
                 )
                 """.replace(" \"\")", ")");
         assertEquals(text, print(text));
+    }
+
+    @Test
+    void moreLocalsThanAnEngineTakesAreRefusedNotPrinted() {
+        // one group of 2^28 - 1 locals of type i32
+        byte[] greedy = HexFormat.of().parseHex("0061736d01000000" + "010401600000" + "03020100" + "0a09010701ffffff7f7f0b");
+        LimitException refused = assertThrows(LimitException.class, () -> Wat.print(greedy));
+        assertTrue(refused.getMessage().contains("locals of a function"), refused.getMessage());
     }
 
     @Test

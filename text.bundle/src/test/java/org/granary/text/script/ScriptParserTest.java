@@ -60,6 +60,7 @@ class ScriptParserTest {
     void assertions() {
         Command.AssertReturn returns = assertInstanceOf(Command.AssertReturn.class,
                 one("(assert_return (invoke \"f\") (f32.const nan:canonical) (f64.const nan:arithmetic) (either (i64.const 1) (i64.const 2)) (ref.func) (ref.extern) (ref.null))"));
+        assertEquals(one("(assert_return (invoke \"f\") (ref.func))"), one("(assert_return (invoke \"f\") (ref.func 7))"));
         assertEquals(List.of(new Expected.Nan(false, true), new Expected.Nan(true, false),
                 new Expected.Either(List.of(new Expected.Number(1L), new Expected.Number(2L))), new Expected.Function(),
                         new Expected.Extern(null), new Expected.Null()), returns.expected());

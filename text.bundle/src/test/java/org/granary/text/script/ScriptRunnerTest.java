@@ -69,6 +69,42 @@ class ScriptRunnerTest {
                 + "(invoke \"set\") (assert_return (get $a \"g\") (i32.const 8)) (assert_return (get $b \"g\") (i32.const 7))").whole());
     }
 
+    @Test
+    void aNamedInstanceIsImportedByItsNameUnlessThatIsRegistered() {
+        String first = "(module $a (func (export \"f\") (result i32) (i32.const 1)))\n";
+        String second = "(module $b (func (export \"f\") (result i32) (i32.const 2)))\n";
+        String user = "(module (import \"a\" \"f\" (func $f (result i32))) (func (export \"g\") (result i32) (call $f)))\n";
+        assertTrue(run(first + user + "(assert_return (invoke \"g\") (i32.const 1))").whole());
+        assertTrue(run(first + second + "(register \"a\" $b)" + user + "(assert_return (invoke \"g\") (i32.const 2))").whole());
+        assertTrue(run(first + user + second.replace("$b", "$a") + user + "(assert_return (invoke \"g\") (i32.const 2))").whole());
+        assertTrue(run(first + "(assert_unlinkable (module (import \"b\" \"f\" (func))) \"unknown import\")").whole());
+    }
+
+    @Test
+    void scriptsAskTheHostToCollect() {
+        assertTrue(run("(module (import \"wasmtime\" \"gc\" (func $gc)) (func (export \"f\") (call $gc)))\n(assert_return (invoke \"f\"))").whole());
+    }
+
+    @Test
+    void formerAssertionsOfNans() {
+        String quiet = "(module (func (export \"f\") (result f32) (f32.const nan:0x600000)) (func (export \"d\") (result f64) (f64.const nan)))\n";
+        assertTrue(run(quiet + "(assert_return_arithmetic_nan (invoke \"f\")) (assert_return_canonical_nan (invoke \"d\"))").whole());
+        assertEquals(List.of(2), failedLines(quiet + "(assert_return_canonical_nan (invoke \"f\"))"));
+    }
+
+    @Test
+    void kindsMayBeEnough() {
+        byte[] script = ("(module (func (export \"f\") unreachable)) (assert_trap (invoke \"f\") \"our words\") (assert_invalid (module (func (result i32))) \"our words\")\n"
+                + "(assert_invalid (module (func (try (do)))) \"our words\") (assert_malformed (module quote \"(\") \"our words\")\n"
+                + "(assert_invalid (module quote \"(\") \"our words\")\n(assert_malformed (module (func (result i32))) \"our words\")\n"
+                + "(assert_exhaustion (invoke \"f\") \"our words\")").getBytes(StandardCharsets.UTF_8);
+        ScriptReport kinds = ScriptRunner.run(script, EngineConfig.builder().build(), Matching.KINDS);
+        assertEquals(List.of(3, 4, 5), kinds.failures().stream().map(ScriptReport.Failed::line).toList());
+        assertEquals(4, kinds.passed());
+        assertEquals(Map.of("legacy-exceptions", 1), kinds.switchedOff());
+        assertEquals(0, ScriptRunner.run(script, EngineConfig.builder().build()).passed());
+    }
+
     /** A thread that adds 1 to the shared memory and asserts what it found. */
     private static String adder(String thread, String found) {
         return "(thread $" + thread + " (shared (module $m)) (register \"m\" $m)\n(module (import \"m\" \"s\" (memory 1 1 shared))"
@@ -80,8 +116,8 @@ class ScriptRunnerTest {
         String memory = "(module $m (memory (export \"s\") 1 1 shared) (global (export \"g\") i32 (i32.const 0)))\n";
         String either = "(either (i32.const 0) (i32.const 1))";
         ScriptReport report = run(memory + adder("a", either) + adder("b", either) + "(wait $a) (wait $b)\n"
-                + "(thread $c (shared (module $m)) (register \"m\" $m) (assert_unlinkable (module (import \"m\" \"g\" (global i32))) \"unknown import\"))\n"
-                + "(wait $c) (assert_unlinkable (module (import \"m\" \"s\" (memory 1 1 shared))) \"unknown import\")");
+                + "(thread $c (shared (module $m)) (register \"n\" $m) (assert_unlinkable (module (import \"n\" \"g\" (global i32))) \"unknown import\"))\n"
+                + "(wait $c) (assert_unlinkable (module (import \"n\" \"s\" (memory 1 1 shared))) \"unknown import\")");
         assertEquals(List.of(), report.failures());
         assertEquals(4, report.passed());
     }
