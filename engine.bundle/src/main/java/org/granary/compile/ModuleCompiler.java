@@ -13,6 +13,7 @@ import org.granary.type.DefType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.VmStore;
 
@@ -60,6 +61,11 @@ public final class ModuleCompiler implements Compiler {
     @Override
     public Object[] unpacked(List<ValType> types, Object packed) {
         return Shapes.unpacked(types, packed);
+    }
+
+    @Override
+    public GcStruct structure(DefType type) {
+        return shapes.structure(type);
     }
 
     @Override

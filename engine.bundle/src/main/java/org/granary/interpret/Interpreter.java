@@ -18,6 +18,7 @@ import org.granary.type.NumType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Untyped;
 import org.granary.vm.VmStore;
@@ -77,6 +78,11 @@ public final class Interpreter implements Compiler {
     @Override
     public Object[] unpacked(List<ValType> types, Object packed) {
         return Exceptions.unpacked(packed);
+    }
+
+    @Override
+    public GcStruct structure(DefType type) {
+        return new PlainStruct(type);
     }
 
     /** Several results come as an array of objects. */

@@ -18,9 +18,17 @@ public final class DefType implements HeapType {
     /** Holding one member keeps its whole group, which the canon itself holds weakly. */
     private final List<DefType> group;
 
-    DefType(int id, List<DefType> group) {
+    private final TypeCanon canon;
+
+    DefType(int id, TypeCanon canon, List<DefType> group) {
         this.id = id;
+        this.canon = canon;
         this.group = group;
+    }
+
+    /** Which canon has made this. */
+    TypeCanon canon() {
+        return canon;
     }
 
     /** The members of the recursive group, in order. */

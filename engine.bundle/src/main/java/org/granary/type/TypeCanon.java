@@ -48,12 +48,22 @@ public final class TypeCanon {
         return found == null ? define(key) : found;
     }
 
+    /**
+     * Whether a type is one of these.
+     *
+     * @param type never null
+     * @return false for a type of another engine
+     */
+    public boolean owns(DefType type) {
+        return type.canon() == this;
+    }
+
     private List<DefType> define(Key key) {
         purge();
         List<DefType> members = new ArrayList<>();
         List<DefType> view = Collections.unmodifiableList(members);
         for (int i = 0; i < key.group().size(); i++) {
-            members.add(new DefType(next++, view));
+            members.add(new DefType(next++, this, view));
         }
         for (int i = 0; i < members.size(); i++) {
             members.get(i).define(resolve(key.group().get(i), members::get));

@@ -40,6 +40,14 @@ public interface EngineCore extends Engine {
     FuncRef hostFunction(VmStore store, DefType type, HostTarget target);
 
     /**
+     * Makes a structure of zeros and nulls.
+     *
+     * @param type one of {@link #types}, a structure type
+     * @return the structure, which no store has counted
+     */
+    GcStruct structure(DefType type);
+
+    /**
      * An exception of a guest.
      *
      * @param tag    its tag

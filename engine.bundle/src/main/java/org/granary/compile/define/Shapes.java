@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.StructShape;
 import org.granary.type.DefType;
 import org.granary.type.ValType;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Instance;
 import org.granary.vm.StackRoom;
@@ -29,6 +31,7 @@ public final class Shapes {
     private static final MethodType NEW = MethodType.methodType(Object.class);
     private static final MethodType NEW_HOST = MethodType.methodType(FuncRef.class, VmStore.class, DefType.class, HostTarget.class,
             Instance.class);
+    private static final MethodType NEW_STRUCTURE = MethodType.methodType(GcStruct.class, DefType.class);
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
     private static final MethodType SET = MethodType.methodType(void.class, Object.class, Object.class);
     private static final long STACK_BYTES = 4 << 20;
@@ -171,6 +174,23 @@ public final class Shapes {
             throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("host adapter " + adapter.getName(), e);
+        }
+    }
+
+    /**
+     * Makes a structure of zeros and nulls; slow, for where no code has been generated.
+     *
+     * @param type a canonical structure type
+     * @return the structure, of the class that compiled code uses for the type
+     */
+    public GcStruct structure(DefType type) {
+        Class<?> shape = named(StructShape.name(type));
+        try {
+            return (GcStruct) loader(shape).constructor(NEW_STRUCTURE).invokeExact(type);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("structure " + shape.getName(), e);
         }
     }
 

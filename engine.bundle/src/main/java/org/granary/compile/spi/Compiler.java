@@ -6,6 +6,7 @@ import org.granary.type.DefType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.VmStore;
 
@@ -69,6 +70,14 @@ public interface Compiler {
      * @return one for each, boxed as {@link org.granary.vm.Untyped} says; the caller's own
      */
     Object[] unpacked(List<ValType> types, Object packed);
+
+    /**
+     * Makes a structure of zeros and nulls.
+     *
+     * @param type a canonical structure type
+     * @return the structure, as the code of this compiler has it
+     */
+    GcStruct structure(DefType type);
 
     /**
      * A handle that calls a function with unboxed arguments.

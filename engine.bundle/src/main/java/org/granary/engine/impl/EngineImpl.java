@@ -25,6 +25,7 @@ import org.granary.vm.CallThreads;
 import org.granary.vm.EngineCore;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
+import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Tag;
 import org.granary.vm.VmStore;
@@ -212,6 +213,11 @@ class EngineImpl implements EngineCore {
     @Override
     public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
         return state.compiler.hostFunction(store, type, target);
+    }
+
+    @Override
+    public GcStruct structure(DefType type) {
+        return state.compiler.structure(type);
     }
 
     @Override
