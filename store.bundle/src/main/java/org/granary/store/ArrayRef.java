@@ -37,7 +37,7 @@ public final class ArrayRef implements AnyRef {
      * @throws org.granary.engine.Trap           {@code ALLOCATION_TOO_LARGE} when the JVM cannot hold it
      */
     public static ArrayRef create(StoreContext<?> store, ArrayType type, int length, Object value) {
-        return store.core().alone(core -> new ArrayRef(core, Composites.array(core, plain(core, type), length, value)));
+        return store.core().alone(core -> new ArrayRef(core, HostObjects.array(core, plain(core, type), length, value)));
     }
 
     /**
@@ -53,8 +53,8 @@ public final class ArrayRef implements AnyRef {
      */
     public static ArrayRef create(StoreContext<?> store, DefType type, int length, Object value) {
         return store.core().alone(core -> {
-            Composites.requireOwn(core, type, type);
-            return new ArrayRef(core, Composites.array(core, type, length, value));
+            HostObjects.requireOwn(core, type, type);
+            return new ArrayRef(core, HostObjects.array(core, type, length, value));
         });
     }
 
@@ -67,7 +67,7 @@ public final class ArrayRef implements AnyRef {
      * @return a new array
      */
     public static ArrayRef createFixed(StoreContext<?> store, ArrayType type, Object... values) {
-        return store.core().alone(core -> new ArrayRef(core, Composites.fixed(core, plain(core, type), values)));
+        return store.core().alone(core -> new ArrayRef(core, HostObjects.fixed(core, plain(core, type), values)));
     }
 
     /**
@@ -80,13 +80,13 @@ public final class ArrayRef implements AnyRef {
      */
     public static ArrayRef createFixed(StoreContext<?> store, DefType type, Object... values) {
         return store.core().alone(core -> {
-            Composites.requireOwn(core, type, type);
-            return new ArrayRef(core, Composites.fixed(core, type, values));
+            HostObjects.requireOwn(core, type, type);
+            return new ArrayRef(core, HostObjects.fixed(core, type, values));
         });
     }
 
     private static DefType plain(StoreCore<?> core, ArrayType type) {
-        return Composites.plain(core, type, List.of(type.element()));
+        return HostObjects.plain(core, type, List.of(type.element()));
     }
 
     /**

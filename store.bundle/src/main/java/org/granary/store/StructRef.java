@@ -36,7 +36,7 @@ public final class StructRef implements AnyRef {
      * @throws org.granary.engine.LimitException when the store's budget is used up
      */
     public static StructRef create(StoreContext<?> store, StructType type, Object... values) {
-        return store.core().alone(core -> new StructRef(core, Composites.struct(core, Composites.plain(core, type, type.fields()), values)));
+        return store.core().alone(core -> new StructRef(core, HostObjects.struct(core, HostObjects.plain(core, type, type.fields()), values)));
     }
 
     /**
@@ -54,8 +54,8 @@ public final class StructRef implements AnyRef {
      */
     public static StructRef create(StoreContext<?> store, DefType type, Object... values) {
         return store.core().alone(core -> {
-            Composites.requireOwn(core, type, type);
-            return new StructRef(core, Composites.struct(core, type, values));
+            HostObjects.requireOwn(core, type, type);
+            return new StructRef(core, HostObjects.struct(core, type, values));
         });
     }
 

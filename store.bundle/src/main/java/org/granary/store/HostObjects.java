@@ -13,8 +13,8 @@ import org.granary.vm.GcObject;
 import org.granary.vm.GcStruct;
 
 /** Structures and arrays that the host makes: under the thread rule, checked against the store, counted like those of guests. */
-final class Composites {
-    private Composites() {
+final class HostObjects {
+    private HostObjects() {
     }
 
     /**
