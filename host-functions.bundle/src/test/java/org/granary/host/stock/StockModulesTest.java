@@ -4,20 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import org.granary.engine.Engine;
 import org.granary.host.ErrorValue;
 import org.granary.host.HostModule;
@@ -80,10 +75,6 @@ class StockModulesTest {
     }
 
     private void start(Map<String, Object> configuration) {
-        start(configuration, Wat.toBinary(GUEST.getBytes(UTF_8)));
-    }
-
-    private void start(Map<String, Object> configuration, byte[] module) {
         HostScope scope = new HostScope("plugin", configuration);
         store = Store.create(engine, scope);
         Iterator<Long> nanos = List.of(100L, 142L).iterator();
@@ -92,7 +83,7 @@ class StockModulesTest {
                 "granary_random", new RandomModule(new Random(1)), "granary_config", new ConfigModule());
         Linker<HostScope> linker = Linker.create(engine);
         modules.forEach((named, host) -> host.bind(store, scope).items().forEach((name, item) -> linker.define(named, name, item)));
-        guest = linker.instantiate(store, engine.compile(module));
+        guest = linker.instantiate(store, engine.compile(Wat.toBinary(GUEST.getBytes(UTF_8))));
         memory = guest.memory("memory");
     }
 
@@ -161,28 +152,5 @@ class StockModulesTest {
         assertEquals("error " + ErrorValue.NOTHING, get("wasi.directories"));
         assertEquals("error " + ErrorValue.NOTHING, get("host.modules"));
         assertEquals("error " + ErrorValue.TOO_LARGE, get("k".repeat(1025)));
-    }
-
-    @Test
-    void aGuestInCUsesEachFunction() throws IOException {
-        byte[] module;
-        try (InputStream file = StockModulesTest.class.getResourceAsStream("/guests/stock.wasm")) {
-            module = file.readAllBytes();
-        }
-        start(CONFIGURATION, module);
-        byte[] random = new byte[64];
-        new Random(1).nextBytes(random);
-        assertEquals((long) BitSet.valueOf(random).cardinality(), call("run"));
-        assertEquals(List.of("plugin info hello"), log);
-        Set<String> offered = new TreeSet<>();
-        Map.of("granary_log", new LogModule(loggers()), "granary_clock", new ClockModule(), "granary_random", new RandomModule(),
-                        "granary_config", new ConfigModule())
-                .forEach((named, host) -> host.bind(store, store.data()).items().keySet().forEach(name -> offered.add(named + "." + name)));
-        Set<String> used = new TreeSet<>();
-        guest.module().imports().forEach(wanted -> used.add(wanted.module() + "." + wanted.name()));
-        assertEquals(offered, used);
-        store.close();
-        start(Map.of(), module);
-        assertEquals((long) ErrorValue.DENIED, call("run"));
     }
 }

@@ -63,7 +63,8 @@ public final class KvModule implements HostModule {
         if (!grant.given()) {
             return HostBinding.of(store, functions(new Functions(grant, null, limits, logger)));
         }
-        return HostBinding.of(store, () -> stores.release(scope.plugin()), functions(new Functions(grant, entries(scope.plugin()), limits, logger)));
+        Functions functions = new Functions(grant, entries(scope.plugin()), limits, logger);
+        return HostBinding.of(store, () -> stores.release(scope.plugin()), functions(functions));
     }
 
     private KvStore entries(String plugin) {
@@ -73,7 +74,8 @@ public final class KvModule implements HostModule {
         try {
             return stores.acquire(plugin);
         } catch (NoClassDefFoundError e) {
-            throw new IllegalStateException("kv: expected the bundle com.h2database.mvstore, found none; install it and start org.granary.host anew", e);
+            throw new IllegalStateException("kv: expected the bundle com.h2database.mvstore, found none; "
+                    + "install it and start org.granary.host anew", e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException("kv: the entries of the plugin cannot be read: " + e.getMessage(), e);
         }

@@ -15,11 +15,11 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 
 /**
- * One file of entries, in the order of the keys' bytes. What a method has changed is on the disk when it returns, in whole; what it has not is
- * as before, whatever ends the process. Thread-safe.
+ * One file of entries, in the order of the keys' bytes. What a method has changed is on the disk when it returns, in whole; what it has
+ * not is as before, whatever ends the process. Thread-safe.
  *
- * <p>The file is worked on by one thread of its own, which ends by itself when nothing is asked for a while: an interrupt of the thread that a guest
- * runs on would close the file under the hands of everybody who uses it.
+ * <p>The file is worked on by one thread of its own, which ends by itself when nothing is asked for a while: an interrupt of the thread
+ * that a guest runs on would close the file under the hands of everybody who uses it.
  */
 final class KvStore implements AutoCloseable {
     private static final int IDLE_SECONDS = 5;

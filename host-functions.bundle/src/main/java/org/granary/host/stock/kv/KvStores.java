@@ -94,7 +94,8 @@ final class KvStores implements AutoCloseable {
     /** A name that no other plugin has and every file system takes: what can be read of it, and its hash. */
     static String fileName(String plugin) {
         StringBuilder readable = new StringBuilder();
-        plugin.codePoints().limit(READABLE).forEach(c -> readable.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' ? (char) c : '_'));
+        plugin.codePoints().limit(READABLE)
+                .forEach(c -> readable.append(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' ? (char) c : '_'));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(plugin.getBytes(StandardCharsets.UTF_8));
             return readable + "-" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES) + ".kv";
