@@ -49,6 +49,22 @@ public final class Func implements Extern {
         return create(store.core(), type, function, "host function " + type);
     }
 
+    /**
+     * A function of the host whose type is that of a method; see {@link HostFunction#typed(Class, Object)}.
+     *
+     * @param store    the owning store
+     * @param form     an interface with one abstract method
+     * @param function what runs, never null
+     * @param <T>      the type of the store's data
+     * @param <F>      the interface
+     * @return a new function
+     * @throws IllegalArgumentException when the interface does not fit
+     */
+    public static <T, F> Func wrap(StoreContext<T> store, Class<F> form, F function) {
+        TypedHostFunction<T> typed = TypedHostFunction.of(form, function);
+        return create(store, typed.type(), typed);
+    }
+
     static <T> Func create(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
         Objects.requireNonNull(function, "function");
         HostCall<T> target = new HostCall<>(core, type, function, name);

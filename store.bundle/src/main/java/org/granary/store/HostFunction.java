@@ -31,6 +31,24 @@ public interface HostFunction<T> {
      * @throws IllegalArgumentException when the handle takes or returns anything else
      */
     static <T> HostFunction<T> typed(MethodHandle handle) {
-        return new TypedHostFunction<>(handle);
+        return TypedHostFunction.of(handle);
+    }
+
+    /**
+     * A function that is the method of an object: a lambda of an own interface, or of one of {@code java.util.function} such as {@code
+     * IntBinaryOperator}. Numbers are passed without boxing when there is nothing else. What the method throws is treated as what {@link
+     * #call} throws.
+     *
+     * @param form     an interface with one abstract method, public or in a package that is open. The method may take a {@link Caller} first; then for
+     *                 each parameter {@code int}, {@code long}, {@code float}, {@code double}, {@link V128}, {@link Func}, {@link
+     *                 ExternRef}, {@link AnyRef} or {@link ThrownException}; it returns one of these, or nothing. References may be null
+     * @param function what runs, never null
+     * @param <T>      the data of the stores that it runs in
+     * @param <F>      the interface
+     * @return the function, to be defined with the type that says the same; {@link Func#wrap} and {@link Linker#wrap} know it
+     * @throws IllegalArgumentException when the interface has no or several methods, cannot be reached, or its method takes or returns anything else
+     */
+    static <T, F> HostFunction<T> typed(Class<F> form, F function) {
+        return TypedHostFunction.of(form, function);
     }
 }

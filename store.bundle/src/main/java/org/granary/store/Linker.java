@@ -91,6 +91,22 @@ public final class Linker<T> {
     }
 
     /**
+     * Defines a host function whose type is that of a method, for all stores of the engine; see {@link HostFunction#typed(Class, Object)}.
+     *
+     * @param module   the module name that imports say
+     * @param name     the item name that imports say
+     * @param form     an interface with one abstract method
+     * @param function what runs, never null
+     * @param <F>      the interface
+     * @return this
+     * @throws IllegalArgumentException when the name is taken and shadowing is not allowed, or the interface does not fit
+     */
+    public <F> Linker<T> wrap(String module, String name, Class<F> form, F function) {
+        TypedHostFunction<T> typed = TypedHostFunction.of(form, function);
+        return func(module, name, typed.type(), typed);
+    }
+
+    /**
      * Defines all exports of an instance.
      *
      * @param store    the store of the instance

@@ -58,14 +58,16 @@ final class Typed {
 
     /** Binds a function to an interface. */
     static <F> F of(Func function, Class<F> type) {
-        MethodType wanted = methodOf(type);
+        Method method = methodOf(type);
+        MethodType wanted = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
         FuncType actual = function.type();
         check(function, type, wanted);
         MethodHandle target = wanted.equals(primitive(actual)) ? direct(function) : boxed(function, wanted);
         return function.core.engine().implement(type, target.asType(wanted));
     }
 
-    private static MethodType methodOf(Class<?> type) {
+    /** The one method of a functional interface. */
+    static Method methodOf(Class<?> type) {
         List<Method> found = new ArrayList<>();
         if (type.isInterface()) {
             for (Method method : type.getMethods()) {
@@ -78,7 +80,7 @@ final class Typed {
         if (found.size() != 1) {
             throw new IllegalArgumentException(type.getName() + ": expected an interface with one abstract method, found " + (type.isInterface() ? found.size() + " methods" : "a class"));
         }
-        return MethodType.methodType(found.get(0).getReturnType(), found.get(0).getParameterTypes());
+        return found.get(0);
     }
 
     private static boolean ofObject(Method method) {

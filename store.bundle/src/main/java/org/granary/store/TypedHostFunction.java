@@ -5,13 +5,20 @@ import static java.lang.invoke.MethodType.methodType;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.FuncType;
+import org.granary.type.NumType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.vm.HostFuncRef;
 
 /**
- * A host function behind a handle. The handle that compiled code calls is put together once, for all stores: what is around every call of a host
+ * A host function behind a handle or the method of an interface. The handle that compiled code calls is put together once, for all stores: what is around every call of a host
  * function, and inside it the function. Immutable.
  *
  * @param <T> the data of the stores that it runs in
@@ -20,21 +27,71 @@ final class TypedHostFunction<T> implements HostFunction<T> {
     private static final MethodHandle ENTER = find("enter", methodType(Caller.class, HostCall.class, org.granary.vm.Instance.class));
     private static final MethodHandle LEAVE = find("leave", methodType(void.class, Throwable.class, Caller.class, HostCall.class));
 
+    private static final Map<Class<?>, ValType> VALUES = Map.of(int.class, ValType.I32, long.class, ValType.I64, float.class, ValType.F32, double.class, ValType.F64,
+            V128.class, ValType.V128, Func.class, nullable(AbstractHeapType.FUNC), ExternRef.class, nullable(AbstractHeapType.EXTERN),
+            AnyRef.class, nullable(AbstractHeapType.ANY), ThrownException.class, nullable(AbstractHeapType.EXN));
+
     private final FuncType type;
     private final MethodHandle boxed;
     private final MethodHandle direct;
 
-    TypedHostFunction(MethodHandle handle) {
+    private TypedHostFunction(FuncType type, MethodHandle handle) {
+        this.type = type;
+        MethodType given = handle.type();
+        MethodHandle any = handle.asFixedArity();
+        boxed = any.asSpreader(Object[].class, given.parameterCount() - 1).asType(methodType(Object.class, Caller.class, Object[].class));
+        boolean numbers = type.params().stream().allMatch(NumType.class::isInstance) && type.results().stream().allMatch(NumType.class::isInstance);
+        int slots = given.parameterList().stream().mapToInt(java -> java == long.class || java == double.class ? 2 : 1).sum() - 1;
+        direct = numbers && slots <= HostFuncRef.MOST_TYPED_SLOTS ? direct(any) : null;
+    }
+
+    /** A function behind a handle that takes a caller and numbers. */
+    static <T> TypedHostFunction<T> of(MethodHandle handle) {
         MethodType given = handle.type();
         if (given.parameterCount() == 0 || given.parameterType(0) != Caller.class) {
             throw new IllegalArgumentException("host function: expected a handle whose first parameter is Caller, found " + given);
         }
-        type = FuncType.of(given.parameterList().stream().skip(1).map(java -> number(given, java)).toList(),
-                given.returnType() == void.class ? List.of() : List.of(number(given, given.returnType())));
-        MethodHandle any = handle.asFixedArity();
-        boxed = any.asSpreader(Object[].class, given.parameterCount() - 1).asType(methodType(Object.class, Caller.class, Object[].class));
-        int slots = given.parameterList().stream().mapToInt(java -> java == long.class || java == double.class ? 2 : 1).sum() - 1;
-        direct = slots <= HostFuncRef.MOST_TYPED_SLOTS ? direct(any) : null;
+        return new TypedHostFunction<>(FuncType.of(given.parameterList().stream().skip(1).map(java -> number(given, java)).toList(),
+                given.returnType() == void.class ? List.of() : List.of(number(given, given.returnType()))), handle);
+    }
+
+    /** A function behind the method of an interface, with or without a caller in front. */
+    static <T, F> TypedHostFunction<T> of(Class<F> form, F function) {
+        Method method = Typed.methodOf(form);
+        MethodHandle bound = handle(form, method).bindTo(form.cast(Objects.requireNonNull(function, "function")));
+        MethodType given = bound.type();
+        boolean asked = given.parameterCount() > 0 && given.parameterType(0) == Caller.class;
+        FuncType type = FuncType.of(given.parameterList().stream().skip(asked ? 1 : 0).map(java -> value(method, java)).toList(),
+                given.returnType() == void.class ? List.of() : List.of(value(method, given.returnType())));
+        return new TypedHostFunction<>(type, asked ? bound : MethodHandles.dropArguments(bound, 0, Caller.class));
+    }
+
+    private static MethodHandle handle(Class<?> form, Method method) {
+        try {
+            return MethodHandles.publicLookup().unreflect(method);
+        } catch (IllegalAccessException hidden) {
+            try {
+                method.setAccessible(true);
+                return MethodHandles.lookup().unreflect(method);
+            } catch (IllegalAccessException | InaccessibleObjectException e) {
+                throw new IllegalArgumentException("host function: expected an interface that is public, or in a package that is open, found " + form.getName(), e);
+            }
+        }
+    }
+
+    /** The type of the values of a class. */
+    private static ValType value(Method method, Class<?> java) {
+        ValType known = VALUES.get(java);
+        if (known == null) {
+            throw new IllegalArgumentException("host function: expected int, long, float, double, V128, Func, ExternRef, AnyRef or ThrownException in the method's type, found "
+                    + java.getName() + " in " + method);
+        }
+        return known;
+    }
+
+    /** What it is defined as. */
+    FuncType type() {
+        return type;
     }
 
     private static MethodHandle find(String name, MethodType type) {
@@ -45,18 +102,13 @@ final class TypedHostFunction<T> implements HostFunction<T> {
         }
     }
 
+    private static RefType nullable(AbstractHeapType heap) {
+        return new RefType(true, heap);
+    }
+
     private static ValType number(MethodType given, Class<?> java) {
-        if (java == int.class) {
-            return ValType.I32;
-        }
-        if (java == long.class) {
-            return ValType.I64;
-        }
-        if (java == float.class) {
-            return ValType.F32;
-        }
-        if (java == double.class) {
-            return ValType.F64;
+        if (VALUES.get(java) instanceof NumType number) {
+            return number;
         }
         throw new IllegalArgumentException("host function: expected int, long, float and double in the handle's type, found " + java.getName() + " in " + given);
     }
