@@ -80,7 +80,8 @@ public final class Confined implements Closeable {
                 boolean makes = walk.slash() && mode.creation() != OpenMode.Creation.NEVER;
                 throw new FsException(makes ? Fault.IS_DIRECTORY : Fault.NOT_FOUND, path);
             }
-            return new Opened(openFile(walk, type, mode), null);
+            OpenFile opened = openFile(walk, type, mode);
+            return new Opened(writable ? opened : new ReadOnlyFile(opened, path), null);
         }
     }
 

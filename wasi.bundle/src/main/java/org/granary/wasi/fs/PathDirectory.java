@@ -2,6 +2,7 @@ package org.granary.wasi.fs;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -51,7 +52,8 @@ class PathDirectory implements Directory {
         return FsException.told("open directory " + given, () -> {
             Path real = given.toRealPath();
             DirectoryStream<Path> stream = Files.newDirectoryStream(real);
-            if (stream instanceof SecureDirectoryStream<Path> secure) {
+            // what other file systems do with handles is not what the platform does: some do not rename over what is there
+            if (stream instanceof SecureDirectoryStream<Path> secure && real.getFileSystem().equals(FileSystems.getDefault())) {
                 return SecureDirectory.over(secure, real, real, new FineTimes());
             }
             stream.close();
@@ -449,7 +451,17 @@ class PathDirectory implements Directory {
     void move(Path from, PathDirectory target, Path to) throws IOException {
         requireInPlace("rename");
         target.requireInPlace("rename");
-        Files.move(path.resolve(from), target.path.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        Path source = path.resolve(from);
+        Path other = target.path.resolve(to);
+        // over what is there: with an atomic move the platform's own file system does so anyhow, others have to be told
+        try {
+            Files.move(source, other, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException | UnsupportedOperationException e) {
+            if (path.getFileSystem().equals(FileSystems.getDefault())) {
+                throw e;
+            }
+            Files.move(source, other, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     @Override
