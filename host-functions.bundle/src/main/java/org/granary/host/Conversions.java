@@ -18,6 +18,12 @@ final class Conversions {
             byte[].class, find("bytes", byte[].class, Place.class, Caller.class, int.class, int.class),
             ByteBuffer.class, find("buffer", ByteBuffer.class, Place.class, Caller.class, int.class, int.class),
             Span.class, find("span", Span.class, Place.class, Caller.class, int.class, int.class));
+    /** By class, for guests with 64-bit addresses: (place, caller, address, length) value. */
+    private static final Map<Class<?>, MethodHandle> FROM_WIDE_BYTES = Map.of(
+            String.class, find("text", String.class, Place.class, Caller.class, long.class, long.class),
+            byte[].class, find("bytes", byte[].class, Place.class, Caller.class, long.class, long.class),
+            ByteBuffer.class, find("buffer", ByteBuffer.class, Place.class, Caller.class, long.class, long.class),
+            Span.class, find("span", Span.class, Place.class, Caller.class, long.class, long.class));
     /** By class: (place, value, caller) i64. */
     private static final Map<Class<?>, MethodHandle> TO_BYTES = Map.of(
             String.class, find("give", long.class, Place.class, String.class, Caller.class),
@@ -60,7 +66,7 @@ final class Conversions {
             return MEMORY.bindTo(place);
         }
         if (FROM_BYTES.containsKey(type)) {
-            return FROM_BYTES.get(type).bindTo(place);
+            return (place.function().wide() ? FROM_WIDE_BYTES : FROM_BYTES).get(type).bindTo(place);
         }
         if (isNumber(type) || type == Caller.class) {
             return null;
@@ -81,6 +87,10 @@ final class Conversions {
             return NUMBER;
         }
         if (TO_BYTES.containsKey(type)) {
+            if (place.function().wide()) {
+                throw new IllegalArgumentException(place.what() + ": expected a number, found " + type.getTypeName()
+                        + "; one i64 has no room for an address of 64 bits and a length: take a Span to write to");
+            }
             if (place.function().allocator().isEmpty()) {
                 throw new IllegalArgumentException(place.what() + ": expected the name of the guest's allocator for " + type.getTypeName()
                         + ", found none; @HostFunction(allocator = \"…\") names it");
@@ -127,25 +137,57 @@ final class Conversions {
         return memory(place, caller).span(Integer.toUnsignedLong(address), length);
     }
 
+    static Span span(Place place, Caller<?> caller, long address, long length) {
+        GuestMemory memory = memory(place, caller);
+        memory.inside(address, length);
+        if (length > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(place.what() + ": expected at most " + Integer.MAX_VALUE + " bytes, found " + length);
+        }
+        return memory.span(address, (int) length);
+    }
+
     static byte[] bytes(Place place, Caller<?> caller, int address, int length) {
-        Span found = span(place, caller, address, length);
-        if (length > place.function().maxBytes()) {
+        return bytes(place, span(place, caller, address, length));
+    }
+
+    static byte[] bytes(Place place, Caller<?> caller, long address, long length) {
+        return bytes(place, span(place, caller, address, length));
+    }
+
+    private static byte[] bytes(Place place, Span found) {
+        if (found.length() > place.function().maxBytes()) {
             throw new IllegalArgumentException(place.what() + ": expected at most " + place.function().maxBytes() + " bytes, found "
-                    + length + "; @HostFunction(maxBytes = …) sets the limit");
+                    + found.length() + "; @HostFunction(maxBytes = …) sets the limit");
         }
         return found.toBytes();
     }
 
     static ByteBuffer buffer(Place place, Caller<?> caller, int address, int length) {
-        return ByteBuffer.wrap(bytes(place, caller, address, length)).order(ByteOrder.LITTLE_ENDIAN);
+        return buffer(place, span(place, caller, address, length));
+    }
+
+    static ByteBuffer buffer(Place place, Caller<?> caller, long address, long length) {
+        return buffer(place, span(place, caller, address, length));
+    }
+
+    private static ByteBuffer buffer(Place place, Span found) {
+        return ByteBuffer.wrap(bytes(place, found)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     static String text(Place place, Caller<?> caller, int address, int length) {
+        return text(place, span(place, caller, address, length));
+    }
+
+    static String text(Place place, Caller<?> caller, long address, long length) {
+        return text(place, span(place, caller, address, length));
+    }
+
+    private static String text(Place place, Span found) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(buffer(place, caller, address, length)).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(buffer(place, found)).toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(place.what() + ": expected UTF-8, found other bytes at 0x" + Integer.toHexString(address)
-                    + " of " + length, e);
+            throw new IllegalArgumentException(place.what() + ": expected UTF-8, found other bytes at 0x" + Long.toHexString(found.address())
+                    + " of " + found.length(), e);
         }
     }
 

@@ -50,7 +50,7 @@ public final class GuestMemory {
     }
 
     /** Refuses what does not lie inside. */
-    private void inside(long address, long length) {
+    void inside(long address, long length) {
         long size = size();
         if (address < 0 || length < 0 || address > size || length > size - address) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS, new IndexOutOfBoundsException(

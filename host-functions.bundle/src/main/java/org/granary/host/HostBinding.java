@@ -23,6 +23,34 @@ public interface HostBinding {
     default void closed() {}
 
     /**
+     * This binding with one item more: a global, a memory, a table or a tag beside functions.
+     *
+     * @param name the item name of the imports that it satisfies
+     * @param item an object of the store that this binding was made for, or a shared memory
+     * @return a binding that hears of the store's end in this one's place
+     * @throws IllegalArgumentException when there is an item of this name
+     */
+    default HostBinding with(String name, Extern item) {
+        Objects.requireNonNull(item, "item");
+        Map<String, Extern> items = new LinkedHashMap<>(items());
+        if (items.put(Objects.requireNonNull(name, "name"), item) != null) {
+            throw new IllegalArgumentException("two items have the name " + name);
+        }
+        HostBinding first = this;
+        return new HostBinding() {
+            @Override
+            public Map<String, Extern> items() {
+                return items;
+            }
+
+            @Override
+            public void closed() {
+                first.closed();
+            }
+        };
+    }
+
+    /**
      * A binding of functions that need no telling when the store closes.
      *
      * @param store     the store

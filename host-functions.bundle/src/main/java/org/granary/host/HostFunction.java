@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
  * <tr><td>{@code String}, {@code byte[]}, {@link java.nio.ByteBuffer}</td><td>two i32: address and length of bytes, which are copied;
  * those of a
  *     {@code String} are UTF-8; a buffer is little-endian</td></tr>
- * <tr><td>{@link Span}</td><td>the same, not copied</td></tr>
+ * <tr><td>{@link Span}</td><td>the same, not copied; two i64 where {@link #wide} says so</td></tr>
  * <tr><td>{@link org.granary.store.Caller}, {@link GuestMemory}</td><td>nothing</td></tr>
  * </table>
  *
@@ -47,6 +47,13 @@ public @interface HostFunction {
      * @return its name; empty where the result is no bytes
      */
     String allocator() default "";
+
+    /**
+     * Whether the guest's addresses have 64 bits: places are passed as two i64. There are no results of bytes then.
+     *
+     * @return false for guests with addresses of 32 bits
+     */
+    boolean wide() default false;
 
     /** {@return how many bytes are copied for one parameter at most; more end the guest with an {@code IllegalArgumentException}} */
     int maxBytes() default 16 << 20;
