@@ -3,6 +3,7 @@ package org.granary.host;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.granary.store.Extern;
 import org.granary.store.Func;
 import org.granary.store.StoreContext;
@@ -23,6 +24,15 @@ public interface HostBinding {
     default void closed() {}
 
     /**
+     * Why the functions refuse what they are asked, for the operator of the plugin.
+     *
+     * @return empty when they do not
+     */
+    default Optional<String> refusal() {
+        return Optional.empty();
+    }
+
+    /**
      * This binding with one item more: a global, a memory, a table or a tag beside functions.
      *
      * @param name the item name of the imports that it satisfies
@@ -31,23 +41,18 @@ public interface HostBinding {
      * @throws IllegalArgumentException when there is an item of this name
      */
     default HostBinding with(String name, Extern item) {
-        Objects.requireNonNull(item, "item");
-        Map<String, Extern> items = new LinkedHashMap<>(items());
-        if (items.put(Objects.requireNonNull(name, "name"), item) != null) {
-            throw new IllegalArgumentException("two items have the name " + name);
-        }
-        HostBinding first = this;
-        return new HostBinding() {
-            @Override
-            public Map<String, Extern> items() {
-                return items;
-            }
+        return Bound.with(this, name, item);
+    }
 
-            @Override
-            public void closed() {
-                first.closed();
-            }
-        };
+    /**
+     * This binding for a plugin that may not use it: it is linked all the same, its functions return {@link ErrorValue#DENIED}, and
+     * whoever asks about the plugin is told why.
+     *
+     * @param why such as {@code host.modules of its configuration does not name log}
+     * @return a binding of the same items
+     */
+    default HostBinding refusing(String why) {
+        return new Bound(items(), this::closed, Optional.of(why));
     }
 
     /**
@@ -79,16 +84,6 @@ public interface HostBinding {
                 throw new IllegalArgumentException("two host functions have the name " + function.name());
             }
         }
-        return new HostBinding() {
-            @Override
-            public Map<String, Extern> items() {
-                return items;
-            }
-
-            @Override
-            public void closed() {
-                onClosed.run();
-            }
-        };
+        return new Bound(items, onClosed, Optional.empty());
     }
 }

@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.granary.plugin.PlainText;
 import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;
@@ -63,6 +67,8 @@ final class PluginText {
                 + plugin.settings.turnMillis + " ms, call " + (plugin.settings.callMillis == 0 ? "without end" : plugin.settings.callMillis + " ms")
                 + ", shell call " + plugin.settings.shellCallMillis + " ms, retry " + (plugin.settings.retryMillis == 0 ? "never"
                 : "after " + plugin.settings.retryMillis + " to " + plugin.settings.retryLongestMillis + " ms"));
+        suppliers(plugin).forEach((module, from) -> fact(text, "module", module + " from " + String.join(", ", from)));
+        plugin.denied.forEach(denied -> fact(text, "denied", denied));
         for (ImportDTO wanted : plugin.imports) {
             fact(text, "import", wanted.module + "." + wanted.name + " " + wanted.type + (wanted.supplier == null ? "" : " from " + wanted.supplier));
         }
@@ -70,6 +76,14 @@ final class PluginText {
             fact(text, "export", offered.name + " " + offered.type);
         }
         return text.toString();
+    }
+
+    /** The host modules that it is wired to, and whose they are. */
+    private static Map<String, Set<String>> suppliers(PluginDTO plugin) {
+        Map<String, Set<String>> suppliers = new TreeMap<>();
+        plugin.imports.stream().filter(wanted -> wanted.supplier != null)
+                .forEach(wanted -> suppliers.computeIfAbsent(wanted.module, module -> new TreeSet<>()).add(wanted.supplier));
+        return suppliers;
     }
 
     private static void fact(StringBuilder text, String name, Object value) {
@@ -91,6 +105,9 @@ final class PluginText {
         }
         if (plugin.replacement != null) {
             text.append(NL).append(PlainText.line(plugin.replacement));
+        }
+        for (String denied : plugin.denied) {
+            text.append(NL).append("a host module refuses what it asks: ").append(PlainText.line(denied));
         }
         if (plugin.limitHit != null) {
             text.append(NL).append("a limit refused growth: ").append(PlainText.line(plugin.limitHit));

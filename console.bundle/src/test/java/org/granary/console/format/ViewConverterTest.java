@@ -31,6 +31,7 @@ class ViewConverterTest {
         dto.source = "/deploy/" + name + ".wasm";
         dto.imports = List.of();
         dto.exports = List.of();
+        dto.denied = List.of();
         dto.settings = new SettingsDTO();
         dto.history = new ArrayList<>();
         return dto;
@@ -89,6 +90,35 @@ class ViewConverterTest {
         String why = text(view, Converter.INSPECT);
         assertTrue(why.startsWith("plugin a (1) is ACTIVE: serves\nthe new module does not serve\nthe last trap of 4: wasm trap: unreachable\nsource: /deploy/a.wasm\n"), why);
         assertTrue(why.endsWith("RESOLVED -> ACTIVE: serves"), why);
+    }
+
+    @Test
+    void hostModulesAreToldAndWhoRefuses() {
+        PluginDTO dto = plugin(1, "a", null, "ACTIVE", "serves");
+        List<ImportDTO> imports = new ArrayList<>();
+        for (String name : List.of("granary_log.write", "granary_kv.get", "granary_kv.set", "env.f")) {
+            ImportDTO wanted = new ImportDTO();
+            wanted.module = name.substring(0, name.indexOf('.'));
+            wanted.name = name.substring(name.indexOf('.') + 1);
+            wanted.type = "(func)";
+            wanted.supplier = wanted.module.equals("env") ? null : "service 7 of org.granary.host";
+            imports.add(wanted);
+        }
+        dto.imports = imports;
+        dto.denied = List.of("granary_log: host.modules of its configuration does not name log");
+        String all = text(dto, Converter.INSPECT);
+        assertTrue(all.contains("""
+                module      granary_kv from service 7 of org.granary.host
+                module      granary_log from service 7 of org.granary.host
+                denied      granary_log: host.modules of its configuration does not name log
+                import      granary_log.write (func) from service 7 of org.granary.host
+                """), all);
+        WhyView why = new WhyView();
+        why.plugin = dto;
+        assertTrue(text(why, Converter.INSPECT).startsWith("""
+                plugin a (1) is ACTIVE: serves
+                a host module refuses what it asks: granary_log: host.modules of its configuration does not name log
+                source: """), text(why, Converter.INSPECT));
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class ClockModule implements HostModule {
     @Override
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
         Functions functions = new Functions(Grant.of(scope, "clock"), wall, nanos, nanos.getAsLong());
-        return HostBinding.of(store, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new));
+        return functions.grant().mark(HostBinding.of(store, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new)));
     }
 
     /** What one store gets. */

@@ -27,7 +27,7 @@ public final class ConfigModule implements HostModule {
     @Override
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
         Functions functions = new Functions(Grant.of(scope, "config"), scope.configuration());
-        return HostBinding.of(store, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new));
+        return functions.grant().mark(HostBinding.of(store, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new)));
     }
 
     /** What one store gets. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Stream;
 import org.granary.host.ErrorValue;
+import org.granary.host.HostBinding;
 import org.granary.host.HostScope;
 
 /**
@@ -11,7 +12,7 @@ import org.granary.host.HostScope;
  * so that it
  * can do without.
  */
-public record Grant(boolean given) {
+public record Grant(String module, boolean given) {
     /** The property that names modules, as an array, a collection, or text with commas between them. */
     static final String MODULES = "host.modules";
 
@@ -24,7 +25,8 @@ public record Grant(boolean given) {
      */
     public static Grant of(HostScope scope, String module) {
         Object named = scope.configuration().get(MODULES);
-        return new Grant(texts(named).flatMap(text -> Arrays.stream(text.split(","))).anyMatch(name -> name.strip().equals(module)));
+        return new Grant(module, texts(named)
+                .flatMap(text -> Arrays.stream(text.split(","))).anyMatch(name -> name.strip().equals(module)));
     }
 
     /**
@@ -41,6 +43,16 @@ public record Grant(boolean given) {
             return Arrays.stream(values).map(String::valueOf);
         }
         return value == null ? Stream.of() : Stream.of(value.toString());
+    }
+
+    /**
+     * A binding that tells the plugin's operator of a module that was not given.
+     *
+     * @param binding what the plugin gets
+     * @return the same, or one that refuses
+     */
+    public HostBinding mark(HostBinding binding) {
+        return given ? binding : binding.refusing(MODULES + " of its configuration does not name " + module);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import org.granary.engine.Engine;
 import org.granary.host.ErrorValue;
+import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
 import org.granary.store.Instance;
@@ -106,6 +107,8 @@ class StockModulesTest {
             assertEquals(ErrorValue.DENIED, call("fill", 0, 8));
             assertEquals("error " + ErrorValue.DENIED, get("greeting"));
             assertEquals(List.of(), log);
+            HostBinding binding = new ClockModule().bind(store, store.data());
+            assertEquals("host.modules of its configuration does not name clock", binding.refusal().orElseThrow());
             store.close();
         }
     }

@@ -21,6 +21,8 @@ public class PluginDTO extends DTO {
     public String sha256;
     /** What the module asks for; empty before it is compiled. */
     public List<ImportDTO> imports;
+    /** The host modules that refuse what it asks them, each with the reason; empty when there are none. */
+    public List<String> denied;
     /** What the module offers; empty before it is compiled. */
     public List<ExportDTO> exports;
     /** The limits and times in force. */

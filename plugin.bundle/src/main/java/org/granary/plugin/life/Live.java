@@ -1,6 +1,7 @@
 package org.granary.plugin.life;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,9 @@ public interface Live {
 
     /** Who satisfies each import. */
     Map<ImportType, String> suppliers();
+
+    /** The host modules that refuse what it asks them, each with the reason. */
+    List<String> refusals();
 
     /** Takes no new calls from now on, and waits for the running one: at most that time. */
     boolean drain(Duration atMost);

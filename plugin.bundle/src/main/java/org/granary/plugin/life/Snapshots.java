@@ -22,6 +22,7 @@ final class Snapshots {
         dto.source = built.artefact().location();
         dto.imports = List.of();
         dto.exports = List.of();
+        dto.denied = live == null ? List.of() : live.refusals();
         if (built.module() != null) {
             dto.sha256 = built.module().sha256();
             dto.imports = imports(built.module(), live == null ? Map.of() : live.suppliers());

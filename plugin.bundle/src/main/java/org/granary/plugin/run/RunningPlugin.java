@@ -46,6 +46,7 @@ final class RunningPlugin implements Plugin, Live {
     private final Caller caller = new Caller();
     private final LongAdder calls = new LongAdder();
     private final LongAdder traps = new LongAdder();
+    private final List<String> refusals;
     private volatile Parts parts;
     private volatile String lastTrap;
     private volatile String limitHit;
@@ -63,6 +64,7 @@ final class RunningPlugin implements Plugin, Live {
         this.settings = settings;
         this.modules = modules;
         this.parts = parts;
+        this.refusals = List.copyOf(parts.bindings().refusals());
         this.turn = new Turn(name);
     }
 
@@ -217,6 +219,11 @@ final class RunningPlugin implements Plugin, Live {
             }
         }
         return suppliers;
+    }
+
+    @Override
+    public List<String> refusals() {
+        return refusals;
     }
 
     @Override

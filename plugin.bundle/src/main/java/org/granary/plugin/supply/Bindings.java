@@ -100,6 +100,14 @@ public final class Bindings {
         return new HashSet<>(bound.keySet());
     }
 
+    /** Which host modules refuse what they are asked, and why: {@code granary_log: …}. */
+    public List<String> refusals() {
+        List<String> refusals = new ArrayList<>();
+        bound.forEach((offer, binding) -> binding.refusal()
+                .ifPresent(why -> refusals.add(String.join(", ", new TreeSet<>(offer.modules())) + ": " + why)));
+        return refusals;
+    }
+
     /** Tells every host module that the store has closed. */
     public void close(BiConsumer<Offer, RuntimeException> failed) {
         bound.forEach((offer, binding) -> {

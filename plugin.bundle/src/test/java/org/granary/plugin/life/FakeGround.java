@@ -207,6 +207,11 @@ final class FakeGround implements Ground {
         }
 
         @Override
+        public List<String> refusals() {
+            return List.of("granary_log: not given");
+        }
+
+        @Override
         public boolean drain(Duration atMost) {
             whileDraining.run();
             log.add("drain " + content);

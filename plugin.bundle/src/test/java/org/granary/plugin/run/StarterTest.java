@@ -192,12 +192,25 @@ class StarterTest {
     }
 
     @Test
+    void hostModulesSayWhyTheyRefuse() {
+        offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed"),
+                HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {-2})).refusing("not given"));
+        Live live = start("(module (import \"env\" \"f\" (func $f (result i32))) (func (export \"run\") (result i32) call $f))");
+        assertArrayEquals(new Object[] {-2}, live.service().call("run"));
+        assertEquals(List.of("env: not given"), live.refusals());
+        live.close();
+        assertEquals(List.of("env: not given"), live.refusals());
+        assertEquals(List.of("closed"), log);
+    }
+
+    @Test
     void hostModulesAreBoundForTheStoreAndToldOfItsEnd() {
         offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed " + scope.plugin()),
                 HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {caller.data().configuration().get("key").toString().length()})));
         Live live = start("(module (import \"env\" \"f\" (func $f (result i32))) (func (export \"run\") (result i32) call $f))");
         assertArrayEquals(new Object[] {5}, live.service().call("run"));
         assertEquals(List.of("service 1 of bundle1"), List.copyOf(live.suppliers().values()));
+        assertEquals(List.of(), live.refusals());
         assertEquals(Optional.empty(), live.lostSupply());
         modules.remove(1);
         assertEquals(Optional.of("env (service 1 of bundle1)"), live.lostSupply());

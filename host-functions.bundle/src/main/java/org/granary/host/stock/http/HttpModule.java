@@ -73,8 +73,12 @@ public final class HttpModule implements HostModule {
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
         HttpRules rules = HttpRules.of(scope);
         Fetcher fetcher = new Fetcher(rules, new Fetcher.Surroundings(resolver, threads, clients.get()));
-        Functions functions = new Functions(Grant.of(scope, "http"), rules, fetcher, loggers.getLogger(scope.plugin()));
-        return HostBinding.of(store, fetcher::close, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new));
+        Grant grant = Grant.of(scope, "http");
+        Functions functions = new Functions(grant, rules, fetcher, loggers.getLogger(scope.plugin()));
+        HostFunc[] offered = HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new);
+        HostBinding binding = HostBinding.of(store, fetcher::close, offered);
+        return grant.given() && rules.hosts().isEmpty() ? binding.refusing(HttpRules.HOSTS + " of its configuration names nobody")
+                : grant.mark(binding);
     }
 
     /** Ends all connections. */

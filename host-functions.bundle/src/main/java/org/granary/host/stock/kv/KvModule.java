@@ -61,7 +61,7 @@ public final class KvModule implements HostModule {
         KvLimits limits = KvLimits.of(scope);
         Logger logger = loggers.getLogger(scope.plugin());
         if (!grant.given()) {
-            return HostBinding.of(store, functions(new Functions(grant, null, limits, logger)));
+            return grant.mark(HostBinding.of(store, functions(new Functions(grant, null, limits, logger))));
         }
         Functions functions = new Functions(grant, entries(scope.plugin()), limits, logger);
         return HostBinding.of(store, () -> stores.release(scope.plugin()), functions(functions));
