@@ -1,10 +1,9 @@
 package org.granary.op;
 
-import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * The instructions behind the prefix byte 0xfe. A row: code, text name, immediates, signature, width of the memory access, action.
+ * The instructions behind the prefix byte 0xfe. A row: code, text name, immediates, effect, width of the memory access, action.
  * Immutable.
  *
  * <p>Source: the threads proposal, its overview of the binary format.
@@ -173,19 +172,11 @@ public enum AtomicOp implements Op {
         FENCE
     }
 
-    private final int code;
-    private final String text;
-    private final Imm immediate;
-    private final Optional<Signature> signature;
-    private final int accessBytes;
+    private final Row row;
     private final Action action;
 
-    AtomicOp(int code, String text, Imm immediate, String signature, int accessBytes, Action action) {
-        this.code = code;
-        this.text = text;
-        this.immediate = immediate;
-        this.signature = Optional.of(Signature.parse(signature));
-        this.accessBytes = accessBytes;
+    AtomicOp(int code, String text, Imm immediate, String effect, int accessBytes, Action action) {
+        row = new Row(0xfe, code, text, immediate, Effect.parse(effect), Proposal.THREADS, accessBytes, 0);
         this.action = action;
     }
 
@@ -199,42 +190,12 @@ public enum AtomicOp implements Op {
     }
 
     @Override
-    public int code() {
-        return code;
-    }
-
-    @Override
-    public int prefix() {
-        return 0xfe;
-    }
-
-    @Override
-    public String text() {
-        return text;
-    }
-
-    @Override
-    public Imm immediate() {
-        return immediate;
-    }
-
-    @Override
-    public Optional<Signature> signature() {
-        return signature;
-    }
-
-    @Override
-    public Proposal proposal() {
-        return Proposal.THREADS;
-    }
-
-    @Override
-    public int accessBytes() {
-        return accessBytes;
+    public Row row() {
+        return row;
     }
 
     @Override
     public String toString() {
-        return text;
+        return row.text();
     }
 }

@@ -1,10 +1,9 @@
 package org.granary.op;
 
-import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * The instructions without a prefix byte. A row: code, text name, immediates, signature, proposal, width of the memory access. Immutable.
+ * The instructions without a prefix byte. A row: code, text name, immediates, effect, proposal, width of the memory access. Immutable.
  */
 public enum CoreOp implements Op {
     /** {@code unreachable}. */
@@ -216,13 +215,13 @@ public enum CoreOp implements Op {
     /** {@code i32.mul}. */
     I32_MUL(0x6c, "i32.mul", Imm.NONE, "ii:i", Proposal.CORE, 0),
     /** {@code i32.div_s}. */
-    I32_DIV_S(0x6d, "i32.div_s", Imm.NONE, "ii:i", Proposal.CORE, 0),
+    I32_DIV_S(0x6d, "i32.div_s", Imm.NONE, "ii:i!", Proposal.CORE, 0),
     /** {@code i32.div_u}. */
-    I32_DIV_U(0x6e, "i32.div_u", Imm.NONE, "ii:i", Proposal.CORE, 0),
+    I32_DIV_U(0x6e, "i32.div_u", Imm.NONE, "ii:i!", Proposal.CORE, 0),
     /** {@code i32.rem_s}. */
-    I32_REM_S(0x6f, "i32.rem_s", Imm.NONE, "ii:i", Proposal.CORE, 0),
+    I32_REM_S(0x6f, "i32.rem_s", Imm.NONE, "ii:i!", Proposal.CORE, 0),
     /** {@code i32.rem_u}. */
-    I32_REM_U(0x70, "i32.rem_u", Imm.NONE, "ii:i", Proposal.CORE, 0),
+    I32_REM_U(0x70, "i32.rem_u", Imm.NONE, "ii:i!", Proposal.CORE, 0),
     /** {@code i32.and}. */
     I32_AND(0x71, "i32.and", Imm.NONE, "ii:i", Proposal.CORE, 0),
     /** {@code i32.or}. */
@@ -252,13 +251,13 @@ public enum CoreOp implements Op {
     /** {@code i64.mul}. */
     I64_MUL(0x7e, "i64.mul", Imm.NONE, "II:I", Proposal.CORE, 0),
     /** {@code i64.div_s}. */
-    I64_DIV_S(0x7f, "i64.div_s", Imm.NONE, "II:I", Proposal.CORE, 0),
+    I64_DIV_S(0x7f, "i64.div_s", Imm.NONE, "II:I!", Proposal.CORE, 0),
     /** {@code i64.div_u}. */
-    I64_DIV_U(0x80, "i64.div_u", Imm.NONE, "II:I", Proposal.CORE, 0),
+    I64_DIV_U(0x80, "i64.div_u", Imm.NONE, "II:I!", Proposal.CORE, 0),
     /** {@code i64.rem_s}. */
-    I64_REM_S(0x81, "i64.rem_s", Imm.NONE, "II:I", Proposal.CORE, 0),
+    I64_REM_S(0x81, "i64.rem_s", Imm.NONE, "II:I!", Proposal.CORE, 0),
     /** {@code i64.rem_u}. */
-    I64_REM_U(0x82, "i64.rem_u", Imm.NONE, "II:I", Proposal.CORE, 0),
+    I64_REM_U(0x82, "i64.rem_u", Imm.NONE, "II:I!", Proposal.CORE, 0),
     /** {@code i64.and}. */
     I64_AND(0x83, "i64.and", Imm.NONE, "II:I", Proposal.CORE, 0),
     /** {@code i64.or}. */
@@ -334,25 +333,25 @@ public enum CoreOp implements Op {
     /** {@code i32.wrap_i64}. */
     I32_WRAP_I64(0xa7, "i32.wrap_i64", Imm.NONE, "I:i", Proposal.CORE, 0),
     /** {@code i32.trunc_f32_s}. */
-    I32_TRUNC_F32_S(0xa8, "i32.trunc_f32_s", Imm.NONE, "f:i", Proposal.CORE, 0),
+    I32_TRUNC_F32_S(0xa8, "i32.trunc_f32_s", Imm.NONE, "f:i!", Proposal.CORE, 0),
     /** {@code i32.trunc_f32_u}. */
-    I32_TRUNC_F32_U(0xa9, "i32.trunc_f32_u", Imm.NONE, "f:i", Proposal.CORE, 0),
+    I32_TRUNC_F32_U(0xa9, "i32.trunc_f32_u", Imm.NONE, "f:i!", Proposal.CORE, 0),
     /** {@code i32.trunc_f64_s}. */
-    I32_TRUNC_F64_S(0xaa, "i32.trunc_f64_s", Imm.NONE, "F:i", Proposal.CORE, 0),
+    I32_TRUNC_F64_S(0xaa, "i32.trunc_f64_s", Imm.NONE, "F:i!", Proposal.CORE, 0),
     /** {@code i32.trunc_f64_u}. */
-    I32_TRUNC_F64_U(0xab, "i32.trunc_f64_u", Imm.NONE, "F:i", Proposal.CORE, 0),
+    I32_TRUNC_F64_U(0xab, "i32.trunc_f64_u", Imm.NONE, "F:i!", Proposal.CORE, 0),
     /** {@code i64.extend_i32_s}. */
     I64_EXTEND_I32_S(0xac, "i64.extend_i32_s", Imm.NONE, "i:I", Proposal.CORE, 0),
     /** {@code i64.extend_i32_u}. */
     I64_EXTEND_I32_U(0xad, "i64.extend_i32_u", Imm.NONE, "i:I", Proposal.CORE, 0),
     /** {@code i64.trunc_f32_s}. */
-    I64_TRUNC_F32_S(0xae, "i64.trunc_f32_s", Imm.NONE, "f:I", Proposal.CORE, 0),
+    I64_TRUNC_F32_S(0xae, "i64.trunc_f32_s", Imm.NONE, "f:I!", Proposal.CORE, 0),
     /** {@code i64.trunc_f32_u}. */
-    I64_TRUNC_F32_U(0xaf, "i64.trunc_f32_u", Imm.NONE, "f:I", Proposal.CORE, 0),
+    I64_TRUNC_F32_U(0xaf, "i64.trunc_f32_u", Imm.NONE, "f:I!", Proposal.CORE, 0),
     /** {@code i64.trunc_f64_s}. */
-    I64_TRUNC_F64_S(0xb0, "i64.trunc_f64_s", Imm.NONE, "F:I", Proposal.CORE, 0),
+    I64_TRUNC_F64_S(0xb0, "i64.trunc_f64_s", Imm.NONE, "F:I!", Proposal.CORE, 0),
     /** {@code i64.trunc_f64_u}. */
-    I64_TRUNC_F64_U(0xb1, "i64.trunc_f64_u", Imm.NONE, "F:I", Proposal.CORE, 0),
+    I64_TRUNC_F64_U(0xb1, "i64.trunc_f64_u", Imm.NONE, "F:I!", Proposal.CORE, 0),
     /** {@code f32.convert_i32_s}. */
     F32_CONVERT_I32_S(0xb2, "f32.convert_i32_s", Imm.NONE, "i:f", Proposal.CORE, 0),
     /** {@code f32.convert_i32_u}. */
@@ -400,65 +399,25 @@ public enum CoreOp implements Op {
     /** {@code ref.eq}. */
     REF_EQ(0xd3, "ref.eq", Imm.NONE, "ee:i", Proposal.GC, 0),
     /** {@code ref.as_non_null}. */
-    REF_AS_NON_NULL(0xd4, "ref.as_non_null", Imm.NONE, null, Proposal.FUNCTION_REFERENCES, 0),
+    REF_AS_NON_NULL(0xd4, "ref.as_non_null", Imm.NONE, "!", Proposal.FUNCTION_REFERENCES, 0),
     /** {@code br_on_null}. */
     BR_ON_NULL(0xd5, "br_on_null", Imm.LABEL, null, Proposal.FUNCTION_REFERENCES, 0),
     /** {@code br_on_non_null}. */
     BR_ON_NON_NULL(0xd6, "br_on_non_null", Imm.LABEL, null, Proposal.FUNCTION_REFERENCES, 0);
 
-    private final int code;
-    private final String text;
-    private final Imm immediate;
-    private final Optional<Signature> signature;
-    private final Proposal proposal;
-    private final int accessBytes;
+    private final Row row;
 
-    CoreOp(int code, String text, Imm immediate, String signature, Proposal proposal, int accessBytes) {
-        this.code = code;
-        this.text = text;
-        this.immediate = immediate;
-        this.signature = Optional.ofNullable(signature).map(Signature::parse);
-        this.proposal = proposal;
-        this.accessBytes = accessBytes;
+    CoreOp(int code, String text, Imm immediate, String effect, Proposal proposal, int accessBytes) {
+        row = new Row(0, code, text, immediate, Effect.parse(effect), proposal, accessBytes, 0);
     }
 
     @Override
-    public int code() {
-        return code;
-    }
-
-    @Override
-    public int prefix() {
-        return 0;
-    }
-
-    @Override
-    public String text() {
-        return text;
-    }
-
-    @Override
-    public Imm immediate() {
-        return immediate;
-    }
-
-    @Override
-    public Optional<Signature> signature() {
-        return signature;
-    }
-
-    @Override
-    public Proposal proposal() {
-        return proposal;
-    }
-
-    @Override
-    public int accessBytes() {
-        return accessBytes;
+    public Row row() {
+        return row;
     }
 
     @Override
     public String toString() {
-        return text;
+        return row.text();
     }
 }

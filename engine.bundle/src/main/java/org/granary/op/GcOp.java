@@ -1,11 +1,10 @@
 package org.granary.op;
 
-import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
  * The instructions behind the prefix byte 0xfb: structures, arrays, unboxed scalars and casts. A row: code, text name, immediates,
- * signature. Immutable.
+ * effect. Immutable.
  */
 public enum GcOp implements Op {
     /** {@code struct.new}. */
@@ -39,7 +38,7 @@ public enum GcOp implements Op {
     /** {@code array.set}. */
     ARRAY_SET(0x0e, "array.set", Imm.TYPE, null),
     /** {@code array.len}. */
-    ARRAY_LEN(0x0f, "array.len", Imm.NONE, "A:i"),
+    ARRAY_LEN(0x0f, "array.len", Imm.NONE, "A:i!"),
     /** {@code array.fill}. */
     ARRAY_FILL(0x10, "array.fill", Imm.TYPE, null),
     /** {@code array.copy}. */
@@ -67,59 +66,23 @@ public enum GcOp implements Op {
     /** {@code ref.i31}. */
     REF_I31(0x1c, "ref.i31", Imm.NONE, "i:3"),
     /** {@code i31.get_s}. */
-    I31_GET_S(0x1d, "i31.get_s", Imm.NONE, "n:i"),
+    I31_GET_S(0x1d, "i31.get_s", Imm.NONE, "n:i!"),
     /** {@code i31.get_u}. */
-    I31_GET_U(0x1e, "i31.get_u", Imm.NONE, "n:i");
+    I31_GET_U(0x1e, "i31.get_u", Imm.NONE, "n:i!");
 
-    private final int code;
-    private final String text;
-    private final Imm immediate;
-    private final Optional<Signature> signature;
+    private final Row row;
 
-    GcOp(int code, String text, Imm immediate, String signature) {
-        this.code = code;
-        this.text = text;
-        this.immediate = immediate;
-        this.signature = Optional.ofNullable(signature).map(Signature::parse);
+    GcOp(int code, String text, Imm immediate, String effect) {
+        row = new Row(0xfb, code, text, immediate, Effect.parse(effect), Proposal.GC, 0, 0);
     }
 
     @Override
-    public int code() {
-        return code;
-    }
-
-    @Override
-    public int prefix() {
-        return 0xfb;
-    }
-
-    @Override
-    public String text() {
-        return text;
-    }
-
-    @Override
-    public Imm immediate() {
-        return immediate;
-    }
-
-    @Override
-    public Optional<Signature> signature() {
-        return signature;
-    }
-
-    @Override
-    public Proposal proposal() {
-        return Proposal.GC;
-    }
-
-    @Override
-    public int accessBytes() {
-        return 0;
+    public Row row() {
+        return row;
     }
 
     @Override
     public String toString() {
-        return text;
+        return row.text();
     }
 }

@@ -11,32 +11,47 @@ import org.granary.engine.Proposal;
  */
 public sealed interface Op permits CoreOp, GcOp, MiscOp, SimdOp, AtomicOp {
     /**
+     * The row itself.
+     *
+     * @return never null
+     */
+    Row row();
+
+    /**
      * The opcode byte, or the number after a prefix byte.
      *
      * @return 0 to 2^32-1
      */
-    int code();
+    default int code() {
+        return row().code();
+    }
 
     /**
      * The byte before the code.
      *
      * @return 0xfc and the like, or 0 where there is none
      */
-    int prefix();
+    default int prefix() {
+        return row().prefix();
+    }
 
     /**
      * The name of the text format.
      *
      * @return such as {@code i32.add}
      */
-    String text();
+    default String text() {
+        return row().text();
+    }
 
     /**
      * The shape of what follows the opcode.
      *
      * @return never null
      */
-    Imm immediate();
+    default Imm immediate() {
+        return row().immediate();
+    }
 
     /**
      * Operands and results, where they do not depend on where the instruction stands. For loads and stores the address is given as i32; a
@@ -44,21 +59,36 @@ public sealed interface Op permits CoreOp, GcOp, MiscOp, SimdOp, AtomicOp {
      *
      * @return empty where the validator has a rule of its own
      */
-    Optional<Signature> signature();
+    default Optional<Signature> signature() {
+        return row().effect().signature();
+    }
+
+    /**
+     * Whether it may trap: told of all that have a signature, and of what is computed like them.
+     *
+     * @return true for accesses of memory, divisions, checked conversions and what wants a reference that is not null
+     */
+    default boolean traps() {
+        return row().effect().traps() || accessBytes() > 0;
+    }
 
     /**
      * Which proposal brought it.
      *
      * @return never null
      */
-    Proposal proposal();
+    default Proposal proposal() {
+        return row().proposal();
+    }
 
     /**
      * The width of a load's or store's access in memory.
      *
      * @return bytes: 1, 2, 4, 8 or 16; 0 for what does not access memory
      */
-    int accessBytes();
+    default int accessBytes() {
+        return row().accessBytes();
+    }
 
     /**
      * The bound of the lanes that an immediate may name.
@@ -66,6 +96,6 @@ public sealed interface Op permits CoreOp, GcOp, MiscOp, SimdOp, AtomicOp {
      * @return the number of lanes to choose from; 0 for no such immediate
      */
     default int lanes() {
-        return 0;
+        return row().lanes();
     }
 }

@@ -1,10 +1,9 @@
 package org.granary.op;
 
-import java.util.Optional;
 import org.granary.engine.Proposal;
 
 /**
- * The instructions on vectors, behind the prefix byte 0xfd. A row: code, text name, immediates, signature, number of lanes that an
+ * The instructions on vectors, behind the prefix byte 0xfd. A row: code, text name, immediates, effect, number of lanes that an
  * immediate may name, width of the memory access. Immutable.
  *
  * <p>Source: WebAssembly core specification, section 5.4 (instructions).
@@ -526,64 +525,20 @@ public enum SimdOp implements Op {
     /** From here on, instructions belong to relaxed SIMD. */
     private static final int FIRST_RELAXED = 0x100;
 
-    private final int code;
-    private final String text;
-    private final Imm immediate;
-    private final Optional<Signature> signature;
-    private final int lanes;
-    private final int accessBytes;
+    private final Row row;
 
-    SimdOp(int code, String text, Imm immediate, String signature, int lanes, int accessBytes) {
-        this.code = code;
-        this.text = text;
-        this.immediate = immediate;
-        this.signature = Optional.ofNullable(signature).map(Signature::parse);
-        this.lanes = lanes;
-        this.accessBytes = accessBytes;
+    SimdOp(int code, String text, Imm immediate, String effect, int lanes, int accessBytes) {
+        Proposal proposal = code < FIRST_RELAXED ? Proposal.SIMD : Proposal.RELAXED_SIMD;
+        row = new Row(0xfd, code, text, immediate, Effect.parse(effect), proposal, accessBytes, lanes);
     }
 
     @Override
-    public int code() {
-        return code;
-    }
-
-    @Override
-    public int prefix() {
-        return 0xfd;
-    }
-
-    @Override
-    public String text() {
-        return text;
-    }
-
-    @Override
-    public Imm immediate() {
-        return immediate;
-    }
-
-    @Override
-    public Optional<Signature> signature() {
-        return signature;
-    }
-
-    @Override
-    public Proposal proposal() {
-        return code < FIRST_RELAXED ? Proposal.SIMD : Proposal.RELAXED_SIMD;
-    }
-
-    @Override
-    public int accessBytes() {
-        return accessBytes;
-    }
-
-    @Override
-    public int lanes() {
-        return lanes;
+    public Row row() {
+        return row;
     }
 
     @Override
     public String toString() {
-        return text;
+        return row.text();
     }
 }

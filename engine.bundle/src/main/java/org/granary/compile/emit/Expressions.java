@@ -6,8 +6,6 @@ import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Positions;
 import org.granary.op.CoreOp;
-import org.granary.op.GcOp;
-import org.granary.op.MiscOp;
 import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.objectweb.asm.Opcodes;
@@ -324,16 +322,8 @@ final class Expressions implements Expr.Visitor {
         if (e instanceof Expr.Const || e instanceof Expr.LocalGet || e instanceof Expr.GlobalGet || e instanceof Expr.RefNull) {
             return true;
         }
-        return e instanceof Expr.Apply apply && e.nodes() <= 8 && !traps(apply.op()) && apply.operands().stream()
+        return e instanceof Expr.Apply apply && e.nodes() <= 8 && !apply.op().traps() && apply.operands().stream()
                 .allMatch(Expressions::harmless);
-    }
-
-    private static boolean traps(Op op) {
-        if (op instanceof GcOp || op == CoreOp.REF_AS_NON_NULL) {
-            return op != GcOp.REF_I31;
-        }
-        String name = op.text();
-        return name.contains(".div") || name.contains(".rem") || name.contains(".trunc_f") && !(op instanceof MiscOp);
     }
 
     @Override
