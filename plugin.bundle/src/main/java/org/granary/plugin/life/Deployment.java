@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import org.granary.engine.WasmModule;
 import org.granary.plugin.PlainText;
 import org.granary.plugin.Plugin;
@@ -26,7 +25,8 @@ final class Deployment {
     private final String name;
     private final Ground ground;
     private final Names names;
-    private final Semaphore compiling;
+    private final Launch launch;
+    private final Replacing replacing;
     private final Mailbox mailbox;
     private final Chronicle chronicle = new Chronicle();
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -36,23 +36,14 @@ final class Deployment {
     /** What served before, for a rollback. */
     private volatile Artefact previous;
     private volatile Live live;
-    private volatile Starting starting;
-    private volatile String replacementTrouble;
-    private volatile boolean leaving;
     private volatile boolean nameTaken;
     private Artefact arriving;
-    private Artefact waitingReplacement;
-    private Replacement replacement;
     private Runnable unregister = () -> {};
     private String cause = "";
-    private String toldTrouble;
     private Throwable fault;
     /** The circumstances in which it could not be started; null when it did not fail, or not in starting. */
     private Object failedIn;
     private final Retry retry;
-
-    /** A source and, when it has been compiled, its module. */
-    record Built(Artefact artefact, WasmModule module) {}
 
     /** Whose name is whose. Thread-safe. */
     interface Names {
@@ -68,7 +59,8 @@ final class Deployment {
         this.name = first.name();
         this.ground = ground;
         this.names = names;
-        this.compiling = threads.compiling();
+        this.launch = new Launch(ground, threads.compiling(), this::dto, this::ended);
+        this.replacing = new Replacing(ground, launch);
         this.mailbox = new Mailbox(threads.pool(), this::stumbled);
         this.current = new Built(first, null);
         this.retry = new Retry(ground, this::tryAgain);
@@ -144,7 +136,7 @@ final class Deployment {
     /** The pause after a failed start is over. */
     private void tryAgain() {
         mailbox.post(() -> {
-            if (failedIn != null && !leaving) {
+            if (failedIn != null && !launch.isCalledOff()) {
                 cause = chronicle.reason();
                 happens(Event.TRY_AGAIN);
             }
@@ -159,11 +151,7 @@ final class Deployment {
 
     /** The source is gone. The future ends when the plugin is. */
     CompletableFuture<Void> leave(String why) {
-        leaving = true;
-        Starting now = starting;
-        if (now != null) {
-            now.callOff();
-        }
+        launch.callOff();
         mailbox.post(() -> {
             cause = why;
             try {
@@ -199,10 +187,7 @@ final class Deployment {
     private void enter(PluginState next, Event event) {
         PluginState before = chronicle.state();
         if (event == Event.REPLACEMENT_FAILED) {
-            if (!replacementTrouble.equals(toldTrouble)) {
-                tell(before, next, replacementTrouble, true);
-            }
-            toldTrouble = replacementTrouble;
+            replacing.news().ifPresent(trouble -> tell(before, next, trouble, true));
             return;
         }
         boolean silent = next == PluginState.ACTIVE && (event == Event.SUPPLY_CHANGED || event == Event.ARRIVED);
@@ -238,11 +223,9 @@ final class Deployment {
 
     private Event compile() {
         Artefact artefact = arriving;
-        // what was to replace an older module is older than this one too
         current = new Built(artefact, null);
-        waitingReplacement = null;
-        replacementTrouble = null;
-        toldTrouble = null;
+        // what was to replace an older module is older than this one too
+        replacing.forget();
         failedIn = null;
         retry.forget();
         if (!SourceName.isLegal(name)) {
@@ -254,25 +237,15 @@ final class Deployment {
             return because("name clash: " + taken.get(), Event.NAME_TAKEN);
         }
         try {
-            WasmModule module = compile(artefact);
-            if (module == null) {
+            Optional<Built> built = launch.compile(artefact);
+            if (built.isEmpty()) {
                 return null;
             }
-            current = new Built(artefact, module);
+            current = built.get();
             return because("compiled", Event.COMPILED);
         } catch (IOException | RuntimeException | Error e) {
-            note(e);
+            fault = Reasons.fault(e);
             return because(Reasons.refused(e), Event.REFUSED);
-        }
-    }
-
-    /** Null when the plugin is not wanted any more: the event that says so is next. */
-    private WasmModule compile(Artefact artefact) throws IOException {
-        compiling.acquireUninterruptibly();
-        try {
-            return leaving ? null : ground.compile(artefact);
-        } finally {
-            compiling.release();
         }
     }
 
@@ -286,13 +259,13 @@ final class Deployment {
     }
 
     private Event start() {
-        if (leaving) {
+        if (launch.isCalledOff()) {
             return null;
         }
         Settings settings = ground.settings(name);
         Object circumstances = ground.circumstances(name, current.module());
         try {
-            live = start(current.artefact(), current.module(), settings);
+            live = launch.start(current, settings);
             failedIn = null;
             retry.forget();
             return because("serves " + current.artefact().location(), Event.STARTED);
@@ -301,27 +274,14 @@ final class Deployment {
             retry.forget();
             return because(e.getMessage(), Event.WAITING);
         } catch (RuntimeException | Error e) {
-            if (leaving) {
+            if (launch.isCalledOff()) {
                 // it was called off: the event that says so is next
                 return null;
             }
-            note(e);
+            fault = Reasons.fault(e);
             failedIn = circumstances;
             retry.failed(settings);
             return because(Reasons.notStarted(e, settings), Event.START_FAILED);
-        }
-    }
-
-    private Live start(Artefact artefact, WasmModule module, Settings settings) {
-        Starting now = new Starting(artefact, module, settings, this::dto, this::ended);
-        starting = now;
-        try {
-            if (leaving) {
-                now.callOff();
-            }
-            return ground.start(now);
-        } finally {
-            starting = null;
         }
     }
 
@@ -332,57 +292,23 @@ final class Deployment {
     }
 
     private Event replace() {
-        Artefact artefact = arriving;
-        waitingReplacement = null;
-        WasmModule module;
-        try {
-            module = compile(artefact);
-        } catch (IOException | RuntimeException | Error e) {
-            note(e);
-            return notReplaced(Reasons.refused(e));
-        }
-        if (module == null) {
-            return null;
-        }
-        if (module.sha256().equals(current.module().sha256())) {
-            replacementTrouble = null;
-            current = new Built(artefact, current.module());
-            return null;
-        }
-        Settings settings = ground.settings(name);
-        Optional<String> missing = ground.missing(module);
-        if (missing.isPresent()) {
-            waitingReplacement = artefact;
-            return notReplaced(missing.get());
-        }
-        try {
-            replacement = new Replacement(new Built(artefact, module), start(artefact, module, settings));
-        } catch (Waiting e) {
-            waitingReplacement = artefact;
-            return notReplaced(e.getMessage());
-        } catch (RuntimeException | Error e) {
-            note(e);
-            return notReplaced(Reasons.notStarted(e, settings));
-        }
-        replacementTrouble = null;
-        toldTrouble = null;
-        return because("replaced " + digest(current.module()) + " by " + digest(module) + " from " + artefact.location(), Event.REPLACED);
-    }
-
-    private Event notReplaced(String reason) {
-        replacementTrouble = "the new module does not serve: " + reason + "; the module " + digest(current.module()) + " goes on serving";
-        return Event.REPLACEMENT_FAILED;
+        Built before = current;
+        Replacing.Attempt attempt = replacing.attempt(arriving, current);
+        current = attempt.serving();
+        fault = attempt.fault();
+        return attempt.event() == Event.REPLACED ? because(replacing.ready().insteadOf(before), Event.REPLACED) : attempt.event();
     }
 
     private Event swap() {
         Live old = live;
         Runnable unregisterOld = unregister;
         Artefact before = current.artefact();
-        unregister = ground.register(replacement.live().service(), properties(replacement.built()));
-        live = replacement.live();
-        current = replacement.built();
+        Replacing.Ready next = replacing.ready();
+        unregister = ground.register(next.live().service(), properties(next.built()));
+        live = next.live();
+        current = next.built();
         previous = before;
-        replacement = null;
+        replacing.done();
         unregisterOld.run();
         end(old);
         return checkSupply();
@@ -393,11 +319,12 @@ final class Deployment {
         if (lost.isPresent()) {
             return because("host module left: " + lost.get(), Event.SUPPLY_LOST);
         }
-        if (waitingReplacement != null && !leaving) {
-            arriving = waitingReplacement;
-            return Event.ARRIVED;
+        Optional<Artefact> waiting = replacing.waiting();
+        if (waiting.isEmpty() || launch.isCalledOff()) {
+            return null;
         }
-        return null;
+        arriving = waiting.get();
+        return Event.ARRIVED;
     }
 
     private Event drain(Event then) {
@@ -430,7 +357,7 @@ final class Deployment {
         failedIn = null;
         retry.forget();
         arriving = null;
-        waitingReplacement = null;
+        replacing.release();
         names.gone(this);
         gone.complete(null);
         return null;
@@ -441,10 +368,6 @@ final class Deployment {
         return event;
     }
 
-    private void note(Throwable failure) {
-        fault = Reasons.isFault(failure) ? failure : null;
-    }
-
     private Map<String, Object> properties(Built built) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(Plugin.NAME, name);
@@ -452,10 +375,6 @@ final class Deployment {
         properties.put(Plugin.SHA256, built.module().sha256());
         properties.put(Plugin.EXPORTS, built.module().exports().stream().map(ExportType::name).toArray(String[]::new));
         return properties;
-    }
-
-    private static String digest(WasmModule module) {
-        return module.sha256().substring(0, 8);
     }
 
     long id() {
@@ -492,7 +411,7 @@ final class Deployment {
         dto.name = name;
         dto.state = chronicle.state().name();
         dto.reason = chronicle.reason();
-        dto.replacement = replacementTrouble;
+        dto.replacement = replacing.trouble().orElse(null);
         dto.failedStarts = retry.failures();
         dto.retryAtMillis = retry.dueMillis();
         dto.settings = ground.settings(name).dto();
@@ -504,6 +423,4 @@ final class Deployment {
     boolean isSettled() {
         return mailbox.isIdle() && chronicle.state().isSettled();
     }
-
-    private record Replacement(Built built, Live live) {}
 }

@@ -80,8 +80,9 @@ public final class Reasons {
         return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
-    /** Whether a failure is ours or the JVM's and not the module's, so that the log needs all of it. */
-    static boolean isFault(Throwable failure) {
-        return failure instanceof Error || !(failure instanceof WasmException || failure instanceof GuestExit || failure instanceof IOException);
+    /** A failure that is ours or the JVM's and not the module's, so that the log needs all of it; null for others and for none. */
+    static Throwable fault(Throwable failure) {
+        boolean expected = failure instanceof WasmException || failure instanceof GuestExit || failure instanceof IOException;
+        return expected ? null : failure;
     }
 }

@@ -16,7 +16,7 @@ import org.granary.type.ValType;
 final class Snapshots {
     private Snapshots() {}
 
-    static PluginDTO of(Deployment.Built built, Live live) {
+    static PluginDTO of(Built built, Live live) {
         PluginDTO dto = new PluginDTO();
         dto.version = built.artefact().version().orElse(null);
         dto.source = built.artefact().location();
