@@ -14,51 +14,69 @@ import java.util.TreeMap;
  * The settings of an engine. Immutable, thread-safe; a setter cannot fail, contradictions are told when the engine is made.
  */
 public final class EngineConfig {
-    private final boolean interruptable;
-    private final boolean consumeFuel;
-    private final Map<String, Integer> fuelCosts;
-    private final boolean epochInterruption;
-    private final boolean async;
-    private final int asyncThreads;
-    private final int asyncWaiting;
-    private final boolean largeMemories;
-    private final boolean interpreter;
-    private final boolean canonicalizeNans;
-    private final boolean deterministic;
-    private final boolean coreDumpOnTrap;
+    /** What is on or off, proposals aside. */
+    private enum Switch {
+        INTERRUPTABLE,
+        CONSUME_FUEL,
+        EPOCH_INTERRUPTION,
+        ASYNC,
+        LARGE_MEMORIES,
+        INTERPRETER,
+        CANONICALIZE_NANS,
+        DETERMINISTIC,
+        CORE_DUMP_ON_TRAP
+    }
+
+    /**
+     * Who runs asynchronous calls.
+     *
+     * @param threads how many at a time, or 0
+     * @param waiting how many calls may wait for one
+     */
+    private record AsyncPool(int threads, int waiting) {
+    }
+
+    /**
+     * When functions are cut, in estimated bytes of bytecode.
+     *
+     * @param budget above this
+     * @param target the size that a piece aims at
+     */
+    private record Splitting(int budget, int target) {
+    }
+
+    /**
+     * The bounds of the cache.
+     *
+     * @param bytes how large it may be
+     * @param age   how long an entry is kept after its last use
+     */
+    private record CacheLimits(long bytes, Duration age) {
+    }
+
+    private final Set<Switch> on;
     private final Set<Proposal> proposals;
-    private final int splitBudget;
-    private final int splitTarget;
+    private final Map<String, Integer> fuelCosts;
+    private final AsyncPool asyncPool;
+    private final Splitting splitting;
     private final ArtefactTrust artefacts;
     private final Path cacheDirectory;
-    private final long cacheBytes;
-    private final Duration cacheAge;
+    private final CacheLimits cacheLimits;
 
     private EngineConfig(Builder from) {
-        interruptable = from.interruptable;
-        consumeFuel = from.consumeFuel;
-        fuelCosts = Collections.unmodifiableMap(new TreeMap<>(from.fuelCosts));
-        epochInterruption = from.epochInterruption;
-        async = from.async;
-        asyncThreads = from.asyncThreads;
-        asyncWaiting = from.asyncWaiting;
-        largeMemories = from.largeMemories;
-        interpreter = from.interpreter;
-        canonicalizeNans = from.canonicalizeNans;
-        deterministic = from.deterministic;
-        coreDumpOnTrap = from.coreDumpOnTrap;
+        on = EnumSet.copyOf(from.on);
         proposals = EnumSet.copyOf(from.proposals);
-        splitBudget = from.splitBudget;
-        splitTarget = from.splitTarget;
+        fuelCosts = Collections.unmodifiableMap(new TreeMap<>(from.fuelCosts));
+        asyncPool = from.asyncPool;
+        splitting = from.splitting;
         artefacts = from.artefacts;
         cacheDirectory = from.cacheDirectory;
-        cacheBytes = from.cacheBytes;
-        cacheAge = from.cacheAge;
+        cacheLimits = from.cacheLimits;
     }
 
     /**
      * Starts from the defaults: interruptable, consumeFuel, epochInterruption, async, largeMemories, interpreter, canonicalizeNans,
-     * deterministic off, every proposal as {@link Proposal#onByDefault()} says.
+     * deterministic, coreDumpOnTrap off, every proposal as {@link Proposal#onByDefault()} says.
      *
      * @return a new builder
      */
@@ -72,7 +90,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean interruptable() {
-        return interruptable;
+        return on.contains(Switch.INTERRUPTABLE);
     }
 
     /**
@@ -81,7 +99,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean consumeFuel() {
-        return consumeFuel;
+        return on.contains(Switch.CONSUME_FUEL);
     }
 
     /**
@@ -99,7 +117,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean epochInterruption() {
-        return epochInterruption;
+        return on.contains(Switch.EPOCH_INTERRUPTION);
     }
 
     /**
@@ -108,7 +126,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean async() {
-        return async;
+        return on.contains(Switch.ASYNC);
     }
 
     /**
@@ -117,7 +135,7 @@ public final class EngineConfig {
      * @return the number of threads for them; 0 for a virtual thread each where the JDK has them, and else a thread for each processor
      */
     public int asyncThreads() {
-        return asyncThreads;
+        return asyncPool.threads();
     }
 
     /**
@@ -126,7 +144,7 @@ public final class EngineConfig {
      * @return 1,000 unless set
      */
     public int asyncWaiting() {
-        return asyncWaiting;
+        return asyncPool.waiting();
     }
 
     /**
@@ -135,7 +153,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean largeMemories() {
-        return largeMemories;
+        return on.contains(Switch.LARGE_MEMORIES);
     }
 
     /**
@@ -144,7 +162,7 @@ public final class EngineConfig {
      * @return the setting; {@link Engine#isInterpreter} tells what an engine does
      */
     public boolean interpreter() {
-        return interpreter;
+        return on.contains(Switch.INTERPRETER);
     }
 
     /**
@@ -153,7 +171,7 @@ public final class EngineConfig {
      * @return the setting; true also where {@link #deterministic()} is
      */
     public boolean canonicalizeNans() {
-        return canonicalizeNans || deterministic;
+        return on.contains(Switch.CANONICALIZE_NANS) || deterministic();
     }
 
     /**
@@ -162,7 +180,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean deterministic() {
-        return deterministic;
+        return on.contains(Switch.DETERMINISTIC);
     }
 
     /**
@@ -171,7 +189,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean coreDumpOnTrap() {
-        return coreDumpOnTrap;
+        return on.contains(Switch.CORE_DUMP_ON_TRAP);
     }
 
     /**
@@ -191,7 +209,7 @@ public final class EngineConfig {
      * @return bytes
      */
     public int splitBudget() {
-        return splitBudget;
+        return splitting.budget();
     }
 
     /**
@@ -200,7 +218,7 @@ public final class EngineConfig {
      * @return bytes
      */
     public int splitTarget() {
-        return splitTarget;
+        return splitting.target();
     }
 
     /**
@@ -227,7 +245,7 @@ public final class EngineConfig {
      * @return bytes
      */
     public long cacheBytes() {
-        return cacheBytes;
+        return cacheLimits.bytes();
     }
 
     /**
@@ -236,30 +254,19 @@ public final class EngineConfig {
      * @return the time
      */
     public Duration cacheAge() {
-        return cacheAge;
+        return cacheLimits.age();
     }
 
     /** Collects settings; confined to one thread. */
     public static final class Builder {
-        private boolean interruptable;
-        private boolean consumeFuel;
-        private final Map<String, Integer> fuelCosts = new TreeMap<>();
-        private boolean epochInterruption;
-        private boolean async;
-        private int asyncThreads;
-        private int asyncWaiting = 1_000;
-        private boolean largeMemories;
-        private boolean interpreter;
-        private boolean canonicalizeNans;
-        private boolean deterministic;
-        private boolean coreDumpOnTrap;
+        private final Set<Switch> on = EnumSet.noneOf(Switch.class);
         private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
-        private int splitBudget = 7_000;
-        private int splitTarget = 4_000;
+        private final Map<String, Integer> fuelCosts = new TreeMap<>();
+        private AsyncPool asyncPool = new AsyncPool(0, 1_000);
+        private Splitting splitting = new Splitting(7_000, 4_000);
         private ArtefactTrust artefacts = ArtefactTrust.builder().build();
         private Path cacheDirectory;
-        private long cacheBytes = 512L << 20;
-        private Duration cacheAge = Duration.ofDays(30);
+        private CacheLimits cacheLimits = new CacheLimits(512L << 20, Duration.ofDays(30));
 
         private Builder() {
             for (Proposal proposal : Proposal.values()) {
@@ -269,26 +276,33 @@ public final class EngineConfig {
             }
         }
 
+        private Builder set(Switch which, boolean setting) {
+            if (setting) {
+                on.add(which);
+            } else {
+                on.remove(which);
+            }
+            return this;
+        }
+
         /**
          * Compiles check points at which an interrupt or a deadline takes hold.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder interruptable(boolean on) {
-            interruptable = on;
-            return this;
+        public Builder interruptable(boolean setting) {
+            return set(Switch.INTERRUPTABLE, setting);
         }
 
         /**
          * Makes guests consume fuel: a store starts without any, and a guest traps when there is none left.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder consumeFuel(boolean on) {
-            consumeFuel = on;
-            return this;
+        public Builder consumeFuel(boolean setting) {
+            return set(Switch.CONSUME_FUEL, setting);
         }
 
         /**
@@ -307,35 +321,32 @@ public final class EngineConfig {
         /**
          * Makes guests look at the engine's epoch, and end or call back when it reaches their store's deadline.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder epochInterruption(boolean on) {
-            epochInterruption = on;
-            return this;
+        public Builder epochInterruption(boolean setting) {
+            return set(Switch.EPOCH_INTERRUPTION, setting);
         }
 
         /**
-         * Makes traps carry what is needed for a core dump of their store ({@code WasmCoreDump} of the store's bundle). Costs nothing before a trap; a
-         * trap that is kept then keeps its instances, until their store is closed.
+         * Makes traps carry what is needed for a core dump of their store ({@code WasmCoreDump} of the store's
+         * bundle). Costs nothing before a trap; a trap that is kept then keeps its instances, until their store is closed.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder coreDumpOnTrap(boolean on) {
-            coreDumpOnTrap = on;
-            return this;
+        public Builder coreDumpOnTrap(boolean setting) {
+            return set(Switch.CORE_DUMP_ON_TRAP, setting);
         }
 
         /**
          * Allows asynchronous calls, which may yield.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder async(boolean on) {
-            async = on;
-            return this;
+        public Builder async(boolean setting) {
+            return set(Switch.ASYNC, setting);
         }
 
         /**
@@ -347,32 +358,29 @@ public final class EngineConfig {
          * @return this
          */
         public Builder asyncThreads(int threads, int waiting) {
-            asyncThreads = threads;
-            asyncWaiting = waiting;
+            asyncPool = new AsyncPool(threads, waiting);
             return this;
         }
 
         /**
          * Lets 32-bit memories grow past 32,767 pages, at the price of slower access for those whose maximum allows it.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder largeMemories(boolean on) {
-            largeMemories = on;
-            return this;
+        public Builder largeMemories(boolean setting) {
+            return set(Switch.LARGE_MEMORIES, setting);
         }
 
         /**
          * Interprets instructions in place of compiling them: some hundred times slower, and no class is ever defined. An engine does so by
          * itself where classes cannot be defined.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder interpreter(boolean on) {
-            interpreter = on;
-            return this;
+        public Builder interpreter(boolean setting) {
+            return set(Switch.INTERPRETER, setting);
         }
 
         /**
@@ -380,12 +388,11 @@ public final class EngineConfig {
          * every machine and whatever the JIT compiler does. Instructions that move bits (loads, constants, {@code neg}, {@code abs},
          * {@code copysign}, {@code pmin}, {@code pmax}, reinterpretations) keep moving them. Off unless set: float code grows and is slower.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder canonicalizeNans(boolean on) {
-            canonicalizeNans = on;
-            return this;
+        public Builder canonicalizeNans(boolean setting) {
+            return set(Switch.CANONICALIZE_NANS, setting);
         }
 
         /**
@@ -393,12 +400,11 @@ public final class EngineConfig {
          * result that the profile fixes (they do so in every engine of ours). What the host's resources, its functions and other threads
          * do to a guest is not fixed by it. Off unless set.
          *
-         * @param on the setting
+         * @param setting whether it is on
          * @return this
          */
-        public Builder deterministic(boolean on) {
-            deterministic = on;
-            return this;
+        public Builder deterministic(boolean setting) {
+            return set(Switch.DETERMINISTIC, setting);
         }
 
         /**
@@ -427,8 +433,7 @@ public final class EngineConfig {
          * @return this
          */
         public Builder splitting(int budgetBytes, int targetBytes) {
-            splitBudget = budgetBytes;
-            splitTarget = targetBytes;
+            splitting = new Splitting(budgetBytes, targetBytes);
             return this;
         }
 
@@ -463,8 +468,7 @@ public final class EngineConfig {
          * @return this
          */
         public Builder cacheLimits(long bytes, Duration age) {
-            cacheBytes = bytes;
-            cacheAge = Objects.requireNonNull(age, "age");
+            cacheLimits = new CacheLimits(bytes, Objects.requireNonNull(age, "age"));
             return this;
         }
 
