@@ -2,6 +2,7 @@ package org.granary.console.command;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.apache.felix.service.command.CommandSession;
 import org.granary.plugin.Plugin;
 
@@ -11,7 +12,12 @@ final class RunningCalls {
 
     /** A call of the present thread; it runs until it is closed. */
     Call begin(CommandSession session, Plugin plugin) {
-        Call call = new Call(session, plugin);
+        return begin(session, plugin::interruptCall);
+    }
+
+    /** A call of the present thread; how it is ended is asked with that thread, and tells whether there was anything to end. */
+    Call begin(CommandSession session, Predicate<Thread> end) {
+        Call call = new Call(session, end);
         calls.add(call);
         return call;
     }
@@ -22,7 +28,7 @@ final class RunningCalls {
         for (Call call : calls) {
             if (call.session == session) {
                 call.interrupted = true;
-                found |= call.plugin.interruptCall(call.thread);
+                found |= call.end.test(call.thread);
             }
         }
         return found;
@@ -31,13 +37,13 @@ final class RunningCalls {
     /** One of them. */
     final class Call implements AutoCloseable {
         private final CommandSession session;
-        private final Plugin plugin;
+        private final Predicate<Thread> end;
         private final Thread thread = Thread.currentThread();
         private volatile boolean interrupted;
 
-        private Call(CommandSession session, Plugin plugin) {
+        private Call(CommandSession session, Predicate<Thread> end) {
             this.session = session;
-            this.plugin = plugin;
+            this.end = end;
         }
 
         /** Whether its end was asked for. */

@@ -8,6 +8,7 @@ enum Usage {
     INFO("info", 1, 1, " PLUGIN"),
     WHY("why", 1, 1, " PLUGIN"),
     CALL("call", 2, Integer.MAX_VALUE, " PLUGIN FUNCTION [ARGUMENT...]"),
+    RUN("run", 1, Integer.MAX_VALUE, " [OPTION...] FILE [ARGUMENT...]"),
     VALIDATE("validate", 1, 1, " FILE"),
     PRINT("print", 1, 1, " FILE"),
     OBJDUMP("objdump", 1, 1, " FILE");

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Process;
+import org.granary.console.tool.FailedException;
+import org.granary.console.tool.ProgramRun;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.plugin.PlainText;
@@ -23,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /** The commands of the scope {@code wasm}. Thread-safe; each method's result is its caller's. */
 @Component(service = WasmCommands.class, property = {"osgi.command.scope=wasm", "osgi.command.function=ps", "osgi.command.function=info",
-    "osgi.command.function=call", "osgi.command.function=why"})
+    "osgi.command.function=call", "osgi.command.function=run", "osgi.command.function=why"})
 public final class WasmCommands {
     private static final int FRAMES = 16;
 
@@ -118,6 +121,34 @@ public final class WasmCommands {
         } catch (RuntimeException e) {
             // a host function's, mostly, and its words may be the guest's
             throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Runs a program as {@code granary run} does, with the streams of the command.
+     *
+     * @throws UsageException      when it is not given a file, or options that are not known
+     * @throws CallFailedException when the program cannot be run, traps, or ends with another code than 0
+     */
+    @Descriptor("runs a program with the system interface, as granary run does; Ctrl-C ends it")
+    public void run(CommandSession session, @Descriptor("[OPTION...] FILE [ARGUMENT...]: as for granary run") String... words) {
+        List<String> given = Usage.RUN.check(words);
+        Process process = Process.Utils.current();
+        ProgramRun run = process == null
+                ? new ProgramRun(session.getKeyboard(), session.getConsole(), session.getConsole())
+                : new ProgramRun(process.in(), process.out(), process.err());
+        int code;
+        try (RunningCalls.Call call = running.begin(session, thread -> run.interrupt())) {
+            code = run.run(given);
+        } catch (FailedException e) {
+            throw new CallFailedException(e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw Usage.RUN.wrong(e.getMessage());
+        } catch (NoClassDefFoundError e) {
+            throw new CallFailedException("this needs the bundle org.granary.wasi, which is missing", e);
+        }
+        if (code != 0) {
+            throw new CallFailedException("the program has ended with exit code " + Integer.toUnsignedString(code), null);
         }
     }
 

@@ -36,9 +36,9 @@ final class Program {
         return module.imports().stream().filter(one -> !PROVIDED.contains(one.module())).toList();
     }
 
-    static void define(Linker<Void> linker, Store<Void> store, Options asked, PrintStream out, PrintStream err) {
+    static void define(Linker<Void> linker, Store<Void> store, Options asked, Stdio stdio) {
         Wasi.define(linker);
-        WasiConfig.Builder config = WasiConfig.builder().stdin(Input.inherited(terminal())).stdout(output(out)).stderr(output(err));
+        WasiConfig.Builder config = WasiConfig.builder().stdin(stdio.in()).stdout(output(stdio.out())).stderr(output(stdio.err()));
         List<String> arguments = new ArrayList<>(asked.operands());
         Path file = Path.of(arguments.get(0)).getFileName();
         arguments.set(0, file == null ? arguments.get(0) : file.toString());
@@ -58,6 +58,11 @@ final class Program {
         } catch (UncheckedIOException e) {
             throw new FailedException(PlainText.lines(e.getCause().getMessage()), e);
         }
+    }
+
+    /** This process's own, and the streams given for output. */
+    static Stdio inherited(PrintStream out, PrintStream err) {
+        return new Stdio(Input.inherited(terminal()), out, err);
     }
 
     /** Whether a person sits there, as far as Java knows. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.granary.store.Func;
 import org.granary.store.Store;
 
@@ -30,6 +31,13 @@ final class RunLimits {
             }
         }
         return found;
+    }
+
+    /** Whether functions that nothing provides are to trap when they are called. */
+    static boolean unknownImportsTrap(Options asked) {
+        String name = "unknown-imports-trap";
+        return asked.has("--" + name) || asked.values("-W").stream().flatMap(list -> Stream.of(list.split(","))).anyMatch(one -> one.equals(name)
+                || one.equals(name + "=y"));
     }
 
     static OptionalLong fuel(Options asked) {

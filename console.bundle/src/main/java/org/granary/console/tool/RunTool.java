@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.granary.console.command.Words;
 import org.granary.console.format.Values;
@@ -54,6 +55,7 @@ final class RunTool implements Tool {
                   --fuel N        ends it after so much work (also -W fuel=N)
                   --timeout T     ends it after that time: 500ms, 5s, 2m (also -W timeout=T)
                   --max-memory N  for each memory, in bytes or with k, m, g behind (also -W max-memory-size=N)
+                  --unknown-imports-trap   runs what imports more than that; calling such a function traps (also -W unknown-imports-trap)
                   --trust K       believes artefacts that are signed with this public Ed25519 key (openssl pkey -pubout)
                   --interpreter   interprets in place of compiling
                   -D coredump=FILE  after a trap, writes what was in memories, globals and the stack, in the format of other tools
@@ -63,7 +65,7 @@ final class RunTool implements Tool {
 
     @Override
     public Options.Known options() {
-        return new Options.Known(Set.of("--interpreter"), Set.of("--invoke", "--trust", "--features", "--host-key", "--dir", "--env",
+        return new Options.Known(Set.of("--interpreter", "--unknown-imports-trap"), Set.of("--invoke", "--trust", "--features", "--host-key", "--dir", "--env",
                 "--listen", "--fuel", "--timeout", "--max-memory", "-W", "-S", "-D"), Set.of("--dir", "--env", "--listen", "-W", "-S", "-D"));
     }
 
@@ -74,6 +76,11 @@ final class RunTool implements Tool {
 
     @Override
     public void run(Options asked, PrintStream out, PrintStream err) {
+        run(asked, Program.inherited(out, err), interrupt -> { });
+    }
+
+    /** Runs with other streams than the process's; told how the guest is interrupted before anything of it runs. */
+    void run(Options asked, Stdio stdio, Consumer<Runnable> interruptible) {
         if (asked.operands().isEmpty()) {
             throw new UselessException("expected a file, found none");
         }
@@ -81,15 +88,19 @@ final class RunTool implements Tool {
         byte[] content = Modules.read(file);
         try (Engine engine = ToolEngine.create(asked)) {
             WasmModule module = module(engine, file, content);
-            List<ImportType> missing = Program.missing(module);
+            List<ImportType> missing = RunLimits.unknownImportsTrap(asked) ? List.of() : Program.missing(module);
             if (!missing.isEmpty()) {
                 throw missing(file, missing);
             }
             try (Store<Void> store = Store.create(engine)) {
                 RunLimits.set(store, asked);
                 Linker<Void> linker = Linker.create(engine);
-                Program.define(linker, store, asked, out, err);
-                call(linker, store, module, asked, out);
+                Program.define(linker, store, asked, stdio);
+                if (RunLimits.unknownImportsTrap(asked)) {
+                    linker.unknownImportsAsTraps(module);
+                }
+                interruptible.accept(store.interruptHandle()::interrupt);
+                call(linker, store, module, asked, stdio.out());
             }
         }
     }

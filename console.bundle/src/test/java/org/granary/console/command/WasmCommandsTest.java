@@ -83,7 +83,7 @@ class WasmCommandsTest {
 
     @Test
     void whatMayFollowIsKnown() {
-        assertEquals(List.of("wasm:ps", "wasm:info", "wasm:why", "wasm:call", "wasm:validate", "wasm:print", "wasm:objdump"), commands.next(List.of()));
+        assertEquals(List.of("wasm:ps", "wasm:info", "wasm:why", "wasm:call", "wasm:run", "wasm:validate", "wasm:print", "wasm:objdump"), commands.next(List.of()));
         assertEquals(List.of("p", "1"), commands.next(List.of("wasm:why")));
         assertEquals(List.of("p", "1"), commands.next(List.of("call")));
         assertEquals(List.of("x\u001b[2J\ny", "add"), commands.next(List.of("call", "p")));

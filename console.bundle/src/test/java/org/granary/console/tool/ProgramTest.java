@@ -1,9 +1,12 @@
 package org.granary.console.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,6 +91,77 @@ class ProgramTest {
         assertEquals(1, run("--dir", folder.resolve("missing").toString(), program).status());
         assertEquals(2, run("--dir", "::", program).status());
         assertEquals(2, run("--env", "A", program).status());
+    }
+
+    @Test
+    void readOnlyIsSaidLastAndTheNameForTheGuestBeforeIt() throws Exception {
+        Path odd = Files.createDirectory(folder.resolve("a:ro"));
+        assertEquals(0, run("--dir", odd + "::/x", program).status(), ":ro in the middle is a part of the name");
+        assertTrue(Files.isDirectory(odd.resolve("made")));
+        assertEquals(69, run("--dir", odd + "::/x:ro", program).status());
+        assertEquals(1, run("--dir", odd.toString(), program).status(), "at the end it is none: there is no folder a");
+        assertEquals(20, run("--dir", odd + "::/ro", program).status());
+    }
+
+    @Test
+    void theFirstArgumentIsTheLastNameOfTheFile() throws Exception {
+        Path deep = Files.createDirectories(folder.resolve("x/y"));
+        Files.writeString(deep.resolve("other.wat"), TEXT);
+        assertEquals("other.wat\0", run(deep + "/../y/other.wat").out());
+    }
+
+    @Test
+    void aTrapIsToldWithTheGuestsFramesOnStandardError() throws Exception {
+        String text = "(module (func $deep unreachable) (func $main (export \"_start\") call $deep))";
+        Outcome trapped = run(Files.writeString(folder.resolve("t.wat"), text).toString());
+        assertEquals(134, trapped.status());
+        assertEquals("", trapped.out());
+        assertTrue(trapped.errors().startsWith("granary run: wasm trap: unreachable"), trapped.errors());
+        assertTrue(trapped.errors().indexOf("deep") < trapped.errors().indexOf("main") && trapped.errors().contains("\n    at "), trapped.errors());
+    }
+
+    @Test
+    void theSpellingsOfAnotherEngineAreTaken() {
+        assertTrue(run("-W", "fuel=1000", "--invoke", "forever", program).errors().contains("fuel"));
+        assertTrue(run("-W", "timeout=100ms", "--invoke", "forever", program).errors().contains("deadline"));
+        assertEquals("-1\n", run("-W", "max-memory-size=131072", "--invoke", "grow", program).out());
+        assertEquals(54, run("-S", "tcplisten=127.0.0.1:0", "-W", "timeout=20s", program).status(), "descriptor 3 is a socket");
+    }
+
+    @Test
+    void importsThatNothingProvidesCanBeLeftToTrap() throws Exception {
+        String text = "(module (import \"env\" \"gone\" (func $gone)) (func (export \"_start\")) (func (export \"f\") call $gone))";
+        String file = Files.writeString(folder.resolve("u.wat"), text).toString();
+        assertTrue(run(file).errors().contains("env.gone"));
+        assertEquals(new Outcome(0, "", ""), run("--unknown-imports-trap", file));
+        assertEquals(134, run("-W", "unknown-imports-trap=y,timeout=20s", "--invoke", "f", file).status());
+    }
+
+    @Test
+    void aShellRunsTheSameWithStreamsOfItsOwn() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        InputStream in = new ByteArrayInputStream("for the program\nfor the shell\n".getBytes(StandardCharsets.UTF_8));
+        String text = """
+                (module
+                  (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+                  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+                  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+                  (memory (export "memory") 1)
+                  (data (i32.const 0) "\\40\\00\\00\\00\\10\\00\\00\\00")
+                  (func (export "_start")
+                    (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+                    (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+                    (call $exit (i32.const 300))))
+                """;
+        String file = Files.writeString(folder.resolve("echo.wat"), text).toString();
+        ProgramRun run = new ProgramRun(in, new PrintStream(out), new PrintStream(out));
+        assertEquals(300, run.run(List.of("--timeout", "20s", file)));
+        assertEquals("for the program\n", out.toString(StandardCharsets.UTF_8));
+        assertEquals("for the shell\n", new String(in.readAllBytes(), StandardCharsets.UTF_8), "what the program did not ask for");
+        assertThrows(IllegalArgumentException.class, () -> new ProgramRun(in, System.out, System.err).run(List.of("--nonsense", file)));
+        ProgramRun endless = new ProgramRun(in, new PrintStream(out), new PrintStream(out));
+        endless.interrupt();
+        assertTrue(assertThrows(FailedException.class, () -> endless.run(List.of("--invoke", "forever", program))).getMessage().contains("interrupt"));
     }
 
     @Test

@@ -52,7 +52,18 @@ public abstract class Input implements Closeable {
      * @return a new input
      */
     public static Input stream(InputStream stream) {
-        return new PumpedInput(Objects.requireNonNull(stream, "stream"), false);
+        return new PumpedInput(Objects.requireNonNull(stream, "stream"), false, PumpedInput.Pace.AHEAD);
+    }
+
+    /**
+     * A stream that the guest shares with others, as the input of a shell: like {@link #stream}, but read only when the guest asks, once for
+     * each time. A guest that is ended while it waits takes what comes next with it.
+     *
+     * @param stream what is read; not closed
+     * @return a new input
+     */
+    public static Input onDemand(InputStream stream) {
+        return new PumpedInput(Objects.requireNonNull(stream, "stream"), false, PumpedInput.Pace.ON_DEMAND);
     }
 
     /**
@@ -62,7 +73,7 @@ public abstract class Input implements Closeable {
      * @return a new input
      */
     public static Input inherited(boolean terminal) {
-        return new PumpedInput(new FileInputStream(FileDescriptor.in), terminal);
+        return new PumpedInput(new FileInputStream(FileDescriptor.in), terminal, PumpedInput.Pace.AHEAD);
     }
 
     /**

@@ -11,20 +11,33 @@ import java.util.concurrent.locks.ReentrantLock;
 final class PumpedInput extends Input {
     private static final int CHUNK_BYTES = 1 << 16;
 
+    /** When the stream is read. */
+    enum Pace {
+        /** As soon as there is room. */
+        AHEAD,
+        /** When somebody asks for more. */
+        ON_DEMAND
+    }
+
+
     private final InputStream stream;
     private final boolean terminal;
+    private final Pace pace;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private byte[] chunk = {};
     private int next;
     private int end;
     private boolean started;
+    /** How many bytes are to be read by demand; 0 when none are. */
+    private int wanted;
     private boolean finished;
     private IOException failure;
 
-    PumpedInput(InputStream stream, boolean terminal) {
+    PumpedInput(InputStream stream, boolean terminal, Pace pace) {
         this.stream = stream;
         this.terminal = terminal;
+        this.pace = pace;
     }
 
     @Override
@@ -32,7 +45,12 @@ final class PumpedInput extends Input {
         return terminal;
     }
 
-    private void start() {
+    /** Has the stream read for somebody who asks for so many bytes. */
+    private void start(int count) {
+        if (pace == Pace.ON_DEMAND && next == end && wanted == 0) {
+            wanted = Math.min(count, CHUNK_BYTES);
+            changed.signalAll();
+        }
         if (!started) {
             started = true;
             Thread pump = new Thread(this::pump, "granary-wasi-stdin");
@@ -44,8 +62,8 @@ final class PumpedInput extends Input {
     private void pump() {
         byte[] spare = new byte[CHUNK_BYTES];
         try {
-            while (true) {
-                int count = stream.read(spare);
+            for (int room = room(); room > 0; room = room()) {
+                int count = stream.read(spare, 0, room);
                 byte[] used = give(spare, count);
                 if (used == null) {
                     return;
@@ -54,6 +72,19 @@ final class PumpedInput extends Input {
             }
         } catch (IOException e) {
             finish(e);
+        }
+    }
+
+    /** Waits until the stream is to be read; how many bytes, and 0 when it is not to be read any more. */
+    private int room() {
+        lock.lock();
+        try {
+            while (pace == Pace.ON_DEMAND && wanted == 0 && !finished) {
+                changed.awaitUninterruptibly();
+            }
+            return finished ? 0 : pace == Pace.AHEAD ? CHUNK_BYTES : wanted;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -73,6 +104,7 @@ final class PumpedInput extends Input {
             chunk = bytes;
             next = 0;
             end = count;
+            wanted = 0;
             changed.signalAll();
             return used;
         } finally {
@@ -95,7 +127,7 @@ final class PumpedInput extends Input {
     public int read(byte[] into, int at, int count, Stop stop) throws IOException {
         lock.lock();
         try {
-            start();
+            start(count);
             while (next == end) {
                 if (finished) {
                     if (failure != null) {
@@ -133,7 +165,7 @@ final class PumpedInput extends Input {
     public int available() {
         lock.lock();
         try {
-            start();
+            start(1);
             return next < end ? end - next : finished ? -1 : 0;
         } finally {
             lock.unlock();

@@ -1,0 +1,82 @@
+package org.granary.console.tool;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.granary.wasi.stream.Input;
+
+/** One run of a program from a shell: {@code granary run} with streams of the shell's. Run once, by one thread; others may interrupt it. */
+public final class ProgramRun {
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private Runnable interrupt;
+    private boolean interrupted;
+
+    /**
+     * A run that has not begun.
+     *
+     * @param in  what the program reads; nothing is taken from it that the program does not ask for
+     * @param out takes what it writes
+     * @param err takes what it complains of
+     */
+    public ProgramRun(InputStream in, PrintStream out, PrintStream err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the program.
+     *
+     * @param words options, file and arguments, as behind {@code granary run}
+     * @return its exit code
+     * @throws IllegalArgumentException when the words are of no use
+     * @throws FailedException          when it cannot be run, or traps
+     */
+    public int run(List<String> words) {
+        RunTool tool = new RunTool();
+        try {
+            Options asked = Options.parse(words, tool.options(), tool.operandsEndOptions());
+            tool.run(asked, new Stdio(Input.onDemand(in), out, err), this::interruptedBy);
+            return 0;
+        } catch (UselessException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        } catch (FailedException e) {
+            if (e.getMessage() == null) {
+                return e.status();
+            }
+            throw e;
+        } finally {
+            out.flush();
+        }
+    }
+
+    private void interruptedBy(Runnable how) {
+        boolean now;
+        synchronized (this) {
+            interrupt = how;
+            now = interrupted;
+        }
+        if (now) {
+            how.run();
+        }
+    }
+
+    /**
+     * Ends the program at its next check point.
+     *
+     * @return true: there is a program to end
+     */
+    public boolean interrupt() {
+        Runnable how;
+        synchronized (this) {
+            interrupted = true;
+            how = interrupt;
+        }
+        if (how != null) {
+            how.run();
+        }
+        return true;
+    }
+}
