@@ -61,8 +61,8 @@ final class AllowList {
             virtual VmStore.exceeds (J)Z
             virtual VmStore.settle (J)V
             virtual VmStore.spendElements (II)V
-            virtual VmStore.lookAtEpoch ()V
-            virtual VmStore.glanceAtEpoch ()V
+            virtual VmStore.lookAtEpoch ()Z
+            virtual VmStore.glanceAtEpoch ()Z
             static ExnRef.make (Ljava/lang/Object;Lorg/granary/vm/Instance;I)Lorg/granary/vm/ExnRef;
             static ExnRef.thrown (Ljava/lang/Object;)Lorg/granary/vm/ExnRef;
             static Atomics.fence ()V

@@ -12,7 +12,7 @@ public final class Routines {
     private static final Object[] NO_REFERENCES = {};
     private static final int REFERENCE_BYTES = 8;
     private static final long LOW = 0xffff_ffffL;
-    /** So much is moved between two looks at a stop: some milliseconds. */
+    /** So much is moved between two looks at stops and epochs: some milliseconds. */
     private static final long PIECE = 16 << 20;
 
     private Routines() {
@@ -86,7 +86,7 @@ public final class Routines {
         LinearMemory filled = instance.memories[memory];
         if (isLarge(length) && holds(filled, address, length)) {
             for (long done = 0; done < length; done += PIECE) {
-                look(instance.store);
+                instance.store.look();
                 filled.fill(address + done, value, Math.min(length - done, PIECE));
             }
         } else {
@@ -127,7 +127,7 @@ public final class Routines {
         if (isLarge(length) && holds(written, target, length) && holds(read, source, length)) {
             boolean backwards = written == read && source < target;
             for (long done = 0; done < length; done += PIECE) {
-                look(instance.store);
+                instance.store.look();
                 long part = Math.min(length - done, PIECE);
                 long at = backwards ? length - done - part : done;
                 written.copy(target + at, read, source + at, part);
@@ -146,13 +146,6 @@ public final class Routines {
     private static boolean holds(LinearMemory memory, long address, long length) {
         long size = memory.byteSize();
         return Long.compareUnsigned(length, size) <= 0 && Long.compareUnsigned(address, size - length) <= 0;
-    }
-
-    /** Not at the epoch: its callback could grow a memory, which compiled code does not expect of an instruction that moves bytes. */
-    private static void look(VmStore store) {
-        if (store.stopRequested()) {
-            store.checkStop();
-        }
     }
 
     /**

@@ -44,7 +44,7 @@ final class Sleeper {
     /** Ends the call if something asks for it. */
     void look() {
         if (store != null) {
-            store.lookAsleep();
+            store.look();
         }
         if (interruptible && (interrupted || Thread.currentThread().isInterrupted())) {
             throw new Trap(TrapCode.INTERRUPT);

@@ -61,11 +61,12 @@ public abstract class VmStore {
     }
 
     /**
-     * What is looked at before a guest sleeps and whenever it wakes: all that check points look at.
+     * What is looked at before a guest sleeps and whenever it wakes, and between the pieces of what takes long: all that check points look at. Whoever
+     * is asked whether to go on may grow memories.
      *
      * @throws Trap with what ends the call
      */
-    final void lookAsleep() {
+    final void look() {
         checkStop();
         if (epoch != null) {
             lookAtEpoch();
@@ -98,7 +99,10 @@ public abstract class VmStore {
      */
     public final TrapCode takeStop() {
         TrapCode code = stop;
-        stop = null;
+        if (code != null) {
+            // not otherwise: another thread may ask just now
+            stop = null;
+        }
         return code;
     }
 
@@ -253,20 +257,30 @@ public abstract class VmStore {
     protected void chunkFull() {
     }
 
-    /** A check point's look at the engine's epoch. */
-    public final void lookAtEpoch() {
+    /**
+     * A check point's look at the engine's epoch.
+     *
+     * @return whether somebody was asked whether to go on, who may have grown memories
+     */
+    public final boolean lookAtEpoch() {
         if (epoch.getOpaque() >= epochDeadline) {
             epochReached();
+            return true;
         }
+        return false;
     }
 
     /**
      * A look that may be taken once for many in a row: for function entries, which are not in a loop that does not look itself.
+     *
+     * @return as for {@link #lookAtEpoch}
      */
-    public final void glanceAtEpoch() {
+    public final boolean glanceAtEpoch() {
         if (epoch.getPlain() >= epochDeadline) {
             epochReached();
+            return true;
         }
+        return false;
     }
 
     /**

@@ -196,4 +196,71 @@ class EpochTest {
             assertArrayEquals(new Object[] {42}, instance.func("answer").call());
         }
     }
+
+    /** Exports a memory and {@code count}, which counts to its argument in the first bytes of the memory, and {@code fill}. */
+    private static byte[] writing(int pages) {
+        Wasm wasm = new Wasm().memory(pages).export("memory", 2, 0);
+        int unary = wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32});
+        int load = 0x28;
+        wasm.exported("count", unary, Wasm.LOOP, Wasm.VOID,
+                Wasm.I32_CONST, 0, Wasm.I32_CONST, 0, load, 2, 0, Wasm.I32_CONST, 1, Wasm.I32_ADD, Wasm.I32_STORE, 2, 0,
+                Wasm.I32_CONST, 0, load, 2, 0, Wasm.LOCAL_GET, 0, 0x49, 0x0d, 0, Wasm.END,
+                Wasm.I32_CONST, 0, load, 2, 0);
+        wasm.exported("fill", unary, Wasm.I32_CONST, 0, Wasm.I32_CONST, 1, Wasm.LOCAL_GET, 0, 0xfc, 0x0b, 0,
+                Wasm.I32_CONST, 0, Wasm.I32_CONST, 7, Wasm.I32_STORE, 2, 0, Wasm.I32_CONST, 4, load, 2, 0);
+        wasm.exported("move", unary, Wasm.I32_CONST, 4, Wasm.I32_CONST, 0, Wasm.LOCAL_GET, 0, 0xfc, 0x0a, 0, 0,
+                Wasm.I32_CONST, 0, Wasm.I32_CONST, 9, Wasm.I32_STORE, 2, 0, Wasm.I32_CONST, 4, load, 2, 0);
+        return wasm.bytes();
+    }
+
+    @Test
+    void aCallbackMayGrowTheMemoryThatTheGuestWrites() {
+        Instance instance = instance(writing(1));
+        Memory memory = instance.memory("memory");
+        store.epochDeadlineCallback(context -> {
+            if (memory.size() < 8) {
+                memory.grow(1);
+            }
+            return UpdateDeadline.continueWith(0);
+        });
+        assertArrayEquals(new Object[] {5_000}, instance.func("count").call(5_000));
+        assertEquals(5_000, memory.readInt(0));
+        assertEquals(8, memory.size());
+    }
+
+    @Test
+    void whatMovesMuchLooksAfterEachPiece() {
+        int length = 64 << 20;
+        Instance instance = instance(writing(length / 65_536 + 1));
+        Memory memory = instance.memory("memory");
+        List<Long> sizes = new ArrayList<>();
+        store.epochDeadlineCallback(context -> {
+            sizes.add(memory.size());
+            memory.grow(1);
+            return UpdateDeadline.continueWith(0);
+        });
+        assertArrayEquals(new Object[] {0x01010101}, instance.func("fill").call(length));
+        assertEquals(5, sizes.size(), sizes::toString);
+        assertEquals(7, memory.readInt(0));
+        assertArrayEquals(new Object[] {7}, instance.func("move").call(length));
+        assertEquals(10, sizes.size(), sizes::toString);
+        assertEquals(9, memory.readInt(0));
+    }
+
+    @Test
+    void aDeadlineEndsWhatMovesMuch() {
+        int length = 64 << 20;
+        Instance instance = instance(writing(length / 65_536));
+        Memory memory = instance.memory("memory");
+        int[] looks = {0};
+        store.epochDeadlineCallback(context -> {
+            if (++looks[0] == 3) {
+                store.epochDeadlineTrap();
+            }
+            return UpdateDeadline.continueWith(0);
+        });
+        interrupted(() -> instance.func("fill").call(length));
+        assertEquals(1, memory.readByte((32 << 20) - 1));
+        assertEquals(0, memory.readByte(32 << 20));
+    }
 }

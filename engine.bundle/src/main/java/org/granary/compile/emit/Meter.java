@@ -169,8 +169,7 @@ final class Meter {
             return;
         }
         if (entry || calling) {
-            store();
-            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, entry ? "glanceAtEpoch" : "lookAtEpoch", "()V");
+            epoch(entry ? "glanceAtEpoch" : "lookAtEpoch");
             return;
         }
         Spot later = new Spot();
@@ -179,9 +178,22 @@ final class Meter {
         code.jump(Opcodes.IFGE, later);
         code.constant(ROUNDS);
         code.store("I", rounds);
-        store();
-        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "lookAtEpoch", "()V");
+        epoch("lookAtEpoch");
         code.place(later);
+    }
+
+    /** Where somebody was asked whether to go on, memories are looked for again: they may have been grown. */
+    private void epoch(String method) {
+        store();
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, method, "()Z");
+        if (!slots.holdsMovable()) {
+            code.insn(Opcodes.POP);
+            return;
+        }
+        Spot unasked = new Spot();
+        code.jump(Opcodes.IFEQ, unasked);
+        slots.refresh();
+        code.place(unasked);
     }
 
     /** In the method's handler: an exception leaves, and what is owed is told; the exception stays on the stack. */

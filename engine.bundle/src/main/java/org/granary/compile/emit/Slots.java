@@ -183,6 +183,16 @@ final class Slots {
         }
     }
 
+    /** Whether a memory is at hand whose place may change. */
+    boolean holdsMovable() {
+        for (int memory = 0; memory < memories.length; memory++) {
+            if (memories[memory] != null && !layout.steady(memory)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void refresh(int memory) {
         layout.access(memory).refresh(code, this::instance, layout.instance(), memory, memories[memory]);
     }

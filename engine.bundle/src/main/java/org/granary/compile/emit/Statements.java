@@ -125,7 +125,7 @@ final class Statements implements StmtVisitor {
                 slots.write(s.result());
             }
         }
-        if (routine == Routine.MEMORY_GROW) {
+        if (routine == Routine.MEMORY_GROW || layout.epochs() && (routine == Routine.MEMORY_FILL || routine == Routine.MEMORY_COPY)) {
             slots.refresh();
         }
     }
@@ -330,7 +330,7 @@ final class Statements implements StmtVisitor {
         if (called.givesCode()) {
             slots.write(s.code());
         }
-        if (s.refreshes()) {
+        if (s.refreshes() || layout.epochs()) {
             slots.refresh();
         }
     }
@@ -343,6 +343,9 @@ final class Statements implements StmtVisitor {
                 FunctionWriter.loopDesc(loop, function.function().locals(), layout.instance()));
         if (s.code() >= 0) {
             slots.write(s.code());
+        }
+        if (layout.epochs()) {
+            slots.refresh();
         }
     }
 
