@@ -2,7 +2,10 @@ package org.granary.engine;
 
 import java.util.Objects;
 
-/** A precompiled artefact was refused; nothing of it has run. The reason is a constant, the message says what was expected and found. */
+/**
+ * A precompiled artefact was refused; nothing of it has run. Code of proven origin is looked at when it is first used: what is wrong in it ends the
+ * call, of which nothing in the refused class has run. The reason is a constant, the message says what was expected and found.
+ */
 public final class ArtefactException extends WasmException {
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +38,18 @@ public final class ArtefactException extends WasmException {
      * @param message what, where, expected, found
      */
     public ArtefactException(Reason reason, String message) {
-        super("artefact refused: " + message, null);
+        this(reason, message, null);
+    }
+
+    /**
+     * A refusal.
+     *
+     * @param reason  why
+     * @param message what, where, expected, found
+     * @param cause   what told so, or null
+     */
+    public ArtefactException(Reason reason, String message, Throwable cause) {
+        super("artefact refused: " + message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
     }
 

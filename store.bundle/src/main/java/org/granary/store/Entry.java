@@ -3,6 +3,7 @@ package org.granary.store;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import org.granary.engine.ArtefactException;
 import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -178,6 +179,9 @@ final class Entry {
         if (thrown instanceof ExnRef exception) {
             throw new ThrownException(core, exception);
         }
+        if (thrown instanceof VerifyError || thrown instanceof ClassFormatError) {
+            throw refusedByTheJvm(thrown);
+        }
         throw Entry.<RuntimeException>unchecked(noted(thrown));
     }
 
@@ -187,6 +191,12 @@ final class Entry {
             throw refusal;
         }
         throw raise(thrown);
+    }
+
+    /** A host function's own classes are not meant: what it throws comes in a carrier. */
+    private static ArtefactException refusedByTheJvm(Throwable thrown) {
+        String first = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "the JVM does not verify its code: " + first, thrown);
     }
 
     private Throwable noted(Throwable thrown) {
