@@ -37,6 +37,8 @@ final class KvStore implements AutoCloseable {
     /** Keys and values together. */
     private long used;
     private int writes;
+    /** What was asked for before the end, and comes after it, must not open the file again: it is another one's then. */
+    private boolean closed;
 
     /**
      * Opens a file, and makes it when there is none.
@@ -134,6 +136,9 @@ final class KvStore implements AutoCloseable {
     }
 
     private MVMap<byte[], byte[]> entries() {
+        if (closed) {
+            throw new ErrorValue(ErrorValue.FAILED);
+        }
         if (store == null) {
             open();
         }
@@ -177,6 +182,9 @@ final class KvStore implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ErrorValue refused) {
+                throw refused;
+            }
             throw new IllegalStateException(file.getFileName() + ": " + e.getCause().getMessage(), e.getCause());
         } finally {
             if (interrupted) {
@@ -199,6 +207,7 @@ final class KvStore implements AutoCloseable {
     @Override
     public void close() {
         await(() -> {
+            closed = true;
             if (store != null) {
                 store.close();
             }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.granary.host.ErrorValue;
 import org.h2.mvstore.MVStore;
@@ -119,6 +120,35 @@ class KvStoreTest {
         KvStore store = open();
         store.close();
         assertEquals(ErrorValue.FAILED, assertThrows(ErrorValue.class, () -> store.get(bytes("k"))).code());
+    }
+
+    /** Calls that come while it is closed are refused or done before, and none of them opens the file again. */
+    @Test
+    void whoIsLateDoesNotOpenTheFileAgain() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            KvStore store = open();
+            List<Thread> late = new ArrayList<>();
+            CountDownLatch begun = new CountDownLatch(4);
+            for (int i = 0; i < 4; i++) {
+                late.add(new Thread(() -> {
+                    try {
+                        while (true) {
+                            begun.countDown();
+                            store.get(bytes("k"));
+                        }
+                    } catch (ErrorValue e) {
+                        assertEquals(ErrorValue.FAILED, e.code());
+                    }
+                }));
+            }
+            late.forEach(Thread::start);
+            begun.await();
+            store.close();
+            for (Thread thread : late) {
+                thread.join();
+            }
+            open().close();
+        }
     }
 
     @Test
