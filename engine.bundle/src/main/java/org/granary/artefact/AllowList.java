@@ -59,6 +59,7 @@ final class AllowList {
             static GcObject.madeArray (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
             virtual VmStore.spend (J)V
             virtual VmStore.exceeds (J)Z
+            virtual VmStore.endsWithin (JJJ)Z
             virtual VmStore.settle (J)V
             virtual VmStore.spendElements (II)V
             virtual VmStore.lookAtEpoch ()Z

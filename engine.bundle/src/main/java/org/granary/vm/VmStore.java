@@ -167,6 +167,33 @@ public abstract class VmStore {
     }
 
     /**
+     * Whether there may be less fuel than a strip of a loop needs. Where a single round is not paid for, asks for more as {@link #spend}
+     * does; what is owed stays owed.
+     *
+     * @param owed  what a function has spent since it last told
+     * @param round what a round pays at its head
+     * @param strip the most that a strip pays, not less than {@code round}
+     * @return true when the next round may run, but perhaps not a whole strip
+     * @throws Trap all fuel consumed, or what {@link #outOfFuel} throws
+     */
+    public final boolean endsWithin(long owed, long round, long strip) {
+        if (fuel >= owed + strip) {
+            return false;
+        }
+        if (fuel < owed + round) {
+            fuel -= owed + round;
+            try {
+                outOfFuel();
+            } finally {
+                fuel += owed;
+            }
+            // the round pays for itself when it begins
+            fuel += round;
+        }
+        return true;
+    }
+
+    /**
      * Writes down what a function has spent that ends by an exception; whoever looks next finds the fuel used up.
      *
      * @param units how many

@@ -11,8 +11,6 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.Toll;
-import org.granary.op.CoreOp;
-
 /**
  * Lets the JIT compiler see counted loops. Producers end a loop of any stride with {@code i != bound}, compare without signs, or compare
  * the counter plus something; the JIT counts none of these, but for {@code !=} and a stride of one. Where nothing wraps, {@code i < bound}
@@ -71,24 +69,15 @@ public final class CountedLoops {
     private List<Stmt> list(List<Stmt> statements, int depth) {
         List<Stmt> out = null;
         for (int i = 0; i < statements.size(); i++) {
-            Stmt before = statements.get(i);
-            List<Stmt> after = statements(before, depth);
-            if (out == null && (after.size() != 1 || after.get(0) != before)) {
+            Stmt after = statement(statements.get(i), depth);
+            if (out == null && after != statements.get(i)) {
                 out = new ArrayList<>(statements.subList(0, i));
             }
             if (out != null) {
-                out.addAll(after);
+                out.add(after);
             }
         }
         return out == null ? statements : out;
-    }
-
-    private List<Stmt> statements(Stmt statement, int depth) {
-        if (strips && statement instanceof Control.Loop loop && simple(loop.body())) {
-            LoopCounter counter = LoopCounter.any(loop);
-            return counter == null ? List.of(loop) : inStrips(loop, counter, depth);
-        }
-        return List.of(statement(statement, depth));
     }
 
     private Stmt statement(Stmt statement, int depth) {
@@ -106,8 +95,8 @@ public final class CountedLoops {
             return statement;
         }
         if (simple(loop.body())) {
-            LoopCounter counter = LoopCounter.of(loop);
-            return counter == null ? loop : twice(loop, counter, depth);
+            LoopCounter counter = strips ? LoopCounter.any(loop) : LoopCounter.of(loop);
+            return counter == null ? loop : strips ? inStrips(loop, counter, depth) : twice(loop, counter, depth);
         }
         List<Stmt> body = list(loop.body(), depth + 1);
         return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
@@ -141,71 +130,55 @@ public final class CountedLoops {
 
     /**
      * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the counter
-     * stands in its way. Where fuel may not last for a strip, the loop as it was takes over, which looks each time.
+     * stands in its way. Where fuel may not last for a strip, strips are of one round, which looks as the loop itself would.
      */
-    private List<Stmt> inStrips(Control.Loop loop, LoopCounter counter, int depth) {
+    private Stmt inStrips(Control.Loop loop, LoopCounter counter, int depth) {
         changed = true;
         deepest = Math.max(deepest, depth + 3);
         int at = loop.offset();
         Label head = new Label(labels++, true);
-        Label inner = new Label(labels++, true);
-        Label slow = new Label(labels++, false);
-        Label done = new Label(labels++, false);
-        Expr limit = local(counter.ownBound());
-        List<Stmt> strip = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0)));
-        if (metered) {
-            strip.add(new Control.BranchIf(at, new Expr.FuelShort((STRIP + 2) * fuel(loop.body())), slow));
+        List<Stmt> then = new ArrayList<>();
+        Expr limit = counter.ownBound();
+        if (limit.nodes() > 1) {
+            locals.add(Kind.I32);
+            then.add(new Stmt.SetLocal(at, locals.size() - 1, limit));
+            limit = new Expr.LocalGet(locals.size() - 1, Kind.I32);
         }
         locals.add(Kind.I32);
-        Expr end = new Expr.LocalGet(locals.size() - 1, Kind.I32);
-        strip.add(new Stmt.SetLocal(at, locals.size() - 1, counter.stripEnd(limit, STRIP)));
-        strip.add(new Control.Loop(at, inner, counted(loop, counter, inner, new Ends(end, limit, head))));
-        List<Stmt> out = new ArrayList<>();
-        out.add(new Control.BranchIf(at, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(counter.guard())), slow));
-        if (limit instanceof Expr.LocalGet get && !counter.ownBound().equals(limit)) {
-            out.add(new Stmt.SetLocal(at, get.local(), counter.ownBound()));
+        int end = locals.size() - 1;
+        long round = ((Toll.Checkpoint) loop.body().get(0)).fuel();
+        List<Stmt> strip = new ArrayList<>();
+        strip.add(new Toll.Checkpoint(at, 0));
+        strip.add(new Stmt.SetLocal(at, end, counter.stripEnd(limit, STRIP)));
+        if (metered) {
+            strip.add(new Control.If(at, new Expr.FuelShort(round, (STRIP + 2) * fuel(loop.body())),
+                    List.of(new Stmt.SetLocal(at, end, counter.next())), List.of()));
         }
-        out.add(new Control.Loop(at, head, strip));
-        boolean falls = falls(loop.body());
-        if (falls) {
-            out.add(new Control.Branch(at, done));
-        }
-        out.add(new Control.Mark(at, slow));
-        out.add(loop);
-        if (falls) {
-            out.add(new Control.Mark(at, done));
-        }
-        return out;
+        strip(loop, counter, new Ends(new Expr.LocalGet(end, Kind.I32), limit, head), strip);
+        then.add(new Control.Loop(at, head, strip));
+        return new Control.If(at, counter.guard(), List.copyOf(then), List.of(loop));
     }
 
     /** Where a strip ends, where the loop ends, and the head of the loop around the strips. */
     private record Ends(Expr strip, Expr limit, Label head) {
     }
 
-    /** The copy that runs a strip: its check point only pays. */
-    private List<Stmt> counted(Control.Loop loop, LoopCounter counter, Label inner, Ends ends) {
+    /** The copy that runs a strip, whose check point only pays, and what comes after it. */
+    private void strip(Control.Loop loop, LoopCounter counter, Ends ends, List<Stmt> out) {
+        Label inner = new Label(labels++, true);
         Map<Label, Label> renamed = new HashMap<>();
         renamed.put(loop.head(), inner);
-        List<Stmt> counted = copy(loop.body(), renamed);
-        Control.BranchIf back = (Control.BranchIf) counted.get(counter.test());
-        counted.set(counter.test(), new Control.BranchIf(back.offset(), counter.countedTest(ends.strip()), inner));
-        counted.add(counter.test() + 1, new Control.BranchIf(back.offset(), counter.countedTest(ends.limit()), ends.head()));
-        Toll.Checkpoint head = (Toll.Checkpoint) counted.get(0);
+        List<Stmt> body = copy(loop.body(), renamed);
+        int offset = body.get(counter.test()).offset();
+        List<Stmt> counted = new ArrayList<>(body.subList(1, counter.test()));
+        Toll.Checkpoint head = (Toll.Checkpoint) body.get(0);
         if (head.fuel() > 0) {
-            counted.set(0, new Toll.Charge(head.offset(), head.fuel()));
-        } else {
-            counted.remove(0);
+            counted.add(0, new Toll.Charge(head.offset(), head.fuel()));
         }
-        return counted;
-    }
-
-    /** A value that may be named several times: itself, or a new local for it. */
-    private Expr local(Expr value) {
-        if (value.nodes() == 1) {
-            return value;
-        }
-        locals.add(Kind.I32);
-        return new Expr.LocalGet(locals.size() - 1, Kind.I32);
+        counted.add(new Control.BranchIf(offset, counter.countedTest(ends.strip()), inner));
+        out.add(new Control.Loop(loop.offset(), inner, counted));
+        out.add(new Control.BranchIf(offset, counter.countedTest(ends.limit()), ends.head()));
+        out.addAll(body.subList(counter.test() + 1, body.size()));
     }
 
     /** The most that one round pays. */
@@ -218,14 +191,6 @@ public final class CountedLoops {
             }
         }
         return sum;
-    }
-
-    private static boolean falls(List<Stmt> body) {
-        if (body.isEmpty()) {
-            return true;
-        }
-        Stmt last = body.get(body.size() - 1);
-        return last instanceof Control.If choice ? falls(choice.then()) || falls(choice.otherwise()) : last.falls();
     }
 
     private Stmt twice(Control.Loop loop, LoopCounter counter, int depth) {

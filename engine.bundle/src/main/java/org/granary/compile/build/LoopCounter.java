@@ -250,6 +250,11 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         return new Expr.Select(Kind.I32, plus(now, rounds * stride), limit, farther);
     }
 
+    /** Where the counter is after one more round. */
+    Expr next() {
+        return plus(new Expr.LocalGet(local, Kind.I32), stride);
+    }
+
     /** Holds in front of the loop where the counted copy does the same as the loop. */
     Expr guard() {
         return relation == CoreOp.I32_NE ? inWholeStrides() : withoutWrapping();

@@ -338,9 +338,9 @@ final class Expressions implements Expr.Visitor {
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
         slots.spent();
-        code.constant(e.units());
-        code.insn(Opcodes.LADD);
-        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "exceeds", "(J)Z");
+        code.constant(e.round());
+        code.constant(e.strip());
+        code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "endsWithin", "(JJJ)Z");
     }
 
     @Override

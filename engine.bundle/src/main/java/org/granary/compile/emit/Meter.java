@@ -18,6 +18,8 @@ import org.objectweb.asm.Opcodes;
  */
 final class Meter {
     private static final int ROUNDS = 500;
+    /** A strip counts as so many rounds: most loops are short, and it must not cost a look to begin one. */
+    private static final int STRIP_ROUNDS = 25;
     private static final String STORE = Linked.desc(Linked.STORE);
 
     private final Code code;
@@ -29,6 +31,8 @@ final class Meter {
     private boolean owes;
     /** Whether the loop whose check point comes next calls something. */
     private boolean calling;
+    /** The rounds of others that one of its rounds counts as; more than one when that is a strip. */
+    private int weight = 1;
 
     Meter(Code code, ModuleLayout layout, Slots slots) {
         this.code = code;
@@ -68,7 +72,8 @@ final class Meter {
     /** A loop begins; its body starts with a check point. */
     void head(Control.Loop loop) {
         owes = true;
-        calling = layout.epochs() && (calls(loop.body()) || strips(loop.body()));
+        calling = layout.epochs() && calls(loop.body());
+        weight = strips(loop.body()) ? STRIP_ROUNDS : 1;
     }
 
     /** Whether a loop goes round once for many rounds of one in it that has no check point. */
@@ -137,9 +142,9 @@ final class Meter {
         }
     }
 
-    /** Tells the store only when its fuel does not suffice. */
+    /** Tells the store only when its fuel does not suffice. Between strips it is they who ask. */
     void payWhenShort() {
-        if (spent < 0 || !owes) {
+        if (spent < 0 || !owes || weight > 1) {
             return;
         }
         Spot enough = new Spot();
@@ -173,7 +178,7 @@ final class Meter {
             return;
         }
         Spot later = new Spot();
-        code.increment(rounds, -1);
+        code.increment(rounds, -weight);
         code.load("I", rounds);
         code.jump(Opcodes.IFGE, later);
         code.constant(ROUNDS);

@@ -222,11 +222,13 @@ public sealed interface Expr {
     }
 
     /**
-     * Whether there is less fuel than what is owed and this together. Depends on what has been paid, so it is made for conditions alone.
+     * Whether there is less fuel than what is owed and a strip of rounds together. Where not even a round is paid for, the guest ends.
+     * Depends on what has been paid, so it is made for conditions alone.
      *
-     * @param units how much
+     * @param round what a round pays at its head
+     * @param strip the most that a strip pays
      */
-    record FuelShort(long units) implements Expr {
+    record FuelShort(long round, long strip) implements Expr {
         @Override
         public Kind kind() {
             return Kind.I32;

@@ -330,7 +330,7 @@ public final class IrPrinter implements StmtVisitor {
 
         @Override
         public void fuelShort(Expr.FuelShort e) {
-            out.append("fuel < owed + ").append(e.units());
+            out.append("fuel < owed + ").append(e.round()).append(" .. ").append(e.strip());
         }
 
         @Override

@@ -84,11 +84,13 @@ final class LoopDetacher {
                 continue;
             }
             boolean inner = false;
-            for (List<Node> body : nest.bodies) {
-                inner |= gather(body);
+            if (!inStrips(nest)) {
+                for (List<Node> body : nest.bodies) {
+                    inner |= gather(body);
+                }
             }
             any |= inner;
-            if (!inner && isLoop(nest) && nest.size >= shortest && nest.size <= LONGEST && total - nest.size >= around) {
+            if (!inner && isLoop(nest) && fits(unpaid(nest)) && total - nest.size >= around) {
                 Node.Piece piece = piece(nest, i + 1 < list.size() ? list.get(i + 1) : null);
                 if (piece != null) {
                     list.set(i, piece);
@@ -100,11 +102,41 @@ final class LoopDetacher {
         return any;
     }
 
+    private boolean fits(int size) {
+        return size >= shortest && size <= LONGEST;
+    }
+
+    /** Two copies of a loop, the counted one in strips: what is in these goes on in the loop around them, so only all together may go. */
+    private static boolean inStrips(Node.Nest nest) {
+        return isTwice(nest) && nest.bodies.get(0).get(nest.bodies.get(0).size() - 1) instanceof Node.Nest strips
+                && strips.bodies.get(0).stream().anyMatch(node -> node instanceof Node.Nest inner && inner.stmt instanceof Control.Loop loop
+                        && !(loop.body().get(0) instanceof Toll.Checkpoint));
+    }
+
+    /** The estimated bytes without what is written for fuel and epochs, so that with them the same loops go. */
+    private static int unpaid(Node node) {
+        if (node instanceof Node.Plain plain) {
+            return plain.size - Sizes.toll(plain.stmt);
+        }
+        Node.Nest nest = (Node.Nest) node;
+        if (inStrips(nest)) {
+            return unpaid(nest.bodies.get(1).get(0));
+        }
+        int size = nest.own;
+        for (List<Node> body : nest.bodies) {
+            for (Node inner : body) {
+                size += unpaid(inner);
+            }
+        }
+        return size;
+    }
+
     /** A loop, or the two copies of a counted one. */
     private static boolean isLoop(Node.Nest nest) {
-        if (nest.stmt instanceof Control.Loop) {
-            return true;
-        }
+        return nest.stmt instanceof Control.Loop || isTwice(nest);
+    }
+
+    private static boolean isTwice(Node.Nest nest) {
         if (nest.bodies.size() != 2 || nest.bodies.get(0).isEmpty() || nest.bodies.get(1).size() != 1) {
             return false;
         }

@@ -20,6 +20,7 @@ final class Sizes {
     private static final int BRANCH = 3;
     private static final int TABLE = 10;
     private static final int GLOBAL = 6;
+    private static final int CHECKPOINT = 7;
     private static final int CHARGE = 7;
     private static final int METERED_HEAD = 32;
     /** Two calls; between what they take when operands are pushed by halves, and when all are pushed twice. */
@@ -86,8 +87,13 @@ final class Sizes {
         if (s instanceof Control.Try attempt) {
             return 16 + 12 * attempt.handlers().size();
         }
+        return (s instanceof Toll.Checkpoint ? CHECKPOINT : 0) + toll(s);
+    }
+
+    /** What of a statement is there for fuel. */
+    static int toll(Stmt s) {
         if (s instanceof Toll.Checkpoint checkpoint) {
-            return checkpoint.fuel() == 0 ? 7 : 7 + METERED_HEAD;
+            return checkpoint.fuel() == 0 ? 0 : METERED_HEAD;
         }
         return s instanceof Toll.Charge ? CHARGE : s instanceof Toll.Spend ? 3 * CHARGE : 0;
     }

@@ -1,0 +1,121 @@
+package org.granary.store;
+
+import static org.granary.store.Wasm.BR_IF;
+import static org.granary.store.Wasm.END;
+import static org.granary.store.Wasm.GLOBAL_GET;
+import static org.granary.store.Wasm.GLOBAL_SET;
+import static org.granary.store.Wasm.I32;
+import static org.granary.store.Wasm.I32_ADD;
+import static org.granary.store.Wasm.I32_CONST;
+import static org.granary.store.Wasm.I32_STORE;
+import static org.granary.store.Wasm.LOCAL_GET;
+import static org.granary.store.Wasm.LOOP;
+import static org.granary.store.Wasm.VOID;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Counted loops run in strips where fuel lasts: they end and spend as when they are interpreted, wherever fuel runs out. */
+@Timeout(60)
+class CountedFuelTest {
+    private static final int LOCAL_TEE = 0x22;
+    private static final int I32_NE = 0x47;
+    private static final int PAGE = 65_536;
+
+    private final Engine compiled = Engine.create(builder().build());
+    private final Engine interpreted = Engine.create(builder().interpreter(true).build());
+
+    @AfterEach
+    void close() {
+        compiled.close();
+        interpreted.close();
+    }
+
+    private static EngineConfig.Builder builder() {
+        return EngineConfig.builder().consumeFuel(true).async(true);
+    }
+
+    /** Exports {@code run(from, to)}, which stores at every fourth address and counts in the global {@code g}. */
+    private static byte[] module() {
+        Wasm wasm = new Wasm().memory(1).global(I32, true, I32_CONST, 0).export("g", 3, 0);
+        wasm.exported("run", wasm.type(new int[] {I32, I32}, Wasm.NONE), LOOP, VOID,
+                LOCAL_GET, 0, LOCAL_GET, 1, I32_STORE, 2, 0,
+                GLOBAL_GET, 0, I32_CONST, 1, I32_ADD, GLOBAL_SET, 0,
+                LOCAL_GET, 0, I32_CONST, 4, I32_ADD, LOCAL_TEE, 0, LOCAL_GET, 1, I32_NE, BR_IF, 0, END);
+        return wasm.bytes();
+    }
+
+    /** What comes of a run: how it ended, how many rounds began, what was spent, what is left. */
+    private record Outcome(String end, Object rounds, long spent, long left) {
+    }
+
+    private static Outcome run(Engine engine, long fuel, int injections, int from, int to) {
+        try (Store<Void> store = Store.create(engine)) {
+            Instance instance = Instance.create(store, engine.compile(module()), List.of());
+            store.setFuel(fuel);
+            if (injections > 0) {
+                store.outOfFuelAsyncYield(injections, fuel);
+            }
+            String end = "returned";
+            try {
+                instance.func("run").callAsync(from, to).toCompletableFuture().join();
+            } catch (CompletionException e) {
+                end = ((Trap) e.getCause()).code().name();
+            }
+            return new Outcome(end, instance.global("g").get(), store.fuelConsumed().orElseThrow(), store.getFuel());
+        }
+    }
+
+    private Outcome same(long fuel, int injections, int from, int to) {
+        Outcome outcome = run(compiled, fuel, injections, from, to);
+        assertEquals(run(interpreted, fuel, injections, from, to), outcome, () -> "fuel " + fuel + ", injected " + injections);
+        return outcome;
+    }
+
+    @Test
+    void fuelRunsOutInTheSameRound() {
+        Outcome whole = same(100_000, 0, 0, 4 * 1_203);
+        assertEquals("returned", whole.end());
+        assertEquals(1_203, whole.rounds());
+        long round = whole.spent() / 1_203;
+        assertTrue(round > 5, "a round costs " + round);
+        for (long fuel = 0; fuel < 3 * round; fuel++) {
+            same(fuel, 0, 0, 4 * 1_203);
+        }
+        for (long fuel = 498 * round; fuel < 505 * round; fuel += 3) {
+            assertEquals("OUT_OF_FUEL", same(fuel, 0, 0, 4 * 1_203).end());
+        }
+        for (long fuel = whole.spent() - 2 * round; fuel <= whole.spent() + 1; fuel++) {
+            assertEquals(fuel < whole.spent() ? "OUT_OF_FUEL" : "returned", same(fuel, 0, 0, 4 * 1_203).end());
+        }
+    }
+
+    @Test
+    void whatIsInjectedIsSpentToo() {
+        for (long fuel : new long[] {1, 13, 100, 4_999, 5_001, 7_000}) {
+            same(fuel, 1, 0, 4 * 1_203);
+            same(fuel, 3, 0, 4 * 1_203);
+        }
+    }
+
+    @Test
+    void aTrapInAStripHasPaidForItsRound() {
+        Outcome past = same(1_000_000, 0, PAGE - 4 * 700, PAGE + 400);
+        assertEquals("MEMORY_OUT_OF_BOUNDS", past.end());
+        assertEquals(700, past.rounds());
+    }
+
+    @Test
+    void aLoopThatIsNotCountedSpendsTheSame() {
+        assertEquals("MEMORY_OUT_OF_BOUNDS", same(1_000_000, 0, 2, PAGE - 8).end());
+        assertEquals("OUT_OF_FUEL", same(5_000, 0, 2, PAGE - 8).end());
+    }
+}
