@@ -37,15 +37,15 @@ final class Calls implements RandomBody.Family {
             case 1 -> {
                 body.take(taken);
                 // mostly the function itself; the table may have changed meanwhile
-                body.out.number(CoreOp.I32_CONST, body.chance(90) ? callee + 1 : body.random.nextInt(14));
+                body.out.number(CoreOp.I32_CONST, body.slips(10) ? body.random.nextInt(18) : callee + 1);
                 body.out.indirect(tail ? CoreOp.RETURN_CALL_INDIRECT : CoreOp.CALL_INDIRECT, typeIndex(callee), 0);
             }
             default -> {
                 body.take(taken);
-                if (body.chance(95)) {
-                    body.out.function(CoreOp.REF_FUNC, callee);
-                } else {
+                if (body.slips(5)) {
                     body.out.heap(CoreOp.REF_NULL, surroundings.typeOf(callee).heap());
+                } else {
+                    body.out.function(CoreOp.REF_FUNC, callee);
                 }
                 Op op = tail ? CoreOp.RETURN_CALL_REF : CoreOp.CALL_REF;
                 body.out.composite(op, typeIndex(callee), -1);

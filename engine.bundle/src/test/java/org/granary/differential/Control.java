@@ -171,6 +171,9 @@ final class Control implements RandomBody.Family {
                 body.out.handler(CoreOp.CATCH, tag);
                 body.handling(carried(tag));
                 body.run();
+                if (body.chance(15)) {
+                    again(0);
+                }
             }
             if (body.chance(50)) {
                 body.finish(kind.type.results());
@@ -201,7 +204,13 @@ final class Control implements RandomBody.Family {
                 body.out.plain(CoreOp.RETURN);
                 body.die();
             }
-            case 3 -> raise();
+            case 3 -> {
+                if (surroundings.wild || body.chance(30)) {
+                    raise();
+                } else {
+                    conditional(label);
+                }
+            }
             case 4 -> onNull(label);
             case 5 -> onNonNull(label);
             case 6, 7 -> onCast(label);
@@ -280,9 +289,27 @@ final class Control implements RandomBody.Family {
     private void onCast(int label) {
         List<ValType> types = body.label(label);
         if (types.isEmpty() || !types.get(types.size() - 1).equals(Surroundings.ANY)) {
-            conditional(label);
+            if (body.mayOpen()) {
+                onCastInBlock();
+            } else {
+                conditional(label);
+            }
             return;
         }
+        cast(label, types);
+    }
+
+    private void onCastInBlock() {
+        Kind kind = new Kind(BlockType.of(Surroundings.ANY), FuncType.taking().returning(Surroundings.ANY));
+        body.out.block(CoreOp.BLOCK, kind.written);
+        body.inside(kind.type.results(), List.of(), () -> {
+            cast(0, kind.type.results());
+            body.run();
+        }, kind.type.results());
+        end(kind);
+    }
+
+    private void cast(int label, List<ValType> types) {
         RefType to = body.one(List.of(Surroundings.to(Surroundings.BASE), Surroundings.to(Surroundings.DERIVED), Surroundings.I31,
                 new RefType(false, Surroundings.to(Surroundings.BASE).heap())));
         body.take(types);

@@ -15,6 +15,10 @@ import org.granary.op.OpVisitor;
 
 /** A module for people: its bodies an instruction a line, then its bytes. */
 final class Listing {
+    /** Reads and says nothing. */
+    static final OpVisitor SILENT = (OpVisitor) Proxy.newProxyInstance(OpVisitor.class.getClassLoader(), new Class<?>[] {OpVisitor.class},
+            (proxy, method, arguments) -> null);
+
     private Listing() {
     }
 

@@ -17,10 +17,15 @@ final class Memories implements RandomBody.Family {
     private static final List<Op> ACCESSES = Ops.ALL.stream()
             .filter(op -> op.accessBytes() > 0 && !(op instanceof AtomicOp atomic && atomic.action() == AtomicOp.Action.WAIT)).toList();
 
+    /** The index of an element behind all functions. */
+    private static final int BEHIND = 8;
+
     private final RandomBody body;
+    private int next;
 
     Memories(RandomBody body) {
         this.body = body;
+        this.next = body.surroundings.begin(body.function, ACCESSES.size());
     }
 
     @Override
@@ -52,26 +57,27 @@ final class Memories implements RandomBody.Family {
 
     /** Makes the operand on top small, most of the time. */
     private void cut(NumType type, long mask) {
-        if (body.chance(94)) {
+        if (!body.slips(6)) {
             body.out.number(type == NumType.I32 ? CoreOp.I32_CONST : CoreOp.I64_CONST, mask);
             body.out.plain(type == NumType.I32 ? CoreOp.I32_AND : CoreOp.I64_AND);
         }
     }
 
     private void access() {
-        Op op = body.one(ACCESSES);
+        Op op = body.chance(70) ? ACCESSES.get(next++ % ACCESSES.size()) : body.one(ACCESSES);
         int memory = memory();
         boolean atomic = op instanceof AtomicOp;
         List<ValType> params = op.signature().orElseThrow().params();
         body.take(List.of(address(memory)));
         body.pushed(address(memory));
-        cut(address(memory), atomic ? 0xfff8 : 0xffff);
+        boolean tame = !body.surroundings.wild;
+        cut(address(memory), atomic ? tame ? 0x7ff8 : 0xfff8 : tame ? 0x7fff : 0xffff);
         for (ValType param : params.subList(1, params.size())) {
             body.push(param, 2);
         }
         body.popped(params.size());
         int align = Integer.numberOfTrailingZeros(op.accessBytes());
-        long offset = body.chance(60) ? 0 : body.chance(80) ? body.random.nextInt(64) * 8L : body.random.nextInt(70_000);
+        long offset = body.chance(60) ? 0 : body.chance(80) ? body.random.nextInt(64) * 8L : body.random.nextInt(tame ? 30_000 : 70_000);
         MemArg arg = new MemArg(atomic ? align : body.random.nextInt(align + 1), offset, memory);
         if (op.lanes() > 0) {
             body.out.laneAccess(op, arg, body.random.nextInt(op.lanes()));
@@ -114,8 +120,12 @@ final class Memories implements RandomBody.Family {
     }
 
     private void segment() {
-        if (body.chance(10)) {
-            body.out.data(MiscOp.DATA_DROP, 1, -1);
+        if (body.slips(80)) {
+            if (body.chance(50)) {
+                body.out.data(MiscOp.DATA_DROP, 1, -1);
+            } else {
+                body.out.element(MiscOp.ELEM_DROP, 1, -1);
+            }
             return;
         }
         int memory = memory();
@@ -144,7 +154,7 @@ final class Memories implements RandomBody.Family {
                 body.pushed(ValType.I32);
             }
             case 2 -> {
-                small(NumType.I32, 7);
+                place();
                 body.push(RefType.FUNCREF, 1);
                 small(NumType.I32, 3);
                 body.popped(3);
@@ -159,7 +169,7 @@ final class Memories implements RandomBody.Family {
                 body.out.element(MiscOp.TABLE_INIT, 1, 0);
             }
             case 5 -> {
-                small(NumType.I32, 7);
+                place();
                 body.push(RefType.FUNCREF, 1);
                 body.popped(2);
                 body.out.table(CoreOp.TABLE_SET, 0);
@@ -173,8 +183,17 @@ final class Memories implements RandomBody.Family {
         }
     }
 
+    /** Pushes the index of an element that changes; in tame modules none of those that calls go through. */
+    private void place() {
+        small(NumType.I32, body.surroundings.wild ? 7 : 3);
+        if (!body.surroundings.wild) {
+            body.out.number(CoreOp.I32_CONST, BEHIND);
+            body.out.plain(CoreOp.I32_OR);
+        }
+    }
+
     private void threeSmall() {
-        small(NumType.I32, 7);
+        place();
         small(NumType.I32, 1);
         small(NumType.I32, 1);
         body.popped(3);

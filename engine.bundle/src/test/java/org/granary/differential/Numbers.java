@@ -31,9 +31,11 @@ final class Numbers implements RandomBody.Family {
 
     private final RandomBody body;
     private final Map<ValType, Integer> scratch = new HashMap<>();
+    private int next;
 
     Numbers(RandomBody body) {
         this.body = body;
+        this.next = body.surroundings.begin(body.function, ROWS.size());
         for (ValType type : List.of(ValType.F32, ValType.F64, ValType.V128)) {
             scratch.put(type, body.ownLocal(type, false));
         }
@@ -59,6 +61,10 @@ final class Numbers implements RandomBody.Family {
     @Override
     public void write() {
         // there are twice as many rows of vectors as of numbers
+        if (body.chance(70)) {
+            row(ROWS.get(next++ % ROWS.size()));
+            return;
+        }
         Op op = body.one(ROWS);
         for (int i = 0; i < 2 && op instanceof SimdOp; i++) {
             op = body.one(ROWS);
@@ -103,7 +109,7 @@ final class Numbers implements RandomBody.Family {
 
     /** Most divisors are odd, and most numbers that are cut to integers are small. */
     private void tame(Op op) {
-        if (body.chance(8)) {
+        if (body.slips(8)) {
             return;
         }
         if (DIVISIONS.contains(op)) {

@@ -56,7 +56,9 @@ final class RandomBody {
         locals.addAll(type().params());
         List<ValType> types = surroundings.types();
         for (ValType type : types) {
-            locals.add(type);
+            if (!(type instanceof RefType) || chance(35)) {
+                locals.add(type);
+            }
         }
         for (ValType type : List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128)) {
             locals.add(type);
@@ -113,16 +115,27 @@ final class RandomBody {
         return random.nextInt(100) < percent;
     }
 
+    /** Whether something is done here that may well trap; in tame modules hardly ever. */
+    boolean slips(int percent) {
+        return chance(percent) && (surroundings.wild || chance(5));
+    }
+
     <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 
-    /** Takes a unit of fuel, or ends the computation. */
+    /** Takes a unit of fuel, or ends the function, in wild modules all of the call. */
     void burn() {
         out.global(CoreOp.GLOBAL_GET, 0);
         out.plain(CoreOp.I32_EQZ);
         out.block(CoreOp.IF, BlockType.EMPTY);
-        out.plain(CoreOp.UNREACHABLE);
+        if (surroundings.wild) {
+            out.plain(CoreOp.UNREACHABLE);
+        } else {
+            type().results().forEach(this::leaf);
+            popped(type().results().size());
+            out.plain(CoreOp.RETURN);
+        }
         out.end();
         out.global(CoreOp.GLOBAL_GET, 0);
         out.number(CoreOp.I32_CONST, 1);

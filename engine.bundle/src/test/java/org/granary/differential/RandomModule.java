@@ -19,7 +19,7 @@ import org.granary.type.ValType;
 /** A valid module made of a seed. Whatever it does ends: the first global is fuel, and loops and functions burn it. */
 final class RandomModule {
     static final String FUEL = "fuel";
-    private static final int TABLE = 12;
+    private static final int TABLE = 16;
 
     final byte[] bytes;
     final Surroundings surroundings;
@@ -33,7 +33,7 @@ final class RandomModule {
      */
     RandomModule(long seed, boolean oneNan) {
         random = new Random(seed);
-        surroundings = new Surroundings(random, oneNan);
+        surroundings = new Surroundings(seed, random, oneNan);
         ModuleBuilder module = new ModuleBuilder();
         surroundings.definitions().forEach(module::definition);
         surroundings.signatures.forEach(module::type);
@@ -54,6 +54,13 @@ final class RandomModule {
         bytes = module.build();
     }
 
+    /** Another module with bodies of its own, all else as in one that was made. */
+    RandomModule(RandomModule like, byte[] bytes) {
+        this.random = null;
+        this.surroundings = like.surroundings;
+        this.bytes = bytes;
+    }
+
     private void globals(ModuleBuilder module) {
         for (ValType type : surroundings.globals) {
             module.global(GlobalType.mutable(type), code -> zero(code, type));
@@ -66,7 +73,7 @@ final class RandomModule {
 
     private void segments(ModuleBuilder module) {
         int functions = surroundings.functions.size();
-        module.table(TableType.of(RefType.FUNCREF, TABLE, 20));
+        module.table(TableType.of(RefType.FUNCREF, TABLE, 24));
         int[] listed = IntStream.range(0, functions).toArray();
         module.elements(0, code -> code.number(CoreOp.I32_CONST, 1), listed);
         module.passiveElements(listed);

@@ -42,7 +42,7 @@ final class References implements RandomBody.Family {
     /** The simplest value of a type that is not always null. */
     void leaf(RefType type) {
         HeapType heap = type.heap();
-        if (body.chance(8)) {
+        if (body.slips(8)) {
             body.out.heap(CoreOp.REF_NULL, heap);
         } else if (heap instanceof TypeIndex index && index.index() < Surroundings.ARRAYS) {
             body.out.composite(GcOp.STRUCT_NEW_DEFAULT, index.index(), -1);
@@ -114,12 +114,12 @@ final class References implements RandomBody.Family {
         switch (body.random.nextInt(4)) {
             case 0 -> {
                 body.push(element, depth);
-                body.out.number(CoreOp.I32_CONST, body.random.nextInt(LONGEST + 1));
+                body.out.number(CoreOp.I32_CONST, length());
                 body.popped(1);
                 body.out.composite(GcOp.ARRAY_NEW, type, -1);
             }
             case 1 -> {
-                int many = body.random.nextInt(LONGEST);
+                int many = length();
                 for (int i = 0; i < many; i++) {
                     body.push(element, depth);
                 }
@@ -132,11 +132,16 @@ final class References implements RandomBody.Family {
                 fromSegment(type, element);
             }
             default -> {
-                body.out.number(CoreOp.I32_CONST, body.random.nextInt(LONGEST + 1));
+                body.out.number(CoreOp.I32_CONST, length());
                 body.out.composite(GcOp.ARRAY_NEW_DEFAULT, type, -1);
             }
         }
         body.pushed(Surroundings.to(type));
+    }
+
+    /** Long enough for most accesses, or not. */
+    private int length() {
+        return body.surroundings.wild ? body.random.nextInt(LONGEST + 1) : LONGEST - body.random.nextInt(2);
     }
 
     private void fromSegment(int type, ValType element) {
@@ -173,7 +178,7 @@ final class References implements RandomBody.Family {
 
     private void index(int mask) {
         body.push(NumType.I32, 1);
-        if (body.chance(95)) {
+        if (!body.slips(5)) {
             body.out.number(CoreOp.I32_CONST, mask);
             body.out.plain(CoreOp.I32_AND);
         }
@@ -242,6 +247,9 @@ final class References implements RandomBody.Family {
 
     private void scalar() {
         body.take(List.of(Surroundings.I31));
+        if (body.chance(30)) {
+            body.out.plain(CoreOp.REF_AS_NON_NULL);
+        }
         body.out.plain(body.chance(50) ? GcOp.I31_GET_S : GcOp.I31_GET_U);
         body.pushed(ValType.I32);
     }
@@ -271,7 +279,7 @@ final class References implements RandomBody.Family {
     private void cast() {
         RefType type = body.one(List.of(Surroundings.to(Surroundings.BASE), Surroundings.to(Surroundings.DERIVED), Surroundings.I31,
                 Surroundings.to(Surroundings.ARRAYS + 3), Surroundings.EQ));
-        if (body.chance(50)) {
+        if (!body.slips(50)) {
             body.push(type, 1);
             body.popped(1);
         } else {

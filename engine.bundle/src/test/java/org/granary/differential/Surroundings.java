@@ -33,6 +33,8 @@ final class Surroundings {
 
     /** Whether every NaN is made canonical. */
     final boolean oneNan;
+    /** Whether much of what it does traps; else most calls come to their end. */
+    final boolean wild;
     /** What arrays hold. */
     final List<StorageType> elements = List.of(PackedType.I8, PackedType.I16, ValType.I32, ValType.I64, ValType.F32, ValType.F64,
             ValType.V128, to(BASE), FUNC);
@@ -49,8 +51,14 @@ final class Surroundings {
     private final List<ValType> common = List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128);
     private final List<ValType> all = new ArrayList<>(common);
 
-    Surroundings(Random random, boolean oneNan) {
+    /** Where modules and functions begin in lists that they go through, so that all of a list comes in a few modules. */
+    private final long turn;
+
+    Surroundings(long turn, Random random, boolean oneNan) {
+        this.turn = turn;
         this.oneNan = oneNan;
+        // not by the sequence, whose first numbers hardly differ from seed to seed
+        this.wild = turn * 0x9E37_79B9_7F4A_7C15L >>> 62 == 0;
         derived.addAll(fields(ValType.V128, ValType.F32, PackedType.I16, ANY));
         all.addAll(List.of(to(BASE), to(DERIVED), ANY, EQ, I31, FUNC, EXTERN, ARRAY));
         for (int i = 0; i < elements.size(); i++) {
@@ -74,6 +82,11 @@ final class Surroundings {
         for (int i = 0; i < count; i++) {
             functions.add(1 + random.nextInt(9));
         }
+    }
+
+    /** Where a function begins in a list. */
+    int begin(int function, int size) {
+        return (int) Math.floorMod(turn * 31 + function * 8L, (long) size);
     }
 
     private int add(FuncType type) {
