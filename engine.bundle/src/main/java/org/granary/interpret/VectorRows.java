@@ -4,29 +4,15 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.granary.op.Op;
-import org.granary.op.Ops;
+import org.granary.op.SimdOp;
 import org.granary.vm.op.simd.SimdForm;
-import org.granary.vm.op.simd.SimdTable;
+import org.granary.vm.op.simd.SimdMethod;
 
 /** The rows on vectors as steps, by the forms of their methods. Immutable. */
 final class VectorRows {
-    private static final Map<Op, SimdTable> ROWS = rows();
-
     private VectorRows() {
-    }
-
-    private static Map<Op, SimdTable> rows() {
-        Map<Op, SimdTable> rows = new HashMap<>();
-        for (SimdTable row : SimdTable.values()) {
-            if (row.form().hasMethods()) {
-                rows.put(Ops.find(row.text()).orElseThrow(), row);
-            }
-        }
-        return rows;
     }
 
     /**
@@ -36,7 +22,7 @@ final class VectorRows {
      * @return true for instructions on vectors that have methods
      */
     static boolean has(Op op) {
-        return ROWS.containsKey(op);
+        return op instanceof SimdOp row && SimdMethod.of(row).form().hasMethods();
     }
 
     /**
@@ -47,7 +33,7 @@ final class VectorRows {
      * @return the step
      */
     static Step step(Op op, Object... lanes) {
-        SimdTable row = ROWS.get(op);
+        SimdMethod row = SimdMethod.of((SimdOp) op);
         int many = op.signature().orElseThrow().params().size();
         if (row.form() == SimdForm.HALVES) {
             MethodHandle method = method(row, "");
@@ -69,10 +55,10 @@ final class VectorRows {
         };
     }
 
-    private static MethodHandle method(SimdTable row, String suffix) {
+    private static MethodHandle method(SimdMethod row, String suffix) {
         MethodType type = MethodType.fromMethodDescriptorString(row.descriptor(), VectorRows.class.getClassLoader());
         try {
-            MethodHandle method = MethodHandles.lookup().findStatic(row.owner(), row.method() + suffix, type);
+            MethodHandle method = MethodHandles.lookup().findStatic(row.owner(), row.name() + suffix, type);
             return method.asType(type.generic()).asSpreader(Object[].class, type.parameterCount());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("semantics method of " + row, e);

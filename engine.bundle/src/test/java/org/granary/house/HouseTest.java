@@ -31,7 +31,7 @@ class HouseTest {
             Map.entry("binary", Set.of("type", "engine", "bytes", "op", "module")),
             Map.entry("validate", Set.of("type", "engine", "bytes", "op", "module")),
             Map.entry("vm.op", Set.of("type", "engine")),
-            Map.entry("vm.op.simd", Set.of("type", "engine", "vm.op")),
+            Map.entry("vm.op.simd", Set.of("type", "engine", "op", "vm.op")),
             Map.entry("artefact", Set.of("type", "engine")),
             Map.entry("dwarf", Set.of("engine")),
             Map.entry("vm", Set.of("type", "engine", "vm.op")),

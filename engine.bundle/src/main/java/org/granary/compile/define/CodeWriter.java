@@ -140,8 +140,8 @@ final class CodeWriter {
             code.load(reference, at);
             code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
         };
-        dispatch(homes, shape, layout, false).cases(code, name, plan.referable(shape), new int[] {0, at + 1}, index,
-                other);
+        Dispatch.Place place = new Dispatch.Place(code, name, 0, at + 1, index);
+        dispatch(homes, shape, layout, false).cases(place, plan.referable(shape), other);
         code.place(other);
         code.load(reference, at);
         code.cast(shape.callInterface());

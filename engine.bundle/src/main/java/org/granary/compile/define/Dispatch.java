@@ -2,8 +2,9 @@ package org.granary.compile.define;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Linked;
@@ -22,6 +23,18 @@ final class Dispatch {
 
     /** In a crowded class, only so many functions are chosen among by one of its own methods. */
     private static final int FEW = 4;
+
+    /**
+     * A method in which a choice is made.
+     *
+     * @param code       the method, its source of frames set
+     * @param name       its name, for the helpers beside it
+     * @param parameters the slot where the parameters begin
+     * @param instance   the slot of the instance
+     * @param index      pushes the index
+     */
+    record Place(Code code, String name, int parameters, int instance, Runnable index) {
+    }
 
     private final Homes homes;
     private final CallShape shape;
@@ -75,22 +88,17 @@ final class Dispatch {
     }
 
     /**
-     * Writes the cases into a method, and helpers beside it where there are too many. The index and the instance are in slots; the
-     * parameters begin at a slot.
+     * Writes the cases into a method, and helpers beside it where there are too many.
      *
-     * @param code      the method, its source of frames set
-     * @param name      the method's name, for the helpers
+     * @param place     the method
      * @param functions the functions, ascending
-     * @param slots     where the parameters begin, where the index is pushed from, where the instance is
-     * @param index     pushes the index
      * @param otherwise where to go for any other index
      */
-    void cases(Code code, String name, int[] functions, int[] slots, Runnable index, Spot otherwise) {
-        int most = most();
-        if (functions.length > most || homes.crowded() && functions.length > FEW) {
-            helpers(code, name, functions, most, slots, index);
+    void cases(Place place, int[] functions, Spot otherwise) {
+        if (functions.length > most() || homes.crowded() && functions.length > FEW) {
+            helpers(place, functions);
         } else {
-            direct(code, functions, slots, index, otherwise);
+            direct(place, functions, otherwise);
         }
     }
 
@@ -99,7 +107,8 @@ final class Dispatch {
         return Math.max(4, MOST_BYTES / (10 + 8 + parameters(shape).size() * 3));
     }
 
-    private void direct(Code code, int[] functions, int[] slots, Runnable index, Spot otherwise) {
+    private void direct(Place place, int[] functions, Spot otherwise) {
+        Code code = place.code();
         List<String> parameters = parameters(shape);
         if (functions.length == 0) {
             code.jump(Opcodes.GOTO, otherwise);
@@ -109,12 +118,12 @@ final class Dispatch {
         for (int i = 0; i < functions.length; i++) {
             spots.add(new Spot());
         }
-        index.run();
+        place.index().run();
         choose(code, functions, spots, otherwise);
         for (int i = 0; i < functions.length; i++) {
             code.place(spots.get(i));
-            push(code, parameters, slots[0]);
-            code.load(instance, slots[1]);
+            push(code, parameters, place.parameters());
+            code.load(instance, place.instance());
             String[] target = callee.apply(functions[i]);
             code.invokeStatic(target[0], target[1], shape.descriptor(instance));
             giveBack(code, shape);
@@ -125,7 +134,7 @@ final class Dispatch {
         int low = keys[0];
         int range = keys[keys.length - 1] - low + 1;
         if (range <= keys.length * 2) {
-            List<Spot> dense = new ArrayList<>(java.util.Collections.nCopies(range, otherwise));
+            List<Spot> dense = new ArrayList<>(Collections.nCopies(range, otherwise));
             for (int i = 0; i < keys.length; i++) {
                 dense.set(keys[i] - low, spots.get(i));
             }
@@ -136,7 +145,8 @@ final class Dispatch {
     }
 
     /** Chooses among as few methods as will do, each of which chooses among its share of the functions. */
-    private void helpers(Code code, String name, int[] functions, int most, int[] slots, Runnable index) {
+    private void helpers(Place place, int[] functions) {
+        int most = most();
         int share = most;
         while ((functions.length + share - 1) / share > most) {
             share = Math.min(functions.length, share * most);
@@ -145,26 +155,27 @@ final class Dispatch {
         for (int from = 0; from < functions.length; from += share) {
             groups.add(Arrays.copyOfRange(functions, from, Math.min(functions.length, from + share)));
         }
-        halve(code, name, groups, new int[] {0, groups.size()}, slots, index);
+        halve(place, groups, 0, groups.size());
     }
 
-    private void halve(Code code, String name, List<int[]> groups, int[] range, int[] slots, Runnable index) {
-        if (range[1] - range[0] > 1) {
-            int middle = (range[0] + range[1]) >>> 1;
+    private void halve(Place place, List<int[]> groups, int from, int to) {
+        Code code = place.code();
+        if (to - from > 1) {
+            int middle = (from + to) >>> 1;
             Spot right = new Spot();
-            index.run();
+            place.index().run();
             code.constant(groups.get(middle)[0]);
             code.jump(Opcodes.IF_ICMPGE, right);
-            halve(code, name, groups, new int[] {range[0], middle}, slots, index);
+            halve(place, groups, from, middle);
             code.place(right);
-            halve(code, name, groups, new int[] {middle, range[1]}, slots, index);
+            halve(place, groups, middle, to);
             return;
         }
-        int[] group = groups.get(range[0]);
-        String helper = name + "$" + range[0];
-        push(code, parameters(shape), slots[0]);
-        index.run();
-        code.load(instance, slots[1]);
+        int[] group = groups.get(from);
+        String helper = place.name() + "$" + from;
+        push(code, parameters(shape), place.parameters());
+        place.index().run();
+        code.load(instance, place.instance());
         Homes.Home home = homes.helper(group.length);
         code.invokeStatic(home.name(), helper, desc());
         giveBack(code, shape);
@@ -174,12 +185,12 @@ final class Dispatch {
     private void helper(Homes.Home home, String name, int[] functions) {
         Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
         int index = slots(parameters(shape));
-        Runnable pushed = () -> code.load("I", index);
-        body(code, parameters(shape), index, (slots, otherwise) -> {
+        Place place = new Place(code, name, 0, index + 1, () -> code.load("I", index));
+        body(code, parameters(shape), index, otherwise -> {
             if (functions.length > most()) {
-                helpers(code, name, functions, most(), slots, pushed);
+                helpers(place, functions);
             } else {
-                direct(code, functions, slots, pushed, otherwise);
+                direct(place, functions, otherwise);
             }
         });
     }
@@ -195,17 +206,18 @@ final class Dispatch {
         int index = 1 + slots(parameters(shape));
         List<String> locals = new ArrayList<>(parameters(shape));
         locals.add(0, Linked.desc(homes.main().name()));
-        body(code, locals, index, (slots, otherwise) -> cases(code, name, functions, slots, () -> code.load("I", index), otherwise));
+        Place place = new Place(code, name, 1, index + 1, () -> code.load("I", index));
+        body(code, locals, index, otherwise -> cases(place, functions, otherwise));
     }
 
-    private void body(Code code, List<String> before, int index, BiConsumer<int[], Spot> choice) {
+    private void body(Code code, List<String> before, int index, Consumer<Spot> choice) {
         List<String> locals = new ArrayList<>(before);
         locals.add("I");
         locals.add(instance);
         Object[] frame = frame(locals);
         code.locals(() -> frame);
         Spot otherwise = new Spot();
-        choice.accept(new int[] {before.size() - parameters(shape).size(), index + 1}, otherwise);
+        choice.accept(otherwise);
         if (otherwise.used()) {
             code.place(otherwise);
             code.load("I", index);

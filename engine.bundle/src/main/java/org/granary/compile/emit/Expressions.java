@@ -34,6 +34,14 @@ final class Expressions implements Expr.Visitor {
         return code;
     }
 
+    ModuleLayout layout() {
+        return layout;
+    }
+
+    Slots slots() {
+        return slots;
+    }
+
     Conditions conditions() {
         return conditions;
     }

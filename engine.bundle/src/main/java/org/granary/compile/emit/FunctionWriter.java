@@ -100,7 +100,8 @@ public final class FunctionWriter {
         uses.memories().stream().forEach(slots::holdMemory);
         part.zeroed().stream().forEach(slots::zero);
         slots.settle();
-        new Statements(code, layout, slots, function, part, uses, meter).emit(part.body());
+        Expressions expressions = new Expressions(code, layout, slots, function.function().positions());
+        new Statements(expressions, function, part, uses, meter).emit(part.body());
         if (code.live()) {
             throw new IllegalStateException("control falls out of " + name + "\n" + function);
         }

@@ -34,16 +34,16 @@ final class Statements implements StmtVisitor {
     private final Meter meter;
     private final Map<Integer, Spot> spots = new HashMap<>();
 
-    Statements(Code code, ModuleLayout layout, Slots slots, SplitFunction function, Part part, Uses uses, Meter meter) {
-        this.code = code;
-        this.layout = layout;
-        this.slots = slots;
+    Statements(Expressions expressions, SplitFunction function, Part part, Uses uses, Meter meter) {
+        this.expressions = expressions;
+        this.code = expressions.code();
+        this.layout = expressions.layout();
+        this.slots = expressions.slots();
         this.function = function;
         this.own = layout.shape(function.function().type());
         this.part = part;
         this.uses = uses;
         this.meter = meter;
-        this.expressions = new Expressions(code, layout, slots, function.function().positions());
         this.calls = new Calls(code, layout, slots, expressions);
     }
 

@@ -1,16 +1,14 @@
 package org.granary.compile.emit;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.op.NanResults;
 import org.granary.op.Op;
-import org.granary.op.Ops;
 import org.granary.op.SimdOp;
 import org.granary.vm.op.simd.SimdForm;
-import org.granary.vm.op.simd.SimdTable;
+import org.granary.vm.op.simd.SimdMethod;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
@@ -20,7 +18,6 @@ final class VectorEmitter {
     private static final Map<Op, Integer> INSTRUCTIONS = Map.of(
             SimdOp.V128_AND, Opcodes.LAND, SimdOp.V128_OR, Opcodes.LOR, SimdOp.V128_XOR, Opcodes.LXOR,
             SimdOp.I64X2_ADD, Opcodes.LADD, SimdOp.I64X2_SUB, Opcodes.LSUB, SimdOp.I64X2_MUL, Opcodes.LMUL);
-    private static final Map<Op, SimdTable> ROWS = rows();
 
     private final Code code;
     private final Expressions expressions;
@@ -32,14 +29,6 @@ final class VectorEmitter {
         this.canonicalNans = canonicalNans;
     }
 
-    private static Map<Op, SimdTable> rows() {
-        Map<Op, SimdTable> rows = new HashMap<>();
-        for (SimdTable row : SimdTable.values()) {
-            rows.put(Ops.find(row.text()).orElseThrow(), row);
-        }
-        return rows;
-    }
-
     /**
      * Writes an expression if it is an instruction on vectors.
      *
@@ -47,28 +36,28 @@ final class VectorEmitter {
      * @return whether it is
      */
     boolean apply(Expr.Apply e) {
-        SimdTable row = ROWS.get(e.op());
-        if (row == null) {
+        if (!(e.op() instanceof SimdOp op)) {
             return false;
         }
-        switch (row.form()) {
-            case HALVES -> halves(e, row);
+        SimdMethod method = SimdMethod.of(op);
+        switch (method.form()) {
+            case HALVES -> halves(e, method);
             case PAIR -> {
                 expressions.emit(e.operands());
-                call(e.op(), row, "_lo");
+                call(e.op(), method, "_lo");
                 expressions.emit(e.operands());
-                call(e.op(), row, "_hi");
+                call(e.op(), method, "_hi");
             }
-            case SCALAR -> scalar(e, row);
-            default -> throw new IllegalArgumentException(row + " has been lowered before");
+            case SCALAR -> scalar(e, method);
+            default -> throw new IllegalArgumentException(op + " has been lowered before");
         }
         return true;
     }
 
-    private void halves(Expr.Apply e, SimdTable row) {
+    private void halves(Expr.Apply e, SimdMethod method) {
         if (e.operands().stream().noneMatch(operand -> operand.kind() == Kind.V128)) {
             expressions.emit(e.operands());
-            call(e.op(), row, "");
+            call(e.op(), method, "");
             code.insn(Opcodes.DUP2);
             return;
         }
@@ -80,21 +69,21 @@ final class VectorEmitter {
                     expressions.emit(operand);
                 }
             }
-            call(e.op(), row, "");
+            call(e.op(), method, "");
         }
     }
 
     /** A lane of 64 or 32 bits is taken out of its half right here. */
-    private void scalar(Expr.Apply e, SimdTable row) {
+    private void scalar(Expr.Apply e, SimdMethod method) {
         List<Expr> operands = e.operands();
-        if (row.lanes() == 0 || row.lanes() > 4) {
+        if (method.row().lanes() == 0 || method.row().lanes() > 4) {
             expressions.emit(operands);
-            call(e.op(), row, "");
+            call(e.op(), method, "");
             return;
         }
         int lane = (int) ((Expr.Const) operands.get(1)).bits();
-        expressions.half(operands.get(0), lane >= row.lanes() / 2);
-        if (row.lanes() == 4) {
+        expressions.half(operands.get(0), lane >= method.row().lanes() / 2);
+        if (method.row().lanes() == 4) {
             if (lane % 2 == 1) {
                 code.constant(32);
                 code.insn(Opcodes.LUSHR);
@@ -110,15 +99,15 @@ final class VectorEmitter {
         }
     }
 
-    private void call(Op op, SimdTable row, String suffix) {
-        Integer instruction = row.form() == SimdForm.HALVES ? INSTRUCTIONS.get(op) : null;
+    private void call(Op op, SimdMethod method, String suffix) {
+        Integer instruction = method.form() == SimdForm.HALVES ? INSTRUCTIONS.get(op) : null;
         if (instruction != null) {
             code.insn(instruction);
         } else {
-            code.invokeStatic(Type.getInternalName(row.owner()), row.method() + suffix, row.descriptor());
+            code.invokeStatic(Type.getInternalName(method.owner()), method.name() + suffix, method.descriptor());
         }
         if (canonicalNans && NanResults.possible(op)) {
-            code.invokeStatic(Linked.CANONICAL_NANS, row.text().substring(0, "f32x4".length()), "(J)J");
+            code.invokeStatic(Linked.CANONICAL_NANS, op.text().substring(0, "f32x4".length()), "(J)J");
         }
     }
 }

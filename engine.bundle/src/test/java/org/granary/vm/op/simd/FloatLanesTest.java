@@ -34,7 +34,7 @@ class FloatLanesTest {
     }
 
     private Bits call(String name, Object... operands) {
-        return (Bits) calls.call(SimdTable.named(name).orElseThrow(), List.of(operands));
+        return (Bits) calls.call(SimdCalls.named(name).orElseThrow(), List.of(operands));
     }
 
     @Test

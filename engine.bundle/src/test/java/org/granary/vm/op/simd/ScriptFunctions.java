@@ -13,10 +13,10 @@ final class ScriptFunctions {
     }
 
     private final SimdCalls calls;
-    private final Set<SimdTable> exercised;
+    private final Set<SimdMethod> exercised;
     private final Map<String, Body> bodies = new HashMap<>();
 
-    ScriptFunctions(List<Object> module, SimdCalls calls, Set<SimdTable> exercised) {
+    ScriptFunctions(List<Object> module, SimdCalls calls, Set<SimdMethod> exercised) {
         this.calls = calls;
         this.exercised = exercised;
         for (Object field : module) {
@@ -51,7 +51,7 @@ final class ScriptFunctions {
         if (head.equals("local.get") || Literals.isConstant(expression)) {
             return true;
         }
-        Optional<SimdTable> row = SimdTable.named(head);
+        Optional<SimdMethod> row = SimdCalls.named(head);
         return row.isPresent() && row.get().form().hasMethods()
                 && expression.stream().allMatch(part -> part instanceof String || known(Sexpr.list(part)));
     }
@@ -70,7 +70,7 @@ final class ScriptFunctions {
         if (Literals.isConstant(expression)) {
             return Literals.value(expression);
         }
-        SimdTable row = SimdTable.named(head).orElseThrow();
+        SimdMethod row = SimdCalls.named(head).orElseThrow();
         List<Object> operands = new ArrayList<>();
         List<Integer> lanes = new ArrayList<>();
         for (Object part : expression.subList(1, expression.size())) {

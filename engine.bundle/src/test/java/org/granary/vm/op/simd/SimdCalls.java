@@ -6,24 +6,28 @@ import java.lang.invoke.MethodType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.granary.op.Ops;
+import org.granary.op.SimdOp;
 
 /** Does a row's instruction by its methods, the way compiled code does. */
 final class SimdCalls {
     private final Map<String, MethodHandle> handles = new ConcurrentHashMap<>();
+
+    /** The methods of the instruction of a text name. */
+    static Optional<SimdMethod> named(String text) {
+        return Ops.find(text).map(op -> op instanceof SimdOp row ? SimdMethod.of(row) : null);
+    }
 
     /**
      * @param row      an instruction that has methods
      * @param operands Integer, Long, Float, Double or Bits, as the signature says
      * @param lanes    the lane immediates, or none
      */
-    Object call(SimdTable row, List<Object> operands, int... lanes) {
-        String result = row.signature().substring(row.signature().indexOf(':') + 1);
+    Object call(SimdMethod row, List<Object> operands, int... lanes) {
         if (row.form() == SimdForm.SCALAR) {
             return invoke(row, "", whole(row, operands, lanes));
-        }
-        if (!result.equals("v")) {
-            throw new IllegalStateException(row + " returns " + result);
         }
         return row.form() == SimdForm.HALVES
                 ? new Bits((long) invoke(row, "", half(operands, true)), (long) invoke(row, "", half(operands, false)))
@@ -38,7 +42,7 @@ final class SimdCalls {
         return arguments;
     }
 
-    private static List<Object> whole(SimdTable row, List<Object> operands, int[] lanes) {
+    private static List<Object> whole(SimdMethod row, List<Object> operands, int[] lanes) {
         List<Object> arguments = new ArrayList<>();
         for (Object operand : operands) {
             if (operand instanceof Bits bits) {
@@ -48,20 +52,20 @@ final class SimdCalls {
                 arguments.add(operand);
             }
         }
-        if (row == SimdTable.I8X16_SHUFFLE) {
+        if (row.row() == SimdOp.I8X16_SHUFFLE) {
             Bits bytes = new Bits(0, 0);
             for (int i = 0; i < lanes.length; i++) {
                 bytes = bytes.with(8, i, lanes[i]);
             }
             arguments.add(bytes.lo());
             arguments.add(bytes.hi());
-        } else if (row.lanes() != 0) {
+        } else if (row.row().lanes() != 0) {
             arguments.add(lanes[0]);
         }
         return arguments;
     }
 
-    private Object invoke(SimdTable row, String suffix, List<Object> arguments) {
+    private Object invoke(SimdMethod row, String suffix, List<Object> arguments) {
         try {
             return handle(row, suffix).invokeWithArguments(arguments);
         } catch (Throwable e) {
@@ -69,8 +73,8 @@ final class SimdCalls {
         }
     }
 
-    MethodHandle handle(SimdTable row, String suffix) {
-        return handles.computeIfAbsent(row.method() + suffix, name -> {
+    MethodHandle handle(SimdMethod row, String suffix) {
+        return handles.computeIfAbsent(row.name() + suffix, name -> {
             try {
                 MethodType type = MethodType.fromMethodDescriptorString(row.descriptor(), getClass().getClassLoader());
                 return MethodHandles.publicLookup().findStatic(row.owner(), name, type);
