@@ -75,8 +75,25 @@ final class Immediates {
             case TYPE_ELEM -> writer.composite(op, type(), scope.spaces().elements().resolve(cursor.index("an element segment")));
             case CAST -> cast(op, writer);
             case BR_CAST -> writer.cast(op, label(), types.reference(), types.reference());
+            case HEAP -> writer.heap(op, types.heap());
             case LOCAL -> writer.local(op, scope.locals().resolve(cursor.index("a local index")));
             case GLOBAL -> writer.global(op, use(Kind.GLOBAL));
+            case I32 -> writer.number(op, integer(32));
+            case I64 -> writer.number(op, integer(64));
+            case F32, F64 -> writer.number(op, number(op));
+            case V128 -> {
+                long[] halves = LaneShape.vector(cursor);
+                writer.vector(op, halves[0], halves[1]);
+            }
+            case LANE -> writer.lane(op, lane());
+            case LANES -> lanes(op, writer);
+            default -> storage(op, writer);
+        }
+    }
+
+    /** Immediates that name tables, memories and segments. */
+    private void storage(Op op, OpVisitor writer) {
+        switch (op.immediate()) {
             case TABLE -> writer.table(op, optional(Kind.TABLE));
             case MEMORY -> writer.memory(op, optional(Kind.MEMORY));
             case TABLE_TABLE -> {
@@ -98,16 +115,6 @@ final class Immediates {
                 segment(op, writer, scope.spaces().data(), Kind.MEMORY);
             }
             case MEMARG -> writer.access(op, memArg(op));
-            case I32 -> writer.number(op, integer(32));
-            case I64 -> writer.number(op, integer(64));
-            case F32, F64 -> writer.number(op, number(op));
-            case HEAP -> writer.heap(op, types.heap());
-            case V128 -> {
-                long[] halves = LaneShape.vector(cursor);
-                writer.vector(op, halves[0], halves[1]);
-            }
-            case LANE -> writer.lane(op, lane());
-            case LANES -> lanes(op, writer);
             case MEMARG_LANE -> laneAccess(op, writer);
             default -> throw new IllegalStateException("immediates " + op.immediate() + " of " + op.text());
         }
