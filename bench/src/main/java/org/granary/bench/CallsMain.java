@@ -15,8 +15,8 @@ import org.granary.type.FuncType;
 import org.granary.type.ValType;
 
 /**
- * What the ways between host and guest cost: prints {@code NAME nanoseconds} for each, the median of its later rounds. Argument: SECONDS for
- * each way.
+ * What the ways between host and guest cost: prints {@code NAME nanoseconds} for each, the median of its later rounds. Argument: SECONDS
+ * for each way.
  */
 final class CallsMain {
     private static final int BATCH = 10_000;

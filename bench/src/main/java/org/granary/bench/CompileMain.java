@@ -117,7 +117,8 @@ final class CompileMain {
 
     private static Extern stub(Store<Void> store, ImportType entry) {
         if (entry.type() instanceof FuncType type) {
-            return Func.create(store.context(), type, (caller, arguments) -> type.results().stream().map(result -> zero(store, result)).toArray());
+            return Func.create(store.context(), type,
+                    (caller, arguments) -> type.results().stream().map(result -> zero(store, result)).toArray());
         }
         if (entry.type() instanceof TableType type) {
             return Table.create(store.context(), type, null);

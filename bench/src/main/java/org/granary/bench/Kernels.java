@@ -162,7 +162,8 @@ final class Kernels {
     }
 
     private Lane lane(String name, Map.Entry<String, String> kernel, String word) throws IOException {
-        return new Lane(name, tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(), Double.toString(options.seconds()),
+        return new Lane(name, tools.java(GuestMain.class, wasm(kernel.getKey()), "run", kernel.getValue(),
+                Double.toString(options.seconds()),
                 "5", "100000", word));
     }
 

@@ -28,7 +28,8 @@ final class Modules {
             new Large("@biomejs/wasm-nodejs", "2.5.14", "biome_wasm_bg.wasm", "Rust"));
 
     /** No package holds it as a module: it is made here. */
-    private static final Large COLLECTED = new Large("commonmark", "0.24.0", "target/wasm/collected.wasm", "Java, TeaVM with garbage collection");
+    private static final Large COLLECTED = new Large("commonmark", "0.24.0", "target/wasm/collected.wasm",
+            "Java, TeaVM with garbage collection");
 
     private final Tools tools;
     private final Report report;

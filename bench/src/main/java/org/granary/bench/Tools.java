@@ -133,7 +133,8 @@ final class Tools {
             return Optional.of(made);
         }
         Files.createDirectories(folder.resolve("src/main/java/guest"));
-        Files.move(resource(project + "/" + source), folder.resolve("src/main/java/guest").resolve(source), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(resource(project + "/" + source), folder.resolve("src/main/java/guest").resolve(source),
+                StandardCopyOption.REPLACE_EXISTING);
         resource(project + "/pom.xml");
         try {
             Process build = new ProcessBuilder("mvn", "-q", "-B", "package").directory(folder.toFile()).redirectErrorStream(true)

@@ -36,9 +36,11 @@ final class Header {
 
     private static final List<Beginning> KNOWN = List.of(new Beginning("an ELF file, native code", 0x7f, 'E', 'L', 'F'),
             new Beginning("a zip archive, as jars are", 'P', 'K', 3, 4), new Beginning("a Java class", 0xca, 0xfe, 0xba, 0xbe),
-            new Beginning("a gzip archive, to be unpacked first", 0x1f, 0x8b), new Beginning("a Mach-O file, native code", 0xcf, 0xfa, 0xed, 0xfe),
+            new Beginning("a gzip archive, to be unpacked first", 0x1f, 0x8b),
+                    new Beginning("a Mach-O file, native code", 0xcf, 0xfa, 0xed, 0xfe),
             new Beginning("an archive of object files", '!', '<', 'a', 'r', 'c', 'h', '>'),
-            new Beginning("LLVM bitcode", 'B', 'C', 0xc0, 0xde), new Beginning("a web page", '<', '!'), new Beginning("a Windows program", 'M', 'Z'));
+            new Beginning("LLVM bitcode", 'B', 'C', 0xc0, 0xde), new Beginning("a web page", '<', '!'),
+                    new Beginning("a Windows program", 'M', 'Z'));
 
     private Header() {
     }
@@ -58,7 +60,8 @@ final class Header {
         if (!Arrays.equals(all, 0, magic, MAGIC, 0, magic)) {
             // an end comes before a difference, as it does in the official scripts
             Failure failure = all.length < MAGIC.length ? Failure.UNEXPECTED_END : Failure.MAGIC_NOT_DETECTED;
-            throw new MalformedException(Refusal.of(failure).detail(lookalike(all)).at(0).expected(hex(MAGIC), hex(Arrays.copyOf(all, magic))));
+            throw new MalformedException(Refusal.of(failure).detail(lookalike(all)).at(0)
+                    .expected(hex(MAGIC), hex(Arrays.copyOf(all, magic))));
         }
         if (all.length < MAGIC.length + VERSION.length) {
             throw new MalformedException(Refusal.of(Failure.UNEXPECTED_END).detail("the header is cut off").at(all.length)
@@ -67,7 +70,8 @@ final class Header {
         byte[] version = Arrays.copyOfRange(all, MAGIC.length, MAGIC.length + VERSION.length);
         if (!Arrays.equals(version, VERSION)) {
             String detail = Arrays.equals(version, COMPONENT) ? "a component, which is not run yet (only core modules are)" : "";
-            throw new MalformedException(Refusal.of(Failure.UNKNOWN_VERSION).detail(detail).at(MAGIC.length).expected(hex(VERSION), hex(version)));
+            throw new MalformedException(Refusal.of(Failure.UNKNOWN_VERSION).detail(detail).at(MAGIC.length)
+                    .expected(hex(VERSION), hex(version)));
         }
         in.position(MAGIC.length + VERSION.length);
     }
@@ -78,7 +82,8 @@ final class Header {
                 return known.kind;
             }
         }
-        return isText(Arrays.copyOf(all, Math.min(PEEKED, all.length))) ? "text, and not that of a module (which begins with a parenthesis)" : "";
+        return isText(Arrays.copyOf(all, Math.min(PEEKED, all.length)))
+                ? "text, and not that of a module (which begins with a parenthesis)" : "";
     }
 
     private static boolean isText(byte[] bytes) {

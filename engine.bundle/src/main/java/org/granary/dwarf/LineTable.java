@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.granary.engine.SourceLocation;
 
 /**
- * The source lines of a module's code. Keeps only where each run of code stands in the section and reads its rows when one is asked for: rows
- * are many, and traps are few. Immutable, thread-safe.
+ * The source lines of a module's code. Keeps only where each run of code stands in the section and reads its rows when one is asked for:
+ * rows are many, and traps are few. Immutable, thread-safe.
  */
 public final class LineTable {
     private static final LineTable EMPTY = new LineTable(null, List.of());

@@ -3,8 +3,8 @@ package org.granary.engine;
 import java.util.Objects;
 
 /**
- * A precompiled artefact was refused; nothing of it has run. Code of proven origin is looked at when it is first used: what is wrong in it ends the
- * call, of which nothing in the refused class has run. The reason is a constant, the message says what was expected and found.
+ * A precompiled artefact was refused; nothing of it has run. Code of proven origin is looked at when it is first used: what is wrong in it
+ * ends the call, of which nothing in the refused class has run. The reason is a constant, the message says what was expected and found.
  */
 public final class ArtefactException extends WasmException {
     private static final long serialVersionUID = 1L;

@@ -386,7 +386,8 @@ public final class EngineConfig {
         /**
          * Makes every NaN that a float instruction computes, of vectors too, the positive canonical one, so that its bits are the same on
          * every machine and whatever the JIT compiler does. Instructions that move bits (loads, constants, {@code neg}, {@code abs},
-         * {@code copysign}, {@code pmin}, {@code pmax}, reinterpretations) keep moving them. Off unless set: float code grows and is slower.
+         * {@code copysign}, {@code pmin}, {@code pmax}, reinterpretations) keep moving them. Off unless set: float code grows and is
+         * slower.
          *
          * @param setting whether it is on
          * @return this

@@ -18,7 +18,8 @@ public record SourceLocation(String file, int line, int column) {
     public SourceLocation {
         Objects.requireNonNull(file, "file");
         if (line < 1 || column < 0) {
-            throw new IllegalArgumentException("source location: expected a line of at least 1 and a column of at least 0, found " + line + ":" + column);
+            throw new IllegalArgumentException("source location: expected a line of at least 1 and a column of at least 0, found " + line
+                    + ":" + column);
         }
     }
 

@@ -35,7 +35,8 @@ import org.granary.type.ValType;
  */
 public record ParsedModule(byte[] bytes, List<List<TypeDef>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables,
         List<MemoryDef> memories, List<TagDef> tags, List<GlobalDef> globals, List<Export> exports, Optional<Start> start,
-        List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data, List<Body> bodies, List<CustomSection> customs, Names names) {
+        List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data, List<Body> bodies, List<CustomSection> customs,
+                Names names) {
 
     /**
      * A definition of a type.

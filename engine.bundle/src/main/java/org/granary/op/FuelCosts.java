@@ -17,7 +17,8 @@ public final class FuelCosts {
     /** The greatest cost that can be given. */
     public static final int GREATEST = 1_000_000;
 
-    private static final Set<CoreOp> FREE = EnumSet.of(CoreOp.NOP, CoreOp.DROP, CoreOp.BLOCK, CoreOp.LOOP, CoreOp.ELSE, CoreOp.END, CoreOp.TRY,
+    private static final Set<CoreOp> FREE = EnumSet.of(CoreOp.NOP, CoreOp.DROP, CoreOp.BLOCK, CoreOp.LOOP, CoreOp.ELSE, CoreOp.END,
+            CoreOp.TRY,
             CoreOp.TRY_TABLE, CoreOp.CATCH, CoreOp.CATCH_ALL, CoreOp.DELEGATE, CoreOp.RETURN, CoreOp.UNREACHABLE);
 
     private final Map<String, Integer> special;

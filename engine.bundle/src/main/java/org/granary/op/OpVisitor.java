@@ -93,7 +93,8 @@ public interface OpVisitor {
      *
      * @param op     the row
      * @param type   the type index
-     * @param second by the row's immediates: the field, the number of operands, the source's type index, the segment; -1 where there is none
+     * @param second by the row's immediates: the field, the number of operands, the source's type index, the segment; -1 where there is
+     *               none
      */
     void composite(Op op, int type, int second);
 

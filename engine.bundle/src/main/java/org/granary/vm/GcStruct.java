@@ -6,8 +6,9 @@ import org.granary.type.FieldType;
 import org.granary.type.ValType;
 
 /**
- * A structure. The interpreter's subclass has an array of values. Generated subclasses have a field {@code f0}, {@code f1}, … for each field of the guest's type (packed integers in an
- * int, of which the low bits count; a v128 in two longs, {@code f0} and {@code f0h}); a subtype's class extends its supertype's.
+ * A structure. The interpreter's subclass has an array of values. Generated subclasses have a field {@code f0}, {@code f1}, … for each
+ * field of the guest's type (packed integers in an int, of which the low bits count; a v128 in two longs, {@code f0} and {@code f0h}); a
+ * subtype's class extends its supertype's.
  */
 public abstract class GcStruct extends GcObject {
     /**

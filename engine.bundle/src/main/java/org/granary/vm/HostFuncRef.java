@@ -3,7 +3,9 @@ package org.granary.vm;
 import java.lang.invoke.MethodHandle;
 import org.granary.type.DefType;
 
-/** A host function as a value. A generated subclass turns typed arguments into boxed ones and back; the interpreter's has nothing to turn. */
+/**
+ * A host function as a value. A generated subclass turns typed arguments into boxed ones and back; the interpreter's has nothing to turn.
+ */
 public abstract class HostFuncRef extends FuncRef {
     /** Beyond these, parameters of host functions are boxed: handles are put together of others that need slots of their own. */
     public static final int MOST_TYPED_SLOTS = 100;

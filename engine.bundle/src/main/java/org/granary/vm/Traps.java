@@ -8,7 +8,8 @@ import org.granary.engine.TrapCode;
  * exceptions here; a host function's exceptions arrive in a {@link HostException} and pass.
  *
  * <p>Why in the guest's own frame: the optimising compiler throws prebuilt exceptions without stack traces when a check fails often, and
- * the trap that is made here still has the guest's frames. Which instruction it was is known to the exception only, which is the trap's cause.
+ * the trap that is made here still has the guest's frames. Which instruction it was is known to the exception only, which is the trap's
+ * cause.
  */
 public final class Traps {
     private Traps() {

@@ -61,8 +61,8 @@ public abstract class VmStore {
     }
 
     /**
-     * What is looked at before a guest sleeps and whenever it wakes, and between the pieces of what takes long: all that check points look at. Whoever
-     * is asked whether to go on may grow memories.
+     * What is looked at before a guest sleeps and whenever it wakes, and between the pieces of what takes long: all that check points look
+     * at. Whoever is asked whether to go on may grow memories.
      *
      * @throws Trap with what ends the call
      */

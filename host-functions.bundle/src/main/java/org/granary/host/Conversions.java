@@ -186,7 +186,8 @@ final class Conversions {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(buffer(place, found)).toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException(place.what() + ": expected UTF-8, found other bytes at 0x" + Long.toHexString(found.address())
+            throw new IllegalArgumentException(place.what() + ": expected UTF-8, found other bytes at 0x"
+                    + Long.toHexString(found.address())
                     + " of " + found.length(), e);
         }
     }

@@ -1,8 +1,8 @@
 package org.granary.host;
 
 /**
- * A guest has ended itself by a host function, as programs do that exit: thrown by that function, out of the call that runs the guest. Not an
- * error, whatever the code; but the guest expects to run no more, so its instance is of no further use. A plugin that ends itself gets a
+ * A guest has ended itself by a host function, as programs do that exit: thrown by that function, out of the call that runs the guest. Not
+ * an error, whatever the code; but the guest expects to run no more, so its instance is of no further use. A plugin that ends itself gets a
  * fresh store. Has no stack trace.
  */
 public class GuestExit extends RuntimeException {

@@ -54,7 +54,8 @@ public final class GuestMemory {
         long size = size();
         if (address < 0 || length < 0 || address > size || length > size - address) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS, new IndexOutOfBoundsException(
-                    "memory access at 0x" + Long.toHexString(address) + " of " + Long.toUnsignedString(length) + " bytes: the memory has " + size + " bytes"));
+                    "memory access at 0x" + Long.toHexString(address) + " of " + Long.toUnsignedString(length) + " bytes: the memory has "
+                            + size + " bytes"));
         }
     }
 

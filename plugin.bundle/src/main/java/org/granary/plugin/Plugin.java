@@ -53,8 +53,8 @@ public interface Plugin {
      * @throws java.util.NoSuchElementException when there is no function of that name
      * @throws IllegalArgumentException         when count or types of the arguments do not fit
      * @throws org.granary.engine.Trap          when the guest traps; the plugin stays as it is
-     * @throws PluginEndedException             when the guest ends itself, as a program does that exits; the plugin gets a fresh store. It gets
-     *                                          one, too, after {@code _start} of a command has come back, which is a whole run of a program
+     * @throws PluginEndedException when the guest ends itself, as a program does that exits; the plugin gets a fresh store. It gets one,
+     *         too, after {@code _start} of a command has come back, which is a whole run of a program
      * @throws PluginUnavailableException       when the plugin serves no calls, or its turn did not come in time
      */
     Object[] call(String export, Object... arguments);

@@ -1,8 +1,8 @@
 package org.granary.plugin;
 
 /**
- * A call did not come back because the guest has ended itself, as a program does that exits. The plugin takes no more calls with that store;
- * it gets a fresh one, and serves again as soon as it has started.
+ * A call did not come back because the guest has ended itself, as a program does that exits. The plugin takes no more calls with that
+ * store; it gets a fresh one, and serves again as soon as it has started.
  */
 public final class PluginEndedException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import org.granary.type.HeapType;
 import org.granary.vm.GcArray;
 
 /**
- * An array of a guest, or one that the host has made. Equal to every other handle of the same one. Values have the classes that arguments have; packed integers are
- * zero-extended. Every operation is under the store's thread rule.
+ * An array of a guest, or one that the host has made. Equal to every other handle of the same one. Values have the classes that arguments
+ * have; packed integers are zero-extended. Every operation is under the store's thread rule.
  */
 public final class ArrayRef implements AnyRef {
     final StoreCore<?> core;
@@ -24,15 +24,16 @@ public final class ArrayRef implements AnyRef {
     }
 
     /**
-     * Makes an array of a plain type (see {@link StructRef#create(StoreContext, org.granary.type.StructType, Object...)}) with one value everywhere.
+     * Makes an array of a plain type (see {@link StructRef#create(StoreContext, org.granary.type.StructType, Object...)}) with one value
+     * everywhere.
      *
      * @param store  the owning store
      * @param type   its type; references in it are to abstract types or to defined ones of the store's engine
      * @param length how many elements, at least 0
      * @param value  what each is, of the class that arguments have; packed integers are {@code Integer}, of which the low bits count
      * @return a new array
-     * @throws IllegalArgumentException          when the length is negative, the value does not fit or belongs to another store, or the type refers to one
-     *                                           of another engine
+     * @throws IllegalArgumentException when the length is negative, the value does not fit or belongs to another store, or the type refers
+     *         to one of another engine
      * @throws org.granary.engine.LimitException when the store's budget is used up
      * @throws org.granary.engine.Trap           {@code ALLOCATION_TOO_LARGE} when the JVM cannot hold it
      */

@@ -1,8 +1,8 @@
 package org.granary.store;
 
 /**
- * Told of every step between host and guest of a store, on the thread that takes it. Transitions are properly nested: each {@code CALLING_…}
- * from which it returned has its {@code RETURNING_FROM_…}, also when the call traps.
+ * Told of every step between host and guest of a store, on the thread that takes it. Transitions are properly nested: each
+ * {@code CALLING_…} from which it returned has its {@code RETURNING_FROM_…}, also when the call traps.
  *
  * @param <T> the type of the store's data
  */

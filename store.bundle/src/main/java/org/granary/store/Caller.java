@@ -1,7 +1,8 @@
 package org.granary.store;
 
 /**
- * What a host function sees of the store and the instance that call it. Of no use after the call has returned: every method then throws {@code IllegalStateException}.
+ * What a host function sees of the store and the instance that call it. Of no use after the call has returned: every method then throws
+ * {@code IllegalStateException}.
  *
  * @param <T> the type of the store's data
  */

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much room the structures and arrays of a store take, while it has a budget. Nobody can ask the JVM for the objects of one store; so they
- * are counted in chunks, each object holds on to its chunk's token, and a chunk counts as a whole until its token is gone, with the last of
- * its objects. Confined to the store's thread.
+ * How much room the structures and arrays of a store take, while it has a budget. Nobody can ask the JVM for the objects of one store; so
+ * they are counted in chunks, each object holds on to its chunk's token, and a chunk counts as a whole until its token is gone, with the
+ * last of its objects. Confined to the store's thread.
  */
 final class CollectedHeap {
     private static final int CHUNKS = 64;

@@ -142,7 +142,8 @@ final class CoreDumpWriter {
     private static void type(ByteWriter out, LinearMemory memory) {
         MemoryType type = memory.type;
         boolean small = type.pageBits() != MemoryType.PAGE_BITS;
-        int flags = (type.limits().max().isPresent() ? 1 : 0) | (type.shared() ? 2 : 0) | (type.address() == NumType.I64 ? 4 : 0) | (small ? 8 : 0);
+        int flags = (type.limits().max().isPresent() ? 1 : 0) | (type.shared() ? 2 : 0) | (type.address() == NumType.I64 ? 4 : 0) | (small
+                ? 8 : 0);
         out.u8(flags).u64(memory.pages());
         type.limits().max().ifPresent(out::u64);
         if (small) {

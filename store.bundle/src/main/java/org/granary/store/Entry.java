@@ -12,7 +12,8 @@ import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
 
 /**
- * The one way into a store. Keeps other threads out, delivers a stop that waits, and turns what comes out of guest code into what callers see.
+ * The one way into a store. Keeps other threads out, delivers a stop that waits, and turns what comes out of guest code into what callers
+ * see.
  *
  * <p>Leaving writes plain fields: a stack overflow may just have happened, and {@link #leave} needs no more stack than {@link #claim} had.
  */
@@ -70,7 +71,8 @@ final class Entry {
     }
 
     /**
-     * Takes the store for this thread to run guest code. At the outermost entry a stop that waits is delivered, and memories may change their form.
+     * Takes the store for this thread to run guest code. At the outermost entry a stop that waits is delivered, and memories may change
+     * their form.
      *
      * @return what {@link #leave} is to be given
      */
@@ -136,7 +138,8 @@ final class Entry {
     /**
      * Gives the store back.
      *
-     * @param before the answer of {@link #claim} or {@link #enter}; a number and not a decrement, so that an outer entry also repairs what an inner one could not
+     * @param before the answer of {@link #claim} or {@link #enter}; a number and not a decrement, so that an outer entry also repairs what
+     *               an inner one could not
      */
     void leave(int before) {
         depth = before;

@@ -2,7 +2,10 @@ package org.granary.store;
 
 import java.util.Objects;
 
-/** An object of the host as a value that guests can hold and hand back, but not look into. Belongs to one store; the object inside may be put into references of other stores as well. Immutable. */
+/**
+ * An object of the host as a value that guests can hold and hand back, but not look into. Belongs to one store; the object inside may be
+ * put into references of other stores as well. Immutable.
+ */
 public final class ExternRef {
     final StoreCore<?> core;
     private final Object value;

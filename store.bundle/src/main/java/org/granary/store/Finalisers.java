@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The finalisers of a store's references to objects of the host. Each runs once: after its reference became unreachable, or when the store is
- * closed. Confined to the store's thread. A finaliser cannot use the store.
+ * The finalisers of a store's references to objects of the host. Each runs once: after its reference became unreachable, or when the store
+ * is closed. Confined to the store's thread. A finaliser cannot use the store.
  */
 final class Finalisers {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -72,7 +72,8 @@ final class Fuel {
     void add(long amount) {
         long before = remaining("addFuel");
         if (Long.compareUnsigned(before + amount, before) < 0) {
-            throw new IllegalArgumentException("addFuel: expected at most " + Long.toUnsignedString(-1 - before) + " more, for 2^64-1 in all, found " + Long.toUnsignedString(amount));
+            throw new IllegalArgumentException("addFuel: expected at most " + Long.toUnsignedString(-1 - before)
+                    + " more, for 2^64-1 in all, found " + Long.toUnsignedString(amount));
         }
         fill(before + amount);
     }
@@ -80,7 +81,8 @@ final class Fuel {
     long consume(long amount) {
         long before = remaining("consumeFuel");
         if (Long.compareUnsigned(amount, before) > 0) {
-            throw new IllegalArgumentException("consumeFuel: expected at most " + Long.toUnsignedString(before) + ", the rest, found " + Long.toUnsignedString(amount));
+            throw new IllegalArgumentException("consumeFuel: expected at most " + Long.toUnsignedString(before) + ", the rest, found "
+                    + Long.toUnsignedString(amount));
         }
         consumed += amount;
         fill(before - amount);

@@ -81,7 +81,8 @@ public final class Func implements Extern {
      *
      * @param arguments one for each parameter, of the classes that the API page lists; nothing is converted
      * @return one for each result, an empty array without results
-     * @throws IllegalArgumentException        when number or class of the arguments do not fit, or one belongs to another store; nothing has run then
+     * @throws IllegalArgumentException when number or class of the arguments do not fit, or one belongs to another store; nothing has run
+     *         then
      * @throws org.granary.engine.Trap         when the guest's computation ends early
      * @throws ThrownException                 when the guest throws an exception that no guest catches
      * @throws ConcurrentUseException          when another thread is in the store
@@ -106,10 +107,12 @@ public final class Func implements Extern {
     }
 
     /**
-     * Calls the function with a deadline: when the time has passed, the guest ends at its next loop head or function entry with the trap {@code deadline}. A host function that is running is not touched; the guest ends
-     * when it comes back. Needs an engine with {@code interruptable(true)}.
+     * Calls the function with a deadline: when the time has passed, the guest ends at its next loop head or function entry with the trap
+     * {@code deadline}. A host function that is running is not touched; the guest ends when it comes back. Needs an engine with
+     * {@code interruptable(true)}.
      *
-     * @param limit     how long the call may take; zero or less has passed already. Null means that null is the first argument of a call without deadline
+     * @param limit     how long the call may take; zero or less has passed already. Null means that null is the first argument of a call
+     *                  without deadline
      * @param arguments as for {@link #call(Object...)}
      * @return as {@link #call(Object...)}
      * @throws IllegalStateException   when the engine is not interruptable; nothing has run then
@@ -150,9 +153,9 @@ public final class Func implements Extern {
     }
 
     /**
-     * Calls the function on a thread of the engine's. The call goes on by itself after each yield (see {@link StoreContext#outOfFuelAsyncYield}
-     * and its kin). While it runs the store is in use like in any call. Cancelling it ends the guest at its next yield, and where the engine
-     * is {@code interruptable} at its next check point.
+     * Calls the function on a thread of the engine's. The call goes on by itself after each yield (see
+     * {@link StoreContext#outOfFuelAsyncYield} and its kin). While it runs the store is in use like in any call. Cancelling it ends the
+     * guest at its next yield, and where the engine is {@code interruptable} at its next check point.
      *
      * @param arguments as for {@link #call(Object...)}
      * @return the results to come, or what {@link #call(Object...)} would have thrown

@@ -167,6 +167,7 @@ final class HostCall<T> implements HostTarget {
 
     @SuppressWarnings("unchecked")
     private static <E extends Throwable> E carried(Throwable thrown) throws E {
-        throw (E) (thrown instanceof HostException || thrown instanceof ExnRef || thrown instanceof StackOverflowError ? thrown : new HostException(thrown));
+        throw (E) (thrown instanceof HostException || thrown instanceof ExnRef || thrown instanceof StackOverflowError ? thrown
+                : new HostException(thrown));
     }
 }

@@ -24,8 +24,8 @@ public interface HostFunction<T> {
     /**
      * A function that gets its arguments and gives its result unboxed. What its handle throws is treated as what {@link #call} throws.
      *
-     * @param handle takes a {@link Caller}, then an {@code int}, {@code long}, {@code float} or {@code double} for each parameter; returns one of
-     *               these, or nothing
+     * @param handle takes a {@link Caller}, then an {@code int}, {@code long}, {@code float} or {@code double} for each parameter; returns
+     *               one of these, or nothing
      * @param <T>    the data of the stores that it runs in
      * @return the function, to be defined with the type that says the same
      * @throws IllegalArgumentException when the handle takes or returns anything else
@@ -39,14 +39,16 @@ public interface HostFunction<T> {
      * IntBinaryOperator}. Numbers are passed without boxing when there is nothing else. What the method throws is treated as what {@link
      * #call} throws.
      *
-     * @param form     an interface with one abstract method, public or in a package that is open. The method may take a {@link Caller} first; then for
-     *                 each parameter {@code int}, {@code long}, {@code float}, {@code double}, {@link V128}, {@link Func}, {@link
-     *                 ExternRef}, {@link AnyRef} or {@link ThrownException}; it returns one of these, or nothing. References may be null
+     * @param form     an interface with one abstract method, public or in a package that is open. The method may take a {@link Caller}
+     *                 first; then for each parameter {@code int}, {@code long}, {@code float}, {@code double}, {@link V128}, {@link Func},
+     *                 {@link ExternRef}, {@link AnyRef} or {@link ThrownException}; it returns one of these, or nothing. References may be
+     *                 null
      * @param function what runs, never null
      * @param <T>      the data of the stores that it runs in
      * @param <F>      the interface
      * @return the function, to be defined with the type that says the same; {@link Func#wrap} and {@link Linker#wrap} know it
-     * @throws IllegalArgumentException when the interface has no or several methods, cannot be reached, or its method takes or returns anything else
+     * @throws IllegalArgumentException when the interface has no or several methods, cannot be reached, or its method takes or returns
+     *         anything else
      */
     static <T, F> HostFunction<T> typed(Class<F> form, F function) {
         return TypedHostFunction.of(form, function);

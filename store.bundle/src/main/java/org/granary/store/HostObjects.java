@@ -42,7 +42,8 @@ final class HostObjects {
     /** Refuses a type of another engine. */
     static void requireOwn(StoreCore<?> core, DefType type, Object of) {
         if (!core.engine().types().owns(type)) {
-            throw new IllegalArgumentException(of + ": expected types of " + core.engine() + ", the engine of " + core + ", found " + type + " of another one");
+            throw new IllegalArgumentException(of + ": expected types of " + core.engine() + ", the engine of " + core + ", found " + type
+                    + " of another one");
         }
     }
 

@@ -19,7 +19,10 @@ import org.granary.vm.ExportIndex;
 import org.granary.vm.Instantiable;
 import org.granary.vm.LinearMemory;
 
-/** A module linked and running in a store. The look-ups give the object itself; what is absent or of another kind is a {@code NoSuchElementException} that names it. Under the store's thread rule. */
+/**
+ * A module linked and running in a store. The look-ups give the object itself; what is absent or of another kind is a
+ * {@code NoSuchElementException} that names it. Under the store's thread rule.
+ */
 public final class Instance {
     private final StoreCore<?> core;
     private final Instantiable module;
@@ -32,7 +35,8 @@ public final class Instance {
     }
 
     /**
-     * Makes an instance and runs the module's start function. What a failing segment or start function has written to imported memories and tables stays.
+     * Makes an instance and runs the module's start function. What a failing segment or start function has written to imported memories and
+     * tables stays.
      *
      * @param store   the owning store
      * @param module  a module of the same engine
@@ -48,7 +52,8 @@ public final class Instance {
     }
 
     /**
-     * Makes an instance with a deadline for the start function; see {@link #create(StoreContext, WasmModule, List)} and {@link Func#call(Duration, Object...)}.
+     * Makes an instance with a deadline for the start function; see {@link #create(StoreContext, WasmModule, List)} and
+     * {@link Func#call(Duration, Object...)}.
      *
      * @param store   the owning store
      * @param module  a module of the same engine
@@ -65,7 +70,8 @@ public final class Instance {
 
     static Instance create(StoreCore<?> core, WasmModule module, List<? extends Extern> imports, Duration limit) {
         if (!(module instanceof Instantiable code) || !Engine.same(module.engine(), core.engine())) {
-            throw new IllegalArgumentException("module " + module + ": expected one of " + core.engine() + ", the engine of " + core + ", found one of " + module.engine());
+            throw new IllegalArgumentException("module " + module + ": expected one of " + core.engine() + ", the engine of " + core
+                    + ", found one of " + module.engine());
         }
         Object[] linked = imports(core, code.imports(), imports);
         int before = code.start() < 0 ? core.entry.claim() : core.entry.enter();
@@ -140,7 +146,8 @@ public final class Instance {
         for (int i = 0; i < linked.length; i++) {
             ImportType wanted = asked.get(i);
             if (i >= given.size()) {
-                throw new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(), "nothing: only " + given.size() + " imports were given");
+                throw new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(),
+                        "nothing: only " + given.size() + " imports were given");
             }
             linked[i] = unwrap(core, given.get(i), "import " + wanted.module() + "." + wanted.name());
         }
@@ -218,9 +225,10 @@ public final class Instance {
     }
 
     /**
-     * An exported function as a functional interface, called without boxing. The interface's method has a parameter for each of the function's, of the same types: {@code int} for i32, {@code long}, {@code float},
-     * {@code double}, {@link V128}, {@link Func}, {@link ExternRef}; and returns the result's type, {@code void}, or {@code Object[]} for several results. Type variables are fine where {@code Object} would be: values are
-     * boxed there. Calls throw what {@link Func#call(Object...)} throws.
+     * An exported function as a functional interface, called without boxing. The interface's method has a parameter for each of the
+     * function's, of the same types: {@code int} for i32, {@code long}, {@code float}, {@code double}, {@link V128}, {@link Func},
+     * {@link ExternRef}; and returns the result's type, {@code void}, or {@code Object[]} for several results. Type variables are fine
+     * where {@code Object} would be: values are boxed there. Calls throw what {@link Func#call(Object...)} throws.
      *
      * @param name the export's name
      * @param type an interface with one abstract method
@@ -315,7 +323,8 @@ public final class Instance {
     private <E> E find(String name, Class<E> kind, String what) {
         org.granary.vm.Instance state = live();
         ExportIndex index = module.export(name).orElseThrow(() -> new NoSuchElementException(
-                "no " + what + " \"" + name + "\" in " + this + ": it exports " + module.exports().stream().map(ExportType::name).limit(20).collect(Collectors.joining(", "))));
+                "no " + what + " \"" + name + "\" in " + this + ": it exports " + module.exports().stream().map(ExportType::name).limit(20)
+                        .collect(Collectors.joining(", "))));
         Extern found = switch (index.kind()) {
             case FUNC -> new Func(core, state.function(index.index()), this);
             case TABLE -> new Table(core, state.tables[index.index()], this);
@@ -324,7 +333,8 @@ public final class Instance {
             case TAG -> new Tag(core, state.tags[index.index()]);
         };
         if (!kind.isInstance(found)) {
-            throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a " + (found instanceof SharedMemory ? "shared memory" : index.kind()));
+            throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it is a "
+                    + (found instanceof SharedMemory ? "shared memory" : index.kind()));
         }
         return kind.cast(found);
     }
@@ -334,9 +344,9 @@ public final class Instance {
     }
 
     /**
-     * Closes this instance inside its living store: its look-ups, and the functions, memories, tables and globals that were looked up in it,
-     * answer {@code IllegalStateException} from now on. What other instances reach of it goes on working for them, and is let go when nobody
-     * reaches it any more; so are its memories, and then they no longer count. Closing twice does nothing.
+     * Closes this instance inside its living store: its look-ups, and the functions, memories, tables and globals that were looked up in
+     * it, answer {@code IllegalStateException} from now on. What other instances reach of it goes on working for them, and is let go when
+     * nobody reaches it any more; so are its memories, and then they no longer count. Closing twice does nothing.
      */
     public void close() {
         if (vm != null && !core.isClosed()) {

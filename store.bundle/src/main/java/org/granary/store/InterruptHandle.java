@@ -12,8 +12,9 @@ public final class InterruptHandle {
     }
 
     /**
-     * Makes the running call end with the trap {@code interrupt} at its next loop head or function entry. When nothing runs, the next call gets it; several before one delivery are one trap. Once delivered, the store
-     * goes on freely. Host functions are not touched. Of no effect when the store is closed.
+     * Makes the running call end with the trap {@code interrupt} at its next loop head or function entry. When nothing runs, the next call
+     * gets it; several before one delivery are one trap. Once delivered, the store goes on freely. Host functions are not touched. Of no
+     * effect when the store is closed.
      */
     public void interrupt() {
         StoreCore<?> live = store.get();
@@ -23,7 +24,8 @@ public final class InterruptHandle {
     }
 
     /**
-     * Takes an interrupt back that no guest has got yet: for who knows that the call it was meant for has ended. Of no effect when none waits.
+     * Takes an interrupt back that no guest has got yet: for who knows that the call it was meant for has ended. Of no effect when none
+     * waits.
      */
     public void withdraw() {
         StoreCore<?> live = store.get();

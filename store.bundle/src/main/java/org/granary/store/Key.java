@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Names a slot of stores, in which somebody keeps state with a store: a system interface its open files, say. Compared by identity: only who
- * has the key gets at the slot. Immutable.
+ * Names a slot of stores, in which somebody keeps state with a store: a system interface its open files, say. Compared by identity: only
+ * who has the key gets at the slot. Immutable.
  *
  * @param <E> what is kept; closed with the store when it is {@code AutoCloseable}
  */

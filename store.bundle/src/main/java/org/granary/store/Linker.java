@@ -15,7 +15,8 @@ import org.granary.type.FuncType;
 import org.granary.type.ImportType;
 
 /**
- * Named things to link modules with. Host functions defined here belong to no store and serve any store of the engine; everything else belongs to its store. Confined to one thread at a time.
+ * Named things to link modules with. Host functions defined here belong to no store and serve any store of the engine; everything else
+ * belongs to its store. Confined to one thread at a time.
  *
  * @param <T> the type of data of the stores that are linked
  */
@@ -78,8 +79,8 @@ public final class Linker<T> {
      * @param type     its type, never null
      * @param function what runs, never null
      * @return this
-     * @throws IllegalArgumentException when the name is taken and shadowing is not allowed, or the function is one of {@link HostFunction#typed}
-     *                                  and of another type
+     * @throws IllegalArgumentException when the name is taken and shadowing is not allowed, or the function is one of
+     *         {@link HostFunction#typed} and of another type
      */
     public Linker<T> func(String module, String name, FuncType type, HostFunction<T> function) {
         Objects.requireNonNull(type, "type");
@@ -157,8 +158,8 @@ public final class Linker<T> {
     }
 
     /**
-     * Defines every function that a module imports and that is not defined, so that calling it traps; the trap's cause names the import. What
-     * else is not defined stays so.
+     * Defines every function that a module imports and that is not defined, so that calling it traps; the trap's cause names the import.
+     * What else is not defined stays so.
      *
      * @param module a module of the same engine
      * @return this
@@ -189,13 +190,15 @@ public final class Linker<T> {
     }
 
     private List<ImportType> unknown(WasmModule module) {
-        return module.imports().stream().filter(wanted -> !modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name())).distinct().toList();
+        return module.imports().stream().filter(wanted -> !modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name()))
+                .distinct().toList();
     }
 
     private Linker<T> put(String module, String name, Definition<T> definition) {
         Map<String, Definition<T>> items = modules.computeIfAbsent(Objects.requireNonNull(module, "module"), key -> new LinkedHashMap<>());
         if (!shadowing && items.containsKey(Objects.requireNonNull(name, "name"))) {
-            throw new IllegalArgumentException(module + "." + name + " is defined already; allowShadowing(true) lets a later definition take its place");
+            throw new IllegalArgumentException(module + "." + name
+                    + " is defined already; allowShadowing(true) lets a later definition take its place");
         }
         items.put(name, definition);
         return this;
@@ -236,7 +239,8 @@ public final class Linker<T> {
      */
     public InstancePre<T> instantiatePre(WasmModule module) {
         if (!Engine.same(engine, module.engine())) {
-            throw new IllegalArgumentException("module " + module + ": expected one of " + engine + ", the linker's engine, found one of " + module.engine());
+            throw new IllegalArgumentException("module " + module + ": expected one of " + engine + ", the linker's engine, found one of "
+                    + module.engine());
         }
         List<Definition<T>> found = new ArrayList<>();
         for (ImportType wanted : module.imports()) {
@@ -255,7 +259,8 @@ public final class Linker<T> {
         if (beside != null) {
             return "offered of " + wanted.module() + ": " + some(beside.keySet());
         }
-        List<String> same = modules.entrySet().stream().filter(entry -> entry.getValue().containsKey(wanted.name())).map(Map.Entry::getKey).toList();
+        List<String> same = modules.entrySet().stream().filter(entry -> entry.getValue().containsKey(wanted.name())).map(Map.Entry::getKey)
+                .toList();
         if (!same.isEmpty()) {
             return wanted.name() + " is offered by: " + some(same);
         }

@@ -13,7 +13,8 @@ import org.granary.vm.LargeMemory;
 import org.granary.vm.LinearMemory;
 
 /**
- * A linear memory, seen by the host. Numbers are little-endian. Every access is checked: one that does not lie inside throws {@code IndexOutOfBoundsException} with address, length and size, and has changed nothing.
+ * A linear memory, seen by the host. Numbers are little-endian. Every access is checked: one that does not lie inside throws
+ * {@code IndexOutOfBoundsException} with address, length and size, and has changed nothing.
  *
  * <p>Reading and writing bytes is not refused to other threads, who may see mixed bytes and never more; growth is.
  */
@@ -73,7 +74,8 @@ public final class Memory implements Extern {
 
     private static void check(MemoryType type) {
         if (type.shared()) {
-            throw new IllegalArgumentException("memory type: expected one that is not shared, found " + type + "; SharedMemory.create makes shared ones");
+            throw new IllegalArgumentException("memory type: expected one that is not shared, found " + type
+                    + "; SharedMemory.create makes shared ones");
         }
         checkLimits(type);
     }
@@ -87,7 +89,8 @@ public final class Memory implements Extern {
         long most = type.address() == NumType.I32 ? LargeMemory.mostPages(type) : type.pageBits() == 0 ? -1L : MAX_DECLARED_64;
         long max = limits.max().orElse(most);
         if (Long.compareUnsigned(max, most) > 0 || Long.compareUnsigned(limits.min(), max) > 0) {
-            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + " pages, found "
+            throw new IllegalArgumentException("memory type: expected minimum <= maximum <= " + Long.toUnsignedString(most)
+                    + " pages, found "
                     + type);
         }
     }
@@ -108,7 +111,8 @@ public final class Memory implements Extern {
         try {
             return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, Long.compareUnsigned(max, min) > 0);
         } catch (OutOfMemoryError e) {
-            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("the JVM has no room for a memory").expected("less", min + " pages"));
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("the JVM has no room for a memory")
+                    .expected("less", min + " pages"));
         }
     }
 

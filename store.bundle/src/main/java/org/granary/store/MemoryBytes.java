@@ -47,7 +47,8 @@ final class MemoryBytes {
         }
         long size = vm.byteSize();
         if (address < 0 || length < 0 || address > size || length > size - address) {
-            throw new IndexOutOfBoundsException("memory access at 0x" + Long.toHexString(address) + " of " + length + " bytes: the memory has " + size + " bytes");
+            throw new IndexOutOfBoundsException("memory access at 0x" + Long.toHexString(address) + " of " + length
+                    + " bytes: the memory has " + size + " bytes");
         }
     }
 
@@ -198,7 +199,8 @@ final class MemoryBytes {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("text at 0x" + Long.toHexString(address) + " of " + length + " bytes: expected UTF-8, found other bytes", e);
+            throw new IllegalArgumentException("text at 0x" + Long.toHexString(address) + " of " + length
+                    + " bytes: expected UTF-8, found other bytes", e);
         }
     }
 

@@ -34,7 +34,8 @@ public final class MemoryView {
 
     private long at(long address, long bytes) {
         if (address < 0 || bytes < 0 || address > length || bytes > length - address) {
-            throw new IndexOutOfBoundsException("view access at 0x" + Long.toHexString(address) + " of " + bytes + " bytes: the view has " + length + " bytes");
+            throw new IndexOutOfBoundsException("view access at 0x" + Long.toHexString(address) + " of " + bytes + " bytes: the view has "
+                    + length + " bytes");
         }
         return base + address;
     }

@@ -2,7 +2,10 @@ package org.granary.store;
 
 import java.util.OptionalLong;
 
-/** A host's own rule for the growth of memories and tables. Asked on the store's thread, after the store's own limits have agreed; what it throws ends the guest's call as if a host function had thrown it. */
+/**
+ * A host's own rule for the growth of memories and tables. Asked on the store's thread, after the store's own limits have agreed; what it
+ * throws ends the guest's call as if a host function had thrown it.
+ */
 public interface ResourceLimiter {
     /**
      * Asked before a memory is made or grown.

@@ -23,7 +23,8 @@ final class StandIns {
     /** A host function that traps; the trap's cause names the import. */
     static <T> HostFunction<T> trapping(ImportType wanted) {
         return (caller, arguments) -> {
-            throw new Trap(TrapCode.UNREACHABLE, new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(), "nothing, and it was called"));
+            throw new Trap(TrapCode.UNREACHABLE,
+                    new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(), "nothing, and it was called"));
         };
     }
 
@@ -65,7 +66,8 @@ final class StandIns {
         }
         if (type instanceof RefType reference) {
             if (!reference.nullable()) {
-                throw new IllegalArgumentException("import " + wanted.module() + "." + wanted.name() + ": expected types with a default value, found " + type);
+                throw new IllegalArgumentException("import " + wanted.module() + "." + wanted.name()
+                        + ": expected types with a default value, found " + type);
             }
             return null;
         }

@@ -12,7 +12,8 @@ import org.granary.vm.Instantiable;
 import org.granary.vm.StackRoom;
 
 /**
- * Interrupts, deadlines and closing: what ends a running call from outside. Thread-safe; a stop is requested and taken back under this object's lock, and taken by the guest without it.
+ * Interrupts, deadlines and closing: what ends a running call from outside. Thread-safe; a stop is requested and taken back under this
+ * object's lock, and taken by the guest without it.
  *
  * <p>Check points are made to look only while a call runs: an idle store delivers at its next entry, which looks for itself.
  */
@@ -79,7 +80,10 @@ final class Stops {
         return looking;
     }
 
-    /** The last call has left. A stop that came too late for it stands for the next entry, which looks for itself; other stores of the modules need not pay for it. */
+    /**
+     * The last call has left. A stop that came too late for it stands for the next entry, which looks for itself; other stores of the
+     * modules need not pay for it.
+     */
     synchronized void idle() {
         if (looking && !core.entry.busy() && StackRoom.enough()) {
             relax();
@@ -113,7 +117,10 @@ final class Stops {
         return late;
     }
 
-    /** The guest took the stop. A store that is closed and a deadline that has passed go on asking: the host may have swallowed the trap and called again. */
+    /**
+     * The guest took the stop. A store that is closed and a deadline that has passed go on asking: the host may have swallowed the trap and
+     * called again.
+     */
     synchronized void taken() {
         if (core.isClosed()) {
             core.requestStop(TrapCode.HOST_CLOSED);

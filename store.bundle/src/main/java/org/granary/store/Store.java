@@ -6,7 +6,8 @@ import java.util.function.Consumer;
 import org.granary.engine.Engine;
 
 /**
- * A handle on a store: the unit of isolation, which owns instances, memories, tables, globals and the host's data. Short-lived stores are cheap. For the thread rule see {@link StoreContext}.
+ * A handle on a store: the unit of isolation, which owns instances, memories, tables, globals and the host's data. Short-lived stores are
+ * cheap. For the thread rule see {@link StoreContext}.
  *
  * @param <T> the type of the host's data
  */
@@ -58,7 +59,8 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
      *
      * @param engine    its engine, never null
      * @param data      the host's data, may be null
-     * @param finaliser run exactly once, when the store is closed and no call runs in it any more, on the data held then; not after {@link #intoData}
+     * @param finaliser run exactly once, when the store is closed and no call runs in it any more, on the data held then; not after
+     *                  {@link #intoData}
      * @param <T>       the type of the data
      * @return a new store
      * @throws IllegalStateException when the engine is closed
@@ -100,8 +102,10 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
     }
 
     /**
-     * Closes this handle, and with the last handle the store: from then on nothing enters it, and what it owns is let go. Never waits: a call that is running on another thread ends with the trap {@code host closed} at its
-     * next check point (engines with {@code interruptable}) or when it comes out of a host function, and the store is let go when the call has ended. Closing twice does nothing. For any thread.
+     * Closes this handle, and with the last handle the store: from then on nothing enters it, and what it owns is let go. Never waits: a
+     * call that is running on another thread ends with the trap {@code host closed} at its next check point (engines with
+     * {@code interruptable}) or when it comes out of a host function, and the store is let go when the call has ended. Closing twice does
+     * nothing. For any thread.
      */
     @Override
     public void close() {

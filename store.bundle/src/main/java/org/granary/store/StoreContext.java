@@ -9,8 +9,9 @@ import org.granary.engine.WasmModule;
 /**
  * Every operation of a store. A {@link Store} is one, and a {@link Caller} inside a host function.
  *
- * <p>A store is confined to one thread at a time: it may move between threads, but a second thread that enters it meanwhile gets a {@link ConcurrentUseException}. A host function may come back into its store on
- * the same thread. Every method throws {@code IllegalStateException} when the store is closed.
+ * <p>A store is confined to one thread at a time: it may move between threads, but a second thread that enters it meanwhile gets a
+ * {@link ConcurrentUseException}. A host function may come back into its store on the same thread. Every method throws
+ * {@code IllegalStateException} when the store is closed.
  *
  * @param <T> the type of the host's data
  */
@@ -58,7 +59,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Limits what is created or grown from now on; never what is there already. Growth over a limit gives the guest -1; creation over a limit is a {@code LimitException} that names the limit, its value and what was asked.
+     * Limits what is created or grown from now on; never what is there already. Growth over a limit gives the guest -1; creation over a
+     * limit is a {@code LimitException} that names the limit, its value and what was asked.
      *
      * @param memoryBytes   for each memory; negative for no limit, the default
      * @param tableElements for each table; negative for no limit, the default
@@ -80,8 +82,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Says what guests meet whose growth of a memory or table a limit of this store refuses: -1, the default, or a trap {@code allocation too
-     * large} whose cause tells which limit.
+     * Says what guests meet whose growth of a memory or table a limit of this store refuses: -1, the default, or a trap
+     * {@code allocation too large} whose cause tells which limit.
      *
      * @param on whether they trap
      */
@@ -133,7 +135,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Limits the sum over all memories (their bytes), tables (8 bytes for each element), structures and arrays of guests of this store, for what is created or grown from now on.
+     * Limits the sum over all memories (their bytes), tables (8 bytes for each element), structures and arrays of guests of this store, for
+     * what is created or grown from now on.
      *
      * @param bytes the budget; negative for none, the default
      */
@@ -172,8 +175,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Whether the guest will end at its next check point: somebody asked for it, a deadline has passed, or the store is closing. For host functions that
-     * wait: they look some times a second, and come back early. An epoch counts when its deadline traps.
+     * Whether the guest will end at its next check point: somebody asked for it, a deadline has passed, or the store is closing. For host
+     * functions that wait: they look some times a second, and come back early. An epoch counts when its deadline traps.
      *
      * @return true as long as the guest has not ended, and when the store is closed
      */
@@ -200,8 +203,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
 
     /**
      * Drops what the store no longer needs, asks the JVM to collect, waits at most a second for what it finds, and runs the finalisers of
-     * references ({@link ExternRef#create(StoreContext, Object, Runnable)}) that became unreachable, on the calling thread. A best effort: the
-     * JVM decides what it collects. Nobody has to call this; finalisers that are due also run when a call enters the store.
+     * references ({@link ExternRef#create(StoreContext, Object, Runnable)}) that became unreachable, on the calling thread. A best effort:
+     * the JVM decides what it collects. Nobody has to call this; finalisers that are due also run when a call enters the store.
      *
      * @return how many finalisers ran
      */

@@ -298,7 +298,10 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
-    /** The end of the last call in a closed store. The result of that call matters more than a finaliser that fails, so the failure goes where failures of threads go. */
+    /**
+     * The end of the last call in a closed store. The result of that call matters more than a finaliser that fails, so the failure goes
+     * where failures of threads go.
+     */
     void releaseAfterCall() {
         try {
             release();
@@ -368,7 +371,10 @@ final class StoreCore<T> extends VmStore {
         return known != null ? known : Instance.around(this, vm);
     }
 
-    /** Lets memories change their form; called with no guest frame in this store. A settled memory of ordinary form is looked at again only after it has grown. */
+    /**
+     * Lets memories change their form; called with no guest frame in this store. A settled memory of ordinary form is looked at again only
+     * after it has grown.
+     */
     void review() {
         if (!reviewDue) {
             return;
@@ -461,6 +467,7 @@ final class StoreCore<T> extends VmStore {
     @Override
     public String toString() {
         T held = data;
-        return "store-" + Integer.toHexString(System.identityHashCode(this)) + (held == null ? "" : " (of " + held.getClass().getSimpleName() + ")");
+        return "store-" + Integer.toHexString(System.identityHashCode(this))
+                + (held == null ? "" : " (of " + held.getClass().getSimpleName() + ")");
     }
 }

@@ -13,7 +13,10 @@ import org.granary.vm.HostException;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.SharedMemory;
 
-/** The limits of a store and the account of what it holds. Confined to the store's thread. Memories and tables are counted while they can be reached; the account is made anew whenever it is asked. */
+/**
+ * The limits of a store and the account of what it holds. Confined to the store's thread. Memories and tables are counted while they can be
+ * reached; the account is made anew whenever it is asked.
+ */
 final class StoreLimits {
     private static final long DEFAULT_COUNT = 10_000;
     private static final long BYTES_PER_ELEMENT = 8;
@@ -125,7 +128,8 @@ final class StoreLimits {
     /** The exception for a growth that was refused. */
     LimitException refused(String what, long wanted, String unit) {
         return new LimitException(refusal != null ? refusal
-                : Refusal.of(Failure.TOO_LARGE).detail(what + " cannot grow: its declared maximum or the machine refuses").expected("less", wanted + unit));
+                : Refusal.of(Failure.TOO_LARGE).detail(what + " cannot grow: its declared maximum or the machine refuses")
+                        .expected("less", wanted + unit));
     }
 
     /** Drops what can no longer be reached. */
@@ -171,11 +175,13 @@ final class StoreLimits {
 
     /** The budget of a store, which may be this one, has refused the growth of a shared memory. */
     void refusedBy(String store, long wanted) {
-        refusal = Refusal.of(Failure.TOO_LARGE).detail("the total budget of " + store + " has no room for a shared memory of " + wanted + " bytes");
+        refusal = Refusal.of(Failure.TOO_LARGE)
+                .detail("the total budget of " + store + " has no room for a shared memory of " + wanted + " bytes");
     }
 
     private boolean withinLimit(long wanted) {
-        return memoryBytes < 0 || Long.compareUnsigned(wanted, memoryBytes) <= 0 || refuse("size of a memory", memoryBytes, wanted, " bytes");
+        return memoryBytes < 0 || Long.compareUnsigned(wanted, memoryBytes) <= 0
+                || refuse("size of a memory", memoryBytes, wanted, " bytes");
     }
 
     private boolean memoryAsked(long current, long wanted, OptionalLong maximum) {
@@ -189,7 +195,8 @@ final class StoreLimits {
         if (tableElements >= 0 && Long.compareUnsigned(wanted, tableElements) > 0) {
             return refuse("size of a table", tableElements, wanted, " elements");
         }
-        if (!affordable((wanted - current) * BYTES_PER_ELEMENT) || !asked(() -> limiter.tableGrowing(current, wanted, maximum), "table", wanted, " elements")) {
+        if (!affordable((wanted - current) * BYTES_PER_ELEMENT)
+                || !asked(() -> limiter.tableGrowing(current, wanted, maximum), "table", wanted, " elements")) {
             return false;
         }
         if (creating) {

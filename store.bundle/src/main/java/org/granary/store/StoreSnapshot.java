@@ -18,7 +18,8 @@ import org.granary.type.TableType;
  * @param limits        the limits in force
  * @param counters      what has happened since the store was created
  */
-public record StoreSnapshot(String name, List<Instance> instances, List<Memory> memories, List<Table> tables, long usedBytes, OptionalLong remainingFuel,
+public record StoreSnapshot(String name, List<Instance> instances, List<Memory> memories, List<Table> tables, long usedBytes,
+        OptionalLong remainingFuel,
         OptionalLong consumedFuel, Limits limits, Counters counters) {
     /**
      * An instance.

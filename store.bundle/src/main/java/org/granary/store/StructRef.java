@@ -11,8 +11,8 @@ import org.granary.type.StructType;
 import org.granary.vm.GcStruct;
 
 /**
- * A structure of a guest, or one that the host has made. Equal to every other handle of the same one. Values have the classes that arguments have; packed integers are
- * zero-extended. Every operation is under the store's thread rule.
+ * A structure of a guest, or one that the host has made. Equal to every other handle of the same one. Values have the classes that
+ * arguments have; packed integers are zero-extended. Every operation is under the store's thread rule.
  */
 public final class StructRef implements AnyRef {
     final StoreCore<?> core;
@@ -24,19 +24,21 @@ public final class StructRef implements AnyRef {
     }
 
     /**
-     * Makes a structure of a plain type: final, without supertypes, alone in its recursive group. Modules that define the same type mean this
-     * one.
+     * Makes a structure of a plain type: final, without supertypes, alone in its recursive group. Modules that define the same type mean
+     * this one.
      *
      * @param store  the owning store
      * @param type   its type; references in it are to abstract types or to defined ones of the store's engine
-     * @param values one for each field, of the classes that arguments have; packed integers are {@code Integer}, of which the low bits count
+     * @param values one for each field, of the classes that arguments have; packed integers are {@code Integer}, of which the low bits
+     *               count
      * @return a new structure
-     * @throws IllegalArgumentException          when number or class of the values do not fit, one belongs to another store, or the type refers to
-     *                                           one of another engine
+     * @throws IllegalArgumentException when number or class of the values do not fit, one belongs to another store, or the type refers to
+     *         one of another engine
      * @throws org.granary.engine.LimitException when the store's budget is used up
      */
     public static StructRef create(StoreContext<?> store, StructType type, Object... values) {
-        return store.core().alone(core -> new StructRef(core, HostObjects.struct(core, HostObjects.plain(core, type, type.fields()), values)));
+        return store.core().alone(core -> new StructRef(core,
+                HostObjects.struct(core, HostObjects.plain(core, type, type.fields()), values)));
     }
 
     /**
@@ -47,8 +49,8 @@ public final class StructRef implements AnyRef {
      * @param type   its type, of the store's engine
      * @param values as for {@link #create(StoreContext, StructType, Object...)}
      * @return a new structure
-     * @throws IllegalArgumentException          when number or class of the values do not fit, one belongs to another store, or the type is of
-     *                                           another engine
+     * @throws IllegalArgumentException when number or class of the values do not fit, one belongs to another store, or the type is of
+     *         another engine
      * @throws IllegalStateException             when the type defines no structure
      * @throws org.granary.engine.LimitException when the store's budget is used up
      */

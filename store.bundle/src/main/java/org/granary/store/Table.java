@@ -8,7 +8,10 @@ import org.granary.type.NumType;
 import org.granary.type.TableType;
 import org.granary.vm.HostException;
 
-/** A table of references, seen by the host. Elements are {@link Func}, {@link ExternRef} or null. Every operation is under the store's thread rule. */
+/**
+ * A table of references, seen by the host. Elements are {@link Func}, {@link ExternRef} or null. Every operation is under the store's
+ * thread rule.
+ */
 public final class Table implements Extern {
     final StoreCore<?> core;
     final org.granary.vm.Table vm;
@@ -53,7 +56,8 @@ public final class Table implements Extern {
         long most = type.address() == NumType.I64 ? -1L : 0xffff_ffffL;
         long max = type.limits().max().orElse(most);
         if (Long.compareUnsigned(max, most) > 0 || Long.compareUnsigned(min, max) > 0) {
-            throw new IllegalArgumentException("table type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + ", found " + type);
+            throw new IllegalArgumentException("table type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + ", found "
+                    + type);
         }
         Object value = Values.toGuest(core, type.element(), initial, "initial value of " + type);
         int before = core.entry.claim();
@@ -156,7 +160,8 @@ public final class Table implements Extern {
         try {
             Values.sameStore(core, from.core, "table to copy from", from);
             if (!from.vm.type.element().isSubtypeOf(vm.type.element())) {
-                throw new IllegalArgumentException("table to copy from: expected elements of " + vm.type.element() + ", found " + from.vm.type.element());
+                throw new IllegalArgumentException("table to copy from: expected elements of " + vm.type.element() + ", found "
+                        + from.vm.type.element());
             }
             inside(target, length);
             from.inside(source, length);

@@ -16,7 +16,8 @@ final class Typed {
     private static final MethodHandle CALL = find(Func.class, "call", MethodType.methodType(Object[].class, Object[].class));
     private static final MethodHandle ENTER = find(Typed.class, "enter", MethodType.methodType(int.class, Entry.class));
     private static final MethodHandle ENTER_VIA = find(Typed.class, "enter", MethodType.methodType(int.class, Instance.class, Entry.class));
-    private static final MethodHandle LEAVE = find(Typed.class, "leave", MethodType.methodType(void.class, Entry.class, Throwable.class, int.class));
+    private static final MethodHandle LEAVE = find(Typed.class, "leave",
+            MethodType.methodType(void.class, Entry.class, Throwable.class, int.class));
     private static final MethodHandle ONLY = find(Typed.class, "only", MethodType.methodType(Object.class, Object[].class));
 
     private Typed() {
@@ -71,14 +72,16 @@ final class Typed {
         List<Method> found = new ArrayList<>();
         if (type.isInterface()) {
             for (Method method : type.getMethods()) {
-                if (Modifier.isAbstract(method.getModifiers()) && !ofObject(method) && found.stream().noneMatch(known -> known.getName().equals(method.getName())
+                if (Modifier.isAbstract(method.getModifiers()) && !ofObject(method)
+                        && found.stream().noneMatch(known -> known.getName().equals(method.getName())
                         && List.of(known.getParameterTypes()).equals(List.of(method.getParameterTypes())))) {
                     found.add(method);
                 }
             }
         }
         if (found.size() != 1) {
-            throw new IllegalArgumentException(type.getName() + ": expected an interface with one abstract method, found " + (type.isInterface() ? found.size() + " methods" : "a class"));
+            throw new IllegalArgumentException(type.getName() + ": expected an interface with one abstract method, found "
+                    + (type.isInterface() ? found.size() + " methods" : "a class"));
         }
         return found.get(0);
     }
@@ -93,7 +96,8 @@ final class Typed {
 
     /** The method type of a function that has numbers only and at most one result, else null. */
     private static MethodType primitive(FuncType type) {
-        if (type.results().size() > 1 || !type.params().stream().allMatch(NumType.class::isInstance) || !type.results().stream().allMatch(NumType.class::isInstance)) {
+        if (type.results().size() > 1 || !type.params().stream().allMatch(NumType.class::isInstance)
+                || !type.results().stream().allMatch(NumType.class::isInstance)) {
             return null;
         }
         Class<?> result = type.results().isEmpty() ? void.class : unboxed(type.results().get(0));
@@ -133,7 +137,8 @@ final class Typed {
         MethodHandle body = MethodHandles.dropArguments(target, 0, int.class);
         MethodHandle leave = LEAVE.bindTo(entry);
         if (type.returnType() != void.class) {
-            MethodHandle result = MethodHandles.dropArguments(MethodHandles.dropArguments(MethodHandles.identity(type.returnType()), 0, Throwable.class), 2, int.class);
+            MethodHandle result = MethodHandles.dropArguments(MethodHandles.dropArguments(MethodHandles.identity(type.returnType()), 0,
+                    Throwable.class), 2, int.class);
             leave = MethodHandles.foldArguments(result, MethodHandles.dropArguments(leave, 1, type.returnType()));
         }
         return MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave),

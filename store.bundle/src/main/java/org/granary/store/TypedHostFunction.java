@@ -18,8 +18,8 @@ import org.granary.type.ValType;
 import org.granary.vm.HostFuncRef;
 
 /**
- * A host function behind a handle or the method of an interface. The handle that compiled code calls is put together once, for all stores: what is around every call of a host
- * function, and inside it the function. Immutable.
+ * A host function behind a handle or the method of an interface. The handle that compiled code calls is put together once, for all stores:
+ * what is around every call of a host function, and inside it the function. Immutable.
  *
  * @param <T> the data of the stores that it runs in
  */
@@ -27,7 +27,8 @@ final class TypedHostFunction<T> implements HostFunction<T> {
     private static final MethodHandle ENTER = find("enter", methodType(Caller.class, HostCall.class, org.granary.vm.Instance.class));
     private static final MethodHandle LEAVE = find("leave", methodType(void.class, Throwable.class, Caller.class, HostCall.class));
 
-    private static final Map<Class<?>, ValType> VALUES = Map.of(int.class, ValType.I32, long.class, ValType.I64, float.class, ValType.F32, double.class, ValType.F64,
+    private static final Map<Class<?>,
+            ValType> VALUES = Map.of(int.class, ValType.I32, long.class, ValType.I64, float.class, ValType.F32, double.class, ValType.F64,
             V128.class, ValType.V128, Func.class, nullable(AbstractHeapType.FUNC), ExternRef.class, nullable(AbstractHeapType.EXTERN),
             AnyRef.class, nullable(AbstractHeapType.ANY), ThrownException.class, nullable(AbstractHeapType.EXN));
 
@@ -40,7 +41,8 @@ final class TypedHostFunction<T> implements HostFunction<T> {
         MethodType given = handle.type();
         MethodHandle any = handle.asFixedArity();
         boxed = any.asSpreader(Object[].class, given.parameterCount() - 1).asType(methodType(Object.class, Caller.class, Object[].class));
-        boolean numbers = type.params().stream().allMatch(NumType.class::isInstance) && type.results().stream().allMatch(NumType.class::isInstance);
+        boolean numbers = type.params().stream().allMatch(NumType.class::isInstance)
+                && type.results().stream().allMatch(NumType.class::isInstance);
         int slots = given.parameterList().stream().mapToInt(java -> java == long.class || java == double.class ? 2 : 1).sum() - 1;
         direct = numbers && slots <= HostFuncRef.MOST_TYPED_SLOTS ? direct(any) : null;
     }
@@ -110,7 +112,8 @@ final class TypedHostFunction<T> implements HostFunction<T> {
         if (VALUES.get(java) instanceof NumType number) {
             return number;
         }
-        throw new IllegalArgumentException("host function: expected int, long, float and double in the handle's type, found " + java.getName() + " in " + given);
+        throw new IllegalArgumentException("host function: expected int, long, float and double in the handle's type, found "
+                + java.getName() + " in " + given);
     }
 
     private static MethodHandle direct(MethodHandle handle) {

@@ -12,8 +12,8 @@ import org.granary.vm.Instantiable;
 
 /**
  * What was in a store when a guest trapped: its call stack, modules and instances. Traps carry one where the engine was made with {@code
- * coreDumpOnTrap(true)}. It copies nothing: memories and globals are those of the store, and {@link #serialize} writes what they hold when it
- * is called. Under the store's thread rule.
+ * coreDumpOnTrap(true)}. It copies nothing: memories and globals are those of the store, and {@link #serialize} writes what they hold when
+ * it is called. Under the store's thread rule.
  */
 public final class WasmCoreDump {
     private final StoreCore<?> core;
@@ -78,8 +78,9 @@ public final class WasmCoreDump {
 
     /**
      * Writes the dump in the format for core dumps that tools for WebAssembly share: a module of memories, globals and data that nobody
-     * instantiates, with the custom sections {@code core}, {@code coremodules}, {@code coreinstances} and {@code corestack}. Locals and operands are marked as
-     * missing: compiled code does not keep them. A frame of a module that has several instances is written as one of the first of them.
+     * instantiates, with the custom sections {@code core}, {@code coremodules}, {@code coreinstances} and {@code corestack}. Locals and
+     * operands are marked as missing: compiled code does not keep them. A frame of a module that has several instances is written as one of
+     * the first of them.
      *
      * @param name what the program is called, never null
      * @return the bytes

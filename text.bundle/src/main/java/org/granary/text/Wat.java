@@ -28,8 +28,8 @@ public final class Wat {
     /**
      * Assembles a module: {@code (module …)}, or its fields alone. {@code (module binary "…")} gives the bytes in the strings as they are,
      * {@code (module quote "…")} reads the text in them. Names of all kinds go into a {@code name} section, annotations {@code (@custom …)}
-     * and {@code (@metadata.code.… …)} into sections of their own. The result is decoded by nobody here: what breaks a rule of validation is
-     * found by the engine.
+     * and {@code (@metadata.code.… …)} into sections of their own. The result is decoded by nobody here: what breaks a rule of validation
+     * is found by the engine.
      *
      * @param text the text as UTF-8, never null
      * @return the binary

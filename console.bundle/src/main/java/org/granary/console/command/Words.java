@@ -60,7 +60,8 @@ public final class Words {
                 return value;
             }
         }
-        throw new IllegalArgumentException("expected i" + bits + " (decimal or 0x, from -2^" + (bits - 1) + " to 2^" + bits + "-1), found " + word);
+        throw new IllegalArgumentException("expected i" + bits + " (decimal or 0x, from -2^" + (bits - 1) + " to 2^" + bits + "-1), found "
+                + word);
     }
 
     private static boolean special(String lower) {

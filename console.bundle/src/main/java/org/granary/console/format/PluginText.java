@@ -64,13 +64,15 @@ final class PluginText {
         fact(text, "limits", "memory " + plugin.settings.memoryBytes + " bytes, total " + plugin.settings.totalBytes + " bytes, table "
                 + plugin.settings.tableElements + " elements");
         fact(text, "times", "start " + plugin.settings.startMillis + " ms, drain " + plugin.settings.drainMillis + " ms, turn "
-                + plugin.settings.turnMillis + " ms, call " + (plugin.settings.callMillis == 0 ? "without end" : plugin.settings.callMillis + " ms")
+                + plugin.settings.turnMillis + " ms, call "
+                        + (plugin.settings.callMillis == 0 ? "without end" : plugin.settings.callMillis + " ms")
                 + ", shell call " + plugin.settings.shellCallMillis + " ms, retry " + (plugin.settings.retryMillis == 0 ? "never"
                 : "after " + plugin.settings.retryMillis + " to " + plugin.settings.retryLongestMillis + " ms"));
         suppliers(plugin).forEach((module, from) -> fact(text, "module", module + " from " + String.join(", ", from)));
         plugin.denied.forEach(denied -> fact(text, "denied", denied));
         for (ImportDTO wanted : plugin.imports) {
-            fact(text, "import", wanted.module + "." + wanted.name + " " + wanted.type + (wanted.supplier == null ? "" : " from " + wanted.supplier));
+            fact(text, "import", wanted.module + "." + wanted.name + " " + wanted.type
+                    + (wanted.supplier == null ? "" : " from " + wanted.supplier));
         }
         for (ExportDTO offered : plugin.exports) {
             fact(text, "export", offered.name + " " + offered.type);
@@ -88,7 +90,8 @@ final class PluginText {
 
     private static void fact(StringBuilder text, String name, Object value) {
         if (value != null && !value.equals("")) {
-            text.append(text.length() == 0 ? "" : NL).append(name).append(" ".repeat(Math.max(1, 12 - name.length()))).append(PlainText.line(value));
+            text.append(text.length() == 0 ? "" : NL).append(name).append(" ".repeat(Math.max(1, 12 - name.length())))
+                    .append(PlainText.line(value));
         }
     }
 

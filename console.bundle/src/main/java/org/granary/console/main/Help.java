@@ -25,7 +25,8 @@ final class Help {
      */
     static Object answer(CommandSession session, List<String> usages, List<Object> arguments) throws Exception {
         if (!arguments.isEmpty()) {
-            String about = arguments.stream().map(String::valueOf).map(word -> "'" + word.replace("'", "") + "'").collect(Collectors.joining(" "));
+            String about = arguments.stream().map(String::valueOf).map(word -> "'" + word.replace("'", "") + "'")
+                    .collect(Collectors.joining(" "));
             return session.execute(OF_FRAMEWORK + " " + about);
         }
         Set<String> known = new TreeSet<>();

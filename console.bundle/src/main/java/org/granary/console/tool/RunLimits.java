@@ -36,7 +36,8 @@ final class RunLimits {
     /** Whether functions that nothing provides are to trap when they are called. */
     static boolean unknownImportsTrap(Options asked) {
         String name = "unknown-imports-trap";
-        return asked.has("--" + name) || asked.values("-W").stream().flatMap(list -> Stream.of(list.split(","))).anyMatch(one -> one.equals(name)
+        return asked.has("--" + name) || asked.values("-W").stream().flatMap(list -> Stream.of(list.split(",")))
+                .anyMatch(one -> one.equals(name)
                 || one.equals(name + "=y"));
     }
 

@@ -65,8 +65,10 @@ final class RunTool implements Tool {
 
     @Override
     public Options.Known options() {
-        return new Options.Known(Set.of("--interpreter", "--unknown-imports-trap"), Set.of("--invoke", "--trust", "--features", "--host-key", "--dir", "--env",
-                "--listen", "--fuel", "--timeout", "--max-memory", "-W", "-S", "-D"), Set.of("--dir", "--env", "--listen", "-W", "-S", "-D"));
+        return new Options.Known(Set.of("--interpreter", "--unknown-imports-trap"),
+                Set.of("--invoke", "--trust", "--features", "--host-key", "--dir", "--env",
+                "--listen", "--fuel", "--timeout", "--max-memory", "-W", "-S", "-D"),
+                        Set.of("--dir", "--env", "--listen", "-W", "-S", "-D"));
     }
 
     @Override
@@ -150,7 +152,8 @@ final class RunTool implements Tool {
             }
         } catch (Trap trap) {
             throw new FailedException(PlainText.line(trap.getMessage()) + trap.frames().stream().limit(SHOWN)
-                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()) + dumped(trap, asked), trap, TRAPPED);
+                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()) + dumped(trap, asked), trap,
+                            TRAPPED);
         } catch (GuestException | LimitException e) {
             throw new FailedException(PlainText.lines(e.getMessage()), e);
         }

@@ -33,7 +33,8 @@ final class ToolEngine {
         try {
             ProposalSwitches features = asked.value("--features").map(ProposalSwitches::parse).orElse(ProposalSwitches.NONE);
             return features.builder().interruptable(true).consumeFuel(RunLimits.fuel(asked).isPresent())
-                    .interpreter(asked.has("--interpreter")).coreDumpOnTrap(RunLimits.coreDump(asked).isPresent()).artefacts(trust(asked)).build();
+                    .interpreter(asked.has("--interpreter")).coreDumpOnTrap(RunLimits.coreDump(asked).isPresent()).artefacts(trust(asked))
+                            .build();
         } catch (IllegalArgumentException e) {
             throw new UselessException(e.getMessage());
         }

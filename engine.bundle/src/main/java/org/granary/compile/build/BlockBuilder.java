@@ -15,8 +15,8 @@ import org.granary.op.Op;
 import org.granary.validate.FuelPlan;
 
 /**
- * Control while a function is being built: open blocks, labels, and whether control reaches the present place. Parameters of loops and results of blocks travel in temporaries, assigned only right before a jump or the block's end.
- * Confined to one thread.
+ * Control while a function is being built: open blocks, labels, and whether control reaches the present place. Parameters of loops and
+ * results of blocks travel in temporaries, assigned only right before a jump or the block's end. Confined to one thread.
  */
 final class BlockBuilder {
     private final Operands operands;
@@ -131,7 +131,8 @@ final class BlockBuilder {
 
     void open(Op op, List<Kind> params, List<Kind> results) {
         if (!live) {
-            open.add(new Block(op, null, new Block.Carried(List.of(), List.of()), operands.height(), new Block.Place(operands.out(), false, operands.offset())));
+            open.add(new Block(op, null, new Block.Carried(List.of(), List.of()), operands.height(),
+                    new Block.Place(operands.out(), false, operands.offset())));
             return;
         }
         Expr condition = null;
@@ -145,7 +146,8 @@ final class BlockBuilder {
         Label label = new Label(labels++, op == CoreOp.LOOP);
         int height = operands.height() - params.size();
         List<Integer> byBranches = op == CoreOp.LOOP ? enterLoop(params) : atEnd;
-        Block block = new Block(op, label, new Block.Carried(byBranches, atEnd), height, new Block.Place(operands.out(), true, operands.offset()));
+        Block block = new Block(op, label, new Block.Carried(byBranches, atEnd), height,
+                new Block.Place(operands.out(), true, operands.offset()));
         block.condition = condition;
         block.guard = op == CoreOp.TRY_TABLE || op == CoreOp.TRY ? new Guard() : null;
         open.add(block);

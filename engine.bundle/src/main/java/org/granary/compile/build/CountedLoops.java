@@ -129,8 +129,8 @@ public final class CountedLoops {
     }
 
     /**
-     * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the counter
-     * stands in its way. Where fuel may not last for a strip, strips are of one round, which looks as the loop itself would.
+     * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the
+     * counter stands in its way. Where fuel may not last for a strip, strips are of one round, which looks as the loop itself would.
      */
     private Stmt inStrips(Control.Loop loop, LoopCounter counter, int depth) {
         changed = true;
@@ -185,7 +185,8 @@ public final class CountedLoops {
     private static long fuel(List<Stmt> body) {
         long sum = 0;
         for (Stmt statement : body) {
-            sum += statement instanceof Toll.Charge charge ? charge.fuel() : statement instanceof Toll.Checkpoint checkpoint ? checkpoint.fuel() : 0;
+            sum += statement instanceof Toll.Charge charge ? charge.fuel() : statement instanceof Toll.Checkpoint checkpoint
+                    ? checkpoint.fuel() : 0;
             for (List<Stmt> inner : statement.bodies()) {
                 sum += fuel(inner);
             }

@@ -31,7 +31,8 @@ import org.granary.validate.OffsetVisitor;
 import org.granary.validate.ValidModule;
 
 /**
- * Turns a body into the compiler's form, driven through the validator: what it needs to know of types it asks there. Instructions that control cannot reach are passed over. Confined to one thread.
+ * Turns a body into the compiler's form, driven through the validator: what it needs to know of types it asks there. Instructions that
+ * control cannot reach are passed over. Confined to one thread.
  *
  * <p>Effects happen in statements, in the program's order; pure values wait as trees in {@link Operands}. Blocks become marks;
  * only loops and ifs nest. See {@link BlockBuilder} for control.
@@ -75,7 +76,8 @@ public final class IrBuilder implements OffsetVisitor {
     public static IrFunction build(ValidModule module, int ownFunc, FuelPlan fuel, boolean epochs) {
         IrBuilder builder = new IrBuilder(module, ownFunc, fuel);
         BodyWalk.walk(new FunctionValidator(module, builder.function), builder);
-        return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals, builder.declared, builder.blocks.labels(), builder.blocks.body(),
+        return CountedLoops.rewrite(new IrFunction(builder.function, module.functionType(builder.function), builder.locals,
+                builder.declared, builder.blocks.labels(), builder.blocks.body(),
                 builder.blocks.deepest(), module.tailCalls(builder.function), builder.operands.positions()), fuel != FuelPlan.FREE, epochs);
     }
 
@@ -151,7 +153,10 @@ public final class IrBuilder implements OffsetVisitor {
         operands.combine(op.signature().get().params().size(), Effects.of(op), args -> new Expr.Apply(op, kind, args));
     }
 
-    /** Two results of 64 bits: the low half is a plain instruction on the low halves, the high half what the row itself stands for in a tree. */
+    /**
+     * Two results of 64 bits: the low half is a plain instruction on the low halves, the high half what the row itself stands for in a
+     * tree.
+     */
     private void wide(MiscOp op) {
         int many = op.signature().get().params().size();
         List<Expr> args = operands.settleTop(many);
@@ -283,7 +288,10 @@ public final class IrBuilder implements OffsetVisitor {
         }
     }
 
-    /** Lets a call or routine that stands right before put its one result in the local itself, in place of a temporary that nobody else can name. */
+    /**
+     * Lets a call or routine that stands right before put its one result in the local itself, in place of a temporary that nobody else can
+     * name.
+     */
     private boolean resultInto(int local, Operand value) {
         List<Stmt> out = operands.out();
         if (out.isEmpty() || !(value.expr() instanceof Expr.LocalGet get) || get.local() < declared) {
@@ -304,7 +312,8 @@ public final class IrBuilder implements OffsetVisitor {
     @Override
     public void number(Op op, long bits) {
         if (!dead()) {
-            operands.push(Operand.leaf(new Expr.Const(Kind.of(op == CoreOp.I32_CONST ? NumType.I32 : op == CoreOp.I64_CONST ? NumType.I64 : op == CoreOp.F32_CONST ? NumType.F32 : NumType.F64),
+            operands.push(Operand.leaf(new Expr.Const(Kind.of(op == CoreOp.I32_CONST ? NumType.I32 : op == CoreOp.I64_CONST ? NumType.I64
+                    : op == CoreOp.F32_CONST ? NumType.F32 : NumType.F64),
                     bits, 0)));
         }
     }

@@ -244,7 +244,8 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
      */
     Expr stripEnd(Expr limit, int rounds) {
         Expr now = new Expr.LocalGet(local, Kind.I32);
-        Expr way = apply(CoreOp.I64_SUB, Kind.I64, apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, limit), apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, now));
+        Expr way = apply(CoreOp.I64_SUB, Kind.I64, apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, limit),
+                apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, now));
         Expr strip = new Expr.Const(Kind.I64, (long) rounds * stride, 0);
         Expr farther = apply(stride > 0 ? CoreOp.I64_GT_S : CoreOp.I64_LT_S, Kind.I32, way, strip);
         return new Expr.Select(Kind.I32, plus(now, rounds * stride), limit, farther);

@@ -9,7 +9,8 @@ import org.granary.compile.ir.Expr;
  * @param expr    what it is
  * @param nodes   the size of the tree
  * @param effects what evaluating it depends on or causes, see {@link Effects}
- * @param reads   the changeable locals that it reads, with repetitions; temporaries do not count, they keep their value as long as an operand can name them
+ * @param reads   the changeable locals that it reads, with repetitions; temporaries do not count, they keep their value as long as an
+ *                operand can name them
  */
 record Operand(Expr expr, int nodes, int effects, List<Integer> reads) {
     static Operand leaf(Expr expr) {

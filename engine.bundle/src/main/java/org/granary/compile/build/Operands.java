@@ -10,8 +10,8 @@ import org.granary.compile.ir.Positions;
 import org.granary.compile.ir.Stmt;
 
 /**
- * The operand stack while a function is being built: trees that wait for the statement that uses them. What may not wait past a statement is put in a temporary before it, the deepest first, so the order of effects and of traps stays the
- * program's. Confined to one thread.
+ * The operand stack while a function is being built: trees that wait for the statement that uses them. What may not wait past a statement
+ * is put in a temporary before it, the deepest first, so the order of effects and of traps stays the program's. Confined to one thread.
  *
  * <p>A temporary gets its value once on every way to its uses, so an operand that names one can wait for ever and is never spilled again.
  */

@@ -49,7 +49,8 @@ interface Bodies {
             @Override
             public IrFunction body(int function) {
                 int own = function - module.importedFunctions();
-                return IrBuilder.build(module, own, costs == null ? FuelPlan.FREE : FuelPlan.of(module, own, costs), config.epochInterruption());
+                return IrBuilder.build(module, own, costs == null ? FuelPlan.FREE
+                        : FuelPlan.of(module, own, costs), config.epochInterruption());
             }
 
             @Override

@@ -106,8 +106,8 @@ final class CodeWriter {
     }
 
     /**
-     * The stubs of some shapes in a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly, any other
-     * through its call interface. Classes by internal name, the stubs' own first.
+     * The stubs of some shapes in a variant: {@code (parameters, FuncRef, Instance)}. A function of the same instance is called directly,
+     * any other through its call interface. Classes by internal name, the stubs' own first.
      */
     Map<String, byte[]> stubs(int number, String variant) {
         VariantLayout layout = new VariantLayout(plan, variant);

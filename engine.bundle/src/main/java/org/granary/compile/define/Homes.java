@@ -6,7 +6,8 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Opcodes;
 
 /**
- * The class that methods go to which choose among functions, and further classes beside it where the functions are many: a class file can name some 20,000 of them. Confined to one thread.
+ * The class that methods go to which choose among functions, and further classes beside it where the functions are many: a class file can
+ * name some 20,000 of them. Confined to one thread.
  */
 final class Homes {
     /** One class names no more functions than this. */

@@ -31,7 +31,8 @@ final class HostWriter {
     private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
     private static final String INSTANCE = "Lorg/granary/vm/Instance;";
     private static final String HOST = "org/granary/vm/HostFuncRef";
-    private static final String CONSTRUCTOR = "(Lorg/granary/vm/VmStore;Lorg/granary/type/DefType;Lorg/granary/vm/HostTarget;Lorg/granary/vm/Instance;)V";
+    private static final String CONSTRUCTOR =
+            "(Lorg/granary/vm/VmStore;Lorg/granary/type/DefType;Lorg/granary/vm/HostTarget;Lorg/granary/vm/Instance;)V";
 
     private final ClassWriter out;
     private final String name;

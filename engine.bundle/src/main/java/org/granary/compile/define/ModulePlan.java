@@ -32,7 +32,9 @@ import org.granary.validate.ValidModule;
 final class ModulePlan {
     /** A class is compiled when one of its functions is first called; few functions keep that quick. */
     private static final int MOST_FUNCTIONS = 100;
-    /** And this few bytes of bodies: a module's first answer needs some functions of everywhere, and waits for all that stand beside them. */
+    /**
+     * And this few bytes of bodies: a module's first answer needs some functions of everywhere, and waits for all that stand beside them.
+     */
     private static final int MOST_BYTES = 3_000;
     private static final int LONGEST_NAME = 200;
     /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */

@@ -18,8 +18,8 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Writes the class behind a shape name: values ({@code V$}), structures ({@code G$}), call interfaces ({@code C$}), host adapters ({@code H$}), tail calls ({@code
- * S$} by result, {@code T$} by descriptor). None has a branch, so none needs stack-map frames.
+ * Writes the class behind a shape name: values ({@code V$}), structures ({@code G$}), call interfaces ({@code C$}), host adapters ({@code
+ * H$}), tail calls ({@code S$} by result, {@code T$} by descriptor). None has a branch, so none needs stack-map frames.
  */
 final class ShapeWriter {
     static final String OBJECT = "java/lang/Object";

@@ -13,8 +13,8 @@ import org.objectweb.asm.Opcodes;
  * An exception on its way out tells as well, so a count is right after a trap. Nothing is owed during a call, so an exception out of a
  * callee tells nothing twice.
  *
- * <p>Epochs: function entries look, and heads of loops that call something. Other loops look once in {@link #ROUNDS} rounds, which a counter
- * in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop.
+ * <p>Epochs: function entries look, and heads of loops that call something. Other loops look once in {@link #ROUNDS} rounds, which a
+ * counter in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop.
  */
 final class Meter {
     private static final int ROUNDS = 500;
@@ -78,7 +78,8 @@ final class Meter {
 
     /** Whether a loop goes round once for many rounds of one in it that has no check point. */
     private static boolean strips(List<Stmt> body) {
-        return body.stream().anyMatch(statement -> statement instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint));
+        return body.stream().anyMatch(statement -> statement instanceof Control.Loop loop
+                && !(loop.body().get(0) instanceof Toll.Checkpoint));
     }
 
     private static boolean calls(List<Stmt> body) {

@@ -200,7 +200,8 @@ final class ReferenceEmitter {
     /** Tells the store of the new object on the stack. */
     private void made(int type) {
         boolean array = layout.type(type).definition().content() instanceof ArrayType;
-        int bytes = array ? layout.type(type).array().element().bytes() : layout.type(type).struct().fields().stream().mapToInt(FieldType::bytes).sum();
+        int bytes = array ? layout.type(type).array().element().bytes()
+                : layout.type(type).struct().fields().stream().mapToInt(FieldType::bytes).sum();
         code.insn(Opcodes.DUP);
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));

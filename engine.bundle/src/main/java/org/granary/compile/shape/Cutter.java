@@ -236,7 +236,8 @@ final class Cutter {
     }
 
     private boolean isHub(Node node) {
-        return node instanceof Node.Plain plain && plain.stmt instanceof Control.Mark mark && jumps[mark.label().id()] >= Math.max(LEAST_HUB,
+        return node instanceof Node.Plain plain && plain.stmt instanceof Control.Mark mark
+                && jumps[mark.label().id()] >= Math.max(LEAST_HUB,
                 target / HUB_SHARE);
     }
 

@@ -7,9 +7,9 @@ import org.granary.compile.ir.Stmt;
 
 /**
  * What stands in one JVM method. Part 0 is the function itself: it has the function's parameters and results. A detached loop has locals
- * for parameters and at most one for its result. Every other part is {@code (code?, frame, instance) -> code or void}. In a part branches may also go backwards, to marks anywhere in it: the stack-map frame of
- * every mark and loop head is the method's parameters, the frame object (where the function is cut) and {@link #zeroed()}, nothing else.
- * Immutable by agreement.
+ * for parameters and at most one for its result. Every other part is {@code (code?, frame, instance) -> code or void}. In a part branches
+ * may also go backwards, to marks anywhere in it: the stack-map frame of every mark and loop head is the method's parameters, the frame
+ * object (where the function is cut) and {@link #zeroed()}, nothing else. Immutable by agreement.
  *
  * @param number    0 for the function itself
  * @param body      the statements; control does not fall out of the end; without {@link Control.Switch}

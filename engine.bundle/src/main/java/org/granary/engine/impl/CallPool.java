@@ -22,8 +22,10 @@ final class CallPool implements CallThreads {
     private int running;
 
     CallPool(int threads, int waiting) {
-        executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), CallPool::thread, (call, pool) -> {
-            throw new RejectedExecutionException("asynchronous call refused: " + threads + " calls run, which is all that there are threads for, and "
+        executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), CallPool::thread,
+                (call, pool) -> {
+            throw new RejectedExecutionException("asynchronous call refused: " + threads
+                    + " calls run, which is all that there are threads for, and "
                     + waiting + " wait, which is all that may");
         });
         executor.allowCoreThreadTimeOut(true);

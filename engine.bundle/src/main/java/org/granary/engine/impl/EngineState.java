@@ -60,7 +60,8 @@ final class EngineState {
     private static CallThreads callThreads(EngineConfig config) {
         int threads = config.asyncThreads();
         Optional<CallThreads> virtual = threads == 0 ? VirtualCalls.find() : Optional.empty();
-        return virtual.orElseGet(() -> new CallPool(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, config.asyncWaiting()));
+        return virtual.orElseGet(() -> new CallPool(threads == 0 ? Runtime.getRuntime().availableProcessors()
+                : threads, config.asyncWaiting()));
     }
 
     boolean alive() {

@@ -4,7 +4,8 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
- * Conversions that are more than one JVM instruction, each a static method named like its row of the opcode table. The JVM's own casts saturate and take NaN to zero, which is what {@code trunc_sat} wants.
+ * Conversions that are more than one JVM instruction, each a static method named like its row of the opcode table. The JVM's own casts
+ * saturate and take NaN to zero, which is what {@code trunc_sat} wants.
  *
  * <p>Source: WebAssembly core specification, section 4.3.4 (conversions).
  */

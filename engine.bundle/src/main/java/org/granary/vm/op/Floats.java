@@ -3,7 +3,8 @@ package org.granary.vm.op;
 /**
  * Float instructions that are more than one JVM instruction, each a static method named like its row of the opcode table.
  *
- * <p>Why not the JDK's methods alone: {@code Math.ceil}, {@code floor}, {@code min} and {@code max} hand a signalling NaN on unchanged, and WebAssembly wants it quiet; {@code a + a} makes it so.
+ * <p>Why not the JDK's methods alone: {@code Math.ceil}, {@code floor}, {@code min} and {@code max} hand a signalling NaN on unchanged, and
+ * WebAssembly wants it quiet; {@code a + a} makes it so.
  *
  * <p>Source: WebAssembly core specification, section 4.3.3 (floating-point operations).
  */

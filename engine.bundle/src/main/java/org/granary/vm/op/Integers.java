@@ -4,7 +4,8 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
- * Integer instructions that are more than one JVM instruction, each a static method named like its row of the opcode table; of 128-bit results it gives the high half. Division by zero is left to the JVM's own check.
+ * Integer instructions that are more than one JVM instruction, each a static method named like its row of the opcode table; of 128-bit
+ * results it gives the high half. Division by zero is left to the JVM's own check.
  *
  * <p>Source: WebAssembly core specification, section 4.3.2 (integer operations).
  */

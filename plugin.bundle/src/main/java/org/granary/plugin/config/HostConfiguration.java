@@ -35,7 +35,8 @@ public @interface HostConfiguration {
     long limit_memory_bytes() default MEMORY_BYTES;
 
     /** Property {@code limit.total.bytes}. */
-    @AttributeDefinition(name = "Total limit", description = "Largest size of all memories and tables of a plugin together, in bytes; a table element counts as 8")
+    @AttributeDefinition(name = "Total limit",
+            description = "Largest size of all memories and tables of a plugin together, in bytes; a table element counts as 8")
     long limit_total_bytes() default TOTAL_BYTES;
 
     /** Property {@code limit.table.elements}. */
@@ -43,7 +44,8 @@ public @interface HostConfiguration {
     long limit_table_elements() default TABLE_ELEMENTS;
 
     /** Property {@code start.millis}. */
-    @AttributeDefinition(name = "Start time", description = "How long starting a plugin may take, its start function included, in milliseconds")
+    @AttributeDefinition(name = "Start time",
+            description = "How long starting a plugin may take, its start function included, in milliseconds")
     long start_millis() default START_MILLIS;
 
     /** Property {@code drain.millis}. */
@@ -72,6 +74,7 @@ public @interface HostConfiguration {
     long retry_longest_millis() default RETRY_LONGEST_MILLIS;
 
     /** Property {@code still.millis}. */
-    @AttributeDefinition(name = "Still time", description = "How long size, time and hash of a file must hold still before it is taken, in milliseconds")
+    @AttributeDefinition(name = "Still time",
+            description = "How long size, time and hash of a file must hold still before it is taken, in milliseconds")
     long still_millis() default STILL_MILLIS;
 }

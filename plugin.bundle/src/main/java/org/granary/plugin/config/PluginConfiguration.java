@@ -22,7 +22,8 @@ public @interface PluginConfiguration {
     long limit_memory_bytes() default -1;
 
     /** Property {@code limit.total.bytes}. */
-    @AttributeDefinition(name = "Total limit", description = "Largest size of all memories and tables together, in bytes; a table element counts as 8")
+    @AttributeDefinition(name = "Total limit",
+            description = "Largest size of all memories and tables together, in bytes; a table element counts as 8")
     long limit_total_bytes() default -1;
 
     /** Property {@code limit.table.elements}. */

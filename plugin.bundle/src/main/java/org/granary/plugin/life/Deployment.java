@@ -87,7 +87,8 @@ final class Deployment {
     /** A fault of ours or of the framework's: the plugin stays as it is, and the next event comes all the same. */
     private void stumbled(Throwable thrown) {
         try {
-            ground.tell(new Ground.News(name, id, chronicle.state(), chronicle.state(), "a fault of the plugin host: " + thrown, true, thrown));
+            ground.tell(new Ground.News(name, id, chronicle.state(), chronicle.state(), "a fault of the plugin host: " + thrown, true,
+                    thrown));
         } catch (RuntimeException | Error e) {
             // telling was the fault, or fails too: there is nobody left to tell
             return;
@@ -342,7 +343,8 @@ final class Deployment {
         if (!old.drain(settings.drain())) {
             old.interrupt();
             if (!old.drain(settings.drain())) {
-                tell(chronicle.state(), chronicle.state(), "a call is still in a host function that does not return; its store closes with it", true);
+                tell(chronicle.state(), chronicle.state(),
+                        "a call is still in a host function that does not return; its store closes with it", true);
             }
         }
         if (old != live) {

@@ -56,7 +56,8 @@ public final class Deployments {
         synchronized (this) {
             deployment = bySource.get(source);
             if (deployment != null && mustBeNew) {
-                throw new IllegalArgumentException("plugin " + artefact.name() + " is deployed already, as " + deployment.id() + "; update takes a new module");
+                throw new IllegalArgumentException("plugin " + artefact.name() + " is deployed already, as " + deployment.id()
+                        + "; update takes a new module");
             }
             if (deployment == null) {
                 deployment = new Deployment(++lastId, artefact, ground, new ByName(), threads);

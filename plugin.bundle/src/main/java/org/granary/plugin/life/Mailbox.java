@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
- * Runs tasks one after the other on threads of a pool, in the order of their coming; a plugin has one, so that none holds up another. A task that
- * fails is told of, and the next one runs all the same. Thread-safe.
+ * Runs tasks one after the other on threads of a pool, in the order of their coming; a plugin has one, so that none holds up another. A
+ * task that fails is told of, and the next one runs all the same. Thread-safe.
  */
 final class Mailbox {
     private final Executor pool;

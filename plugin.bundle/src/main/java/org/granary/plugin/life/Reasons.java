@@ -40,7 +40,8 @@ public final class Reasons {
     static String notStarted(Throwable failure, Settings settings) {
         if (failure instanceof Trap trap) {
             if (trap.code() == TrapCode.DEADLINE) {
-                return "starting took longer than " + settings.start().toMillis() + " ms (start.millis), so it was interrupted" + frames(trap);
+                return "starting took longer than " + settings.start()
+                        .toMillis() + " ms (start.millis), so it was interrupted" + frames(trap);
             }
             return "starting trapped: " + trapped(trap);
         }

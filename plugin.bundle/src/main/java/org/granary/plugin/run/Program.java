@@ -9,8 +9,8 @@ import org.granary.store.Instance;
 import org.granary.type.FuncType;
 
 /**
- * The two kinds of programs that the system interface knows, by their exports: a reactor is initialised once before anything else is called,
- * a command runs once in an instance. Stateless.
+ * The two kinds of programs that the system interface knows, by their exports: a reactor is initialised once before anything else is
+ * called, a command runs once in an instance. Stateless.
  */
 final class Program {
     private static final String INITIALIZE = "_initialize";

@@ -68,7 +68,8 @@ final class Turn {
     private void refuseUnlessActive() {
         PluginState now = state;
         if (now != PluginState.ACTIVE) {
-            throw new PluginUnavailableException(plugin, now, now == PluginState.DRAINING ? "it takes no new calls" : "this module serves no more");
+            throw new PluginUnavailableException(plugin, now, now == PluginState.DRAINING ? "it takes no new calls"
+                    : "this module serves no more");
         }
     }
 

@@ -156,7 +156,8 @@ public final class Granary {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedModule")
     void addModule(HostModule module, ServiceReference<HostModule> reference) {
-        modules.put(new Offer((Long) reference.getProperty(Constants.SERVICE_ID), ranking(reference), reference.getBundle().getSymbolicName(),
+        modules.put(new Offer((Long) reference.getProperty(Constants.SERVICE_ID), ranking(reference),
+                reference.getBundle().getSymbolicName(),
                 PropertyValues.strings(reference.getProperty(HostModule.IMPORT_MODULE)), module));
         deployments.supplyChanged();
     }

@@ -10,7 +10,8 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** The configuration of one plugin, one component for each that Configuration Admin has; a change makes a new one. Immutable. */
-@Component(service = OwnConfiguration.class, configurationPid = PluginConfiguration.FACTORY_PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(service = OwnConfiguration.class, configurationPid = PluginConfiguration.FACTORY_PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = PluginConfiguration.class, factory = true)
 public final class OwnConfiguration {
     private final PluginConfiguration typed;

@@ -69,7 +69,8 @@ public final class Plugins implements PluginHost {
     public Plugin update(String name, byte[] module) {
         byte[] copy = module.clone();
         Artefact before = deployments().artefact(name);
-        return settled(deployments().arrive(deployments().lastingSource(name), new Artefact(Artefact.BY_PROGRAM, name, before.version(), copy::clone)));
+        return settled(deployments().arrive(deployments().lastingSource(name),
+                new Artefact(Artefact.BY_PROGRAM, name, before.version(), copy::clone)));
     }
 
     @Override

@@ -63,7 +63,8 @@ record FileState(boolean there, long sizeBytes, long timeMillis, String hash, St
     boolean looksLike(Path file) {
         try {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-            return there && problem.isEmpty() && now.isRegularFile() && now.size() == sizeBytes && now.lastModifiedTime().toMillis() == timeMillis;
+            return there && problem.isEmpty() && now.isRegularFile() && now.size() == sizeBytes
+                    && now.lastModifiedTime().toMillis() == timeMillis;
         } catch (IOException e) {
             return !there && !Files.exists(file);
         }

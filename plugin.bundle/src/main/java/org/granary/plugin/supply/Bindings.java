@@ -16,7 +16,10 @@ import org.granary.store.Extern;
 import org.granary.store.StoreContext;
 import org.granary.type.ImportType;
 
-/** The host modules of one store, and what each of its imports was given. Confined to the thread that starts, then to the one that ends the store. */
+/**
+ * The host modules of one store, and what each of its imports was given. Confined to the thread that starts, then to the one that ends the
+ * store.
+ */
 public final class Bindings {
     /** Who offers what an import asks for. */
     public record Source(Extern item, Offer offer) {}

@@ -13,7 +13,8 @@ import org.granary.vm.SourceLines;
 /**
  * Finds the guest's frames in Java stack traces, by the class names of the modules that can run in a store. Immutable.
  *
- * <p>A function may stand in several methods (pieces of a split one, the trampoline above a body with tail calls); its frames become one, with the innermost position.
+ * <p>A function may stand in several methods (pieces of a split one, the trampoline above a body with tail calls); its frames become one,
+ * with the innermost position.
  */
 public final class GuestTrace {
     private static final Pattern PART = Pattern.compile(".*\\$(p\\d+|t)");

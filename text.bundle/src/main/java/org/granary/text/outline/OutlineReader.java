@@ -74,7 +74,8 @@ final class OutlineReader {
         }
         OptionalInt start = module.start().map(given -> OptionalInt.of(given.function())).orElseGet(OptionalInt::empty);
         List<String> defined = types.stream().map(OutlineReader::text).toList();
-        return new ModuleOutline(module.bytes().length, module.names().module(), sections(), defined, imports, exports, List.copyOf(spaces.get(Kind.TABLE)), List.copyOf(spaces.get(Kind.MEMORY)),
+        return new ModuleOutline(module.bytes().length, module.names().module(), sections(), defined, imports, exports,
+                List.copyOf(spaces.get(Kind.TABLE)), List.copyOf(spaces.get(Kind.MEMORY)),
                 List.copyOf(spaces.get(Kind.GLOBAL)), start, functions, Set.copyOf(proposals));
     }
 

@@ -69,7 +69,8 @@ final class ValueParser {
                 cursor.skipToClose();
                 yield new Expected.Null();
             }
-            case "ref.extern", "ref.host" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null : (int) cursor.unsigned(32, "a number"));
+            case "ref.extern", "ref.host" -> new Expected.Extern(cursor.kind() == TokenKind.RIGHT ? null
+                    : (int) cursor.unsigned(32, "a number"));
             case "ref.func" -> function();
             case "ref.any" -> new Expected.Collected("a reference", Object.class);
             case "ref.eq" -> new Expected.Collected("a comparable reference", AnyRef.class);

@@ -56,8 +56,8 @@ public abstract class Input implements Closeable {
     }
 
     /**
-     * A stream that the guest shares with others, as the input of a shell: like {@link #stream}, but read only when the guest asks, once for
-     * each time. A guest that is ended while it waits takes what comes next with it.
+     * A stream that the guest shares with others, as the input of a shell: like {@link #stream}, but read only when the guest asks, once
+     * for each time. A guest that is ended while it waits takes what comes next with it.
      *
      * @param stream what is read; not closed
      * @return a new input
