@@ -2,6 +2,7 @@ package org.granary.artefact;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A precompiled module, taken apart. The arrays are not to be changed.
@@ -11,11 +12,23 @@ import java.util.SortedMap;
  * @param digest        the digest of all of it but the seals: 32 bytes
  * @param facts         what validation has found in the bodies
  * @param source        the module in the binary format
- * @param classes       class files of functions, by their names without package
+ * @param classes       class files of functions, deflated, by their names without package
  * @param seals         proofs of where it comes from
  */
 public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest, byte[] facts, byte[] source,
-        SortedMap<String, byte[]> classes, List<Seal> seals) {
+        SortedMap<String, PackedClass> classes, List<Seal> seals) {
+
+    /**
+     * The class files at full length.
+     *
+     * @return a new map of new arrays
+     * @throws org.granary.engine.ArtefactException when one cannot be unpacked
+     */
+    public SortedMap<String, byte[]> unpacked() {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        classes.forEach((name, file) -> files.put(name, file.file()));
+        return files;
+    }
 
     /**
      * A proof.

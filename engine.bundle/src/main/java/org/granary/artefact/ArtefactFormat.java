@@ -18,16 +18,17 @@ import org.granary.engine.Precompiled;
 /**
  * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash
  * (32), digest of the source (32), digest of all of this and the body (32); the body: facts, source, number of classes, and for each class
- * its name (length 2) and its file, everything with its length (4) before it, classes in strictly ascending order of their names; then the
+ * its name (length 2), the length of its file (4) and the file, deflated, everything with its length (4) before it, classes in strictly ascending order of their names; then the
  * number of seals (1), and for each its kind (1), key (8), length (2), proof. Stateless.
  *
- * <p>Reading copies what it keeps and allocates no more than the artefact is long.
+ * <p>Reading copies what it keeps but the class files, and allocates no more than the artefact is long.
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     private static final int HEAD = 112;
+    private static final int LENGTH_AT = 12;
     private static final int DIGEST_AT = 80;
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
@@ -49,8 +50,11 @@ public final class ArtefactFormat {
      */
     public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes) {
         long body = 3L * Integer.BYTES + facts.length + source.length;
+        SortedMap<String, byte[]> packed = new TreeMap<>();
         for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
-            body += Short.BYTES + entry.getKey().length() + Integer.BYTES + (long) entry.getValue().length;
+            byte[] deflated = PackedClass.pack(entry.getValue());
+            packed.put(entry.getKey(), deflated);
+            body += Short.BYTES + entry.getKey().length() + 2 * Integer.BYTES + (long) deflated.length;
         }
         if (body > Integer.MAX_VALUE - HEAD - MOST_SEALS * (SEAL_HEAD + MOST_PROOF)) {
             throw new ArtefactException(Reason.STRUCTURE, "it would be too long: expected less than 2 GiB, found " + body + " bytes");
@@ -59,8 +63,8 @@ public final class ArtefactFormat {
         out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
         out.put(compatibility).put(Sha256.of(source)).position(HEAD);
         out.putInt(facts.length).put(facts).putInt(source.length).put(source).putInt(classes.size());
-        classes.forEach((name, file) -> out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII))
-                .putInt(file.length).put(file));
+        packed.forEach((name, file) -> out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII))
+                .putInt(classes.get(name).length).putInt(file.length).put(file));
         out.put((byte) 0);
         byte[] bytes = out.array();
         System.arraycopy(digest(bytes, (int) body), 0, bytes, DIGEST_AT, Sha256.LENGTH);
@@ -104,36 +108,59 @@ public final class ArtefactFormat {
     }
 
     /**
-     * Takes an artefact apart: structure, compatibility, digests, in this order.
+     * Takes an artefact apart and checks it: structure, compatibility, digest, in this order.
      *
-     * @param bytes         anything
+     * @param bytes         anything that nobody changes any more
      * @param compatibility what the engine needs: 32 bytes
      * @return the parts
      * @throws ArtefactException when something is not as it must be
      */
     public static Artefact read(byte[] bytes, byte[] compatibility) {
+        Artefact artefact = parts(bytes);
+        check(bytes, artefact, compatibility);
+        return artefact;
+    }
+
+    /**
+     * Takes an artefact apart, of which nothing is to be believed until {@link #check} has been asked.
+     *
+     * @param bytes anything that nobody changes any more
+     * @return the parts
+     * @throws ArtefactException when its structure is not as it must be
+     */
+    public static Artefact parts(byte[] bytes) {
         int body = head(bytes);
         Cursor in = new Cursor(bytes, HEAD, HEAD + body);
         byte[] facts = in.block("facts");
         byte[] source = in.block("source");
-        SortedMap<String, byte[]> classes = classes(in);
+        SortedMap<String, PackedClass> classes = classes(in);
         in.atEnd("body");
         Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
-        byte[] found = Arrays.copyOfRange(bytes, 16, 48);
-        if (!Arrays.equals(found, compatibility)) {
+        return new Artefact(Arrays.copyOfRange(bytes, 16, 48), Arrays.copyOfRange(bytes, 48, DIGEST_AT), digest(bytes), facts, source,
+                classes, seals);
+    }
+
+    /**
+     * Whether an artefact is for this engine and what was written.
+     *
+     * @param bytes         the artefact
+     * @param artefact      its parts
+     * @param compatibility what the engine needs: 32 bytes
+     * @throws ArtefactException when it is for another engine, or was changed
+     */
+    public static void check(byte[] bytes, Artefact artefact, byte[] compatibility) {
+        if (!Arrays.equals(artefact.compatibility(), compatibility)) {
             throw new ArtefactException(Reason.INCOMPATIBLE, "it was compiled by another version of the compiler or with other settings "
                     + "(compile its source again): expected compatibility hash " + HexFormat.of().formatHex(compatibility) + ", found "
-                    + HexFormat.of().formatHex(found));
+                    + HexFormat.of().formatHex(artefact.compatibility()));
         }
-        byte[] sourceSha256 = Arrays.copyOfRange(bytes, 48, DIGEST_AT);
-        byte[] digest = digest(bytes, body);
-        if (!Arrays.equals(digest, 0, Sha256.LENGTH, bytes, DIGEST_AT, HEAD)) {
+        byte[] digest = digest(bytes, ByteBuffer.wrap(bytes).getInt(LENGTH_AT));
+        if (!Arrays.equals(digest, artefact.digest())) {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
-                    + HexFormat.of().formatHex(bytes, DIGEST_AT, HEAD) + ", found " + HexFormat.of().formatHex(digest));
+                    + HexFormat.of().formatHex(artefact.digest()) + ", found " + HexFormat.of().formatHex(digest));
         }
-        return new Artefact(found, sourceSha256, digest, facts, source, classes, seals);
     }
 
     /**
@@ -172,7 +199,7 @@ public final class ArtefactFormat {
         if (bytes[10] != 0 || bytes[11] != 0) {
             throw new ArtefactException(Reason.STRUCTURE, "offset 0xa: expected 0 0, found " + bytes[10] + " " + bytes[11]);
         }
-        int body = ByteBuffer.wrap(bytes).getInt(12);
+        int body = ByteBuffer.wrap(bytes).getInt(LENGTH_AT);
         if (body < 0 || body >= bytes.length - HEAD) {
             throw new ArtefactException(Reason.STRUCTURE, "it is cut off: expected a body of " + Integer.toUnsignedString(body)
                     + " bytes at offset 0x" + Integer.toHexString(HEAD) + " and seals, found " + (bytes.length - HEAD) + " bytes in all");
@@ -184,16 +211,20 @@ public final class ArtefactFormat {
         return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
     }
 
-    private static SortedMap<String, byte[]> classes(Cursor in) {
+    private static SortedMap<String, PackedClass> classes(Cursor in) {
         int count = in.int32("number of classes");
-        SortedMap<String, byte[]> classes = new TreeMap<>();
+        SortedMap<String, PackedClass> classes = new TreeMap<>();
         String before = "";
         for (int i = 0; i < count; i++) {
             String name = in.name(MOST_NAME);
             if (name.compareTo(before) <= 0) {
                 throw in.wrong("classes in ascending order of their names", before + " before " + name);
             }
-            classes.put(name, in.block("class " + name));
+            int length = in.int32("length of class " + name);
+            if (length > PackedClass.LONGEST) {
+                throw in.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
+            }
+            classes.put(name, in.packed(name, length));
             before = name;
         }
         return classes;

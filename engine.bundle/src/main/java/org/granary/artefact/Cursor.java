@@ -50,6 +50,12 @@ final class Cursor {
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 
+    /** A class file, which stays where it is. */
+    PackedClass packed(String name, int length) {
+        int packed = int32("length of class " + name);
+        return new PackedClass(name, bytes, need(packed, "class " + name), packed, length);
+    }
+
     byte[] block(String what) {
         return bytes(int32("length of " + what), what);
     }

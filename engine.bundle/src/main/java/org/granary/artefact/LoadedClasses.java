@@ -1,21 +1,22 @@
 package org.granary.artefact;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The classes of an artefact, each looked through before it is given out for the first time. Thread-safe. */
 public final class LoadedClasses {
-    private final Map<String, byte[]> classes;
+    private final Map<String, PackedClass> classes;
     private final boolean checkpoints;
-    private final Map<String, byte[]> passed = new ConcurrentHashMap<>();
+    private final Set<String> passed = ConcurrentHashMap.newKeySet();
 
     /**
      * The classes of an artefact.
      *
-     * @param classes     class files by name without package
+     * @param classes     deflated class files by name without package
      * @param checkpoints whether guests of the engine can be stopped
      */
-    public LoadedClasses(Map<String, byte[]> classes, boolean checkpoints) {
+    public LoadedClasses(Map<String, PackedClass> classes, boolean checkpoints) {
         this.classes = classes;
         this.checkpoints = checkpoints;
     }
@@ -29,9 +30,9 @@ public final class LoadedClasses {
      */
     public boolean checkAll(String packageName) {
         boolean certain = true;
-        for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
-            certain &= ClassCheck.passes(entry.getValue(), packageName, entry.getKey(), checkpoints);
-            passed.put(entry.getKey(), entry.getValue());
+        for (Map.Entry<String, PackedClass> entry : classes.entrySet()) {
+            certain &= ClassCheck.passes(entry.getValue().file(), packageName, entry.getKey(), checkpoints);
+            passed.add(entry.getKey());
         }
         return certain;
     }
@@ -46,10 +47,14 @@ public final class LoadedClasses {
     public byte[] find(String internalName) {
         int slash = internalName.lastIndexOf('/');
         String name = internalName.substring(slash + 1);
-        byte[] file = classes.get(name);
-        if (file != null && !passed.containsKey(name)) {
+        PackedClass packed = classes.get(name);
+        if (packed == null) {
+            return null;
+        }
+        byte[] file = packed.file();
+        if (!passed.contains(name)) {
             ClassCheck.passes(file, internalName.substring(0, slash), name, checkpoints);
-            passed.put(name, file);
+            passed.add(name);
         }
         return file;
     }

@@ -15,6 +15,7 @@ import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
 import org.granary.engine.EngineConfig;
+import org.granary.module.ParsedModule;
 import org.granary.validate.BodyFacts;
 import org.granary.validate.ValidModule;
 
@@ -55,36 +56,38 @@ final class Artefacts {
     }
 
     /**
-     * Loads an artefact.
+     * Loads an artefact. What it is checked by is worked out beside the decoding of its source, which takes what anybody writes.
      *
-     * @param bytes  the artefact
+     * @param bytes  the artefact, which nobody changes any more
      * @param source the binary that it must have been made of, or null when that is for the artefact to prove
      * @return the module
      */
     ModuleImpl load(byte[] bytes, byte[] source) {
-        Artefact artefact = ArtefactFormat.read(bytes, compatibility());
+        Artefact artefact = ArtefactFormat.parts(bytes);
+        Beside<ParsedModule> decoded = Beside.begin(() -> engine.decode(artefact.source()));
+        ArtefactFormat.check(bytes, artefact, compatibility());
         if (source != null) {
             if (!Arrays.equals(source, artefact.source())) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
                         + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(artefact.sourceSha256()));
             }
-            return unproven(artefact, true);
+            return unproven(artefact, decoded, true);
         }
         Optional<String> missing = notary.unproven(artefact);
         if (missing.isEmpty()) {
-            return proven(artefact);
+            return proven(artefact, decoded);
         }
         if (!config.artefacts().trustUnsigned()) {
             throw new ArtefactException(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or the "
                     + "signature of a trusted key, found " + missing.get() + "; give its source, trust the key, or set trustUnsigned");
         }
-        return unproven(artefact, false);
+        return unproven(artefact, decoded, false);
     }
 
     /** Its bodies were valid when it was made; its classes are looked through when they are needed. */
-    private ModuleImpl proven(Artefact artefact) {
-        byte[] source = artefact.source();
-        ValidModule valid = engine.compiler.interprets() ? engine.valid(source) : engine.validOutside(source, facts(artefact));
+    private ModuleImpl proven(Artefact artefact, Beside<ParsedModule> decoded) {
+        ParsedModule parsed = decoded.result();
+        ValidModule valid = engine.compiler.interprets() ? engine.valid(parsed) : engine.validOutside(parsed, facts(artefact));
         return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), kept(loaded(artefact)));
     }
 
@@ -104,10 +107,10 @@ final class Artefacts {
      * Everything is looked at before anything can run. Where looking at the code is not enough to know that it keeps within what its
      * source may do, it must be what the source compiles to.
      */
-    private ModuleImpl unproven(Artefact artefact, boolean mustMatch) {
+    private ModuleImpl unproven(Artefact artefact, Beside<ParsedModule> decoded, boolean mustMatch) {
         ArtefactFormat.checkSource(artefact);
         String sha256 = HexFormat.of().formatHex(artefact.sourceSha256());
-        ValidModule valid = engine.valid(artefact.source());
+        ValidModule valid = engine.valid(decoded.result());
         if (!Arrays.equals(valid.facts().bytes(), artefact.facts())) {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "what it says of its bodies is not true");
         }
@@ -146,7 +149,7 @@ final class Artefacts {
                     + artefact.classes().keySet());
         }
         expected.forEach((name, file) -> {
-            if (!Arrays.equals(file, artefact.classes().get(name))) {
+            if (!Arrays.equals(file, artefact.classes().get(name).file())) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "class " + name + " is not what its source compiles to");
             }
         });
@@ -168,10 +171,12 @@ final class Artefacts {
 
     /** Compiles a module, with what the cache has of it. */
     ModuleImpl compile(byte[] binary) {
-        String sha256 = Digest.sha256(binary);
         if (cache == null) {
-            return engine.module(engine.valid(binary), sha256, KeptClasses.NONE);
+            // to find the platform's digest alone takes as long as a small module
+            Beside<String> digest = Beside.begin(() -> Digest.sha256(binary));
+            return engine.module(engine.valid(engine.decode(binary)), digest.result(), KeptClasses.NONE);
         }
+        String sha256 = Digest.sha256(binary);
         return engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, checkpoints()));
     }
 
@@ -179,9 +184,9 @@ final class Artefacts {
     private ValidModule valid(byte[] binary, String sha256) {
         byte[] known = cache.find(sha256, "facts");
         if (known != null) {
-            return engine.validOutside(binary, BodyFacts.of(known));
+            return engine.validOutside(engine.decode(binary), BodyFacts.of(known));
         }
-        ValidModule valid = engine.valid(binary);
+        ValidModule valid = engine.valid(engine.decode(binary));
         cache.keep(sha256, "facts", valid.facts().bytes());
         return valid;
     }

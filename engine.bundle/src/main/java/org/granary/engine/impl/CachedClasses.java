@@ -1,8 +1,7 @@
 package org.granary.engine.impl;
 
-import java.util.Map;
+import org.granary.artefact.ClassCheck;
 import org.granary.artefact.CodeCache;
-import org.granary.artefact.LoadedClasses;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
 
@@ -16,7 +15,8 @@ record CachedClasses(CodeCache cache, String sha256, boolean checkpoints) implem
             return null;
         }
         try {
-            return new LoadedClasses(Map.of(simple, file), checkpoints).find(name);
+            ClassCheck.passes(file, name.substring(0, name.lastIndexOf('/')), simple, checkpoints);
+            return file;
         } catch (ArtefactException e) {
             // compiled anew, and written over
             cache.forget(sha256, simple);

@@ -131,7 +131,7 @@ class EngineImpl implements EngineCore {
 
     @Override
     public WasmModule deserialize(byte[] artefact) {
-        return open().artefacts.load(artefact, null);
+        return open().artefacts.load(artefact.clone(), null);
     }
 
     @Override
@@ -146,7 +146,7 @@ class EngineImpl implements EngineCore {
 
     @Override
     public WasmModule deserialize(byte[] artefact, byte[] source) {
-        return Source.with(source, binary -> open().artefacts.load(artefact, binary));
+        return Source.with(source, binary -> open().artefacts.load(artefact.clone(), binary));
     }
 
     @Override
@@ -186,7 +186,7 @@ class EngineImpl implements EngineCore {
     @Override
     public void validate(byte[] binaryOrText) {
         EngineState engine = open();
-        Source.with(binaryOrText, engine::valid);
+        Source.with(binaryOrText, binary -> engine.valid(engine.decode(binary)));
     }
 
     @Override
@@ -202,7 +202,7 @@ class EngineImpl implements EngineCore {
     @Override
     public List<Refusal> validateCustomSections(byte[] binaryOrText) {
         EngineState engine = open();
-        return Source.with(binaryOrText, binary -> CustomSectionRules.faults(engine.valid(binary)));
+        return Source.with(binaryOrText, binary -> CustomSectionRules.faults(engine.valid(engine.decode(binary))));
     }
 
     @Override

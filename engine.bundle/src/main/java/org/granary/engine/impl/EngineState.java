@@ -12,6 +12,7 @@ import org.granary.compile.spi.Compiler;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
 import org.granary.interpret.Interpreter;
+import org.granary.module.ParsedModule;
 import org.granary.type.TypeCanon;
 import org.granary.validate.BodyFacts;
 import org.granary.validate.ModuleValidator;
@@ -73,13 +74,17 @@ final class EngineState {
     }
 
     /** The engine's own reading of a binary; the array belongs to the module from now on. */
-    ValidModule valid(byte[] binary) {
-        return ModuleValidator.validate(ModuleDecoder.decode(binary, config), config, types);
+    ParsedModule decode(byte[] binary) {
+        return ModuleDecoder.decode(binary, config);
     }
 
-    /** The same for a binary whose bodies were found valid before. */
-    ValidModule validOutside(byte[] binary, BodyFacts facts) {
-        return ModuleValidator.outside(ModuleDecoder.decode(binary, config), config, types, facts);
+    ValidModule valid(ParsedModule parsed) {
+        return ModuleValidator.validate(parsed, config, types);
+    }
+
+    /** The same for a module whose bodies were found valid before. */
+    ValidModule validOutside(ParsedModule parsed, BodyFacts facts) {
+        return ModuleValidator.outside(parsed, config, types, facts);
     }
 
     /** Makes a module, with the code that is at hand. */

@@ -172,7 +172,7 @@ class ArtefactTest {
         String from = "m" + java.util.HexFormat.of().formatHex(other.sourceSha256()).substring(0, 16);
         String to = "m" + java.util.HexFormat.of().formatHex(original.sourceSha256()).substring(0, 16);
         TreeMap<String, byte[]> classes = new TreeMap<>();
-        other.classes().forEach((name, file) -> classes.put(name, new String(file, StandardCharsets.ISO_8859_1).replace(from, to)
+        other.unpacked().forEach((name, file) -> classes.put(name, new String(file, StandardCharsets.ISO_8859_1).replace(from, to)
                 .getBytes(StandardCharsets.ISO_8859_1)));
         return classes;
     }
@@ -196,7 +196,7 @@ class ArtefactTest {
             assertEquals(3, engine.deserialize(artefact).exports().size());
             Artefact parts = ArtefactSamples.parts(engine, artefact);
             Engine plain = ArtefactSamples.trusting();
-            byte[] unmetered = ArtefactSamples.with(engine, parts, ArtefactSamples.parts(plain, plain.precompileModule(MODULE)).classes());
+            byte[] unmetered = ArtefactSamples.with(engine, parts, ArtefactSamples.parts(plain, plain.precompileModule(MODULE)).unpacked());
             if (engine.config().consumeFuel() || engine.config().epochInterruption()) {
                 assertSame(Reason.NOT_ITS_SOURCE, reason(engine, unmetered));
             }

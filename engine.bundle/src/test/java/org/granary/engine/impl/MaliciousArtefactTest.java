@@ -58,7 +58,7 @@ class MaliciousArtefactTest {
     Path folder;
 
     private static TreeMap<String, byte[]> changed(Artefact artefact, Consumer<ClassNode> change) {
-        TreeMap<String, byte[]> classes = new TreeMap<>(artefact.classes());
+        TreeMap<String, byte[]> classes = new TreeMap<>(artefact.unpacked());
         ClassNode node = new ClassNode();
         new ClassReader(classes.get("F0$x")).accept(node, 0);
         change.accept(node);
@@ -420,7 +420,7 @@ class MaliciousArtefactTest {
         Engine trusting = ArtefactSamples.trusting();
         Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
         for (String name : new String[] {"Instance", "Code$x", "Stubs$x", "Ref$I$I", "X", "F$x", "F0"}) {
-            TreeMap<String, byte[]> classes = new TreeMap<>(genuine.classes());
+            TreeMap<String, byte[]> classes = new TreeMap<>(genuine.unpacked());
             classes.put(name, classes.get("F0$x"));
             byte[] more = ArtefactSamples.with(trusting, genuine, classes);
             assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> trusting.deserialize(more), name).reason());
@@ -431,7 +431,7 @@ class MaliciousArtefactTest {
     void brokenClassFilesAreRefused() {
         Engine trusting = ArtefactSamples.trusting();
         Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
-        byte[] file = genuine.classes().get("F0$x");
+        byte[] file = genuine.unpacked().get("F0$x");
         for (int i = 0; i < file.length; i++) {
             byte[] cut = Arrays.copyOf(file, i);
             assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> trusting.deserialize(replaced(trusting, genuine, cut)))
@@ -444,7 +444,7 @@ class MaliciousArtefactTest {
     void randomlyChangedClassFilesAreRefusedInOurWordsOrHarmless() {
         Engine trusting = ArtefactSamples.trusting();
         Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
-        byte[] file = genuine.classes().get("F0$x");
+        byte[] file = genuine.unpacked().get("F0$x");
         int refused = 0;
         Random random = new Random(5);
         for (int i = 0; i < 3_000; i++) {
@@ -460,7 +460,7 @@ class MaliciousArtefactTest {
     }
 
     private static byte[] replaced(Engine engine, Artefact genuine, byte[] file) {
-        TreeMap<String, byte[]> classes = new TreeMap<>(genuine.classes());
+        TreeMap<String, byte[]> classes = new TreeMap<>(genuine.unpacked());
         classes.put("F0$x", file);
         return ArtefactSamples.with(engine, genuine, classes);
     }
@@ -503,7 +503,7 @@ class MaliciousArtefactTest {
         byte[] artefact = trusting.precompileModule(module);
         assertFalse(trusting.deserialize(artefact).exports().isEmpty());
         Artefact genuine = ArtefactSamples.parts(trusting, artefact);
-        TreeMap<String, byte[]> classes = new TreeMap<>(genuine.classes());
+        TreeMap<String, byte[]> classes = new TreeMap<>(genuine.unpacked());
         String name = classes.firstKey();
         ClassNode node = new ClassNode();
         new ClassReader(classes.get(name)).accept(node, 0);
@@ -542,12 +542,12 @@ class MaliciousArtefactTest {
         Artefact lying = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), lie, genuine.source(),
                 genuine.classes(), genuine.seals());
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class,
-                () -> trusting.deserialize(ArtefactSamples.with(trusting, lying, lying.classes()))).reason());
+                () -> trusting.deserialize(ArtefactSamples.with(trusting, lying, lying.unpacked()))).reason());
         byte[] nonsense = "nonsense".getBytes(StandardCharsets.UTF_8);
         Engine own = ArtefactSamples.withKey(folder);
         Artefact mad = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), nonsense, genuine.source(),
                 genuine.classes(), genuine.seals());
         assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class,
-                () -> own.deserialize(ArtefactSamples.with(own, mad, mad.classes()))).reason());
+                () -> own.deserialize(ArtefactSamples.with(own, mad, mad.unpacked()))).reason());
     }
 }
