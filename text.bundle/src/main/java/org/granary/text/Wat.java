@@ -1,8 +1,10 @@
 package org.granary.text;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.granary.engine.TextFormat;
 import org.granary.engine.TextPlace;
 import org.granary.engine.WasmModule;
@@ -39,7 +41,7 @@ public final class Wat {
      * stands
      */
     public static byte[] toBinary(byte[] text) {
-        return assemble(text).binary();
+        return assemble(Objects.requireNonNull(text, "text")).binary();
     }
 
     /**
@@ -81,7 +83,7 @@ public final class Wat {
      * @throws org.granary.engine.LimitException       when it is larger than an engine takes
      */
     public static String print(byte[] binary) {
-        return ModulePrinter.print(binary, ModulePrinter.Offsets.HIDDEN);
+        return ModulePrinter.print(Objects.requireNonNull(binary, "binary"), ModulePrinter.Offsets.HIDDEN);
     }
 
     /**
@@ -102,6 +104,22 @@ public final class Wat {
      */
     public static String printWithOffsets(byte[] binary) {
         return ModulePrinter.print(binary, ModulePrinter.Offsets.SHOWN);
+    }
+
+    /**
+     * Prints a module in pieces, as they come: the text of a large module has hundreds of megabytes. See {@link #print(byte[])} and
+     * {@link #printWithOffsets}.
+     *
+     * @param binary      the module, which need not be valid
+     * @param withOffsets whether the offset of each instruction stands in front of it
+     * @param sink        takes the pieces in order; one is good until it returns, and what it throws ends the printing
+     * @throws org.granary.engine.MalformedException   when it cannot be decoded; of a large module, a part may have been passed on then
+     * @throws org.granary.engine.UnsupportedException when it uses a proposal that is not built
+     * @throws org.granary.engine.LimitException       when it is larger than an engine takes
+     */
+    public static void print(byte[] binary, boolean withOffsets, Consumer<? super CharSequence> sink) {
+        Objects.requireNonNull(sink, "sink");
+        ModulePrinter.print(binary, withOffsets ? ModulePrinter.Offsets.SHOWN : ModulePrinter.Offsets.HIDDEN, sink);
     }
 
     private static byte[] strings(Cursor cursor) {

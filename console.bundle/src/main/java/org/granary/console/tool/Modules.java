@@ -1,11 +1,13 @@
 package org.granary.console.tool;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.granary.engine.ModuleException;
 import org.granary.plugin.PlainText;
 import org.granary.text.Wat;
@@ -46,6 +48,37 @@ public final class Modules {
         }
     }
 
+    /** A file that is written in pieces, from the first one on. */
+    static final class Text implements Consumer<CharSequence>, AutoCloseable {
+        private final String file;
+        private Writer writer;
+
+        Text(String file) {
+            this.file = file;
+        }
+
+        @Override
+        public void accept(CharSequence piece) {
+            try {
+                writer = writer != null ? writer : Files.newBufferedWriter(Path.of(file));
+                writer.append(piece);
+            } catch (IOException | InvalidPathException e) {
+                throw failed(file, "written", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                if (writer != null) {
+                    writer.close();
+                }
+            } catch (IOException e) {
+                throw failed(file, "written", e);
+            }
+        }
+    }
+
     private static FailedException failed(String file, String what, Exception e) {
         String reason = e instanceof NoSuchFileException ? "no such file or directory"
                 : e instanceof AccessDeniedException ? "access denied" : e.getMessage() == null ? e.toString() : e.getMessage();
@@ -61,6 +94,18 @@ public final class Modules {
      */
     public static byte[] binary(String file) {
         byte[] content = read(file);
+        if (content.length == 0) {
+            throw new FailedException(PlainText.line(file) + ": is empty, neither a module nor a text");
+        }
+        return assembled(file, content);
+    }
+
+    /** The binary of a text, which may be empty as any text without fields, or already is one. */
+    static byte[] parsed(String file) {
+        return assembled(file, read(file));
+    }
+
+    private static byte[] assembled(String file, byte[] content) {
         // text cannot begin with the binary's first byte, nor a binary with another
         if (content.length > 0 && content[0] == 0) {
             return content;

@@ -1,7 +1,7 @@
 package org.granary.console.tool;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import org.granary.engine.ModuleException;
 import org.granary.text.Wat;
@@ -27,12 +27,19 @@ final class PrintTool implements Tool {
     public void run(Options asked, PrintStream out, PrintStream err) {
         String file = asked.operand();
         byte[] binary = Modules.binary(file);
-        String text;
-        try {
-            text = asked.has("--offsets") ? Wat.printWithOffsets(binary) : Wat.print(binary);
+        Optional<String> to = asked.value("-o");
+        try (Modules.Text text = to.isPresent() ? new Modules.Text(to.get()) : null) {
+            Wat.print(binary, asked.has("--offsets"), text != null ? text : piece -> show(piece, out));
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         }
-        asked.value("-o").ifPresentOrElse(to -> Modules.write(to, text.getBytes(StandardCharsets.UTF_8)), () -> out.print(text));
+    }
+
+    /** Prints a piece; ends when nobody reads on, which ToolMain tells. */
+    private static void show(CharSequence piece, PrintStream out) {
+        out.append(piece);
+        if (out.checkError()) {
+            throw new FailedException(null, null);
+        }
     }
 }

@@ -2,6 +2,9 @@ package org.granary.console.tool;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,12 +33,50 @@ public final class ToolMain {
      */
     public static void main(String[] arguments) {
         // names and texts of modules are Unicode, whatever the terminal's character set is
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int status = run(List.of(arguments), out, err);
         out.flush();
+        status = output.status(status, err);
         if (status != 0) {
             System.exit(status);
+        }
+    }
+
+    /** Standard output that keeps what went wrong, which a PrintStream swallows: a script must see it. */
+    static final class Output extends FilterOutputStream {
+        private IOException failure;
+
+        Output(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+                throw e;
+            }
+        }
+
+        /** The status of the process. Who closed a pipe, as {@code head} does, knows it. */
+        int status(int status, PrintStream err) {
+            if (failure == null) {
+                return status;
+            }
+            String reason = String.valueOf(failure.getMessage());
+            if (!reason.contains("Broken pipe")) {
+                err.println("granary: standard output cannot be written: " + reason);
+            }
+            return status == 0 ? 1 : status;
         }
     }
 

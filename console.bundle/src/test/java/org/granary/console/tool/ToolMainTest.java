@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -153,6 +154,47 @@ class ToolMainTest {
         assertTrue(unwritten.errors().contains("cannot be written"), unwritten.errors());
         assertEquals(1, run("validate", folder.resolve("none.wasm").toString()).status());
         assertEquals(2, run("fly").status());
+    }
+
+    @Test
+    void anEmptyFileIsATextToTheAssemblerAlone() throws IOException {
+        String empty = file("empty", "");
+        assertTrue(run("print", empty).errors().contains("is empty"), "printed");
+        assertTrue(run("objdump", empty).errors().contains("is empty"), "dumped");
+        assertEquals(new Outcome(0, "", ""), run("parse", empty, "-o", empty + ".wasm"));
+        assertEquals(8, Files.size(Path.of(empty + ".wasm")));
+    }
+
+    @Test
+    void whatStandardOutputDoesNotTakeFailsTheCommand() {
+        assertEquals(List.of(1, "granary: standard output cannot be written: No space left on device\n"), statusOf(0, "No space left on device"));
+        assertEquals(List.of(1, ""), statusOf(0, "Broken pipe"), "who closes a pipe knows it");
+        assertEquals(List.of(3, ""), statusOf(3, "Broken pipe"));
+        assertEquals(List.of(2, ""), statusOf(2, null));
+    }
+
+    /** The status of a process that had this one, and what it says, when its output fails. */
+    private static List<Object> statusOf(int status, String failure) {
+        ToolMain.Output output = new ToolMain.Output(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                if (failure != null) {
+                    throw new IOException(failure);
+                }
+            }
+        });
+        new PrintStream(output, true, StandardCharsets.UTF_8).println("text");
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int ended = output.status(status, new PrintStream(errors, true, StandardCharsets.UTF_8));
+        return List.of(ended, errors.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"));
+    }
+
+    @Test
+    void printingEndsWhenNobodyReadsOn() {
+        PrintStream closed = new PrintStream(new ToolMain.Output(OutputStream.nullOutputStream()), true, StandardCharsets.UTF_8);
+        closed.close();
+        closed.print("x");
+        assertEquals(1, ToolMain.run(List.of("print", text), closed, System.err));
     }
 
     /** Line ends as they are here. */

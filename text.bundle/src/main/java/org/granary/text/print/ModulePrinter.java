@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.granary.binary.ModuleDecoder;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.ModuleLimits;
@@ -42,11 +43,17 @@ import org.granary.type.ValType;
  */
 public final class ModulePrinter {
     private static final int BYTES_IN_A_LINE = 64;
+    /** How much gathers before the first of it is passed on: what is malformed in a module of usual size is told before anything is printed. */
+    private static final int HELD = 1 << 25;
+    private static final int PIECE = 1 << 16;
     /** The section ids in the order of the sections in a binary. */
     private static final int[] SECTIONS = {0, 1, 2, 3, 4, 5, 13, 6, 7, 8, 9, 12, 10, 11};
 
     private final ParsedModule module;
     private final StringBuilder out = new StringBuilder();
+    /** Takes the text in pieces; null when it is to stay whole. */
+    private final Consumer<? super CharSequence> sink;
+    private boolean passed;
     private final CodePrinter.Layout layout;
     private final CustomPlaces customs;
     private final CodeMetadata metadata;
@@ -55,9 +62,10 @@ public final class ModulePrinter {
     private final Set<CustomSection> told = new HashSet<>();
     private final Map<Kind, Integer> next = new EnumMap<>(Kind.class);
 
-    private ModulePrinter(ParsedModule module, CodePrinter.Layout layout) {
+    private ModulePrinter(ParsedModule module, Offsets offsets, Consumer<? super CharSequence> sink) {
         this.module = module;
-        this.layout = layout;
+        this.sink = sink;
+        layout = offsets == Offsets.SHOWN ? CodePrinter.Layout.LINES_WITH_OFFSETS : CodePrinter.Layout.LINES;
         customs = new CustomPlaces(module);
         Optional<CustomSection> section = module.customs().stream().filter(custom -> custom.name().equals("name")).findFirst();
         Optional<NameSection> names = section.flatMap(custom -> NameSection.read(content(custom)));
@@ -83,11 +91,32 @@ public final class ModulePrinter {
      * @throws org.granary.engine.LimitException       when it is larger than the engine takes
      */
     public static String print(byte[] binary, Offsets offsets) {
-        ParsedModule module = ModuleDecoder.decode(binary, Features.BUILT);
-        ModulePrinter printer = new ModulePrinter(module,
-                offsets == Offsets.SHOWN ? CodePrinter.Layout.LINES_WITH_OFFSETS : CodePrinter.Layout.LINES);
+        ModulePrinter printer = new ModulePrinter(ModuleDecoder.decode(binary, Features.BUILT), offsets, null);
         printer.run();
         return printer.out.toString();
+    }
+
+    /**
+     * Prints a module in pieces, so that a text of hundreds of megabytes is never in memory as a whole.
+     *
+     * @param binary  the module; it need not be valid
+     * @param offsets whether they stand there
+     * @param sink    takes the pieces in order, each good until it returns; throws what {@link #print(byte[], Offsets)} throws, where the text
+     *                is long after a part of it has been passed on
+     */
+    public static void print(byte[] binary, Offsets offsets, Consumer<? super CharSequence> sink) {
+        ModulePrinter printer = new ModulePrinter(ModuleDecoder.decode(binary, Features.BUILT), offsets, sink);
+        printer.run();
+        sink.accept(printer.out);
+    }
+
+    /** Between fields, passes on what has gathered. */
+    private void pass() {
+        if (sink != null && out.length() >= (passed ? PIECE : HELD)) {
+            sink.accept(out);
+            out.setLength(0);
+            passed = true;
+        }
     }
 
     /** Whether each instruction stands behind its offset in the binary. */
@@ -112,7 +141,7 @@ public final class ModulePrinter {
                 }
             }
         }
-        out.append(out.indexOf("\n") < 0 ? ")\n" : "\n)\n");
+        out.append(!passed && out.indexOf("\n") < 0 ? ")\n" : "\n)\n");
     }
 
     private void section(int id) {
@@ -289,6 +318,7 @@ public final class ModulePrinter {
             }
             bytes(segment.from(), segment.from() + segment.length());
             out.append(')');
+            pass();
         }
     }
 
@@ -311,5 +341,6 @@ public final class ModulePrinter {
         CodePrinter.ofBody(spaces, out, index, locals, layout)
                 .body(new ByteReader(module.bytes()).range(body.code(), body.end()), metadata.of(index));
         out.append(')');
+        pass();
     }
 }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.granary.bytes.ByteWriter;
@@ -73,6 +75,30 @@ class ModulePrinterTest {
                 )
                 """.replace(" \"\")", ")");
         assertEquals(text, print(text));
+    }
+
+    @Test
+    void aLongTextComesInPieces() {
+        // a thousand data segments of 16 KiB, whose text has 48 MiB
+        String segment = "(data \"" + "\\00".repeat(16 << 10) + "\")";
+        byte[] module = binary("(memory 1)" + segment.repeat(1000) + "(@custom \"c\" \"x\")");
+        List<Integer> pieces = new ArrayList<>();
+        StringBuilder whole = new StringBuilder();
+        Wat.print(module, false, piece -> {
+            pieces.add(piece.length());
+            whole.append(piece);
+        });
+        assertTrue(pieces.size() > 100, pieces::toString);
+        assertTrue(pieces.stream().skip(1).allMatch(length -> length < 1 << 20), pieces::toString);
+        assertEquals(Wat.print(module), whole.toString());
+        assertEquals("(module)\n", piecesOf("(module)"));
+        assertTrue(piecesOf("(func $f)").contains("$f"));
+    }
+
+    private static String piecesOf(String text) {
+        StringBuilder whole = new StringBuilder();
+        Wat.print(binary(text), false, whole::append);
+        return whole.toString();
     }
 
     @Test
