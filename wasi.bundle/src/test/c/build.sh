@@ -15,4 +15,6 @@ for file in libc/*.c; do
     [ "$name" != reactor.c ] || extra=-mexec-model=reactor
     clang $common $extra -o $out/"${name%.c}".wasm "$file"
 done
-chmod 644 $out/*.wasm
+# two of them are measured with, too
+cp $out/cat.wasm $out/many.wasm ../../../../bench/src/main/resources/org/granary/bench/
+chmod 644 $out/*.wasm ../../../../bench/src/main/resources/org/granary/bench/cat.wasm ../../../../bench/src/main/resources/org/granary/bench/many.wasm

@@ -79,6 +79,9 @@ public final class BenchMain {
         if (options.sections().contains(Section.CALLS)) {
             guests.calls();
         }
+        if (options.sections().contains(Section.WASI)) {
+            new Programs(options, tools, report).table();
+        }
         if (options.sections().contains(Section.COMPILE)) {
             new Modules(tools, report).table();
         }

@@ -26,7 +26,9 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         /** What fuel and epochs cost on the kernels. */
         METERING,
         /** Large modules of other people, compiled whole. */
-        COMPILE
+        COMPILE,
+        /** Programs with the system interface: pipes and files. */
+        WASI
     }
 
     static final String USAGE = """
@@ -38,7 +40,8 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jdk       the JDK whose java runs our side (default the one that runs this)
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
-              --sections  of kernels, splitting, sqlite, growth, first, calls, metering, compile
+              --sections  of kernels, splitting, sqlite, growth, first, calls, metering, compile,
+                          wasi
                           (default all)
               --with-splitting  adds the section splitting
               --quick     one round of one second on six kernels; without the section compile;

@@ -203,6 +203,17 @@ public final class Confined implements Closeable {
     }
 
     /**
+     * What a list tells of an entry of the directory itself.
+     *
+     * @param name the entry
+     * @return its identity and kind; the rest may be missing or old
+     * @throws IOException when it fails
+     */
+    public FileStat identity(String name) throws IOException {
+        return base.identity(name);
+    }
+
+    /**
      * Makes a directory.
      *
      * @param path of it

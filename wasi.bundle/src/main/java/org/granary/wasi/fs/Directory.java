@@ -39,6 +39,17 @@ public interface Directory extends Closeable {
     FileStat stat(String name) throws IOException;
 
     /**
+     * What a list of the directory tells of an entry: its identity and kind. The rest may be missing or old, for less effort.
+     *
+     * @param name the entry
+     * @return never null
+     * @throws IOException when it fails
+     */
+    default FileStat identity(String name) throws IOException {
+        return stat(name);
+    }
+
+    /**
      * What kind of thing an entry is.
      *
      * @param name the entry

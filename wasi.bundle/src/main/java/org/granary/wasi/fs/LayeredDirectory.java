@@ -131,6 +131,11 @@ public final class LayeredDirectory implements Directory {
     }
 
     @Override
+    public FileStat identity(String name) throws IOException {
+        return in(present(name)).identity(name);
+    }
+
+    @Override
     public LayeredDirectory openDirectory(String name) throws IOException {
         Layer found = present(name);
         FileStat stat = in(found).stat(name);

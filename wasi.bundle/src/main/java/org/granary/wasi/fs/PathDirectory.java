@@ -102,6 +102,12 @@ class PathDirectory implements Directory {
         return FsException.told(name, () -> stat(attributes(entry), path.resolve(entry)));
     }
 
+    @Override
+    public FileStat identity(String name) throws IOException {
+        Path entry = single(name);
+        return FsException.told(name, () -> plain(attributes(entry), path.resolve(entry)));
+    }
+
     /** The attributes of an entry, or of the directory itself. */
     BasicFileAttributes attributes(Path single) throws IOException {
         requireInPlace("stat");

@@ -190,7 +190,7 @@ final class FdDataFunctions {
         FileStat stat;
         try {
             // what lies above the directory is not the guest's business
-            stat = name.equals(".") || name.equals("..") ? directory.files.stat() : directory.files.stat(name, false);
+            stat = name.equals(".") || name.equals("..") ? directory.files.stat() : directory.files.identity(name);
         } catch (FsException e) {
             return new byte[0];
         }

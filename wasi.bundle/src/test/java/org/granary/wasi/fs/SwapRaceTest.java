@@ -9,20 +9,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.granary.wasi.fs.OpenMode.Creation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A directory is swapped for a link to the outside, over and over, while a guest opens files in it. */
 class SwapRaceTest {
     private static final int ROUNDS = 10_000;
     private static final int MAKING_ROUNDS = 2_000;
+    private static final int WAY_ROUNDS = 2_000;
+    private static final OpenMode READ = new OpenMode(true, false, Creation.NEVER, false);
+    private static final OpenMode CUT = new OpenMode(false, true, Creation.NEVER, true);
     private static final OpenMode WRITE = new OpenMode(true, true, Creation.IF_ABSENT, false);
 
     @TempDir
@@ -136,6 +146,135 @@ class SwapRaceTest {
         try (var entries = Files.list(outside.resolve("deep"))) {
             assertEquals(1, entries.count());
         }
+    }
+
+    /** A step of the guest through the name that is swapped. */
+    private interface Step {
+        void run(Confined guest, Confined deep, int round) throws IOException;
+    }
+
+    /** What a guest does with a path, by both ends where it has two. */
+    private enum Way implements Step {
+        STAT((guest, deep, round) -> assertEquals(1, guest.stat("dir/file", true).size(), "a look at what is outside")),
+        LIST((guest, deep, round) -> {
+            try (Confined list = guest.open("dir", true, true, READ).directory()) {
+                assertFalse(list.list().contains("treasure"), "a list of what is outside");
+            }
+        }),
+        SET_TIMES((guest, deep, round) -> guest.setTimes("dir/file", true, new Times(OptionalLong.of(0), OptionalLong.of(round * 1_000_000L)))),
+        CREATE_AND_REMOVE_DIRECTORY((guest, deep, round) -> {
+            guest.createDirectory("dir/deep/new" + round);
+            guest.removeDirectory("dir/deep/new" + round);
+        }),
+        CREATE_AND_UNLINK((guest, deep, round) -> {
+            guest.open("dir/new" + round, true, false, WRITE).file().close();
+            guest.unlink("dir/new" + round);
+        }),
+        UNLINK((guest, deep, round) -> guest.unlink("dir/treasure")),
+        REMOVE_DIRECTORY((guest, deep, round) -> guest.removeDirectory("dir/chest")),
+        TRUNCATE((guest, deep, round) -> guest.open("dir/treasure", true, false, CUT).file().close()),
+        RENAME_FROM((guest, deep, round) -> guest.rename("dir/treasure", guest, "mine")),
+        RENAME_DIRECTORY_FROM((guest, deep, round) -> guest.rename("dir/chest", guest, "mine")),
+        RENAME_TO((guest, deep, round) -> {
+            if (guest.list().contains("own")) {
+                guest.rename("own", guest, "dir/own");
+            } else {
+                guest.rename("dir/own", guest, "own");
+            }
+        }),
+        LINK_FROM((guest, deep, round) -> guest.link("dir/treasure", false, guest, "mine")),
+        LINK_TO((guest, deep, round) -> {
+            guest.link("plain", false, guest, "dir/linked" + round);
+            guest.unlink("dir/linked" + round);
+        }),
+        SYMLINK((guest, deep, round) -> {
+            guest.symlink("anywhere", "dir/soft" + round);
+            guest.unlink("dir/soft" + round);
+        }),
+        READ_LINK((guest, deep, round) -> assertEquals("inside", guest.readLink("dir/text"), "a text from outside")),
+        BACK((guest, deep, round) -> {
+            try (OpenFile file = guest.open("dir/deep/../../plain", true, false, READ).file()) {
+                assertEquals(5, file.size());
+            }
+        }),
+        FROM_A_HANDLE((guest, deep, round) -> {
+            try (OpenFile file = deep.open("inner", true, false, WRITE).file()) {
+                file.write(ByteBuffer.wrap(new byte[] {1}), 0);
+            }
+        });
+
+        private final Step step;
+
+        Way(Step step) {
+            this.step = step;
+        }
+
+        @Override
+        public void run(Confined guest, Confined deep, int round) throws IOException {
+            step.run(guest, deep, round);
+        }
+    }
+
+    /** Everything that is outside, with names, sizes, times and texts of links. */
+    private static Map<String, String> picture(Path outside) throws IOException {
+        Map<String, String> picture = new TreeMap<>();
+        try (var all = Files.walk(outside)) {
+            for (Path path : all.toList()) {
+                BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                String what = found.isSymbolicLink()
+                        ? Files.readSymbolicLink(path).toString()
+                        : found.isDirectory() ? "directory" : Files.readString(path) + " " + found.lastModifiedTime() + " " + Files.getAttribute(path, "unix:nlink");
+                picture.put(outside.relativize(path).toString(), what);
+            }
+        }
+        return picture;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void everyWayOfAPathEndsInside(Way way) throws Exception {
+        Path inside = Files.createDirectory(temporary.resolve("inside"));
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.writeString(inside.resolve("plain"), "plain");
+        Files.writeString(inside.resolve("own"), "own");
+        for (Path at : List.of(Files.createDirectory(inside.resolve("dir")), outside)) {
+            Files.createDirectory(at.resolve("deep"));
+            Files.writeString(at.resolve("file"), at.equals(outside) ? "outside" : "1");
+            Files.writeString(at.resolve("deep/inner"), at.equals(outside) ? "outside" : "1");
+            Files.createSymbolicLink(at.resolve("text"), Path.of(at.equals(outside) ? "outside" : "inside"));
+        }
+        Files.writeString(outside.resolve("treasure"), "treasure");
+        Files.createDirectory(outside.resolve("chest"));
+        Files.createSymbolicLink(inside.resolve("link"), outside);
+        Map<String, String> before = picture(outside);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<Throwable> broken = new AtomicReference<>();
+        try (Confined guest = new Confined(Directory.of(inside), true);
+                Confined deep = guest.open("dir/deep", true, true, READ).directory()) {
+            Thread attacker = new Thread(() -> swap(inside, stop, broken), "attacker");
+            attacker.start();
+            try {
+                for (int round = 0; round < WAY_ROUNDS; round++) {
+                    try {
+                        way.run(guest, deep, round);
+                    } catch (FsException e) {
+                        assertTrue(e.fault() != Fault.IO, e::toString);
+                    }
+                    assertNull(broken.get());
+                }
+            } finally {
+                stop.set(true);
+                attacker.join();
+            }
+        }
+        assertNull(broken.get());
+        Map<String, String> after = picture(outside);
+        if (way == Way.CREATE_AND_REMOVE_DIRECTORY) {
+            // the one thing that who swaps twice in the window gets: docs/wasi.md
+            after.entrySet().removeIf(made -> made.getKey().startsWith("deep/new") && made.getValue().equals("directory"));
+        }
+        assertEquals(before, after);
+        assertFalse(Files.exists(inside.resolve("mine"), LinkOption.NOFOLLOW_LINKS));
     }
 
     private static boolean once(Confined guest) throws IOException {
