@@ -47,7 +47,7 @@ final class Fetcher implements AutoCloseable {
     private Gate gate;
     private HttpClient client;
     private String pass;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** What a module gives all its plugins. */
     record Surroundings(Resolver resolver, ExecutorService threads, HttpClient.Builder builder) {}
@@ -150,12 +150,16 @@ final class Fetcher implements AutoCloseable {
         }
     }
 
-    private static HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> answer, long end, BooleanSupplier stop)
+    private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> answer, long end, BooleanSupplier stop)
             throws IOException, ExecutionException {
         while (true) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 throw new ErrorValue(ErrorValue.TIMED_OUT);
+            }
+            if (closed) {
+                // the threads may have ended that would have told the client
+                throw new IOException("the module has stopped");
             }
             if (stop.getAsBoolean()) {
                 throw new InterruptedIOException("the call ended while it waited for an answer");
@@ -198,7 +202,7 @@ final class Fetcher implements AutoCloseable {
 
     private synchronized void open() throws IOException {
         if (closed) {
-            throw new IOException("the plugin has stopped");
+            throw new IOException("the module has stopped");
         }
         if (client == null) {
             byte[] random = new byte[PASS_BYTES];

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -47,6 +48,7 @@ public final class HttpModule implements HostModule {
     private final LoggerFactory loggers;
     private final Resolver resolver;
     private final Supplier<HttpClient.Builder> clients;
+    private final Set<Fetcher> fetchers = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "granary-http");
         thread.setDaemon(true);
@@ -73,17 +75,24 @@ public final class HttpModule implements HostModule {
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
         HttpRules rules = HttpRules.of(scope);
         Fetcher fetcher = new Fetcher(rules, new Fetcher.Surroundings(resolver, threads, clients.get()));
+        fetchers.add(fetcher);
         Grant grant = Grant.of(scope, "http");
         Functions functions = new Functions(grant, rules, fetcher, loggers.getLogger(scope.plugin()));
         HostFunc[] offered = HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new);
-        HostBinding binding = HostBinding.of(store, fetcher::close, offered);
+        HostBinding binding = HostBinding.of(store, () -> end(fetcher), offered);
         return grant.given() && rules.hosts().isEmpty() ? binding.refusing(HttpRules.HOSTS + " of its configuration names nobody")
                 : grant.mark(binding);
     }
 
-    /** Ends all connections. */
+    private void end(Fetcher fetcher) {
+        fetchers.remove(fetcher);
+        fetcher.close();
+    }
+
+    /** Ends all connections; what waits for an answer is told that it failed. */
     @Deactivate
     void close() {
+        fetchers.forEach(this::end);
         threads.shutdownNow();
     }
 

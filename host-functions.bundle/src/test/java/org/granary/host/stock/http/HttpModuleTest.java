@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -378,6 +379,31 @@ class HttpModuleTest {
         assertEquals(ErrorValue.FAILED, get(here("/interrupted")));
         assertTrue(Thread.interrupted());
         assertEquals(200, get(here("/after")));
+    }
+
+    @Test
+    void aModuleThatLeavesEndsWaiting() {
+        start("host.http.hosts", "here.test:*", "host.http.millis", 50_000);
+        serving.execute(() -> {
+            await(asked);
+            module.close();
+        });
+        assertEquals(ErrorValue.FAILED, get(here("/wait")));
+        assertEquals(ErrorValue.FAILED, get(here("/after")), "and all that follows fails");
+    }
+
+    @Test
+    void connectionsThatNobodyUsesAreClosed() throws Exception {
+        startHere();
+        assertEquals(200, get(here("/")));
+        Fetcher idle = new Fetcher(HttpRules.of(store.data()), new Fetcher.Surroundings(this::resolve, serving, client()));
+        assertEquals(200, idle.fetch(new Fetcher.Call("GET", URI.create(here("/")), List.of(), new byte[0]), () -> false).statusCode());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (idle.connections() > 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertEquals(0, idle.connections());
+        idle.close();
     }
 
     @Test
