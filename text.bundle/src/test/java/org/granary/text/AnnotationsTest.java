@@ -56,6 +56,16 @@ class AnnotationsTest {
     }
 
     @Test
+    void metadataWhoseNameIsNoBareWordStaysASection() {
+        byte[] odd = binary("(func (@metadata.code.x \"ab\") nop)");
+        int at = new String(odd, StandardCharsets.ISO_8859_1).indexOf("metadata.code.x");
+        for (char c : new char[] {' ', '(', '"', 0, 0x7f}) {
+            odd[at + "metadata.code.".length()] = (byte) c;
+            assertArrayEquals(odd, binary(Wat.print(odd)), () -> Wat.print(odd));
+        }
+    }
+
+    @Test
     void metadataOfCodeIsToldByOffset() {
         String folded = "(func (param i32) (@metadata.code.branch_hint \"\\01\") (if (local.get 0) (then)) (@metadata.code.x \"ab\") (nop))";
         String flat = "(func (param i32) local.get 0 (@metadata.code.branch_hint \"\\01\") if end (@metadata.code.x \"ab\") nop)";

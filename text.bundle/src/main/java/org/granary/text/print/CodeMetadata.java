@@ -15,6 +15,7 @@ import org.granary.module.ParsedModule.CustomSection;
 import org.granary.op.Bystander;
 import org.granary.op.Features;
 import org.granary.op.OpReader;
+import org.granary.text.lex.Lexer;
 
 /**
  * What sections named {@code metadata.code.…} say of instructions; branch hints are one of them. Immutable once read.
@@ -52,8 +53,9 @@ final class CodeMetadata {
         int code = module.bodies().isEmpty() ? 0 : module.bodies().get(0).start();
         Set<String> seen = new HashSet<>();
         for (CustomSection section : module.customs()) {
-            // behind the code it would come before it in the text's binary
-            if (section.name().startsWith(PREFIX) && section.to() < code && seen.add(section.name())) {
+            // behind the code it would come before it in the text's binary; other characters cannot stand in an annotation's bare name
+            if (section.name().startsWith(PREFIX) && section.name().chars().allMatch(Lexer::isIdChar) && section.to() < code
+                    && seen.add(section.name())) {
                 take(section);
             }
         }
