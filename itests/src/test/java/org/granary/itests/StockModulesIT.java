@@ -36,6 +36,7 @@ import org.osgi.service.log.admin.LoggerAdmin;
 @InFramework
 class StockModulesIT {
     private static final long DENIED = -2;
+    private static final long FULL = -7;
 
     @FromFramework
     private BundleContext context;
@@ -78,10 +79,14 @@ class StockModulesIT {
         Dictionary<String, Object> properties = new Hashtable<>(more);
         properties.put(Plugin.NAME, plugin);
         configuration.update(properties);
-        // configurations come on a thread of their own
+        awaitConfiguration(plugin);
+        return configuration;
+    }
+
+    /** Configurations come on a thread of their own. */
+    private void awaitConfiguration(String plugin) throws Exception {
         Await.until("the configuration is known", () -> context.getServiceReferences("org.granary.plugin.service.OwnConfiguration",
                 "(" + Plugin.NAME + "=" + plugin + ")") != null);
-        return configuration;
     }
 
     private List<String> logged(String plugin) {
@@ -140,6 +145,17 @@ class StockModulesIT {
         assertEquals(6, denied.size(), denied.toString());
         assertTrue(denied.contains("granary_kv: host.modules of its configuration does not name kv"), denied.toString());
         assertEquals(List.of(), logged("none"));
+    }
+
+    @Test
+    void aFileBesideThePluginGivesItModules() throws Exception {
+        Files.writeString(deploy.resolve("org.granary.plugin-filed.cfg"), "wasm.plugin.name = filed\nhost.modules = kv\nhost.kv.entries = 1\n");
+        awaitConfiguration("filed");
+        Wasm.put(deploy, "filed.wasm", guest());
+        Plugin plugin = serving("filed");
+        // its second entry is one too many
+        assertEquals(FULL, call(plugin, "keep"));
+        assertEquals(DENIED, call(plugin, "run"));
     }
 
     @Test
