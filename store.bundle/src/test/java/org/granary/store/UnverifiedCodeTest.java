@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.function.IntBinaryOperator;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
@@ -58,7 +58,7 @@ class UnverifiedCodeTest {
         ArtefactTrust trust = ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build();
         try (Engine engine = Engine.create(EngineConfig.builder().interruptable(true).artefacts(trust).build()); Store<Void> store = Store.create(engine)) {
             Artefact genuine = ArtefactFormat.read(engine.precompileModule(Modules.arithmetic()), HexFormat.of().parseHex(engine.compatibilityHash()));
-            TreeMap<String, byte[]> classes = new TreeMap<>(genuine.classes());
+            SortedMap<String, byte[]> classes = genuine.unpacked();
             classes.replaceAll((name, file) -> confused(file));
             byte[] plain = ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes);
             byte[] sealed = ArtefactFormat.sealed(plain, new Notary(trust).seals(ArtefactFormat.digest(plain)));
