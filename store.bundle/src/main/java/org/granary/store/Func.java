@@ -25,10 +25,7 @@ public final class Func implements Extern {
 
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
     void live() {
-        core.open();
-        if (via != null) {
-            via.live();
-        }
+        core.live(via);
     }
 
     Instance via() {

@@ -23,10 +23,7 @@ public final class Global implements Extern {
     }
 
     void live() {
-        core.open();
-        if (via != null) {
-            via.live();
-        }
+        core.live(via);
     }
 
     private int claim() {

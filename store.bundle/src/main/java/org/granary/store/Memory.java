@@ -40,10 +40,7 @@ public final class Memory implements Extern {
     }
 
     void live() {
-        core.open();
-        if (via != null) {
-            via.live();
-        }
+        core.live(via);
     }
 
     /**

@@ -100,6 +100,14 @@ final class StoreCore<T> extends VmStore {
         return this;
     }
 
+    /** Refuses when this is closed, or the instance that a handle was looked up in; null for handles of no instance. */
+    void live(Instance via) {
+        open();
+        if (via != null) {
+            via.live();
+        }
+    }
+
     /** Runs a finaliser while the store is open; it cannot use it. */
     void finalise(Runnable finaliser) {
         Thread before = finalising;

@@ -29,10 +29,7 @@ public final class Table implements Extern {
     }
 
     void live() {
-        core.open();
-        if (via != null) {
-            via.live();
-        }
+        core.live(via);
     }
 
     private int claim() {

@@ -82,74 +82,60 @@ final class FdDataFunctions {
         }
     }
 
+    /** Moves a part between the host and an address of the guest. */
+    private interface Mover {
+        int move(long at, byte[] bytes, int count, long done) throws IOException;
+    }
+
     /** Fills buffers until less comes than was asked for. */
     static Errno gather(Call call, int result, Part part) throws IOException {
+        return each(call, result, (at, bytes, wanted, done) -> {
+            int read = part.read(bytes, wanted, done);
+            call.memory().writeBytes(at, bytes, 0, read);
+            return read;
+        });
+    }
+
+    /** Writes buffers. */
+    static Errno scatter(Call call, int result, Sink sink) throws IOException {
+        return each(call, result, (at, bytes, count, done) -> {
+            call.memory().readBytes(at, bytes, 0, count);
+            return sink.write(bytes, count, done);
+        });
+    }
+
+    private static Errno each(Call call, int result, Mover mover) throws IOException {
         requireBuffers(call, result);
         MemoryView memory = call.memory();
         byte[] bytes = call.state.buffer();
         long done = 0;
-        for (long i = 0; i < call.u(2); i++) {
+        boolean more = true;
+        for (long i = 0; more && i < call.u(2); i++) {
             long at = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES));
             long left = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES + 4));
-            while (left > 0) {
-                int wanted = (int) Math.min(left, bytes.length);
-                int read;
-                try {
-                    read = part.read(bytes, wanted, done);
-                } catch (IOException | Refused e) {
-                    if (done == 0) {
-                        throw e;
-                    }
-                    // what came before is told; the failure comes again
-                    read = 0;
-                }
-                memory.writeBytes(at, bytes, 0, read);
-                done += read;
-                at += read;
-                left -= read;
-                if (read < wanted) {
-                    memory.writeInt(call.u(result), (int) done);
-                    return Errno.SUCCESS;
-                }
+            while (more && left > 0) {
+                int count = (int) Math.min(left, bytes.length);
+                int moved = moved(mover, at, bytes, count, done);
+                done += moved;
+                at += moved;
+                left -= moved;
+                more = moved == count;
             }
         }
         memory.writeInt(call.u(result), (int) done);
         return Errno.SUCCESS;
     }
 
-    /** Writes buffers. */
-    static Errno scatter(Call call, int result, Sink sink) throws IOException {
-        requireBuffers(call, result);
-        MemoryView memory = call.memory();
-        byte[] bytes = call.state.buffer();
-        long done = 0;
-        for (long i = 0; i < call.u(2); i++) {
-            long at = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES));
-            long left = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES + 4));
-            while (left > 0) {
-                int count = (int) Math.min(left, bytes.length);
-                memory.readBytes(at, bytes, 0, count);
-                int written;
-                try {
-                    written = sink.write(bytes, count, done);
-                } catch (IOException | Refused e) {
-                    if (done == 0) {
-                        throw e;
-                    }
-                    // what went before is told; the failure comes again
-                    written = 0;
-                }
-                done += written;
-                at += written;
-                left -= written;
-                if (written < count) {
-                    memory.writeInt(call.u(result), (int) done);
-                    return Errno.SUCCESS;
-                }
+    private static int moved(Mover mover, long at, byte[] bytes, int count, long done) throws IOException {
+        try {
+            return mover.move(at, bytes, count, done);
+        } catch (IOException | Refused e) {
+            if (done == 0) {
+                throw e;
             }
+            // what went before is told; the failure comes again
+            return 0;
         }
-        memory.writeInt(call.u(result), (int) done);
-        return Errno.SUCCESS;
     }
 
     private static Errno seek(Call call) throws IOException {
