@@ -7,6 +7,7 @@ import static org.granary.store.Wasm.GLOBAL_SET;
 import static org.granary.store.Wasm.I32;
 import static org.granary.store.Wasm.I32_ADD;
 import static org.granary.store.Wasm.I32_CONST;
+import static org.granary.store.Wasm.I32_LOAD;
 import static org.granary.store.Wasm.I32_STORE;
 import static org.granary.store.Wasm.LOCAL_GET;
 import static org.granary.store.Wasm.LOOP;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -28,6 +30,8 @@ import org.junit.jupiter.api.Timeout;
 class CountedFuelTest {
     private static final int LOCAL_TEE = 0x22;
     private static final int I32_NE = 0x47;
+    private static final int I32_LT_U = 0x49;
+    private static final int I32_AND = 0x71;
     private static final int PAGE = 65_536;
 
     private final Engine compiled = Engine.create(builder().build());
@@ -43,13 +47,19 @@ class CountedFuelTest {
         return EngineConfig.builder().consumeFuel(true).async(true);
     }
 
-    /** Exports {@code run(from, to)}, which stores at every fourth address and counts in the global {@code g}. */
+    /** Exports {@code run(from, to)}, which stores at every fourth address, and {@code jump}, whose way is not counted; both count rounds in the global {@code g}. */
     private static byte[] module() {
         Wasm wasm = new Wasm().memory(1).global(I32, true, I32_CONST, 0).export("g", 3, 0);
         wasm.exported("run", wasm.type(new int[] {I32, I32}, Wasm.NONE), LOOP, VOID,
                 LOCAL_GET, 0, LOCAL_GET, 1, I32_STORE, 2, 0,
                 GLOBAL_GET, 0, I32_CONST, 1, I32_ADD, GLOBAL_SET, 0,
                 LOCAL_GET, 0, I32_CONST, 4, I32_ADD, LOCAL_TEE, 0, LOCAL_GET, 1, I32_NE, BR_IF, 0, END);
+        // goes on from several places, and steps by what it has stored
+        wasm.exported("jump", wasm.type(new int[] {I32, I32}, Wasm.NONE), LOOP, VOID,
+                GLOBAL_GET, 0, I32_CONST, 1, I32_ADD, GLOBAL_SET, 0,
+                LOCAL_GET, 0, I32_CONST, 1, I32_STORE, 2, 0,
+                LOCAL_GET, 0, LOCAL_GET, 0, I32_LOAD, 2, 0, I32_ADD, LOCAL_TEE, 0, I32_CONST, 7, I32_AND, BR_IF, 0,
+                LOCAL_GET, 0, I32_CONST, 1, I32_ADD, LOCAL_TEE, 0, LOCAL_GET, 1, I32_LT_U, BR_IF, 0, END);
         return wasm.bytes();
     }
 
@@ -57,7 +67,7 @@ class CountedFuelTest {
     private record Outcome(String end, Object rounds, long spent, long left) {
     }
 
-    private static Outcome run(Engine engine, long fuel, int injections, int from, int to) {
+    private static Outcome run(Engine engine, String function, long fuel, int injections, int from, int to) {
         try (Store<Void> store = Store.create(engine)) {
             Instance instance = Instance.create(store, engine.compile(module()), List.of());
             store.setFuel(fuel);
@@ -66,7 +76,7 @@ class CountedFuelTest {
             }
             String end = "returned";
             try {
-                instance.func("run").callAsync(from, to).toCompletableFuture().join();
+                instance.func(function).callAsync(from, to).toCompletableFuture().join();
             } catch (CompletionException e) {
                 end = ((Trap) e.getCause()).code().name();
             }
@@ -75,8 +85,12 @@ class CountedFuelTest {
     }
 
     private Outcome same(long fuel, int injections, int from, int to) {
-        Outcome outcome = run(compiled, fuel, injections, from, to);
-        assertEquals(run(interpreted, fuel, injections, from, to), outcome, () -> "fuel " + fuel + ", injected " + injections);
+        return same("run", fuel, injections, from, to);
+    }
+
+    private Outcome same(String function, long fuel, int injections, int from, int to) {
+        Outcome outcome = run(compiled, function, fuel, injections, from, to);
+        assertEquals(run(interpreted, function, fuel, injections, from, to), outcome, () -> function + ", fuel " + fuel + ", injected " + injections);
         return outcome;
     }
 
@@ -117,5 +131,41 @@ class CountedFuelTest {
     void aLoopThatIsNotCountedSpendsTheSame() {
         assertEquals("MEMORY_OUT_OF_BOUNDS", same(1_000_000, 0, 2, PAGE - 8).end());
         assertEquals("OUT_OF_FUEL", same(5_000, 0, 2, PAGE - 8).end());
+    }
+
+    @Test
+    void aLoopThatDoesNotCountGoesInStripsToo() {
+        Outcome whole = same("jump", 1_000_000, 0, 0, 3_000);
+        assertEquals("returned", whole.end());
+        int rounds = (int) whole.rounds();
+        assertTrue(rounds > 1_000, "rounds: " + rounds);
+        long round = whole.spent() / rounds;
+        for (long fuel = 0; fuel < 3 * round; fuel++) {
+            same("jump", fuel, 0, 0, 3_000);
+        }
+        for (long fuel = 498 * round; fuel < 504 * round; fuel += 5) {
+            assertEquals("OUT_OF_FUEL", same("jump", fuel, 0, 0, 3_000).end());
+        }
+        for (long fuel = whole.spent() - 2 * round; fuel <= whole.spent() + 1; fuel++) {
+            assertEquals(fuel < whole.spent() ? "OUT_OF_FUEL" : "returned", same("jump", fuel, 0, 0, 3_000).end());
+        }
+        for (long fuel : new long[] {1, 13, 100, 4_999, 7_000}) {
+            same("jump", fuel, 3, 0, 3_000);
+        }
+        assertEquals("MEMORY_OUT_OF_BOUNDS", same("jump", 1_000_000, 0, PAGE - 1_500, PAGE + 400).end());
+    }
+
+    /** Artefacts are looked through for loops that cannot be stopped. */
+    @Test
+    void stripsAreTakenFromArtefacts() {
+        EngineConfig config = builder().interruptable(true).epochInterruption(true).artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build();
+        try (Engine engine = Engine.create(config); Store<Void> store = Store.create(engine)) {
+            Instance instance = Instance.create(store, engine.deserialize(engine.precompileModule(module())), List.of());
+            store.setFuel(1_000_000);
+            store.setEpochDeadline(-1);
+            instance.func("run").call(0, 4 * 1_203);
+            instance.func("jump").call(0, 100);
+            assertTrue((int) instance.global("g").get() > 1_203);
+        }
     }
 }

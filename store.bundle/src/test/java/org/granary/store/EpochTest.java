@@ -223,8 +223,8 @@ class EpochTest {
             }
             return UpdateDeadline.continueWith(0);
         });
-        assertArrayEquals(new Object[] {5_000}, instance.func("count").call(5_000));
-        assertEquals(5_000, memory.readInt(0));
+        assertArrayEquals(new Object[] {200_000}, instance.func("count").call(200_000));
+        assertEquals(200_000, memory.readInt(0));
         assertEquals(8, memory.size());
     }
 

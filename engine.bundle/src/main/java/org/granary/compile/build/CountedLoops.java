@@ -11,6 +11,8 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.Toll;
+import org.granary.op.CoreOp;
+
 /**
  * Lets the JIT compiler see counted loops. Producers end a loop of any stride with {@code i != bound}, compare without signs, or compare
  * the counter plus something; the JIT counts none of these, but for {@code !=} and a stride of one. Where nothing wraps, {@code i < bound}
@@ -25,6 +27,12 @@ public final class CountedLoops {
 
     /** So many rounds of a counted copy stand between two check points. */
     static final int STRIP = 500;
+
+    /** Loops that are not counted are not copied; they may be larger. In still larger ones a look is little. */
+    static final int MOST_IN_ROUNDS = 1_000;
+
+    private static final int SWITCH = 1 << 20;
+    private static final int OTHER = 1 << 21;
 
     private final List<Kind> locals;
     private final boolean metered;
@@ -94,38 +102,46 @@ public final class CountedLoops {
         if (!(statement instanceof Control.Loop loop)) {
             return statement;
         }
-        if (simple(loop.body())) {
+        int nodes = size(loop.body());
+        boolean switches = nodes >= SWITCH;
+        if (nodes <= MOST_NODES) {
             LoopCounter counter = strips ? LoopCounter.any(loop) : LoopCounter.of(loop);
-            return counter == null ? loop : strips ? inStrips(loop, counter, depth) : twice(loop, counter, depth);
+            if (counter != null) {
+                return strips ? inStrips(loop, counter, depth) : twice(loop, counter, depth);
+            }
+        }
+        if (nodes < OTHER) {
+            return strips && nodes - (switches ? SWITCH : 0) <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0
+                    ? inRounds(loop) : loop;
         }
         List<Stmt> body = list(loop.body(), depth + 1);
         return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
     }
 
-    /** Whether a loop is innermost, without calls, and small. */
-    private static boolean simple(List<Stmt> body) {
-        return size(body) <= MOST_NODES;
-    }
-
+    /** How many nodes a body has; with a switch {@link #SWITCH} more, and at least {@link #OTHER} where a loop or a call is in it. */
     private static int size(List<Stmt> body) {
         int sum = 0;
+        int switches = 0;
         for (Stmt statement : body) {
             if (statement instanceof Control.Loop || statement instanceof Stmt.Call || statement instanceof Control.TailCall
-                    || statement instanceof Control.Try || statement instanceof Control.Switch || statement instanceof Stmt.Routine) {
-                return MOST_NODES + 1;
+                    || statement instanceof Control.Try || statement instanceof Stmt.Routine) {
+                return OTHER;
             }
             sum++;
             for (Expr operand : statement.operands()) {
                 sum += operand.nodes();
             }
+            switches = statement instanceof Control.Switch ? SWITCH : switches;
             for (List<Stmt> inner : statement.bodies()) {
-                sum += size(inner);
-            }
-            if (sum > MOST_NODES) {
-                return sum;
+                int size = size(inner);
+                if (size >= OTHER) {
+                    return OTHER;
+                }
+                switches = size >= SWITCH ? SWITCH : switches;
+                sum += size % SWITCH;
             }
         }
-        return sum;
+        return Math.min(sum, SWITCH - 1) + switches;
     }
 
     /**
@@ -179,6 +195,56 @@ public final class CountedLoops {
         out.add(new Control.Loop(loop.offset(), inner, counted));
         out.add(new Control.BranchIf(offset, counter.countedTest(ends.limit()), ends.head()));
         out.addAll(body.subList(counter.test() + 1, body.size()));
+    }
+
+    /**
+     * A loop without calls that does not count, with fuel or epochs: its rounds are counted, a strip at a time, so that what it does each
+     * round for that is to count down, and the JIT sees a counted loop, which has no poll of its own.
+     */
+    private Stmt inRounds(Control.Loop loop) {
+        changed = true;
+        deepest++;
+        int at = loop.offset();
+        Label head = new Label(labels++, true);
+        Label inner = new Label(labels++, true);
+        Label latch = new Label(labels++, false);
+        Label done = new Label(labels++, false);
+        locals.add(Kind.I32);
+        int local = locals.size() - 1;
+        Expr left = new Expr.LocalGet(local, Kind.I32);
+        Map<Label, Label> renamed = new HashMap<>();
+        renamed.put(loop.head(), latch);
+        List<Stmt> round = copy(loop.body(), renamed);
+        boolean falls = falls(round);
+        long fuel = ((Toll.Checkpoint) round.remove(0)).fuel();
+        if (fuel > 0) {
+            round.add(0, new Toll.Charge(at, fuel));
+        }
+        if (falls) {
+            round.add(new Control.Branch(at, done));
+        }
+        round.add(new Control.Mark(at, latch));
+        round.add(new Stmt.SetLocal(at, local, new Expr.Apply(CoreOp.I32_SUB, Kind.I32, List.of(left, Expr.Const.i32(1)))));
+        round.add(new Control.BranchIf(at, new Expr.Apply(CoreOp.I32_GT_S, Kind.I32, List.of(left, Expr.Const.i32(0))), inner));
+        round.add(new Control.Branch(at, head));
+        if (falls) {
+            round.add(new Control.Mark(at, done));
+        }
+        List<Stmt> rounds = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0), new Stmt.SetLocal(at, local, Expr.Const.i32(STRIP))));
+        if (metered) {
+            rounds.add(new Control.If(at, new Expr.FuelShort(fuel, (STRIP + 2) * fuel(loop.body())),
+                    List.of(new Stmt.SetLocal(at, local, Expr.Const.i32(1))), List.of()));
+        }
+        rounds.add(new Control.Loop(at, inner, round));
+        return new Control.Loop(at, head, rounds);
+    }
+
+    private static boolean falls(List<Stmt> body) {
+        if (body.isEmpty()) {
+            return true;
+        }
+        Stmt last = body.get(body.size() - 1);
+        return last instanceof Control.If choice ? falls(choice.then()) || falls(choice.otherwise()) : last.falls();
     }
 
     /** The most that one round pays. */
@@ -236,6 +302,10 @@ public final class CountedLoops {
         }
         if (statement instanceof Control.BranchIf branch) {
             return new Control.BranchIf(branch.offset(), branch.condition(), renamed.getOrDefault(branch.label(), branch.label()));
+        }
+        if (statement instanceof Control.Switch choice) {
+            List<Label> to = choice.labels().stream().map(label -> renamed.getOrDefault(label, label)).toList();
+            return new Control.Switch(choice.offset(), choice.index(), to, renamed.getOrDefault(choice.otherwise(), choice.otherwise()));
         }
         if (statement instanceof Control.If choice) {
             return new Control.If(choice.offset(), choice.condition(), copy(choice.then(), renamed), copy(choice.otherwise(), renamed));

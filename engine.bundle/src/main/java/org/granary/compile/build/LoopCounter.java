@@ -62,7 +62,8 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         return approaching(counter != null ? counter : counter(loop.body(), test, right, mirrored(op), left));
     }
 
-    private static int goesBack(List<Stmt> body, Label head) {
+    /** How many ways lead from a loop's body back to its head. */
+    static int goesBack(List<Stmt> body, Label head) {
         int ways = 0;
         for (Stmt statement : body) {
             for (Label target : statement.targets()) {

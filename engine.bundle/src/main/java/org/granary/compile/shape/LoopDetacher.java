@@ -84,7 +84,7 @@ final class LoopDetacher {
                 continue;
             }
             boolean inner = false;
-            if (!inStrips(nest)) {
+            if (!inStrips(nest) && !strips(nest)) {
                 for (List<Node> body : nest.bodies) {
                     inner |= gather(body);
                 }
@@ -108,9 +108,13 @@ final class LoopDetacher {
 
     /** Two copies of a loop, the counted one in strips: what is in these goes on in the loop around them, so only all together may go. */
     private static boolean inStrips(Node.Nest nest) {
-        return isTwice(nest) && nest.bodies.get(0).get(nest.bodies.get(0).size() - 1) instanceof Node.Nest strips
-                && strips.bodies.get(0).stream().anyMatch(node -> node instanceof Node.Nest inner && inner.stmt instanceof Control.Loop loop
-                        && !(loop.body().get(0) instanceof Toll.Checkpoint));
+        return isTwice(nest) && nest.bodies.get(0).get(nest.bodies.get(0).size() - 1) instanceof Node.Nest counted && strips(counted);
+    }
+
+    /** A loop around strips of rounds. */
+    private static boolean strips(Node.Nest nest) {
+        return nest.stmt instanceof Control.Loop && nest.bodies.get(0).stream().anyMatch(node -> node instanceof Node.Nest inner
+                && inner.stmt instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint));
     }
 
     /** The estimated bytes without what is written for fuel and epochs, so that with them the same loops go. */
