@@ -82,6 +82,12 @@ public final class BenchMain {
         if (options.sections().contains(Section.WASI)) {
             new Programs(options, tools, report).table();
         }
+        if (options.sections().contains(Section.DELIVERY)) {
+            guests.delivery();
+        }
+        if (options.sections().contains(Section.RACES)) {
+            guests.races();
+        }
         if (options.sections().contains(Section.COMPILE)) {
             new Modules(tools, report).table();
         }

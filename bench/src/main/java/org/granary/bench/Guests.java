@@ -85,14 +85,22 @@ final class Guests {
                 ? ": MISSED" : "");
     }
 
-    /** The ways between host and guest, in a process of their own. */
-    void calls() throws IOException, InterruptedException {
-        Progress.say("calls");
-        Process process = new ProcessBuilder(tools.java(CallsMain.class, Double.toString(options.seconds()))).redirectError(
-                ProcessBuilder.Redirect.INHERIT).start();
+    /** The lines that a class of ours prints in a process of its own; empty when it failed, which is told. */
+    private List<String> lines(String what, Class<?> main, String... arguments) throws IOException, InterruptedException {
+        Progress.say(what);
+        Process process = new ProcessBuilder(tools.java(main, arguments)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> lines = process.inputReader().lines().toList();
         if (process.waitFor() != 0 || lines.isEmpty()) {
-            report.failure("calls: exit " + process.exitValue());
+            report.failure(what + ": exit " + process.exitValue());
+            return List.of();
+        }
+        return lines;
+    }
+
+    /** The ways between host and guest. */
+    void calls() throws IOException, InterruptedException {
+        List<String> lines = lines("calls", CallsMain.class, Double.toString(options.seconds()));
+        if (lines.isEmpty()) {
             return;
         }
         report.line("Calls, and short-lived stores: nanoseconds each, median of the later half");
@@ -102,6 +110,33 @@ final class Guests {
             report.row(words[0], "%.1f".formatted(Double.parseDouble(words[1])));
         }
         report.line("");
+    }
+
+    /** Stops, and questions to the host. */
+    void delivery() throws IOException, InterruptedException {
+        List<String> lines = lines("delivery", DeliveryMain.class, Double.toString(options.seconds()));
+        if (lines.isEmpty()) {
+            return;
+        }
+        report.line("Stops and callbacks in a second of work: what of it was lost, in all and for each, and how long until it took hold");
+        report.line("");
+        report.row("delivery", "% lost", "µs each", "latency µs");
+        report.rule(4);
+        for (String line : lines) {
+            String[] words = line.split(" ");
+            report.row(words[0], "%.2f".formatted(Double.parseDouble(words[2])), "%.0f".formatted(Double.parseDouble(words[3])),
+                    "%.0f".formatted(Double.parseDouble(words[4])));
+        }
+        report.line("");
+    }
+
+    /** Everything at once. */
+    void races() throws IOException, InterruptedException {
+        List<String> lines = lines("races", Races.class, Double.toString(options.seconds()), "1");
+        if (!lines.isEmpty()) {
+            report.line("Eight threads for %.0f s, nothing went wrong; how often each act ran: %s".formatted(options.seconds(), String.join(", ", lines)));
+            report.line("");
+        }
     }
 
     void first() throws IOException, InterruptedException {

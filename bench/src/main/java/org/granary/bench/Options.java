@@ -28,7 +28,11 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         /** Large modules of other people, compiled whole. */
         COMPILE,
         /** Programs with the system interface: pipes and files. */
-        WASI
+        WASI,
+        /** What it costs to stop a guest or to ask its host, once and often. */
+        DELIVERY,
+        /** Eight threads that do everything at once. */
+        RACES
     }
 
     static final String USAGE = """
@@ -41,8 +45,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
               --sections  of kernels, splitting, sqlite, growth, first, calls, metering, compile,
-                          wasi
-                          (default all)
+                          wasi, delivery, races (default all)
               --with-splitting  adds the section splitting
               --quick     one round of one second on six kernels; without the section compile;
                           a smoke test, not a measurement""";
@@ -69,6 +72,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
                     rounds = 1;
                     sections.remove(Section.COMPILE);
                     sections.remove(Section.METERING);
+                    sections.remove(Section.DELIVERY);
                 }
                 case "--with-splitting" -> sections.add(Section.SPLITTING);
                 case "--kernels" -> kernels = List.of(value(arguments, ++i, option).split(","));

@@ -4,20 +4,30 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The one call site behind all check points of a module. Nothing while no store of the module is to stop; then a look at the instance's
  * store. Thread-safe.
  *
- * <p>Why a call site: the JIT compiles it to nothing, and a change throws the compiled code away at the next safepoint.
+ * <p>Why a call site: the JIT compiles it to nothing, and a change throws the compiled code away at the next safepoint. To compile it anew takes
+ * some milliseconds; so where somebody is stopped again within a second, the check points go on looking until a second has passed without.
  */
 public final class CheckpointSite {
     private static final MethodType TYPE = MethodType.methodType(void.class, Instance.class);
     private static final MethodHandle NOTHING = MethodHandles.empty(TYPE);
     private static final MethodHandle LOOK = look();
 
+    private static final long CALM_NANOS = 1_000_000_000;
+
     private final MutableCallSite site = new MutableCallSite(NOTHING);
     private int tripped;
+    private boolean looking;
+    private boolean often;
+    private boolean calming;
+    private long last = System.nanoTime() - CALM_NANOS;
 
     private static MethodHandle look() {
         try {
@@ -29,7 +39,9 @@ public final class CheckpointSite {
 
     /** The slow path. */
     static void look(Instance instance) {
-        instance.store.checkStop();
+        if (instance.store.stopRequested()) {
+            instance.store.checkStop();
+        }
     }
 
     /**
@@ -43,15 +55,59 @@ public final class CheckpointSite {
 
     /** Makes all check points look, until {@link #reset} has been called as often. */
     public synchronized void trip() {
-        if (tripped++ == 0) {
-            change(LOOK);
-        }
+        long now = System.nanoTime();
+        often = now - last < CALM_NANOS;
+        last = now;
+        tripped++;
+        looking(true);
     }
 
     /** Takes one {@link #trip} back. */
     public synchronized void reset() {
         if (--tripped == 0) {
-            change(NOTHING);
+            if (often) {
+                calmLater();
+            } else {
+                looking(false);
+            }
+        }
+    }
+
+    private void calmLater() {
+        if (!calming) {
+            calming = true;
+            // weakly: a module that is dropped goes at once
+            WeakReference<CheckpointSite> later = new WeakReference<>(this);
+            CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS).execute(() -> {
+                CheckpointSite left = later.get();
+                if (left != null) {
+                    left.calm(System.nanoTime());
+                }
+            });
+        }
+    }
+
+    /** Ends the looking if nobody was stopped for a while. */
+    synchronized void calm(long now) {
+        calming = false;
+        if (tripped == 0 && looking) {
+            if (now - last < CALM_NANOS) {
+                calmLater();
+            } else {
+                looking(false);
+            }
+        }
+    }
+
+    /** Whether check points look now. */
+    synchronized boolean looks() {
+        return looking;
+    }
+
+    private void looking(boolean on) {
+        if (looking != on) {
+            looking = on;
+            change(on ? LOOK : NOTHING);
         }
     }
 
