@@ -79,6 +79,7 @@ final class AllowList {
             "static java/lang/Double.longBitsToDouble (J)D",
             "static java/lang/Float.floatToRawIntBits (F)I", "static java/lang/Double.doubleToRawLongBits (D)J",
             "static java/util/Objects.checkIndex (II)I",
+            "static java/util/Objects.checkIndex (JJ)J",
             "static java/lang/invoke/VarHandle.loadLoadFence ()V", "static java/lang/Long.compareUnsigned (JJ)I",
             "virtual java/lang/String.charAt (I)C");
 

@@ -81,7 +81,8 @@ class DifferentialTest {
         int all = outcomes.values().stream().mapToInt(Integer::intValue).sum();
         assertTrue(returned > all / 2, () -> "too few calls return for this test to say much: " + outcomes);
         if (seed == SEED || count >= 300) {
-            assertEquals(NEVER, Ops.ALL.stream().filter(op -> !met.contains(op)).collect(Collectors.toSet()), "instructions that never came");
+            Set<Op> missing = Ops.ALL.stream().filter(op -> !met.contains(op)).collect(Collectors.toSet());
+            assertEquals(NEVER, missing, "instructions that never came");
         }
     }
 
@@ -137,7 +138,8 @@ class DifferentialTest {
         String still = difference(new RandomModule(module, small), pair, seed, new TreeMap<>()).orElse("it differs no more");
         Path file = Files.createDirectories(Path.of("target", "differential")).resolve("seed-" + seed + ".wasm");
         Files.write(file, small);
-        return "seed " + seed + ", " + difference + "\nshrunk (" + file + "): " + still + "\n" + Listing.of(small, pair.compiling.config()) + "\n";
+        return "seed " + seed + ", " + difference + "\nshrunk (" + file + "): " + still + "\n"
+                + Listing.of(small, pair.compiling.config()) + "\n";
     }
 
     private static EngineConfig.Builder config() {

@@ -40,7 +40,9 @@ final class RandomModule {
         int first = surroundings.firstSignature();
         module.importFunc("host", "mix", first + Surroundings.HOST);
         module.memory(MemoryType.of(1, 3));
-        module.memory(new MemoryType(Limits.between(1, 2), NumType.I64, false, MemoryType.PAGE_BITS));
+        // one array, or many
+        Limits limits = seed % 2 == 0 ? Limits.between(1, 2) : Limits.atLeast(1);
+        module.memory(new MemoryType(limits, NumType.I64, false, MemoryType.PAGE_BITS));
         module.memory(MemoryType.shared(1, 2));
         surroundings.tags.forEach(tag -> module.tag(first + tag));
         globals(module);

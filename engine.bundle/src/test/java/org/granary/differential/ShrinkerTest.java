@@ -33,7 +33,8 @@ class ShrinkerTest {
     @Test
     void littleIsLeftOfAModuleThatShowsOneInstruction() {
         RandomModule module = LongStream.range(0, 100).mapToObj(seed -> new RandomModule(seed, true))
-                .filter(random -> has(random.bytes, CoreOp.I64_MUL) && new Bodies(random.bytes, CONFIG).count() > 300).findFirst().orElseThrow();
+                .filter(random -> has(random.bytes, CoreOp.I64_MUL) && new Bodies(random.bytes, CONFIG).count() > 300)
+                .findFirst().orElseThrow();
         byte[] small = Shrinker.shrink(module.bytes, CONFIG, bytes -> has(bytes, CoreOp.I64_MUL), LONG);
         assertTrue(has(small, CoreOp.I64_MUL));
         Bodies left = new Bodies(small, CONFIG);

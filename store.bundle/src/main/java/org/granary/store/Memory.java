@@ -103,8 +103,8 @@ public final class Memory implements Extern {
         if (!core.memoryGrowing(0, min << type.pageBits(), LinearMemory.maximumBytes(type))) {
             throw core.limits.refused("memory", min, " pages");
         }
-        boolean large = type.address() == NumType.I64 || !ArrayMemory.reaches(type, min)
-                || core.engine().config().largeMemories() && !ArrayMemory.reaches(type, max);
+        boolean mayBeLarge = type.address() == NumType.I64 || core.engine().config().largeMemories();
+        boolean large = !ArrayMemory.reaches(type, mayBeLarge ? max : min);
         try {
             return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, Long.compareUnsigned(max, min) > 0);
         } catch (OutOfMemoryError e) {

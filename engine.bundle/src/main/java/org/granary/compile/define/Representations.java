@@ -10,9 +10,9 @@ import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
 
 /**
- * Which representation a memory has: decided when it is made, by its type and the engine's settings. 64-bit addresses or a minimum past
- * the reach of an array need the large form; so does a memory that may grow past it, where the engine is asked
- * to allow that. All others are arrays, with room when the module can grow them.
+ * Which representation a memory has: decided when it is made, by its type and the engine's settings. A minimum past the reach of an array
+ * needs the large form; so does a memory that may grow past it, where its addresses have 64 bits or the engine is asked to allow that. All
+ * others are arrays, with room when the module can grow them.
  */
 public final class Representations {
     /** The key of a module without memories. */
@@ -30,11 +30,12 @@ public final class Representations {
      * @return false when it is an array
      */
     public static boolean large(MemoryType type, EngineConfig config) {
-        if (type.address() == NumType.I64 || !ArrayMemory.reaches(type, type.limits().min())) {
+        if (!ArrayMemory.reaches(type, type.limits().min())) {
             return true;
         }
         OptionalLong max = type.limits().max();
-        return config.largeMemories() && (max.isEmpty() || !ArrayMemory.reaches(type, max.getAsLong()));
+        boolean mayGrowPast = max.isEmpty() || !ArrayMemory.reaches(type, max.getAsLong());
+        return mayGrowPast && (type.address() == NumType.I64 || config.largeMemories());
     }
 
     /**

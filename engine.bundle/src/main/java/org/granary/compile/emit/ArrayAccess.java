@@ -1,6 +1,7 @@
 package org.granary.compile.emit;
 
 import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.objectweb.asm.Opcodes;
 
@@ -80,7 +81,9 @@ final class ArrayAccess implements MemoryAccess {
             code.field(Opcodes.GETSTATIC, Linked.VIEWS, cells.view(), "Ljava/lang/invoke/VarHandle;");
         }
         code.load(BYTES, slots[0]);
-        if (roomy) {
+        if (address.kind() == Kind.I64) {
+            wide(cells.bytes(), address, offset, to, slots);
+        } else if (roomy) {
             checked(cells.bytes(), address, offset, to, slots[1]);
         } else {
             index(address, offset, to);
@@ -116,6 +119,35 @@ final class ArrayAccess implements MemoryAccess {
             code.constant(31);
             code.insn(Opcodes.ISHR);
             code.insn(Opcodes.IOR);
+        }
+    }
+
+    /** As {@link #checked}, in 64 bits: what has passed fits an index. The array's own check is left to the JIT compiler to drop. */
+    private void wide(int bytes, Expr address, long offset, Expressions to, int[] slots) {
+        Code code = to.code();
+        to.emit(address);
+        long beyond = offset + bytes - 1;
+        if (offset < 0 || beyond < 0 || beyond > Integer.MAX_VALUE) {
+            code.insn(Opcodes.POP2);
+            code.constant(-1);
+            return;
+        }
+        if (roomy) {
+            code.load("I", slots[1]);
+        } else {
+            code.load(BYTES, slots[0]);
+            code.insn(Opcodes.ARRAYLENGTH);
+        }
+        if (beyond > 0) {
+            code.constant((int) beyond);
+            code.insn(Opcodes.ISUB);
+        }
+        code.insn(Opcodes.I2L);
+        code.invokeStatic("java/util/Objects", "checkIndex", "(JJ)J");
+        code.insn(Opcodes.L2I);
+        if (offset > 0) {
+            code.constant((int) offset);
+            code.insn(Opcodes.IADD);
         }
     }
 
