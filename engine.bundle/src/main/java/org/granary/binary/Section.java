@@ -1,29 +1,25 @@
 package org.granary.binary;
 
-import java.util.function.BiConsumer;
-
 /** The sections but custom ones, in the order in which they may stand; each at most once. Immutable. */
 enum Section {
-    TYPE(1, TypeSection::decode),
-    IMPORT(2, ImportSection::decode),
-    FUNCTION(3, FunctionSection::decode),
-    TABLE(4, TableSection::decode),
-    MEMORY(5, MemorySection::decode),
-    TAG(13, TagSection::decode),
-    GLOBAL(6, GlobalSection::decode),
-    EXPORT(7, ExportSection::decode),
-    START(8, StartSection::decode),
-    ELEMENT(9, ElementSection::decode),
-    DATA_COUNT(12, DataCountSection::decode),
-    CODE(10, CodeSection::decode),
-    DATA(11, DataSection::decode);
+    TYPE(1),
+    IMPORT(2),
+    FUNCTION(3),
+    TABLE(4),
+    MEMORY(5),
+    TAG(13),
+    GLOBAL(6),
+    EXPORT(7),
+    START(8),
+    ELEMENT(9),
+    DATA_COUNT(12),
+    CODE(10),
+    DATA(11);
 
     final int id;
-    private final BiConsumer<SectionReader, Draft> decoder;
 
-    Section(int id, BiConsumer<SectionReader, Draft> decoder) {
+    Section(int id) {
         this.id = id;
-        this.decoder = decoder;
     }
 
     /** The section of an id, or null. */
@@ -37,6 +33,21 @@ enum Section {
     }
 
     void decode(SectionReader in, Draft draft) {
-        decoder.accept(in, draft);
+        switch (this) {
+            case TYPE -> TypeSection.decode(in, draft);
+            case IMPORT -> ImportSection.decode(in, draft);
+            case FUNCTION -> FunctionSection.decode(in, draft);
+            case TABLE -> TableSection.decode(in, draft);
+            case MEMORY -> MemorySection.decode(in, draft);
+            case TAG -> TagSection.decode(in, draft);
+            case GLOBAL -> GlobalSection.decode(in, draft);
+            case EXPORT -> ExportSection.decode(in, draft);
+            case START -> StartSection.decode(in, draft);
+            case ELEMENT -> ElementSection.decode(in, draft);
+            case DATA_COUNT -> DataCountSection.decode(in, draft);
+            case CODE -> CodeSection.decode(in, draft);
+            case DATA -> DataSection.decode(in, draft);
+            default -> throw new AssertionError(this);
+        }
     }
 }

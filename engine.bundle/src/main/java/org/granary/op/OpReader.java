@@ -2,6 +2,7 @@ package org.granary.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -122,7 +123,11 @@ public final class OpReader {
             throw missing(0, first, at);
         }
         int code = in.u32();
-        Op op = Ops.find(first, code).orElseThrow(() -> missing(first, code, at));
+        Optional<Op> found = Ops.find(first, code);
+        if (found.isEmpty()) {
+            throw missing(first, code, at);
+        }
+        Op op = found.get();
         features.need(op.proposal(), op.text(), at);
         return op;
     }

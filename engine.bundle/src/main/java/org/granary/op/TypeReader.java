@@ -44,7 +44,11 @@ public final class TypeReader {
     public ValType value() {
         int at = in.position();
         int code = in.u8();
-        return value(code, at).orElseThrow(() -> malformed(Failure.MALFORMED_TYPE, "a value type", code, at));
+        Optional<ValType> type = value(code, at);
+        if (type.isEmpty()) {
+            throw malformed(Failure.MALFORMED_TYPE, "a value type", code, at);
+        }
+        return type.get();
     }
 
     private Optional<ValType> value(int code, int at) {

@@ -49,6 +49,17 @@ public record FuncType(List<ValType> params, List<ValType> results) implements C
         return new FuncType(params, List.of(types));
     }
 
+    // by hand, as what records bring is linked at its first use, which takes longer than a small module
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FuncType type && params.equals(type.params) && results.equals(type.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return params.hashCode() * 31 + results.hashCode();
+    }
+
     @Override
     public AbstractHeapType abstraction() {
         return AbstractHeapType.FUNC;

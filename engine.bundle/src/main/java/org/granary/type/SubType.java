@@ -30,4 +30,15 @@ public record SubType(boolean isFinal, List<HeapType> supers, CompositeType cont
     public static SubType plain(CompositeType content) {
         return new SubType(true, List.of(), content);
     }
+
+    // by hand, as what records bring is linked at its first use, which takes longer than a small module
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SubType type && isFinal == type.isFinal && supers.equals(type.supers) && content.equals(type.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return (supers.hashCode() * 31 + content.hashCode()) * 31 + (isFinal ? 1 : 0);
+    }
 }

@@ -19,6 +19,16 @@ import java.util.function.IntFunction;
  */
 public final class TypeCanon {
     private record Key(List<SubType> group) {
+        // by hand, as what records bring is linked at its first use and takes longer than a small module
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && group.equals(key.group);
+        }
+
+        @Override
+        public int hashCode() {
+            return group.hashCode();
+        }
     }
 
     private final Map<Key, WeakReference<List<DefType>>> groups = new HashMap<>();
@@ -88,7 +98,10 @@ public final class TypeCanon {
      * @return the definition without indices
      */
     public static SubType resolve(SubType type, IntFunction<? extends HeapType> resolve) {
-        List<HeapType> supers = type.supers().stream().map(heap -> resolve(heap, resolve)).toList();
+        List<HeapType> supers = new ArrayList<>();
+        for (HeapType above : type.supers()) {
+            supers.add(resolve(above, resolve));
+        }
         return new SubType(type.isFinal(), supers, resolve(type.content(), resolve));
     }
 
@@ -107,7 +120,11 @@ public final class TypeCanon {
     }
 
     private static List<ValType> resolve(List<ValType> types, IntFunction<? extends HeapType> resolve) {
-        return types.stream().map(type -> resolve(type, resolve)).toList();
+        List<ValType> resolved = new ArrayList<>();
+        for (ValType type : types) {
+            resolved.add(resolve(type, resolve));
+        }
+        return resolved;
     }
 
     /**

@@ -37,7 +37,9 @@ final class ClassSource implements CompilerThread.Task {
         this.plan = plan;
         this.kept = kept;
         this.code = new CodeWriter(plan);
-        plan.referableShapes().forEach(shape -> references.put(plan.reference(shape), shape));
+        for (CallShape shape : plan.referableShapes()) {
+            references.put(plan.reference(shape), shape);
+        }
     }
 
     /**
@@ -79,13 +81,22 @@ final class ClassSource implements CompilerThread.Task {
         String simple = name.substring(plan.packageName.length() + 1);
         int dollar = simple.lastIndexOf('$');
         String variant = simple.substring(dollar + 1);
-        String kind = (dollar < 0 ? simple : simple.substring(0, dollar)).replaceFirst("\\d*$", "");
+        String kind = kind(dollar < 0 ? simple : simple.substring(0, dollar));
         return switch (kind) {
             case "Instance" -> InstanceWriter.write(plan);
             case "Code" -> dollar < 0 ? common(name) : variant(name, variant);
             case "Stubs" -> stubs(name, variant);
             default -> dollar < 0 ? null : functions(name, simple, variant);
         };
+    }
+
+    /** The name without the number at its end. */
+    private static String kind(String name) {
+        int end = name.length();
+        while (end > 0 && name.charAt(end - 1) >= '0' && name.charAt(end - 1) <= '9') {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     private byte[] common(String name) {
@@ -104,7 +115,12 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     private static int index(int count, IntPredicate wanted) {
-        return IntStream.range(0, count).filter(wanted).findFirst().orElse(-1);
+        for (int i = 0; i < count; i++) {
+            if (wanted.test(i)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private byte[] functions(String name, String simple, String variant) {
@@ -117,7 +133,9 @@ final class ClassSource implements CompilerThread.Task {
             return found;
         }
         Map<String, byte[]> written = FunctionsWriter.write(plan, variant, number);
-        written.forEach(kept::keep);
+        for (Map.Entry<String, byte[]> file : written.entrySet()) {
+            kept.keep(file.getKey(), file.getValue());
+        }
         return first(name, written);
     }
 
@@ -137,7 +155,9 @@ final class ClassSource implements CompilerThread.Task {
     /** The class that was asked for; those written with it are kept until they are. */
     private byte[] first(String name, Map<String, byte[]> written) {
         byte[] bytes = written.remove(name);
-        written.forEach(ahead::putIfAbsent);
+        for (Map.Entry<String, byte[]> file : written.entrySet()) {
+            ahead.putIfAbsent(file.getKey(), file.getValue());
+        }
         return bytes;
     }
 

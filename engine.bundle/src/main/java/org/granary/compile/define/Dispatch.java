@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
+import org.granary.compile.emit.Frames;
 import org.granary.compile.emit.Linked;
 import org.granary.compile.emit.Spot;
 import org.granary.compile.ir.CallShape;
@@ -58,11 +59,19 @@ final class Dispatch {
 
     /** The JVM parameters of a shape, one descriptor each. */
     static List<String> parameters(CallShape shape) {
-        return Arrays.stream(Type.getArgumentTypes(shape.descriptor(""))).map(Type::getDescriptor).toList();
+        List<String> parameters = new ArrayList<>();
+        for (Type type : Type.getArgumentTypes(shape.descriptor(""))) {
+            parameters.add(type.getDescriptor());
+        }
+        return parameters;
     }
 
     static int slots(List<String> parameters) {
-        return parameters.stream().mapToInt(desc -> Type.getType(desc).getSize()).sum();
+        int slots = 0;
+        for (String desc : parameters) {
+            slots += Type.getType(desc).getSize();
+        }
+        return slots;
     }
 
     /** Pushes parameters; gives the slot after them. */
@@ -76,7 +85,11 @@ final class Dispatch {
     }
 
     static Object[] frame(List<String> descs) {
-        return descs.stream().map(org.granary.compile.emit.Frames::type).toArray();
+        Object[] types = new Object[descs.size()];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = Frames.type(descs.get(i));
+        }
+        return types;
     }
 
     static void giveBack(Code code, CallShape shape) {

@@ -1,6 +1,8 @@
 package org.granary.compile.define;
 
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -8,12 +10,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
@@ -71,21 +70,42 @@ final class ModulePlan {
             types.put(module.type(i), i);
         }
         for (int i = 0; i < module.functionCount(); i++) {
-            shapes.computeIfAbsent(module.functionType(i), type -> CallShape.of(type.func()));
+            remember(module.functionType(i));
         }
-        types.keySet().stream().filter(ModulePlan::isFunction).forEach(type -> shapes.computeIfAbsent(type, t -> CallShape.of(t.func())));
+        for (DefType type : types.keySet()) {
+            if (isFunction(type)) {
+                remember(type);
+            }
+        }
         name();
         classCount = group();
         globals();
         refer();
-        referableShapes = inOrder(referable.keySet().stream());
-        shapesInOrder = inOrder(types.keySet().stream().filter(ModulePlan::isFunction).map(this::shape));
+        referableShapes = inOrder(referable.keySet());
+        shapesInOrder = inOrder(ofFunctions());
+    }
+
+    private void remember(DefType type) {
+        if (!shapes.containsKey(type)) {
+            shapes.put(type, CallShape.of(type.func()));
+        }
+    }
+
+    private List<CallShape> ofFunctions() {
+        List<CallShape> all = new ArrayList<>();
+        for (DefType type : types.keySet()) {
+            if (isFunction(type)) {
+                all.add(shape(type));
+            }
+        }
+        return all;
     }
 
     private void name() {
         Set<String> taken = new HashSet<>();
         for (int i = module.importedFunctions(); i < methods.length; i++) {
-            String name = sanitised(Optional.ofNullable(module.parsed().names().functions().get(i)).orElse(""));
+            String given = module.parsed().names().functions().get(i);
+            String name = given == null ? "" : sanitised(given);
             if (name.isEmpty()) {
                 name = "f" + i;
             }
@@ -97,8 +117,11 @@ final class ModulePlan {
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
     private static String sanitised(String name) {
         StringBuilder text = new StringBuilder();
-        name.codePoints().limit(LONGEST_NAME).forEach(c -> text.appendCodePoint(".;[/<>$".indexOf(c) >= 0 || Character.isISOControl(c)
-                ? '_' : c));
+        for (int at = 0, count = 0; at < name.length() && count < LONGEST_NAME; count++) {
+            int c = name.codePointAt(at);
+            at += Character.charCount(c);
+            text.appendCodePoint(".;[/<>$".indexOf(c) >= 0 || Character.isISOControl(c) ? '_' : c);
+        }
         return text.toString();
     }
 
@@ -136,18 +159,32 @@ final class ModulePlan {
 
     private void refer() {
         Map<CallShape, BitSet> sets = new HashMap<>();
+        int start = module.parsed().start().isPresent() ? module.parsed().start().get().function() : -1;
         for (int i = module.importedFunctions(); i < methods.length; i++) {
-            boolean start = module.parsed().start().map(ParsedModule.Start::function).orElse(-1) == i;
-            if (start || module.refersTo(i) || module.tailCalled(i)) {
-                sets.computeIfAbsent(shape(i), s -> new BitSet()).set(i);
+            if (i == start || module.refersTo(i) || module.tailCalled(i)) {
+                BitSet set = sets.get(shape(i));
+                if (set == null) {
+                    set = new BitSet();
+                    sets.put(shape(i), set);
+                }
+                set.set(i);
             }
         }
-        sets.forEach((shape, set) -> referable.put(shape, set.stream().toArray()));
+        for (Map.Entry<CallShape, BitSet> entry : sets.entrySet()) {
+            int[] functions = new int[entry.getValue().cardinality()];
+            for (int i = 0, next = -1; i < functions.length; i++) {
+                next = entry.getValue().nextSetBit(next + 1);
+                functions[i] = next;
+            }
+            referable.put(entry.getKey(), functions);
+        }
     }
 
-    private static List<CallShape> inOrder(Stream<CallShape> shapes) {
+    private static List<CallShape> inOrder(Collection<CallShape> shapes) {
         TreeMap<String, CallShape> ordered = new TreeMap<>();
-        shapes.forEach(shape -> ordered.put(shape.suffix(), shape));
+        for (CallShape shape : shapes) {
+            ordered.put(shape.suffix(), shape);
+        }
         return List.copyOf(ordered.values());
     }
 
@@ -235,7 +272,11 @@ final class ModulePlan {
         while (to < methods.length && classes[to] == number) {
             to++;
         }
-        return IntStream.range(from, to).toArray();
+        int[] members = new int[to - from];
+        for (int i = 0; i < members.length; i++) {
+            members[i] = from + i;
+        }
+        return members;
     }
 
     int classOf(int function) {
@@ -289,7 +330,11 @@ final class ModulePlan {
 
     /** How many own functions of some shapes may become values. */
     int referableCount(List<CallShape> shapes) {
-        return shapes.stream().mapToInt(shape -> referable(shape).length).sum();
+        int count = 0;
+        for (CallShape shape : shapes) {
+            count += referable(shape).length;
+        }
+        return count;
     }
 
     /** The shapes of all own functions that may become values, in an order that depends on the module alone. */
@@ -299,8 +344,12 @@ final class ModulePlan {
 
     /** The bytes of the longest body in a class. */
     int longestBody(int number) {
-        return IntStream.of(members(number)).mapToObj(i -> module.parsed().bodies().get(i - module.importedFunctions()))
-                .mapToInt(body -> body.end() - body.start()).max().orElse(0);
+        int longest = 0;
+        for (int i : members(number)) {
+            ParsedModule.Body body = module.parsed().bodies().get(i - module.importedFunctions());
+            longest = Math.max(longest, body.end() - body.start());
+        }
+        return longest;
     }
 
     /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */

@@ -82,7 +82,9 @@ public final class FunctionWriter {
         if (first) {
             enter(function, shape, slots, code, frame != null);
         } else if (part.detached() != null) {
-            part.detached().params().forEach(slots::parameter);
+            for (int local : part.detached().params()) {
+                slots.parameter(local);
+            }
             slots.instanceParameter();
             slots.entered();
         } else {
@@ -97,8 +99,13 @@ public final class FunctionWriter {
         meter.enter();
         meter.owes(!first);
         Uses uses = new Uses(part.body());
-        uses.memories().stream().forEach(slots::holdMemory);
-        part.zeroed().stream().forEach(slots::zero);
+        BitSet memories = uses.memories();
+        for (int memory = memories.nextSetBit(0); memory >= 0; memory = memories.nextSetBit(memory + 1)) {
+            slots.holdMemory(memory);
+        }
+        for (int local = part.zeroed().nextSetBit(0); local >= 0; local = part.zeroed().nextSetBit(local + 1)) {
+            slots.zero(local);
+        }
         slots.settle();
         Expressions expressions = new Expressions(code, layout, slots, function.function().positions());
         new Statements(expressions, function, part, uses, meter).emit(part.body());

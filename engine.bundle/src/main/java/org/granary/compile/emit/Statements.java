@@ -336,7 +336,9 @@ final class Statements implements StmtVisitor {
     }
 
     private void detached(Stmt.CallPart s, Part.Detached loop) {
-        s.params().forEach(slots::read);
+        for (int param : s.params()) {
+            slots.read(param);
+        }
         slots.instance();
         int index = function.function().index();
         code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()),

@@ -18,9 +18,15 @@ final class Uses {
         open.push(body);
         while (!open.isEmpty()) {
             for (Stmt s : open.pop()) {
-                s.targets().forEach(label -> labels.set(label.id()));
-                s.bodies().forEach(open::push);
-                s.operands().forEach(this::visit);
+                for (Label label : s.targets()) {
+                    labels.set(label.id());
+                }
+                for (List<Stmt> inner : s.bodies()) {
+                    open.push(inner);
+                }
+                for (Expr operand : s.operands()) {
+                    visit(operand);
+                }
                 if (s instanceof Stmt.Store store) {
                     memories.set(store.memory());
                 }
@@ -32,7 +38,9 @@ final class Uses {
         if (e instanceof Expr.Load load) {
             memories.set(load.memory());
         }
-        e.operands().forEach(this::visit);
+        for (Expr operand : e.operands()) {
+            visit(operand);
+        }
     }
 
     BitSet memories() {

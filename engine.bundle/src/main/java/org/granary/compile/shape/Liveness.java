@@ -80,7 +80,9 @@ final class Liveness {
                 everywhere(piece.content);
             } else if (node instanceof Node.Nest nest) {
                 nest.around = all;
-                nest.bodies.forEach(this::everywhere);
+                for (List<Node> inner : nest.bodies) {
+                    everywhere(inner);
+                }
             }
         }
     }
@@ -127,9 +129,13 @@ final class Liveness {
                 before = label;
             }
         } else {
-            s.targets().forEach(this::join);
+            for (Label label : s.targets()) {
+                join(label);
+            }
         }
-        s.operands().forEach(this::read);
+        for (Expr operand : s.operands()) {
+            read(operand);
+        }
     }
 
     private void join(Label label) {
@@ -188,11 +194,11 @@ final class Liveness {
         BitSet needed = outer == null ? new BitSet(locals) : (BitSet) outer.clone();
         for (Handler handler : attempt.handlers()) {
             BitSet target = (BitSet) at(handler.target()).clone();
-            handler.values().forEach(local -> {
+            for (int local : handler.values()) {
                 if (local >= 0) {
                     target.clear(local);
                 }
-            });
+            }
             if (handler.reference() >= 0) {
                 target.clear(handler.reference());
             }
@@ -208,13 +214,17 @@ final class Liveness {
 
     private void piece(Node.Piece piece) {
         piece.liveOut = piece.falls() ? (BitSet) live.clone() : new BitSet(locals);
-        piece.exits.forEach(label -> piece.liveOut.or(at(label)));
+        for (Label label : piece.exits) {
+            piece.liveOut.or(at(label));
+        }
         if (thrown != null) {
             piece.liveOut.or(thrown);
         }
         list(piece.content);
         piece.liveIn = piece.topReachable ? (BitSet) live.clone() : new BitSet(locals);
-        piece.entries.forEach(label -> piece.liveIn.or(at(label)));
+        for (Label label : piece.entries) {
+            piece.liveIn.or(at(label));
+        }
     }
 
     /** Adds the locals that a statement itself reads and assigns. */

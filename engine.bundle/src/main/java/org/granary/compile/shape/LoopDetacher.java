@@ -52,7 +52,9 @@ final class LoopDetacher {
             Liveness liveness = new Liveness(nodes, function.labels(), function.locals().size());
             parts.add(whole.parts().get(0));
             List<Stmt> left = statements(nodes, liveness);
-            left.forEach(this::occurrences);
+            for (Stmt s : left) {
+                occurrences(s);
+            }
             Part first = whole.parts().get(0);
             BitSet zeroed = (BitSet) first.zeroed().clone();
             zeroed.and(occurs);
@@ -214,7 +216,10 @@ final class LoopDetacher {
     }
 
     private Stmt nest(Node.Nest nest, Liveness liveness) {
-        List<List<Stmt>> bodies = nest.bodies.stream().map(body -> statements(body, liveness)).toList();
+        List<List<Stmt>> bodies = new ArrayList<>();
+        for (List<Node> body : nest.bodies) {
+            bodies.add(statements(body, liveness));
+        }
         if (nest.stmt instanceof Control.Loop loop) {
             return new Control.Loop(loop.offset(), loop.head(), bodies.get(0));
         }
@@ -228,12 +233,14 @@ final class LoopDetacher {
         List<Stmt> body = statements(piece.content, liveness);
         BitSet occurring = new BitSet();
         BitSet assigned = new BitSet();
-        body.forEach(s -> occurrences(s, occurring, assigned));
+        for (Stmt s : body) {
+            occurrences(s, occurring, assigned);
+        }
         BitSet params = (BitSet) occurring.clone();
         params.and(piece.liveIn);
         BitSet results = assigned;
         results.and(piece.liveOut);
-        boolean vectors = params.stream().anyMatch(this::isVector) || results.stream().anyMatch(this::isVector);
+        boolean vectors = anyVector(params) || anyVector(results);
         if (vectors || results.cardinality() > 1 || params.cardinality() > MOST_PARAMS) {
             out.addAll(body);
             return;
@@ -241,7 +248,9 @@ final class LoopDetacher {
         int offset = body.get(0).offset();
         int result = results.nextSetBit(0);
         BitSet zeroed = new BitSet();
-        body.forEach(s -> live(s, liveness, zeroed));
+        for (Stmt s : body) {
+            live(s, liveness, zeroed);
+        }
         zeroed.and(occurring);
         zeroed.andNot(params);
         if (result >= 0 && !params.get(result)) {
@@ -255,13 +264,20 @@ final class LoopDetacher {
         List<Stmt> method = new ArrayList<>();
         Control.Exit exit = new Control.Exit(offset, result < 0 ? null : new Expr.LocalGet(result, function.locals().get(result)));
         method.addAll(body);
-        piece.exits.forEach(label -> method.add(new Control.Mark(offset, label)));
+        for (Label label : piece.exits) {
+            method.add(new Control.Mark(offset, label));
+        }
         method.add(exit);
         parts.add(new Part(parts.size(), method, false, false, new BitSet(), zeroed, new Part.Detached(taken, result)));
     }
 
-    private boolean isVector(int local) {
-        return function.locals().get(local) == Kind.V128;
+    private boolean anyVector(BitSet locals) {
+        for (int local = locals.nextSetBit(0); local >= 0; local = locals.nextSetBit(local + 1)) {
+            if (function.locals().get(local) == Kind.V128) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static void live(Stmt s, Liveness liveness, BitSet live) {
@@ -270,22 +286,36 @@ final class LoopDetacher {
         } else if (s instanceof Control.Loop loop) {
             live.or(liveness.at(loop.head()));
         }
-        s.bodies().forEach(body -> body.forEach(inner -> live(inner, liveness, live)));
+        for (List<Stmt> body : s.bodies()) {
+            for (Stmt inner : body) {
+                live(inner, liveness, live);
+            }
+        }
     }
 
     private void occurrences(Stmt s) {
         occurrences(s, occurs, occurs);
         if (s instanceof Stmt.CallPart call) {
-            call.params().forEach(occurs::set);
+            for (int param : call.params()) {
+                occurs.set(param);
+            }
             if (call.code() >= 0) {
                 occurs.set(call.code());
             }
         }
-        s.bodies().forEach(body -> body.forEach(this::occurrences));
+        for (List<Stmt> body : s.bodies()) {
+            for (Stmt inner : body) {
+                occurrences(inner);
+            }
+        }
     }
 
     private static void occurrences(Stmt s, BitSet occurs, BitSet assigned) {
         Liveness.occurrences(s, occurs, assigned);
-        s.bodies().forEach(body -> body.forEach(inner -> occurrences(inner, occurs, assigned)));
+        for (List<Stmt> body : s.bodies()) {
+            for (Stmt inner : body) {
+                occurrences(inner, occurs, assigned);
+            }
+        }
     }
 }

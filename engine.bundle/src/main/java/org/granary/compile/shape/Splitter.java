@@ -96,7 +96,9 @@ public final class Splitter {
                 piece.site = newLabel();
                 number(piece.content, pieces);
             } else if (node instanceof Node.Nest nest) {
-                nest.bodies.forEach(inner -> number(inner, pieces));
+                for (List<Node> inner : nest.bodies) {
+                    number(inner, pieces);
+                }
             }
         }
     }
@@ -123,7 +125,9 @@ public final class Splitter {
             }
             Liveness.occurrences(node instanceof Node.Plain plain ? plain.stmt : ((Node.Nest) node).stmt, occurs, assigned);
             if (node instanceof Node.Nest nest) {
-                nest.bodies.forEach(inner -> frame(inner, framed, occurs, assigned));
+                for (List<Node> inner : nest.bodies) {
+                    frame(inner, framed, occurs, assigned);
+                }
             }
         }
     }
@@ -147,7 +151,9 @@ public final class Splitter {
             if (node instanceof Node.Plain plain && plain.isBigSwitch()) {
                 plain.stmt.targets().forEach(label -> coded.set(label.id()));
             } else if (node instanceof Node.Nest nest) {
-                nest.bodies.forEach(inner -> switches(inner, coded));
+                for (List<Node> inner : nest.bodies) {
+                    switches(inner, coded);
+                }
             } else if (node instanceof Node.Piece piece) {
                 switches(piece.content, coded);
             }
