@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Dictionary;
@@ -156,6 +157,23 @@ class StockModulesIT {
         // its second entry is one too many
         assertEquals(FULL, call(plugin, "keep"));
         assertEquals(DENIED, call(plugin, "run"));
+    }
+
+    @Test
+    void aPluginIsStartedAnewWhenItsModulesChangeAndNotForItsTimes() throws Exception {
+        Wasm.put(deploy, "late.wasm", guest());
+        assertEquals(DENIED, call(serving("late"), "keep"));
+        Configuration configuration = configure("late", Map.of("host.modules", new String[] {"kv"}));
+        Await.value("what it is denied", () -> serving("late").dto().denied, denied -> denied.size() == 5);
+        assertEquals(0, call(serving("late"), "keep"));
+        int changes = serving("late").dto().history.size();
+        configuration.update(new Hashtable<>(Map.of(Plugin.NAME, "late", "host.modules", new String[] {"kv"}, "call.millis", 5000L)));
+        Await.value("its time", () -> serving("late").dto().settings.callMillis, millis -> millis == 5000);
+        assertTrue(host.awaitSettled(Duration.ofSeconds(30)));
+        assertEquals(changes, serving("late").dto().history.size(), "it goes on");
+        configuration.delete();
+        Await.value("what it is denied", () -> serving("late").dto().denied, denied -> denied.size() == 6);
+        assertEquals(DENIED, call(serving("late"), "keep"));
     }
 
     @Test

@@ -320,6 +320,9 @@ final class Deployment {
         if (lost.isPresent()) {
             return because("host module left: " + lost.get(), Event.SUPPLY_LOST);
         }
+        if (live.isReconfigured()) {
+            return because("its configuration is another one now", Event.RECONFIGURED);
+        }
         Optional<Artefact> waiting = replacing.waiting();
         if (waiting.isEmpty() || launch.isCalledOff()) {
             return null;

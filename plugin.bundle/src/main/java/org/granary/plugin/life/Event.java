@@ -30,6 +30,8 @@ enum Event {
     REPLACED,
     /** Its new module could not be started, or waits for imports. */
     REPLACEMENT_FAILED,
+    /** Its configuration says something else to its host modules. */
+    RECONFIGURED,
     /** Its guest has ended itself. */
     ENDED,
     /** Its source is gone, or it was undeployed. */

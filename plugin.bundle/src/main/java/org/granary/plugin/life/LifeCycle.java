@@ -47,6 +47,7 @@ final class LifeCycle {
         on(ACTIVE, Event.REPLACEMENT_FAILED, ACTIVE, Action.REST);
         on(ACTIVE, Event.SUPPLY_CHANGED, ACTIVE, Action.CHECK_SUPPLY);
         on(ACTIVE, Event.SUPPLY_LOST, DRAINING, Action.DRAIN_TO_WAIT);
+        on(ACTIVE, Event.RECONFIGURED, DRAINING, Action.DRAIN_TO_RESTART);
         on(ACTIVE, Event.ENDED, DRAINING, Action.DRAIN_TO_RESTART);
         on(ACTIVE, Event.LEAVING, DRAINING, Action.DRAIN);
 

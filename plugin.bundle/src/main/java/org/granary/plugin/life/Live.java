@@ -16,6 +16,9 @@ public interface Live {
     /** Whether all host modules that it uses are still offered; else which one is not. */
     Optional<String> lostSupply();
 
+    /** Whether its host modules were bound with another configuration than they would be now. */
+    boolean isReconfigured();
+
     /** Who satisfies each import. */
     Map<ImportType, String> suppliers();
 

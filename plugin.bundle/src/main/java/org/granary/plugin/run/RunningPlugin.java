@@ -17,6 +17,7 @@ import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginEndedException;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
+import org.granary.plugin.config.HostProperties;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.life.Live;
@@ -42,6 +43,7 @@ final class RunningPlugin implements Plugin, Live {
     private final Supplier<PluginDTO> snapshot;
     private final Function<String, Settings> settings;
     private final HostModules modules;
+    private final Supplier<Map<String, Object>> configuration;
     private final Turn turn;
     private final Caller caller = new Caller();
     private final LongAdder calls = new LongAdder();
@@ -56,13 +58,15 @@ final class RunningPlugin implements Plugin, Live {
     /** What a plugin runs on; made by {@link Starter}. */
     record Parts(WasmModule module, Store<HostScope> store, Bindings bindings, Instance instance) {}
 
-    RunningPlugin(Starting order, Parts parts, HostModules modules, Function<String, Settings> settings) {
+    RunningPlugin(Starting order, Parts parts, HostModules modules, Function<String, Settings> settings,
+            Supplier<Map<String, Object>> configuration) {
         this.name = order.plugin();
         this.version = order.version();
         this.snapshot = order.snapshot();
         this.ended = order.ended();
         this.settings = settings;
         this.modules = modules;
+        this.configuration = configuration;
         this.parts = parts;
         this.refusals = List.copyOf(parts.bindings().refusals());
         this.turn = new Turn(name);
@@ -206,6 +210,12 @@ final class RunningPlugin implements Plugin, Live {
         // it was bound and had nothing that is used; it may have what its own end undoes
         return now.bindings().offers().stream().filter(offer -> !modules.has(offer)).findFirst()
                 .map(offer -> String.join(", ", offer.modules()) + " (" + offer + ")");
+    }
+
+    @Override
+    public boolean isReconfigured() {
+        Parts now = parts();
+        return !now.bindings().offers().isEmpty() && !HostProperties.same(now.store().data().configuration(), configuration.get());
     }
 
     @Override

@@ -176,9 +176,13 @@ public final class Granary {
         return reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, updated = "updatedConfiguration")
     void addConfiguration(OwnConfiguration configuration) {
         own.add(configuration);
+        deployments.supplyChanged();
+    }
+
+    void updatedConfiguration(OwnConfiguration configuration) {
         deployments.supplyChanged();
     }
 

@@ -75,6 +75,21 @@ class DeploymentsTest {
     }
 
     @Test
+    void anotherConfigurationStartsItAnew() {
+        Plugin plugin = arrive("a", "good0001");
+        log();
+        deployments.supplyChanged();
+        assertEquals(List.of(), log());
+        ground.configuration++;
+        deployments.supplyChanged();
+        assertEquals(List.of("ACTIVE>DRAINING its configuration is another one now", "drain good0001", "unregister good0001", "close good0001",
+                "DRAINING>RESOLVED its configuration is another one now", "RESOLVED>ACTIVE serves a.wasm", "register good0001"), log());
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        deployments.supplyChanged();
+        assertEquals(List.of(), log());
+    }
+
+    @Test
     void faultOnTheWayHoldsNobodyUp() {
         ground.whileRegistering = () -> {
             throw new IllegalStateException("the framework stops");

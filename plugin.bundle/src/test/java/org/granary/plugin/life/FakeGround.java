@@ -38,6 +38,8 @@ final class FakeGround implements Ground {
     Pause whileStarting = module -> null;
     /** What starts depend on. */
     Object circumstances = 1;
+    /** What plugins are configured to. */
+    volatile int configuration;
     /** Run while calls are waited for. */
     Runnable whileDraining = () -> {};
     /** Run while a service is being registered. */
@@ -171,6 +173,7 @@ final class FakeGround implements Ground {
         /** How many times it is not drained in time. */
         int stubborn;
 
+        private final int configuredAs = configuration;
         private final Runnable ended;
         private OptionalInt exit = OptionalInt.empty();
 
@@ -194,6 +197,11 @@ final class FakeGround implements Ground {
         @Override
         public Plugin service() {
             return null;
+        }
+
+        @Override
+        public boolean isReconfigured() {
+            return configuredAs != configuration;
         }
 
         @Override

@@ -1,0 +1,34 @@
+package org.granary.plugin.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The properties of a plugin's configuration that host modules read. */
+public final class HostProperties {
+    /** Read by the plugin host itself, times at each call. */
+    private static final Set<String> SETTINGS = Set.of("limit.memory.bytes", "limit.total.bytes", "limit.table.elements", "start.millis",
+            "drain.millis", "turn.millis", "call.millis", "shell.call.millis", "retry.millis", "retry.longest.millis");
+
+    private HostProperties() {}
+
+    /**
+     * Whether two configurations are the same to host modules.
+     *
+     * @param one     what a plugin was started with
+     * @param another what it would be started with now
+     * @return true when they differ in nothing but limits and times
+     */
+    public static boolean same(Map<String, Object> one, Map<String, Object> another) {
+        Map<String, Object> left = new HashMap<>(another);
+        left.keySet().removeAll(SETTINGS);
+        for (Map.Entry<String, Object> entry : one.entrySet()) {
+            // values may be arrays
+            if (!SETTINGS.contains(entry.getKey()) && !Objects.deepEquals(entry.getValue(), left.remove(entry.getKey()))) {
+                return false;
+            }
+        }
+        return left.isEmpty();
+    }
+}
