@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +23,7 @@ import org.granary.type.FuncType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class InterruptTest {
@@ -189,6 +194,20 @@ class InterruptTest {
         assertEquals("wasm trap: deadline", trap.getMessage());
         assertArrayEquals(new Object[] {42}, instance.func("answer").call(Duration.ofSeconds(30)));
         assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+    }
+
+    @Test
+    void aDeadlineLeavesTheThreadsFlagAndItsFilesAlone(@TempDir Path folder) throws IOException {
+        Func spin = instance(Modules.troubles()).func("spin");
+        try (FileChannel file = FileChannel.open(Files.createFile(folder.resolve("open")))) {
+            assertThrows(Trap.class, () -> spin.call(Duration.ofMillis(20)));
+            assertFalse(Thread.currentThread().isInterrupted());
+            assertTrue(file.isOpen());
+            Thread.currentThread().interrupt();
+            assertThrows(Trap.class, () -> spin.call(Duration.ofMillis(20)));
+            assertTrue(Thread.interrupted());
+            assertTrue(file.isOpen());
+        }
     }
 
     @Test

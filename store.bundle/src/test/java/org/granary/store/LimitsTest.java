@@ -12,6 +12,7 @@ import org.granary.engine.Engine;
 import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
@@ -137,6 +138,24 @@ class LimitsTest {
         first.close();
         store.limiter(-1, -1, 1, 2, 2);
         instance(both);
+    }
+
+    @Test
+    void tenThousandOfEachKindIsTheDefault() {
+        for (int i = 0; i < 10_000; i++) {
+            Table.create(store, TableType.of(RefType.FUNCREF, 0), null);
+            Memory.create(store, MemoryType.of(0));
+        }
+        refused("tables of the store: expected at most 10000, found 10001", () -> Table.create(store, TableType.of(RefType.FUNCREF, 0), null));
+        refused("memories of the store: expected at most 10000, found 10001", () -> Memory.create(store, MemoryType.of(0)));
+        byte[] empty = new Wasm().bytes();
+        WasmModule module = store.engine().compile(empty);
+        for (int i = 0; i < 10_000; i++) {
+            Instance.create(store, module, List.of());
+        }
+        refused("instances of the store: expected at most 10000, found 10001", () -> Instance.create(store, module, List.of()));
+        store.limiter(-1, -1, -1, 10_001, -1);
+        Table.create(store, TableType.of(RefType.FUNCREF, 0), null);
     }
 
     @Test

@@ -90,6 +90,16 @@ class EngineImpl implements EngineCore {
                 return Optional.empty();
             }
         }
+
+        @Override
+        public boolean incrementEpoch() {
+            EngineState known = state.get();
+            boolean there = known != null && known.alive() && !known.handles.ended();
+            if (there) {
+                known.epoch.incrementAndGet();
+            }
+            return there;
+        }
     }
 
     @Override

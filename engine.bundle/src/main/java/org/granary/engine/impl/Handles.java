@@ -46,6 +46,11 @@ final class Handles {
         return !open.isEmpty();
     }
 
+    /** Whether the engine was unloaded. */
+    synchronized boolean ended() {
+        return ended;
+    }
+
     /** Refuses when the engine was unloaded. */
     synchronized void check() {
         if (ended) {
