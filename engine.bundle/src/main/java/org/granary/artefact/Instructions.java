@@ -1,6 +1,7 @@
 package org.granary.artefact;
 
 import org.granary.artefact.ClassFile.Method;
+import org.granary.engine.ArtefactException;
 
 /**
  * The bytecode of one method: where instructions begin, how long they are, where they go. Offsets are from the start of the code.
@@ -228,7 +229,7 @@ final class Instructions {
         return file.int16(method.handlers() + index * HANDLER_LENGTH + 6);
     }
 
-    org.granary.engine.ArtefactException wrong(int at, String what) {
+    ArtefactException wrong(int at, String what) {
         return file.refused("method " + method.name() + " at 0x" + Integer.toHexString(at) + ": " + what);
     }
 }

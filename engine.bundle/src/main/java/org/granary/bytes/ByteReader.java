@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -261,7 +262,7 @@ public final class ByteReader {
      */
     public byte[] bytes(int length) {
         int from = slice(length).position();
-        return java.util.Arrays.copyOfRange(bytes, from, from + length);
+        return Arrays.copyOfRange(bytes, from, from + length);
     }
 
     /**

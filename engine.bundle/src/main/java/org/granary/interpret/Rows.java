@@ -6,7 +6,7 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.granary.op.CoreOp;
+import org.granary.engine.Proposal;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
 import org.granary.op.Ops;
@@ -19,8 +19,6 @@ import org.granary.vm.op.Operators;
 /** The methods of the rows that have one named like them, taking and giving objects. Immutable. */
 final class Rows {
     private static final Map<Op, MethodHandle> METHODS = methods();
-    private static final Map<Op, Op> LOW_HALVES = Map.of(MiscOp.I64_ADD128, CoreOp.I64_ADD, MiscOp.I64_SUB128, CoreOp.I64_SUB,
-            MiscOp.I64_MUL_WIDE_S, CoreOp.I64_MUL, MiscOp.I64_MUL_WIDE_U, CoreOp.I64_MUL);
 
     private Rows() {
     }
@@ -69,8 +67,8 @@ final class Rows {
      */
     static Step step(Op op) {
         MethodHandle method = METHODS.get(op);
-        if (LOW_HALVES.containsKey(op)) {
-            return wide(method, METHODS.get(LOW_HALVES.get(op)));
+        if (op.proposal() == Proposal.WIDE_ARITHMETIC) {
+            return wide(method, METHODS.get(((MiscOp) op).lowHalf()));
         }
         return switch (method.type().parameterCount()) {
             case 1 -> at -> at.push(call(method, at.pop()));

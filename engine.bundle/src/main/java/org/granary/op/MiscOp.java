@@ -57,6 +57,21 @@ public enum MiscOp implements Op {
         row = new Row(0xfc, code, text, immediate, Effect.parse(effect), proposal, 0, 0);
     }
 
+    /**
+     * The instruction that gives the low half of the result where it is applied to the low halves of the operands.
+     *
+     * @return the row for 64 bits, of an instruction of wide arithmetic
+     * @throws IllegalStateException for any other instruction
+     */
+    public CoreOp lowHalf() {
+        return switch (this) {
+            case I64_ADD128 -> CoreOp.I64_ADD;
+            case I64_SUB128 -> CoreOp.I64_SUB;
+            case I64_MUL_WIDE_S, I64_MUL_WIDE_U -> CoreOp.I64_MUL;
+            default -> throw new IllegalStateException(this + " has no halves");
+        };
+    }
+
     @Override
     public Row row() {
         return row;

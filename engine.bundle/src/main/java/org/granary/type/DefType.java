@@ -1,5 +1,6 @@
 package org.granary.type;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public final class DefType implements HeapType {
             ancestors = new DefType[] {this};
         } else {
             DefType[] above = ((DefType) resolved.supers().get(0)).ancestors;
-            ancestors = java.util.Arrays.copyOf(above, above.length + 1);
+            ancestors = Arrays.copyOf(above, above.length + 1);
             ancestors[above.length] = this;
         }
     }

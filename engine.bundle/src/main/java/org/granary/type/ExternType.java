@@ -1,5 +1,7 @@
 package org.granary.type;
 
+import java.util.Locale;
+
 /**
  * The type of something that can be imported or exported. Immutable.
  *
@@ -21,7 +23,7 @@ public sealed interface ExternType permits FuncType, TableType, MemoryType, Glob
 
         @Override
         public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -70,8 +70,7 @@ public final class CountedLoops {
     public static IrFunction rewrite(IrFunction function, boolean metered, boolean epochs) {
         CountedLoops pass = new CountedLoops(function, metered, epochs);
         List<Stmt> body = pass.list(function.body(), 0);
-        return pass.changed ? new IrFunction(function.index(), function.type(), pass.locals, function.declared(), pass.labels, body,
-                pass.deepest, function.tailCalls(), function.positions()) : function;
+        return pass.changed ? function.with(pass.locals, pass.labels, body, pass.deepest) : function;
     }
 
     private List<Stmt> list(List<Stmt> statements, int depth) {

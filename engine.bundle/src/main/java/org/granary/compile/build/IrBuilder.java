@@ -161,8 +161,7 @@ public final class IrBuilder implements OffsetVisitor {
         int many = op.signature().get().params().size();
         List<Expr> args = operands.settleTop(many);
         operands.pop(many);
-        CoreOp low = op == MiscOp.I64_ADD128 ? CoreOp.I64_ADD : op == MiscOp.I64_SUB128 ? CoreOp.I64_SUB : CoreOp.I64_MUL;
-        operands.push(new Operand(new Expr.Apply(low, Kind.I64, List.of(args.get(0), args.get(many / 2))), 3, 0, List.of()));
+        operands.push(new Operand(new Expr.Apply(op.lowHalf(), Kind.I64, List.of(args.get(0), args.get(many / 2))), 3, 0, List.of()));
         operands.push(new Operand(new Expr.Apply(op, Kind.I64, args), many + 1, 0, List.of()));
     }
 

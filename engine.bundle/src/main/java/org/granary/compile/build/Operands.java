@@ -3,6 +3,7 @@ package org.granary.compile.build;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -131,7 +132,7 @@ final class Operands {
      * @param effects the effects of the tree's root
      * @param root    makes the root from the operands
      */
-    void combine(int many, int effects, java.util.function.Function<List<Expr>, Expr> root) {
+    void combine(int many, int effects, Function<List<Expr>, Expr> root) {
         limit(many);
         List<Operand> taken = pop(many);
         int nodes = 1;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
@@ -30,7 +31,7 @@ final class TryBuilder {
     }
 
     /** The clauses of the {@code try_table} that has just been opened. */
-    void clauses(List<CatchClause> clauses, java.util.function.IntFunction<List<Kind>> tagKinds) {
+    void clauses(List<CatchClause> clauses, IntFunction<List<Kind>> tagKinds) {
         Guard guard = blocks.target(0).guard;
         Set<Integer> before = new HashSet<>();
         for (CatchClause clause : clauses) {

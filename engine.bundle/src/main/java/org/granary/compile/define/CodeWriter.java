@@ -1,5 +1,6 @@
 package org.granary.compile.define;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -125,7 +126,7 @@ final class CodeWriter {
         String reference = Linked.desc(Linked.FUNC_REF);
         List<String> parameters = Dispatch.parameters(shape);
         Code code = new Code(homes.main().writer(), Opcodes.ACC_STATIC, name, shape.descriptor(reference + instance));
-        List<String> locals = new java.util.ArrayList<>(parameters);
+        List<String> locals = new ArrayList<>(parameters);
         locals.add(reference);
         locals.add(instance);
         Object[] frame = Dispatch.frame(locals);

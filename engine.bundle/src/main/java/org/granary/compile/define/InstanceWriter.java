@@ -2,6 +2,7 @@ package org.granary.compile.define;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Globals;
 import org.granary.compile.emit.InstanceFields;
@@ -21,7 +22,7 @@ final class InstanceWriter {
 
     private final ModulePlan plan;
     private final ClassWriter writer;
-    private final List<java.util.function.Consumer<Code>> steps = new ArrayList<>();
+    private final List<Consumer<Code>> steps = new ArrayList<>();
 
     private InstanceWriter(ModulePlan plan) {
         this.plan = plan;

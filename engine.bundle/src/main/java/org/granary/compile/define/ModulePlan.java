@@ -1,6 +1,7 @@
 package org.granary.compile.define;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
@@ -264,7 +265,7 @@ final class ModulePlan {
 
     /** The own functions of a class; classes hold neighbours. */
     int[] members(int number) {
-        int from = java.util.Arrays.binarySearch(classes, module.importedFunctions(), methods.length, number);
+        int from = Arrays.binarySearch(classes, module.importedFunctions(), methods.length, number);
         int to = from;
         while (from > module.importedFunctions() && classes[from - 1] == number) {
             from--;

@@ -3,6 +3,7 @@ package org.granary.compile.emit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
@@ -75,7 +76,7 @@ final class Handlers {
         }
         if (!handler.values().isEmpty()) {
             List<Kind> kinds = layout.tagKinds(handler.tag());
-            String type = org.granary.compile.ir.CallShape.valuesClass(kinds);
+            String type = CallShape.valuesClass(kinds);
             code.load(Linked.desc(EXCEPTION), exception);
             code.field(Opcodes.GETFIELD, EXCEPTION, "values", "Ljava/lang/Object;");
             code.cast(type);

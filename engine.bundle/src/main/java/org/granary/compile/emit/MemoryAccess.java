@@ -1,6 +1,7 @@
 package org.granary.compile.emit;
 
 import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Stmt;
 
 /**
  * The code of loads and stores for one representation of a memory. What a method needs of the memory stands in JVM locals, set at its
@@ -48,5 +49,5 @@ public interface MemoryAccess {
      * @param to    the method's expressions
      * @param slots the slots of the locals
      */
-    void store(org.granary.compile.ir.Stmt.Store s, Expressions to, int[] slots);
+    void store(Stmt.Store s, Expressions to, int[] slots);
 }

@@ -1,5 +1,6 @@
 package org.granary.compile.emit;
 
+import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.type.DefType;
@@ -159,5 +160,5 @@ public interface ModuleLayout {
      * @param tag the tag's index
      * @return the kinds
      */
-    java.util.List<Kind> tagKinds(int tag);
+    List<Kind> tagKinds(int tag);
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.granary.op.CoreOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
+import org.granary.op.Ops;
 import org.granary.vm.References;
 import org.granary.vm.op.Conversions;
 import org.granary.vm.op.Floats;
@@ -42,7 +43,7 @@ public final class NumericRows {
                 methods.put(method.getName(), new Routine(Type.getInternalName(owner), method.getName(), Type.getMethodDescriptor(method)));
             }
         }
-        for (Op op : org.granary.op.Ops.ALL) {
+        for (Op op : Ops.ALL) {
             Routine routine = methods.get(op.text().replace('.', '_'));
             if (routine != null && !INSTRUCTIONS.containsKey(op)) {
                 ROUTINES.put(op, routine);

@@ -1,6 +1,8 @@
 package org.granary.compile.emit;
 
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.granary.op.CoreOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
@@ -22,8 +24,8 @@ enum Routine {
     TABLE_INIT(MiscOp.TABLE_INIT, "III", "JII", 2, false),
     ELEM_DROP(MiscOp.ELEM_DROP, "", "", 1, false);
 
-    private static final Map<Op, Routine> BY_OP = java.util.Arrays.stream(values())
-            .collect(java.util.stream.Collectors.toMap(routine -> routine.op, routine -> routine));
+    private static final Map<Op, Routine> BY_OP = Arrays.stream(values())
+            .collect(Collectors.toMap(routine -> routine.op, routine -> routine));
 
     private final Op op;
     /** A letter for each operand, {@code A} for a reference. */

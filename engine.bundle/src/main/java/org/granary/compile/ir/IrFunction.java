@@ -39,6 +39,19 @@ public record IrFunction(int index, DefType type, List<Kind> locals, int declare
     }
 
     /**
+     * The same function in another form.
+     *
+     * @param otherLocals the kind of every local; what was there keeps its number
+     * @param otherLabels how many labels there are
+     * @param otherBody   the statements
+     * @param otherDepth  how deep loops, ifs and tries nest
+     * @return a new function
+     */
+    public IrFunction with(List<Kind> otherLocals, int otherLabels, List<Stmt> otherBody, int otherDepth) {
+        return new IrFunction(index, type, otherLocals, declared, otherLabels, otherBody, otherDepth, tailCalls, positions);
+    }
+
+    /**
      * How many parameters it has.
      *
      * @return a count

@@ -83,9 +83,7 @@ public final class Splitter {
         for (Node.Piece piece : pieces) {
             parts.add(new PartBuilder(this, piece, piece.content, piece.framed).build());
         }
-        IrFunction shaped = new IrFunction(function.index(), function.type(), locals, function.declared(), labels, function.body(),
-                function.depth(), function.tailCalls(), function.positions());
-        return new SplitFunction(shaped, code, parts);
+        return new SplitFunction(function.with(locals, labels, function.body(), function.depth()), code, parts);
     }
 
     private void number(List<Node> list, List<Node.Piece> pieces) {
