@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.granary.engine.GuestException;
 import org.granary.vm.ExnRef;
@@ -61,7 +62,7 @@ public final class ThrownException extends GuestException {
      * @return one object for each parameter of the tag's type; an unmodifiable list, which may hold nulls
      */
     public List<Object> values() {
-        return java.util.Collections.unmodifiableList(Arrays.asList(boxed(core, vm)));
+        return Collections.unmodifiableList(Arrays.asList(boxed(core, vm)));
     }
 
     @Override

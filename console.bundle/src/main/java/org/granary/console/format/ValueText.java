@@ -3,8 +3,8 @@ package org.granary.console.format;
 import org.granary.plugin.PlainText;
 
 /** Values of WebAssembly as they are written in its text format. */
-public final class Values {
-    private Values() {}
+public final class ValueText {
+    private ValueText() {}
 
     /**
      * A value as people write it.

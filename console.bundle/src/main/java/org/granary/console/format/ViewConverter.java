@@ -33,7 +33,7 @@ public final class ViewConverter implements Converter {
             return level == INSPECT ? PluginText.why(view.plugin) : PluginText.line(view.plugin);
         }
         if (target instanceof ResultView view) {
-            return view.values.stream().map(Values::text).collect(Collectors.joining(" "));
+            return view.values.stream().map(ValueText::text).collect(Collectors.joining(" "));
         }
         return null;
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.granary.console.command.Words;
-import org.granary.console.format.Values;
+import org.granary.console.format.ValueText;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.Engine;
 import org.granary.engine.GuestException;
@@ -143,7 +143,7 @@ final class RunTool implements Tool {
                 RunLimits.call(initialize, asked);
             }
             for (Object result : RunLimits.call(instance.func(name), asked, values)) {
-                out.println(Values.text(result));
+                out.println(ValueText.text(result));
             }
         } catch (WasiExit exit) {
             out.flush();

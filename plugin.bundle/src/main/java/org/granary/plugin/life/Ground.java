@@ -1,5 +1,6 @@
 package org.granary.plugin.life;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,7 @@ public interface Ground {
      * @throws java.io.IOException                  when it cannot be read
      * @throws org.granary.engine.WasmException when it is refused
      */
-    WasmModule compile(Artefact artefact) throws java.io.IOException;
+    WasmModule compile(Artefact artefact) throws IOException;
 
     /** Why a module cannot be linked now, as far as that is known without a store; empty when it may be tried. */
     Optional<String> missing(WasmModule module);

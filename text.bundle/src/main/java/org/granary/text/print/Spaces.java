@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.FuncDef;
 import org.granary.module.ParsedModule.FuncImport;
@@ -30,7 +31,7 @@ final class Spaces {
         this.module = module;
         this.names = names;
         types = module.types().stream().flatMap(List::stream).map(TypeDef::type).toList();
-        functionTypes = java.util.stream.IntStream.concat(
+        functionTypes = IntStream.concat(
                 module.imports().stream().filter(entry -> entry.desc() instanceof FuncImport)
                         .mapToInt(entry -> ((FuncImport) entry.desc()).type()),
                 module.functions().stream().mapToInt(FuncDef::type)).toArray();

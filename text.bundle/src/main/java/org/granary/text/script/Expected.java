@@ -35,7 +35,7 @@ sealed interface Expected {
 
         @Override
         public String toString() {
-            return Values.show(value);
+            return ShownValues.show(value);
         }
     }
 
@@ -99,7 +99,7 @@ sealed interface Expected {
 
         @Override
         public String toString() {
-            return "v128 " + shape + " " + Values.show(lanes);
+            return "v128 " + shape + " " + ShownValues.show(lanes);
         }
     }
 

@@ -184,7 +184,7 @@ public final class ScriptRunner {
             holds = command.expected().get(i).matches(results[i]);
         }
         if (!holds) {
-            throw new Mismatch(Values.show(command.expected()), Values.show(results));
+            throw new Mismatch(ShownValues.show(command.expected()), ShownValues.show(results));
         }
     }
 
@@ -204,7 +204,7 @@ public final class ScriptRunner {
             }
             return;
         }
-        throw new Mismatch(expected, Values.show(results));
+        throw new Mismatch(expected, ShownValues.show(results));
     }
 
     private void refused(Command.AssertRefused command) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Values as a script would write them. */
-final class Values {
-    private Values() {
+final class ShownValues {
+    private ShownValues() {
     }
 
     static String show(Object[] values) {
-        return Arrays.stream(values).map(Values::show).collect(Collectors.joining(" ", "[", "]"));
+        return Arrays.stream(values).map(ShownValues::show).collect(Collectors.joining(" ", "[", "]"));
     }
 
     static String show(List<?> values) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
 import org.granary.engine.UnsupportedException;
@@ -186,7 +187,7 @@ final class World implements AutoCloseable {
     }
 
     /** Makes something; what is unsupported is remembered as such, any other failure passes. */
-    private static <T> Made<T> make(java.util.function.Supplier<T> maker) {
+    private static <T> Made<T> make(Supplier<T> maker) {
         try {
             return new Made<>(maker.get(), null);
         } catch (UnsupportedException e) {
