@@ -65,6 +65,9 @@ public final class BenchMain {
             if (options.sections().contains(Section.METERING)) {
                 kernels.metering();
             }
+            if (options.sections().contains(Section.NANS)) {
+                kernels.nans();
+            }
         }
         Guests guests = new Guests(options, tools, report);
         if (options.sections().contains(Section.SQLITE)) {

@@ -14,7 +14,7 @@ import org.granary.store.Store;
 
 /**
  * Our side of a lane: calls one export of a module without imports. Arguments: MODULE EXPORT ARGUMENT SECONDS MINIMUM MAXIMUM [interrupt]
- * [split] [fuel] [epoch]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
+ * [split] [fuel] [epoch] [nans] [deterministic]; the same output as {@code run.js}. ARGUMENT {@code -} is none.
  */
 final class GuestMain {
     private GuestMain() {
@@ -46,10 +46,13 @@ final class GuestMain {
         }
     }
 
-    /** The engine's settings by words: {@code interrupt}, {@code split}, {@code fuel}, {@code epoch}. */
+    /**
+     * The engine's settings by words: {@code interrupt}, {@code split}, {@code fuel}, {@code epoch}, {@code nans}, {@code deterministic}.
+     */
     static EngineConfig config(List<String> words) {
         EngineConfig.Builder config = EngineConfig.builder().interruptable(words.contains("interrupt")).consumeFuel(words.contains("fuel"))
-                .epochInterruption(words.contains("epoch"));
+                .epochInterruption(words.contains("epoch")).canonicalizeNans(words.contains("nans"))
+                .deterministic(words.contains("deterministic"));
         return (words.contains("split") ? config.splitting(300, 150) : config).build();
     }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The kernels: native, ours, ours with check points, V8; each process runs one kernel, rounds take turns. Confined to one thread. */
 final class Kernels {
@@ -17,6 +19,8 @@ final class Kernels {
     private static final String V8 = "v8";
     private static final String FUEL = "fuel";
     private static final String EPOCH = "epoch";
+    /** The kernels whose work is floats. */
+    private static final Set<String> FLOATS = Set.of("nbody", "matmul", "mandelbrot", "spectralnorm", "stencil");
     private static final double NATIVE_SECONDS = 0.6;
     private static final double GREATEST_MEAN = 1.2;
     private static final double GREATEST_EACH = 2;
@@ -136,29 +140,52 @@ final class Kernels {
 
     /** Each kernel with fuel, with epochs, and without either. */
     void metering() throws IOException, InterruptedException {
-        report.line("What fuel and epochs cost: milliseconds without, and how many times that with");
-        report.line("");
-        report.row("kernel", OURS, FUEL, EPOCH);
-        report.rule(4);
-        List<Double> fuel = new ArrayList<>();
-        List<Double> epoch = new ArrayList<>();
-        for (Map.Entry<String, String> kernel : chosen().entrySet()) {
-            List<Lane> lanes = new ArrayList<>();
-            lanes.add(lane(OURS, kernel, "interrupt"));
-            lanes.add(lane(FUEL, kernel, "fuel"));
-            lanes.add(lane(EPOCH, kernel, "epoch"));
-            Rounds rounds = Rounds.run(kernel.getKey() + " metered", lanes, options.rounds(), 60 + options.seconds() * 4, report);
-            double base = rounds.steady(OURS);
-            fuel.add(rounds.steady(FUEL) / base);
-            epoch.add(rounds.steady(EPOCH) / base);
-            report.row(kernel.getKey(), "%.2f".formatted(base), rounds.ratio(FUEL, base), rounds.ratio(EPOCH, base));
-        }
-        fuel.removeIf(ratio -> ratio.isNaN());
-        epoch.removeIf(ratio -> ratio.isNaN());
-        report.line("");
+        Map<String, Double> means = costs("What fuel and epochs cost", chosen(), Map.of(FUEL, "fuel", EPOCH, "epoch"));
         report.line("Fuel costs %.0f %% (wanted: at most 25 %%), epochs %.0f %% (wanted: at most 10 %%), as geometric means".formatted(
-                (Figures.geometricMean(fuel) - 1) * 100, (Figures.geometricMean(epoch) - 1) * 100));
+                (means.get(FUEL) - 1) * 100, (means.get(EPOCH) - 1) * 100));
         report.line("");
+    }
+
+    /** What it costs on kernels that compute floats that all see the same NaNs. */
+    void nans() throws IOException, InterruptedException {
+        Map<String, String> floats = new LinkedHashMap<>(chosen());
+        floats.keySet().retainAll(FLOATS);
+        Map<String, Double> means = costs("What canonical NaNs and the deterministic profile cost", floats,
+                Map.of("NaNs", "nans", "deterministic", "deterministic"));
+        means.forEach((name, mean) -> report.line("%s: %.2f times, geometric mean".formatted(name, mean)));
+        report.line("");
+    }
+
+    /** A table of how many times longer kernels take with settings; gives the geometric means by the names of the settings. */
+    private Map<String, Double> costs(String title, Map<String, String> kernels, Map<String, String> settings) throws IOException,
+            InterruptedException {
+        report.line(title + ": milliseconds without, and how many times that with");
+        report.line("");
+        List<String> names = settings.keySet().stream().sorted().toList();
+        List<String> heads = new ArrayList<>(List.of("kernel", OURS));
+        heads.addAll(names);
+        report.row(heads.toArray(String[]::new));
+        report.rule(heads.size());
+        Map<String, List<Double>> ratios = new TreeMap<>();
+        for (Map.Entry<String, String> kernel : kernels.entrySet()) {
+            List<Lane> lanes = new ArrayList<>(List.of(lane(OURS, kernel, "interrupt")));
+            for (String name : names) {
+                lanes.add(lane(name, kernel, settings.get(name)));
+            }
+            Rounds rounds = Rounds.run(kernel.getKey() + ": " + String.join(", ", names), lanes, options.rounds(),
+                    60 + options.seconds() * 4, report);
+            double base = rounds.steady(OURS);
+            List<String> row = new ArrayList<>(List.of(kernel.getKey(), "%.2f".formatted(base)));
+            for (String name : names) {
+                ratios.computeIfAbsent(name, first -> new ArrayList<>()).add(rounds.steady(name) / base);
+                row.add(rounds.ratio(name, base));
+            }
+            report.row(row.toArray(String[]::new));
+        }
+        report.line("");
+        Map<String, Double> means = new TreeMap<>();
+        ratios.forEach((name, all) -> means.put(name, Figures.geometricMean(all.stream().filter(ratio -> !ratio.isNaN()).toList())));
+        return means;
     }
 
     private Lane lane(String name, Map.Entry<String, String> kernel, String word) throws IOException {

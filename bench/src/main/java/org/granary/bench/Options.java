@@ -25,6 +25,8 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         CALLS,
         /** What fuel and epochs cost on the kernels. */
         METERING,
+        /** What canonical NaNs and the deterministic profile cost on kernels that compute floats. */
+        NANS,
         /** Large modules of other people, compiled whole. */
         COMPILE,
         /** Programs with the system interface: pipes and files. */
@@ -44,7 +46,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jdk       the JDK whose java runs our side (default the one that runs this)
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
-              --sections  of kernels, splitting, sqlite, growth, first, calls, metering, compile,
+              --sections  of kernels, splitting, sqlite, growth, first, calls, metering, nans, compile,
                           wasi, delivery, races (default all)
               --with-splitting  adds the section splitting
               --quick     one round of one second on six kernels; without the section compile;
@@ -72,6 +74,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
                     rounds = 1;
                     sections.remove(Section.COMPILE);
                     sections.remove(Section.METERING);
+                    sections.remove(Section.NANS);
                     sections.remove(Section.DELIVERY);
                 }
                 case "--with-splitting" -> sections.add(Section.SPLITTING);
