@@ -5,13 +5,28 @@ import org.granary.host.HostModule;
 import org.granary.host.HostScope;
 import org.granary.store.StoreContext;
 import org.granary.wasi.preview1.Functions;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.LoggerFactory;
 
 /** Preview 1, for plugins. Thread-safe. */
 @Component(property = HostModule.IMPORT_MODULE + "=" + Functions.PREVIEW1)
 public final class Preview1Module implements HostModule {
+    private final LoggerFactory loggers;
+
+    /**
+     * Over the framework's log, where the lines of plugins go that ask for it.
+     *
+     * @param loggers never null
+     */
+    @Activate
+    public Preview1Module(@Reference LoggerFactory loggers) {
+        this.loggers = loggers;
+    }
+
     @Override
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
-        return WasiBinding.of(store, scope, Functions.PREVIEW1);
+        return WasiBinding.of(store, loggers, Functions.PREVIEW1);
     }
 }

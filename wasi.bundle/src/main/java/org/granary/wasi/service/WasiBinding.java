@@ -19,6 +19,8 @@ import org.granary.wasi.WasiConfig;
 import org.granary.wasi.WasiConfig.Access;
 import org.granary.wasi.preview1.Functions;
 import org.granary.wasi.preview1.State;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
 
 /** What a plugin gets of the system interface, by its configuration. */
 final class WasiBinding {
@@ -30,6 +32,8 @@ final class WasiBinding {
     static final String DIRECTORIES = "wasi.directories";
     /** Whether the plugin gets the process's standard streams. */
     static final String STDIO = "wasi.inherit.stdio";
+    /** Whether the lines of standard output and standard error output go to the log, in the plugin's name. */
+    static final String LOG = "wasi.log.stdio";
     /** A number, for random bytes that are the same in each run. */
     static final String SEED = "wasi.random.seed";
 
@@ -38,18 +42,42 @@ final class WasiBinding {
 
     private WasiBinding() {}
 
-    static HostBinding of(StoreContext<HostScope> store, HostScope scope, String module) {
+    static HostBinding of(StoreContext<HostScope> store, LoggerFactory loggers, String module) {
+        HostScope scope = store.data();
+        List<LogLines> lines = new ArrayList<>();
         if (!store.hasExtension(State.KEY)) {
-            Wasi.set(store, configuration(scope));
+            WasiConfig.Builder config = configuration(scope);
+            if (is(scope, LOG)) {
+                Logger logger = loggers.getLogger(scope.plugin());
+                LogLines out = new LogLines(line -> logger.info("{}", line));
+                LogLines err = new LogLines(line -> logger.warn("{}", line));
+                lines.addAll(List.of(out, err));
+                config.stdout(out.output()).stderr(err.output());
+            }
+            Wasi.set(store, config.build());
         }
         Map<String, Extern> items = new LinkedHashMap<>();
         for (Functions.Function function : Functions.of(module)) {
             items.put(function.name(), Func.create(store, function.type(), function.function()::call));
         }
-        return () -> items;
+        return new HostBinding() {
+            @Override
+            public Map<String, Extern> items() {
+                return items;
+            }
+
+            @Override
+            public void closed() {
+                lines.forEach(LogLines::end);
+            }
+        };
     }
 
-    static WasiConfig configuration(HostScope scope) {
+    private static boolean is(HostScope scope, String key) {
+        return Boolean.parseBoolean(Objects.toString(scope.configuration().get(key), "false"));
+    }
+
+    static WasiConfig.Builder configuration(HostScope scope) {
         Map<String, Object> given = scope.configuration();
         WasiConfig.Builder config = WasiConfig.builder();
         config.arguments(given.containsKey(ARGUMENTS) ? texts(given.get(ARGUMENTS)) : List.of(scope.plugin()));
@@ -61,13 +89,16 @@ final class WasiBinding {
             config.environment(variable.substring(0, equals), variable.substring(equals + 1));
         }
         texts(given.get(DIRECTORIES)).forEach(directory -> add(config, directory));
-        if (Boolean.parseBoolean(Objects.toString(given.get(STDIO), "false"))) {
+        if (is(scope, STDIO)) {
+            if (is(scope, LOG)) {
+                throw new IllegalArgumentException(LOG + ": expected without " + STDIO + ", found both");
+            }
             config.inheritStdio();
         }
         if (given.containsKey(SEED)) {
             config.randomSeed(number(given.get(SEED)));
         }
-        return config.build();
+        return config;
     }
 
     private static void add(WasiConfig.Builder config, String text) {

@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.granary.engine.Engine;
+import org.granary.engine.WasmModule;
 import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
@@ -17,8 +24,12 @@ import org.granary.store.Extern;
 import org.granary.store.Instance;
 import org.granary.store.Store;
 import org.granary.text.Wat;
+import org.granary.wasi.Wasi;
+import org.granary.wasi.stream.Output;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
 
 class WasiModuleTest {
     /** Opens "f" in its first directory for writing; the error number. Its size of arguments is the second export. */
@@ -35,6 +46,16 @@ class WasiModuleTest {
                 (drop (call $sizes (i32.const 8) (i32.const 12))) (i32.load (i32.const 8))))
             """;
 
+    private static final List<String> LOG = Collections.synchronizedList(new ArrayList<>());
+    private static final LoggerFactory LOGGERS = fake(LoggerFactory.class, (self, method, arguments) -> fake(Logger.class, (logger, level, line) -> {
+        LOG.add(arguments[0] + " " + level.getName() + " " + ((Object[]) line)[1]);
+        return null;
+    }));
+
+    private static <T> T fake(Class<T> type, InvocationHandler does) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, does));
+    }
+
     private static Instance guest(Store<HostScope> store, HostModule module) {
         HostBinding binding = module.bind(store, store.data());
         List<Extern> imports = List.of(binding.items().get("path_open"), binding.items().get("args_sizes_get"));
@@ -50,11 +71,11 @@ class WasiModuleTest {
 
     @Test
     void aPluginGetsWhatItsConfigurationSays(@TempDir Path directory) {
-        assertEquals(8, open(Map.of(), new Preview1Module()));
-        assertEquals(69, open(Map.of("wasi.directories", directory + "::/data:ro"), new Preview1Module()));
-        assertEquals(0, open(Map.of("wasi.directories", new String[] {directory + "::/data"}), new Preview1Module()));
+        assertEquals(8, open(Map.of(), new Preview1Module(LOGGERS)));
+        assertEquals(69, open(Map.of("wasi.directories", directory + "::/data:ro"), new Preview1Module(LOGGERS)));
+        assertEquals(0, open(Map.of("wasi.directories", new String[] {directory + "::/data"}), new Preview1Module(LOGGERS)));
         assertTrue(Files.exists(directory.resolve("f")));
-        assertEquals(0, open(Map.of("wasi.directories", List.of(directory.toString())), new Preview0Module()));
+        assertEquals(0, open(Map.of("wasi.directories", List.of(directory.toString())), new Preview0Module(LOGGERS)));
     }
 
     @Test
@@ -62,12 +83,38 @@ class WasiModuleTest {
         try (Engine engine = Engine.create();
                 Store<HostScope> store =
                         Store.create(engine, new HostScope("plugin", Map.of("wasi.directories", directory.toString())))) {
-            assertEquals(0, guest(store, new Preview1Module()).func("open").call()[0]);
-            Instance old = guest(store, new Preview0Module());
+            assertEquals(0, guest(store, new Preview1Module(LOGGERS)).func("open").call()[0]);
+            Instance old = guest(store, new Preview0Module(LOGGERS));
             assertEquals(0, old.func("open").call()[0]);
             assertEquals(5, old.memory("memory").readInt(8));
             assertEquals(1, old.func("arguments").call()[0], "the plugin's name");
         }
+    }
+
+    @Test
+    void linesGoToTheLogInThePluginsName() throws IOException {
+        LOG.clear();
+        Map<String, Object> configuration = Map.of("wasi.log.stdio", true);
+        try (Engine engine = Engine.create();
+                Store<HostScope> store = Store.create(engine, new HostScope("plugin", configuration));
+                InputStream module = Wasi.class.getResourceAsStream("guests/reactor.wasm")) {
+            HostBinding binding = new Preview1Module(LOGGERS).bind(store, store.data());
+            WasmModule reactor = engine.compile(module.readAllBytes());
+            List<Extern> imports = reactor.imports().stream().map(one -> binding.items().get(one.name())).toList();
+            Instance instance = Instance.create(store, reactor, imports);
+            instance.func("_initialize").call();
+            instance.func("tell").call(42);
+            assertEquals(List.of("plugin info the number is 42"), LOG);
+            binding.closed();
+            assertEquals("plugin warn half a line", LOG.get(1));
+        }
+        LogLines lines = new LogLines(LOG::add);
+        try (Output output = lines.output()) {
+            byte[] text = "a\tb\u001b[1m\r\n\nlast\u2028one".getBytes(UTF_8);
+            output.write(text, 0, text.length);
+        }
+        lines.end();
+        assertEquals(List.of("a\tb\\u{1b}[1m", "", "last\\u{2028}one"), LOG.subList(2, 5));
     }
 
     @Test
@@ -76,7 +123,7 @@ class WasiModuleTest {
                 Map.of("wasi.environment", "no equals sign"), Map.of("wasi.directories", "::/x"), Map.of("wasi.random.seed", "x"))) {
             String key = wrong.keySet().iterator().next();
             IllegalArgumentException failure =
-                    assertThrows(IllegalArgumentException.class, () -> open(wrong, new Preview1Module()));
+                    assertThrows(IllegalArgumentException.class, () -> open(wrong, new Preview1Module(LOGGERS)));
             assertTrue(failure.getMessage().startsWith(key + ": expected"), failure::getMessage);
         }
     }

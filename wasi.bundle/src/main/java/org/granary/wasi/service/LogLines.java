@@ -1,0 +1,59 @@
+package org.granary.wasi.service;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.granary.wasi.stream.Output;
+
+/**
+ * A standard output whose lines go to a log. A line ends at its line end, when it is long, or with the guest; what a log could take for the end of
+ * a line, or a terminal for a command, is escaped, so that a guest cannot write in another's name. Confined to one store.
+ */
+final class LogLines {
+    private static final int MOST_BYTES = 16 << 10;
+
+    private final Consumer<String> log;
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    LogLines(Consumer<String> log) {
+        this.log = log;
+    }
+
+    Output output() {
+        return Output.callback(this::write);
+    }
+
+    private void write(byte[] bytes) {
+        for (byte one : bytes) {
+            if (one == '\n') {
+                tell();
+            } else {
+                line.write(one);
+                if (line.size() == MOST_BYTES) {
+                    tell();
+                }
+            }
+        }
+    }
+
+    private void tell() {
+        StringBuilder text = new StringBuilder();
+        String whole = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        (whole.endsWith("\r") ? whole.substring(0, whole.length() - 1) : whole).codePoints().forEach(point -> {
+            switch (Character.getType(point)) {
+                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED ->
+                    text.append(point == '\t' ? "\t" : "\\u{" + Integer.toHexString(point) + "}");
+                default -> text.appendCodePoint(point);
+            }
+        });
+        log.accept(text.toString());
+    }
+
+    /** Tells what has no line end. */
+    void end() {
+        if (line.size() > 0) {
+            tell();
+        }
+    }
+}
