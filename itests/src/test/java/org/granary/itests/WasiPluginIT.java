@@ -140,8 +140,8 @@ class WasiPluginIT {
         Plugin plugin = start(Map.of());
         assertEquals(3, assertThrows(PluginEndedException.class, () -> plugin.call("leave", 3)).code());
         Wasm.await(host, "program.wasm", "ACTIVE");
-        Await.until("it serves again", () -> plugin.dto().history.stream().filter(change -> change.state.equals("ACTIVE")).count() == 2);
+        Await.until("it serves again", () -> plugin.dto().history.stream().filter(change -> change.to.equals("ACTIVE")).count() == 2);
         assertArrayEquals(new Object[] {7}, plugin.call("ready"));
-        assertTrue(plugin.dto().history.stream().anyMatch(change -> change.reason.equals("it has ended itself with exit code 3")));
+        assertTrue(plugin.dto().history.stream().anyMatch(change -> change.cause.equals("it has ended itself with exit code 3")));
     }
 }

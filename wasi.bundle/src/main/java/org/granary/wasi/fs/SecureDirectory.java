@@ -128,6 +128,19 @@ final class SecureDirectory extends PathDirectory {
         });
     }
 
+    /**
+     * By another link with the same text, which takes its place: the times of a link can be set by a path only, and this directory's path may lead
+     * elsewhere meanwhile.
+     */
+    @Override
+    boolean linkTimes(String name, Maker times) throws IOException {
+        Path text = root.getFileSystem().getPath(readLink(name));
+        return stage(root, single(name), null, made -> {
+            Files.createSymbolicLink(made, text);
+            times.make(made);
+        }, false);
+    }
+
     /** Gives false where it does not work and is not the last try. */
     private boolean stage(Path at, Path entry, Object expected, Maker maker, boolean last) throws IOException {
         Path staged = SELF.resolveSibling(STAGED + UUID.randomUUID());

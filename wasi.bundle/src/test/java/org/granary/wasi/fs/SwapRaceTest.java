@@ -162,6 +162,8 @@ class SwapRaceTest {
             }
         }),
         SET_TIMES((guest, deep, round) -> guest.setTimes("dir/file", true, new Times(OptionalLong.of(0), OptionalLong.of(round * 1_000_000L)))),
+        SET_TIMES_OF_A_LINK((guest, deep, round) ->
+                guest.setTimes("dir/soft", false, new Times(OptionalLong.of(0), OptionalLong.of(round * 1_000_000L)))),
         CREATE_AND_REMOVE_DIRECTORY((guest, deep, round) -> {
             guest.createDirectory("dir/deep/new" + round);
             guest.removeDirectory("dir/deep/new" + round);
@@ -244,6 +246,8 @@ class SwapRaceTest {
             Files.createSymbolicLink(at.resolve("text"), Path.of(at.equals(outside) ? "outside" : "inside"));
         }
         Files.writeString(outside.resolve("treasure"), "treasure");
+        Files.writeString(outside.resolve("soft"), "a file where the guest has a link");
+        Files.createSymbolicLink(inside.resolve("dir/soft"), Path.of("file"));
         Files.createDirectory(outside.resolve("chest"));
         Files.createSymbolicLink(inside.resolve("link"), outside);
         Map<String, String> before = picture(outside);
