@@ -41,6 +41,10 @@ public final class WastMain {
      */
     public static void main(String[] arguments) {
         int status = run(List.of(arguments), System.out, System.err);
+        // a report that did not get through must not look like a success
+        if (System.out.checkError() && status == 0) {
+            status = 1;
+        }
         if (status != 0) {
             System.exit(status);
         }
