@@ -67,8 +67,11 @@ class StockModulesIT {
     }
 
     private Plugin serving(String name) throws Exception {
-        return Await.value(name + " serves", () -> host.plugins().stream().filter(p -> p.name().equals(name)).findFirst().orElse(null),
+        Plugin serving = Await.value(name + " serves", () -> host.plugins().stream().filter(p -> p.name().equals(name)).findFirst().orElse(null),
                 plugin -> plugin != null && plugin.dto().state.equals("ACTIVE"));
+        // one that was only tried again later would hide why
+        assertEquals(List.of(), serving.dto().history.stream().filter(change -> change.to.equals("FAILED")).toList());
+        return serving;
     }
 
     private static long call(Plugin plugin, String export) {

@@ -5,8 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
  * The configuration of one plugin, factory PID {@value #FACTORY_PID}. Times hold from the next call on, limits from the next start on.
- * All properties of the configuration are given to the host modules that the plugin imports from; when one that is neither a limit nor a time
- * changes, the plugin is started anew.
+ * All properties of the configuration are given to the host modules that the plugin imports from; when one that is neither a limit nor
+ * a time changes, the plugin is started anew.
  */
 @ObjectClassDefinition(id = PluginConfiguration.FACTORY_PID, name = "Granary plugin",
         description = "Limits and times of one plugin; -1 is the plugin host's value")
