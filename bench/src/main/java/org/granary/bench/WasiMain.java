@@ -18,9 +18,9 @@ import org.granary.wasi.WasiConfig.Access;
 import org.granary.wasi.WasiExit;
 
 /**
- * Programs with the system interface. {@code cat MODULE} copies standard input to standard output through a guest. {@code many MODULE FOLDER
- * COUNT} has a guest make, list, read and remove small files, and {@code java FOLDER COUNT} does the same in Java; both print {@code IT ms
- * COUNT}.
+ * Programs with the system interface. {@code cat MODULE} copies standard input to standard output through a guest. {@code many MODULE
+ * FOLDER COUNT} has a guest make, list, read and remove small files, and {@code java FOLDER COUNT} does the same in Java; both print {@code
+ * IT ms COUNT}.
  */
 final class WasiMain {
     private static final int EACH = 1000;
@@ -68,7 +68,8 @@ final class WasiMain {
                     Files.createDirectory(directory);
                 }
                 String text = "d" + i / EACH + "/f" + i;
-                Files.write(folder.resolve(text), text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.write(folder.resolve(text), text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.WRITE);
             }
             for (int i = 0; i * EACH < count; i++) {
                 found += empty(folder, "d" + i);
