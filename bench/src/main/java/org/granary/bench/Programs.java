@@ -52,7 +52,7 @@ final class Programs {
             all.add(piped(ours, blocks) - piped(ours, 0));
         }
         double ratio = Figures.median(all) / Figures.median(natives);
-        report.line("%d MB through a guest's cat over pipes, 64 KiB buffers, without the JVM's start: %.0f ms, of the system %.0f ms: ".formatted(
+        report.line("%d MB through a guest's cat over pipes, without the JVM's start: %.0f ms, of the system %.0f ms: ".formatted(
                 blocks * BLOCK_BYTES >> 20, Figures.median(all), Figures.median(natives)) + verdict(ratio, GREATEST_CAT));
     }
 

@@ -129,8 +129,8 @@ final class SecureDirectory extends PathDirectory {
     }
 
     /**
-     * By another link with the same text, which takes its place: the times of a link can be set by a path only, and this directory's path may lead
-     * elsewhere meanwhile.
+     * By another link with the same text, which takes its place: the times of a link can be set by a path only, and this directory's path
+     * may lead elsewhere meanwhile.
      */
     @Override
     boolean linkTimes(String name, Maker times) throws IOException {

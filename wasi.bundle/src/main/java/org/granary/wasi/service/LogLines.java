@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.granary.wasi.stream.Output;
 
 /**
- * A standard output whose lines go to a log. A line ends at its line end, when it is long, or with the guest; what a log could take for the end of
- * a line, or a terminal for a command, is escaped, so that a guest cannot write in another's name. Confined to one store.
+ * A standard output whose lines go to a log. A line ends at its line end, when it is long, or with the guest; what a log could take for the
+ * end of a line, or a terminal for a command, is escaped, so that a guest cannot write in another's name. Confined to one store.
  */
 final class LogLines {
     private static final int MOST_BYTES = 16 << 10;
