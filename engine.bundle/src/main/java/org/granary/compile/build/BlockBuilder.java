@@ -163,14 +163,20 @@ final class BlockBuilder {
     }
 
     List<Integer> temporaries(List<Kind> kinds) {
-        return kinds.stream().map(operands::temporary).toList();
+        List<Integer> locals = new ArrayList<>(kinds.size());
+        for (Kind kind : kinds) {
+            locals.add(operands.temporary(kind));
+        }
+        return locals;
     }
 
     private List<Integer> enterLoop(List<Kind> params) {
         List<Integer> carried = temporaries(params);
-        List<Expr> values = operands.pop(params.size()).stream().map(Operand::expr).toList();
+        List<Expr> values = Operand.exprs(operands.pop(params.size()));
         operands.assign(carried, values);
-        carried.forEach(operands::pushLocal);
+        for (int local : carried) {
+            operands.pushLocal(local);
+        }
         return carried;
     }
 
@@ -188,7 +194,9 @@ final class BlockBuilder {
         block.thenFalls = live;
         operands.into(new ArrayList<>());
         operands.cut(block.height);
-        block.params.forEach(operands::push);
+        for (Operand param : block.params) {
+            operands.push(param);
+        }
         live = true;
     }
 
@@ -206,7 +214,7 @@ final class BlockBuilder {
             operands.assign(targets, List.of(value.expr()));
         } else if (!targets.isEmpty()) {
             operands.settleTop(targets.size());
-            List<Expr> values = operands.pop(targets.size()).stream().map(Operand::expr).toList();
+            List<Expr> values = Operand.exprs(operands.pop(targets.size()));
             operands.settle(Effects.TRAP);
             operands.assign(targets, values);
         } else {
@@ -251,7 +259,9 @@ final class BlockBuilder {
         operands.cut(block.height);
         live = falls;
         if (live) {
-            block.results.forEach(operands::pushLocal);
+            for (int local : block.results) {
+                operands.pushLocal(local);
+            }
         }
     }
 
@@ -295,7 +305,7 @@ final class BlockBuilder {
 
     private void returnValues() {
         operands.limit(resultCount);
-        List<Expr> values = operands.pop(resultCount).stream().map(Operand::expr).toList();
+        List<Expr> values = Operand.exprs(operands.pop(resultCount));
         operands.settle(Effects.TRAP);
         operands.emit(new Control.Return(operands.offset(), values));
     }

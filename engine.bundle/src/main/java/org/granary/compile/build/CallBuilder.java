@@ -85,13 +85,13 @@ final class CallBuilder {
     private void call(DefType type, Callee callee, List<Operand> arguments) {
         operands.settle(Effects.ALL | Effects.TRAP);
         List<Integer> results = type.func().results().stream().map(result -> operands.temporary(Kind.of(result))).toList();
-        operands.emit(new Stmt.Call(operands.offset(), callee, arguments.stream().map(Operand::expr).toList(), results));
+        operands.emit(new Stmt.Call(operands.offset(), callee, Operand.exprs(arguments), results));
         results.forEach(operands::pushLocal);
     }
 
     private void tailCall(Callee callee, List<Operand> arguments) {
         operands.settle(Effects.TRAP);
-        operands.emit(new Control.TailCall(operands.offset(), callee, arguments.stream().map(Operand::expr).toList()));
+        operands.emit(new Control.TailCall(operands.offset(), callee, Operand.exprs(arguments)));
         blocks.die();
     }
 

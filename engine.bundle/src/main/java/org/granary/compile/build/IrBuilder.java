@@ -220,7 +220,7 @@ public final class IrBuilder implements OffsetVisitor {
         }
         int many = module.tag(tag).func().params().size();
         operands.limit(many);
-        List<Expr> values = operands.pop(many).stream().map(Operand::expr).toList();
+        List<Expr> values = Operand.exprs(operands.pop(many));
         operands.settle(Effects.TRAP);
         emit(new Control.Throw(offset(), tag, values));
         blocks.die();

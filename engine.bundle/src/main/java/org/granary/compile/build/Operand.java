@@ -21,6 +21,15 @@ record Operand(Expr expr, int nodes, int effects, List<Integer> reads) {
         return new Operand(expr, 1, effects, List.of());
     }
 
+    /** The trees of operands. By hand: there are as many as instructions. */
+    static List<Expr> exprs(List<Operand> operands) {
+        Expr[] exprs = new Expr[operands.size()];
+        for (int i = 0; i < exprs.length; i++) {
+            exprs[i] = operands.get(i).expr();
+        }
+        return List.of(exprs);
+    }
+
     /**
      * Whether it means the same at any later place.
      *

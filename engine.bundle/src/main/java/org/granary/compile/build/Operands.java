@@ -143,7 +143,7 @@ final class Operands {
             all |= operand.effects();
             reads.addAll(operand.reads());
         }
-        Expr tree = root.apply(taken.stream().map(Operand::expr).toList());
+        Expr tree = root.apply(Operand.exprs(taken));
         if ((effects & Effects.TRAP) != 0) {
             positions.put(tree, offset);
         }
@@ -256,7 +256,7 @@ final class Operands {
     /** Makes the top operands constants or temporaries, so that they can be used twice; returns them without taking them off. */
     List<Expr> settleTop(int many) {
         spillFrom(stack.size() - many);
-        return stack.subList(stack.size() - many, stack.size()).stream().map(Operand::expr).toList();
+        return Operand.exprs(stack.subList(stack.size() - many, stack.size()));
     }
 
     /**

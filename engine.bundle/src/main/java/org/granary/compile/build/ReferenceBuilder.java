@@ -121,7 +121,7 @@ final class ReferenceBuilder {
 
     private void make(GcOp op, int type, int second, int many) {
         operands.limit(many);
-        List<Expr> values = operands.pop(many).stream().map(Operand::expr).toList();
+        List<Expr> values = Operand.exprs(operands.pop(many));
         operands.settle(many > 0 || op == GcOp.ARRAY_NEW_DEFAULT ? Effects.ALL | Effects.TRAP : 0);
         int result = operands.temporary(Kind.ANY);
         if (many > MOST_OPERANDS) {
@@ -154,6 +154,6 @@ final class ReferenceBuilder {
         operands.limit(many);
         List<Operand> taken = operands.pop(many);
         operands.settle(Effects.HEAP | Effects.TRAP);
-        operands.emit(new Stmt.Composite(operands.offset(), op, type, second, taken.stream().map(Operand::expr).toList(), -1));
+        operands.emit(new Stmt.Composite(operands.offset(), op, type, second, Operand.exprs(taken), -1));
     }
 }

@@ -100,7 +100,7 @@ final class StorageBuilder {
 
     private List<Expr> take(int many) {
         operands.limit(many);
-        return operands.pop(many).stream().map(Operand::expr).toList();
+        return Operand.exprs(operands.pop(many));
     }
 
     private void routine(Op op, int first, int second, List<Expr> arguments, Kind result) {

@@ -68,7 +68,9 @@ final class FunctionsWriter {
             return null;
         }
         Map<String, byte[]> written = new LinkedHashMap<>();
-        writers.forEach((name, writer) -> written.put(name, ClassFiles.finish(writer)));
+        for (Map.Entry<String, ClassWriter> entry : writers.entrySet()) {
+            written.put(entry.getKey(), ClassFiles.finish(entry.getValue()));
+        }
         return written;
     }
 

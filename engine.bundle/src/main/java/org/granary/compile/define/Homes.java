@@ -68,7 +68,9 @@ final class Homes {
     Map<String, byte[]> finish() {
         Map<String, byte[]> classes = new LinkedHashMap<>();
         classes.put(main.name(), ClassFiles.finish(main.writer()));
-        further.forEach((name, writer) -> classes.put(name, ClassFiles.finish(writer)));
+        for (Map.Entry<String, ClassWriter> entry : further.entrySet()) {
+            classes.put(entry.getKey(), ClassFiles.finish(entry.getValue()));
+        }
         return classes;
     }
 }

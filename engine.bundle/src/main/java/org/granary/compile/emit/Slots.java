@@ -167,7 +167,10 @@ final class Slots {
             memories = Arrays.copyOf(memories, memory + 1);
         }
         MemoryAccess access = layout.access(memory);
-        memories[memory] = Arrays.stream(access.locals()).mapToInt(this::take).toArray();
+        memories[memory] = new int[access.locals().length];
+        for (int i = 0; i < access.locals().length; i++) {
+            memories[memory][i] = take(access.locals()[i]);
+        }
         refresh(memory);
         for (int i = 0; i < access.locals().length; i++) {
             set(memories[memory][i], access.locals()[i]);

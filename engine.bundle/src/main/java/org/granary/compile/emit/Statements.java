@@ -57,7 +57,12 @@ final class Statements implements StmtVisitor {
     }
 
     private Spot spot(Label label) {
-        return spots.computeIfAbsent(label.id(), id -> new Spot());
+        Spot known = spots.get(label.id());
+        if (known == null) {
+            known = new Spot();
+            spots.put(label.id(), known);
+        }
+        return known;
     }
 
     @Override

@@ -31,6 +31,17 @@ public record CallShape(List<Kind> params, List<Kind> results) {
         results = List.copyOf(results);
     }
 
+    // by hand, as what records bring is linked at its first use
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CallShape shape && params.equals(shape.params) && results.equals(shape.results);
+    }
+
+    @Override
+    public int hashCode() {
+        return params.hashCode() * 31 + results.hashCode();
+    }
+
     /**
      * The shape of a function type.
      *
@@ -48,7 +59,11 @@ public record CallShape(List<Kind> params, List<Kind> results) {
      * @return their kinds
      */
     public static List<Kind> kinds(List<ValType> types) {
-        return types.stream().map(Kind::of).toList();
+        Kind[] kinds = new Kind[types.size()];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = Kind.of(types.get(i));
+        }
+        return List.of(kinds);
     }
 
     /**
@@ -116,7 +131,9 @@ public record CallShape(List<Kind> params, List<Kind> results) {
         if (packsParams()) {
             text.append('L').append(paramsClass()).append(';');
         } else {
-            params.forEach(kind -> text.append(field(kind)).append(kind == Kind.V128 ? "J" : ""));
+            for (Kind kind : params) {
+                text.append(field(kind)).append(kind == Kind.V128 ? "J" : "");
+            }
         }
         return text.append(more).append(')').append(result()).toString();
     }

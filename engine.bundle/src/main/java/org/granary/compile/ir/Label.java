@@ -7,6 +7,17 @@ package org.granary.compile.ir;
  * @param head whether it is the head of a loop
  */
 public record Label(int id, boolean head) {
+    // by hand, as what records bring is linked at its first use
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Label label && id == label.id && head == label.head;
+    }
+
+    @Override
+    public int hashCode() {
+        return id * 2 + (head ? 1 : 0);
+    }
+
     @Override
     public String toString() {
         return (head ? "H" : "L") + id;
