@@ -1,5 +1,6 @@
 package org.granary.engine.impl;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -30,7 +31,7 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
      * @throws MalformedException when it is text and cannot be read, or nobody here reads text
      */
     static <R> R with(byte[] binaryOrText, Function<byte[], R> work) {
-        Source source = of(binaryOrText);
+        Source source = of(Objects.requireNonNull(binaryOrText, "binaryOrText"));
         try {
             return work.apply(source.binary);
         } catch (ModuleException e) {

@@ -57,6 +57,14 @@ class EngineImplTest {
     }
 
     @Test
+    void nothingIsNamedWhereItIsGivenForAModule() {
+        try (Engine engine = Engine.create()) {
+            assertEquals("binaryOrText", assertThrows(NullPointerException.class, () -> engine.compile((byte[]) null)).getMessage());
+            assertEquals("binaryOrText", assertThrows(NullPointerException.class, () -> engine.validate(null)).getMessage());
+        }
+    }
+
+    @Test
     void aModuleKeepsItsEngine() {
         Engine engine = Engine.create();
         WasmModule module = engine.compile(EMPTY);
