@@ -392,18 +392,25 @@ class HttpModuleTest {
         assertEquals(ErrorValue.FAILED, get(here("/after")), "and all that follows fails");
     }
 
+    /** A request of its own, after which its connections end by themselves. */
+    private void awaitIdle(String url, boolean kept) throws IOException {
+        try (Fetcher idle = new Fetcher(HttpRules.of(store.data()), new Fetcher.Surroundings(this::resolve, serving, client()))) {
+            assertEquals(200, idle.fetch(new Fetcher.Call("GET", URI.create(url), List.of(), new byte[0]), () -> false).statusCode());
+            if (kept) {
+                assertEquals(2, idle.connections(), "a tunnel is kept for the next request");
+            }
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            while (idle.connections() > 0 && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertEquals(0, idle.connections());
+        }
+    }
+
     @Test
     void connectionsThatNobodyUsesAreClosed() throws Exception {
         startHere();
-        assertEquals(200, get(here("/")));
-        Fetcher idle = new Fetcher(HttpRules.of(store.data()), new Fetcher.Surroundings(this::resolve, serving, client()));
-        assertEquals(200, idle.fetch(new Fetcher.Call("GET", URI.create(here("/")), List.of(), new byte[0]), () -> false).statusCode());
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (idle.connections() > 0 && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertEquals(0, idle.connections());
-        idle.close();
+        awaitIdle(here("/"), false);
     }
 
     @Test
@@ -460,6 +467,7 @@ class HttpModuleTest {
         assertEquals(ErrorValue.DENIED, get("http://here.test:" + port() + "/"));
         assertEquals(ErrorValue.DENIED, get("https://here.test:" + port() + "/to?http://here.test:" + port() + "/"), "not from https to http");
         assertEquals(List.of("GET /0 []", "GET /1 []", "GET /2 []", "GET /to?http://here.test:" + port() + "/ []"), seen);
+        awaitIdle("https://here.test:" + port() + "/idle", true);
         names.put("third.test", new InetAddress[] {InetAddress.getByName("10.1.1.1")});
         store.close();
         binding.closed();
