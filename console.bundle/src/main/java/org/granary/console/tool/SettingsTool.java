@@ -39,6 +39,7 @@ final class SettingsTool implements Tool {
             line(out, "largeMemories", config.largeMemories());
             line(out, "canonicalizeNans", config.canonicalizeNans());
             line(out, "deterministic", config.deterministic());
+            line(out, "coreDumpOnTrap", config.coreDumpOnTrap());
             line(out, "cacheDirectory", config.cacheDirectory().map(Object::toString).orElse("none"));
             line(out, "proposals on", proposals(config, true));
             line(out, "proposals off", proposals(config, false));
