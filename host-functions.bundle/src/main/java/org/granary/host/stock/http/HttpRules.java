@@ -55,6 +55,6 @@ record HttpRules(List<HostPattern> hosts, List<AddressBlock> named, int requestB
     }
 
     boolean allows(InetAddress address) {
-        return !PrivateAddresses.contain(address) || named.stream().anyMatch(block -> block.contains(address.getAddress()));
+        return !PrivateAddresses.contain(address) || named.stream().anyMatch(block -> block.contains(PrivateAddresses.plain(address)));
     }
 }

@@ -2,10 +2,12 @@ package org.granary.host.stock.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Map;
@@ -62,7 +64,8 @@ class HttpRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1",
             "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.0.8", "::1", "::", "::7f00:1", "fe80::1", "fc00::1", "fdff::1", "fec0::1", "ff02::1",
-            "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001::1", "64:ff9b:1::1"})
+            "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001::1", "64:ff9b:1::1",
+            "::ffff:0:7f00:1", "3fff::1", "2001:2::1", "2001:20::1", "5f00::1"})
     void privateAddressesAreKnown(String address) throws Exception {
         assertFalse(rules("*", "").allows(InetAddress.getByName(address)));
     }
@@ -72,6 +75,28 @@ class HttpRulesTest {
             "2606:4700::1111", "2001:4860:4860::8888", "64:ff9b::101:101", "2002:101:101::1"})
     void publicAddressesAreLetThrough(String address) throws Exception {
         assertTrue(rules("*", "").allows(InetAddress.getByName(address)));
+    }
+
+    /** As a name server's answer has it: what is read from text becomes an IPv4 address at once. */
+    private static InetAddress mapped(int... ipv4) throws Exception {
+        byte[] bytes = new byte[16];
+        bytes[10] = -1;
+        bytes[11] = -1;
+        for (int i = 0; i < ipv4.length; i++) {
+            bytes[12 + i] = (byte) ipv4[i];
+        }
+        return Inet6Address.getByAddress("example.org", bytes, -1);
+    }
+
+    @Test
+    void anIpv4AddressInIpv6FormIsTheIpv4Address() throws Exception {
+        assertInstanceOf(Inet6Address.class, mapped(127, 0, 0, 1));
+        assertFalse(rules("*", "").allows(mapped(127, 0, 0, 1)));
+        assertFalse(rules("*", "").allows(mapped(169, 254, 169, 254)));
+        assertFalse(rules("*", "").allows(mapped(10, 1, 2, 3)));
+        assertTrue(rules("*", "").allows(mapped(1, 1, 1, 1)));
+        assertTrue(rules("*", "10.1.0.0/16").allows(mapped(10, 1, 2, 3)));
+        assertFalse(rules("*", "10.1.0.0/16").allows(mapped(10, 2, 2, 3)));
     }
 
     @Test
