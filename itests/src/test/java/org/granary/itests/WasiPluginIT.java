@@ -19,6 +19,7 @@ import org.granary.plugin.PluginEndedException;
 import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.LogEntry;
@@ -61,6 +62,8 @@ class WasiPluginIT {
             """;
 
     @FromFramework
+    private BundleContext context;
+    @FromFramework
     private Path deploy;
     @FromFramework
     private PluginHost host;
@@ -89,6 +92,9 @@ class WasiPluginIT {
         Dictionary<String, Object> properties = new Hashtable<>(given);
         properties.put(Plugin.NAME, "program");
         configuration.update(properties);
+        // what comes later holds from the next start on
+        Await.until("the plugin's configuration is there", () -> context.getAllServiceReferences("org.granary.plugin.service.OwnConfiguration",
+                "(" + Plugin.NAME + "=program)") != null);
         Wasm.put(deploy, "program.wasm", Wasm.binary(PROGRAM));
         Wasm.await(host, "program.wasm", "ACTIVE");
         return host.plugins().get(0);
@@ -99,7 +105,6 @@ class WasiPluginIT {
         Path data = Files.createTempDirectory("wasi");
         Plugin plugin = start(Map.of("wasi.arguments", new String[] {"program", "-v", "x"}, "wasi.environment", List.of("A=1", "B=2"),
                 "wasi.directories", data + "::/data"));
-        // a configuration that came late starts nothing anew, so this one came first
         assertArrayEquals(new Object[] {3, 2}, plugin.call("count"));
         assertArrayEquals(new Object[] {7}, plugin.call("ready"), "it was initialised, once");
         assertArrayEquals(new Object[] {0}, plugin.call("note"));
