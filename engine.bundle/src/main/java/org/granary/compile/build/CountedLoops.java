@@ -110,8 +110,8 @@ public final class CountedLoops {
             }
         }
         if (nodes < OTHER) {
-            return strips && nodes - (switches ? SWITCH : 0) <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0
-                    ? inRounds(loop) : loop;
+            return nodes - (switches ? SWITCH : 0) <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0
+                    && (strips || LoopCounter.any(loop) == null && !Searches.is(loop)) ? inRounds(loop) : loop;
         }
         List<Stmt> body = list(loop.body(), depth + 1);
         return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
@@ -197,8 +197,8 @@ public final class CountedLoops {
     }
 
     /**
-     * A loop without calls that does not count, with fuel or epochs: its rounds are counted, a strip at a time, so that what it does each
-     * round for that is to count down, and the JIT sees a counted loop, which has no poll of its own.
+     * A loop without calls that does not count: its rounds are counted, a strip at a time, so that the JIT sees a counted loop, which has
+     * no poll of its own and is unrolled. With fuel or epochs, what a round does for these is to count down.
      */
     private Stmt inRounds(Control.Loop loop) {
         changed = true;
@@ -215,7 +215,10 @@ public final class CountedLoops {
         renamed.put(loop.head(), latch);
         List<Stmt> round = copy(loop.body(), renamed);
         boolean falls = falls(round);
-        long fuel = ((Toll.Checkpoint) round.remove(0)).fuel();
+        long fuel = ((Toll.Checkpoint) round.get(0)).fuel();
+        if (strips) {
+            round.remove(0);
+        }
         if (fuel > 0) {
             round.add(0, new Toll.Charge(at, fuel));
         }

@@ -5,6 +5,7 @@ import static org.granary.op.CoreOp.BR_IF;
 import static org.granary.op.CoreOp.CALL;
 import static org.granary.op.CoreOp.I32_ADD;
 import static org.granary.op.CoreOp.I32_CONST;
+import static org.granary.op.CoreOp.I32_LOAD;
 import static org.granary.op.CoreOp.I32_NE;
 import static org.granary.op.CoreOp.I32_SUB;
 import static org.granary.op.CoreOp.LOCAL_GET;
@@ -23,6 +24,7 @@ import org.granary.compile.ir.IrPrinter;
 import org.granary.compile.ir.Stmt;
 import org.granary.op.BlockType;
 import org.granary.op.CoreOp;
+import org.granary.op.MemArg;
 import org.granary.op.OpWriter;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
@@ -76,12 +78,12 @@ class CountedLoopsTest {
             code.branch(BR_IF, 0);
             code.end();
         }), "both copies");
-        assertEquals(List.of(false), counts(code -> {
+        assertEquals(List.of(false, true), counts(code -> {
             code.block(LOOP, BlockType.EMPTY);
             code.local(LOCAL_GET, 2);
             code.branch(BR_IF, 0);
             code.end();
-        }), "goes back while something holds");
+        }), "goes back while something holds; its rounds are counted");
     }
 
     private static void nothing(OpWriter code) {
@@ -166,5 +168,34 @@ class CountedLoopsTest {
             code.end();
         }).body());
         assertFalse(text.contains("lt_s"), text);
+    }
+
+    @Test
+    void roundsThatDoNotCountAreCountedInStrips() {
+        String text = IrPrinter.print(Built.function(TYPE, List.of(), code -> {
+            code.block(LOOP, BlockType.EMPTY);
+            code.local(LOCAL_GET, 0);
+            code.local(LOCAL_GET, 2);
+            code.plain(I32_ADD);
+            code.local(LOCAL_TEE, 0);
+            code.local(LOCAL_GET, 1);
+            code.plain(I32_NE);
+            code.branch(BR_IF, 0);
+            code.end();
+        }).body());
+        assertTrue(text.contains("= 500") && text.contains("i32.gt_s($3, 0)"), text);
+    }
+
+    @Test
+    void aSearchIsLeftAlone() {
+        String text = IrPrinter.print(Built.function(TYPE, List.of(), code -> {
+            code.block(LOOP, BlockType.EMPTY);
+            code.local(LOCAL_GET, 0);
+            code.access(I32_LOAD, new MemArg(2, 0, 0));
+            code.local(LOCAL_TEE, 0);
+            code.branch(BR_IF, 0);
+            code.end();
+        }).body());
+        assertFalse(text.contains("500"), text);
     }
 }

@@ -160,11 +160,11 @@ class IrBuilderTest {
             code.branch(BR, 0);
             code.end();
         });
-        Control.Loop loop = (Control.Loop) built.body().stream().filter(Control.Loop.class::isInstance).findFirst().orElseThrow();
+        List<Stmt> loop = round(built.body());
         int[] values = new int[64];
         values[carried(loop, 0)] = 1;
         values[carried(loop, 1)] = 2;
-        for (Stmt statement : loop.body()) {
+        for (Stmt statement : loop) {
             if (statement instanceof Stmt.SetLocal set) {
                 values[set.local()] = values[((Expr.LocalGet) set.value()).local()];
             }
@@ -173,9 +173,16 @@ class IrBuilderTest {
         assertEquals(1, values[carried(loop, 1)], built.toString());
     }
 
+    /** A round of a loop, without what counts the rounds. */
+    private static List<Stmt> round(List<Stmt> body) {
+        Control.Loop strips = (Control.Loop) body.stream().filter(Control.Loop.class::isInstance).findFirst().orElseThrow();
+        List<Stmt> rounds = ((Control.Loop) strips.body().get(strips.body().size() - 1)).body();
+        return rounds.stream().takeWhile(statement -> !(statement instanceof Control.Mark)).toList();
+    }
+
     /** The locals that a jump to the loop assigns, in order: the last that its body sets. */
-    private static int carried(Control.Loop loop, int which) {
-        List<Integer> set = loop.body().stream().filter(Stmt.SetLocal.class::isInstance).map(s -> ((Stmt.SetLocal) s).local()).toList();
+    private static int carried(List<Stmt> loop, int which) {
+        List<Integer> set = loop.stream().filter(Stmt.SetLocal.class::isInstance).map(s -> ((Stmt.SetLocal) s).local()).toList();
         return set.get(set.size() - 2 + which);
     }
 
