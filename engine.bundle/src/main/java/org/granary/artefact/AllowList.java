@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * What compiled functions refer to outside their own module. A list by hand, so that whatever is new in the compiler's output is looked at
- * by somebody: may any code that a stranger writes have it? {@code ClassCheckTest} compiles modules and finds what is missing. Stateless.
+ * by somebody: may any code that a stranger writes have it? {@code CoreScriptsTest#scriptsPrecompiled} finds what is missing. Stateless.
  */
 final class AllowList {
     private static final String VM = "org/granary/vm/";

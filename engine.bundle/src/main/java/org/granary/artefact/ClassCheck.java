@@ -1,6 +1,8 @@
 package org.granary.artefact;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.granary.artefact.ClassFile.Bootstrap;
@@ -19,7 +21,7 @@ public final class ClassCheck {
     private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
             + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
             + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
-    private static final Pattern PART = Pattern.compile("\\$p[0-9]{1,9}$");
+    private static final Pattern PART = Pattern.compile("\\$p[0-9]{1,9}\\z");
     private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]+[x0-9]*\\$[a-z]+");
     private static final Pattern STUB = Pattern.compile("call\\$[^$]*\\$[^$]*");
     private static final Pattern FIELD = Pattern.compile("[ialstcg][0-9]+h?");
@@ -263,6 +265,7 @@ public final class ClassCheck {
      */
     private void stoppable() {
         Stops stops = new Stops();
+        stops.lookAtParts();
         for (Method method : file.methods) {
             Instructions code = codes.get(method.name());
             Flow.Marks strict = stops.marks(code, method.name(), false);
@@ -291,8 +294,10 @@ public final class ClassCheck {
         /** By index of a constant: what an instruction that names it means here, once somebody asked. */
         private final byte[] kinds = new byte[file.tags.length];
         private final Callee[] callees = new Callee[file.tags.length];
-        /** By part: whether it comes to a call, and whether it comes to its end, without a check point before. */
-        private final Map<String, boolean[]> parts = new HashMap<>();
+        private final Map<String, Part> parts = new HashMap<>();
+
+        /** A part: whether it comes to a call, and to its end, without a check point before, and whether that is not certain. */
+        private record Part(boolean calls, boolean ends, boolean unsure) {}
 
         /** A method: its class and name, the function that it belongs to, the number of the part that it is, or 0. */
         private record Callee(String owner, String name, String function, int part) {
@@ -355,7 +360,7 @@ public final class ClassCheck {
                         return kind == STOP;
                     }
                     Callee callee = callees[code.operand(at)];
-                    return callee.name().equals(body) || callee.isPartOf(self) && (partsCut || !look(callee)[1]);
+                    return callee.name().equals(body) || callee.isPartOf(self) && (partsCut || !look(callee).ends());
                 }
 
                 @Override
@@ -368,24 +373,45 @@ public final class ClassCheck {
                         return false;
                     }
                     Callee callee = callees[code.operand(at)];
-                    return !callee.isPartOf(self) || look(callee)[0];
+                    return !callee.isPartOf(self) || look(callee).calls();
                 }
             };
         }
 
-        private boolean[] look(Callee callee) {
+        /** The last parts first: those that they call are known then, and a chain of parts, however long, takes no stack. */
+        void lookAtParts() {
+            boolean before = unsure;
+            List<Callee> own = new ArrayList<>();
+            for (Method method : file.methods) {
+                Callee callee = Callee.of(className, method.name());
+                if (callee.part() > 0) {
+                    own.add(callee);
+                }
+            }
+            own.sort((one, other) -> Integer.compare(other.part(), one.part()));
+            own.forEach(this::look);
+            // who calls none of the uncertain ones is certain
+            unsure = before;
+        }
+
+        private Part look(Callee callee) {
             Instructions code = callee.owner().equals(className) ? codes.get(callee.name()) : null;
             if (code == null) {
                 // it stands in another class
                 unsure = true;
-                return new boolean[] {false, true};
+                return new Part(false, true, true);
             }
-            boolean[] known = parts.get(callee.name());
+            Part known = parts.get(callee.name());
             if (known == null) {
+                boolean before = unsure;
+                unsure = false;
                 Flow flow = new Flow(code, marks(code, callee.name(), false));
-                known = new boolean[] {flow.reaches(false), flow.reaches(true)};
+                boolean calls = flow.reaches(false);
+                known = new Part(calls, flow.reaches(true), unsure);
+                unsure = before;
                 parts.put(callee.name(), known);
             }
+            unsure |= known.unsure();
             return known;
         }
     }

@@ -40,6 +40,8 @@ final class Instructions {
     private static final int IINC = 132;
     private static final int GOTO_W = 200;
     private static final int HANDLER_LENGTH = 8;
+    /** How many bytes all handlers of a method may cover, each counted by itself: what follows ways takes time for each of them. */
+    private static final int MOST_COVERED = 1 << 24;
     /** The length of each instruction, a digit each; 0 for those that compiled code has not, or that vary. */
     private static final String LENGTHS = "1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73) + "3"
             + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33" + "50";
@@ -47,6 +49,10 @@ final class Instructions {
     private final ClassFile file;
     private final Method method;
     private final boolean[] starts;
+    /** By offset: where in {@link #handling} the handlers of an instruction begin; those of the next offset follow. */
+    private final int[] handled;
+    /** Where handlers begin. */
+    private final char[] handling;
     private boolean goesBack;
 
     Instructions(ClassFile file, Method method) {
@@ -59,9 +65,47 @@ final class Instructions {
         for (int at = 0; at < method.length(); at += size(at)) {
             targets(at);
         }
+        this.handled = new int[method.handlerCount() == 0 ? 0 : method.length() + 1];
+        this.handling = new char[covered()];
+        handlers();
+    }
+
+    private int covered() {
+        long covered = 0;
         for (int i = 0; i < method.handlerCount(); i++) {
-            goesBack |= handler(i) < file.int16(method.handlers() + i * HANDLER_LENGTH + 2);
+            covered += Math.max(0, end(i) - from(i));
         }
+        if (covered > MOST_COVERED) {
+            throw file.refused("method " + method.name() + ": its " + method.handlerCount() + " handlers cover more than " + MOST_COVERED
+                    + " bytes of code together");
+        }
+        return (int) covered;
+    }
+
+    private void handlers() {
+        for (int i = 0; i < method.handlerCount(); i++) {
+            goesBack |= handler(i) < end(i);
+            for (int at = from(i); at < end(i); at++) {
+                handled[at + 1]++;
+            }
+        }
+        for (int at = 1; at < handled.length; at++) {
+            handled[at] += handled[at - 1];
+        }
+        int[] next = handled.clone();
+        for (int i = 0; i < method.handlerCount(); i++) {
+            for (int at = from(i); at < end(i); at++) {
+                handling[next[at]++] = (char) handler(i);
+            }
+        }
+    }
+
+    private int from(int handler) {
+        return file.int16(method.handlers() + handler * HANDLER_LENGTH);
+    }
+
+    private int end(int handler) {
+        return Math.min(method.length(), file.int16(method.handlers() + handler * HANDLER_LENGTH + 2));
     }
 
     /** Whether there is a way to an earlier instruction: without one there is no circle. */
@@ -202,13 +246,7 @@ final class Instructions {
             }
             left--;
         }
-        for (int i = 0; i < method.handlerCount(); i++) {
-            int entry = method.handlers() + i * HANDLER_LENGTH;
-            if (at >= file.int16(entry) && at < file.int16(entry + 2) && left-- == 0) {
-                return handler(i);
-            }
-        }
-        return -1;
+        return handled.length == 0 || left >= handled[at + 1] - handled[at] ? -1 : handling[handled[at] + left];
     }
 
     int handlerCount() {
