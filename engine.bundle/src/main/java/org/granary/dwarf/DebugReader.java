@@ -96,11 +96,14 @@ final class DebugReader {
         return new String(bytes, from, Math.min(at - 1 - from, LONGEST_TEXT), StandardCharsets.UTF_8);
     }
 
-    void skipText() {
+    /** Goes behind a text; how many bytes it has without the zero byte. */
+    int skipText() {
+        int from = at;
         int next;
         do {
             next = u8();
         } while (next != 0);
+        return at - 1 - from;
     }
 
     void skip(long count) {

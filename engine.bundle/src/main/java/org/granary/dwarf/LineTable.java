@@ -4,18 +4,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.granary.engine.SourceLocation;
 
 /**
  * The source lines of a module's code. Keeps only where each run of code stands in the section and reads its rows when one is asked for:
- * rows are many, and traps are few. Immutable, thread-safe.
+ * rows are many, and traps are few. A guest may trap as often as it likes and say what it likes in its section, so that reading rows has a
+ * measure over the table's whole life; beyond it only what has been found before is told. Thread-safe.
  */
 public final class LineTable {
-    private static final LineTable EMPTY = new LineTable(null, List.of());
+    /** As many runs as a module may have functions. */
+    private static final int MOST_RUNS = 1_000_000;
+    /** Bytes of line programs that are read for lookups: some seconds. */
+    private static final long MOST_WORK = 1L << 30;
+    private static final int MOST_KNOWN = 1_024;
+
+    private static final LineTable EMPTY = new LineTable(null, List.of(), 0);
 
     private final DebugSections sections;
     private final Run[] runs;
+    /** By address. */
+    private final Map<Long, Optional<SourceLocation>> known = new ConcurrentHashMap<>();
+    private final AtomicLong workLeft;
 
     /**
      * Code without a gap.
@@ -27,8 +40,9 @@ public final class LineTable {
     private record Run(long from, long to, LineUnit.Extent unit) {
     }
 
-    private LineTable(DebugSections sections, List<Run> runs) {
+    private LineTable(DebugSections sections, List<Run> runs, long work) {
         this.sections = sections;
+        this.workLeft = new AtomicLong(work);
         this.runs = runs.toArray(new Run[0]);
         Arrays.sort(this.runs, Comparator.comparingLong(Run::from));
     }
@@ -40,12 +54,17 @@ public final class LineTable {
      * @return the table; one that knows nothing when the module has no debug section or none that makes sense
      */
     public static LineTable of(byte[] binary) {
+        return of(binary, MOST_WORK);
+    }
+
+    /** With another measure of work. */
+    static LineTable of(byte[] binary, long work) {
         try {
             DebugSections found = DebugSections.of(binary);
             if (found.code() == null || !found.customs().containsKey(DebugSections.LINE)) {
                 return EMPTY;
             }
-            return new LineTable(found, runs(found));
+            return new LineTable(found, runs(found), work);
         } catch (DebugReader.BrokenException e) {
             return EMPTY;
         }
@@ -54,7 +73,7 @@ public final class LineTable {
     private static List<Run> runs(DebugSections sections) {
         List<Run> runs = new ArrayList<>();
         DebugReader in = sections.open(DebugSections.LINE, 0);
-        while (!in.atEnd()) {
+        while (!in.atEnd() && runs.size() < MOST_RUNS) {
             LineUnit.Extent extent;
             try {
                 extent = LineUnit.extent(in);
@@ -87,11 +106,29 @@ public final class LineTable {
             return Optional.empty();
         }
         long address = (long) position - sections.code().from();
-        for (int i = last(address); i >= 0; i--) {
+        Optional<SourceLocation> before = known.get(address);
+        if (before != null) {
+            return before;
+        }
+        if (workLeft.get() <= 0) {
+            return Optional.empty();
+        }
+        Optional<SourceLocation> found = look(address);
+        if (known.size() < MOST_KNOWN) {
+            known.put(address, found);
+        }
+        return found;
+    }
+
+    private Optional<SourceLocation> look(long address) {
+        int last = last(address);
+        for (int i = last; i >= 0; i--) {
             if (address < runs[i].to()) {
+                workLeft.addAndGet(i - last - runs[i].unit().length());
                 return find(runs[i], address);
             }
         }
+        workLeft.addAndGet(-last - 1);
         return Optional.empty();
     }
 
@@ -145,7 +182,7 @@ public final class LineTable {
 
         @Override
         public void end(long address) {
-            if (first > 0 && address > first && address <= codeLength) {
+            if (first > 0 && address > first && address <= codeLength && runs.size() < MOST_RUNS) {
                 runs.add(new Run(first, address, unit));
             }
             first = -1;

@@ -1,8 +1,5 @@
 package org.granary.dwarf;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * The line number information of one compilation unit: how its program is to be read, and where its tables of names stand. The names are
  * looked up only for a line that was asked for.
@@ -77,6 +74,10 @@ final class LineUnit {
      * @param offsetWidth the bytes of an offset in it
      */
     record Extent(int from, int to, int offsetWidth) {
+        int length() {
+            return to - from;
+        }
+
         /** Reads the unit's header. */
         LineUnit read(byte[] binary) {
             return new LineUnit(binary, new DebugReader(binary, from, to), offsetWidth);
@@ -94,20 +95,40 @@ final class LineUnit {
 
     private String numberedFromOne(long number) {
         DebugReader in = new DebugReader(bytes, tables, program);
-        List<String> directories = new ArrayList<>(List.of(""));
-        for (String directory = in.text(); !directory.isEmpty(); directory = in.text()) {
-            directories.add(directory);
+        while (in.skipText() > 0) {
+            // only to come to the files
         }
-        long at = 1;
-        for (String name = in.text(); !name.isEmpty(); name = in.text()) {
+        for (long at = 1;; at++) {
+            int name = in.position();
+            if (in.skipText() == 0) {
+                throw new DebugReader.BrokenException();
+            }
             long directory = in.uleb();
             in.uleb();
             in.uleb();
-            if (at++ == number) {
-                return path(directory >= 0 && directory < directories.size() ? directories.get((int) directory) : "", name);
+            if (at == number) {
+                return path(directory(directory), textAt(name));
             }
         }
-        throw new DebugReader.BrokenException();
+    }
+
+    /** A directory before version 5; the one where the compiler ran has number 0 and no name. */
+    private String directory(long number) {
+        DebugReader in = new DebugReader(bytes, tables, program);
+        for (long at = 1; number > 0; at++) {
+            int name = in.position();
+            if (in.skipText() == 0) {
+                return "";
+            }
+            if (at == number) {
+                return textAt(name);
+            }
+        }
+        return "";
+    }
+
+    private String textAt(int at) {
+        return new DebugReader(bytes, at, program).text();
     }
 
     private String numberedFromZero(DebugSections sections, long number) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -152,6 +153,38 @@ class LineTableTest {
         int[] program = program(SET_ADDRESS_10, new int[] {1, 2, 2}, END);
         byte[] content = join(fixed(5, 2), bytes(4, 0), fixed(header.length, 4), header, bytes(program));
         assertEquals("?", find(module(custom(".debug_line", join(fixed(content.length, 4), content))), 10));
+    }
+
+    @Test
+    void lookupsHaveAMeasureForTheWholeLifeOfATable() {
+        byte[] unit = unit(4, false, ordinary());
+        byte[] module = module(custom(".debug_line", unit));
+        int code = 8 + 1 + leb(CODE_LENGTH).length;
+        LineTable table = LineTable.of(module, 2L * (unit.length - 4));
+        assertTrue(table.find(code + 10).isPresent());
+        assertTrue(table.find(code + 10).isPresent(), "known, and no work");
+        assertTrue(table.find(code + 14).isPresent());
+        assertTrue(table.find(code + 11).isEmpty(), "no work is left");
+        assertEquals("a.c:3:9", table.find(code + 10).orElseThrow().toString());
+        assertEquals("sub/b.c:7", table.find(code + 14).orElseThrow().toString());
+    }
+
+    /** Four million names of a byte would be a quarter of a gigabyte as objects. */
+    @Test
+    void namesOfDirectoriesAreNotGathered() {
+        byte[] names = new byte[8 << 20];
+        for (int i = 0; i < names.length; i += 2) {
+            names[i] = 'd';
+        }
+        byte[] header = join(bytes(1, 1, 1, -5, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1), names, bytes(0), text("a.c"), leb(4 << 20),
+                bytes(0, 0, 0));
+        byte[] content = join(fixed(4, 2), fixed(header.length, 4), header, bytes(ordinary()));
+        byte[] module = module(custom(".debug_line", join(fixed(content.length, 4), content)));
+        LineTable table = LineTable.of(module);
+        com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+        assertEquals("d/a.c:3:9", table.find(8 + 1 + leb(CODE_LENGTH).length + 10).orElseThrow().toString());
+        assertTrue(memory.getCurrentThreadAllocatedBytes() - before < 4 << 20, "allocated " + (memory.getCurrentThreadAllocatedBytes() - before));
     }
 
     @Test
