@@ -59,7 +59,7 @@ final class KvStore implements AutoCloseable {
                 open();
                 return null;
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             worker.shutdown();
             throw e;
         }
@@ -184,6 +184,10 @@ final class KvStore implements AutoCloseable {
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ErrorValue refused) {
                 throw refused;
+            }
+            if (e.getCause() instanceof Error grave) {
+                // no memory, or classes that are not there: not for the guest to be told as a file that failed
+                throw grave;
             }
             throw new IllegalStateException(file.getFileName() + ": " + e.getCause().getMessage(), e.getCause());
         } finally {

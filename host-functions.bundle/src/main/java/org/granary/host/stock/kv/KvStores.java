@@ -80,15 +80,22 @@ final class KvStores implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        Error grave = null;
         for (Shared shared : open.values()) {
             try {
                 shared.store.close();
             } catch (IllegalStateException | ErrorValue e) {
                 // it lost nothing by that: what was committed is on the disk
                 continue;
+            } catch (Error e) {
+                // the others are closed first
+                grave = e;
             }
         }
         open.clear();
+        if (grave != null) {
+            throw grave;
+        }
     }
 
     /** A name that no other plugin has and every file system takes: what can be read of it, and its hash. */

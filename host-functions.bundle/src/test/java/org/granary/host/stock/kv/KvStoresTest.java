@@ -8,10 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.file.Path;
 import org.granary.host.ErrorValue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.service.log.LoggerFactory;
 
 class KvStoresTest {
     private static final KvLimits WIDE = new KvLimits(10, 1000, 10, 100);
@@ -51,6 +59,52 @@ class KvStoresTest {
         try (KvStores next = new KvStores(directory)) {
             assertNull(next.acquire("a").get(KEY));
         }
+    }
+
+    /** Sees these classes as a bundle does whose optional import is not there. */
+    private static final class WithoutLibrary extends ClassLoader {
+        private final String missing;
+
+        WithoutLibrary(String missing) {
+            super(KvStoresTest.class.getClassLoader());
+            this.missing = missing;
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.startsWith(missing)) {
+                throw new ClassNotFoundException(name);
+            }
+            return name.startsWith("org.granary.host.stock.kv.") ? own(name) : super.loadClass(name, resolve);
+        }
+
+        private Class<?> own(String name) throws ClassNotFoundException {
+            Class<?> known = findLoadedClass(name);
+            if (known != null) {
+                return known;
+            }
+            try (InputStream in = getParent().getResourceAsStream(name.replace('.', '/') + ".class")) {
+                byte[] file = in.readAllBytes();
+                return defineClass(name, file, 0, file.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    }
+
+    /** The first is missed as the class is linked, the second on the file's own thread. */
+    @ParameterizedTest
+    @ValueSource(strings = {"org.h2.", "org.h2.mvstore.MVStore$Builder"})
+    void withoutTheLibraryThePluginIsToldWhatToInstall(String missing) throws Exception {
+        Class<?> module = new WithoutLibrary(missing).loadClass("org.granary.host.stock.kv.KvModule");
+        Constructor<?> constructor = module.getDeclaredConstructor(Path.class, LoggerFactory.class);
+        constructor.setAccessible(true);
+        Method entries = module.getDeclaredMethod("entries", String.class);
+        entries.setAccessible(true);
+        Object made = constructor.newInstance(directory, null);
+        Throwable wrong = assertThrows(InvocationTargetException.class, () -> entries.invoke(made, "a")).getCause();
+        assertEquals("kv: expected the bundle com.h2database.mvstore, found none; install it and start org.granary.host anew",
+                wrong.getMessage());
     }
 
     @Test
