@@ -50,28 +50,14 @@ public final class LogModule implements HostModule {
                 throw new ErrorValue(ErrorValue.TOO_LARGE);
             }
             switch (level) {
-                case 0 -> logger.error("{}", line(text));
-                case 1 -> logger.warn("{}", line(text));
-                case 2 -> logger.info("{}", line(text));
-                case 3 -> logger.debug("{}", line(text));
-                case 4 -> logger.trace("{}", line(text));
+                case 0 -> logger.error("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
+                case 1 -> logger.warn("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
+                case 2 -> logger.info("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
+                case 3 -> logger.debug("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
+                case 4 -> logger.trace("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
                 default -> throw new ErrorValue(ErrorValue.INVALID);
             }
             return 0;
-        }
-
-        /** One line, so that a guest cannot write lines in another's name; bytes that are no UTF-8 are replaced. */
-        private static String line(Span text) {
-            StringBuilder line = new StringBuilder();
-            new String(text.toBytes(), StandardCharsets.UTF_8).codePoints().forEach(point -> {
-                switch (Character.getType(point)) {
-                    case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
-                            Character.UNASSIGNED ->
-                        line.append("\\u{").append(Integer.toHexString(point)).append('}');
-                    default -> line.appendCodePoint(point);
-                }
-            });
-            return line.toString();
         }
     }
 }

@@ -25,6 +25,7 @@ import org.granary.host.HostModule;
 import org.granary.host.HostScope;
 import org.granary.host.Span;
 import org.granary.host.stock.Grant;
+import org.granary.host.stock.PlainLine;
 import org.granary.store.Caller;
 import org.granary.store.StoreContext;
 import org.osgi.service.component.annotations.Activate;
@@ -125,10 +126,10 @@ public final class HttpModule implements HostModule {
                 last = fetcher.fetch(call, caller::stopRequested);
                 return last.statusCode();
             } catch (Fetcher.DeniedException e) {
-                logger.warn("http: a request was denied: {}", e.getMessage());
+                logger.warn("http: a request was denied: {}", PlainLine.of(String.valueOf(e.getMessage())));
                 throw new ErrorValue(ErrorValue.DENIED);
             } catch (IOException e) {
-                logger.info("http: a request failed: {}", e.getMessage());
+                logger.info("http: a request failed: {}", PlainLine.of(String.valueOf(e.getMessage())));
                 throw new ErrorValue(ErrorValue.FAILED);
             }
         }

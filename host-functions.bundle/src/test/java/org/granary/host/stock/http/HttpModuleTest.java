@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -343,6 +344,26 @@ class HttpModuleTest {
             assertTrue(result == ErrorValue.INVALID, fields + " gives " + result);
         }
         assertEquals(List.of(), seen);
+    }
+
+    /** What a server says comes into the log by the client's complaints about it. */
+    @Test
+    void aServerWritesNoCommandsIntoTheLog() throws Exception {
+        try (ServerSocket wrong = new ServerSocket(0, 1, HERE)) {
+            serving.execute(() -> {
+                try (Socket asked = wrong.accept()) {
+                    asked.getInputStream().read();
+                    asked.getOutputStream().write("no \u001b[2Jstatus \rline\r\n\r\n".getBytes(ISO_8859_1));
+                } catch (IOException e) {
+                    log.add(e.toString());
+                }
+            });
+            start("host.http.hosts", "here.test:*");
+            assertEquals(ErrorValue.FAILED, get("http://here.test:" + wrong.getLocalPort() + "/"));
+        }
+        assertEquals(1, log.size(), log.toString());
+        assertTrue(log.get(0).chars().noneMatch(Character::isISOControl), log.toString());
+        assertTrue(log.get(0).contains("\\u{1b}[2J"), log.toString());
     }
 
     @Test
