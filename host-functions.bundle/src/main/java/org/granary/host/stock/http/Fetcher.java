@@ -46,7 +46,7 @@ final class Fetcher implements AutoCloseable {
     private final Surroundings around;
     private Gate gate;
     private HttpClient client;
-    private String pass;
+    private final SecureRandom random = new SecureRandom();
     private volatile boolean closed;
 
     /** What a module gives all its plugins. */
@@ -117,8 +117,8 @@ final class Fetcher implements AutoCloseable {
             throw new ErrorValue(ErrorValue.DENIED);
         }
         open();
-        HttpRequest request = request(call);
-        Attempt attempt = new Attempt(target);
+        Attempt attempt = new Attempt(target, pass());
+        HttpRequest request = request(call, attempt);
         gate.expect(attempt);
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new CappedBody(rules.responseBytes()));
         try {
@@ -139,12 +139,19 @@ final class Fetcher implements AutoCloseable {
         }
     }
 
-    private HttpRequest request(Call call) {
+    private String pass() {
+        byte[] bytes = new byte[PASS_BYTES];
+        random.nextBytes(bytes);
+        // the scheme is ours: the client keeps back what says Basic on the way to a tunnel
+        return "Granary " + HexFormat.of().formatHex(bytes);
+    }
+
+    private HttpRequest request(Call call, Attempt attempt) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(call.uri())
                     .method(call.method(), call.body().length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(call.body()));
             call.fields().forEach(field -> request.header(field.getKey(), field.getValue()));
-            return request.header("Proxy-Authorization", pass).build();
+            return request.header("Proxy-Authorization", attempt.pass()).build();
         } catch (IllegalArgumentException e) {
             throw new ErrorValue(ErrorValue.INVALID);
         }
@@ -205,11 +212,7 @@ final class Fetcher implements AutoCloseable {
             throw new IOException("the module has stopped");
         }
         if (client == null) {
-            byte[] random = new byte[PASS_BYTES];
-            new SecureRandom().nextBytes(random);
-            // the scheme is ours: the client keeps back what says Basic on the way to a tunnel
-            pass = "Granary " + HexFormat.of().formatHex(random);
-            gate = new Gate(rules, around.resolver(), around.threads(), pass);
+            gate = new Gate(rules, around.resolver(), around.threads());
             client = around.builder().executor(around.threads()).proxy(new Only(gate.address())).followRedirects(HttpClient.Redirect.NEVER)
                     .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofMillis(Math.max(1, rules.millis()))).build();
         }

@@ -10,24 +10,25 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A proxy on the loopback interface for one client in this process: it looks a name up once, checks the addresses, and connects to one of
- * those that it has checked. A tunnel is encrypted from end to end; it knows only where it leads. Whoever does not know the pass of this
- * gate, another process, say, is turned away. Thread-safe.
+ * those that it has checked. A tunnel is encrypted from end to end; it knows only where it leads. Whoever does not know the pass of the
+ * request that is expected, another process, say, is turned away, and the request hears nothing of it. Thread-safe.
  */
 final class Gate implements AutoCloseable {
     private static final int BUFFER = 16 << 10;
     private static final int BACKLOG = 16;
     private static final int MOST_CONNECTIONS = 64;
     private static final int CONNECT_MILLIS = 10_000;
+    private static final long RETRY_NANOS = 10_000_000;
     /** After that long without a byte, a connection that no request waits for is closed. */
     private static final int IDLE_MILLIS = 5_000;
     private static final byte[] OPEN = "HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -38,7 +39,6 @@ final class Gate implements AutoCloseable {
     private final HttpRules rules;
     private final Resolver resolver;
     private final Executor threads;
-    private final String pass;
     private final ServerSocket door;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile Attempt attempt;
@@ -49,14 +49,12 @@ final class Gate implements AutoCloseable {
      * @param rules    who may be connected to
      * @param resolver looks names up
      * @param threads  for the connections; each takes two while it lasts, and the gate itself one
-     * @param pass     what the client has to say, as a value of {@code Proxy-Authorization}
      * @throws IOException when there is no loopback interface
      */
-    Gate(HttpRules rules, Resolver resolver, Executor threads, String pass) throws IOException {
+    Gate(HttpRules rules, Resolver resolver, Executor threads) throws IOException {
         this.rules = rules;
         this.resolver = resolver;
         this.threads = threads;
-        this.pass = pass;
         this.door = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
         try {
             threads.execute(this::accept);
@@ -91,8 +89,8 @@ final class Gate implements AutoCloseable {
                     threads.execute(() -> serve(client));
                 }
             } catch (IOException | RejectedExecutionException e) {
-                // closed, or about to be; a client that came and went at once is no matter either
-                continue;
+                // closed, or about to be; or no more files may be open, and then trying again at once would be all that this thread does
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
@@ -113,13 +111,14 @@ final class Gate implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        Attempt now = attempt;
+        Attempt now = null;
         try {
             client.setSoTimeout(IDLE_MILLIS);
             client.setTcpNoDelay(true);
             RequestHead head = RequestHead.read(client.getInputStream());
-            byte[] said = head.field(RequestHead.PASS).getBytes(StandardCharsets.ISO_8859_1);
-            if (MessageDigest.isEqual(said, pass.getBytes(StandardCharsets.ISO_8859_1)) && now != null && head.isFor(now.target())) {
+            Attempt expected = attempt;
+            if (expected != null && expected.isOf(head)) {
+                now = expected;
                 serve(client, head, now);
             }
         } catch (IOException | RuntimeException e) {
@@ -180,6 +179,7 @@ final class Gate implements AutoCloseable {
                 now.deny(denied);
             }
         }
+        String failed = null;
         for (InetAddress address : checked) {
             Socket socket = new Socket();
             try {
@@ -187,9 +187,12 @@ final class Gate implements AutoCloseable {
                 socket.setTcpNoDelay(true);
                 return socket;
             } catch (IOException e) {
-                now.fail(address.getHostAddress() + " port " + now.target().port() + ": " + e.getMessage());
+                failed = address.getHostAddress() + " port " + now.target().port() + ": " + e.getMessage();
                 leave(socket);
             }
+        }
+        if (failed != null) {
+            now.fail(failed);
         }
         return null;
     }

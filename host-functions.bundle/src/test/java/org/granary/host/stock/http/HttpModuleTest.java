@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -428,6 +429,28 @@ class HttpModuleTest {
         }
     }
 
+    /** A connection of a request that was ended comes late, when the next one for the same host is expected. */
+    @Test
+    void whatComesLateIsNotTakenForTheNextRequest() throws Exception {
+        HttpRules rules = HttpRules.of(new HostScope("p", Map.of("host.http.hosts", "here.test:*", "host.http.private", HERE.getHostAddress())));
+        try (Gate gate = new Gate(rules, this::resolve, serving)) {
+            Attempt next = new Attempt(new Target("http", "here.test", port()), "second");
+            gate.expect(next);
+            assertEquals("", through(gate, "GET " + here("/") + " HTTP/1.1\r\nHost: here.test\r\nProxy-Authorization: first\r\n\r\n"));
+            assertEquals(List.of(), seen);
+            assertNull(next.failed());
+        }
+    }
+
+    @Test
+    void aHostIsReachedWhenOneOfItsAddressesIsNot() throws Exception {
+        names.put("here.test", new InetAddress[] {InetAddress.getByName("127.9.9.9"), HERE});
+        start("host.http.hosts", "here.test:*", "host.http.private", "127.0.0.0/8");
+        assertEquals(200, get(here("/")));
+        assertEquals(List.of("GET / []"), seen);
+        assertEquals(List.of(), log);
+    }
+
     @Test
     void connectionsThatNobodyUsesAreClosed() throws Exception {
         startHere();
@@ -437,15 +460,18 @@ class HttpModuleTest {
     @Test
     void theGateTurnsStrangersAway() throws Exception {
         HttpRules rules = HttpRules.of(new HostScope("p", Map.of("host.http.hosts", "here.test:*", "host.http.private", HERE.getHostAddress())));
-        try (Gate gate = new Gate(rules, this::resolve, serving, "pass")) {
-            gate.expect(new Attempt(new Target("http", "here.test", port())));
+        try (Gate gate = new Gate(rules, this::resolve, serving)) {
+            Attempt attempt = new Attempt(new Target("http", "here.test", port()), "pass");
+            gate.expect(attempt);
             String line = "GET " + here("/") + " HTTP/1.1\r\n";
             assertEquals("", through(gate, line + "\r\n"));
             assertEquals("", through(gate, line + "Proxy-Authorization: word\r\n\r\n"));
             assertEquals("", through(gate, "GET http://other.test:" + port() + "/ HTTP/1.1\r\nProxy-Authorization: pass\r\n\r\n"));
             assertEquals("", through(gate, "CONNECT here.test:" + port() + " HTTP/1.1\r\nProxy-Authorization: pass\r\n\r\n"));
             assertEquals("", through(gate, "nonsense\r\n\r\n"));
+            assertEquals("", through(gate, "GET http://h e/ HTTP/1.1\r\nProxy-Authorization: pass\r\n\r\n"));
             assertEquals(List.of(), seen);
+            assertNull(attempt.failed(), "what a stranger says is not what became of the request");
             String second = "GET " + here("/second") + " HTTP/1.1\r\nHost: here.test\r\n\r\n";
             String first = line + "Host: here.test\r\nProxy-Authorization: pass\r\n\r\n";
             String answer = through(gate, first);
