@@ -19,7 +19,6 @@ final class PumpedInput extends Input {
         ON_DEMAND
     }
 
-
     private final InputStream stream;
     private final boolean terminal;
     private final Pace pace;
@@ -72,6 +71,11 @@ final class PumpedInput extends Input {
             }
         } catch (IOException e) {
             finish(e);
+        } catch (RuntimeException e) {
+            finish(new IOException("standard input: " + e, e));
+        } catch (Error e) {
+            finish(new IOException("standard input: " + e, e));
+            throw e;
         }
     }
 
