@@ -117,7 +117,8 @@ public final class WasmCommands {
             String what = trap.getMessage() + (call.isInterrupted() && trap.code() == TrapCode.INTERRUPT ? ": ended from the shell"
                     : cause(trap.code(), dto.settings));
             throw new CallFailedException(PlainText.line(what) + trap.frames().stream().limit(FRAMES)
-                    .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining()), trap);
+                    .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining())
+                    + (trap.frames().size() > FRAMES ? System.lineSeparator() + "    and " + (trap.frames().size() - FRAMES) + " more" : ""), trap);
         } catch (RuntimeException e) {
             // a host function's, mostly, and its words may be the guest's
             throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);

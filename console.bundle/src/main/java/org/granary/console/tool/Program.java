@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,11 @@ final class Program {
         if (host.isEmpty() || guest.isEmpty()) {
             throw new UselessException("--dir: expected HOST[::GUEST][:ro], found " + text);
         }
-        config.directory(Path.of(host), guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
+        Path directory = Path.of(host);
+        if (!Files.isDirectory(directory)) {
+            throw new FailedException("--dir " + PlainText.line(text) + (Files.exists(directory) ? ": not a directory" : ": no such directory"));
+        }
+        config.directory(directory, guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
     }
 
     private static void listen(WasiConfig.Builder config, String text) {

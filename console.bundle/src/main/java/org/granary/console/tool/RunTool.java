@@ -17,6 +17,7 @@ import org.granary.engine.ArtefactException;
 import org.granary.engine.Engine;
 import org.granary.engine.GuestException;
 import org.granary.engine.LimitException;
+import org.granary.engine.LinkException;
 import org.granary.engine.ModuleException;
 import org.granary.engine.Trap;
 import org.granary.engine.WasmModule;
@@ -86,6 +87,7 @@ final class RunTool implements Tool {
         if (asked.operands().isEmpty()) {
             throw new UselessException("expected a file, found none");
         }
+        RunLimits.known(asked);
         String file = asked.operands().get(0);
         byte[] content = Modules.read(file);
         try (Engine engine = ToolEngine.create(asked)) {
@@ -137,12 +139,13 @@ final class RunTool implements Tool {
         } catch (IllegalArgumentException e) {
             throw new UselessException(e.getMessage());
         }
+        RunLimits.Time time = RunLimits.time(asked);
         try {
-            Instance instance = linker.instantiate(store, module);
+            Instance instance = time.instantiate(linker, store, module);
             if (!name.equals(START) && !name.equals(INITIALIZE) && instance.exports().get(INITIALIZE) instanceof Func initialize) {
-                RunLimits.call(initialize, asked);
+                time.call(initialize);
             }
-            for (Object result : RunLimits.call(instance.func(name), asked, values)) {
+            for (Object result : time.call(instance.func(name), values)) {
                 out.println(ValueText.text(result));
             }
         } catch (WasiExit exit) {
@@ -152,11 +155,15 @@ final class RunTool implements Tool {
             }
         } catch (Trap trap) {
             throw new FailedException(PlainText.line(trap.getMessage()) + trap.frames().stream().limit(SHOWN)
-                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()) + dumped(trap, asked), trap,
-                            TRAPPED);
-        } catch (GuestException | LimitException e) {
+                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()) + more(trap.frames().size())
+                            + dumped(trap, asked), trap, TRAPPED);
+        } catch (GuestException | LimitException | LinkException e) {
             throw new FailedException(PlainText.lines(e.getMessage()), e);
         }
+    }
+
+    private static String more(int frames) {
+        return frames > SHOWN ? "\n    and " + (frames - SHOWN) + " more" : "";
     }
 
     /** Writes the core dump where it was asked for; what is told of it. */
@@ -179,8 +186,11 @@ final class RunTool implements Tool {
         Optional<FuncType> found = module.exports().stream()
                 .filter(export -> export.name().equals(name) && export.type() instanceof FuncType)
                 .map(export -> (FuncType) export.type()).findFirst();
-        return found.orElseThrow(() -> new UselessException("no exported function " + PlainText.line(name) + "; --invoke takes one of: "
-                + module.exports().stream().filter(export -> export.type() instanceof FuncType).map(export -> PlainText.line(export.name()))
-                        .limit(SHOWN).collect(Collectors.joining(", "))));
+        return found.orElseThrow(() -> {
+            List<String> functions = module.exports().stream().filter(export -> export.type() instanceof FuncType)
+                    .map(export -> PlainText.line(export.name())).limit(SHOWN).toList();
+            return new UselessException("no exported function " + PlainText.line(name) + "; " + (functions.isEmpty() ? "the module exports none"
+                    : "--invoke takes one of: " + String.join(", ", functions)));
+        });
     }
 }

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code granary compile}, {@code run} and {@code settings}. */
@@ -89,6 +90,61 @@ class RunToolTest {
         assertEquals(134, failed.status());
         assertTrue(failed.errors().startsWith("granary run: wasm trap: unreachable\n    at "), failed.errors());
         assertTrue(failed.errors().contains("deep"), failed.errors());
+    }
+
+    @Test
+    @Timeout(60)
+    void theTimeGoesForTheStartFunctionToo() throws Exception {
+        String file = Files.writeString(folder.resolve("s.wat"),
+                "(func $spin (loop (br 0))) (start $spin) (func (export \"_start\"))").toString();
+        Outcome stopped = run("run", "--timeout", "200ms", file);
+        assertEquals(134, stopped.status());
+        assertTrue(stopped.errors().startsWith("granary run: wasm trap: deadline\n"), stopped.errors());
+    }
+
+    @Test
+    void limitsThatMakeNoSenseAreToldByTheirNames() {
+        for (List<String> words : List.of(List.of("--timeout", "9223372036854775807m"), List.of("--timeout", "18446744073709551615s"),
+                List.of("--timeout", "5x"), List.of("--max-memory", "foo"), List.of("--max-memory", "9g9"), List.of("--fuel", "-1"))) {
+            Outcome told = run("run", words.get(0), words.get(1), "--invoke", "add", text, "1", "2");
+            assertEquals(2, told.status(), words.toString());
+            assertTrue(told.errors().startsWith("granary run: " + words.get(0) + ": expected "), told.errors());
+            assertTrue(told.errors().contains("found " + words.get(1)), told.errors());
+        }
+        for (List<String> words : List.of(List.of("-W", "fule=10"), List.of("-W", "fuel=10,time=1"), List.of("-S", "foo=1"), List.of("-D",
+                "dump=x"))) {
+            Outcome told = run("run", words.get(0), words.get(1), "--invoke", "add", text, "1", "2");
+            assertEquals(2, told.status(), words.toString());
+            assertTrue(told.errors().startsWith("granary run: " + words.get(0) + ": expected "), told.errors());
+        }
+        assertEquals(new Outcome(0, "3\n", ""), run("run", "-W", "fuel=1000,timeout=1m,max-memory-size=1m", "-W", "unknown-imports-trap=y",
+                "--invoke", "add", text, "1", "2"));
+    }
+
+    @Test
+    void importsOfAnotherTypeAndModulesWithoutFunctionsAreTold() throws Exception {
+        String other = Files.writeString(folder.resolve("o.wat"),
+                "(import \"wasi_snapshot_preview1\" \"fd_write\" (func (param i64))) (func (export \"_start\"))").toString();
+        Outcome linked = run("run", other);
+        assertEquals(1, linked.status());
+        assertTrue(linked.errors().startsWith("granary run: incompatible import type: wasi_snapshot_preview1.fd_write: expected"),
+                linked.errors());
+        Outcome empty = run("run", Files.writeString(folder.resolve("e.wat"), "(memory 1)").toString());
+        assertEquals(2, empty.status());
+        assertTrue(empty.errors().startsWith("granary run: no exported function _start; the module exports none\n"), empty.errors());
+        Outcome nowhere = run("run", "--dir", folder.resolve("no").toString(), text);
+        assertEquals(1, nowhere.status());
+        assertEquals("granary run: --dir " + folder.resolve("no") + ": no such directory\n", nowhere.errors());
+        Outcome file = run("run", "--dir", text + "::/x", text);
+        assertEquals("granary run: --dir " + text + "::/x: not a directory\n", file.errors());
+    }
+
+    @Test
+    void whatIsLeftOutOfALongTraceIsTold() throws Exception {
+        String deep = Files.writeString(folder.resolve("d.wat"), "(func $d (export \"d\") (param i32) (if (i32.eqz (local.get 0)) (then unreachable))"
+                + " (call $d (i32.sub (local.get 0) (i32.const 1))))").toString();
+        Outcome failed = run("run", "--invoke", "d", deep, "29");
+        assertTrue(failed.errors().endsWith("\n    and 10 more\n"), failed.errors());
     }
 
     @Test
