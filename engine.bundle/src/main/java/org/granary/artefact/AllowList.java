@@ -56,6 +56,7 @@ final class AllowList {
             virtual Instance.tag (I)Lorg/granary/vm/Tag;
             virtual VmStore.takePending ()Lorg/granary/vm/TailCall;
             static GcObject.made (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
+            static GcObject.planned (ILorg/granary/vm/VmStore;I)I
             static GcObject.madeArray (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
             virtual VmStore.spend (J)V
             virtual VmStore.exceeds (J)Z

@@ -8,6 +8,7 @@ import org.granary.type.DefType;
 import org.granary.type.FieldType;
 import org.granary.type.StorageType;
 import org.granary.vm.GcArray;
+import org.granary.vm.GcObject;
 import org.granary.vm.GcStruct;
 import org.granary.vm.References;
 
@@ -65,7 +66,7 @@ final class AggregateSteps {
     static Step array(GcOp op, DefType type, int second) {
         return switch (op) {
             case ARRAY_NEW, ARRAY_NEW_DEFAULT -> at -> {
-                int length = at.popInt();
+                int length = GcObject.planned(at.popInt(), at.instance.store, type.array().element().bytes());
                 at.push(filled(GcArray.make(length, type), op == GcOp.ARRAY_NEW ? at.pop() : null));
             };
             case ARRAY_NEW_FIXED -> at -> at.push(fixed(type, at.pop(second)));

@@ -36,6 +36,20 @@ public abstract class GcObject {
     }
 
     /**
+     * Asks a store for the room of an array before the JVM is asked for it: what is refused when it is made has been there already.
+     *
+     * @param length how many elements, unsigned
+     * @param store  the store
+     * @param width  the bytes of an element
+     * @return the length
+     * @throws org.granary.engine.Trap when the store's budget has no room for it
+     */
+    public static int planned(int length, VmStore store, int width) {
+        store.plan(Integer.toUnsignedLong(length) * width);
+        return length;
+    }
+
+    /**
      * Tells a store of a new array.
      *
      * @param made  the array

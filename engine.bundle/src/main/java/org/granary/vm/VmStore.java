@@ -25,6 +25,7 @@ public abstract class VmStore {
     protected long epochDeadline;
     /** The room that an object takes beside its fields or elements. */
     private static final int OBJECT_BYTES = 16;
+    private static final int SMALL_ARRAY_BYTES = 64 << 10;
 
     private Object chunk;
     private long chunkLeft = Long.MAX_VALUE;
@@ -254,6 +255,26 @@ public abstract class VmStore {
         if (left < 0) {
             chunkFull();
         }
+    }
+
+    /**
+     * Looks whether there is room for an array. Small ones are counted when they are there, which costs less.
+     *
+     * @param bytes the room that its elements take
+     */
+    final void plan(long bytes) {
+        if (bytes > SMALL_ARRAY_BYTES && chunk != null) {
+            requireRoom(bytes);
+        }
+    }
+
+    /**
+     * Called before a large array is made, where somebody counts.
+     *
+     * @param bytes the room that its elements are to take
+     * @throws Trap when the store's budget has no room for it
+     */
+    protected void requireRoom(long bytes) {
     }
 
     /**

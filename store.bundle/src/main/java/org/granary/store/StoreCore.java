@@ -202,6 +202,11 @@ final class StoreCore<T> extends VmStore {
         limits.collected();
     }
 
+    @Override
+    protected void requireRoom(long bytes) {
+        limits.planned(bytes);
+    }
+
     /** Does something under the thread rule without running guest code. */
     void exclusively(Consumer<StoreCore<T>> action) {
         int before = entry.claim();

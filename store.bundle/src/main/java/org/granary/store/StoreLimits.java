@@ -55,6 +55,16 @@ final class StoreLimits {
         throw new Trap(TrapCode.ALLOCATION_TOO_LARGE, new LimitException(refusal));
     }
 
+    /** An array is about to take some more: refused before the JVM has to find room for it. */
+    void planned(long bytes) {
+        long budget = account.budget();
+        if (budget < 0 || used() + bytes <= budget || collected.shrinks() && used() + bytes <= budget) {
+            return;
+        }
+        refuse("total budget of the store", budget, used() + bytes, " bytes");
+        throw new Trap(TrapCode.ALLOCATION_TOO_LARGE, new LimitException(refusal));
+    }
+
     void set(long bytes, long elements, long instances, long tableCount, long memoryCount) {
         memoryBytes = bytes;
         tableElements = elements;

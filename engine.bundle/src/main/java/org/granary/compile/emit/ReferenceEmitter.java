@@ -158,12 +158,14 @@ final class ReferenceEmitter {
             case STRUCT_SET -> set(s);
             case ARRAY_NEW -> {
                 expressions.emit(operands);
+                planned(s.type());
                 type(s.type());
                 ArrayClass held = held(s.type());
                 code.invokeStatic(held.internalName(), "filled", "(" + held.desc() + "I" + TYPE + ")" + Linked.desc(Linked.GC_ARRAY));
             }
             case ARRAY_NEW_DEFAULT -> {
                 expressions.emit(operands);
+                planned(s.type());
                 makeArray(s.type());
             }
             case ARRAY_NEW_FIXED -> fixed(s);
@@ -195,6 +197,14 @@ final class ReferenceEmitter {
             made(s.type());
             slots.write(s.result());
         }
+    }
+
+    /** Asks the store for an array of the length on the stack. */
+    private void planned(int type) {
+        slots.instance();
+        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
+        code.constant(layout.type(type).array().element().bytes());
+        code.invokeStatic(Linked.GC_OBJECT, "planned", "(I" + Linked.desc(Linked.STORE) + "I)I");
     }
 
     /** Tells the store of the new object on the stack. */

@@ -134,6 +134,9 @@ class HttpModuleTest {
         if (path.startsWith("/to?")) {
             exchange.getResponseHeaders().add("Location", path.substring("/to?".length()));
             exchange.sendResponseHeaders(path.contains("keep") ? 307 : 302, -1);
+        } else if (path.equals("/?short")) {
+            exchange.getResponseHeaders().add("Location", "b");
+            exchange.sendResponseHeaders(302, -1);
         } else if (path.equals("/wait")) {
             asked.countDown();
             await(answered);
@@ -288,6 +291,14 @@ class HttpModuleTest {
         assertEquals("error -1", body());
         assertEquals(ErrorValue.DENIED, get(here("/to?file:///etc/passwd")));
         assertEquals(List.of("GET /to?/b []", "GET /b []", "GET /to?http://other.test:" + port() + "/ []", "GET /to?file:///etc/passwd []"), seen);
+    }
+
+    @Test
+    void redirectsFromAnAddressWithoutPathBeginAtTheRoot() {
+        startHere();
+        assertEquals(200, get("http://here.test:" + port() + "?short"));
+        assertEquals("hello /b", body());
+        assertEquals(List.of("GET /?short []", "GET /b []"), seen);
     }
 
     @Test
