@@ -65,7 +65,9 @@ public final class Confined implements Closeable {
         }
         boolean followed = follow && mode.creation() != OpenMode.Creation.EXCLUSIVE;
         try (Walk walk = Walk.of(base, path, followed ? Walk.Last.FOLLOW : Walk.Last.KEEP)) {
-            FileType type = walk.type();
+            boolean named = walk.name() != null && !directory && !walk.slash();
+            // what must not be there is not looked for: making it finds out
+            FileType type = named && mode.creation() == OpenMode.Creation.EXCLUSIVE ? null : walk.type();
             if (type == FileType.DIRECTORY) {
                 return new Opened(null, openDirectory(walk, mode));
             }
@@ -111,7 +113,7 @@ public final class Confined implements Closeable {
                 // somebody was quicker
             }
         }
-        return walk.parent().openFile(walk.name(), mode);
+        return walk.parent().openFile(walk.name(), mode, walk.seen());
     }
 
     private Confined openDirectory(Walk walk, OpenMode mode) throws IOException {

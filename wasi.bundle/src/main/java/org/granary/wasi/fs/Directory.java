@@ -50,15 +50,15 @@ public interface Directory extends Closeable {
     }
 
     /**
-     * What kind of thing an entry is.
+     * What {@link #identity} tells, where there may be nothing.
      *
      * @param name the entry
      * @return null when there is nothing
      * @throws IOException when it fails
      */
-    default FileType type(String name) throws IOException {
+    default FileStat look(String name) throws IOException {
         try {
-            return stat(name).type();
+            return identity(name);
         } catch (FsException e) {
             if (e.fault() == Fault.NOT_FOUND) {
                 return null;
@@ -93,6 +93,19 @@ public interface Directory extends Closeable {
      * @throws IOException when it fails
      */
     OpenFile openFile(String name, OpenMode mode) throws IOException;
+
+    /**
+     * Opens a regular file that was looked at just now, and need not be looked at again.
+     *
+     * @param name the entry, no link
+     * @param mode how
+     * @param seen what {@link #look} told; null when nobody looked
+     * @return as {@link #openFile(String, OpenMode)}
+     * @throws IOException when it fails
+     */
+    default OpenFile openFile(String name, OpenMode mode, FileStat seen) throws IOException {
+        return openFile(name, mode);
+    }
 
     /**
      * The names of all entries, in no order.

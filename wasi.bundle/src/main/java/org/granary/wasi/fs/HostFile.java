@@ -21,8 +21,8 @@ final class HostFile implements OpenFile {
     private FileStat known;
     private boolean closed;
 
-    HostFile(PathDirectory parent, String name, SeekableByteChannel channel, Set<OpenOption> options) throws IOException {
-        this.known = parent.known(name);
+    HostFile(PathDirectory parent, String name, SeekableByteChannel channel, Set<OpenOption> options, FileStat known) {
+        this.known = known;
         this.parent = parent.retain();
         this.name = name;
         this.channel = channel;

@@ -54,7 +54,7 @@ class PathDirectory implements Directory {
             DirectoryStream<Path> stream = Files.newDirectoryStream(real);
             // what other file systems do with handles is not what the platform does: some do not rename over what is there
             if (stream instanceof SecureDirectoryStream<Path> secure && real.getFileSystem().equals(FileSystems.getDefault())) {
-                return SecureDirectory.over(secure, real, real, new FineTimes());
+                return SecureDirectory.first(secure, real);
             }
             stream.close();
             return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey(), new FineTimes());
@@ -115,11 +115,11 @@ class PathDirectory implements Directory {
     }
 
     @Override
-    public FileType type(String name) throws IOException {
+    public FileStat look(String name) throws IOException {
         Path entry = single(name);
         return FsException.told(name, () -> {
             BasicFileAttributes found = present(entry);
-            return found == null ? null : type(found);
+            return found == null ? null : plain(found, path.resolve(entry));
         });
     }
 
@@ -205,11 +205,16 @@ class PathDirectory implements Directory {
 
     @Override
     public OpenFile openFile(String name, OpenMode mode) throws IOException {
+        return openFile(name, mode, null);
+    }
+
+    @Override
+    public OpenFile openFile(String name, OpenMode mode, FileStat seen) throws IOException {
         Path entry = single(name);
         FsException last = null;
         for (int round = 0; round < 8; round++) {
             try {
-                return open(entry, name, mode);
+                return open(entry, name, mode, round == 0 ? seen : null);
             } catch (FsException e) {
                 // made or removed by somebody between two steps: once more
                 if (mode.creation() != Creation.IF_ABSENT || e.fault() != Fault.EXISTS && e.fault() != Fault.NOT_FOUND) {
@@ -221,9 +226,10 @@ class PathDirectory implements Directory {
         throw last;
     }
 
-    private OpenFile open(Path entry, String name, OpenMode mode) throws FsException {
+    private OpenFile open(Path entry, String name, OpenMode mode, FileStat seen) throws FsException {
         return FsException.told(name, () -> {
-            boolean there = mode.creation() != Creation.EXCLUSIVE && isFile(entry, name, mode.creation() == Creation.IF_ABSENT);
+            FileStat before = mode.creation() == Creation.EXCLUSIVE ? null : file(entry, name, mode.creation() == Creation.IF_ABSENT, seen);
+            boolean there = before != null;
             Set<OpenOption> options = new HashSet<>(Set.of(LinkOption.NOFOLLOW_LINKS));
             if (mode.read() || !mode.write()) {
                 options.add(StandardOpenOption.READ);
@@ -240,7 +246,8 @@ class PathDirectory implements Directory {
             SeekableByteChannel channel = channel(entry, options);
             try {
                 options.removeAll(Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.TRUNCATE_EXISTING));
-                return new HostFile(this, name, channel, options);
+                // the look before says which file this is: if another came in between, it is told as one that has lost its name
+                return new HostFile(this, name, channel, options, there ? before : known(name));
             } catch (IOException | RuntimeException e) {
                 channel.close();
                 throw e;
@@ -249,20 +256,21 @@ class PathDirectory implements Directory {
     }
 
     /** Looks before opening: reading a directory opens in Java, and a pipe would wait. */
-    private boolean isFile(Path entry, String name, boolean mayLack) throws IOException {
-        BasicFileAttributes found;
-        try {
-            found = attributes(entry);
-        } catch (NoSuchFileException e) {
-            if (mayLack) {
-                return false;
+    private FileStat file(Path entry, String name, boolean mayLack, FileStat seen) throws IOException {
+        FileStat found = seen;
+        if (found == null) {
+            BasicFileAttributes now = mayLack ? present(entry) : attributes(entry);
+            if (now == null) {
+                return null;
             }
-            throw e;
+            found = plain(now, path.resolve(entry));
         }
-        if (found.isRegularFile()) {
-            return true;
-        }
-        throw new FsException(found.isDirectory() ? Fault.IS_DIRECTORY : found.isSymbolicLink() ? Fault.LOOP : Fault.ACCESS, name);
+        return switch (found.type()) {
+            case REGULAR_FILE -> found;
+            case DIRECTORY -> throw new FsException(Fault.IS_DIRECTORY, name);
+            case SYMBOLIC_LINK -> throw new FsException(Fault.LOOP, name);
+            case OTHER -> throw new FsException(Fault.ACCESS, name);
+        };
     }
 
     SeekableByteChannel channel(Path single, Set<OpenOption> options) throws IOException {

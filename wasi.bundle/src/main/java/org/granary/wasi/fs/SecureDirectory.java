@@ -26,18 +26,27 @@ final class SecureDirectory extends PathDirectory {
     private final SecureDirectoryStream<Path> stream;
     /** The path of the directory where all began. */
     private final Path root;
+    /** Shared by all directories that were opened from the first one. */
+    private final Handles handles;
     private int uses = 1;
 
-    private SecureDirectory(SecureDirectoryStream<Path> stream, Path root, Path path, Object key, FineTimes fine) {
-        super(path, key, fine);
+    private SecureDirectory(SecureDirectoryStream<Path> stream, Path root, Path path, Object key, SecureDirectory from) {
+        super(path, key, from == null ? new FineTimes() : from.fine);
         this.root = root;
         this.stream = stream;
+        this.handles = from == null ? new Handles() : from.handles;
     }
 
-    static SecureDirectory over(SecureDirectoryStream<Path> stream, Path root, Path path, FineTimes fine) throws IOException {
+    /** The directory where all begins. */
+    static SecureDirectory first(SecureDirectoryStream<Path> stream, Path root) throws IOException {
+        return over(stream, root, root, null);
+    }
+
+    private static SecureDirectory over(SecureDirectoryStream<Path> stream, Path root, Path path, SecureDirectory from)
+            throws IOException {
         try {
             Object key = stream.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
-            return new SecureDirectory(stream, root, path, key, fine);
+            return new SecureDirectory(stream, root, path, key, from);
         } catch (IOException | RuntimeException e) {
             stream.close();
             throw e;
@@ -50,6 +59,11 @@ final class SecureDirectory extends PathDirectory {
                 ? stream.getFileAttributeView(BasicFileAttributeView.class)
                 : stream.getFileAttributeView(single, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
         return view.readAttributes();
+    }
+
+    /** How many directories stay open behind this one and its like. */
+    int kept() {
+        return handles.size();
     }
 
     private SecureDirectoryStream<Path> sub(Path single) throws IOException {
@@ -65,13 +79,19 @@ final class SecureDirectory extends PathDirectory {
             if (!found.isDirectory()) {
                 throw new FsException(found.isSymbolicLink() ? Fault.LOOP : Fault.NOT_DIRECTORY, name);
             }
-            return over(sub(entry), root, path.resolve(entry), fine);
+            SecureDirectory kept = handles.take(this, name, found.fileKey());
+            if (kept != null) {
+                return kept;
+            }
+            SecureDirectory opened = over(sub(entry), root, path.resolve(entry), this);
+            handles.keep(this, name, opened);
+            return opened;
         });
     }
 
     @Override
     public Directory reopen() throws IOException {
-        return FsException.told(".", () -> over(sub(SELF), root, path, fine));
+        return FsException.told(".", () -> over(sub(SELF), root, path, this));
     }
 
     @Override
@@ -99,6 +119,8 @@ final class SecureDirectory extends PathDirectory {
     void delete(Path single, boolean directory) throws IOException {
         if (directory) {
             stream.deleteDirectory(single);
+            // what nobody can reach any more takes no room on the disk
+            handles.forget(this, single.toString());
         } else {
             stream.deleteFile(single);
         }
@@ -198,6 +220,10 @@ final class SecureDirectory extends PathDirectory {
                 return;
             }
         }
-        stream.close();
+        try {
+            stream.close();
+        } finally {
+            handles.forget(this);
+        }
     }
 }

@@ -34,7 +34,7 @@ final class Walk implements Closeable {
     private String name;
     private boolean slash;
     private boolean looked;
-    private FileType type;
+    private FileStat seen;
 
     private Walk(Directory base, String path) {
         this.base = base;
@@ -69,7 +69,21 @@ final class Walk implements Closeable {
         if (name == null) {
             return FileType.DIRECTORY;
         }
-        return looked ? type : parent().type(name);
+        FileStat found = look(name);
+        return found == null ? null : found.type();
+    }
+
+    /** What was seen when somebody last asked for the type of the last name; null when nobody did, or there was nothing. */
+    FileStat seen() {
+        return seen;
+    }
+
+    private FileStat look(String at) throws IOException {
+        if (!looked) {
+            seen = parent().look(at);
+            looked = true;
+        }
+        return seen;
     }
 
     /** Whether a slash after the last name asks for a directory. */
@@ -140,9 +154,8 @@ final class Walk implements Closeable {
     }
 
     private boolean isLink(String next) throws IOException {
-        type = parent().type(next);
-        looked = true;
-        return type == FileType.SYMBOLIC_LINK;
+        FileStat found = look(next);
+        return found != null && found.type() == FileType.SYMBOLIC_LINK;
     }
 
     private void enter(String next) throws IOException {
@@ -161,6 +174,7 @@ final class Walk implements Closeable {
             throw new FsException(Fault.LOOP, path);
         }
         looked = false;
+        seen = null;
         add(parent().readLink(next));
     }
 

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.NoSuchElementException;
 import org.granary.store.Caller;
 import org.granary.store.Extern;
 import org.granary.store.Memory;
@@ -59,7 +60,7 @@ final class Call {
 
     MemoryView memory() {
         if (memory == null) {
-            Extern found = caller.instance().exports().get("memory");
+            Extern found = export("memory");
             if (found instanceof Memory plain) {
                 memory = plain.view(0, plain.dataSize());
             } else if (found instanceof SharedMemory shared) {
@@ -69,6 +70,14 @@ final class Call {
             }
         }
         return memory;
+    }
+
+    private Extern export(String name) {
+        try {
+            return caller.instance().export(name);
+        } catch (NoSuchElementException e) {
+            throw new Refused(Errno.INVAL);
+        }
     }
 
     /** Refuses a range that does not lie in the memory, before anything is done. */
