@@ -6,6 +6,7 @@ import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Parcel;
 import org.granary.compile.ir.Stmt;
 import org.objectweb.asm.Opcodes;
 
@@ -70,17 +71,59 @@ final class Calls {
 
     private void arguments(CallShape shape, List<Expr> arguments) {
         if (shape.packsParams()) {
-            code.make(shape.paramsClass());
-            fill(shape.paramsClass(), arguments);
+            values(shape.params(), arguments);
         } else {
             expressions.emit(arguments);
         }
     }
 
+    /** Pushes the shape object of values, or what holds it already: it stands for several values alone. */
+    private void values(List<Kind> kinds, List<Expr> values) {
+        String type = CallShape.valuesClass(kinds);
+        if (values.size() == kinds.size()) {
+            code.make(type);
+            fill(type, values);
+        } else {
+            expressions.emit(values.get(0));
+            code.cast(type);
+        }
+    }
+
+    void pack(Parcel.Pack s) {
+        String type = CallShape.valuesClass(s.kinds());
+        if (s.first() == 0) {
+            code.make(type);
+        } else {
+            object(s.object(), type);
+        }
+        fill(type, s.first(), s.values());
+        if (s.first() == 0) {
+            slots.write(s.object());
+        } else {
+            code.insn(Opcodes.POP);
+        }
+    }
+
+    void unpack(Parcel.Unpack s) {
+        String type = CallShape.valuesClass(s.kinds());
+        object(s.object(), type);
+        unpack(type, s.first(), s.kinds(), s.results());
+    }
+
+    private void object(int local, String type) {
+        slots.read(local);
+        code.cast(type);
+    }
+
     /** Sets the fields {@code f0}, {@code f1}, … of the object on the stack, which stays there. */
     void fill(String type, List<Expr> values) {
-        for (int i = 0; i < values.size(); i++) {
-            Expr value = values.get(i);
+        fill(type, 0, values);
+    }
+
+    private void fill(String type, int first, List<Expr> values) {
+        for (int at = 0; at < values.size(); at++) {
+            int i = first + at;
+            Expr value = values.get(at);
             Kind kind = value.kind();
             code.insn(Opcodes.DUP);
             if (kind == Kind.V128) {
@@ -108,13 +151,22 @@ final class Calls {
             }
             return;
         }
-        unpack(shape.resultsClass(), shape.results(), locals);
+        received(shape.results(), locals);
     }
 
-    /** Takes the shape object on the stack apart. */
-    void unpack(String type, List<Kind> kinds, List<Integer> locals) {
-        for (int i = 0; i < kinds.size(); i++) {
-            if (locals.get(i) >= 0) {
+    /** Takes the shape object on the stack apart, or keeps it in the one local that there is for several values. */
+    void received(List<Kind> kinds, List<Integer> locals) {
+        if (locals.size() == kinds.size()) {
+            unpack(CallShape.valuesClass(kinds), 0, kinds, locals);
+        } else {
+            slots.write(locals.get(0));
+        }
+    }
+
+    private void unpack(String type, int first, List<Kind> kinds, List<Integer> locals) {
+        for (int at = 0; at < locals.size(); at++) {
+            int i = first + at;
+            if (locals.get(at) >= 0) {
                 code.insn(Opcodes.DUP);
                 code.field(Opcodes.GETFIELD, type, "f" + i, CallShape.field(kinds.get(i)));
                 if (kinds.get(i) == Kind.V128) {
@@ -129,7 +181,7 @@ final class Calls {
                     code.insn(Opcodes.POP);
                     code.load("J", high);
                 }
-                slots.write(locals.get(i));
+                slots.write(locals.get(at));
             }
         }
         code.insn(Opcodes.POP);
@@ -151,9 +203,7 @@ final class Calls {
         if (values.isEmpty()) {
             code.constantNull("Ljava/lang/Object;");
         } else {
-            String type = CallShape.valuesClass(layout.tagKinds(tag));
-            code.make(type);
-            fill(type, values);
+            values(layout.tagKinds(tag), values);
         }
         slots.instance();
         code.constant(tag);
@@ -190,8 +240,7 @@ final class Calls {
 
     void returns(List<Expr> values, CallShape own) {
         if (own.packsResults()) {
-            code.make(own.resultsClass());
-            fill(own.resultsClass(), values);
+            values(own.results(), values);
             code.insn(Opcodes.ARETURN);
             return;
         }

@@ -124,11 +124,13 @@ public final class FunctionWriter {
         return code.finish();
     }
 
-    /** Names the parameters, takes a packed list of them apart, makes the frame object and moves framed parameters there. */
+    /** Names the parameters, takes a packed list of them apart unless the body does, makes the frame object and moves framed parameters there. */
     private static void enter(SplitFunction function, CallShape shape, Slots slots, Code code, boolean split) {
         List<Kind> params = shape.params();
         int packed = -1;
-        if (shape.packsParams()) {
+        if (function.packed() >= 0) {
+            slots.parameter(function.packed());
+        } else if (shape.packsParams()) {
             packed = slots.anonymous(Linked.desc(shape.paramsClass()));
         } else {
             for (int i = 0; i < params.size(); i++) {
@@ -139,6 +141,12 @@ public final class FunctionWriter {
         slots.entered();
         if (split) {
             slots.makeFrame();
+        }
+        if (function.packed() >= 0) {
+            if (split && function.framed().get(function.packed())) {
+                slots.moveToFrame(function.packed());
+            }
+            return;
         }
         for (int i = 0; i < params.size(); i++) {
             if (packed >= 0) {

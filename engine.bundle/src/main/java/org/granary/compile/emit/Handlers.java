@@ -80,7 +80,7 @@ final class Handlers {
             code.load(Linked.desc(EXCEPTION), exception);
             code.field(Opcodes.GETFIELD, EXCEPTION, "values", "Ljava/lang/Object;");
             code.cast(type);
-            calls.unpack(type, kinds, handler.values());
+            calls.received(kinds, handler.values());
         }
         if (handler.reference() >= 0) {
             slots.write(handler.reference(), () -> code.load(Linked.desc(EXCEPTION), exception));

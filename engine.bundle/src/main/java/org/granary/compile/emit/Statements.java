@@ -9,6 +9,7 @@ import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
+import org.granary.compile.ir.Parcel;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.StmtVisitor;
 import org.granary.compile.ir.Toll;
@@ -153,6 +154,16 @@ final class Statements implements StmtVisitor {
     @Override
     public void composite(Stmt.Composite s) {
         expressions.references().write(s, calls);
+    }
+
+    @Override
+    public void pack(Parcel.Pack s) {
+        calls.pack(s);
+    }
+
+    @Override
+    public void unpack(Parcel.Unpack s) {
+        calls.unpack(s);
     }
 
     @Override

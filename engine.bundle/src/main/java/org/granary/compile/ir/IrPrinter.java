@@ -116,6 +116,17 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
+    public void pack(Parcel.Pack s) {
+        line("$" + s.object() + "." + s.first() + " = " + (s.first() == 0 ? "new " : "") + CallShape.text(s.kinds()) + " "
+                + trees(s.values()));
+    }
+
+    @Override
+    public void unpack(Parcel.Unpack s) {
+        line(locals(s.results()) + " = $" + s.object() + "." + s.first());
+    }
+
+    @Override
     public void call(Stmt.Call s) {
         line((s.results().isEmpty() ? "" : locals(s.results()) + " = ") + "call " + print(s.callee()) + " " + trees(s.arguments()));
     }

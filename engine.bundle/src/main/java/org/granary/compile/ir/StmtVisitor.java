@@ -52,6 +52,20 @@ public interface StmtVisitor {
     void composite(Stmt.Composite s);
 
     /**
+     * Sets fields of a shape object.
+     *
+     * @param s the statement
+     */
+    void pack(Parcel.Pack s);
+
+    /**
+     * Takes fields of a shape object.
+     *
+     * @param s the statement
+     */
+    void unpack(Parcel.Unpack s);
+
+    /**
      * A call; evaluates the arguments, then what the callee needs.
      *
      * @param s the statement

@@ -69,7 +69,11 @@ final class PartBuilder {
         zeroed.and(occurs);
         zeroed.andNot(framed);
         if (self == null) {
-            zeroed.clear(0, whole.function.params());
+            if (whole.packed < 0) {
+                zeroed.clear(0, whole.function.params());
+            } else {
+                zeroed.clear(whole.packed);
+            }
         }
         if (usesCode && !takesCode) {
             zeroed.set(whole.code);
@@ -320,8 +324,8 @@ final class PartBuilder {
             return;
         }
         List<Expr> values = new ArrayList<>();
-        for (int i = 0; i < whole.results.size(); i++) {
-            values.add(new Expr.LocalGet(whole.results.get(i), Kind.of(whole.function.type().func().results().get(i))));
+        for (int local : whole.results) {
+            values.add(new Expr.LocalGet(local, whole.kind(local)));
         }
         out.add(new Control.Return(offset, values));
     }

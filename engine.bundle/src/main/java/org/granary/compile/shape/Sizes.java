@@ -1,13 +1,16 @@
 package org.granary.compile.shape;
 
 import java.util.List;
+import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
+import org.granary.compile.ir.Parcel;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.Toll;
 import org.granary.op.CoreOp;
+import org.granary.type.DefType;
 
 /**
  * Estimates how many bytes of bytecode statements take. What the emitter makes is measured afterwards, so an error costs a second try and
@@ -17,6 +20,11 @@ final class Sizes {
     private static final int CALL = 15;
     private static final int ROUTINE = 12;
     private static final int INDIRECT = 14;
+    private static final int CAST = 6;
+    private static final int FIELD = 5;
+    private static final int WRITE = 4;
+    /** So many parameters or fewer never travel in an object. */
+    private static final int MOST_UNPACKED = CallShape.MOST_PARAMETER_SLOTS / Kind.V128.slots();
     private static final int BRANCH = 3;
     private static final int TABLE = 10;
     private static final int GLOBAL = 6;
@@ -56,11 +64,19 @@ final class Sizes {
         if (s instanceof Stmt.Routine) {
             return sum + ROUTINE;
         }
-        if (s instanceof Stmt.Call call) {
-            return sum + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
+        if (s instanceof Parcel.Pack pack) {
+            return sum + CAST + field(pack.values().stream().map(Expr::kind).toList());
         }
-        if (s instanceof Control.TailCall) {
-            return sum + CALL + INDIRECT;
+        if (s instanceof Parcel.Unpack unpack) {
+            int first = unpack.first();
+            int many = unpack.results().size();
+            return sum + CAST + WRITE * many + field(unpack.kinds().subList(first, first + many));
+        }
+        if (s instanceof Stmt.Call call) {
+            return sum + packing(call.arguments()) + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
+        }
+        if (s instanceof Control.TailCall tail) {
+            return sum + packing(tail.arguments()) + CALL + INDIRECT;
         }
         return sum + control(s);
     }
@@ -88,6 +104,33 @@ final class Sizes {
             return 16 + 12 * attempt.handlers().size();
         }
         return (s instanceof Toll.Checkpoint ? CHECKPOINT : 0) + toll(s);
+    }
+
+    /** What parameters that come in a shape object take at the start of the function. */
+    static int entry(DefType type) {
+        if (type.func().params().size() <= MOST_UNPACKED) {
+            return 0;
+        }
+        CallShape shape = CallShape.of(type.func());
+        return shape.packsParams() ? WRITE * shape.params().size() + field(shape.params()) : 0;
+    }
+
+    /** What arguments that go in a shape object take beyond themselves. */
+    private static int packing(List<Expr> arguments) {
+        if (arguments.size() <= MOST_UNPACKED) {
+            return 0;
+        }
+        List<Kind> kinds = arguments.stream().map(Expr::kind).toList();
+        return Kind.slots(kinds) > CallShape.MOST_PARAMETER_SLOTS ? field(kinds) : 0;
+    }
+
+    /** Setting or taking fields of an object on the stack. */
+    private static int field(List<Kind> kinds) {
+        int sum = 0;
+        for (Kind kind : kinds) {
+            sum += FIELD * halves(kind);
+        }
+        return sum;
     }
 
     /** What of a statement is there for fuel. */

@@ -13,9 +13,10 @@ import org.granary.compile.ir.IrPrinter;
  *
  * @param function the function with the locals and labels that shaping added; its body is the one before shaping
  * @param code     the local (i32) that holds codes in every part, or -1
+ * @param packed   the local that takes the object in which the parameters come, where the body takes it apart; else -1
  * @param parts    the parts; the first is the function itself
  */
-public record SplitFunction(IrFunction function, int code, List<Part> parts) {
+public record SplitFunction(IrFunction function, int code, int packed, List<Part> parts) {
     /** The code that a part gives when the function shall return. */
     public static final int RETURN = 1;
 

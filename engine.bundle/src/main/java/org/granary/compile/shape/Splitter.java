@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
@@ -27,14 +28,27 @@ public final class Splitter {
     final int code;
     /** The locals that hold results on their way to part 0; empty unless a piece returns. */
     final List<Integer> results = new ArrayList<>();
+    /** The local that takes the packed parameters, or -1. */
+    final int packed;
+    /** Whether returns give the shape object of their values. */
+    private final boolean gathersResults;
     private final List<Node> body;
     private final List<Kind> locals;
     private int labels;
 
-    private Splitter(IrFunction function, int budget, int target) {
-        this.function = function;
-        cutter = new Cutter(function, target);
-        List<Node> nodes = cutter.nodes(function.body());
+    private Splitter(IrFunction given, int budget, int target) {
+        Cutter whole = new Cutter(given, target);
+        List<Node> nodes = whole.nodes(given.body());
+        boolean over = Node.size(nodes) > budget - Sizes.entry(given.type());
+        ManyValues many = over ? ManyValues.of(given) : null;
+        function = over ? many.function() : given;
+        packed = over ? many.packed() : -1;
+        gathersResults = over && many.gathersResults();
+        if (function != given) {
+            whole = new Cutter(function, target);
+            nodes = whole.nodes(function.body());
+        }
+        cutter = whole;
         body = cutter.fit(nodes, budget);
         liveness = new Liveness(body, function.labels(), function.locals().size());
         locals = new ArrayList<>(function.locals());
@@ -59,6 +73,10 @@ public final class Splitter {
         return split.isSplit() ? split : LoopDetacher.detach(split);
     }
 
+    Kind kind(int local) {
+        return locals.get(local);
+    }
+
     Label newLabel() {
         return new Label(labels++, false);
     }
@@ -69,10 +87,11 @@ public final class Splitter {
         BitSet framed = new BitSet();
         if (!pieces.isEmpty()) {
             if (pieces.stream().anyMatch(piece -> piece.returns)) {
-                function.type().func().results().forEach(type -> {
+                List<Kind> kinds = CallShape.kinds(function.type().func().results());
+                for (Kind kind : gathersResults ? List.of(Kind.ANY) : kinds) {
                     results.add(locals.size());
-                    locals.add(Kind.of(type));
-                });
+                    locals.add(kind);
+                }
             }
             frame(body, framed, new BitSet(), new BitSet());
             encode(pieces);
@@ -83,7 +102,7 @@ public final class Splitter {
         for (Node.Piece piece : pieces) {
             parts.add(new PartBuilder(this, piece, piece.content, piece.framed).build());
         }
-        return new SplitFunction(function.with(locals, labels, function.body(), function.depth()), code, parts);
+        return new SplitFunction(function.with(locals, labels, function.body(), function.depth()), code, packed, parts);
     }
 
     private void number(List<Node> list, List<Node.Piece> pieces) {
