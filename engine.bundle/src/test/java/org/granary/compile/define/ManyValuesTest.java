@@ -3,15 +3,18 @@ package org.granary.compile.define;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.granary.binary.ModuleDecoder;
+import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
@@ -31,6 +34,7 @@ import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A thousand values of all types as parameters, results and what an exception carries: no method is longer than the JIT compiler takes,
@@ -192,6 +196,20 @@ class ManyValuesTest {
         });
         same(bytes);
         assertEquals(run(INTERPRETED, bytes, 300), run(USUAL, bytes, 300));
+    }
+
+    @Test
+    void fromAnArtefact(@TempDir Path folder) {
+        int callee = callee();
+        byte[] bytes = loop(w -> {
+            arguments(w);
+            w.function(CoreOp.CALL, callee);
+            results(w, 1);
+        });
+        Engine engine = Engine.create(EngineConfig.builder()
+                .artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build()).build());
+        WasmModule loaded = engine.deserialize(engine.precompileModule(bytes));
+        assertEquals(run(INTERPRETED, bytes, 3), run(((Instantiable) loaded).instantiate(new UnlimitedStore(), new Object[0]), 3));
     }
 
     @Test
