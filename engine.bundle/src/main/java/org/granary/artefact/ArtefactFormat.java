@@ -18,8 +18,8 @@ import org.granary.engine.Precompiled;
 /**
  * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash
  * (32), digest of the source (32), digest of all of this and the body (32); the body: facts, source, number of classes, and for each class
- * its name (length 2), the length of its file (4) and the file, deflated, everything with its length (4) before it, classes in strictly ascending order of their names; then the
- * number of seals (1), and for each its kind (1), key (8), length (2), proof. Stateless.
+ * its name (length 2), the length of its file (4) and the file, deflated, everything with its length (4) before it, classes in strictly
+ * ascending order of their names; then the number of seals (1), and for each its kind (1), key (8), length (2), proof. Stateless.
  *
  * <p>Reading copies what it keeps but the class files, and allocates no more than the artefact is long.
  */

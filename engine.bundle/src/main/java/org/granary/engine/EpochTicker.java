@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Raises an engine's epoch at a regular pace, on a daemon thread of its own. It keeps no engine alive and is no handle on it: it ends when it is
- * closed or the engine is gone or unloaded, at its next tick at the latest. Thread-safe.
+ * Raises an engine's epoch at a regular pace, on a daemon thread of its own. It keeps no engine alive and is no handle on it: it ends when
+ * it is closed or the engine is gone or unloaded, at its next tick at the latest. Thread-safe.
  */
 public final class EpochTicker implements AutoCloseable {
     private final Thread thread;

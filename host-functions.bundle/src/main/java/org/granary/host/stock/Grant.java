@@ -9,8 +9,7 @@ import org.granary.host.HostScope;
 
 /**
  * Whether a plugin may use a stock module: its configuration names it. A plugin that may not is linked all the same and gets error values,
- * so that it
- * can do without.
+ * so that it can do without.
  */
 public record Grant(String module, boolean given) {
     /** The property that names modules, as an array, a collection, or text with commas between them. */
