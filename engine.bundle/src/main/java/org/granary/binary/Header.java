@@ -35,6 +35,7 @@ final class Header {
     }
 
     private static final List<Beginning> KNOWN = List.of(new Beginning("an ELF file, native code", 0x7f, 'E', 'L', 'F'),
+            new Beginning("a module compiled ahead of time, which is loaded and not compiled again", 0, 'g', 'r', 'n', 'y'),
             new Beginning("a zip archive, as jars are", 'P', 'K', 3, 4), new Beginning("a Java class", 0xca, 0xfe, 0xba, 0xbe),
             new Beginning("a gzip archive, to be unpacked first", 0x1f, 0x8b),
                     new Beginning("a Mach-O file, native code", 0xcf, 0xfa, 0xed, 0xfe),

@@ -54,6 +54,7 @@ class HeaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"7f454c4602010100|: an ELF file, native code", "504b030414000000|: a zip archive, as jars are", "cafebabe00000041|: a Java class",
+        "0067726e790d0a1a|: a module compiled ahead of time, which is loaded and not compiled again",
         "1f8b080000000000|: a gzip archive, to be unpacked first", "cffaedfe07000001|: a Mach-O file, native code", "4d5a900003000000|: a Windows program", "0102030405060708|''"})
     void whatItLooksLikeIsSaid(String bytes, String said) {
         String found = HexFormat.ofDelimiter(" ").formatHex(Arrays.copyOf(hex(bytes), 4));

@@ -30,6 +30,7 @@ final class CompileTool implements Tool {
     public void run(Options asked, PrintStream out, PrintStream err) {
         String to = asked.value("-o").orElseThrow(() -> new UselessException("-o OUT is missing"));
         String file = asked.operand();
+        Modules.apart(to, file);
         byte[] module = Modules.read(file);
         try (Engine engine = ToolEngine.create(asked)) {
             Modules.write(to, engine.precompileModule(module));

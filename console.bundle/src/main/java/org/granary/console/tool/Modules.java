@@ -39,6 +39,22 @@ public final class Modules {
         }
     }
 
+    /**
+     * Where a command writes what it makes of a file.
+     *
+     * @throws UselessException when that is the file itself, which would be lost
+     */
+    static String apart(String to, String file) {
+        try {
+            if (Files.exists(Path.of(to)) && Files.isSameFile(Path.of(to), Path.of(file))) {
+                throw new UselessException("-o: expected another file than " + PlainText.line(file) + ", which would be lost");
+            }
+        } catch (IOException | InvalidPathException e) {
+            // reading or writing tells it
+        }
+        return to;
+    }
+
     /** Writes a file. */
     static void write(String file, byte[] content) {
         try {

@@ -22,6 +22,7 @@ final class ParseTool implements Tool {
     @Override
     public void run(Options asked, PrintStream out, PrintStream err) {
         String to = asked.value("-o").orElseThrow(() -> new UselessException("-o OUT is missing"));
+        Modules.apart(to, asked.operand());
         Modules.write(to, Modules.parsed(asked.operand()));
     }
 }

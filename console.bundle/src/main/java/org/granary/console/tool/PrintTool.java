@@ -26,8 +26,8 @@ final class PrintTool implements Tool {
     @Override
     public void run(Options asked, PrintStream out, PrintStream err) {
         String file = asked.operand();
+        Optional<String> to = asked.value("-o").map(name -> Modules.apart(name, file));
         byte[] binary = Modules.binary(file);
-        Optional<String> to = asked.value("-o");
         try (Modules.Text text = to.isPresent() ? new Modules.Text(to.get()) : null) {
             Wat.print(binary, asked.has("--offsets"), text != null ? text : piece -> show(piece, out));
         } catch (ModuleException e) {

@@ -93,6 +93,20 @@ class RunToolTest {
     }
 
     @Test
+    void noCommandWritesOverItsOwnInput() throws Exception {
+        String same = folder.resolve(".").resolve("m.wat").toString();
+        assertEquals(2, run("compile", "-o", same, text).status());
+        for (String command : List.of("parse", "print")) {
+            ByteArrayOutputStream errors = new ByteArrayOutputStream();
+            int status = ToolMain.run(List.of(command, "-o", same, text), System.out, new PrintStream(errors, true, StandardCharsets.UTF_8));
+            assertEquals(2, status);
+            assertTrue(errors.toString(StandardCharsets.UTF_8).startsWith("granary " + command + ": -o: expected another file than " + text),
+                    errors.toString(StandardCharsets.UTF_8));
+        }
+        assertEquals(TEXT, Files.readString(Path.of(text)));
+    }
+
+    @Test
     @Timeout(60)
     void theTimeGoesForTheStartFunctionToo() throws Exception {
         String file = Files.writeString(folder.resolve("s.wat"),
