@@ -43,7 +43,7 @@ final class RunningPlugin implements Plugin, Live {
     private final Supplier<PluginDTO> snapshot;
     private final Function<String, Settings> settings;
     private final HostModules modules;
-    private final Supplier<Map<String, Object>> configuration;
+    private final Function<String, Map<String, Object>> configurations;
     private final Turn turn;
     private final Caller caller = new Caller();
     private final LongAdder calls = new LongAdder();
@@ -59,14 +59,14 @@ final class RunningPlugin implements Plugin, Live {
     record Parts(WasmModule module, Store<HostScope> store, Bindings bindings, Instance instance) {}
 
     RunningPlugin(Starting order, Parts parts, HostModules modules, Function<String, Settings> settings,
-            Supplier<Map<String, Object>> configuration) {
+            Function<String, Map<String, Object>> configurations) {
         this.name = order.plugin();
         this.version = order.version();
         this.snapshot = order.snapshot();
         this.ended = order.ended();
         this.settings = settings;
         this.modules = modules;
-        this.configuration = configuration;
+        this.configurations = configurations;
         this.parts = parts;
         this.refusals = List.copyOf(parts.bindings().refusals());
         this.turn = new Turn(name);
@@ -215,7 +215,7 @@ final class RunningPlugin implements Plugin, Live {
     @Override
     public boolean isReconfigured() {
         Parts now = parts();
-        return !now.bindings().offers().isEmpty() && !HostProperties.same(now.store().data().configuration(), configuration.get());
+        return !now.bindings().offers().isEmpty() && !HostProperties.same(now.store().data().configuration(), configurations.apply(name));
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class Starter {
             Instance instance = Instance.create(store, order.module(), items, order.settings().start());
             Program.initialise(order.module(), instance, order.settings().start().minusNanos(System.nanoTime() - begun));
             return new RunningPlugin(order, new RunningPlugin.Parts(order.module(), store, bindings, instance), modules, settings,
-                    () -> configurations.apply(order.plugin()));
+                    configurations);
         } catch (LinkException e) {
             store.close();
             throw new Waiting("waits for " + e.importModule() + "." + e.importName() + " of another type: " + e.getMessage(), e);
