@@ -58,7 +58,7 @@ public final class Main implements Callable<Integer> {
         this.errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
         this.shell = new Shell(processor, commands, errors);
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
-        this.settling = new Settling(host);
+        this.settling = new Settling(host, context);
         this.log = log;
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
     }
