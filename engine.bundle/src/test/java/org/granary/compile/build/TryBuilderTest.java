@@ -189,15 +189,22 @@ class TryBuilderTest {
             code.function(RETURN_CALL, 0);
         });
         assertEquals("""
-                loop H0:
+                loop H1:
                   checkpoint
-                  $2 = 5L
-                  $3 = $1
-                  $4 = $0
-                  $0 = $3
-                  $1 = $4
-                  $2 = 0L
-                  br H0
+                  $5 = 500
+                  loop H2:
+                    checkpoint
+                    $2 = 5L
+                    $3 = $1
+                    $4 = $0
+                    $0 = $3
+                    $1 = $4
+                    $2 = 0L
+                    br L3
+                    L3:
+                    $5 = i32.sub($5, 1)
+                    br H2 if i32.gt_s($5, 0)
+                    br H1
                 """.indent(2), IrPrinter.print(built.body()));
         assertFalse(built.tailCalls());
     }
