@@ -2,6 +2,7 @@ package org.granary.itests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,8 +24,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
+import org.osgi.service.log.admin.LoggerAdmin;
 
 /** Plugins with the system interface: what their configuration gives them, and how they begin and end. */
 @InFramework
@@ -71,6 +74,8 @@ class WasiPluginIT {
     private ConfigurationAdmin configurations;
     @FromFramework
     private LogReaderService log;
+    @FromFramework
+    private LoggerAdmin levels;
 
     private Configuration configuration;
 
@@ -131,9 +136,12 @@ class WasiPluginIT {
             }
         };
         log.addLogListener(listener);
+        // a log keeps warnings and errors unless it is told otherwise
+        levels.getLoggerContext(null).setLogLevels(Map.of("program", LogLevel.INFO));
         try {
             assertArrayEquals(new Object[] {0}, start(Map.of("wasi.log.stdio", true)).call("tell"));
             LogEntry entry = entries.poll(1, TimeUnit.MINUTES);
+            assertNotNull(entry, "what it wrote is not in the log");
             assertEquals("program", entry.getLoggerName());
         } finally {
             log.removeLogListener(listener);
