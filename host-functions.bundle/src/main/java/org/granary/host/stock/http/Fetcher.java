@@ -116,11 +116,12 @@ final class Fetcher implements AutoCloseable {
         if (!rules.allows(target)) {
             throw new ErrorValue(ErrorValue.DENIED);
         }
-        open();
+        // closing takes it away at any moment
+        HttpClient asked = open();
         Attempt attempt = new Attempt(target, pass());
         HttpRequest request = request(call, attempt);
         gate.expect(attempt);
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, info -> new CappedBody(rules.responseBytes()));
+        CompletableFuture<HttpResponse<byte[]>> answer = asked.sendAsync(request, info -> new CappedBody(rules.responseBytes()));
         try {
             HttpResponse<byte[]> response = await(answer, end, stop);
             if (attempt.failed() == null && attempt.denied() == null) {
@@ -207,7 +208,7 @@ final class Fetcher implements AutoCloseable {
         }
     }
 
-    private synchronized void open() throws IOException {
+    private synchronized HttpClient open() throws IOException {
         if (closed) {
             throw new IOException("the module has stopped");
         }
@@ -216,6 +217,7 @@ final class Fetcher implements AutoCloseable {
             client = around.builder().executor(around.threads()).proxy(new Only(gate.address())).followRedirects(HttpClient.Redirect.NEVER)
                     .version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofMillis(Math.max(1, rules.millis()))).build();
         }
+        return client;
     }
 
     /** Sends everything to one proxy. */
@@ -247,6 +249,9 @@ final class Fetcher implements AutoCloseable {
         closed = true;
         if (gate != null) {
             gate.close();
+        }
+        if (client != null) {
+            // the second of two that close finds none
             end(client);
             client = null;
         }
