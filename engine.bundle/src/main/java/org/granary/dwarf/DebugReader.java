@@ -61,21 +61,15 @@ final class DebugReader {
 
     /** An unsigned LEB128; bits above the 64th are dropped. */
     long uleb() {
-        long value = 0;
-        int shift = 0;
-        int next;
-        do {
-            next = u8();
-            if (shift < Long.SIZE) {
-                value |= (long) (next & 0x7f) << shift;
-                shift += 7;
-            }
-        } while ((next & 0x80) != 0);
-        return value;
+        return leb(false);
     }
 
     /** A signed LEB128; bits above the 64th are dropped. */
     long sleb() {
+        return leb(true);
+    }
+
+    private long leb(boolean signed) {
         long value = 0;
         int shift = 0;
         int next;
@@ -86,7 +80,7 @@ final class DebugReader {
                 shift += 7;
             }
         } while ((next & 0x80) != 0);
-        return shift < Long.SIZE && (next & 0x40) != 0 ? value | -1L << shift : value;
+        return signed && shift < Long.SIZE && (next & 0x40) != 0 ? value | -1L << shift : value;
     }
 
     /** Text up to a zero byte; what cannot be decoded, and what is unreasonably long, is replaced or cut. */

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
-import java.util.List;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.AfterEach;
@@ -52,12 +51,7 @@ class BadInputIT {
         for (Bundle bundle : context.getBundles()) {
             assertEquals(Bundle.ACTIVE, bundle.getState(), bundle.getSymbolicName());
         }
-        try (var files = Files.list(deploy)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Await.value("plugins leave", () -> host.plugins(), List::isEmpty);
+        Wasm.clear(host, deploy);
     }
 
     /** The reason of a file's state, which all of the words are in, and which stands in the log once. */

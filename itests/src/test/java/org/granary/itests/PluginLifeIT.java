@@ -54,12 +54,7 @@ class PluginLifeIT {
 
     @AfterEach
     void everythingLeaves() throws Exception {
-        try (var files = Files.list(deploy)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Await.value("plugins leave", () -> host.plugins(), List::isEmpty);
+        Wasm.clear(host, deploy);
     }
 
     private ServiceReference<Plugin> reference(String name) throws InvalidSyntaxException {

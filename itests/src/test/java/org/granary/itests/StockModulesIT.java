@@ -58,12 +58,7 @@ class StockModulesIT {
 
     @AfterEach
     void everythingLeaves() throws Exception {
-        try (var files = Files.list(deploy)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Await.value("plugins leave", () -> host.plugins(), List::isEmpty);
+        Wasm.clear(host, deploy);
     }
 
     private Plugin serving(String name) throws Exception {

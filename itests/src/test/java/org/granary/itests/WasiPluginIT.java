@@ -81,12 +81,7 @@ class WasiPluginIT {
 
     @AfterEach
     void everythingLeaves() throws Exception {
-        try (var files = Files.list(deploy)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Await.value("plugins leave", () -> host.plugins(), List::isEmpty);
+        Wasm.clear(host, deploy);
         if (configuration != null) {
             configuration.delete();
         }
