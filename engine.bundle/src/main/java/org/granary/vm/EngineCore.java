@@ -30,6 +30,13 @@ public interface EngineCore extends Engine {
     CallThreads callThreads();
 
     /**
+     * How often guests at their budgets may have the JVM collect.
+     *
+     * @return one object for the engine
+     */
+    CollectionPace collectionPace();
+
+    /**
      * Makes a host function that compiled code can call.
      *
      * @param store  the owning store

@@ -85,6 +85,32 @@ public abstract class VmStore {
     }
 
     /**
+     * Lets the thread that is inside rest. Epochs are not looked at: whoever is asked whether to go on may grow memories, and this may be
+     * amid that. An interrupt of the thread is kept for whoever cares for it afterwards.
+     *
+     * @param nanos how long
+     * @throws Trap with the reason of a stop that was asked for
+     */
+    protected final void rest(long nanos) {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        Thread before = sleeps(Thread.currentThread());
+        try {
+            checkStop();
+            for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+                LockSupport.parkNanos(this, left);
+                interrupted |= Thread.interrupted();
+                checkStop();
+            }
+        } finally {
+            sleeps(before);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
      * Whether a stop has been asked for and not been taken. Thread-safe.
      *
      * @return true while it stands

@@ -3,6 +3,8 @@ package org.granary.store;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.granary.vm.CollectionPace;
 
 /**
  * How much room the structures and arrays of a store take, while it has a budget. Nobody can ask the JVM for the objects of one store; so
@@ -15,6 +17,7 @@ final class CollectedHeap {
     private static final long MOST = 1 << 20;
 
     private final StoreCore<?> core;
+    private final Supplier<CollectionPace> pace;
     private final List<Chunk> chunks = new ArrayList<>();
     private long size;
     /** What the last collection has left. */
@@ -23,8 +26,15 @@ final class CollectedHeap {
     private record Chunk(WeakReference<Object> token, long bytes) {
     }
 
-    CollectedHeap(StoreCore<?> core) {
+    /**
+     * Counts nothing yet.
+     *
+     * @param core whose objects are counted
+     * @param pace of the store's engine; asked for when it is needed
+     */
+    CollectedHeap(StoreCore<?> core, Supplier<CollectionPace> pace) {
         this.core = core;
+        this.pace = pace;
     }
 
     /** Begins to count, or ends that; what is there already is not counted. */
@@ -61,17 +71,28 @@ final class CollectedHeap {
         return chunks.stream().mapToLong(Chunk::bytes).sum() - core.left();
     }
 
-    /** Has the JVM look for chunks that are gone. */
-    boolean shrinks() {
+    /**
+     * Has the JVM look for chunks that are gone. A guest that comes again before it is time rests until then: refusing it would end guests
+     * that keep within their budget and only drop much.
+     *
+     * @param bytes how many are too many: where there are not so many in all, no collection helps, and none is asked for
+     * @return whether there are fewer than before
+     * @throws org.granary.engine.Trap when a stop has ended the rest
+     */
+    boolean shrinks(long bytes) {
         if (size == 0) {
             return false;
         }
         long before = bytes();
-        if (before == 0 || before == found) {
+        if (before == 0 || before < bytes || before == found) {
             // a guest that asks again and again without making anything must not collect each time
             return false;
         }
-        System.gc();
+        CollectionPace collections = pace.get();
+        long since = collections.done();
+        for (long rest = collections.collect(since); rest > 0; rest = collections.collect(since)) {
+            core.pause(rest);
+        }
         found = bytes();
         return found < before;
     }

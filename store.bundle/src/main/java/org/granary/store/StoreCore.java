@@ -27,7 +27,7 @@ final class StoreCore<T> extends VmStore {
     final Entry entry = new Entry(this);
     final Stops stops = new Stops(this);
     final Fuel fuelTank = new Fuel(this);
-    private final CollectedHeap collected = new CollectedHeap(this);
+    private final CollectedHeap collected = new CollectedHeap(this, () -> engine().collectionPace());
     final StoreLimits limits = new StoreLimits(collected);
     final Extensions extensions = new Extensions();
     final Finalisers finalisers = new Finalisers(this);
@@ -194,6 +194,11 @@ final class StoreCore<T> extends VmStore {
 
     long left() {
         return chunkLeft();
+    }
+
+    /** Rests, or ends the call by what asks for its end. */
+    void pause(long nanos) {
+        rest(nanos);
     }
 
     @Override

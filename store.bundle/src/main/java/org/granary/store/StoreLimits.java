@@ -48,7 +48,7 @@ final class StoreLimits {
     /** Structures and arrays have taken some more. */
     void collected() {
         long budget = account.budget();
-        if (budget < 0 || account.hold(held()) || collected.shrinks() && account.hold(held())) {
+        if (budget < 0 || account.hold(held()) || collected.shrinks(used() - budget) && account.hold(held())) {
             return;
         }
         refuse("total budget of the store", budget, used(), " bytes");
@@ -58,7 +58,7 @@ final class StoreLimits {
     /** An array is about to take some more: refused before the JVM has to find room for it. */
     void planned(long bytes) {
         long budget = account.budget();
-        if (budget < 0 || used() + bytes <= budget || collected.shrinks() && used() + bytes <= budget) {
+        if (budget < 0 || used() + bytes <= budget || collected.shrinks(used() + bytes - budget) && used() + bytes <= budget) {
             return;
         }
         refuse("total budget of the store", budget, used() + bytes, " bytes");
@@ -222,7 +222,8 @@ final class StoreLimits {
             return true;
         }
         long wanted = held() + grantedBytes + more;
-        if (account.hold(wanted) || collected.shrinks() && account.hold(held() + grantedBytes + more)) {
+        if (account.hold(wanted)
+                || collected.shrinks(wanted + account.shared() - budget) && account.hold(held() + grantedBytes + more)) {
             return true;
         }
         return refuse("total budget of the store", budget, wanted + account.shared(), " bytes");

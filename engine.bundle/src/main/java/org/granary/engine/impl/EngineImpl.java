@@ -22,6 +22,7 @@ import org.granary.type.DefType;
 import org.granary.type.TypeCanon;
 import org.granary.validate.CustomSectionRules;
 import org.granary.vm.CallThreads;
+import org.granary.vm.CollectionPace;
 import org.granary.vm.EngineCore;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
@@ -202,6 +203,11 @@ class EngineImpl implements EngineCore {
     @Override
     public CallThreads callThreads() {
         return state.callThreads;
+    }
+
+    @Override
+    public CollectionPace collectionPace() {
+        return state.collectionPace;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.granary.validate.BodyFacts;
 import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
 import org.granary.vm.CallThreads;
+import org.granary.vm.CollectionPace;
 
 /**
  * An engine behind all its handles. Thread-safe.
@@ -32,6 +33,7 @@ final class EngineState {
     final Handles handles = new Handles();
     final AtomicLong epoch = new AtomicLong();
     final CallThreads callThreads;
+    final CollectionPace collectionPace = new CollectionPace(System::nanoTime, System::gc);
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
     private int purgeAt = 64;
 
