@@ -426,7 +426,7 @@ public final class EngineConfig {
         }
 
         /**
-         * Sets when and how functions are cut; made for tests that cut small functions.
+         * Sets when and how functions are cut; made for tests that cut small functions. Not with {@code interpreter}, which cuts none.
          *
          * @param budgetBytes estimated bytes of bytecode above which a function is cut, 100 to 1,000,000; what comes out longer than the
          *                    JIT compiler takes is cut whatever is said here
@@ -451,7 +451,7 @@ public final class EngineConfig {
 
         /**
          * Keeps compiled code in a folder, from run to run and for all processes of the user. Its entries carry the host key's code, so
-         * it needs {@link ArtefactTrust#hostKey()}.
+         * it needs {@link ArtefactTrust#hostKey()}; not with {@code interpreter}, which has no code to keep.
          *
          * @param folder made when it is not there; never null
          * @return this
@@ -462,7 +462,7 @@ public final class EngineConfig {
         }
 
         /**
-         * Bounds the cache: what was not used for longest goes first.
+         * Bounds the cache: what was not used for longest goes first. Only with {@code cacheDirectory}.
          *
          * @param bytes how large it may be, at least 1 MiB
          * @param age   how long an entry is kept after its last use, more than zero

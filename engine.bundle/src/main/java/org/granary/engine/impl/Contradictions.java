@@ -3,6 +3,7 @@ package org.granary.engine.impl;
 import java.security.Key;
 import java.security.interfaces.EdECKey;
 import java.util.List;
+import java.util.function.Predicate;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.granary.op.FuelCosts;
@@ -23,7 +24,29 @@ final class Contradictions {
     /** Source: the proposals' overview pages, "dependencies". */
     private static final List<Needs> NEEDS = List.of(new Needs(Proposal.RELAXED_SIMD, Proposal.SIMD),
             new Needs(Proposal.GC, Proposal.FUNCTION_REFERENCES), new Needs(Proposal.FUNCTION_REFERENCES, Proposal.REFERENCE_TYPES),
-            new Needs(Proposal.EXCEPTIONS, Proposal.REFERENCE_TYPES));
+            new Needs(Proposal.EXCEPTIONS, Proposal.REFERENCE_TYPES),
+            new Needs(Proposal.LEGACY_EXCEPTIONS, Proposal.EXCEPTIONS));
+
+    private static final EngineConfig DEFAULT = EngineConfig.builder().build();
+
+    /** Two settings of which one makes the other impossible, or pointless: whoever gave both expects something that will not be. */
+    private record Pair(String words, Predicate<EngineConfig> contradicts) {
+    }
+
+    private static final List<Pair> PAIRS = List.of(
+            new Pair("cacheDirectory is set, artefacts has noHostKey, whose key marks the cache's entries",
+                    config -> config.cacheDirectory().isPresent() && !config.artefacts().hostKey()),
+            new Pair("cacheDirectory is set, interpreter is on, which makes no code to keep",
+                    config -> config.cacheDirectory().isPresent() && config.interpreter()),
+            new Pair("cacheLimits are given, cacheDirectory is not set", config -> config.cacheDirectory().isEmpty()
+                    && (config.cacheBytes() != DEFAULT.cacheBytes() || !config.cacheAge().equals(DEFAULT.cacheAge()))),
+            new Pair("splitting is given, interpreter is on, which cuts no functions", config -> config.interpreter()
+                    && (config.splitBudget() != DEFAULT.splitBudget() || config.splitTarget() != DEFAULT.splitTarget())),
+            new Pair("asyncThreads are given, async is off", config -> !config.async()
+                    && (config.asyncThreads() != DEFAULT.asyncThreads() || config.asyncWaiting() != DEFAULT.asyncWaiting())),
+            new Pair("fuelCosts are given, consumeFuel is off", config -> !config.fuelCosts().isEmpty() && !config.consumeFuel()),
+            new Pair("artefacts has a hostKeyFile, and noHostKey",
+                    config -> config.artefacts().hostKeyFile().isPresent() && !config.artefacts().hostKey()));
 
     private Contradictions() {
     }
@@ -41,10 +64,6 @@ final class Contradictions {
         if (config.cacheAge().isZero() || config.cacheAge().isNegative()) {
             throw new IllegalArgumentException("cacheLimits: age: expected more than zero, found " + config.cacheAge());
         }
-        if (config.cacheDirectory().isPresent() && !config.artefacts().hostKey()) {
-            throw new IllegalArgumentException("two settings contradict each other: cacheDirectory is set, artefacts has noHostKey, whose "
-                    + "key marks the cache's entries");
-        }
         config.artefacts().signingKey().ifPresent(pair -> {
             ed25519("signingKey", pair.getPublic());
             ed25519("signingKey", pair.getPrivate());
@@ -52,15 +71,14 @@ final class Contradictions {
         config.artefacts().trustedKeys().forEach(key -> ed25519("trustedKey", key));
         range("asyncThreads: threads", 0, MOST_THREADS, config.asyncThreads());
         range("asyncThreads: waiting", 1, MOST_WAITING, config.asyncWaiting());
-        if (config.asyncThreads() > 0 && !config.async()) {
-            throw new IllegalArgumentException("two settings contradict each other: asyncThreads are given, async is off");
-        }
         FuelCosts.of(config.fuelCosts());
-        if (!config.fuelCosts().isEmpty() && !config.consumeFuel()) {
-            throw new IllegalArgumentException("two settings contradict each other: fuelCosts are given, consumeFuel is off");
-        }
         if (!config.proposal(Proposal.CORE)) {
             throw new IllegalArgumentException("proposal core: expected true, found false");
+        }
+        for (Pair pair : PAIRS) {
+            if (pair.contradicts.test(config)) {
+                throw new IllegalArgumentException("two settings contradict each other: " + pair.words);
+            }
         }
         for (Needs needs : NEEDS) {
             if (config.proposal(needs.proposal) && !config.proposal(needs.other)) {

@@ -61,7 +61,9 @@ public final class EngineComponent extends EngineImpl {
         for (String name : settings.proposals_off()) {
             builder.proposal(proposal(name), false);
         }
-        String cache = settings.cache().isBlank() ? usualCache : settings.cache();
+        // who switches to the interpreter need not know that the framework names a folder
+        String usual = settings.interpreter() ? EngineSettings.NO_CACHE : usualCache;
+        String cache = settings.cache().isBlank() ? usual : settings.cache();
         if (!cache.isBlank() && !cache.equals(EngineSettings.NO_CACHE)) {
             builder.cacheDirectory(Path.of(cache));
         }

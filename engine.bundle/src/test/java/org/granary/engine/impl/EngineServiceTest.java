@@ -74,5 +74,7 @@ class EngineServiceTest {
         assertTrue(Files.isDirectory(Path.of(told)));
         assertEquals(Optional.empty(), new EngineComponent(settings(Map.of("cache", "none")), context(usual)).config().cacheDirectory());
         assertEquals(Optional.empty(), new EngineComponent(settings(Map.of()), context(null)).config().cacheDirectory());
+        assertEquals(Optional.empty(), new EngineComponent(settings(Map.of("interpreter", true)), context(usual)).config()
+                .cacheDirectory());
     }
 }
