@@ -112,7 +112,7 @@ set args=--dir "%home%\..\shared\testsuite\core"
 exit /b %errorlevel%
 
 :bench
-"%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.bench.BenchMain %args%
+"%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\lib\*;%home%\bench\target\classes" org.granary.bench.BenchMain %args%
 exit /b %errorlevel%
 
 :files

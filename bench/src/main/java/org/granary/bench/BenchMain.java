@@ -80,7 +80,7 @@ public final class BenchMain {
             guests.first();
         }
         if (options.sections().contains(Section.CALLS)) {
-            guests.calls();
+            new Calls(options, tools, report).table();
         }
         if (options.sections().contains(Section.WASI)) {
             new Programs(options, tools, report).table();

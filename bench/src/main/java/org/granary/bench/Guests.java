@@ -97,21 +97,6 @@ final class Guests {
         return lines;
     }
 
-    /** The ways between host and guest. */
-    void calls() throws IOException, InterruptedException {
-        List<String> lines = lines("calls", CallsMain.class, Double.toString(options.seconds()));
-        if (lines.isEmpty()) {
-            return;
-        }
-        report.line("Calls, and short-lived stores: nanoseconds each, median of the later half");
-        report.line("");
-        for (String line : lines) {
-            String[] words = line.split(" ");
-            report.row(words[0], "%.1f".formatted(Double.parseDouble(words[1])));
-        }
-        report.line("");
-    }
-
     /** Stops, and questions to the host. */
     void delivery() throws IOException, InterruptedException {
         List<String> lines = lines("delivery", DeliveryMain.class, Double.toString(options.seconds()));

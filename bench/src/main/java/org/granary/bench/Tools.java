@@ -75,15 +75,19 @@ final class Tools {
     /** The command that runs a class of ours in a process of its own. */
     List<String> java(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
-        String home = options.jdk() != null ? options.jdk() : System.getProperty("java.home");
-        command.add(Path.of(home, "bin", "java").toString());
+        command.add(java());
         command.addAll(options.jvmArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }
 
-    /** The version of the JDK that {@link #java} runs. */
+    /** The java that {@link #java(Class, String...)} runs. */
+    String java() {
+        return Path.of(options.jdk() != null ? options.jdk() : System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** The version of the JDK that {@link #java(Class, String...)} runs. */
     String jdkVersion() {
         if (options.jdk() == null) {
             return System.getProperty("java.version");
