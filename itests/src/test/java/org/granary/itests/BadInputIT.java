@@ -57,6 +57,10 @@ class BadInputIT {
     /** The reason of a file's state, which all of the words are in, and which stands in the log once. */
     private String reason(String file, byte[] content, String state, String... words) throws Exception {
         Wasm.put(deploy, file, content);
+        return reason(file, state, words);
+    }
+
+    private String reason(String file, String state, String... words) throws Exception {
         String text = Wasm.await(host, file, state);
         String reason = text.substring(text.indexOf(' ') + 1);
         for (String word : words) {
@@ -79,6 +83,18 @@ class BadInputIT {
     @Test
     void emptyFile() throws Exception {
         reason("empty.wasm", new byte[0], "FAILED", "malformed", "the input is empty", "offset 0x0", "expected 00 61 73 6d", "found nothing");
+    }
+
+    @Test
+    void directory() throws Exception {
+        Files.createDirectory(deploy.resolve("folder.wasm"));
+        reason("folder.wasm", "FAILED", "cannot be read: expected a file, found a directory");
+    }
+
+    @Test
+    void linkThatLeadsNowhere() throws Exception {
+        Files.createSymbolicLink(deploy.resolve("link.wasm"), Path.of("nowhere.wasm"));
+        reason("link.wasm", "FAILED", "cannot be read: expected a file, found a link to what is not there: nowhere.wasm");
     }
 
     @Test

@@ -16,7 +16,7 @@ public record FileChange(Kind kind, Path file, String problem) {
         THERE,
         /** It went away. */
         GONE,
-        /** It is there and cannot be read. */
+        /** It is there and cannot be read, or is no file. */
         UNREADABLE
     }
 }

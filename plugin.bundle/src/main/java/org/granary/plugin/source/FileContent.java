@@ -7,7 +7,7 @@ import java.nio.file.Path;
 /** Reads module files. */
 public final class FileContent {
     /** A module of more bytes is no mistake of anybody's tool chain that we know; 1 GiB. */
-    private static final long MOST_BYTES = 1L << 30;
+    static final long MOST_BYTES = 1L << 30;
 
     private FileContent() {}
 
@@ -19,9 +19,13 @@ public final class FileContent {
     public static byte[] read(Path file) throws IOException {
         long size = Files.size(file);
         if (size > MOST_BYTES) {
-            throw new IOException(file + " has " + size + " bytes; expected at most " + MOST_BYTES);
+            throw new IOException(tooLarge(size));
         }
         return Files.readAllBytes(file);
+    }
+
+    static String tooLarge(long size) {
+        return "expected at most " + MOST_BYTES + " bytes, found " + size;
     }
 
     /**

@@ -2,7 +2,10 @@ package org.granary.plugin.source;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,7 +16,7 @@ import java.util.HexFormat;
 /**
  * How a file looked at one moment.
  *
- * @param there      whether there is a regular file
+ * @param there      whether there is a regular file; where there is none, but something else of its name, {@code problem} says what
  * @param sizeBytes  its size
  * @param timeMillis when it was changed last
  * @param hash       SHA-256 of its content in hex, empty where there is none, {@code unread} when it was not looked at
@@ -44,19 +47,47 @@ record FileState(boolean there, long sizeBytes, long timeMillis, String hash, St
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {
-                return ABSENT;
+                return instead(attributes.isDirectory() ? "expected a file, found a directory" : "expected a file, found something else");
+            }
+            if (attributes.size() > FileContent.MOST_BYTES) {
+                return new FileState(true, attributes.size(), 0, "", FileContent.tooLarge(attributes.size()));
             }
             return new FileState(true, attributes.size(), attributes.lastModifiedTime().toMillis(), read ? hash(file) : UNREAD, "");
         } catch (NoSuchFileException e) {
-            return ABSENT;
+            return Files.isSymbolicLink(file) ? instead("expected a file, found a link to what is not there" + target(file)) : ABSENT;
         } catch (IOException e) {
             return troubled(e);
         }
     }
 
+    private static FileState instead(String problem) {
+        return new FileState(false, 0, 0, "", problem);
+    }
+
+    private static String target(Path link) {
+        try {
+            return ": " + Files.readSymbolicLink(link);
+        } catch (IOException e) {
+            // it was there a moment ago, and the next look sees what became of it
+            return "";
+        }
+    }
+
     /** A file that cannot be looked at. */
     static FileState troubled(Throwable problem) {
-        return new FileState(true, 0, 0, "", problem.toString());
+        return new FileState(true, 0, 0, "", words(problem));
+    }
+
+    private static String words(Throwable problem) {
+        if (problem instanceof AccessDeniedException) {
+            return "access denied: the user who runs the host may not read it";
+        }
+        return problem instanceof FileSystemException known && known.getReason() != null ? known.getReason() : problem.toString();
+    }
+
+    /** Whether there is nothing of that name, not even something that is no file. */
+    boolean isNothing() {
+        return !there && problem.isEmpty();
     }
 
     /** Whether size and time are what they were: then the content, which costs a read, is not looked at again. */
@@ -66,7 +97,7 @@ record FileState(boolean there, long sizeBytes, long timeMillis, String hash, St
             return there && problem.isEmpty() && now.isRegularFile() && now.size() == sizeBytes
                     && now.lastModifiedTime().toMillis() == timeMillis;
         } catch (IOException e) {
-            return !there && !Files.exists(file);
+            return isNothing() && Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
         }
     }
 

@@ -111,7 +111,7 @@ final class StillFiles {
                 return;
             }
             watch.firstSettled = true;
-            if (!watch.seen.there()) {
+            if (watch.seen.isNothing()) {
                 gone.add(file);
             }
             if (!watch.seen.equals(watch.reported)) {
@@ -139,6 +139,12 @@ final class StillFiles {
 
     private static void report(Path file, Watch watch, List<FileChange> changes) {
         FileState before = watch.reported;
+        if (before.there() && !watch.seen.there()) {
+            // what stands in its place, if anything, is told next: it is no replacement that failed, so nothing goes on serving
+            watch.reported = FileState.ABSENT;
+            changes.add(new FileChange(FileChange.Kind.GONE, file, ""));
+            return;
+        }
         watch.reported = watch.seen;
         if (!watch.seen.problem().isEmpty()) {
             changes.add(new FileChange(FileChange.Kind.UNREADABLE, file, watch.seen.problem()));

@@ -39,6 +39,8 @@ public final class WatchedFolders implements AutoCloseable {
     private final Consumer<FileChange> told;
     private final Consumer<Throwable> faults;
     private final Set<Path> firstScan = new HashSet<>();
+    private final Set<Path> folders = new TreeSet<>();
+    private long scannedNanos;
     private volatile long stillNanos;
     private volatile int unsettled = 1;
     private Future<?> next;
@@ -87,7 +89,9 @@ public final class WatchedFolders implements AutoCloseable {
      */
     public void begin(Collection<Path> folders, List<Path> first) {
         run(() -> {
-            List<Path> found = inOrder(scan(folders), first);
+            folders.forEach(folder -> this.folders.add(absolute(folder)));
+            scannedNanos = System.nanoTime();
+            List<Path> found = inOrder(scan(this.folders), first);
             found.forEach(file -> files.announce(file, System.nanoTime()));
             firstScan.addAll(found);
             look();
@@ -104,8 +108,19 @@ public final class WatchedFolders implements AutoCloseable {
                 continue;
             }
         }
-        found.removeIf(file -> !SourceName.isModule(file.getFileName().toString()) || !Files.isRegularFile(file));
+        found.removeIf(file -> !SourceName.isModule(file.getFileName().toString()));
         return found;
+    }
+
+    /** Directories and links that lead nowhere, though they are called as modules are: FileInstall does not tell of them. */
+    private void scanForOthers() {
+        if (System.nanoTime() - scannedNanos >= TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS)) {
+            scannedNanos = System.nanoTime();
+            Set<Path> found = scan(folders);
+            new HashSet<>(files.files()).forEach(found::remove);
+            found.removeIf(Files::isRegularFile);
+            found.forEach(file -> files.announce(file, System.nanoTime()));
+        }
     }
 
     private static List<Path> inOrder(Set<Path> found, List<Path> first) {
@@ -129,6 +144,7 @@ public final class WatchedFolders implements AutoCloseable {
     /** Something was heard of a file: it is new, changed, or gone. */
     public void announce(Path file) {
         run(() -> {
+            folders.add(absolute(file).getParent());
             files.announce(absolute(file), System.nanoTime());
             look();
         });
@@ -149,6 +165,7 @@ public final class WatchedFolders implements AutoCloseable {
 
     private void look() {
         try {
+            scanForOthers();
             files.look(System.nanoTime(), stillNanos).forEach(this::tell);
         } finally {
             // whatever happens, somebody looks again

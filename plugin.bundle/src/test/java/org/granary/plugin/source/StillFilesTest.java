@@ -167,4 +167,22 @@ class StillFilesTest {
         at(600);
         assertEquals(List.of(THERE), at(1_100));
     }
+
+    @Test
+    void whatTakesTheNameOfAFileAndIsNoneIsToldWhenTheFileIsGone() {
+        write("one");
+        files.announce(FILE, 0);
+        assertEquals(List.of(THERE), at(500));
+        disk.put(FILE, new FileState(false, 0, 0, "", "a directory"));
+        at(600);
+        assertEquals(List.of(GONE), at(1_100));
+        assertFalse(files.isQuiet());
+        assertEquals(List.of(new FileChange(FileChange.Kind.UNREADABLE, FILE, "a directory")), at(1_200));
+        assertTrue(files.isQuiet());
+        assertEquals(List.of(), at(1_300));
+        disk.clear();
+        at(1_400);
+        assertEquals(List.of(GONE), at(1_900));
+        assertEquals(List.of(), List.copyOf(files.files()));
+    }
 }

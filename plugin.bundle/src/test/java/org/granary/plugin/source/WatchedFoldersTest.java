@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WatchedFoldersTest {
@@ -63,6 +65,22 @@ class WatchedFoldersTest {
             write("c.wasm", 3_000);
             folders.announce(folder.resolve("c.wasm"));
             assertEquals(List.of("c.wasm", "deep"), next(2));
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a right there")
+    void whatIsNoFileIsFoundThoughNobodyTellsOfIt() throws Exception {
+        Files.createDirectory(folder.resolve("first.wasm"));
+        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.kind() + " " + change.file().getFileName()), fault -> told
+                .add(fault.toString()))) {
+            folders.begin(List.of(folder), List.of());
+            assertEquals(List.of("UNREADABLE first.wasm"), next(1));
+            Files.createSymbolicLink(folder.resolve("later.wasm"), Path.of("missing"));
+            write("unheard.wasm", 1_000);
+            assertEquals(List.of("UNREADABLE later.wasm"), next(1));
+            Files.delete(folder.resolve("later.wasm"));
+            assertEquals(List.of("GONE later.wasm"), next(1));
         }
     }
 
