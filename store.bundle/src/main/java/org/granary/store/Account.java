@@ -86,7 +86,7 @@ final class Account {
      */
     synchronized void adopt(SharedMemory memory) {
         own -= memory.byteSize();
-        find(memory).bytes = memory.byteSize();
+        charged(memory).bytes = memory.byteSize();
     }
 
     /**
@@ -101,22 +101,30 @@ final class Account {
             shared.removeIf(charge -> charge.memory.refersTo(memory));
             return true;
         }
-        Charge charge = find(memory);
-        if (budget >= 0 && bytes > charge.bytes && own + shared() - charge.bytes + bytes > budget) {
+        Charge known = known(memory);
+        long before = known == null ? 0 : known.bytes;
+        if (budget >= 0 && bytes > before && own + shared() - before + bytes > budget) {
             return false;
         }
-        charge.bytes = bytes;
+        charged(memory).bytes = bytes;
         return true;
     }
 
-    private Charge find(SharedMemory memory) {
+    private Charge known(SharedMemory memory) {
         for (Charge charge : shared) {
             if (charge.memory.refersTo(memory)) {
                 return charge;
             }
         }
-        Charge fresh = new Charge(memory);
-        shared.add(fresh);
-        return fresh;
+        return null;
+    }
+
+    private Charge charged(SharedMemory memory) {
+        Charge charge = known(memory);
+        if (charge == null) {
+            charge = new Charge(memory);
+            shared.add(charge);
+        }
+        return charge;
     }
 }

@@ -88,12 +88,21 @@ final class CollectedHeap {
             // a guest that asks again and again without making anything must not collect each time
             return false;
         }
+        collect();
+        return found < before;
+    }
+
+    /**
+     * Has the JVM collect, at the pace of the engine.
+     *
+     * @throws org.granary.engine.Trap when a stop has ended the rest before
+     */
+    void collect() {
         CollectionPace collections = pace.get();
         long since = collections.done();
         for (long rest = collections.collect(since); rest > 0; rest = collections.collect(since)) {
             core.pause(rest);
         }
         found = bytes();
-        return found < before;
     }
 }

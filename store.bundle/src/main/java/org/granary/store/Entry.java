@@ -79,6 +79,7 @@ final class Entry {
     int enter() {
         int before = claim();
         if (before == 0) {
+            core.stopTold = false;
             try {
                 if (core.stopRequested()) {
                     core.checkStop();

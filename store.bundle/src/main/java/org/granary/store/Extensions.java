@@ -40,21 +40,15 @@ final class Extensions {
     void close() {
         List<Object> kept = new ArrayList<>(slots.values());
         slots.clear();
-        RuntimeException failure = null;
+        Failures failures = new Failures();
         for (int i = kept.size() - 1; i >= 0; i--) {
             try {
                 close(kept.get(i));
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.raise();
     }
 
     private static void close(Object kept) {

@@ -74,7 +74,7 @@ final class Finalisers {
         Entry last = new Entry(new Object(), queue, () -> { });
         System.gc();
         long ran = 0;
-        RuntimeException failure = null;
+        Failures failures = new Failures();
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
         boolean met = false;
         while (true) {
@@ -85,23 +85,13 @@ final class Finalisers {
             met |= found == last;
             try {
                 ran += run(found);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 ran++;
-                failure = first(failure, e);
+                failures.add(e);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.raise();
         return ran;
-    }
-
-    private static RuntimeException first(RuntimeException before, RuntimeException now) {
-        if (before == null) {
-            return now;
-        }
-        before.addSuppressed(now);
-        return before;
     }
 
     /** Waits for the next one, but leaves at once when somebody interrupts the thread. */
@@ -119,18 +109,16 @@ final class Finalisers {
 
     /** Runs all that have not run; the store is closed. */
     void close() {
-        RuntimeException failure = null;
+        Failures failures = new Failures();
         Set<Entry> left = new HashSet<>(waiting);
         waiting.clear();
         for (Entry entry : left) {
             try {
                 entry.finaliser.run();
-            } catch (RuntimeException e) {
-                failure = first(failure, e);
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
+        failures.raise();
     }
 }

@@ -97,6 +97,9 @@ final class HostCall<T> implements HostTarget {
         if (core.isClosed()) {
             throw new Trap(TrapCode.HOST_CLOSED);
         }
+        if (core.stopTold) {
+            core.endTold();
+        }
         if (results == null && type.results().isEmpty()) {
             return NOTHING;
         }
@@ -138,7 +141,7 @@ final class HostCall<T> implements HostTarget {
     static void leave(Throwable thrown, Caller<?> caller, HostCall<?> call) {
         caller.end();
         try {
-            if (thrown != null || caller.told || call.core.isClosed()) {
+            if (thrown != null || caller.told || call.core.isClosed() || call.core.stopTold) {
                 call.left(thrown, caller.told);
             }
         } finally {
@@ -152,6 +155,8 @@ final class HostCall<T> implements HostTarget {
             end = guest.vm;
         } else if (thrown == null && core.isClosed()) {
             end = new Trap(TrapCode.HOST_CLOSED);
+        } else if (thrown == null && core.stopTold) {
+            end = stopped();
         }
         if (told) {
             try {
@@ -162,6 +167,15 @@ final class HostCall<T> implements HostTarget {
         }
         if (end != null) {
             throw HostCall.<RuntimeException>carried(end);
+        }
+    }
+
+    private Throwable stopped() {
+        try {
+            core.endTold();
+            return null;
+        } catch (Trap e) {
+            return e;
         }
     }
 

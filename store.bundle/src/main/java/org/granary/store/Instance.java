@@ -16,6 +16,7 @@ import org.granary.engine.WasmModule;
 import org.granary.type.ExportType;
 import org.granary.type.ImportType;
 import org.granary.vm.ExportIndex;
+import org.granary.vm.HostException;
 import org.granary.vm.Instantiable;
 import org.granary.vm.LinearMemory;
 
@@ -115,9 +116,16 @@ public final class Instance {
             fresh.clear();
             return made;
         } catch (LimitException e) {
+            core.abandon();
             throw core.limits.refused(e);
         } catch (Throwable e) {
-            throw core.entry.raise(e);
+            if (e instanceof HostException || e.getCause() instanceof LimitException) {
+                // limits are asked, and constants run, before anything is written that somebody else can reach
+                core.abandon();
+            } else {
+                core.limits.letGo();
+            }
+            throw core.entry.refused(e);
         } finally {
             core.limits.created();
             fresh.forEach(memory -> memory.detach(core));

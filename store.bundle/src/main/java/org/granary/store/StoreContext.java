@@ -175,8 +175,9 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Whether the guest will end at its next check point: somebody asked for it, a deadline has passed, or the store is closing. For host
-     * functions that wait: they look some times a second, and come back early. An epoch counts when its deadline traps.
+     * Whether the guest will end: somebody asked for it, a deadline has passed, or the store is closing. For host functions that wait: they
+     * look some times a second, and come back early. A host function that was told so and comes back ends the guest there and then,
+     * whatever its results are. An epoch counts when its deadline traps.
      *
      * @return true as long as the guest has not ended, and when the store is closed
      */
@@ -187,7 +188,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
         } catch (IllegalStateException closed) {
             return true;
         }
-        return core.stopRequested() || core.epochs.ends();
+        return core.tellStop();
     }
 
     /**

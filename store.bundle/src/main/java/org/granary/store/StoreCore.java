@@ -43,6 +43,8 @@ final class StoreCore<T> extends VmStore {
     private long made;
     /** The host function that runs, or null; read by others only to name it. */
     HostCall<?> running;
+    /** Whether a host function that runs was told that the guest is to end. */
+    boolean stopTold;
     /** The asynchronous call that runs, or null. */
     AsyncCall asynchronous;
     private final EngineCore engine;
@@ -139,6 +141,24 @@ final class StoreCore<T> extends VmStore {
     void requireAsync(String what) {
         if (!engine.config().async()) {
             throw new IllegalStateException(what + " needs an engine that was made with async(true)");
+        }
+    }
+
+    /** Whether a guest that looked now would end; a host function that is told so ends it when it comes back. From any thread. */
+    boolean tellStop() {
+        boolean asked = stopRequested() || epochs.ends();
+        if (asked && entry.mine()) {
+            stopTold = true;
+        }
+        return asked;
+    }
+
+    /** A host function comes back that was told of a stop: the guest ends here, for its next check point may never come. */
+    void endTold() {
+        stopTold = false;
+        checkStop();
+        if (epochs.ends()) {
+            epochs.reached();
         }
     }
 
@@ -376,6 +396,12 @@ final class StoreCore<T> extends VmStore {
 
     void forget(org.granary.vm.Instance vm) {
         instances.remove(vm);
+        limits.letGo();
+    }
+
+    /** A creation was refused by a limit; what it has made so far is nobody's. */
+    void abandon() {
+        limits.abandon().forEach(memory -> memory.detach(this));
     }
 
     /** All instances whose code can still run, in the order in which they were made. */

@@ -37,6 +37,10 @@ final class StoreLimits {
     private boolean trapping;
     /** While an instance is made: what has been granted and is not in the lists yet. */
     private boolean creating;
+    /** What the creation that goes on has made so far. */
+    private final List<LinearMemory> fresh = new ArrayList<>();
+    /** Whether something was let go since the JVM was last asked to collect. */
+    private boolean letGo;
     private long grantedBytes;
     private int grantedMemories;
     private int grantedTables;
@@ -48,7 +52,7 @@ final class StoreLimits {
     /** Structures and arrays have taken some more. */
     void collected() {
         long budget = account.budget();
-        if (budget < 0 || account.hold(held()) || collected.shrinks(used() - budget) && account.hold(held())) {
+        if (budget < 0 || account.hold(held()) || gone(used() - budget) && account.hold(held())) {
             return;
         }
         refuse("total budget of the store", budget, used(), " bytes");
@@ -58,7 +62,7 @@ final class StoreLimits {
     /** An array is about to take some more: refused before the JVM has to find room for it. */
     void planned(long bytes) {
         long budget = account.budget();
-        if (budget < 0 || used() + bytes <= budget || collected.shrinks(used() + bytes - budget) && used() + bytes <= budget) {
+        if (budget < 0 || used() + bytes <= budget || gone(used() + bytes - budget) && used() + bytes <= budget) {
             return;
         }
         refuse("total budget of the store", budget, used() + bytes, " bytes");
@@ -106,6 +110,46 @@ final class StoreLimits {
         grantedBytes = 0;
         grantedMemories = 0;
         grantedTables = 0;
+        fresh.clear();
+    }
+
+    /**
+     * The creation was refused: what it has made counts no more, without waiting for a collection.
+     *
+     * @return the shared memories among it
+     */
+    List<SharedMemory> abandon() {
+        List<SharedMemory> shared = new ArrayList<>();
+        for (LinearMemory memory : fresh) {
+            if (memory instanceof SharedMemory one) {
+                sharedMemories.remove(one);
+                shared.add(one);
+            } else {
+                memories.remove(memory);
+            }
+        }
+        fresh.clear();
+        return shared;
+    }
+
+    /** Something is no longer held by the store, and gone when nobody else holds it. */
+    void letGo() {
+        letGo = true;
+    }
+
+    /** Whether it is worth asking again before something is refused: what was let go is gone after a collection. */
+    private boolean collects() {
+        boolean worth = letGo;
+        if (worth) {
+            letGo = false;
+            collected.collect();
+        }
+        return worth;
+    }
+
+    /** The same for what is counted in bytes, of which so many are too many. */
+    private boolean gone(long bytes) {
+        return collects() || collected.shrinks(bytes);
     }
 
     /** What shared memories charge from other threads. */
@@ -123,6 +167,7 @@ final class StoreLimits {
         if (creating) {
             grantedBytes -= memory.byteSize();
             grantedMemories--;
+            fresh.add(memory);
         }
     }
 
@@ -161,12 +206,9 @@ final class StoreLimits {
     }
 
     boolean memoryGrowing(long current, long wanted, OptionalLong maximum) {
-        int count = creating ? memories.most() + sharedMemories.most() + grantedMemories : 0;
-        if (count >= maxMemories && creating) {
-            count = memories.size() + sharedMemories.size() + grantedMemories;
-        }
-        if (count >= maxMemories && creating) {
-            return refuse("memories of the store", maxMemories, count + 1L, "");
+        if (creating && memories.most() + sharedMemories.most() + grantedMemories >= maxMemories && memoryCount() >= maxMemories
+                && (!collects() || memoryCount() >= maxMemories)) {
+            return refuse("memories of the store", maxMemories, memoryCount() + 1L, "");
         }
         if (!withinLimit(wanted) || !affordable(wanted - current) || !memoryAsked(current, wanted, maximum)) {
             return false;
@@ -176,6 +218,14 @@ final class StoreLimits {
             grantedMemories++;
         }
         return true;
+    }
+
+    private int memoryCount() {
+        return memories.size() + sharedMemories.size() + grantedMemories;
+    }
+
+    private int tableCount() {
+        return tables.size() + grantedTables;
     }
 
     /** Asks for the growth of a shared memory all but the budgets, which are asked of every store that uses it. */
@@ -199,8 +249,9 @@ final class StoreLimits {
     }
 
     boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
-        if (creating && tables.most() + grantedTables >= maxTables && tables.size() + grantedTables >= maxTables) {
-            return refuse("tables of the store", maxTables, tables.size() + grantedTables + 1L, "");
+        if (creating && tables.most() + grantedTables >= maxTables && tableCount() >= maxTables
+                && (!collects() || tableCount() >= maxTables)) {
+            return refuse("tables of the store", maxTables, tableCount() + 1L, "");
         }
         if (tableElements >= 0 && Long.compareUnsigned(wanted, tableElements) > 0) {
             return refuse("size of a table", tableElements, wanted, " elements");
@@ -222,8 +273,7 @@ final class StoreLimits {
             return true;
         }
         long wanted = held() + grantedBytes + more;
-        if (account.hold(wanted)
-                || collected.shrinks(wanted + account.shared() - budget) && account.hold(held() + grantedBytes + more)) {
+        if (account.hold(wanted) || gone(wanted + account.shared() - budget) && account.hold(held() + grantedBytes + more)) {
             return true;
         }
         return refuse("total budget of the store", budget, wanted + account.shared(), " bytes");

@@ -38,6 +38,19 @@ public final class Table implements Extern {
     }
 
     /**
+     * A table of null references at its minimum.
+     *
+     * @param store the owning store
+     * @param type  its type
+     * @return a new table
+     * @throws IllegalArgumentException when the type is not a valid one, or has no null reference
+     * @throws LimitException           as for {@link #create(StoreContext, TableType, Object)}
+     */
+    public static Table create(StoreContext<?> store, TableType type) {
+        return create(store, type, null);
+    }
+
+    /**
      * A table of equal elements at its minimum.
      *
      * @param store   the owning store
@@ -156,6 +169,7 @@ public final class Table implements Extern {
         int before = claim();
         try {
             Values.sameStore(core, from.core, "table to copy from", from);
+            from.live();
             if (!from.vm.type.element().isSubtypeOf(vm.type.element())) {
                 throw new IllegalArgumentException("table to copy from: expected elements of " + vm.type.element() + ", found "
                         + from.vm.type.element());

@@ -86,6 +86,7 @@ final class Values {
         AbstractHeapType top = type.heap().top();
         if (top == AbstractHeapType.FUNC && value instanceof Func func) {
             sameStore(core, func.core, what, func);
+            func.live();
             if (!func.ref.type.isSubtypeOf(type.heap())) {
                 throw new IllegalArgumentException(what + ": expected " + type + ", found a function of type " + func.type());
             }

@@ -18,6 +18,10 @@ final class WeakList<E> {
         entries.add(new WeakReference<>(item));
     }
 
+    void remove(E item) {
+        entries.removeIf(entry -> entry.refersTo(item));
+    }
+
     int size() {
         entries.removeIf(entry -> entry.refersTo(null));
         return entries.size();

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class AsyncTest {
-    private static EngineConfig.Builder builder() {
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
         return EngineConfig.builder().async(true).consumeFuel(true).epochInterruption(true).interruptable(true);
     }
 

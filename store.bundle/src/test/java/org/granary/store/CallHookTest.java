@@ -9,25 +9,37 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.store.CallHook.Transition;
 import org.granary.type.FuncType;
+import org.granary.type.TagType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallHookTest {
     private static final List<Transition> THROUGH_THE_HOST = List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM);
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<String> store = Store.create(engine, "data");
     private final List<Transition> seen = new ArrayList<>();
     private final List<String> ran = new ArrayList<>();
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
         store.close();
         engine.close();
+    }
+
+    /** Declares what proxies of the JDK would wrap. */
+    private interface Run {
+        void run() throws Exception;
     }
 
     private Instance instance(byte[] bytes, Extern... imports) {
@@ -120,7 +132,7 @@ class CallHookTest {
         Instance instance = instance(Modules.calling(), host());
         throwingAt(Transition.CALLING_WASM);
         thrown(Transition.CALLING_WASM, () -> instance.func("run").call());
-        thrown(Transition.CALLING_WASM, () -> instance.typed("run", Runnable.class).run());
+        thrown(Transition.CALLING_WASM, () -> instance.typed("run", Run.class).run());
         assertEquals(List.of(), ran);
         assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_WASM), seen);
         store.callHook(null);
@@ -167,5 +179,46 @@ class CallHookTest {
         });
         thrown(Transition.RETURNING_FROM_WASM, () -> instance.func("run").call());
         assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_WASM), seen);
+    }
+
+    /** The same for host functions that are called without boxing. */
+    @Test
+    void unboxedHostFunctionsAreToldToo() {
+        Func unboxed = Func.wrap(store, Runnable.class, () -> ran.add("unboxed"));
+        Instance instance = instance(Modules.calling(), unboxed);
+        for (Transition at : Transition.values()) {
+            seen.clear();
+            ran.clear();
+            throwingAt(at);
+            thrown(at, () -> instance.func("run").call());
+            assertEquals(at.ordinal() >= Transition.RETURNING_FROM_HOST.ordinal() || at == Transition.RETURNING_FROM_WASM ? List.of("unboxed") : List.of(), ran);
+        }
+        seen.clear();
+        throwingAt(null);
+        instance.typed("run", Runnable.class).run();
+        assertEquals(THROUGH_THE_HOST, seen);
+    }
+
+    /** Raised as a trap is: no guest catches it, whatever it is. */
+    @Test
+    void noGuestCatchesWhatIsThrown() {
+        Tag tag = Tag.create(store, new TagType(FuncType.taking()));
+        Wasm wasm = new Wasm();
+        int none = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("env", "f", none);
+        wasm.exported("run", none, Wasm.BLOCK, Wasm.VOID, Wasm.TRY_TABLE, Wasm.VOID, 1, 0x02, 0, Wasm.CALL, 0, Wasm.END, Wasm.END);
+        for (Func host : List.of(host(), Func.wrap(store, Runnable.class, () -> ran.add("unboxed")))) {
+            Instance instance = instance(wasm.bytes(), host);
+            for (Transition at : List.of(Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST)) {
+                ThrownException exception = new ThrownException(tag);
+                store.callHook((context, transition) -> {
+                    if (transition == at) {
+                        throw exception;
+                    }
+                });
+                assertSame(exception, assertThrows(ThrownException.class, () -> instance.func("run").call()));
+                store.callHook(null);
+            }
+        }
     }
 }

@@ -20,17 +20,25 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
 import org.granary.type.MemoryType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 @Timeout(60)
 class CloseTest {
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
+
     @Test
     void closingFromAnotherThreadEndsARunningCall() throws Exception {
         List<String> finalised = Collections.synchronizedList(new ArrayList<>());
-        try (Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build())) {
+        try (Engine engine = Engine.create(builder().interruptable(true).build())) {
             Store<String> store = Store.create(engine, "data", finalised::add);
             CountDownLatch running = new CountDownLatch(1);
             Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
@@ -58,7 +66,7 @@ class CloseTest {
     @Test
     void closingFromAHostFunctionEndsTheGuestThatCalledIt() {
         List<String> events = new ArrayList<>();
-        try (Engine engine = Engine.create()) {
+        try (Engine engine = Engine.create(builder().build())) {
             Store<String> store = Store.create(engine, "finalised", events::add);
             Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
                 store.close();
@@ -87,7 +95,7 @@ class CloseTest {
 
     @Test
     void aClosedInstanceAnswersNothingAndNeitherDoItsHandles() {
-        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
             Wasm wasm = new Wasm().memory(1).export("m", 2, 0).table(Wasm.FUNCREF, 1).export("t", 1, 0).global(Wasm.I32, true, Wasm.I32_CONST, 1).export("g", 3, 0);
             wasm.exported("f", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0);
             Instance instance = Instance.create(store, engine.compile(wasm.bytes()), List.of());
@@ -108,7 +116,7 @@ class CloseTest {
 
     @Test
     void whatOtherInstancesReachGoesOn() {
-        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
             Wasm first = new Wasm().memory(1).export("m", 2, 0);
             first.exported("g", first.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.I32_LOAD, 2, 0);
             Instance giver = Instance.create(store, engine.compile(first.bytes()), List.of());
@@ -125,7 +133,7 @@ class CloseTest {
 
     @Test
     void aClosedInstanceGivesItsMemoryBack() throws Exception {
-        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
             WeakReference<Object> memory = closedInstance(engine, store);
             for (int i = 0; i < 50 && memory.get() != null; i++) {
                 System.gc();
@@ -144,7 +152,7 @@ class CloseTest {
 
     @Test
     void anInstanceOfAClosedStoreHoldsNothingThatWasInItsTables() throws Exception {
-        try (Engine engine = Engine.create()) {
+        try (Engine engine = Engine.create(builder().build())) {
             Store<Void> store = Store.create(engine);
             // 0x6f is externref
             Instance kept = Instance.create(store, engine.compile(new Wasm().table(0x6f, 1).export("t", 1, 0).bytes()), List.of());
@@ -165,26 +173,53 @@ class CloseTest {
         return new WeakReference<>(value);
     }
 
+    /** What holds the code of a function. */
+    Object codeOf(Func func) {
+        return func.ref.getClass().getClassLoader();
+    }
+
     @Test
     void nothingOfAModuleStaysWhenItsStoreIsClosed() throws Exception {
-        try (Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build())) {
-            WeakReference<ClassLoader> loader = used(engine);
-            for (int i = 0; i < 50 && loader.get() != null; i++) {
+        try (Engine engine = Engine.create(builder().interruptable(true).build())) {
+            WeakReference<Object> code = used(engine);
+            for (int i = 0; i < 50 && code.get() != null; i++) {
                 System.gc();
                 TimeUnit.MILLISECONDS.sleep(10);
             }
-            assertNull(loader.get());
+            assertNull(code.get());
         }
     }
 
-    private static WeakReference<ClassLoader> used(Engine engine) {
+    private WeakReference<Object> used(Engine engine) {
         try (Store<String> store = Store.create(engine, "data")) {
             Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> null);
             Instance instance = Instance.create(store, engine.compile(Modules.calling()), List.of(host));
             instance.typed("run", Runnable.class).run();
             assertThrows(Trap.class, () -> instance.func("spin").call(Duration.ofMillis(10)));
             store.interruptHandle().interrupt();
-            return new WeakReference<>(instance.func("run").ref.getClass().getClassLoader());
+            return new WeakReference<>(codeOf(instance.func("run")));
+        }
+    }
+
+    @Test
+    void handlesOfAClosedInstanceAreNoValuesEither() {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
+            Wasm wasm = new Wasm().table(Wasm.FUNCREF, 1).export("t", 1, 0);
+            wasm.exported("f", wasm.type(Wasm.NONE, Wasm.NONE));
+            Instance instance = Instance.create(store, engine.compile(wasm.bytes()), List.of());
+            Func func = instance.func("f");
+            Table table = instance.table("t");
+            Table mine = Table.create(store, TableType.of(RefType.FUNCREF, 1));
+            mine.set(0, func);
+            instance.close();
+            Func takes = Func.create(store, FuncType.taking(RefType.FUNCREF), (caller, arguments) -> null);
+            for (Executable use : List.<Executable>of(() -> takes.call(func), () -> mine.set(0, func), () -> mine.grow(1, func), () -> mine.copy(0, table, 0, 1),
+                    () -> Global.create(store, new GlobalType(RefType.FUNCREF, false), func))) {
+                assertTrue(assertThrows(IllegalStateException.class, use).getMessage().contains("is closed"));
+            }
+            Func reached = (Func) mine.get(0);
+            reached.call();
+            takes.call(reached);
         }
     }
 }

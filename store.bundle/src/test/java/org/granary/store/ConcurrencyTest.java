@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.WasmModule;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
@@ -19,9 +22,14 @@ import org.junit.jupiter.api.function.Executable;
 
 @Timeout(60)
 class ConcurrencyTest {
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
+
     @Test
     void aSecondThreadIsRefusedWithBothNamed() {
-        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
             Memory memory = Memory.create(store, MemoryType.of(1, 2));
             Table table = Table.create(store, TableType.of(RefType.FUNCREF, 1, 2), null);
             Func other = Func.create(store, FuncType.taking(), (caller, arguments) -> null);
@@ -66,7 +74,7 @@ class ConcurrencyTest {
 
     @Test
     void aStoreMovesBetweenThreads() throws Throwable {
-        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
             Func add = Instance.create(store, engine.compile(Modules.arithmetic()), List.of()).func("add");
             assertEquals(3, add.call(1, 2)[0]);
             elsewhere(() -> assertEquals(7, add.call(3, 4)[0]));
@@ -76,7 +84,7 @@ class ConcurrencyTest {
 
     @Test
     void threadsInARaceAreServedOrRefusedButNeverMixed() throws Throwable {
-        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
             int[] inside = {0};
             Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
                 assertEquals(1, ++inside[0]);
@@ -103,6 +111,31 @@ class ConcurrencyTest {
             calls.execute();
             other.get();
             host.call();
+        }
+    }
+
+    /** One handle on an engine and one module, used by all of them; each thread has a store of its own. */
+    @Test
+    void anEngineAndAModuleServeManyThreadsAtOnce() throws Exception {
+        try (Engine engine = Engine.create(builder().build())) {
+            WasmModule shared = engine.compile(Modules.arithmetic());
+            List<CompletableFuture<Integer>> sums = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                int from = t;
+                sums.add(CompletableFuture.supplyAsync(() -> {
+                    int sum = 0;
+                    for (int i = 0; i < 50; i++) {
+                        WasmModule module = i % 2 == 0 ? shared : engine.compile(Modules.arithmetic());
+                        try (Store<Void> store = Store.create(engine)) {
+                            sum += (int) Instance.create(store, module, List.of()).func("add").call(from, i)[0];
+                        }
+                    }
+                    return sum;
+                }));
+            }
+            for (int t = 0; t < 4; t++) {
+                assertEquals(50 * t + 1_225, sums.get(t).get());
+            }
         }
     }
 }

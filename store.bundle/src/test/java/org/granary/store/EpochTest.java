@@ -2,6 +2,7 @@ package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -262,5 +263,42 @@ class EpochTest {
         interrupted(() -> instance.func("fill").call(length));
         assertEquals(1, memory.readByte((32 << 20) - 1));
         assertEquals(0, memory.readByte(32 << 20));
+    }
+
+    /** Many ticks at once: the deadline was never the epoch itself. */
+    @Test
+    void aDeadlineThatWasPassedIsDue() {
+        Instance instance = instance(Modules.troubles());
+        store.setEpochDeadline(3);
+        for (int i = 0; i < 2; i++) {
+            engine.incrementEpoch();
+        }
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        for (int i = 0; i < 10; i++) {
+            engine.incrementEpoch();
+        }
+        interrupted(() -> instance.func("answer").call());
+        store.setEpochDeadline(Long.MIN_VALUE);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+    }
+
+    @Test
+    void aHostFunctionThatWasToldOfTheEpochEndsTheGuestWhenItComesBack() {
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            assertFalse(caller.stopRequested());
+            engine.incrementEpoch();
+            assertTrue(caller.stopRequested());
+            return null;
+        });
+        Func run = instance(Modules.calling(), host).func("run");
+        store.setEpochDeadline(1);
+        interrupted(run::call);
+        store.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1));
+        Func asked = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            engine.incrementEpoch();
+            assertFalse(caller.stopRequested(), "a callback may let it go on");
+            return null;
+        });
+        instance(Modules.calling(), asked).func("run").call();
     }
 }

@@ -19,9 +19,14 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class ExternRefTest {
-    private final Engine engine = Engine.create(EngineConfig.builder().epochInterruption(true).build());
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
     private final List<String> finalised = new ArrayList<>();
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder().epochInterruption(true);
+    }
 
     @AfterEach
     void close() {

@@ -287,4 +287,30 @@ class FuelTest {
             assertThrows(IllegalArgumentException.class, () -> given.outOfFuelAsyncYield(1, 0));
         }
     }
+
+    @Test
+    void theEndsOfTheRangeAreExact() {
+        store.addFuel(-1);
+        store.addFuel(0);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> store.addFuel(1)).getMessage().contains("at most 0 more"));
+        assertThrows(IllegalArgumentException.class, () -> store.addFuel(-1));
+        assertEquals(-1, store.getFuel());
+        assertEquals(0, store.consumeFuel(-1));
+        assertEquals(OptionalLong.of(-1), store.fuelConsumed());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> store.consumeFuel(1)).getMessage().contains("at most 0, the rest"));
+        assertEquals(0, store.consumeFuel(0));
+        assertEquals(OptionalLong.of(-1), store.fuelConsumed());
+    }
+
+    /** More than half of all fuel, all of it spent by a guest: what it may count down at once is signed. */
+    @Test
+    void guestsSpendAcrossTheSign() {
+        Instance instance = instance(Modules.troubles());
+        store.setFuel(Long.MIN_VALUE + 1);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        assertEquals(Long.MAX_VALUE, store.getFuel());
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        assertEquals(Long.MAX_VALUE - 2, store.getFuel());
+        assertEquals(OptionalLong.of(4), store.fuelConsumed());
+    }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -20,8 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InstanceTest {
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
@@ -20,9 +21,11 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
+import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -276,5 +279,72 @@ class InterruptTest {
         wasm.start(wasm.func(wasm.type(Wasm.NONE, Wasm.NONE)));
         store.interruptHandle().interrupt();
         assertEquals(TrapCode.INTERRUPT, codeOf(() -> instance(wasm.bytes())));
+    }
+
+    private void hasEnded(TrapCode code, Executable call, Func answer) {
+        assertEquals(code, codeOf(call));
+        assertArrayEquals(new Object[] {42}, answer.call());
+    }
+
+    /** A guest that returns at once after its host function has no check point that could end it. */
+    @Test
+    void aHostFunctionThatWasToldOfAStopEndsTheGuestWhenItComesBack() {
+        InterruptHandle handle = store.interruptHandle();
+        boolean[] interrupts = new boolean[1];
+        HostFunction<Void> waiting = (caller, arguments) -> {
+            if (interrupts[0]) {
+                handle.interrupt();
+            }
+            while (!caller.stopRequested()) {
+                Thread.onSpinWait();
+            }
+            return null;
+        };
+        Func answer = instance(Modules.troubles()).func("answer");
+        Func untyped = Func.create(store, FuncType.taking(), waiting);
+        Func typed = Func.wrap(store, Waiting.class, caller -> waiting.call(caller, new Object[0]));
+        for (Func host : List.of(untyped, typed)) {
+            Func run = instance(Modules.calling(), host).func("run");
+            interrupts[0] = false;
+            hasEnded(TrapCode.DEADLINE, () -> run.call(Duration.ofMillis(30)), answer);
+            hasEnded(TrapCode.DEADLINE, () -> host.call(Duration.ofMillis(30)), answer);
+            interrupts[0] = true;
+            hasEnded(TrapCode.INTERRUPT, run::call, answer);
+            hasEnded(TrapCode.INTERRUPT, host::call, answer);
+        }
+    }
+
+    /** The method of {@link #aHostFunctionThatWasToldOfAStopEndsTheGuestWhenItComesBack}. */
+    private interface Waiting {
+        void await(Caller<Void> caller) throws Exception;
+    }
+
+    /** What has been told and dealt with is over: an interrupt that comes later is not taken for it. */
+    @Test
+    void aHostFunctionThatSawTheTrapItselfGoesOn() {
+        InterruptHandle handle = store.interruptHandle();
+        Instance troubles = instance(Modules.troubles());
+        Func host = Func.create(store, FuncType.taking().returning(ValType.I32), (caller, arguments) -> {
+            handle.interrupt();
+            assertTrue(caller.stopRequested());
+            assertEquals(TrapCode.INTERRUPT, codeOf(troubles.func("spin")::call));
+            assertFalse(caller.stopRequested());
+            return new Object[] {7};
+        });
+        assertArrayEquals(new Object[] {7}, host.call());
+    }
+
+    /** A recursion that branches has no loop and never gets deep, and takes longer than anybody waits. */
+    @Test
+    void endlessRecursionIsInterrupted() {
+        Wasm wasm = new Wasm();
+        wasm.exported("tree", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Wasm.LOCAL_GET, 0, Wasm.I32_EQZ, Wasm.BR_IF, 0,
+                Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, Wasm.CALL, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, Wasm.CALL, 0);
+        Func tree = instance(wasm.bytes()).func("tree");
+        tree.call(3);
+        InterruptHandle handle = store.interruptHandle();
+        CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(handle::interrupt);
+        assertEquals(TrapCode.INTERRUPT, codeOf(() -> tree.call(1_000)));
+        tree.call(3);
     }
 }

@@ -2,6 +2,7 @@ package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.type.AbstractHeapType;
+import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
+import org.granary.type.StructType;
 import org.granary.type.TableType;
 import org.granary.type.TagType;
 import org.granary.type.ValType;
@@ -28,9 +33,14 @@ class IsolationTest {
     private static final int REF_NULLABLE = 0x63;
     private static final int GC = 0xfb;
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> mine = Store.create(engine);
     private final Store<Void> theirs = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -137,7 +147,7 @@ class IsolationTest {
 
     @Test
     void whatBelongsToAnotherEngineIsRefused() {
-        try (Engine other = Engine.create()) {
+        try (Engine other = Engine.create(builder().build())) {
             String module = assertThrows(IllegalArgumentException.class, () -> Instance.create(mine, other.compile(Modules.arithmetic()), List.of())).getMessage();
             assertTrue(module.contains(other.toString()) && module.contains(engine.toString()), module);
             Wasm wasm = new Wasm().importSharedMemory("env", "m", 1, 1);
@@ -158,5 +168,90 @@ class IsolationTest {
         ExternRef wrapped = ExternRef.create(mine, ExternRef.create(theirs, inside).value());
         assertSame(inside, wrapped.value());
         assertArrayEquals(new Object[] {7L}, takes.call(instance.func("i31").call()[0], wrapped, 7L));
+    }
+
+    private interface GivesFunc {
+        Func give();
+    }
+
+    private interface GivesExtern {
+        ExternRef give();
+    }
+
+    private interface GivesAny {
+        AnyRef give();
+    }
+
+    private interface GivesExn {
+        ThrownException give();
+    }
+
+    private interface TakesExtern {
+        void take(ExternRef value);
+    }
+
+    /** The same by way of interfaces, where nothing is an {@code Object[]}. */
+    @Test
+    void referencesAreRefusedAsResultsOfLambdasAndArgumentsOfTypedFunctions() {
+        Map<RefType, Object> references = references();
+        Func func = (Func) references.get(RefType.FUNCREF);
+        ExternRef extern = (ExternRef) references.get(RefType.EXTERNREF);
+        AnyRef any = (AnyRef) references.get(nullable(AbstractHeapType.ANY));
+        ThrownException exception = (ThrownException) references.get(nullable(AbstractHeapType.EXN));
+        refused(() -> Func.wrap(mine, GivesFunc.class, () -> func).call());
+        refused(() -> Func.wrap(mine, GivesExtern.class, () -> extern).call());
+        refused(() -> Func.wrap(mine, GivesAny.class, () -> any).call());
+        refused(() -> Func.wrap(mine, GivesExn.class, () -> exception).call());
+        Wasm wasm = new Wasm();
+        wasm.exported("take", wasm.type(new int[] {Wasm.EXTERNREF}, Wasm.NONE));
+        TakesExtern take = Instance.create(mine, engine.compile(wasm.bytes()), List.of()).typed("take", TakesExtern.class);
+        refused(() -> take.take(extern));
+    }
+
+    /** Every kind of reference in a field and an element that the host sets, and in what the host makes. */
+    @Test
+    void referencesAreRefusedInObjectsThatTheHostMakes() {
+        references().forEach((type, value) -> {
+            StructType structure = new StructType(List.of(new FieldType(type, true)));
+            ArrayType array = new ArrayType(new FieldType(type, true));
+            refused(() -> StructRef.create(mine, structure, value));
+            refused(() -> ArrayRef.create(mine, array, 2, value));
+            refused(() -> ArrayRef.createFixed(mine, array, null, value));
+            StructRef made = StructRef.create(mine, structure, (Object) null);
+            refused(() -> made.set(0, value));
+            ArrayRef elements = ArrayRef.create(mine, array, 1, null);
+            refused(() -> elements.set(0, value));
+            assertNull(made.get(0));
+            assertNull(elements.get(0));
+        });
+    }
+
+    /** An exception of another store is the host's own affair: it passes through guests and nobody catches it. */
+    @Test
+    void anExceptionOfAnotherStoreIsNotCaught() {
+        Tag tag = Tag.create(theirs, new TagType(FuncType.taking()));
+        ThrownException foreign = new ThrownException(tag);
+        Func host = Func.create(mine, FuncType.taking(), (caller, arguments) -> {
+            throw foreign;
+        });
+        Wasm wasm = new Wasm();
+        int none = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("env", "f", none);
+        // catch_all
+        wasm.exported("run", none, Wasm.BLOCK, Wasm.VOID, Wasm.TRY_TABLE, Wasm.VOID, 1, 0x02, 0, Wasm.CALL, 0, Wasm.END, Wasm.END);
+        Func run = Instance.create(mine, engine.compile(wasm.bytes()), List.of(host)).func("run");
+        assertSame(foreign, assertThrows(ThrownException.class, run::call));
+        ThrownException own = new ThrownException(Tag.create(mine, new TagType(FuncType.taking())));
+        Func caught = Func.create(mine, FuncType.taking(), (caller, arguments) -> {
+            throw own;
+        });
+        Instance.create(mine, engine.compile(wasm.bytes()), List.of(caught)).func("run").call();
+    }
+
+    @Test
+    void tablesOfTwoStoresAreNotCopied() {
+        Table here = Table.create(mine, TableType.of(RefType.FUNCREF, 2));
+        Table there = Table.create(theirs, TableType.of(RefType.FUNCREF, 2));
+        refused(() -> here.copy(0, there, 0, 1));
     }
 }

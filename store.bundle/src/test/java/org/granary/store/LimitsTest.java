@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -22,8 +23,13 @@ import org.junit.jupiter.api.Test;
 class LimitsTest {
     private static final long PAGE = MemoryType.PAGE_SIZE;
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -222,5 +228,80 @@ class LimitsTest {
         });
         assertEquals("the limiter's own", assertThrows(ArithmeticException.class, () -> instance.func("grow").call(1)).getMessage());
         assertEquals("the limiter's own", assertThrows(ArithmeticException.class, () -> instance.memory("m").grow(1)).getMessage());
+    }
+
+    private void leavesTheStoreAsItWas(byte[] bytes, Runnable limit) {
+        WasmModule module = engine.compile(bytes);
+        store.gc();
+        limit.run();
+        StoreSnapshot before = store.snapshot();
+        assertThrows(LimitException.class, () -> Instance.create(store, module, List.of()));
+        assertEquals(before, store.snapshot());
+        store.limiter(-1, -1, -1, -1, -1);
+        store.limiter((ResourceLimiter) null);
+        store.totalBudget(-1);
+        Instance.create(store, module, List.of()).close();
+    }
+
+    private static ResourceLimiter atMost(long bytes) {
+        return new ResourceLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                return wantedBytes <= bytes;
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                return true;
+            }
+        };
+    }
+
+    /** What the instance had made before the limit was met is gone at once, and not when the JVM collects. */
+    @Test
+    void aRefusedInstanceLeavesTheStoreAsItWas() {
+        for (byte[] bytes : List.of(new Wasm().table(Wasm.FUNCREF, 1).table(Wasm.FUNCREF, 2).memory(1).memory(2).bytes(),
+                new Wasm().table(Wasm.FUNCREF, 1).table(Wasm.FUNCREF, 2).shared(1, 1).memory(2).bytes())) {
+            leavesTheStoreAsItWas(bytes, () -> store.limiter(PAGE, -1, -1, -1, -1));
+            leavesTheStoreAsItWas(bytes, () -> store.limiter(-1, 1, -1, -1, -1));
+            leavesTheStoreAsItWas(bytes, () -> store.limiter(-1, -1, 0, -1, -1));
+            leavesTheStoreAsItWas(bytes, () -> store.limiter(-1, -1, -1, 1, -1));
+            leavesTheStoreAsItWas(bytes, () -> store.limiter(-1, -1, -1, -1, 1));
+            leavesTheStoreAsItWas(bytes, () -> store.limiter(atMost(PAGE)));
+            leavesTheStoreAsItWas(bytes, () -> store.totalBudget(2 * PAGE));
+        }
+    }
+
+    /** A constant that the budget has no room for: an array of a million i64 in a global. */
+    @Test
+    void aConstantThatTheBudgetRefusesIsACreationThatIsRefused() {
+        Wasm wasm = new Wasm().memory(1);
+        int array = wasm.rawType(0x5e, Wasm.I64, 1);
+        wasm.global(0x6a, false, Wasm.I32_CONST, 0x80, 0x80, 0xc0, 0x00, 0xfb, 0x07, array);
+        leavesTheStoreAsItWas(wasm.bytes(), () -> store.totalBudget(3 * PAGE));
+    }
+
+    @Test
+    void whatWasClosedCountsNoMoreWhenALimitAsks() {
+        byte[] both = new Wasm().memory(2).table(Wasm.FUNCREF, 1).bytes();
+        store.limiter(-1, -1, 1, 1, 1);
+        for (int i = 0; i < 3; i++) {
+            instance(both).close();
+        }
+        store.limiter(-1, -1, -1, -1, -1);
+        store.totalBudget(3 * PAGE);
+        for (int i = 0; i < 3; i++) {
+            instance(both).close();
+        }
+        Memory.create(store, MemoryType.of(2));
+        refused("total budget of the store", () -> instance(both));
+    }
+
+    @Test
+    void aNegativeNumberIsTheDefaultWhateverWasSetBefore() {
+        store.limiter(PAGE, 1, 0, 0, 0);
+        store.limiter(-1, Long.MIN_VALUE, -5, -1, -1);
+        assertEquals(new StoreSnapshot.Limits(-1, Long.MIN_VALUE, 10_000, 10_000, 10_000, -1), store.snapshot().limits());
+        instance(new Wasm().memory(2).table(Wasm.FUNCREF, 2).bytes());
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
@@ -18,9 +19,14 @@ import org.junit.jupiter.api.Test;
 class LinkerTest {
     private static final FuncType UNARY = FuncType.taking(ValType.I32).returning(ValType.I32);
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Integer> store = Store.create(engine, 10);
     private final Linker<Integer> linker = Linker.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -130,7 +136,7 @@ class LinkerTest {
 
     @Test
     void modulesOfAnotherEngineAreRefused() {
-        try (Engine other = Engine.create()) {
+        try (Engine other = Engine.create(builder().build())) {
             assertThrows(IllegalArgumentException.class, () -> linker.instantiate(store, other.compile(Modules.arithmetic())));
             assertThrows(IllegalArgumentException.class, () -> Instance.create(store, other.compile(Modules.arithmetic()), List.of()));
         }

@@ -17,8 +17,13 @@ import org.junit.jupiter.api.function.Executable;
 class MemoryTest {
     private static final int PAGE = MemoryType.PAGE_SIZE;
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -49,7 +54,7 @@ class MemoryTest {
 
     @Test
     void largeMemoriesAnswerLikeOrdinaryOnes() {
-        try (Engine large = Engine.create(EngineConfig.builder().largeMemories(true).build()); Store<Void> other = Store.create(large)) {
+        try (Engine large = Engine.create(builder().largeMemories(true).build()); Store<Void> other = Store.create(large)) {
             Memory memory = Memory.create(other, MemoryType.of(1));
             memory.writeLong(PAGE - 8, -5);
             memory.writeInt(0, 77);

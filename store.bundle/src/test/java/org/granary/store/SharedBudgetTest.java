@@ -13,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
@@ -27,10 +28,15 @@ import org.junit.jupiter.api.function.Executable;
 class SharedBudgetTest {
     private static final long PAGE = MemoryType.PAGE_SIZE;
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> first = Store.create(engine);
     private final Store<Void> second = Store.create(engine);
     private final SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 10));
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -235,5 +241,21 @@ class SharedBudgetTest {
         thread.setDaemon(true);
         thread.start();
         return task;
+    }
+
+    /** An import that was refused is no import: the next one is charged, however often it was tried. */
+    @Test
+    void aRefusedImportLeavesNothingBehind() {
+        first.totalBudget(PAGE - 1);
+        for (int i = 0; i < 3; i++) {
+            refused("has no room for a shared memory of 65536 bytes", () -> sharing(first));
+        }
+        assertEquals(0, first.snapshot().usedBytes());
+        assertEquals(1, memory.grow(1));
+        first.totalBudget(3 * PAGE);
+        Instance here = sharing(first);
+        assertEquals(2 * PAGE, first.snapshot().usedBytes());
+        assertEquals(2, grow(here, 1));
+        assertEquals(-1, grow(here, 1));
     }
 }

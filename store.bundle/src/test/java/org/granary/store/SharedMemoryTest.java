@@ -32,8 +32,13 @@ import org.junit.jupiter.api.Timeout;
 class SharedMemoryTest {
     private static final int PAGE = MemoryType.PAGE_SIZE;
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -68,10 +73,10 @@ class SharedMemoryTest {
 
     @Test
     void anEngineWithoutThreadsMakesNone() {
-        try (Engine plain = Engine.create(EngineConfig.builder().proposal(Proposal.THREADS, false).build())) {
+        try (Engine plain = Engine.create(builder().proposal(Proposal.THREADS, false).build())) {
             assertTrue(assertThrows(IllegalStateException.class, () -> SharedMemory.create(plain, MemoryType.shared(1, 2))).getMessage().contains("threads"));
         }
-        Engine closed = Engine.create();
+        Engine closed = Engine.create(builder().build());
         closed.close();
         assertThrows(IllegalStateException.class, () -> SharedMemory.create(closed, MemoryType.shared(1, 2)));
     }
@@ -153,7 +158,7 @@ class SharedMemoryTest {
 
     @Test
     void oneOfAnotherEngineIsRefusedWithBothNamed() {
-        try (Engine other = Engine.create()) {
+        try (Engine other = Engine.create(builder().build())) {
             SharedMemory foreign = SharedMemory.create(other, MemoryType.shared(1, 2));
             String message = assertThrows(IllegalArgumentException.class, () -> sharing(store, foreign, 1, 2)).getMessage();
             assertTrue(message.contains(engine.toString()) && message.contains(other.toString()), message);
@@ -282,7 +287,7 @@ class SharedMemoryTest {
     @Test
     void growthIsRefusedCleanlyWhereTheJvmHasNoMore() throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:MaxDirectMemorySize=8m", "-cp",
-                System.getProperty("java.class.path"), TightMain.class.getName()).redirectErrorStream(true).start();
+                System.getProperty("java.class.path"), TightMain.class.getName(), String.valueOf(engine.isInterpreter())).redirectErrorStream(true).start();
         assertEquals("grown to 17 pages, refused 1000 more, still 17 pages and 42, guest told -1, creation refused",
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
@@ -294,7 +299,8 @@ class SharedMemoryTest {
         }
 
         public static void main(String[] arguments) {
-            try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+            EngineConfig config = EngineConfig.builder().interpreter(Boolean.parseBoolean(arguments[0])).build();
+            try (Engine engine = Engine.create(config); Store<Void> store = Store.create(engine)) {
                 SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 65_536));
                 memory.data().writeInt(0, 42);
                 memory.grow(16);
@@ -342,7 +348,7 @@ class SharedMemoryTest {
 
     @Test
     void interpretedGuestsUseThem() {
-        try (Engine plain = Engine.create(EngineConfig.builder().interpreter(true).build()); Store<Void> other = Store.create(plain)) {
+        try (Engine plain = Engine.create(builder().interpreter(true).build()); Store<Void> other = Store.create(plain)) {
             SharedMemory memory = SharedMemory.create(plain, MemoryType.shared(1, 2));
             Instance guest = Instance.create(other, plain.compile(Modules.sharing(1, 2)), List.of(memory));
             assertEquals(0, call(guest, "add", 4, 3));

@@ -28,9 +28,14 @@ import org.junit.jupiter.api.Timeout;
 class SharedWaitTest {
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
+    private final Engine engine = Engine.create(builder().interruptable(true).build());
     private final SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 1));
     private final List<Store<Void>> stores = new ArrayList<>();
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {
@@ -249,7 +254,7 @@ class SharedWaitTest {
 
     @Test
     void closingEndsItWithoutCheckPointsToo() {
-        try (Engine plain = Engine.create()) {
+        try (Engine plain = Engine.create(builder().build())) {
             SharedMemory shared = SharedMemory.create(plain, MemoryType.shared(1, 1));
             Store<Void> store = Store.create(plain);
             Instance guest = Instance.create(store, plain.compile(Modules.sharing(1, 1)), List.of(shared));
@@ -283,7 +288,7 @@ class SharedWaitTest {
 
     @Test
     void anEpochThatPassesEndsTheWaitOfAGuest() throws Exception {
-        try (Engine ticking = Engine.create(EngineConfig.builder().epochInterruption(true).build()); Store<Void> store = Store.create(ticking)) {
+        try (Engine ticking = Engine.create(builder().epochInterruption(true).build()); Store<Void> store = Store.create(ticking)) {
             SharedMemory shared = SharedMemory.create(ticking, MemoryType.shared(1, 1));
             Instance guest = Instance.create(store, ticking.compile(Modules.sharing(1, 1)), List.of(shared));
             store.setEpochDeadline(1);
@@ -303,7 +308,7 @@ class SharedWaitTest {
 
     @Test
     void interpretedGuestsAreEndedToo() {
-        try (Engine plain = Engine.create(EngineConfig.builder().interpreter(true).interruptable(true).build()); Store<Void> store = Store.create(plain)) {
+        try (Engine plain = Engine.create(builder().interpreter(true).interruptable(true).build()); Store<Void> store = Store.create(plain)) {
             SharedMemory shared = SharedMemory.create(plain, MemoryType.shared(1, 1));
             Instance guest = Instance.create(store, plain.compile(Modules.sharing(1, 1)), List.of(shared));
             assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.func("wait32").call(Duration.ofMillis(20), 0, 0, -1L)).code());

@@ -15,9 +15,14 @@ import org.granary.type.TableType;
 import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
+
     @Test
     void aSnapshotTellsWhatAStoreHolds() {
-        try (Engine engine = Engine.create(EngineConfig.builder().consumeFuel(true).build()); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(builder().consumeFuel(true).build()); Store<Void> store = Store.create(engine)) {
             store.limiter(100_000, 50, -1, 5, 6);
             store.totalBudget(1_000_000);
             store.setFuel(100);

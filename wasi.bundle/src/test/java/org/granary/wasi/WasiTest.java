@@ -18,9 +18,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.store.InterruptHandle;
 import org.granary.store.Linker;
 import org.granary.store.Store;
 import org.granary.text.Wat;
@@ -210,6 +214,25 @@ class WasiTest {
             assertEquals(8, guest.memory.readShort(1024 + 8), "no such descriptor");
             assertEquals(0, guest.memory.readShort(1024 + 32 + 8), "a time that has passed");
             assertEquals(0, guest.memory.readShort(1024 + 64 + 8), "output");
+        }
+    }
+
+    /** The guest does nothing behind its call, so there is no check point that could take the interrupt. */
+    @Test
+    void anInterruptEndsSleepingAndWaitingAndIsConsumed() throws IOException {
+        try (PipedOutputStream silent = new PipedOutputStream();
+                Guest guest = new Guest(WasiConfig.builder().stdin(Input.stream(new PipedInputStream(silent))))) {
+            InterruptHandle handle = guest.store.interruptHandle();
+            guest.memory.writeInt(16, 256);
+            guest.memory.writeInt(20, 100);
+            Map<String, Object[]> waiting = Map.of("poll_oneoff", new Object[] {256, 1024, 1, 8}, "fd_read", new Object[] {0, 16, 1, 8});
+            for (Map.Entry<String, Object[]> call : waiting.entrySet()) {
+                subscribe(guest, 0, 0, 1, 60_000_000_000L, 0);
+                CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS).execute(handle::interrupt);
+                assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> guest.func(call.getKey()).call(call.getValue())).code());
+                subscribe(guest, 0, 0, 1, 1, 0);
+                assertEquals(0, guest.call("poll_oneoff", 256, 1024, 1, 8));
+            }
         }
     }
 

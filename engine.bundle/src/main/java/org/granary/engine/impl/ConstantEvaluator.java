@@ -17,6 +17,7 @@ import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.GcArray;
+import org.granary.vm.GcObject;
 import org.granary.vm.GcStruct;
 import org.granary.vm.GlobalCell;
 import org.granary.vm.I31;
@@ -141,9 +142,9 @@ final class ConstantEvaluator implements Bystander {
             case STRUCT_NEW -> push(0, struct(type, true));
             case STRUCT_NEW_DEFAULT -> push(0, struct(type, false));
             case ARRAY_NEW_FIXED -> push(0, array(type, second));
-            case ARRAY_NEW_DEFAULT -> push(0, GcArray.make((int) numbers[--size], type));
+            case ARRAY_NEW_DEFAULT -> push(0, make(type, (int) numbers[--size]));
             default -> {
-                GcArray array = GcArray.make((int) numbers[--size], type);
+                GcArray array = make(type, (int) numbers[--size]);
                 Object value = take(type.array().element());
                 for (int i = 0; i < array.length; i++) {
                     array.write(i, value);
@@ -156,14 +157,23 @@ final class ConstantEvaluator implements Bystander {
     private GcStruct struct(DefType type, boolean filled) {
         GcStruct struct = instance.structure(type);
         List<FieldType> fields = type.struct().fields();
+        GcObject.made(struct, instance.store, fields.stream().mapToInt(FieldType::bytes).sum());
         for (int i = fields.size() - 1; filled && i >= 0; i--) {
             struct.write(i, take(fields.get(i)));
         }
         return struct;
     }
 
+    /** An array that the store has counted. */
+    private GcArray make(DefType type, int length) {
+        int width = type.array().element().bytes();
+        GcArray array = GcArray.make(GcObject.planned(length, instance.store, width), type);
+        GcObject.madeArray(array, instance.store, width);
+        return array;
+    }
+
     private GcArray array(DefType type, int length) {
-        GcArray array = GcArray.make(length, type);
+        GcArray array = make(type, length);
         for (int i = length - 1; i >= 0; i--) {
             array.write(i, take(type.array().element()));
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -13,12 +14,15 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
+import org.granary.engine.Proposal;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.vm.EngineCore;
@@ -60,6 +64,41 @@ class EngineHandlesTest {
         assertFalse(Engine.create().isAsync());
         assertFalse(Engine.create().isInterpreter());
         assertTrue(Engine.create(EngineConfig.builder().interpreter(true).build()).isInterpreter());
+    }
+
+    @Test
+    void whatIsNotAskedForIsOff() {
+        try (Engine engine = Engine.create()) {
+            EngineConfig config = engine.config();
+            assertEquals(List.of(false, false, false, false, false, false, false, false, false),
+                    List.of(config.interruptable(), config.consumeFuel(), config.epochInterruption(), config.async(), config.largeMemories(),
+                            config.interpreter(), config.canonicalizeNans(), config.deterministic(), config.coreDumpOnTrap()));
+            assertEquals(Optional.empty(), config.cacheDirectory());
+            assertEquals(Map.of(), config.fuelCosts());
+            for (Proposal proposal : Proposal.values()) {
+                assertEquals(proposal.onByDefault(), config.proposal(proposal), proposal::toString);
+            }
+        }
+    }
+
+    /** What is measured is measured twice, and measuring itself allocates a little. */
+    @Test
+    void incrementingTheEpochAllocatesNothing() {
+        Engine engine = Engine.create();
+        WeakEngine weak = engine.weak();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long me = Thread.currentThread().getId();
+        long used = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            long before = threads.getThreadAllocatedBytes(me);
+            for (int i = 0; i < 10_000; i++) {
+                engine.incrementEpoch();
+                weak.incrementEpoch();
+            }
+            used = Math.min(used, threads.getThreadAllocatedBytes(me) - before);
+        }
+        long least = used;
+        assertTrue(least < 10_000, () -> "allocated " + least + " bytes in 20,000 increments");
     }
 
     @Test
