@@ -1,6 +1,11 @@
 package org.granary.engine;
 
-/** A module could not be joined with what it imports. The message names the import as module.name, and what was expected and found. */
+import org.granary.type.ImportType;
+
+/**
+ * A module could not be joined with what it imports. The message names the import as module.name, an empty name in quotes, and what was
+ * expected and found.
+ */
 public final class LinkException extends WasmException {
     private static final long serialVersionUID = 1L;
 
@@ -18,7 +23,7 @@ public final class LinkException extends WasmException {
      * @param found    what was given
      */
     public LinkException(Failure failure, String module, String name, Object expected, Object found) {
-        super(failure.phrase() + ": " + module + "." + name + ": expected " + expected + ", found " + found, null);
+        super(failure.phrase() + ": " + ImportType.names(module, name) + ": expected " + expected + ", found " + found, null);
         this.failure = failure;
         this.module = module;
         this.name = name;

@@ -1,6 +1,7 @@
 package org.granary.plugin;
 
 import java.util.Objects;
+import org.granary.host.PlainLine;
 
 /**
  * Text for terminals and logs. Names in a module may be any text, and with it control characters that move a terminal's cursor, or marks
@@ -17,7 +18,7 @@ public final class PlainText {
      *         <code>&#92;u{1b}</code>, as strings are written in the text format; {@code null} as the word
      */
     public static String line(Object text) {
-        return escape(String.valueOf(text), false);
+        return PlainLine.of(String.valueOf(text));
     }
 
     /**
@@ -28,26 +29,7 @@ public final class PlainText {
      * @throws NullPointerException when {@code text} is null
      */
     public static String lines(String text) {
-        return escape(Objects.requireNonNull(text, "text").replace("\r\n", "\n"), true).replace("\n", System.lineSeparator());
-    }
-
-    private static String escape(String text, boolean several) {
-        StringBuilder plain = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            if (isSeen(c) || several && (c == '\n' || c == '\t')) {
-                plain.appendCodePoint(c);
-            } else {
-                plain.append("\\u{").append(Integer.toHexString(c)).append('}');
-            }
-        });
-        return plain.toString();
-    }
-
-    private static boolean isSeen(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SURROGATE, Character.UNASSIGNED -> false;
-            default -> true;
-        };
+        String plain = PlainLine.of(Objects.requireNonNull(text, "text").replace("\r\n", "\n"), c -> c == '\n' || c == '\t');
+        return plain.replace("\n", System.lineSeparator());
     }
 }

@@ -157,7 +157,7 @@ public final class Instance {
                 throw new LinkException(Failure.UNKNOWN_IMPORT, wanted.module(), wanted.name(), wanted.type(),
                         "nothing: only " + given.size() + " imports were given");
             }
-            linked[i] = unwrap(core, given.get(i), "import " + wanted.module() + "." + wanted.name());
+            linked[i] = unwrap(core, given.get(i), "import " + wanted.names());
         }
         return linked;
     }

@@ -88,7 +88,7 @@ public final class Linker<T> {
         if (function instanceof TypedHostFunction<T> typed) {
             typed.check(type);
         }
-        return put(module, name, core -> Func.create(core, type, function, module + "." + name));
+        return put(module, name, core -> Func.create(core, type, function, ImportType.names(module, name)));
     }
 
     /**
@@ -135,7 +135,7 @@ public final class Linker<T> {
     public Linker<T> alias(String module, String name, String asModule, String asName) {
         Definition<T> known = modules.getOrDefault(module, Map.of()).get(name);
         if (known == null) {
-            throw new IllegalArgumentException("alias of " + module + "." + name + ": expected a definition, found none");
+            throw new IllegalArgumentException("alias of " + ImportType.names(module, name) + ": expected a definition, found none");
         }
         return put(asModule, asName, known);
     }
@@ -197,7 +197,7 @@ public final class Linker<T> {
     private Linker<T> put(String module, String name, Definition<T> definition) {
         Map<String, Definition<T>> items = modules.computeIfAbsent(Objects.requireNonNull(module, "module"), key -> new LinkedHashMap<>());
         if (!shadowing && items.containsKey(Objects.requireNonNull(name, "name"))) {
-            throw new IllegalArgumentException(module + "." + name
+            throw new IllegalArgumentException(ImportType.names(module, name)
                     + " is defined already; allowShadowing(true) lets a later definition take its place");
         }
         items.put(name, definition);

@@ -32,7 +32,7 @@ final class StandIns {
     static <T> Extern of(StoreContext<T> store, ImportType wanted) {
         if (wanted.type() instanceof FuncType type) {
             Object[] zeros = zeros(type.results(), wanted);
-            return Func.create(store.core(), type, (caller, arguments) -> zeros.clone(), wanted.module() + "." + wanted.name());
+            return Func.create(store.core(), type, (caller, arguments) -> zeros.clone(), wanted.names());
         }
         if (wanted.type() instanceof MemoryType type) {
             return type.shared() ? SharedMemory.create(store.engine(), type) : Memory.create(store, type);
@@ -66,7 +66,7 @@ final class StandIns {
         }
         if (type instanceof RefType reference) {
             if (!reference.nullable()) {
-                throw new IllegalArgumentException("import " + wanted.module() + "." + wanted.name()
+                throw new IllegalArgumentException("import " + wanted.names()
                         + ": expected types with a default value, found " + type);
             }
             return null;

@@ -13,6 +13,7 @@ import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.ImportDTO;
 import org.granary.plugin.dto.PluginDTO;
+import org.granary.type.ImportType;
 
 /** Plugins in words. */
 final class PluginText {
@@ -71,7 +72,7 @@ final class PluginText {
         suppliers(plugin).forEach((module, from) -> fact(text, "module", module + " from " + String.join(", ", from)));
         plugin.denied.forEach(denied -> fact(text, "denied", denied));
         for (ImportDTO wanted : plugin.imports) {
-            fact(text, "import", wanted.module + "." + wanted.name + " " + wanted.type
+            fact(text, "import", ImportType.names(wanted.module, wanted.name) + " " + wanted.type
                     + (wanted.supplier == null ? "" : " from " + wanted.supplier));
         }
         for (ExportDTO offered : plugin.exports) {

@@ -124,7 +124,7 @@ final class RunTool implements Tool {
 
     private static FailedException missing(String file, List<ImportType> missing) {
         return new FailedException(PlainText.line(file) + ": nothing provides what it imports:" + missing.stream().limit(SHOWN)
-                .map(one -> "\n  " + PlainText.line(one.module() + "." + one.name()) + " " + PlainText.line(one.type().toString()))
+                .map(one -> "\n  " + PlainText.line(one.names()) + " " + PlainText.line(one.type().toString()))
                 .collect(Collectors.joining()) + (missing.size() > SHOWN ? "\n  and " + (missing.size() - SHOWN) + " more" : ""));
     }
 

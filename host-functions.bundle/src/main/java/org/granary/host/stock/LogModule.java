@@ -9,6 +9,7 @@ import org.granary.host.HostFunction;
 import org.granary.host.HostFunctions;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
+import org.granary.host.PlainLine;
 import org.granary.host.Span;
 import org.granary.store.StoreContext;
 import org.osgi.service.component.annotations.Activate;

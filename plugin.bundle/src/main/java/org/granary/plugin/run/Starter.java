@@ -19,6 +19,7 @@ import org.granary.plugin.supply.Waiting;
 import org.granary.store.Extern;
 import org.granary.store.Instance;
 import org.granary.store.Store;
+import org.granary.type.ImportType;
 
 /**
  * Starts modules: a store with its limits, the host modules bound to it, the instance, the start function, and the initialisation of a
@@ -83,7 +84,7 @@ public final class Starter {
                     configurations);
         } catch (LinkException e) {
             store.close();
-            throw new Waiting("waits for " + e.importModule() + "." + e.importName() + " of another type: " + e.getMessage(), e);
+            throw new Waiting("waits for " + ImportType.names(e.importModule(), e.importName()) + " of another type: " + e.getMessage(), e);
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;

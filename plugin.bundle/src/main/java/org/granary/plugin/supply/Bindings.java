@@ -56,7 +56,7 @@ public final class Bindings {
             }
             Source source = known.get(wanted.name());
             if (source == null) {
-                missing.add(wanted.module() + "." + wanted.name() + "; host module " + wanted.module() + " ("
+                missing.add(wanted.names() + "; host module " + wanted.module() + " ("
                         + Waiting.list(modules.of(wanted.module()).stream().map(Offer::toString).toList()) + ") has "
                         + (known.isEmpty() ? "nothing" : Waiting.list(new TreeSet<>(known.keySet()))));
             } else {

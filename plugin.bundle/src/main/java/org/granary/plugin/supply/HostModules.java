@@ -79,7 +79,7 @@ public final class HostModules {
         Set<String> names = new TreeSet<>();
         for (ImportType wanted : imports) {
             if (of(wanted.module()).isEmpty()) {
-                names.add(wanted.module() + "." + wanted.name());
+                names.add(wanted.names());
             }
         }
         return names.isEmpty() ? Optional.empty() : Optional.of("waits for " + Waiting.list(names) + ": no host module offers "

@@ -30,6 +30,7 @@ import org.granary.text.outline.ModuleOutline.Function;
 import org.granary.text.outline.ModuleOutline.Link;
 import org.granary.text.outline.ModuleOutline.Section;
 import org.granary.type.ExternType.Kind;
+import org.granary.type.ImportType;
 import org.granary.type.SubType;
 
 /** Walks over a module and takes down what there is. Confined to one thread. */
@@ -117,7 +118,7 @@ final class OutlineReader {
         }
         List<String> space = spaces.get(kind);
         space.add(type);
-        return new Link(entry.module() + "." + entry.name(), kind.toString(), space.size() - 1, type);
+        return new Link(ImportType.names(entry.module(), entry.name()), kind.toString(), space.size() - 1, type);
     }
 
     private Link exported(Export entry) {

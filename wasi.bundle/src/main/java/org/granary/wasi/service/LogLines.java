@@ -3,6 +3,7 @@ package org.granary.wasi.service;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.granary.host.PlainLine;
 import org.granary.wasi.stream.Output;
 
 /**
@@ -37,17 +38,9 @@ final class LogLines {
     }
 
     private void tell() {
-        StringBuilder text = new StringBuilder();
         String whole = line.toString(StandardCharsets.UTF_8);
         line.reset();
-        (whole.endsWith("\r") ? whole.substring(0, whole.length() - 1) : whole).codePoints().forEach(point -> {
-            switch (Character.getType(point)) {
-                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.UNASSIGNED ->
-                    text.append(point == '\t' ? "\t" : "\\u{" + Integer.toHexString(point) + "}");
-                default -> text.appendCodePoint(point);
-            }
-        });
-        log.accept(text.toString());
+        log.accept(PlainLine.of(whole.endsWith("\r") ? whole.substring(0, whole.length() - 1) : whole, c -> c == '\t'));
     }
 
     /** Tells what has no line end. */
