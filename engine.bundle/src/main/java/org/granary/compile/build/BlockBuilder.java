@@ -137,7 +137,7 @@ final class BlockBuilder {
         }
         Expr condition = null;
         if (op == CoreOp.IF) {
-            operands.settleReadersOfAllBut(1);
+            operands.settleBelowTop();
             condition = operands.pop().expr();
         } else {
             operands.settleAll();

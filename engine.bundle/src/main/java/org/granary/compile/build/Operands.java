@@ -217,7 +217,7 @@ final class Operands {
         }
     }
 
-    /** Before a local gets a new value: what reads it stops waiting. */
+    /** Before a local gets a new value: what reads it stops waiting, and what traps before that does. */
     void settleReaders(int local, boolean valueTraps) {
         if (valueTraps) {
             settle(Effects.TRAP);
@@ -227,7 +227,7 @@ final class Operands {
         }
         for (int i = 0; i < stack.size(); i++) {
             if (stack.get(i).reads().contains(local)) {
-                spill(i);
+                settleAt(i);
             }
         }
     }
@@ -240,10 +240,8 @@ final class Operands {
     }
 
     /** Before an if: all but the condition on top stop waiting; it stands after them in the program. */
-    void settleReadersOfAllBut(int top) {
-        boolean waiting = false;
-        for (int i = 0; i < stack.size() - top; i++) {
-            waiting |= !stack.get(i).settled();
+    void settleBelowTop() {
+        for (int i = 0; i < stack.size() - 1; i++) {
             spill(i);
         }
     }

@@ -114,6 +114,24 @@ class IrBuilderTest {
     }
 
     @Test
+    void whatTrapsBeforeAReaderStopsWaitingWithIt() {
+        builds(TWO, """
+                $2 = i32.load m0[$0 + 0]
+                $3 = i32.div_s($0, $1)
+                $1 = 5
+                return (i32.add($2, $3))""", code -> {
+            code.local(LOCAL_GET, 0);
+            code.access(I32_LOAD, WORD);
+            code.local(LOCAL_GET, 0);
+            code.local(LOCAL_GET, 1);
+            code.plain(I32_DIV_S);
+            code.number(I32_CONST, 5);
+            code.local(LOCAL_SET, 1);
+            code.plain(I32_ADD);
+        });
+    }
+
+    @Test
     void aTrapIsTakenBeforeTheGlobalChanges() {
         builds(TWO, """
                 $2 = i32.div_s($0, $1)
