@@ -24,6 +24,7 @@ public final class LargeMemory extends LinearMemory {
     /** The end of a 32-bit memory: 4 GiB. */
     public static final long MAX_PAGES_32 = 65_536;
 
+    private static final long BEYOND = -Long.BYTES;
     private static final long MAX_BYTES_64 = MAX_PAGES_64 * MemoryType.PAGE_SIZE;
 
     static final int CHUNK_BITS = 24;
@@ -101,15 +102,12 @@ public final class LargeMemory extends LinearMemory {
      *
      * @param address the operand, unsigned
      * @param offset  the static offset, unsigned
-     * @return the sum
-     * @throws Trap out of bounds memory access, when the sum passes 64 bits
+     * @return the sum, or an aligned address past every memory when the sum passes 64 bits: what a store writes is computed between this
+     *         and the access, which traps
      */
     public static long effective(long address, long offset) {
         long sum = address + offset;
-        if (Long.compareUnsigned(sum, address) < 0) {
-            throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
-        }
-        return sum;
+        return Long.compareUnsigned(sum, address) < 0 ? BEYOND : sum;
     }
 
     /**

@@ -92,6 +92,11 @@ class LargeMemoryTest {
     @Test
     void sixtyFourBitSumsDoNotWrap() {
         assertEquals(7, LargeMemory.effective(3, 4));
-        outOfBounds(() -> LargeMemory.effective(-1, 1));
+        assertEquals(-8, LargeMemory.effective(-1, 1));
+        assertEquals(-8, LargeMemory.effective(-1, -1));
+        LargeMemory memory = memory(1);
+        outOfBounds(() -> memory.get8(LargeMemory.effective(-1, 1)));
+        outOfBounds(() -> memory.put64(LargeMemory.effective(-1, 1), 1));
+        outOfBounds(() -> memory.atomicLoad(LargeMemory.effective(-1, 1), 8));
     }
 }

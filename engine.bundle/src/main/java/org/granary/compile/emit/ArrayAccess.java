@@ -1,5 +1,6 @@
 package org.granary.compile.emit;
 
+import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
@@ -65,8 +66,19 @@ final class ArrayAccess implements MemoryAccess {
     public void store(Stmt.Store s, Expressions to, int[] slots) {
         Code code = to.code();
         Cells cells = Cells.of(s.op());
-        place(cells, s.address(), s.displacement(), to, slots);
-        to.emit(s.value());
+        if (checksFirst(s.address()) && trapsOtherwise(s.value())) {
+            array(cells, code, slots);
+            to.emit(s.address());
+            to.emit(s.value());
+            String desc = CallShape.field(s.value().kind());
+            int value = to.slots().scratch(desc);
+            code.store(desc, value);
+            check(cells.bytes(), s.address().kind(), s.displacement(), code, slots);
+            code.load(desc, value);
+        } else {
+            place(cells, s.address(), s.displacement(), to, slots);
+            to.emit(s.value());
+        }
         cells.convert(code);
         if (cells.view() == null) {
             code.insn(Opcodes.BASTORE);
@@ -75,18 +87,41 @@ final class ArrayAccess implements MemoryAccess {
         }
     }
 
+    /** Whether bounds are checked before the access: then a store's value, which comes behind the address, would be computed too late. */
+    private boolean checksFirst(Expr address) {
+        return roomy || address.kind() == Kind.I64;
+    }
+
+    /** Whether the computation may end in a trap that is not that of an access out of bounds. */
+    private static boolean trapsOtherwise(Expr e) {
+        boolean itself = e instanceof Expr.Apply apply ? apply.op().traps()
+                : e instanceof Expr.Member || e instanceof Expr.TypeCast || e instanceof Expr.TableGet;
+        return itself || e.operands().stream().anyMatch(ArrayAccess::trapsOtherwise);
+    }
+
     private void place(Cells cells, Expr address, long offset, Expressions to, int[] slots) {
-        Code code = to.code();
+        array(cells, to.code(), slots);
+        if (checksFirst(address)) {
+            to.emit(address);
+            check(cells.bytes(), address.kind(), offset, to.code(), slots);
+        } else {
+            index(address, offset, to);
+        }
+    }
+
+    private static void array(Cells cells, Code code, int[] slots) {
         if (cells.view() != null) {
             code.field(Opcodes.GETSTATIC, Linked.VIEWS, cells.view(), "Ljava/lang/invoke/VarHandle;");
         }
         code.load(BYTES, slots[0]);
-        if (address.kind() == Kind.I64) {
-            wide(cells.bytes(), address, offset, to, slots);
-        } else if (roomy) {
-            checked(cells.bytes(), address, offset, to, slots[1]);
+    }
+
+    /** Makes the address on the stack an index. */
+    private void check(int bytes, Kind address, long offset, Code code, int[] slots) {
+        if (address == Kind.I64) {
+            wide(bytes, offset, code, slots);
         } else {
-            index(address, offset, to);
+            checked(bytes, offset, code, slots[1]);
         }
     }
 
@@ -123,9 +158,7 @@ final class ArrayAccess implements MemoryAccess {
     }
 
     /** As {@link #checked}, in 64 bits: what has passed fits an index. The array's own check is left to the JIT compiler to drop. */
-    private void wide(int bytes, Expr address, long offset, Expressions to, int[] slots) {
-        Code code = to.code();
-        to.emit(address);
+    private void wide(int bytes, long offset, Code code, int[] slots) {
         long beyond = offset + bytes - 1;
         if (offset < 0 || beyond < 0 || beyond > Integer.MAX_VALUE) {
             code.insn(Opcodes.POP2);
@@ -152,9 +185,7 @@ final class ArrayAccess implements MemoryAccess {
     }
 
     /** The address itself is checked against what the offset and the width leave of the size: measured faster than checking the sum. */
-    private static void checked(int bytes, Expr address, long offset, Expressions to, int size) {
-        Code code = to.code();
-        to.emit(address);
+    private static void checked(int bytes, long offset, Code code, int size) {
         long beyond = offset + bytes - 1;
         if (offset < 0 || beyond > Integer.MAX_VALUE) {
             code.insn(Opcodes.POP);

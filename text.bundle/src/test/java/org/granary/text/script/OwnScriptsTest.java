@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OwnScriptsTest {
     static Stream<String> scripts() {
         return Stream.of("tail-calls.wast", "exceptions.wast", "legacy-exceptions.wast", "vectors.wast",
-                "wide-addresses.wast", "page-sizes.wast", "compact-imports.wast", "threads.wast");
+                "wide-addresses.wast", "page-sizes.wast", "compact-imports.wast", "threads.wast", "trap-order.wast");
     }
 
     private static EngineConfig.Builder config() {
