@@ -31,6 +31,7 @@ class CountedFuelTest {
     private static final int LOCAL_TEE = 0x22;
     private static final int I32_NE = 0x47;
     private static final int I32_LT_U = 0x49;
+    private static final int I32_SUB = 0x6b;
     private static final int I32_AND = 0x71;
     private static final int PAGE = 65_536;
 
@@ -60,6 +61,16 @@ class CountedFuelTest {
                 LOCAL_GET, 0, I32_CONST, 1, I32_STORE, 2, 0,
                 LOCAL_GET, 0, LOCAL_GET, 0, I32_LOAD, 2, 0, I32_ADD, LOCAL_TEE, 0, I32_CONST, 7, I32_AND, BR_IF, 0,
                 LOCAL_GET, 0, I32_CONST, 1, I32_ADD, LOCAL_TEE, 0, LOCAL_GET, 1, I32_LT_U, BR_IF, 0, END);
+        int[] relations = {0x48, 0x49, 0x4c, 0x4d};
+        for (int relation : relations) {
+            wasm.exported("up " + relation, wasm.type(new int[] {I32, I32}, Wasm.NONE), LOOP, VOID,
+                    GLOBAL_GET, 0, I32_CONST, 1, I32_ADD, GLOBAL_SET, 0,
+                    LOCAL_GET, 0, I32_CONST, 4, I32_ADD, LOCAL_TEE, 0, LOCAL_GET, 1, relation, BR_IF, 0, END);
+            // the relation's mirror, whose opcode is two higher
+            wasm.exported("down " + relation, wasm.type(new int[] {I32, I32}, Wasm.NONE), LOOP, VOID,
+                    GLOBAL_GET, 0, I32_CONST, 1, I32_ADD, GLOBAL_SET, 0,
+                    LOCAL_GET, 1, I32_CONST, 4, I32_SUB, LOCAL_TEE, 1, LOCAL_GET, 0, relation + 2, BR_IF, 0, END);
+        }
         return wasm.bytes();
     }
 
@@ -109,6 +120,25 @@ class CountedFuelTest {
         }
         for (long fuel = whole.spent() - 2 * round; fuel <= whole.spent() + 1; fuel++) {
             assertEquals(fuel < whole.spent() ? "OUT_OF_FUEL" : "returned", same(fuel, 0, 0, 4 * 1_203).end());
+        }
+    }
+
+    /** A relation that also holds where both sides are equal goes round once more. */
+    @Test
+    void fuelRunsOutInTheSameRoundWhateverTheRelation() {
+        for (String function : List.of("up 72", "up 73", "up 76", "up 77", "down 72", "down 73", "down 76", "down 77")) {
+            Outcome whole = same(function, 100_000, 0, 8, 8 + 4 * 603);
+            assertEquals("returned", whole.end());
+            long round = whole.spent() / (int) whole.rounds();
+            for (long fuel = 0; fuel < 4 * round; fuel++) {
+                same(function, fuel, 0, 8, 8 + 4 * 603);
+            }
+            for (long fuel = 498 * round; fuel < 504 * round; fuel += 5) {
+                assertEquals("OUT_OF_FUEL", same(function, fuel, 0, 8, 8 + 4 * 603).end());
+            }
+            for (long fuel = whole.spent() - 2 * round; fuel <= whole.spent() + 1; fuel++) {
+                assertEquals(fuel < whole.spent() ? "OUT_OF_FUEL" : "returned", same(function, fuel, 0, 8, 8 + 4 * 603).end());
+            }
         }
     }
 

@@ -252,9 +252,13 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         return new Expr.Select(Kind.I32, plus(now, rounds * stride), limit, farther);
     }
 
-    /** Where the counter is after one more round. */
+    /** Where a strip of one round ends: a relation that holds at its end, too, needs one that comes before the counter's next value. */
     Expr next() {
-        return plus(new Expr.LocalGet(local, Kind.I32), stride);
+        boolean holdsAtEnd = switch (relation) {
+            case I32_LE_S, I32_LE_U, I32_GE_S, I32_GE_U -> true;
+            default -> false;
+        };
+        return plus(new Expr.LocalGet(local, Kind.I32), holdsAtEnd ? stride - Integer.signum(stride) : stride);
     }
 
     /** Holds in front of the loop where the counted copy does the same as the loop. */
