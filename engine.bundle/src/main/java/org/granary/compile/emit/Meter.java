@@ -169,13 +169,18 @@ final class Meter {
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "spendElements", "(II)V");
     }
 
-    /** Looks at the epoch. */
-    void look(boolean entry) {
+    /**
+     * Looks at the epoch.
+     *
+     * @param entry   whether this is the function's entry
+     * @param glances whether a look at the entry may be taken once for many
+     */
+    void look(boolean entry, boolean glances) {
         if (rounds < 0) {
             return;
         }
         if (entry || calling) {
-            epoch(entry ? "glanceAtEpoch" : "lookAtEpoch");
+            epoch(entry && glances ? "glanceAtEpoch" : "lookAtEpoch");
             return;
         }
         Spot later = new Spot();

@@ -7,6 +7,7 @@ import org.granary.compile.build.CountedLoops;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Parcel;
@@ -310,10 +311,23 @@ final class Statements implements StmtVisitor {
             slots.instance();
             code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
-        meter.look(s.offset() == 0);
+        meter.look(s.offset() == 0, glances(function.function()));
         if (layout.shares() && s.offset() == 0) {
             look();
         }
+    }
+
+    /**
+     * Whether looks at the entry may be taken once for many: not where a call in place of a return comes back to it, for that is a loop
+     * which looks nowhere else.
+     */
+    private static boolean glances(IrFunction function) {
+        for (Stmt first : function.body()) {
+            if (!(first instanceof Parcel)) {
+                return first instanceof Toll.Checkpoint && !function.tailCalls();
+            }
+        }
+        return false;
     }
 
     @Override

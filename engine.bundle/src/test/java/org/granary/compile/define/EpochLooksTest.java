@@ -1,0 +1,95 @@
+package org.granary.compile.define;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.granary.binary.ModuleDecoder;
+import org.granary.engine.EngineConfig;
+import org.granary.op.CoreOp;
+import org.granary.op.OpWriter;
+import org.granary.testing.ModuleBuilder;
+import org.granary.type.FuncType;
+import org.granary.type.TypeCanon;
+import org.granary.type.ValType;
+import org.granary.validate.ModuleValidator;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/**
+ * How functions look at the epoch when they are entered. A glance may be taken once for many in a row: the JIT compiler moves it out of the
+ * loop that tail calls make, and the guest would never end.
+ */
+class EpochLooksTest {
+    private static final FuncType UNARY = FuncType.taking(ValType.I32).returning(ValType.I32);
+
+    /** The methods of the store by which the first function of a module looks. */
+    private static Set<String> looks(EngineConfig.Builder builder, Consumer<OpWriter> body) {
+        ModuleBuilder module = new ModuleBuilder();
+        module.func(UNARY, body);
+        module.func(UNARY, w -> w.local(CoreOp.LOCAL_GET, 0));
+        EngineConfig config = builder.epochInterruption(true).build();
+        var valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), config), config, new TypeCanon());
+        ModulePlan plan = new ModulePlan(valid, Bodies.of(valid, config), config, "0".repeat(64));
+        Set<String> looks = new TreeSet<>();
+        for (Map.Entry<String, byte[]> entry : FunctionsWriter.write(plan, "n", 0).entrySet()) {
+            new ClassReader(entry.getValue()).accept(new ClassVisitor(Opcodes.ASM9) {
+                @Override
+                public MethodVisitor visitMethod(int access, String method, String descriptor, String signature, String[] exceptions) {
+                    return method.startsWith("f1") ? null : new MethodVisitor(Opcodes.ASM9) {
+                        @Override
+                        public void visitMethodInsn(int opcode, String owner, String name, String called, boolean isInterface) {
+                            if (name.endsWith("AtEpoch")) {
+                                looks.add(name);
+                            }
+                        }
+                    };
+                }
+            }, 0);
+        }
+        return looks;
+    }
+
+    private static void countDown(OpWriter w) {
+        w.local(CoreOp.LOCAL_GET, 0);
+        w.number(CoreOp.I32_CONST, 1);
+        w.plain(CoreOp.I32_SUB);
+    }
+
+    @Test
+    void aFunctionThatReturnsGlances() {
+        assertEquals(Set.of("glanceAtEpoch"), looks(EngineConfig.builder(), w -> {
+            countDown(w);
+            w.function(CoreOp.CALL, 1);
+        }));
+    }
+
+    @Test
+    void aFunctionThatComesBackToItsStartLooks() {
+        Consumer<OpWriter> body = w -> {
+            for (int i = 0; i < 80; i++) {
+                countDown(w);
+                w.local(CoreOp.LOCAL_TEE, 0);
+                w.plain(CoreOp.I32_CLZ);
+                w.local(CoreOp.LOCAL_SET, 0);
+            }
+            countDown(w);
+            w.function(CoreOp.RETURN_CALL, 0);
+        };
+        assertEquals(Set.of("lookAtEpoch"), looks(EngineConfig.builder(), body));
+        assertEquals(Set.of("lookAtEpoch"), looks(EngineConfig.builder().splitting(300, 150), body));
+    }
+
+    @Test
+    void aFunctionThatCallsAnotherInPlaceOfReturningLooks() {
+        assertEquals(Set.of("lookAtEpoch"), looks(EngineConfig.builder(), w -> {
+            countDown(w);
+            w.function(CoreOp.RETURN_CALL, 1);
+        }));
+    }
+}
