@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.granary.binary.ModuleDecoder;
 import org.granary.compile.ModuleCompiler;
 import org.granary.engine.Engine;
@@ -21,25 +20,9 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.granary.engine.WasmModule;
 import org.granary.store.Extern;
-import org.granary.store.ExternRef;
-import org.granary.store.Func;
-import org.granary.store.Global;
 import org.granary.store.Instance;
-import org.granary.store.Memory;
-import org.granary.store.SharedMemory;
 import org.granary.store.Store;
-import org.granary.store.Table;
-import org.granary.store.Tag;
-import org.granary.type.AbstractHeapType;
-import org.granary.type.ExportType;
-import org.granary.type.FuncType;
-import org.granary.type.GlobalType;
-import org.granary.type.ImportType;
-import org.granary.type.RefType;
-import org.granary.type.TableType;
-import org.granary.type.TagType;
 import org.granary.type.TypeCanon;
-import org.granary.type.ValType;
 import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
 
@@ -50,7 +33,6 @@ import org.granary.validate.ValidModule;
 final class CompileMain {
     /** Beyond this HotSpot never compiles a method. */
     private static final int LONGEST = 8_000;
-    private static final List<String> STARTS = List.of("_initialize", "__wasm_call_ctors", "_start");
 
     private final PrintStream out;
 
@@ -82,63 +64,18 @@ final class CompileMain {
         try (Engine engine = Engine.create(config); Store<Void> store = Store.create(engine)) {
             WasmModule module = engine.compile(bytes);
             say("ready", GuestMain.milliseconds(began));
-            List<Extern> imports = new ArrayList<>();
-            for (ImportType entry : module.imports()) {
-                imports.add(stub(store, entry));
-            }
+            List<Extern> imports = Stubs.imports(store, module);
             try {
                 Instance instance = Instance.create(store, module, imports);
                 say("instance", GuestMain.milliseconds(began));
-                call(instance, module.exports());
+                String called = Stubs.firstCall(module);
+                say("called", called);
+                Stubs.call(instance, called);
                 say("call", GuestMain.milliseconds(began));
             } catch (RuntimeException e) {
                 say("noInstance", e);
             }
         }
-    }
-
-    /** Runs what a host would run first; that it ends in a stub or a trap says nothing about how long it took to get there. */
-    private void call(Instance instance, List<ExportType> exports) {
-        String name = exports.stream().filter(export -> export.type() instanceof FuncType type && type.params().isEmpty())
-                .map(ExportType::name).min((a, b) -> Integer.compare(rank(a), rank(b))).orElse(null);
-        say("called", name);
-        if (name != null) {
-            try {
-                instance.func(name).call();
-            } catch (RuntimeException e) {
-                say("ended", e.toString().lines().findFirst().orElse(""));
-            }
-        }
-    }
-
-    private static int rank(String name) {
-        return STARTS.contains(name) ? STARTS.indexOf(name) : STARTS.size();
-    }
-
-    private static Extern stub(Store<Void> store, ImportType entry) {
-        if (entry.type() instanceof FuncType type) {
-            return Func.create(store.context(), type,
-                    (caller, arguments) -> type.results().stream().map(result -> zero(store, result)).toArray());
-        }
-        if (entry.type() instanceof TableType type) {
-            return Table.create(store.context(), type, null);
-        }
-        if (entry.type() instanceof GlobalType type) {
-            return Global.create(store.context(), type, zero(store, type.content()));
-        }
-        if (entry.type() instanceof TagType type) {
-            return Tag.create(store.context(), type);
-        }
-        org.granary.type.MemoryType type = (org.granary.type.MemoryType) entry.type();
-        return type.shared() ? SharedMemory.create(store.engine(), type) : Memory.create(store.context(), type);
-    }
-
-    private static Object zero(Store<Void> store, ValType type) {
-        if (type instanceof RefType reference && !reference.nullable() && reference.heap() == AbstractHeapType.EXTERN) {
-            return ExternRef.create(store.context(), "stub");
-        }
-        Map<ValType, Object> zeros = Map.of(ValType.I32, 0, ValType.I64, 0L, ValType.F32, 0f, ValType.F64, 0d);
-        return zeros.get(type);
     }
 
     /** What all threads have used, those of the JIT compiler too: says more than the clock where the machine is busy. */

@@ -29,6 +29,8 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         NANS,
         /** Large modules of other people, compiled whole. */
         COMPILE,
+        /** From an artefact to the first call, against compiling. */
+        ARTEFACT,
         /** Programs with the system interface: pipes and files. */
         WASI,
         /** What it costs to stop a guest or to ask its host, once and often. */
@@ -47,7 +49,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
               --sections  of kernels, splitting, sqlite, growth, first, calls, metering, nans, compile,
-                          wasi, delivery, races (default all)
+                          artefact, wasi, delivery, races (default all but splitting)
               --with-splitting  adds the section splitting
               --quick     one round of one second on six kernels; without the section compile;
                           a smoke test, not a measurement""";
@@ -64,7 +66,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         String jdk = null;
         String data = null;
         List<String> jvm = new ArrayList<>();
-        Set<Section> sections = EnumSet.allOf(Section.class);
+        Set<Section> sections = EnumSet.complementOf(EnumSet.of(Section.SPLITTING));
         for (int i = 0; i < arguments.length; i++) {
             String option = arguments[i];
             switch (option) {
@@ -76,6 +78,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
                     sections.remove(Section.METERING);
                     sections.remove(Section.NANS);
                     sections.remove(Section.DELIVERY);
+                    sections.remove(Section.ARTEFACT);
                 }
                 case "--with-splitting" -> sections.add(Section.SPLITTING);
                 case "--kernels" -> kernels = List.of(value(arguments, ++i, option).split(","));

@@ -23,6 +23,12 @@ class OptionsTest {
     }
 
     @Test
+    void splittingIsAskedForByName() {
+        assertEquals(Set.of(Section.values()).size() - 1, Options.parse(new String[0]).sections().size());
+        assertTrue(Options.parse(new String[] {"--with-splitting"}).sections().contains(Section.SPLITTING));
+    }
+
+    @Test
     void refusesByTheOptionsName() {
         for (List<String> wrong : List.of(List.of("--seconds", "0"), List.of("--seconds", "soon"), List.of("--rounds"),
                 List.of("--sections", "kernels,more"), List.of("--fast"))) {
