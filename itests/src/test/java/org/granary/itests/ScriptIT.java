@@ -167,8 +167,8 @@ class ScriptIT {
     @Test
     void scriptsThatAreNowhereAreToldWithTheUsage() throws Exception {
         assertEquals(new Outcome(2, List.of(), List.of("granary: wast: no scripts given, and the official ones are not in ../shared/testsuite/core",
-                "usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR | FILE...]")),
-                run(home, home.resolve("granary"), "wast", "--interpreter", "--features", "-gc"));
+                "usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--canonical-nans] [--kinds] [--dir DIR | FILE...]")),
+                run(home, home.resolve("granary"), "wast", "--interpreter", "--canonical-nans", "--features", "-gc"));
     }
 
     @Test

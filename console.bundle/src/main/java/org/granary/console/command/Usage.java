@@ -1,17 +1,46 @@
 package org.granary.console.command;
 
 import java.util.List;
+import org.granary.console.tool.ProgramRun;
 
 /** How each command is used. Immutable. */
 enum Usage {
-    PS("ps", 0, 0, ""),
-    INFO("info", 1, 1, " PLUGIN"),
-    WHY("why", 1, 1, " PLUGIN"),
-    CALL("call", 2, Integer.MAX_VALUE, " PLUGIN FUNCTION [ARGUMENT...]"),
-    RUN("run", 1, Integer.MAX_VALUE, " [OPTION...] FILE [ARGUMENT...]"),
-    VALIDATE("validate", 1, 1, " FILE"),
-    PRINT("print", 1, 1, " FILE"),
-    OBJDUMP("objdump", 1, 1, " FILE");
+    PS("ps", 0, 0, "", """
+            Lists the plugins, a line each: id, name, version, state, and the reason of a state that is not ACTIVE.
+            Example: wasm:ps"""),
+    INFO("info", 1, 1, " PLUGIN", """
+            Shows all that is known of a plugin: source, state, imports and who offers them, exports, limits, times, counts.
+              PLUGIN   its id or its name, as wasm:ps shows them
+            Example: wasm:info 1"""),
+    WHY("why", 1, 1, " PLUGIN", """
+            Says why a plugin is in its state, and how it came there.
+              PLUGIN   its id or its name, as wasm:ps shows them
+            Example: wasm:why hello"""),
+    CALL("call", 2, Integer.MAX_VALUE, " PLUGIN FUNCTION [ARGUMENT...]", """
+            Calls an exported function and prints its results; Ctrl-C ends it, and shell.call.millis is the longest that it may take.
+              PLUGIN     the plugin's id or its name, as wasm:ps shows them
+              FUNCTION   the name of an exported function, as wasm:info shows them
+              ARGUMENT   a value for each of its parameters: decimal or 0x numbers, nan, inf, null for references
+            Example: wasm:call 1 add 2 0x10"""),
+    RUN("run", 1, Integer.MAX_VALUE, " [OPTION...] FILE [ARGUMENT...]", """
+            Runs a program (binary, text, or what granary compile has made of one) with the streams of the command; Ctrl-C ends it. The
+            command fails when the program ends with another exit code than 0. Each ARGUMENT behind FILE is the program's, options too.
+            It gets nothing of the system but what the options give it:
+            """ + ProgramRun.OPTIONS + """
+
+            Example: wasm:run --dir data::/data --timeout 5s app.wasm /data/in.txt"""),
+    VALIDATE("validate", 1, 1, " FILE", """
+            Says whether a module is valid, and if not, what is wrong where. Faults of custom sections are told as warnings.
+              FILE   a module, binary or text
+            Example: wasm:validate app.wasm"""),
+    PRINT("print", 1, 1, " FILE", """
+            Prints a module in the text format.
+              FILE   a module, binary or text
+            Example: wasm:print app.wasm"""),
+    OBJDUMP("objdump", 1, 1, " FILE", """
+            Shows what a module consists of: sections, types, imports, exports, the largest functions, the proposals that it uses.
+              FILE   a module, binary or text
+            Example: wasm:objdump app.wasm""");
 
     static final String SCOPE = "wasm:";
 
@@ -19,12 +48,14 @@ enum Usage {
     private final int least;
     private final int most;
     private final String words;
+    private final String help;
 
-    Usage(String command, int least, int most, String words) {
+    Usage(String command, int least, int most, String words, String help) {
         this.command = SCOPE + command;
         this.least = least;
         this.most = most;
         this.words = words;
+        this.help = help;
     }
 
     /** The command's name with its scope. */
@@ -35,6 +66,11 @@ enum Usage {
     /** The command and what it takes. */
     String line() {
         return command + words;
+    }
+
+    /** All that is to be said of it: what it takes and does, its options, an example. */
+    String help() {
+        return "usage: " + line() + "\n\n" + help;
     }
 
     /** Whether its first word is a plugin. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
@@ -132,7 +133,8 @@ public final class WasmCommands {
      * @throws CallFailedException when the program cannot be run, traps, or ends with another code than 0
      */
     @Descriptor("runs a program with the system interface, as granary run does; Ctrl-C ends it")
-    public void run(CommandSession session, @Descriptor("[OPTION...] FILE [ARGUMENT...]: as for granary run") String... words) {
+    public void run(CommandSession session, @Descriptor("[OPTION...] FILE [ARGUMENT...], with these options:\n"
+            + ProgramRun.OPTIONS) String... words) {
         List<String> given = Usage.RUN.check(words);
         Process process = Process.Utils.current();
         ProgramRun run = process == null
@@ -165,6 +167,16 @@ public final class WasmCommands {
     /** How each command of this scope is used, a line for each; also of those that need a bundle that may be missing. */
     public List<String> usages() {
         return Arrays.stream(Usage.values()).map(Usage::line).toList();
+    }
+
+    /**
+     * What is to be said of a command.
+     *
+     * @param word the command, with the scope or without
+     * @return lines, the first one its usage; empty when it is none of this scope
+     */
+    public Optional<String> help(String word) {
+        return Arrays.stream(Usage.values()).filter(usage -> usage.isNamed(word)).map(Usage::help).findFirst();
     }
 
     /**

@@ -1,15 +1,11 @@
 package org.granary.console.main;
 
 import java.io.File;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.felix.service.command.CommandProcessor;
-import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PluginHost;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.AnyService;
@@ -25,38 +21,33 @@ import org.osgi.service.log.LogReaderService;
  *
  * <p>Used by one thread, the launcher's.
  */
-@Component(service = Callable.class, property = "main.thread=true")
+@Component(service = Callable.class, property = "main.thread=true", reference = @Reference(name = "gosh", service = AnyService.class,
+        target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"))
 public final class Main implements Callable<Integer> {
 
     private static final int NOT_UNDERSTOOD = 2;
 
     private final Shell shell;
-    private final PrintStream errors;
     private final Optional<Path> history;
     private final Settling settling;
     private final LogReaderService log;
     private final String[] arguments;
 
     /**
-     * The references keep this component back until the shell and the launcher are there.
+     * The references keep this component back until the shell and the launcher are there, and {@code gosh}, a command of the bundle that
+     * starts last: when that is there, all other commands are too.
      *
-     * @param host      whose plugins the commands are about
-     * @param commands  ours, which must be there before one is run
-     * @param processor runs commands
-     * @param log       whose warnings are shown
-     * @param gosh      of the bundle that starts last: when it is there, all other commands are too
-     * @param launcher  the launcher's service, whose properties hold the arguments
-     * @param context   this bundle's, which keeps the lines that were typed
+     * @param host     whose plugins the commands are about
+     * @param shell    runs them
+     * @param log      whose warnings are shown
+     * @param launcher the launcher's service, whose properties hold the arguments
+     * @param context  this bundle's, which keeps the lines that were typed
      */
     @Activate
-    public Main(@Reference PluginHost host, @Reference WasmCommands commands, @Reference CommandProcessor processor,
-            @Reference LogReaderService log,
-            @Reference(service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))") Object gosh,
+    public Main(@Reference PluginHost host, @Reference Shell shell, @Reference LogReaderService log,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher,
             BundleContext context) {
-        // Gogo has replaced the standard streams by its own, which are bound to a session
-        this.errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
-        this.shell = new Shell(processor, commands, errors);
+        this.shell = shell;
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
         this.settling = new Settling(host, context);
         this.log = log;
@@ -70,6 +61,7 @@ public final class Main implements Callable<Integer> {
      */
     @Override
     public Integer call() {
+        PrintStream errors = shell.errors();
         Arguments asked;
         try {
             asked = Arguments.parse(arguments);

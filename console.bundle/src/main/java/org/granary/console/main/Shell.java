@@ -19,12 +19,16 @@ import org.apache.felix.service.command.Job;
 import org.granary.console.command.UsageException;
 import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PlainText;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * The shell: on a terminal with a line editor, else line by line. The one place that knows which, so that no command does. Used by
  * one thread; others may tell it something and ask it to leave.
  */
-final class Shell {
+@Component(service = Shell.class)
+public final class Shell {
 
     static final String PROMPT = "g! ";
 
@@ -38,10 +42,23 @@ final class Shell {
     private final PrintStream errors;
     private volatile LineEditor editor;
 
-    Shell(CommandProcessor processor, WasmCommands commands, PrintStream errors) {
+    /**
+     * A shell that is not open yet.
+     *
+     * @param processor runs commands
+     * @param commands  ours, which must be there before one is run
+     */
+    @Activate
+    public Shell(@Reference CommandProcessor processor, @Reference WasmCommands commands) {
         this.processor = processor;
         this.commands = commands;
-        this.errors = errors;
+        // Gogo has replaced the standard streams by its own, which are bound to a session
+        this.errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+    }
+
+    /** Takes what is told beside the commands' results: the process's standard error output. */
+    PrintStream errors() {
+        return errors;
     }
 
     /** Shows a line that no command gives, without spoiling the one that is being typed. */
@@ -139,7 +156,7 @@ final class Shell {
         session.put("exit", (Function) (inner, arguments) -> {
             throw new ExitException(status(arguments));
         });
-        session.put("help", (Function) (inner, arguments) -> Help.answer(inner, commands.usages(), arguments));
+        session.put("help", (Function) (inner, arguments) -> Help.answer(inner, commands, arguments));
     }
 
     private static void show(CommandSession session, Object result) {

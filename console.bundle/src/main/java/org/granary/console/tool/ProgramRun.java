@@ -7,6 +7,23 @@ import org.granary.wasi.stream.Input;
 
 /** One run of a program from a shell: {@code granary run} with streams of the shell's. Run once, by one thread; others may interrupt it. */
 public final class ProgramRun {
+    /** The options, a line each, as help shows them. A constant, so that who shows it needs no bundle that may be missing. */
+    public static final String OPTIONS = """
+              --dir HOST[::GUEST][:ro]   a directory, under the guest's name for it; :ro for reading only
+              --env NAME=VALUE           a variable
+              --listen ADDRESS:PORT      a socket that takes connections
+            With --invoke, calls another function and prints its results, a line each; its arguments are numbers, null for references.
+              --invoke F      the exported function to call (_start)
+              --fuel N        ends it after so much work (also -W fuel=N)
+              --timeout T     ends it after that time: 500ms, 5s, 2m (also -W timeout=T)
+              --max-memory N  for each memory, in bytes or with k, m, g behind (also -W max-memory-size=N)
+              --unknown-imports-trap   runs what imports more than that; calling such a function traps (also -W unknown-imports-trap)
+              --trust K       believes artefacts that are signed with this public Ed25519 key (openssl pkey -pubout)
+              --interpreter   interprets in place of compiling
+              -D coredump=FILE  after a trap, writes what was in memories, globals and the stack, in the format of other tools
+              --features F    proposals to switch on or off
+              --host-key FILE where this user's own key is, if not granary/host.key in the folder of configurations""";
+
     private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;

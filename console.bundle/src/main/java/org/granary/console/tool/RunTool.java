@@ -48,20 +48,7 @@ final class RunTool implements Tool {
                 Runs a program (binary, text, or what granary compile has made of one) with this process's standard streams, and ends
                 with its exit code, or with 134 after a trap. All behind FILE are the program's arguments (a first -- is none of them). It
                 gets nothing else of the system:
-                  --dir HOST[::GUEST][:ro]   a directory, under the guest's name for it; :ro for reading only
-                  --env NAME=VALUE           a variable
-                  --listen ADDRESS:PORT      a socket that takes connections
-                With --invoke, calls another function and prints its results, a line each; its arguments are numbers, null for references.
-                  --invoke F      the exported function to call (_start)
-                  --fuel N        ends it after so much work (also -W fuel=N)
-                  --timeout T     ends it after that time: 500ms, 5s, 2m (also -W timeout=T)
-                  --max-memory N  for each memory, in bytes or with k, m, g behind (also -W max-memory-size=N)
-                  --unknown-imports-trap   runs what imports more than that; calling such a function traps (also -W unknown-imports-trap)
-                  --trust K       believes artefacts that are signed with this public Ed25519 key (openssl pkey -pubout)
-                  --interpreter   interprets in place of compiling
-                  -D coredump=FILE  after a trap, writes what was in memories, globals and the stack, in the format of other tools
-                  --features F    proposals to switch on or off
-                  --host-key FILE where this user's own key is, if not granary/host.key in the folder of configurations""";
+                """ + ProgramRun.OPTIONS;
     }
 
     @Override

@@ -15,16 +15,18 @@ import java.util.stream.Stream;
  * @param scripts     the files, in order
  * @param features    switches beside those of the scripts' directories
  * @param interpreter whether engines interpret
+ * @param canonical   whether every NaN is the canonical one
  * @param matching    how closely failures are compared
  */
-record WastArguments(List<Path> scripts, ProposalSwitches features, boolean interpreter, Matching matching) {
+record WastArguments(List<Path> scripts, ProposalSwitches features, boolean interpreter, boolean canonical, Matching matching) {
     static final String USAGE = """
-            usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR | FILE...]
+            usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--canonical-nans] [--kinds] [--dir DIR | FILE...]
 
             Runs WebAssembly test scripts (.wast): a line for each, a summary, and at last how many assertions passed and failed.
               --dir DIR      all scripts below a directory; may stand several times
               --features F   proposals to switch, beside those that a script's directory asks for
               --interpreter  interprets instead of compiling
+              --canonical-nans   has every NaN be the canonical one
               --kinds        compares traps and refusals by their kind, not by their words, which differ between engines
               --help         this text
             Status: 0 when all passed, 1 when something failed, 2 when the arguments are of no use.""";
@@ -57,12 +59,14 @@ record WastArguments(List<Path> scripts, ProposalSwitches features, boolean inte
         List<Path> scripts = new ArrayList<>();
         ProposalSwitches features = ProposalSwitches.NONE;
         boolean interpreter = false;
+        boolean canonical = false;
         Matching matching = Matching.PHRASES;
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             String option = argument.startsWith("--") && argument.contains("=") ? argument.substring(0, argument.indexOf('=')) : argument;
             switch (option) {
                 case "--interpreter" -> interpreter = true;
+                case "--canonical-nans" -> canonical = true;
                 case "--kinds" -> matching = Matching.KINDS;
                 case "--dir", "--features" -> {
                     String value = option.equals(argument) ? ++i < arguments.size() ? arguments.get(i) : null
@@ -82,7 +86,7 @@ record WastArguments(List<Path> scripts, ProposalSwitches features, boolean inte
         if (scripts.isEmpty()) {
             throw new UselessException("no scripts to run");
         }
-        return new WastArguments(scripts, features, interpreter, matching);
+        return new WastArguments(scripts, features, interpreter, canonical, matching);
     }
 
     private static ProposalSwitches features(String value) {

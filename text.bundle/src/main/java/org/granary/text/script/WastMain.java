@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.MalformedException;
 
 /**
@@ -93,7 +94,7 @@ public final class WastMain {
             features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
             byte[] content = Files.readAllBytes(file);
             report = isBinary(content) ? ScriptReport.failed(0, BINARY)
-                    : ScriptRunner.run(content, switched.builder().interpreter(arguments.interpreter()).build(), arguments.matching());
+                    : ScriptRunner.run(content, config(switched), arguments.matching());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
             report = ScriptReport.failed(line, e.getMessage());
@@ -106,6 +107,10 @@ public final class WastMain {
         skipped += report.skipped();
         report.unsupported().forEach((proposal, count) -> proposals.merge(proposal, count, Integer::sum));
         report.switchedOff().forEach((proposal, count) -> switchedOff.merge(proposal, count, Integer::sum));
+    }
+
+    private EngineConfig config(ProposalSwitches switched) {
+        return switched.builder().interpreter(arguments.interpreter()).canonicalizeNans(arguments.canonical()).build();
     }
 
     private static boolean isBinary(byte[] content) {
