@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -108,6 +112,38 @@ class BundleJarsIT {
         assertEquals(components, described);
         String required = bundle.header("Require-Capability");
         assertEquals(!components.isEmpty(), required.contains("osgi.extender=osgi.component"), required);
+    }
+
+    /** The properties in the first cells of a page's table. */
+    private static Set<String> properties(String page, String prefix) throws Exception {
+        Set<String> found = new TreeSet<>();
+        for (String line : Files.readAllLines(Path.of("..", "docs", page))) {
+            if (line.startsWith("| `" + prefix)) {
+                Matcher matcher = Pattern.compile("`(" + prefix + "[a-z.]+)`").matcher(line.split("\\|")[1]);
+                matcher.results().map(result -> result.group(1)).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void whatAPluginCanBeGivenIsDescribedForConfigurationTools() throws Exception {
+        BuiltBundle plugin = bundles().filter(bundle -> bundle.name().equals("org.granary.plugin")).findFirst().orElseThrow();
+        Set<String> described = new TreeSet<>();
+        String designated = "";
+        for (String entry : plugin.entries()) {
+            if (entry.startsWith("OSGI-INF/metatype/")) {
+                String xml = String.join("\n", plugin.lines(entry));
+                Pattern.compile("id=\"((?:host|wasi)\\.[a-z.]+)\"").matcher(xml).results().map(result -> result.group(1))
+                        .forEach(described::add);
+                designated += xml;
+            }
+        }
+        Set<String> told = properties("host-modules.md", "host.");
+        told.addAll(properties("wasi.md", "wasi."));
+        assertEquals(told, described);
+        assertTrue(designated.contains("factoryPid=\"org.granary.plugin\""), designated);
+        assertTrue(described.contains("host.kv.value.bytes") && described.contains("wasi.directories"), described.toString());
     }
 
     @ParameterizedTest

@@ -1,15 +1,20 @@
 package org.granary.plugin.config;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /**
  * The configuration of one plugin, factory PID {@value #FACTORY_PID}. Times hold from the next call on, limits from the next start on.
  * All properties of the configuration are given to the host modules that the plugin imports from; when one that is neither a limit nor
  * a time changes, the plugin is started anew.
+ *
+ * <p>What begins with {@code host.} and {@code wasi.} is read by the stock host modules and by the system interface, not here: a configuration
+ * tool shows one description for a PID, so theirs stands with ours. Those methods have no default, so that what nobody has set stays unset.
  */
 @ObjectClassDefinition(id = PluginConfiguration.FACTORY_PID, name = "Granary plugin",
-        description = "Limits and times of one plugin; -1 is the plugin host's value")
+        description = "Limits and times of one plugin (-1 is the plugin host's value), and what it may use of the host and of the system")
 public @interface PluginConfiguration {
     /** The factory PID. */
     String FACTORY_PID = "org.granary.plugin";
@@ -59,4 +64,87 @@ public @interface PluginConfiguration {
     /** Property {@code retry.longest.millis}. */
     @AttributeDefinition(name = "Longest retry pause", description = "The longest such rest, in milliseconds")
     long retry_longest_millis() default -1;
+
+    /** Property {@code host.modules}. */
+    @AttributeDefinition(name = "Host modules", required = false, description = "The stock modules that the plugin may use",
+            options = {@Option(label = "log", value = "log"), @Option(label = "clock", value = "clock"), @Option(label = "random", value = "random"),
+                @Option(label = "config", value = "config"), @Option(label = "kv", value = "kv"), @Option(label = "http", value = "http")})
+    String[] host_modules();
+
+    /** Property {@code host.kv.entries}. */
+    @AttributeDefinition(name = "Entries kept", required = false, defaultValue = "10000", min = "0", description = "kv: how many entries it may keep")
+    int host_kv_entries();
+
+    /** Property {@code host.kv.bytes}. */
+    @AttributeDefinition(name = "Bytes kept", required = false, defaultValue = "16777216", min = "0",
+            description = "kv: how many bytes it may keep, all keys and values together")
+    int host_kv_bytes();
+
+    /** Property {@code host.kv.key.bytes}. */
+    @AttributeDefinition(name = "Longest key", required = false, defaultValue = "1024", min = "0", description = "kv: the longest key, in bytes")
+    int host_kv_key_bytes();
+
+    /** Property {@code host.kv.value.bytes}. */
+    @AttributeDefinition(name = "Longest value", required = false, defaultValue = "1048576", min = "0",
+            description = "kv: the longest value, in bytes")
+    int host_kv_value_bytes();
+
+    /** Property {@code host.http.hosts}. */
+    @AttributeDefinition(name = "Hosts", required = false,
+            description = "http: whom it may ask: example.org, *.example.org (what is below it), * (all), each with :PORT or :* behind, or https:// before")
+    String[] host_http_hosts();
+
+    /** Property {@code host.http.private}. */
+    @AttributeDefinition(name = "Private addresses", required = false,
+            description = "http: private addresses that may be connected to all the same: 192.168.1.7, 10.0.0.0/8, fd00::/8")
+    String[] host_http_private();
+
+    /** Property {@code host.http.request.bytes}. */
+    @AttributeDefinition(name = "Longest request", required = false, defaultValue = "1048576", min = "0",
+            description = "http: the longest body of a request, in bytes")
+    int host_http_request_bytes();
+
+    /** Property {@code host.http.response.bytes}. */
+    @AttributeDefinition(name = "Longest response", required = false, defaultValue = "1048576", min = "0",
+            description = "http: the longest body of a response, in bytes")
+    int host_http_response_bytes();
+
+    /** Property {@code host.http.millis}. */
+    @AttributeDefinition(name = "Request time", required = false, defaultValue = "10000", min = "0",
+            description = "http: how long a request may take, with all its redirects, in milliseconds")
+    int host_http_millis();
+
+    /** Property {@code host.http.redirects}. */
+    @AttributeDefinition(name = "Redirects", required = false, defaultValue = "5", min = "0",
+            description = "http: how many redirects are followed; with 0 the plugin gets them as answers")
+    int host_http_redirects();
+
+    /** Property {@code wasi.arguments}. */
+    @AttributeDefinition(name = "Arguments", required = false,
+            description = "System interface: the program's arguments, its name first; the plugin's name when there are none")
+    String[] wasi_arguments();
+
+    /** Property {@code wasi.environment}. */
+    @AttributeDefinition(name = "Environment", required = false, description = "System interface: variables, as NAME=value")
+    String[] wasi_environment();
+
+    /** Property {@code wasi.directories}. */
+    @AttributeDefinition(name = "Directories", required = false,
+            description = "System interface: directories, as HOST or HOST::GUEST, with :ro behind for reading only")
+    String[] wasi_directories();
+
+    /** Property {@code wasi.inherit.stdio}. */
+    @AttributeDefinition(name = "Inherits streams", required = false, defaultValue = "false",
+            description = "System interface: whether it gets the process's standard streams")
+    boolean wasi_inherit_stdio();
+
+    /** Property {@code wasi.log.stdio}. */
+    @AttributeDefinition(name = "Logs streams", required = false, defaultValue = "false",
+            description = "System interface: whether the lines that it writes go to the log, in its name")
+    boolean wasi_log_stdio();
+
+    /** Property {@code wasi.random.seed}. */
+    @AttributeDefinition(name = "Random seed", required = false, type = AttributeType.LONG,
+            description = "System interface: a number, for the same random bytes in each run; secure ones without it")
+    String wasi_random_seed();
 }

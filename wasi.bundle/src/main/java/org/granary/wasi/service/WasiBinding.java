@@ -80,7 +80,9 @@ final class WasiBinding {
     static WasiConfig.Builder configuration(HostScope scope) {
         Map<String, Object> given = scope.configuration();
         WasiConfig.Builder config = WasiConfig.builder();
-        config.arguments(given.containsKey(ARGUMENTS) ? texts(given.get(ARGUMENTS)) : List.of(scope.plugin()));
+        // a configuration tool saves a field that nobody has filled in as an empty list
+        List<String> arguments = texts(given.get(ARGUMENTS));
+        config.arguments(arguments.isEmpty() ? List.of(scope.plugin()) : arguments);
         for (String variable : texts(given.get(ENVIRONMENT))) {
             int equals = variable.indexOf('=');
             if (equals <= 0) {

@@ -79,6 +79,16 @@ class WasiModuleTest {
     }
 
     @Test
+    void withoutArgumentsAPluginGetsItsName() {
+        for (Map<String, Object> configuration : List.of(Map.<String, Object>of(), Map.<String, Object>of("wasi.arguments", new String[0]))) {
+            try (Engine engine = Engine.create();
+                    Store<HostScope> store = Store.create(engine, new HostScope("plugin", configuration))) {
+                assertEquals(1, guest(store, new Preview1Module(LOGGERS)).func("arguments").call()[0]);
+            }
+        }
+    }
+
+    @Test
     void bothVersionsInOneStoreShareWhatIsOpen(@TempDir Path directory) {
         try (Engine engine = Engine.create();
                 Store<HostScope> store =
