@@ -67,6 +67,8 @@ final class AllowList {
             virtual VmStore.glanceAtEpoch ()Z
             static ExnRef.make (Ljava/lang/Object;Lorg/granary/vm/Instance;I)Lorg/granary/vm/ExnRef;
             static ExnRef.thrown (Ljava/lang/Object;)Lorg/granary/vm/ExnRef;
+            static ExnRef.choose (Ljava/lang/Object;Lorg/granary/vm/Instance;Ljava/lang/String;)I
+            static ExnRef.values (Ljava/lang/Object;)Ljava/lang/Object;
             static Atomics.fence ()V
             static Traps.guest (Ljava/lang/RuntimeException;)Ljava/lang/RuntimeException;
             static Traps.named (Ljava/lang/String;)Ljava/lang/RuntimeException;

@@ -55,8 +55,8 @@ public enum ModuleLimits {
     LOCALS("locals of a function", 50_000),
     /** Targets of a {@code br_table}, the last one aside. Source: SpiderMonkey; V8 takes 65,520. */
     BRANCH_TARGETS("targets of br_table", 1_000_000),
-    /** Clauses of a {@code try_table}. Source: our own, as one JVM method chooses among them; wasmparser takes 10,000. */
-    CATCH_CLAUSES("clauses of try_table", 1_000),
+    /** Clauses of a {@code try_table}. Source: wasmparser. */
+    CATCH_CLAUSES("clauses of try_table", 10_000),
     /** Operands of an {@code array.new_fixed}. */
     ARRAY_OPERANDS("operands of array.new_fixed", 10_000),
     /** Bytes of a name of an import or export. Source: V8, SpiderMonkey, wasmparser. */

@@ -10,6 +10,9 @@ import org.granary.engine.TrapCode;
 public final class ExnRef extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The lower bits of a tag's index, in the second of its two characters in a list. */
+    public static final int TAG_BITS = 15;
+
     /** What kind of exception it is. */
     public final transient Tag tag;
     /** What it carries, in the form of the engine's code: the shape object of the tag's parameters, or null without any. */
@@ -51,5 +54,35 @@ public final class ExnRef extends RuntimeException {
             throw new Trap(TrapCode.NULL_REFERENCE);
         }
         return (ExnRef) reference;
+    }
+
+    /**
+     * Which of many handlers takes an exception.
+     *
+     * @param caught   an exception
+     * @param instance the instance that catches
+     * @param tags     the indices of tags there, each in two characters: the bits above {@link #TAG_BITS}, then those below
+     * @return the number of the first tag that is the exception's, or how many there are where none is
+     */
+    public static int choose(Object caught, Instance instance, String tags) {
+        Tag thrown = ((ExnRef) caught).tag;
+        Tag[] all = instance.tags;
+        int many = tags.length() >> 1;
+        for (int i = 0; i < many; i++) {
+            if (all[tags.charAt(2 * i) << TAG_BITS | tags.charAt(2 * i + 1)] == thrown) {
+                return i;
+            }
+        }
+        return many;
+    }
+
+    /**
+     * What an exception carries.
+     *
+     * @param caught an exception
+     * @return the shape object of its tag's parameters, or null without any
+     */
+    public static Object values(Object caught) {
+        return ((ExnRef) caught).values;
     }
 }

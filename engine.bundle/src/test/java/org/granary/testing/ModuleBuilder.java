@@ -42,6 +42,7 @@ public final class ModuleBuilder {
     private int tableCount;
     private int memoryCount;
     private int globalCount;
+    private int tagCount;
 
     private static final class Part {
         private final ByteWriter out = new ByteWriter();
@@ -81,7 +82,8 @@ public final class ModuleBuilder {
     }
 
     public int tag(int type) {
-        return tags.add(out -> out.u8(0).u32(type));
+        tags.add(out -> out.u8(0).u32(type));
+        return tagCount++;
     }
 
     public int importFunc(String module, String name, int type) {
@@ -102,6 +104,11 @@ public final class ModuleBuilder {
     public int importGlobal(String module, String name, GlobalType type) {
         imports.add(out -> write(out.name(module).name(name).u8(3), type));
         return globalCount++;
+    }
+
+    public int importTag(String module, String name, int type) {
+        imports.add(out -> out.name(module).name(name).u8(4).u8(0).u32(type));
+        return tagCount++;
     }
 
     /** A function of a type already added. */

@@ -11,8 +11,8 @@ final class Guard {
     final List<Handler> handlers = new ArrayList<>();
     /** Exceptions to be thrown once more at the end of its body: inner blocks delegate them here. */
     final List<Thrown> again = new ArrayList<>();
-    /** Handlers that leave the function. */
-    final List<Leaving> leaving = new ArrayList<>();
+    /** Where handlers leave the function; null where none does. */
+    Leaving leaving;
     /** Whether control stands in the body; afterwards in a handler. */
     boolean protecting = true;
     /** The local that holds what a handler of a {@code try} has caught, or -1 before the first handler. */
@@ -28,7 +28,7 @@ final class Guard {
     }
 
     /**
-     * A handler that gives the function's results.
+     * Where handlers give the function's results.
      *
      * @param label  where
      * @param values the locals that hold them

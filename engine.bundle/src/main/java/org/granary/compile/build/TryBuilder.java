@@ -47,9 +47,12 @@ final class TryBuilder {
                 if (clause.reference()) {
                     kinds.add(Kind.EXN);
                 }
-                taken = blocks.temporaries(kinds);
-                label = blocks.label();
-                guard.leaving.add(new Guard.Leaving(label, taken));
+                // labels decide what is taken, so one way out serves all such clauses
+                if (guard.leaving == null) {
+                    guard.leaving = new Guard.Leaving(blocks.label(), blocks.temporaries(kinds));
+                }
+                taken = guard.leaving.values();
+                label = guard.leaving.label();
             }
             target.targeted = true;
             int values = clause.reference() ? taken.size() - 1 : taken.size();
@@ -64,13 +67,14 @@ final class TryBuilder {
             return;
         }
         endBody(block, falls);
-        if (!guard.leaving.isEmpty() && falls) {
+        if (guard.leaving == null) {
+            return;
+        }
+        if (falls) {
             leap(block);
         }
-        for (Guard.Leaving leaving : guard.leaving) {
-            operands.emit(new Control.Mark(operands.offset(), leaving.label()));
-            operands.emit(new Control.Return(operands.offset(), leaving.values().stream().map(operands::get).toList()));
-        }
+        operands.emit(new Control.Mark(operands.offset(), guard.leaving.label()));
+        operands.emit(new Control.Return(operands.offset(), guard.leaving.values().stream().map(operands::get).toList()));
     }
 
     private void endBody(Block block, boolean falls) {

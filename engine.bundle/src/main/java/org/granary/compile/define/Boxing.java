@@ -2,6 +2,8 @@ package org.granary.compile.define;
 
 import static org.objectweb.asm.Opcodes.AALOAD;
 import static org.objectweb.asm.Opcodes.AASTORE;
+import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
+import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ANEWARRAY;
 import static org.objectweb.asm.Opcodes.ASTORE;
@@ -24,11 +26,13 @@ import static org.objectweb.asm.Opcodes.LSTORE;
 import static org.objectweb.asm.Opcodes.NEW;
 import static org.objectweb.asm.Opcodes.NEWARRAY;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
+import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.T_LONG;
 
 import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
 
 /**
@@ -36,6 +40,9 @@ import org.objectweb.asm.MethodVisitor;
  * they are.
  */
 final class Boxing {
+    /** The most values that one method boxes or unboxes. */
+    static final int GROUP = 100;
+
     private static final String OBJECT = "java/lang/Object";
 
     private final MethodVisitor code;
@@ -73,18 +80,64 @@ final class Boxing {
             code.visitMethodInsn(INVOKESPECIAL, packed, "<init>", "()V", false);
             code.visitVarInsn(ASTORE, free);
         }
-        for (int i = 0; i < kinds.size(); i++) {
-            if (packed == null) {
+        if (packed == null) {
+            for (int i = 0; i < kinds.size(); i++) {
                 unboxOne(kinds.get(i), array, i, false);
                 if (kinds.get(i) == Kind.V128) {
                     unboxOne(Kind.V128, array, i, true);
                 }
-            } else {
-                unboxField(packed, kinds.get(i), array, free, i);
+            }
+            return;
+        }
+        if (kinds.size() > GROUP) {
+            inGroups(kinds, packed, "unbox", array, free);
+        } else {
+            unboxFields(kinds, packed, 0, array, free);
+        }
+        code.visitVarInsn(ALOAD, free);
+    }
+
+    private void inGroups(List<Kind> kinds, String packed, String method, int array, int object) {
+        for (int first = 0; first < kinds.size(); first += GROUP) {
+            code.visitVarInsn(ALOAD, array);
+            code.visitVarInsn(ALOAD, object);
+            code.visitMethodInsn(INVOKESTATIC, packed, method + first, groupDescriptor(packed), false);
+        }
+    }
+
+    private static String groupDescriptor(String packed) {
+        return "([Ljava/lang/Object;L" + packed + ";)V";
+    }
+
+    /**
+     * Writes the methods of the class of very many values that box and unbox a group of them each: one for all would be longer than the JIT
+     * compiler takes.
+     *
+     * @param out   the class
+     * @param name  its name
+     * @param kinds the kinds of all its values
+     */
+    static void writeGroups(ClassWriter out, String name, List<Kind> kinds) {
+        for (int first = 0; first < kinds.size() && kinds.size() > GROUP; first += GROUP) {
+            List<Kind> group = kinds.subList(first, Math.min(kinds.size(), first + GROUP));
+            for (String method : List.of("box", "unbox")) {
+                MethodVisitor code = out.visitMethod(ACC_PUBLIC | ACC_STATIC, method + first, groupDescriptor(name), null, null);
+                code.visitCode();
+                Boxing boxing = new Boxing(code);
+                if (method.equals("box")) {
+                    boxing.boxFields(group, name, first, 0, 1);
+                } else {
+                    boxing.unboxFields(group, name, first, 0, 1);
+                }
+                code.visitInsn(RETURN);
+                ShapeWriter.finish(code);
             }
         }
-        if (packed != null) {
-            code.visitVarInsn(ALOAD, free);
+    }
+
+    private void unboxFields(List<Kind> kinds, String packed, int first, int array, int object) {
+        for (int i = 0; i < kinds.size(); i++) {
+            unboxField(packed, kinds.get(i), array, object, first + i);
         }
     }
 
@@ -135,7 +188,7 @@ final class Boxing {
         List<Kind> kinds = shape.results();
         if (shape.packsResults()) {
             code.visitVarInsn(ASTORE, free);
-            boxFields(kinds, shape.resultsClass(), free);
+            boxFields(kinds, shape.resultsClass(), free, free + 1);
             return;
         }
         if (!kinds.isEmpty()) {
@@ -152,7 +205,7 @@ final class Boxing {
      */
     void boxArguments(CallShape shape, int first) {
         if (shape.packsParams()) {
-            boxFields(shape.params(), shape.paramsClass(), first);
+            boxFields(shape.params(), shape.paramsClass(), first, first + 1);
         } else {
             boxLocals(shape.params(), first);
         }
@@ -177,17 +230,27 @@ final class Boxing {
         }
     }
 
-    private void boxFields(List<Kind> kinds, String packed, int local) {
+    private void boxFields(List<Kind> kinds, String packed, int object, int array) {
         array(kinds.size());
+        code.visitVarInsn(ASTORE, array);
+        if (kinds.size() > GROUP) {
+            inGroups(kinds, packed, "box", array, object);
+        } else {
+            boxFields(kinds, packed, 0, array, object);
+        }
+        code.visitVarInsn(ALOAD, array);
+    }
+
+    private void boxFields(List<Kind> kinds, String packed, int first, int array, int object) {
         for (int i = 0; i < kinds.size(); i++) {
             Kind kind = kinds.get(i);
-            String field = "f" + i;
-            code.visitInsn(DUP);
-            push(i);
+            String field = "f" + (first + i);
+            code.visitVarInsn(ALOAD, array);
+            push(first + i);
             if (kind == Kind.V128) {
-                pair(() -> field(packed, local, field, "J"), () -> field(packed, local, field + "h", "J"));
+                pair(() -> field(packed, object, field, "J"), () -> field(packed, object, field + "h", "J"));
             } else {
-                field(packed, local, field, CallShape.field(kind));
+                field(packed, object, field, CallShape.field(kind));
                 box(kind);
             }
             code.visitInsn(AASTORE);

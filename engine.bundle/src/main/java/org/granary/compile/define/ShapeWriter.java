@@ -109,6 +109,7 @@ final class ShapeWriter {
         begin(ACC_PUBLIC | ACC_FINAL | ACC_SUPER, OBJECT);
         fields(0, kinds);
         emptyConstructor(OBJECT);
+        Boxing.writeGroups(out, name, kinds);
     }
 
     private void fields(int first, List<Kind> kinds) {

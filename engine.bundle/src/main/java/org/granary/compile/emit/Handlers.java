@@ -4,16 +4,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Caught;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
+import org.granary.vm.ExnRef;
 import org.objectweb.asm.Opcodes;
 
 /**
  * Writes {@code try} statements: the JVM's own exception table finds the handlers, which compare tags in their order. What a handler's
- * target reads is in locals that hold everywhere in the method.
+ * target reads is in locals that hold everywhere in the method. Where they are too many for that, a handler of all has kept the exception,
+ * and the runtime compares.
  */
 final class Handlers {
     static final String EXCEPTION = "org/granary/vm/ExnRef";
@@ -58,6 +61,29 @@ final class Handlers {
         }
         slots.rebase();
         code.place(end);
+    }
+
+    /** Pushes the number of the handler that takes an exception. */
+    static void choose(Caught.Choose s, Code code, Slots slots) {
+        slots.read(s.exception());
+        slots.instance();
+        code.constant(tags(s.tags()));
+        code.invokeStatic(EXCEPTION, "choose", "(Ljava/lang/Object;" + Linked.desc(Linked.INSTANCE) + "Ljava/lang/String;)I");
+    }
+
+    /** Two characters for each index: no more than the 65,535 bytes of a string constant for as many clauses as may be. */
+    private static String tags(List<Integer> tags) {
+        StringBuilder text = new StringBuilder(2 * tags.size());
+        for (int tag : tags) {
+            text.append((char) (tag >>> ExnRef.TAG_BITS)).append((char) (tag & (1 << ExnRef.TAG_BITS) - 1));
+        }
+        return text.toString();
+    }
+
+    /** Pushes the object in which an exception carries its values. */
+    static void values(Caught.Open s, Code code, Slots slots) {
+        slots.read(s.exception());
+        code.invokeStatic(EXCEPTION, "values", "(Ljava/lang/Object;)Ljava/lang/Object;");
     }
 
     private void handler(Handler handler, int exception) {

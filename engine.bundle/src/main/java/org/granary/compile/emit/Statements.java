@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.granary.compile.build.CountedLoops;
 import org.granary.compile.ir.CallShape;
+import org.granary.compile.ir.Caught;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
@@ -165,6 +166,16 @@ final class Statements implements StmtVisitor {
     @Override
     public void unpack(Parcel.Unpack s) {
         calls.unpack(s);
+    }
+
+    @Override
+    public void choose(Caught.Choose s) {
+        slots.write(s.choice(), () -> Handlers.choose(s, code, slots));
+    }
+
+    @Override
+    public void open(Caught.Open s) {
+        slots.write(s.object(), () -> Handlers.values(s, code, slots));
     }
 
     @Override

@@ -127,6 +127,16 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
+    public void choose(Caught.Choose s) {
+        line("$" + s.choice() + " = which of tags " + s.tags() + " has $" + s.exception());
+    }
+
+    @Override
+    public void open(Caught.Open s) {
+        line("$" + s.object() + " = values of $" + s.exception());
+    }
+
+    @Override
     public void call(Stmt.Call s) {
         line((s.results().isEmpty() ? "" : locals(s.results()) + " = ") + "call " + print(s.callee()) + " " + trees(s.arguments()));
     }

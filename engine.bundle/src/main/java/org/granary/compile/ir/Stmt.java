@@ -7,7 +7,7 @@ import org.granary.op.Op;
  * A step of a function. The operand stack is empty before and after. All branches go forward to a mark of an enclosing list, or to the
  * head of an enclosing loop. The forms that stand here go on to the next statement. Immutable by agreement.
  */
-public sealed interface Stmt permits Control, Toll, Parcel, Stmt.SetLocal, Stmt.Effect, Stmt.Store, Stmt.SetGlobal, Stmt.SetTable,
+public sealed interface Stmt permits Control, Toll, Parcel, Caught, Stmt.SetLocal, Stmt.Effect, Stmt.Store, Stmt.SetGlobal, Stmt.SetTable,
         Stmt.Routine, Stmt.Composite, Stmt.Call, Stmt.CallPart {
     /**
      * Where the instruction stands that this came from.

@@ -66,6 +66,20 @@ public interface StmtVisitor {
     void unpack(Parcel.Unpack s);
 
     /**
+     * Finds which of many handlers takes an exception.
+     *
+     * @param s the statement
+     */
+    void choose(Caught.Choose s);
+
+    /**
+     * Takes the object in which an exception carries its values.
+     *
+     * @param s the statement
+     */
+    void open(Caught.Open s);
+
+    /**
      * A call; evaluates the arguments, then what the callee needs.
      *
      * @param s the statement

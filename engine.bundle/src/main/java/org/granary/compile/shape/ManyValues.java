@@ -1,10 +1,13 @@
 package org.granary.compile.shape;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Caught;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Handler;
@@ -13,11 +16,13 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Parcel;
 import org.granary.compile.ir.Stmt;
+import org.granary.op.CatchClause;
 
 /**
  * Takes statements of very many values apart before a function is cut, since a statement is never cut: the shape object in which the
  * values travel is filled and emptied in groups, each a statement. Values are still evaluated in the same order. One local holds the
- * object in turn: no other such statement stands between an object's first group and its last. Confined to one function.
+ * object in turn: no other such statement stands between an object's first group and its last. {@code try} statements of many handlers
+ * become one handler and a switch, which is cut like any other. Confined to one function.
  */
 final class ManyValues {
     /** The most values that one statement moves. */
@@ -25,6 +30,10 @@ final class ManyValues {
 
     private final List<Kind> locals;
     private final int object;
+    /** What a handler of all has caught, and which handler takes it. */
+    private final int exception;
+    private final int choice;
+    private final int longest;
     private final boolean takesParams;
     private final boolean gathersResults;
     private final List<Kind> results;
@@ -32,11 +41,16 @@ final class ManyValues {
     private boolean changed;
     private final IrFunction function;
 
-    private ManyValues(IrFunction given) {
+    private ManyValues(IrFunction given, int longest) {
+        this.longest = longest;
         CallShape own = CallShape.of(given.type().func());
         locals = new ArrayList<>(given.locals());
         object = locals.size();
         locals.add(Kind.ANY);
+        exception = locals.size();
+        locals.add(Kind.EXN);
+        choice = locals.size();
+        locals.add(Kind.I32);
         labels = given.labels();
         results = own.results();
         takesParams = own.packsParams() && own.params().size() > GROUP;
@@ -53,10 +67,11 @@ final class ManyValues {
      * Takes the statements of a function apart.
      *
      * @param function a function that is too long for one method
+     * @param longest  estimated bytes of the longest {@code try} statement that stays as it is
      * @return what has become of it
      */
-    static ManyValues of(IrFunction function) {
-        return new ManyValues(function);
+    static ManyValues of(IrFunction function, int longest) {
+        return new ManyValues(function, longest);
     }
 
     /** The function; the same one where it has no such statement. */
@@ -136,27 +151,75 @@ final class ManyValues {
         }
     }
 
-    /** Handlers keep the object; its values are taken out behind the statement, on the way to where the handler leads. */
+    /** Where handlers are many, or move many values, one of all keeps the exception, and the choice among them stands behind the statement. */
     private void attempt(Control.Try s, List<Stmt> out) {
-        List<Handler> handlers = new ArrayList<>();
-        List<Stmt> after = new ArrayList<>();
+        List<Stmt> body = list(s.body());
+        if (Sizes.of(s) <= longest || s.handlers().stream().anyMatch(handler -> handler.values().contains(-1))) {
+            out.add(new Control.Try(s.offset(), body, s.handlers()));
+            return;
+        }
+        changed = true;
+        int offset = s.offset();
+        Label caught = newLabel();
+        Label end = newLabel();
+        out.add(new Control.Try(offset, body, List.of(new Handler(CatchClause.ALL, List.of(), exception, caught))));
+        out.add(new Control.Branch(offset, end));
+        out.add(new Control.Mark(offset, caught));
+        choose(s, out);
+        out.add(new Control.Mark(offset, end));
+    }
+
+    private void choose(Control.Try s, List<Stmt> out) {
+        int offset = s.offset();
+        List<Stmt> ways = new ArrayList<>();
+        Map<List<Object>, Label> known = new HashMap<>();
+        List<Integer> tags = new ArrayList<>();
+        List<Label> targets = new ArrayList<>();
+        Label otherwise = null;
         for (Handler handler : s.handlers()) {
-            if (handler.values().size() <= GROUP || handler.values().contains(-1)) {
-                handlers.add(handler);
-                continue;
+            Label way = way(offset, handler, known, ways);
+            if (handler.tag() == CatchClause.ALL) {
+                otherwise = way;
+                break;
             }
-            Label way = new Label(labels++, false);
-            handlers.add(new Handler(handler.tag(), List.of(object), handler.reference(), way));
-            after.add(new Control.Mark(s.offset(), way));
-            unpack(s.offset(), handler.values().stream().map(locals::get).toList(), handler.values(), after);
-            after.add(new Control.Branch(s.offset(), handler.target()));
+            tags.add(handler.tag());
+            targets.add(way);
         }
-        out.add(new Control.Try(s.offset(), list(s.body()), handlers));
-        if (!after.isEmpty()) {
-            Label end = new Label(labels++, false);
-            out.add(new Control.Branch(s.offset(), end));
-            out.addAll(after);
-            out.add(new Control.Mark(s.offset(), end));
+        if (otherwise == null) {
+            otherwise = newLabel();
+            ways.add(new Control.Mark(offset, otherwise));
+            ways.add(new Control.ThrowRef(offset, new Expr.LocalGet(exception, Kind.EXN)));
         }
+        out.add(new Caught.Choose(offset, exception, tags, choice));
+        out.add(new Control.Switch(offset, new Expr.LocalGet(choice, Kind.I32), targets, otherwise));
+        out.addAll(ways);
+    }
+
+    /** Where a handler begins: at its label, or where it takes the values first, once for all that leave the same in the same locals. */
+    private Label way(int offset, Handler handler, Map<List<Object>, Label> known, List<Stmt> ways) {
+        if (handler.values().isEmpty() && handler.reference() < 0) {
+            return handler.target();
+        }
+        List<Object> alike = List.of(handler.values(), handler.reference(), handler.target());
+        Label before = known.get(alike);
+        if (before != null) {
+            return before;
+        }
+        Label way = newLabel();
+        known.put(alike, way);
+        ways.add(new Control.Mark(offset, way));
+        if (!handler.values().isEmpty()) {
+            ways.add(new Caught.Open(offset, exception, object));
+            unpack(offset, handler.values().stream().map(locals::get).toList(), handler.values(), ways);
+        }
+        if (handler.reference() >= 0) {
+            ways.add(new Stmt.SetLocal(offset, handler.reference(), new Expr.LocalGet(exception, Kind.EXN)));
+        }
+        ways.add(new Control.Branch(offset, handler.target()));
+        return way;
+    }
+
+    private Label newLabel() {
+        return new Label(labels++, false);
     }
 }

@@ -3,8 +3,10 @@ package org.granary.compile.shape;
 import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Caught;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
+import org.granary.compile.ir.Handler;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Parcel;
 import org.granary.compile.ir.Stmt;
@@ -20,6 +22,7 @@ final class Sizes {
     private static final int CALL = 15;
     private static final int ROUTINE = 12;
     private static final int INDIRECT = 14;
+    private static final int HANDLER = 20;
     private static final int CAST = 6;
     private static final int FIELD = 5;
     private static final int WRITE = 4;
@@ -101,9 +104,21 @@ final class Sizes {
             return 16 + 8 * thrown.values().size();
         }
         if (s instanceof Control.Try attempt) {
-            return 16 + 12 * attempt.handlers().size();
+            return 16 + handlers(attempt);
+        }
+        if (s instanceof Caught) {
+            return ROUTINE;
         }
         return (s instanceof Toll.Checkpoint ? CHECKPOINT : 0) + toll(s);
+    }
+
+    /** Comparing the tag, taking the values and going on. */
+    private static int handlers(Control.Try s) {
+        int sum = 0;
+        for (Handler handler : s.handlers()) {
+            sum += HANDLER + (CAST + FIELD) * handler.values().size();
+        }
+        return sum;
     }
 
     /** What parameters that come in a shape object take at the start of the function. */

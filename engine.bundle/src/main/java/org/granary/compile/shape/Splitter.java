@@ -19,6 +19,9 @@ import org.granary.compile.ir.Label;
  * of nesting.
  */
 public final class Splitter {
+    /** A {@code try} statement that is never cut takes no more than this part of what a piece aims at. */
+    private static final int LONGEST_TRY = 4;
+
     final IrFunction function;
     final Cutter cutter;
     final Liveness liveness;
@@ -40,7 +43,7 @@ public final class Splitter {
         Cutter whole = new Cutter(given, target);
         List<Node> nodes = whole.nodes(given.body());
         boolean over = Node.size(nodes) > budget - Sizes.entry(given.type());
-        ManyValues many = over ? ManyValues.of(given) : null;
+        ManyValues many = over ? ManyValues.of(given, target / LONGEST_TRY) : null;
         function = over ? many.function() : given;
         packed = over ? many.packed() : -1;
         gathersResults = over && many.gathersResults();

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,7 +14,6 @@ import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.op.BlockType;
-import org.granary.op.CatchClause;
 import org.granary.op.CoreOp;
 import org.granary.op.GcOp;
 import org.granary.op.MemArg;
@@ -35,21 +33,15 @@ import org.junit.jupiter.api.Test;
 /** What is as large as a module may be is compiled and runs, and no method is longer than the JIT compiler takes. */
 class LargestModulesTest {
     private static final EngineConfig CONFIG = EngineConfig.builder().build();
-    /** The handlers of one statement are never cut: a thousand of them are interpreted. */
-    private static final int ONE_STATEMENT = 40_000;
     private static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
 
     private static Object[] run(byte[] bytes, Object... arguments) {
-        return run(FunctionWriter.LONGEST_METHOD, bytes, arguments);
-    }
-
-    private static Object[] run(int most, byte[] bytes, Object... arguments) {
         DefinedModule defined = new DefinedModule(ModuleValidator.validate(ModuleDecoder.decode(bytes, CONFIG), CONFIG, new TypeCanon()),
                 CONFIG, "0123456789abcdef", new Shapes());
         for (String variant : Representations.variants(defined.plan().module, CONFIG)) {
             new ClassSource(defined.plan(), KeptClasses.NONE).all(variant).forEach((name, file) -> {
                 int longest = ClassSizes.longest(file);
-                assertTrue(longest <= most, () -> name + " has a method of " + longest + " bytes");
+                assertTrue(longest <= FunctionWriter.LONGEST_METHOD, () -> name + " has a method of " + longest + " bytes");
             });
         }
         Instance instance = ((Instantiable) Engine.create(CONFIG).compile(bytes)).instantiate(new UnlimitedStore(), new Object[0]);
@@ -226,27 +218,6 @@ class LargestModulesTest {
         assertEquals(65_519 * 7 % 299, run(bytes, many - 1)[0]);
         assertEquals(299, run(bytes, many)[0]);
         assertEquals(299, run(bytes, -1)[0]);
-    }
-
-    @Test
-    void aThousandCatchClauses() {
-        ModuleBuilder module = new ModuleBuilder();
-        int type = module.type(FuncType.taking());
-        for (int i = 0; i < 999; i++) {
-            module.tag(type);
-        }
-        int run = module.func(ONE, w -> {
-            w.block(CoreOp.BLOCK, BlockType.EMPTY);
-            List<CatchClause> clauses = new ArrayList<>();
-            IntStream.range(0, 999).forEach(tag -> clauses.add(new CatchClause(tag, false, 0)));
-            clauses.add(new CatchClause(CatchClause.ALL, false, 0));
-            w.tryTable(CoreOp.TRY_TABLE, BlockType.EMPTY, clauses);
-            w.tag(CoreOp.THROW, 998);
-            w.end();
-            w.end();
-            get(w, 0);
-        });
-        assertEquals(5, run(ONE_STATEMENT, exported(module, run), 5)[0]);
     }
 
     @Test

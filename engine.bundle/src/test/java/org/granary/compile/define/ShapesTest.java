@@ -11,8 +11,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.type.FuncType;
@@ -67,11 +70,27 @@ class ShapesTest {
 
     @Test
     void moreParametersThanTheJvmHasSlotsFor() {
-        for (ValType type : List.of(ValType.I32, ValType.F64, ValType.V128)) {
+        for (ValType type : List.of(ValType.I32, ValType.F64, ValType.V128, ValType.EXTERNREF)) {
             List<ValType> many = Collections.nCopies(1_000, type);
-            Object one = type == ValType.I32 ? 7 : type == ValType.F64 ? (Object) 7.0 : new long[] {7, 8};
-            Object[] values = Collections.nCopies(1_000, one).toArray();
+            Object[] values = IntStream.range(0, 1_000).mapToObj(i -> type == ValType.I32 ? i
+                    : type == ValType.F64 ? (Object) (double) i : type == ValType.V128 ? new long[] {i, -i} : "x" + i).toArray();
             assertArrayEquals(values, host(FuncType.of(many, many), echo()).apply(values));
+        }
+    }
+
+    /** What boxes for the host is compiled by the JIT compiler too, however much there is. */
+    @Test
+    void noMethodForManyValuesIsTooLong() {
+        for (Kind kind : Kind.values()) {
+            for (int many : new int[] {Boxing.GROUP, Boxing.GROUP + 1, 1_000}) {
+                CallShape shape = new CallShape(Collections.nCopies(many, kind), Collections.nCopies(many, kind));
+                Map<String, byte[]> classes = new HashMap<>();
+                for (String name : List.of("V$" + CallShape.text(shape.params()), "C$" + shape.suffix(), "H$" + shape.suffix(),
+                        "T$" + shape.suffix(), "S$" + CallShape.text(shape.results()))) {
+                    classes.put(name, ShapeWriter.write(CallShape.PACKAGE + name));
+                }
+                ClassSizes.check(classes);
+            }
         }
     }
 
