@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import java.lang.invoke.MethodHandle;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.granary.engine.Engine;
 import org.granary.type.DefType;
@@ -35,6 +36,22 @@ public interface EngineCore extends Engine {
      * @return one object for the engine
      */
     CollectionPace collectionPace();
+
+    /**
+     * Another handle on this engine, for a store, which keeps it until it is closed.
+     *
+     * @param store the store; found by {@link #inside} from now on
+     * @return a new handle
+     * @throws IllegalStateException when this handle is closed
+     */
+    EngineCore shareFor(VmStore store);
+
+    /**
+     * The stores of this engine that the calling thread is in. Takes a look at each; also through a closed handle.
+     *
+     * @return in no order; empty for most threads
+     */
+    List<VmStore> inside();
 
     /**
      * Makes a host function that compiled code can call.

@@ -487,13 +487,14 @@ public final class SharedMemory extends LinearMemory {
      * @param bytes    4 or 8
      * @param expected what has to be there; so many of its low bytes count
      * @param timeout  nanoseconds, negative for ever
+     * @param inside   the stores that the thread is in, whether they use this memory or not
      * @return 0 when woken, 1 when something else is there, 2 when the time is over
      * @throws Trap unaligned atomic, out of bounds memory access, what ended the call of a store that the thread is in, or interrupt; the
      *     thread's interrupt stands then
      */
-    public int hostWait(long address, int bytes, long expected, long timeout) {
+    public int hostWait(long address, int bytes, long expected, long timeout, List<VmStore> inside) {
         piece(address, bytes);
-        return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, Sleeper.ofHost(here()));
+        return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, Sleeper.ofHost(inside));
     }
 
     private ByteBuffer piece(long address, int bytes) {

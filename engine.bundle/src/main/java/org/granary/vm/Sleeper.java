@@ -1,5 +1,6 @@
 package org.granary.vm;
 
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -11,15 +12,16 @@ import org.granary.engine.TrapCode;
  * the thread.
  */
 final class Sleeper {
-    private final VmStore store;
+    private final VmStore[] stores;
     private final boolean interruptible;
     private boolean interrupted;
-    /** Who sleeps in the store already: this thread, when what it looked at there called guests again. */
-    private Thread before;
+    /** Who sleeps in each store already: this thread, when what it looked at there called guests again. */
+    private final Thread[] before;
 
-    private Sleeper(VmStore store, boolean interruptible) {
-        this.store = store;
+    private Sleeper(List<VmStore> stores, boolean interruptible) {
+        this.stores = stores.toArray(VmStore[]::new);
         this.interruptible = interruptible;
+        this.before = new Thread[this.stores.length];
     }
 
     /**
@@ -28,22 +30,22 @@ final class Sleeper {
      * @param store the store that it runs in
      */
     Sleeper(VmStore store) {
-        this(store, false);
+        this(List.of(store), false);
     }
 
     /**
      * The host's.
      *
-     * @param store a store that the thread is in, or null
+     * @param stores all that the thread is in: what ends a call in one of them ends the waiting
      * @return a new sleeper
      */
-    static Sleeper ofHost(VmStore store) {
-        return new Sleeper(store, true);
+    static Sleeper ofHost(List<VmStore> stores) {
+        return new Sleeper(stores, true);
     }
 
     /** Ends the call if something asks for it. */
     void look() {
-        if (store != null) {
+        for (VmStore store : stores) {
             store.look();
         }
         if (interruptible && (interrupted || Thread.currentThread().isInterrupted())) {
@@ -52,8 +54,8 @@ final class Sleeper {
     }
 
     void begin() {
-        if (store != null) {
-            before = store.sleeps(Thread.currentThread());
+        for (int i = 0; i < stores.length; i++) {
+            before[i] = stores[i].sleeps(Thread.currentThread());
         }
     }
 
@@ -64,15 +66,19 @@ final class Sleeper {
      */
     void sleep(long nanos) {
         look();
-        LockSupport.parkNanos(this, store == null ? nanos : Math.min(nanos, store.lookAfterNanos()));
+        long most = nanos;
+        for (VmStore store : stores) {
+            most = Math.min(most, store.lookAfterNanos());
+        }
+        LockSupport.parkNanos(this, most);
         // with the interrupt standing nobody can sleep
         interrupted |= Thread.interrupted();
         look();
     }
 
     void end() {
-        if (store != null) {
-            store.sleeps(before);
+        for (int i = 0; i < stores.length; i++) {
+            stores[i].sleeps(before[i]);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

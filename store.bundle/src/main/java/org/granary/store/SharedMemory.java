@@ -9,6 +9,7 @@ import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.engine.Trap;
 import org.granary.type.MemoryType;
+import org.granary.vm.EngineCore;
 import org.granary.vm.HostException;
 import org.granary.vm.LargeMemory;
 import org.granary.vm.VmStore;
@@ -185,7 +186,7 @@ public final class SharedMemory implements Extern {
      * Waits at an address while it holds a 32-bit value, as {@code memory.atomic.wait32} does: looking at the value and beginning to wait
      * are one step. Nothing but what is said here ends the waiting.
      *
-     * <p>A thread that waits inside a call of a store which uses this memory is ended by whatever ends that call: an interrupt, a
+     * <p>A thread that waits inside a call of a store, one of the memory's engine, is ended by whatever ends that call: an interrupt, a
      * deadline, the closing of the store.
      *
      * @param address  a multiple of 4
@@ -220,7 +221,7 @@ public final class SharedMemory implements Extern {
     }
 
     private WaitResult await(long address, int width, long expected, Duration timeout) {
-        return WaitResult.values()[vm.hostWait(address, width, expected, nanos(timeout))];
+        return WaitResult.values()[vm.hostWait(address, width, expected, nanos(timeout), ((EngineCore) engine).inside())];
     }
 
     private static long nanos(Duration timeout) {

@@ -64,7 +64,7 @@ final class StoreCore<T> extends VmStore {
     private Thread finalising;
 
     StoreCore(Engine engine, T data, Consumer<? super T> finaliser) {
-        this.engine = (EngineCore) engine.share();
+        this.engine = ((EngineCore) engine).shareFor(this);
         this.data = data;
         this.finaliser = finaliser;
         this.metered = this.engine.config().consumeFuel();
@@ -124,8 +124,11 @@ final class StoreCore<T> extends VmStore {
     /** Drops what nobody needs, and has the JVM look for more. */
     long collect() {
         reachable.size();
-        limits.forget();
-        return finalisers.collect();
+        try {
+            return finalisers.collect();
+        } finally {
+            limits.forget();
+        }
     }
 
     IllegalStateException gone() {

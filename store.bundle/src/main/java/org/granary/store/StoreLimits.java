@@ -187,8 +187,9 @@ final class StoreLimits {
                         .expected("less", wanted + unit));
     }
 
-    /** Drops what can no longer be reached. */
+    /** Drops what can no longer be reached; the JVM has just collected. */
     void forget() {
+        letGo = false;
         memories.size();
         tables.size();
     }

@@ -313,4 +313,21 @@ class FuelTest {
         assertEquals(Long.MAX_VALUE - 2, store.getFuel());
         assertEquals(OptionalLong.of(4), store.fuelConsumed());
     }
+
+    /** Less at a time than a straight run costs: it takes several injections, and not a unit is lost. */
+    @Test
+    void injectionsSmallerThanARunAddUp() {
+        try (Engine async = Engine.create(builder().async(true).build()); Store<Void> given = Store.create(async)) {
+            Func answer = Instance.create(given, async.compile(Modules.troubles()), List.of()).func("answer");
+            given.outOfFuelAsyncYield(11, 1);
+            for (int i = 0; i < 5; i++) {
+                assertArrayEquals(new Object[] {42}, answer.call());
+            }
+            outOfFuel(answer::call);
+            assertEquals(OptionalLong.of(11), given.fuelConsumed());
+            given.outOfFuelAsyncYield(-1, -1);
+            assertArrayEquals(new Object[] {42}, answer.call());
+            assertEquals(-1L - 2, given.getFuel());
+        }
+    }
 }

@@ -148,9 +148,10 @@ class LimitsTest {
 
     @Test
     void tenThousandOfEachKindIsTheDefault() {
+        List<Extern> kept = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
-            Table.create(store, TableType.of(RefType.FUNCREF, 0), null);
-            Memory.create(store, MemoryType.of(0));
+            kept.add(Table.create(store, TableType.of(RefType.FUNCREF, 0)));
+            kept.add(Memory.create(store, MemoryType.of(0)));
         }
         refused("tables of the store: expected at most 10000, found 10001", () -> Table.create(store, TableType.of(RefType.FUNCREF, 0), null));
         refused("memories of the store: expected at most 10000, found 10001", () -> Memory.create(store, MemoryType.of(0)));
@@ -162,6 +163,7 @@ class LimitsTest {
         refused("instances of the store: expected at most 10000, found 10001", () -> Instance.create(store, module, List.of()));
         store.limiter(-1, -1, -1, 10_001, -1);
         Table.create(store, TableType.of(RefType.FUNCREF, 0), null);
+        assertEquals(20_000, kept.size());
     }
 
     @Test
@@ -303,5 +305,43 @@ class LimitsTest {
         store.limiter(-1, Long.MIN_VALUE, -5, -1, -1);
         assertEquals(new StoreSnapshot.Limits(-1, Long.MIN_VALUE, 10_000, 10_000, 10_000, -1), store.snapshot().limits());
         instance(new Wasm().memory(2).table(Wasm.FUNCREF, 2).bytes());
+    }
+
+    /** Exports {@code grow}, which grows a table. */
+    private static byte[] growingTable() {
+        Wasm wasm = new Wasm().table(Wasm.FUNCREF, 1).export("t", 1, 0);
+        wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.REF_NULL, Wasm.FUNCREF, Wasm.LOCAL_GET, 0, 0xfc, 0x0f, 0);
+        return wasm.bytes();
+    }
+
+    @Test
+    void growthOfATableOverALimitGivesMinusOneToo() {
+        Func grow = instance(growingTable()).func("grow");
+        store.limiter(-1, 3, -1, -1, -1);
+        assertEquals(1, grow.call(2)[0]);
+        assertEquals(-1, grow.call(1)[0]);
+        assertEquals("implementation limit: size of a table: expected at most 3 elements, found 4 elements", store.lastRefusal().orElseThrow());
+        store.limiter(-1, -1, -1, -1, -1);
+        store.totalBudget(4 * 8);
+        assertEquals(3, grow.call(1)[0]);
+        assertEquals(-1, grow.call(1)[0]);
+        assertTrue(store.lastRefusal().orElseThrow().contains("total budget of the store: expected at most 32 bytes, found 40 bytes"));
+        store.totalBudget(-1);
+        store.limiter(new ResourceLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                return true;
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                return wanted < 6;
+            }
+        });
+        assertEquals(4, grow.call(1)[0]);
+        assertEquals(-1, grow.call(1)[0]);
+        store.trapOnRefusedGrowth(true);
+        assertEquals(TrapCode.ALLOCATION_TOO_LARGE, assertThrows(Trap.class, () -> grow.call(1)).code());
+        assertEquals(5, store.snapshot().tables().get(0).elements());
     }
 }

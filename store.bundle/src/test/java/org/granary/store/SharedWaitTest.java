@@ -286,6 +286,27 @@ class SharedWaitTest {
         assertEquals(0, memory.atomicNotify(0, -1));
     }
 
+    /** The store whose call waits need not use the memory; and the call may be inside one of another store. */
+    @Test
+    void whatEndsACallEndsTheWaitOnAnyMemoryInIt() {
+        Store<Void> outer = store();
+        Store<Void> inner = store();
+        Func wait = Func.create(inner, FuncType.taking(), (caller, arguments) -> {
+            memory.atomicWait64(0, 0, null);
+            return null;
+        });
+        assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> wait.call(Duration.ofMillis(30))).code());
+        Func around = Func.create(outer, FuncType.taking(), (caller, arguments) -> wait.call());
+        assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> around.call(Duration.ofMillis(30))).code());
+        for (Store<Void> interrupted : List.copyOf(stores)) {
+            Beside<Object> waiting = new Beside<Object>(around::call).asleep();
+            interrupted.interruptHandle().interrupt();
+            assertEquals(TrapCode.INTERRUPT, waiting.trap());
+        }
+        assertEquals(0, memory.atomicNotify(0, -1));
+        assertEquals(WaitResult.TIMED_OUT, memory.atomicWait32(0, 0, Duration.ofMillis(1)));
+    }
+
     @Test
     void anEpochThatPassesEndsTheWaitOfAGuest() throws Exception {
         try (Engine ticking = Engine.create(builder().epochInterruption(true).build()); Store<Void> store = Store.create(ticking)) {

@@ -46,7 +46,12 @@ class EngineImpl implements EngineCore {
      */
     EngineImpl(EngineState state, boolean counted) {
         this.state = state;
-        this.lease = counted ? state.handles.opened(this) : null;
+        this.lease = counted ? state.handles.opened(this, null) : null;
+    }
+
+    private EngineImpl(EngineState state, VmStore store) {
+        this.state = state;
+        this.lease = state.handles.opened(this, store);
     }
 
     private synchronized EngineState open() {
@@ -70,6 +75,16 @@ class EngineImpl implements EngineCore {
     @Override
     public Engine share() {
         return new EngineImpl(open(), true);
+    }
+
+    @Override
+    public EngineCore shareFor(VmStore store) {
+        return new EngineImpl(open(), store);
+    }
+
+    @Override
+    public List<VmStore> inside() {
+        return state.handles.inside();
     }
 
     @Override

@@ -2,8 +2,12 @@ package org.granary.engine.impl;
 
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import org.granary.vm.VmStore;
 
 /**
  * The open handles on an engine. One that was forgotten stops counting when the garbage collector has found it, which is seen the next time
@@ -16,8 +20,12 @@ final class Handles {
 
     /** One open handle. */
     static final class Lease extends PhantomReference<EngineImpl> {
-        private Lease(EngineImpl handle, ReferenceQueue<EngineImpl> queue) {
+        /** The store whose handle it is, or null. */
+        private final WeakReference<VmStore> store;
+
+        private Lease(EngineImpl handle, ReferenceQueue<EngineImpl> queue, VmStore store) {
             super(handle, queue);
+            this.store = store == null ? null : new WeakReference<>(store);
         }
     }
 
@@ -25,12 +33,13 @@ final class Handles {
      * Counts a handle.
      *
      * @param handle a new handle
+     * @param store  whose handle it is, or null
      * @return what it gives back when it is closed
      * @throws IllegalStateException when the engine was unloaded
      */
-    synchronized Lease opened(EngineImpl handle) {
+    synchronized Lease opened(EngineImpl handle, VmStore store) {
         check();
-        Lease lease = new Lease(handle, forgotten);
+        Lease lease = new Lease(handle, forgotten, store);
         open.add(lease);
         return lease;
     }
@@ -38,6 +47,18 @@ final class Handles {
     /** Counts a handle no more. */
     synchronized void closed(Lease lease) {
         open.remove(lease);
+    }
+
+    /** The stores that the calling thread is in. */
+    synchronized List<VmStore> inside() {
+        List<VmStore> found = new ArrayList<>();
+        for (Lease lease : open) {
+            VmStore store = lease.store == null ? null : lease.store.get();
+            if (store != null && store.runsHere()) {
+                found.add(store);
+            }
+        }
+        return found;
     }
 
     /** Whether any handle is open. */
