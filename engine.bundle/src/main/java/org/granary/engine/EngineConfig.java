@@ -24,7 +24,8 @@ public final class EngineConfig {
         INTERPRETER,
         CANONICALIZE_NANS,
         DETERMINISTIC,
-        CORE_DUMP_ON_TRAP
+        CORE_DUMP_ON_TRAP,
+        EXCEPTION_FRAMES
     }
 
     /**
@@ -76,7 +77,7 @@ public final class EngineConfig {
 
     /**
      * Starts from the defaults: interruptable, consumeFuel, epochInterruption, async, largeMemories, interpreter, canonicalizeNans,
-     * deterministic, coreDumpOnTrap off, every proposal as {@link Proposal#onByDefault()} says.
+     * deterministic, coreDumpOnTrap, exceptionFrames off, every proposal as {@link Proposal#onByDefault()} says.
      *
      * @return a new builder
      */
@@ -190,6 +191,15 @@ public final class EngineConfig {
      */
     public boolean coreDumpOnTrap() {
         return on.contains(Switch.CORE_DUMP_ON_TRAP);
+    }
+
+    /**
+     * Whether exceptions that guests throw carry the guest's call stack.
+     *
+     * @return the setting
+     */
+    public boolean exceptionFrames() {
+        return on.contains(Switch.EXCEPTION_FRAMES);
     }
 
     /**
@@ -337,6 +347,17 @@ public final class EngineConfig {
          */
         public Builder coreDumpOnTrap(boolean setting) {
             return set(Switch.CORE_DUMP_ON_TRAP, setting);
+        }
+
+        /**
+         * Makes exceptions that guests throw carry the guest's call stack ({@link GuestException#frames()}): the first 10,000 of each
+         * store. Who throws more has somebody who catches them, and would pay for a stack trace each time.
+         *
+         * @param setting whether it is on
+         * @return this
+         */
+        public Builder exceptionFrames(boolean setting) {
+            return set(Switch.EXCEPTION_FRAMES, setting);
         }
 
         /**

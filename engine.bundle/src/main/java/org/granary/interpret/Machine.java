@@ -95,6 +95,9 @@ final class Machine {
     }
 
     private void unwind(ExnRef thrown) {
+        if (thrown.traced) {
+            GuestStack.show(thrown, this);
+        }
         while (top != null && !top.body.handles(top, thrown)) {
             drop();
         }

@@ -5,7 +5,7 @@ import org.granary.engine.TrapCode;
 
 /**
  * An exception that a guest has thrown: its tag and what it carries. Passes through compiled code like any Java exception, without a
- * stack trace of its own. Immutable.
+ * stack trace of its own unless its store {@linkplain VmStore#tracesException() asks for one}. Immutable.
  */
 public final class ExnRef extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,6 +17,8 @@ public final class ExnRef extends RuntimeException {
     public final transient Tag tag;
     /** What it carries, in the form of the engine's code: the shape object of the tag's parameters, or null without any. */
     public final transient Object values;
+    /** Whether it has a stack trace. */
+    public final transient boolean traced;
 
     /**
      * A new exception.
@@ -25,9 +27,14 @@ public final class ExnRef extends RuntimeException {
      * @param values what it carries, in the form of the engine's code; null for nothing
      */
     public ExnRef(Tag tag, Object values) {
-        super(null, null, false, false);
+        this(tag, values, tag.store.tracesException());
+    }
+
+    private ExnRef(Tag tag, Object values, boolean traced) {
+        super(null, null, false, traced);
         this.tag = tag;
         this.values = values;
+        this.traced = traced;
     }
 
     /**

@@ -16,6 +16,8 @@ public abstract class HostFuncRef extends FuncRef {
     protected final Instance caller;
     /** What runs without boxing, or null. */
     protected final MethodHandle typed;
+    /** What runs without boxing where all are integers, or null. */
+    protected final HostIntegers integers;
 
     /**
      * For subclasses.
@@ -30,6 +32,7 @@ public abstract class HostFuncRef extends FuncRef {
         this.target = target;
         this.caller = caller;
         this.typed = target.typed();
+        this.integers = target.integers();
     }
 
     /**

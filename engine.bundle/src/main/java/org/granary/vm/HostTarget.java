@@ -25,4 +25,13 @@ public interface HostTarget {
     default MethodHandle typed() {
         return null;
     }
+
+    /**
+     * The same without boxing, for types of at most {@link HostIntegers#MOST} i32 and i64 with at most one result of these.
+     *
+     * @return what runs; null when there is none
+     */
+    default HostIntegers integers() {
+        return null;
+    }
 }

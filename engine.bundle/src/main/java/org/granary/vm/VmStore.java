@@ -23,6 +23,8 @@ public abstract class VmStore {
     protected AtomicLong epoch;
     /** The epoch at which {@link #epochReached} is called. */
     protected long epochDeadline;
+    /** How many exceptions of guests are still to take a stack trace. */
+    protected int traces;
     /** The room that an object takes beside its fields or elements. */
     private static final int OBJECT_BYTES = 16;
     private static final int SMALL_ARRAY_BYTES = 64 << 10;
@@ -33,6 +35,19 @@ public abstract class VmStore {
     private volatile Thread sleeper;
     private TailCall pending;
     private Object interpreting;
+
+    /**
+     * Whether an exception that is made now takes a stack trace; asked once for each.
+     *
+     * @return false unless the engine was asked for them, and when enough have been taken
+     */
+    final boolean tracesException() {
+        if (traces == 0) {
+            return false;
+        }
+        traces--;
+        return true;
+    }
 
     /**
      * Asks the running (or the next) call to end. Callable from any thread; the store then trips the check points of its modules.

@@ -181,7 +181,7 @@ final class Entry {
             throw exhausted(thrown);
         }
         if (thrown instanceof ExnRef exception) {
-            throw new ThrownException(core, exception);
+            throw ThrownException.uncaught(core, exception);
         }
         if (thrown instanceof VerifyError || thrown instanceof ClassFormatError) {
             throw refusedByTheJvm(thrown);

@@ -40,7 +40,8 @@ public final class Func implements Extern {
      * @param function what runs, never null
      * @param <T>      the type of the store's data
      * @return a new function
-     * @throws IllegalArgumentException when the function is one of {@link HostFunction#typed} and of another type
+     * @throws IllegalArgumentException when the function is one of {@link HostFunction#typed} or {@link HostFunction#integers} and of
+     *         another type
      */
     public static <T> Func create(StoreContext<T> store, FuncType type, HostFunction<T> function) {
         return create(store.core(), type, function, "host function " + type);

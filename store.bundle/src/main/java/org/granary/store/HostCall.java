@@ -9,15 +9,18 @@ import org.granary.type.NumType;
 import org.granary.type.ValType;
 import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
+import org.granary.vm.HostIntegers;
 import org.granary.vm.HostTarget;
 
 /** A host function in one store, as compiled code calls it. */
-final class HostCall<T> implements HostTarget {
+final class HostCall<T> implements HostTarget, HostIntegers {
     private static final Object[] NOTHING = {};
 
     private final StoreCore<T> core;
     private final FuncType type;
     private final HostFunction<T> function;
+    /** The same without boxing, or null. */
+    private final IntegerFunction<T> integers;
     private final String name;
     /** Whether arguments need no conversion. */
     private final boolean plainArguments;
@@ -25,15 +28,23 @@ final class HostCall<T> implements HostTarget {
     private final Class<?>[] plainResults;
 
     HostCall(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
-        if (function instanceof TypedHostFunction<T> typed) {
-            typed.check(type);
-        }
+        check(type, function);
+        this.integers = function instanceof IntegersHostFunction<T> given ? given.function() : null;
         this.core = core;
         this.type = type;
         this.function = function;
         this.name = name;
         this.plainArguments = plain(type.params());
         this.plainResults = plain(type.results()) ? type.results().stream().map(Values::javaClass).toArray(Class<?>[]::new) : null;
+    }
+
+    /** Refuses a function that is one of another type, where functions know theirs. */
+    static void check(FuncType type, HostFunction<?> function) {
+        if (function instanceof TypedHostFunction<?> typed) {
+            typed.check(type);
+        } else if (function instanceof IntegersHostFunction<?> integers) {
+            integers.check(type);
+        }
     }
 
     private static boolean plain(List<ValType> types) {
@@ -113,6 +124,25 @@ final class HostCall<T> implements HostTarget {
     public MethodHandle typed() {
         MethodHandle direct = function instanceof TypedHostFunction<T> typed ? typed.direct() : null;
         return direct == null ? null : direct.bindTo(this);
+    }
+
+    @Override
+    public HostIntegers integers() {
+        return integers == null ? null : this;
+    }
+
+    @Override
+    public long call(org.granary.vm.Instance importer, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
+        Caller<T> caller = entered(importer);
+        long result = 0;
+        Throwable thrown = null;
+        try {
+            result = integers.call(caller, a, b, c, d, e, f, g, h, i);
+        } catch (Throwable any) {
+            thrown = any;
+        }
+        leave(thrown, caller, this);
+        return result;
     }
 
     /** What stands before a call without boxing; {@link #call} is the same with it. */

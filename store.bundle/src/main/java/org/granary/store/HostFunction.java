@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import java.lang.invoke.MethodHandle;
+import org.granary.type.FuncType;
 
 /**
  * A function of the host that guests can call, with boxed values.
@@ -52,5 +53,19 @@ public interface HostFunction<T> {
      */
     static <T, F> HostFunction<T> typed(Class<F> form, F function) {
         return TypedHostFunction.of(form, function);
+    }
+
+    /**
+     * A function of a few integers, unboxed: what {@link #typed} is, for hosts that have many of them and start often, as no handle has to
+     * be put together. What it throws is treated as what {@link #call} throws.
+     *
+     * @param type     at most nine parameters i32 and i64, and at most one result of these
+     * @param function what runs, never null
+     * @param <T>      the data of the stores that it runs in
+     * @return the function, to be defined with this very type
+     * @throws IllegalArgumentException when the type is another one
+     */
+    static <T> HostFunction<T> integers(FuncType type, IntegerFunction<T> function) {
+        return new IntegersHostFunction<>(type, function);
     }
 }

@@ -80,14 +80,12 @@ public final class Linker<T> {
      * @param function what runs, never null
      * @return this
      * @throws IllegalArgumentException when the name is taken and shadowing is not allowed, or the function is one of
-     *         {@link HostFunction#typed} and of another type
+     *         {@link HostFunction#typed} or {@link HostFunction#integers} and of another type
      */
     public Linker<T> func(String module, String name, FuncType type, HostFunction<T> function) {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(function, "function");
-        if (function instanceof TypedHostFunction<T> typed) {
-            typed.check(type);
-        }
+        HostCall.check(type, function);
         return put(module, name, core -> Func.create(core, type, function, ImportType.names(module, name)));
     }
 

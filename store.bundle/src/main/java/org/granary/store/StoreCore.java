@@ -24,6 +24,9 @@ import org.granary.vm.VmStore;
  * @param <T> the type of the host's data
  */
 final class StoreCore<T> extends VmStore {
+    /** A program that throws more than so many has somebody who catches them. */
+    private static final int TRACED_EXCEPTIONS = 10_000;
+
     final Entry entry = new Entry(this);
     final Stops stops = new Stops(this);
     final Fuel fuelTank = new Fuel(this);
@@ -68,6 +71,7 @@ final class StoreCore<T> extends VmStore {
         this.data = data;
         this.finaliser = finaliser;
         this.metered = this.engine.config().consumeFuel();
+        this.traces = this.engine.config().exceptionFrames() ? TRACED_EXCEPTIONS : 0;
         this.epoch = this.engine.config().epochInterruption() ? this.engine.epoch() : null;
     }
 

@@ -3,7 +3,10 @@ package org.granary.store;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import org.granary.engine.GuestException;
+import org.granary.engine.GuestFrame;
+import org.granary.store.trace.GuestTrace;
 import org.granary.vm.ExnRef;
 
 /**
@@ -12,19 +15,31 @@ import org.granary.vm.ExnRef;
  * store it is an exception of the host like any other, which guests cannot catch. Two objects are equal when they stand for one exception.
  * Immutable.
  *
- * <p>Its Java stack trace is that of the place where the host met or made it; what a guest throws carries no frames of the guest, because
- * guests throw in the ordinary course of things.
+ * <p>Its Java stack trace is that of the place where the host met or made it; the guest's frames are in {@link #frames()}, where the
+ * engine was asked for them: guests throw in the ordinary course of things.
  */
 public final class ThrownException extends GuestException {
     private static final long serialVersionUID = 1L;
 
     final transient StoreCore<?> core;
     final transient ExnRef vm;
+    /** Asked for the frames when they are wanted, or null. */
+    private transient Supplier<List<GuestFrame>> unread;
+    private transient List<GuestFrame> frames = List.of();
 
     ThrownException(StoreCore<?> core, ExnRef vm) {
         super("exception of " + new Tag(core, vm.tag) + " " + Arrays.toString(boxed(core, vm)));
         this.core = core;
         this.vm = vm;
+    }
+
+    /** What comes out of a call: with the guest's frames, where there are some. */
+    static ThrownException uncaught(StoreCore<?> core, ExnRef vm) {
+        ThrownException thrown = new ThrownException(core, vm);
+        if (vm.traced) {
+            thrown.unread = GuestTrace.told(core.trace().places(vm));
+        }
+        return thrown;
     }
 
     /**
@@ -63,6 +78,15 @@ public final class ThrownException extends GuestException {
      */
     public List<Object> values() {
         return Collections.unmodifiableList(Arrays.asList(boxed(core, vm)));
+    }
+
+    @Override
+    public synchronized List<GuestFrame> frames() {
+        if (unread != null) {
+            frames = List.copyOf(unread.get());
+            unread = null;
+        }
+        return frames == null ? List.of() : frames;
     }
 
     @Override

@@ -46,8 +46,17 @@ class CallHookTest {
         return Instance.create(store, engine.compile(bytes), List.of(imports));
     }
 
+    /** In which form the host's function is given to the store. */
+    HostFunction<String> form(HostFunction<String> function) {
+        return function;
+    }
+
+    private Func host(HostFunction<String> function) {
+        return Func.create(store, FuncType.taking(), form(function));
+    }
+
     private Func host() {
-        return Func.create(store, FuncType.taking(), (caller, arguments) -> {
+        return host((caller, arguments) -> {
             ran.add("host");
             return null;
         });
@@ -89,7 +98,7 @@ class CallHookTest {
     @Test
     void callsBackAreNestedInTheHostFunction() {
         Func answer = instance(Modules.troubles()).func("answer");
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+        Func host = host((caller, arguments) -> {
             answer.call();
             return null;
         });
@@ -118,7 +127,7 @@ class CallHookTest {
 
     @Test
     void hostFunctionsThatThrowAreToldToo() {
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+        Func host = host((caller, arguments) -> {
             throw new IllegalStateException("no");
         });
         Instance instance = instance(Modules.calling(), host);

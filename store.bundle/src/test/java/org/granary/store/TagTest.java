@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestException;
+import org.granary.engine.GuestFrame;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -54,9 +55,14 @@ class TagTest {
         wasm.exported("throwsImported", number, Wasm.LOCAL_GET, 0, Wasm.THROW, 0);
         wasm.exported("throwsOwn", number, Wasm.LOCAL_GET, 0, Wasm.THROW, 1);
         wasm.exported("throwsAgain", takes, Wasm.LOCAL_GET, 0, Wasm.THROW_REF);
-        Linker<Void> linker = Linker.<Void>create(engine).func("host", "f", NOTHING, (caller, arguments) -> host.call(caller, arguments))
+        Linker<Void> linker = Linker.<Void>create(engine).func("host", "f", NOTHING, form((caller, arguments) -> host.call(caller, arguments)))
                 .define("host", "tag", tag);
         guest = linker.instantiate(store, engine.compile(wasm.bytes()));
+    }
+
+    /** In which form the host's function is given to the store. */
+    HostFunction<Void> form(HostFunction<Void> function) {
+        return function;
     }
 
     /** How guests are run. */
@@ -87,6 +93,25 @@ class TagTest {
         assertEquals(guest.tag("own"), assertThrows(ThrownException.class, () -> call("throwsOwn", 7)).tag());
         assertEquals(tag, guest.tag("imported"));
         assertEquals(guest.tag("own"), guest.exports().get("own"));
+    }
+
+    @Test
+    void whereItWasThrownIsKnownIfTheEngineWasAsked() {
+        assertEquals(List.of(), assertThrows(ThrownException.class, () -> call("throwsOwn", 7)).frames());
+        Wasm wasm = new Wasm();
+        int number = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        wasm.tag(number);
+        wasm.exported("throws", number, Wasm.LOCAL_GET, 0, Wasm.THROW, 0);
+        wasm.exported("calls", number, Wasm.LOCAL_GET, 0, Wasm.CALL, 0);
+        try (Engine asked = Engine.create(builder().exceptionFrames(true).build()); Store<Void> traced = Store.create(asked)) {
+            Func calls = Linker.<Void>create(asked).instantiate(traced, asked.compile(wasm.bytes())).func("calls");
+            ThrownException first = assertThrows(ThrownException.class, () -> calls.call(7));
+            assertEquals(List.of(0, 1), first.frames().stream().map(GuestFrame::function).toList());
+            for (int i = 1; i < 10_000; i++) {
+                assertThrows(ThrownException.class, () -> calls.call(7));
+            }
+            assertEquals(List.of(), assertThrows(ThrownException.class, () -> calls.call(7)).frames(), "who catches so many is not to pay");
+        }
     }
 
     @Test

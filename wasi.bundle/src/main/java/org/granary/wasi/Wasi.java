@@ -24,7 +24,7 @@ public final class Wasi {
     public static <T> void define(Linker<T> linker) {
         for (String module : new String[] {Functions.PREVIEW1, Functions.PREVIEW0}) {
             for (Functions.Function function : Functions.of(module)) {
-                linker.func(module, function.name(), function.type(), function.function()::call);
+                linker.func(module, function.name(), function.type(), function.host());
             }
         }
     }

@@ -108,12 +108,13 @@ final class Program {
 
     private static void listen(WasiConfig.Builder config, String text) {
         int colon = text.lastIndexOf(':');
+        String port = text.substring(colon + 1);
+        // a number alone could be meant as either, and one of them listens to the whole network
+        if (colon <= 0 || !port.matches("[0-9]{1,5}")) {
+            throw new UselessException("--listen: expected ADDRESS:PORT, as 127.0.0.1:8080, found " + text);
+        }
         try {
-            int port = Integer.parseInt(text.substring(colon + 1));
-            InetSocketAddress address = colon <= 0 ? new InetSocketAddress(port) : new InetSocketAddress(text.substring(0, colon), port);
-            config.socket(ServerSocketChannel.open().bind(address));
-        } catch (NumberFormatException e) {
-            throw new UselessException("--listen: expected ADDRESS:PORT, found " + text);
+            config.socket(ServerSocketChannel.open().bind(new InetSocketAddress(text.substring(0, colon), Integer.parseInt(port))));
         } catch (IOException | RuntimeException e) {
             throw new FailedException("--listen " + PlainText.line(text) + ": " + PlainText.line(String.valueOf(e.getMessage())), e);
         }

@@ -16,6 +16,7 @@ import org.granary.console.format.ValueText;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.Engine;
 import org.granary.engine.GuestException;
+import org.granary.engine.GuestFrame;
 import org.granary.engine.LimitException;
 import org.granary.engine.LinkException;
 import org.granary.engine.ModuleException;
@@ -46,8 +47,8 @@ final class RunTool implements Tool {
                 usage: granary run [OPTION...] FILE ARGUMENT...
 
                 Runs a program (binary, text, or what granary compile has made of one) with this process's standard streams, and ends
-                with its exit code, or with 134 after a trap. All behind FILE are the program's arguments (a first -- is none of them). It
-                gets nothing else of the system:
+                with its exit code, or with 134 after a trap or an exception that it does not catch. All behind FILE are the program's
+                arguments (a first -- is none of them). It gets nothing else of the system:
                 """ + ProgramRun.OPTIONS;
     }
 
@@ -141,16 +142,17 @@ final class RunTool implements Tool {
                 throw new FailedException(null, exit, exit.code());
             }
         } catch (Trap trap) {
-            throw new FailedException(PlainText.line(trap.getMessage()) + trap.frames().stream().limit(SHOWN)
-                    .map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining()) + more(trap.frames().size())
-                            + dumped(trap, asked), trap, TRAPPED);
-        } catch (GuestException | LimitException | LinkException e) {
+            throw new FailedException(PlainText.line(trap.getMessage()) + told(trap.frames()) + dumped(trap, asked), trap, TRAPPED);
+        } catch (GuestException thrown) {
+            throw new FailedException("uncaught " + PlainText.lines(thrown.getMessage()) + told(thrown.frames()), thrown, TRAPPED);
+        } catch (LimitException | LinkException e) {
             throw new FailedException(PlainText.lines(e.getMessage()), e);
         }
     }
 
-    private static String more(int frames) {
-        return frames > SHOWN ? "\n    and " + (frames - SHOWN) + " more" : "";
+    private static String told(List<GuestFrame> frames) {
+        return frames.stream().limit(SHOWN).map(frame -> "\n    at " + PlainText.line(frame.toString())).collect(Collectors.joining())
+                + (frames.size() > SHOWN ? "\n    and " + (frames.size() - SHOWN) + " more" : "");
     }
 
     /** Writes the core dump where it was asked for; what is told of it. */

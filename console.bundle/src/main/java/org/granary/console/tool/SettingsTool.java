@@ -40,6 +40,7 @@ final class SettingsTool implements Tool {
             line(out, "canonicalizeNans", config.canonicalizeNans());
             line(out, "deterministic", config.deterministic());
             line(out, "coreDumpOnTrap", config.coreDumpOnTrap());
+            line(out, "exceptionFrames", config.exceptionFrames());
             line(out, "cacheDirectory", config.cacheDirectory().map(Object::toString).orElse("none"));
             line(out, "proposals on", proposals(config, true));
             line(out, "proposals off", proposals(config, false));

@@ -28,13 +28,13 @@ final class ToolEngine {
     private ToolEngine() {
     }
 
-    /** The settings that the options ask for. */
+    /** The settings that the options ask for. A program that ends by an exception is to tell where it threw. */
     static EngineConfig config(Options asked) {
         try {
             ProposalSwitches features = asked.value("--features").map(ProposalSwitches::parse).orElse(ProposalSwitches.NONE);
             return features.builder().interruptable(true).consumeFuel(RunLimits.fuel(asked).isPresent())
-                    .interpreter(asked.has("--interpreter")).coreDumpOnTrap(RunLimits.coreDump(asked).isPresent()).artefacts(trust(asked))
-                            .build();
+                    .interpreter(asked.has("--interpreter")).coreDumpOnTrap(RunLimits.coreDump(asked).isPresent()).exceptionFrames(true)
+                    .artefacts(trust(asked)).build();
         } catch (IllegalArgumentException e) {
             throw new UselessException(e.getMessage());
         }

@@ -121,6 +121,27 @@ class ProgramTest {
     }
 
     @Test
+    void anExceptionThatNobodyCatchesIsToldWithTheFramesThatThrewIt() throws Exception {
+        String text = """
+                (module (tag $failed (param i32))
+                  (func $deep (throw $failed (i32.const 7)))
+                  (func $caught (block $done (try_table (catch_all $done) (call $deep))))
+                  (func $main (export "_start") (call $caught) (call $deep)))
+                """;
+        String file = Files.writeString(folder.resolve("e.wat"), text).toString();
+        for (List<String> options : List.of(List.of(file), List.of("--interpreter", file))) {
+            Outcome thrown = run(options.toArray(String[]::new));
+            assertEquals(134, thrown.status());
+            assertEquals("", thrown.out());
+            List<String> lines = thrown.errors().lines().toList();
+            assertEquals(3, lines.size(), thrown.errors());
+            assertTrue(lines.get(0).startsWith("granary run: uncaught exception of (tag (param i32)) [7]"), thrown.errors());
+            assertTrue(lines.get(1).startsWith("    at ") && lines.get(1).contains("deep"), thrown.errors());
+            assertTrue(lines.get(2).startsWith("    at ") && lines.get(2).contains("main"), thrown.errors());
+        }
+    }
+
+    @Test
     void theSpellingsOfAnotherEngineAreTaken() {
         assertTrue(run("-W", "fuel=1000", "--invoke", "forever", program).errors().contains("fuel"));
         assertTrue(run("-W", "timeout=100ms", "--invoke", "forever", program).errors().contains("deadline"));
@@ -186,6 +207,10 @@ class ProgramTest {
     void socketsAreOpened() {
         assertEquals(54, run("--listen", "127.0.0.1:0", program).status(), "descriptor 3 is no directory");
         assertEquals(54, run("-S", "tcplisten=127.0.0.1:0", program).status());
-        assertEquals(2, run("--listen", "nowhere", program).status());
+        for (String useless : List.of("nowhere", "1", ":1", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:-1", "127.0.0.1:123456")) {
+            Outcome refused = run("--listen", useless, program);
+            assertEquals(2, refused.status(), useless);
+            assertTrue(refused.errors().contains("expected ADDRESS:PORT, as 127.0.0.1:8080, found " + useless), refused.errors());
+        }
     }
 }

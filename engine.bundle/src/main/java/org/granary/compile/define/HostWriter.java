@@ -9,26 +9,34 @@ import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.F_SAME;
 import static org.objectweb.asm.Opcodes.GETFIELD;
+import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.IFNULL;
+import static org.objectweb.asm.Opcodes.INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.L2I;
+import static org.objectweb.asm.Opcodes.LCONST_0;
 import static org.objectweb.asm.Opcodes.NEW;
+import static org.objectweb.asm.Opcodes.POP2;
 import static org.objectweb.asm.Opcodes.RETURN;
 
+import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.vm.HostFuncRef;
+import org.granary.vm.HostIntegers;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
 /**
- * Writes host adapters: a function value whose typed call runs the host by a handle, where the host has given one that takes the
- * arguments as they are; else it boxes them, runs the host and unboxes the results.
+ * Writes host adapters: a function value whose typed call runs the host by an interface of integers or by a handle, where the host has
+ * given one that takes the arguments as they are; else it boxes them, runs the host and unboxes the results.
  */
 final class HostWriter {
     private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
+    private static final String INTEGERS = "org/granary/vm/HostIntegers";
     private static final String INSTANCE = "Lorg/granary/vm/Instance;";
     private static final String HOST = "org/granary/vm/HostFuncRef";
     private static final String CONSTRUCTOR =
@@ -67,6 +75,9 @@ final class HostWriter {
     private void call(String method) {
         MethodVisitor code = out.visitMethod(ACC_PUBLIC, method, shape.descriptor(""), null, null);
         code.visitCode();
+        if (isIntegers()) {
+            integersCall(code);
+        }
         if (isTyped()) {
             typedCall(code);
         }
@@ -89,6 +100,42 @@ final class HostWriter {
 
     private static boolean isNumber(Kind kind) {
         return kind.ordinal() <= Kind.F64.ordinal();
+    }
+
+    /** Whether {@link org.granary.vm.HostTarget#integers} may have an answer. */
+    private boolean isIntegers() {
+        return shape.params().size() <= HostIntegers.MOST && shape.results().size() <= 1
+                && shape.params().stream().allMatch(HostWriter::isInteger) && shape.results().stream().allMatch(HostWriter::isInteger);
+    }
+
+    private static boolean isInteger(Kind kind) {
+        return kind == Kind.I32 || kind == Kind.I64;
+    }
+
+    private void integersCall(MethodVisitor code) {
+        Label other = new Label();
+        field(code, "integers", "L" + INTEGERS + ";");
+        code.visitJumpInsn(IFNULL, other);
+        field(code, "integers", "L" + INTEGERS + ";");
+        field(code, "caller", INSTANCE);
+        int local = 1;
+        for (Kind kind : shape.params()) {
+            code.visitVarInsn(Boxing.load(kind), local);
+            local += kind.slots();
+            if (kind == Kind.I32) {
+                code.visitInsn(I2L);
+            }
+        }
+        for (int i = shape.params().size(); i < HostIntegers.MOST; i++) {
+            code.visitInsn(LCONST_0);
+        }
+        code.visitMethodInsn(INVOKEINTERFACE, INTEGERS, "call", "(" + INSTANCE + "J".repeat(HostIntegers.MOST) + ")J", true);
+        if (!shape.results().equals(List.of(Kind.I64))) {
+            code.visitInsn(shape.results().isEmpty() ? POP2 : L2I);
+        }
+        code.visitInsn(Type.getType(shape.result()).getOpcode(org.objectweb.asm.Opcodes.IRETURN));
+        code.visitLabel(other);
+        code.visitFrame(F_SAME, 0, null, 0, null);
     }
 
     private void typedCall(MethodVisitor code) {

@@ -10,6 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
 import org.granary.vm.FuncRef;
 import org.granary.vm.HostException;
+import org.granary.vm.HostIntegers;
 import org.granary.vm.HostTarget;
+import org.granary.vm.Instance;
 import org.granary.vm.TailCall;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,41 @@ class ShapesTest {
         MethodHandle handle = shapes.handle(function);
         assertEquals(MethodType.methodType(long.class, int.class, long.class), handle.type());
         assertEquals(42L, (long) handle.invokeExact(40, 2L));
+    }
+
+    /** Notes what the adapter passes, and takes nothing boxed. */
+    private record Integers(List<Long> seen) implements HostTarget, HostIntegers {
+        @Override
+        public Object[] call(Instance caller, Object[] arguments) {
+            throw new IllegalStateException("boxed");
+        }
+
+        @Override
+        public HostIntegers integers() {
+            return this;
+        }
+
+        @Override
+        public long call(Instance caller, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
+            Collections.addAll(seen, a, b, c, d, e, f, g, h, i);
+            return 0x1_0000_002AL;
+        }
+    }
+
+    @Test
+    void integersArePassedAsTheyAre() {
+        List<Long> seen = new ArrayList<>();
+        Integers target = new Integers(seen);
+        assertArrayEquals(new Object[] {42}, host(FuncType.taking(ValType.I32, ValType.I64).returning(ValType.I32), target).apply(new Object[] {-1, -2L}));
+        assertEquals(List.of(-1L, -2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), seen);
+        assertArrayEquals(new Object[] {0x1_0000_002AL}, host(FuncType.taking().returning(ValType.I64), target).apply(new Object[0]));
+        assertEquals(0, host(FuncType.of(Collections.nCopies(9, ValType.I64), List.of()), target).apply(Collections.nCopies(9, 7L).toArray()).length);
+        assertEquals(Collections.nCopies(9, 7L), seen.subList(18, 27));
+        for (FuncType other : List.of(FuncType.taking(ValType.F32), FuncType.of(Collections.nCopies(10, ValType.I64), List.of()))) {
+            Object one = other.params().size() == 1 ? (Object) 1f : (Object) 1L;
+            Object[] arguments = Collections.nCopies(other.params().size(), one).toArray();
+            assertEquals("boxed", assertThrows(HostException.class, () -> host(other, target).apply(arguments)).getCause().getMessage());
+        }
     }
 
     @Test

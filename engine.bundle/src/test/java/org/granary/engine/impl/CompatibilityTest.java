@@ -29,7 +29,7 @@ class CompatibilityTest {
             Map.entry("proposal", builder -> builder.proposal(Proposal.SIMD, false)));
     /** Settings that do not. */
     private static final Set<String> OTHERS = Set.of("async", "interpreter", "artefacts", "cacheDirectory", "cacheBytes",
-            "cacheAge", "builder", "asyncThreads", "asyncWaiting", "coreDumpOnTrap");
+            "cacheAge", "builder", "asyncThreads", "asyncWaiting", "coreDumpOnTrap", "exceptionFrames");
 
     private static String text(EngineConfig config, boolean interprets) {
         return Compatibility.text("build", config, interprets);

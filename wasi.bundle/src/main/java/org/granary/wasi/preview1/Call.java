@@ -21,29 +21,56 @@ final class Call {
     /** The layouts of preview 0. */
     final boolean preview0;
     private final Caller<?> caller;
-    private final Object[] arguments;
+    private final long a;
+    private final long b;
+    private final long c;
+    private final long d;
+    private final long e;
+    private final long f;
+    private final long g;
+    private final long h;
+    private final long i;
     private MemoryView memory;
 
-    Call(State state, boolean preview0, Caller<?> caller, Object[] arguments) {
+    /** As many arguments as {@code path_open} has; fields, so that a call that is compiled into its caller needs no object. */
+    Call(State state, boolean preview0, Caller<?> caller, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
         this.state = state;
         this.preview0 = preview0;
         this.caller = caller;
-        this.arguments = arguments;
+        this.a = a;
+        this.b = b;
+        this.c = c;
+        this.d = d;
+        this.e = e;
+        this.f = f;
+        this.g = g;
+        this.h = h;
+        this.i = i;
     }
 
     /** An argument that is an index, a flag set or a number of small range. */
     int i(int index) {
-        return (Integer) arguments[index];
+        return (int) j(index);
     }
 
     /** An argument that is an address or a length. */
     long u(int index) {
-        return Integer.toUnsignedLong((Integer) arguments[index]);
+        return j(index) & 0xFFFF_FFFFL;
     }
 
     /** A 64-bit argument. */
     long j(int index) {
-        return (Long) arguments[index];
+        return switch (index) {
+            case 0 -> a;
+            case 1 -> b;
+            case 2 -> c;
+            case 3 -> d;
+            case 4 -> e;
+            case 5 -> f;
+            case 6 -> g;
+            case 7 -> h;
+            default -> i;
+        };
     }
 
     Descriptor fd(int index, long right) {
@@ -60,7 +87,7 @@ final class Call {
 
     MemoryView memory() {
         if (memory == null) {
-            Extern found = export("memory");
+            Extern found = export();
             if (found instanceof Memory plain) {
                 memory = plain.view(0, plain.dataSize());
             } else if (found instanceof SharedMemory shared) {
@@ -72,9 +99,9 @@ final class Call {
         return memory;
     }
 
-    private Extern export(String name) {
+    private Extern export() {
         try {
-            return caller.instance().export(name);
+            return state.memory(caller.instance());
         } catch (NoSuchElementException e) {
             throw new Refused(Errno.INVAL);
         }

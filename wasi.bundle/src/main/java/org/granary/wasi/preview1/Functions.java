@@ -7,6 +7,8 @@ import java.util.List;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.store.Caller;
+import org.granary.store.HostFunction;
+import org.granary.store.IntegerFunction;
 import org.granary.type.FuncType;
 import org.granary.type.NumType;
 import org.granary.type.ValType;
@@ -23,27 +25,25 @@ public final class Functions {
         Errno run(Call call) throws IOException;
     }
 
-    /** What a function does, whatever the data of the store. */
-    @FunctionalInterface
-    public interface GuestCall {
-        /**
-         * Runs the function, as {@link org.granary.store.HostFunction} does.
-         *
-         * @param caller    the store and instance that call
-         * @param arguments one for each parameter
-         * @return one for each result, or null for none
-         */
-        Object[] call(Caller<?> caller, Object[] arguments);
-    }
-
     /**
      * One function.
      *
-     * @param name     the item name
-     * @param type     its type
-     * @param function what it does, in any store
+     * @param name the item name
+     * @param type its type
+     * @param body what it does, in any store
      */
-    public record Function(String name, FuncType type, GuestCall function) {}
+    public record Function(String name, FuncType type, IntegerFunction<Object> body) {
+        /**
+         * The function for stores of some kind of data, at which it does not look.
+         *
+         * @param <T> the type of the stores' data
+         * @return to be defined with the type
+         */
+        @SuppressWarnings("unchecked")
+        public <T> HostFunction<T> host() {
+            return HostFunction.integers(type, (IntegerFunction<T>) body);
+        }
+    }
 
     private final boolean preview0;
     private final List<Function> all = new ArrayList<>();
@@ -73,18 +73,17 @@ public final class Functions {
 
     /** Adds a function that gives an error number; parameters are said by letters, {@code i} or {@code j}. */
     void add(String name, String parameters, Body body) {
-        all.add(new Function(name, FuncType.of(types(parameters), List.of(NumType.I32)), (caller, arguments) -> {
-            Errno errno = run(name, body, caller, arguments);
-            return new Object[] {errno.code};
-        }));
+        add(name, FuncType.of(types(parameters), List.of(NumType.I32)), body);
     }
 
     /** Adds a function that gives nothing. */
     void addVoid(String name, String parameters, Body body) {
-        all.add(new Function(name, FuncType.of(types(parameters), List.of()), (caller, arguments) -> {
-            run(name, body, caller, arguments);
-            return null;
-        }));
+        add(name, FuncType.of(types(parameters), List.of()), body);
+    }
+
+    private void add(String name, FuncType type, Body body) {
+        all.add(new Function(name, type, (caller, a, b, c, d, e, f, g, h, i) ->
+                run(body, new Call(state(name, caller), preview0, caller, a, b, c, d, e, f, g, h, i)).code));
     }
 
     private static List<ValType> types(String letters) {
@@ -95,14 +94,19 @@ public final class Functions {
         return types;
     }
 
-    private Errno run(String name, Body body, Caller<?> caller, Object[] arguments) {
-        if (!caller.hasExtension(State.KEY)) {
+    private static State state(String name, Caller<?> caller) {
+        try {
+            return caller.extension(State.KEY);
+        } catch (State.Unset e) {
             throw new Trap(
                     TrapCode.UNREACHABLE,
                     new IllegalStateException("the guest calls " + name + ", and its store has no system interface; call Wasi.set first"));
         }
+    }
+
+    private static Errno run(Body body, Call call) {
         try {
-            return body.run(new Call(caller.extension(State.KEY), preview0, caller, arguments));
+            return body.run(call);
         } catch (Refused e) {
             return e.errno;
         } catch (IndexOutOfBoundsException e) {

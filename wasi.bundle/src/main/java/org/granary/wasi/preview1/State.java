@@ -1,11 +1,14 @@
 package org.granary.wasi.preview1;
 
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.granary.store.Extern;
+import org.granary.store.Instance;
 import org.granary.store.Key;
 import org.granary.wasi.fs.Confined;
 import org.granary.wasi.socket.Listener;
@@ -14,8 +17,22 @@ import org.granary.wasi.stream.Output;
 
 /** What the interface knows of one store: closed with it. Confined to the store's thread. */
 public final class State implements AutoCloseable {
-    /** The slot of stores that it is kept in. */
-    public static final Key<State> KEY = Key.of("wasi", State.class);
+    /** The slot of stores that it is kept in. Who asks for it in a store where nobody has set it gets an {@link Unset}. */
+    public static final Key<State> KEY = Key.of("wasi", State.class, () -> {
+        throw new Unset();
+    });
+
+    /** There is no state. */
+    static final class Unset extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unset() {
+            super("the store has no system interface", null, false, false);
+        }
+    }
+
+    /** An instance and the memory that it exports; not kept beyond the next collection, for the instance may be closed by then. */
+    private record Exported(Instance by, Extern memory) {}
 
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -29,6 +46,7 @@ public final class State implements AutoCloseable {
     final IntFunction<RuntimeException> exit;
     private final long started;
     private byte[] buffer;
+    private WeakReference<Exported> last = new WeakReference<>(null);
 
     /**
      * What does not depend on the version of the interface.
@@ -109,6 +127,16 @@ public final class State implements AutoCloseable {
             buffer = new byte[BUFFER_BYTES];
         }
         return buffer;
+    }
+
+    /** What an instance exports as its memory; the one that called last is not asked again. */
+    Extern memory(Instance instance) {
+        Exported known = last.get();
+        if (known == null || known.by != instance) {
+            known = new Exported(instance, instance.export("memory"));
+            last = new WeakReference<>(known);
+        }
+        return known.memory;
     }
 
     @Override

@@ -58,7 +58,7 @@ final class WasiBinding {
         }
         Map<String, Extern> items = new LinkedHashMap<>();
         for (Functions.Function function : Functions.of(module)) {
-            items.put(function.name(), Func.create(store, function.type(), function.function()::call));
+            items.put(function.name(), Func.create(store, function.type(), function.host()));
         }
         return new HostBinding() {
             @Override
