@@ -152,14 +152,20 @@ final class SecureDirectory extends PathDirectory {
 
     /**
      * By another link with the same text, which takes its place: the times of a link can be set by a path only, and this directory's path
-     * may lead elsewhere meanwhile.
+     * may lead elsewhere meanwhile. A move replaces whatever has the name, so it is looked at once more, as late as can be.
      */
     @Override
     boolean linkTimes(String name, Maker times) throws IOException {
+        Path entry = single(name);
+        Object link = attributes(entry).fileKey();
         Path text = root.getFileSystem().getPath(readLink(name));
-        return stage(root, single(name), null, made -> {
+        return stage(root, entry, null, made -> {
             Files.createSymbolicLink(made, text);
             times.make(made);
+            BasicFileAttributes now = attributes(entry);
+            if (!now.isSymbolicLink() || link != null && !link.equals(now.fileKey())) {
+                throw new FsException(Fault.NOT_FOUND, name + ": the link has been replaced meanwhile");
+            }
         }, false);
     }
 
@@ -180,6 +186,9 @@ final class SecureDirectory extends PathDirectory {
             } finally {
                 discard(handle, staged);
             }
+        } catch (FsException e) {
+            // something was swapped: no other way makes that good
+            throw e;
         } catch (IOException e) {
             if (last) {
                 throw e;

@@ -9,12 +9,15 @@ import java.util.List;
 
 /**
  * The way of a path from a directory: name by name, with links read and their text put in their place, and with the open directories on a
- * stack, so that {@code ..} leads to where the walk came from, whatever others do to the tree, and not above its start. Holds the
- * directories of the way open until it is closed. Source of the limits: Linux, {@code PATH_MAX} and {@code MAXSYMLINKS}.
+ * stack, so that {@code ..} leads to where the walk came from, whatever others do to the tree, and not above its start. Holds the last
+ * directories of the way open until it is closed; the ones before are let go, for paths and the texts of links lead through more
+ * directories than a process may have open. Source of the limits: Linux, {@code PATH_MAX} and {@code MAXSYMLINKS}.
  */
 final class Walk implements Closeable {
     private static final int PATH_BYTES = 4096;
     private static final int LINKS = 40;
+    /** How many directories of the way stay open, and so how far {@code ..} leads back up in one path. */
+    static final int MOST_OPEN = 64;
 
     /** What is done with a link at the end of the path. */
     enum Last {
@@ -31,6 +34,8 @@ final class Walk implements Closeable {
     private final Deque<String> ahead = new ArrayDeque<>();
     private final String path;
     private int links;
+    /** How many directories of the way have been let go. */
+    private int behind;
     private String name;
     private boolean slash;
     private boolean looked;
@@ -135,10 +140,7 @@ final class Walk implements Closeable {
                 continue;
             }
             if (next.equals("..")) {
-                if (opened.isEmpty()) {
-                    throw new FsException(Fault.NOT_PERMITTED, path);
-                }
-                opened.pop().close();
+                leave();
             } else if (ahead.isEmpty()) {
                 boolean follow = last == Last.FOLLOW || last == Last.KEEP && slash;
                 if (!follow || !isLink(next)) {
@@ -166,7 +168,23 @@ final class Walk implements Closeable {
                 throw e;
             }
             follow(next);
+            return;
         }
+        if (opened.size() > MOST_OPEN) {
+            opened.removeLast().close();
+            behind++;
+        }
+    }
+
+    private void leave() throws IOException {
+        if (opened.isEmpty()) {
+            throw new FsException(Fault.NOT_PERMITTED, path);
+        }
+        if (opened.size() == 1 && behind > 0) {
+            // what it came through is not open any more, and its name may stand for something else by now
+            throw new FsException(Fault.NAME_TOO_LONG, path + ": more than " + MOST_OPEN + " directories up again");
+        }
+        opened.pop().close();
     }
 
     private void follow(String next) throws IOException {

@@ -65,6 +65,52 @@ class ConfinedTest {
         }
     }
 
+    /** So many directories in each other, made as a program makes them that has no path for them. */
+    private void nest(int count) throws IOException {
+        Path at = inside;
+        for (int i = 0; i < count; i++) {
+            at = at.resolve("d");
+        }
+        Files.createDirectories(at);
+    }
+
+    @Test
+    void aDeepPathHoldsFewDirectoriesOpen() throws IOException {
+        Path own = Path.of("/proc/self/fd");
+        nest(1_000);
+        String deep = "d/".repeat(1_000);
+        write(deep + "file", "deep");
+        assertEquals("deep", read(deep + "file"));
+        if (Files.isDirectory(own)) {
+            try (Directory base = Directory.of(inside); Walk walk = Walk.of(base, deep + "file", Walk.Last.KEEP); var open = Files.list(own)) {
+                assertEquals("file", walk.name());
+                long held = open.filter(this::held).count();
+                // a handle of a directory is two descriptors
+                assertTrue(held <= 2 * (Walk.MOST_OPEN + Handles.MOST + 1), held + " descriptors");
+            }
+        }
+    }
+
+    private boolean held(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).startsWith(inside);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void upAgainLeadsAsFarAsDirectoriesStayOpen() throws IOException {
+        nest(100);
+        int most = Walk.MOST_OPEN - 1;
+        write("d/".repeat(100 - most) + "file", "there");
+        String down = "d/".repeat(100);
+        assertEquals("there", read(down + "../".repeat(most) + "file"));
+        fails(Fault.NAME_TOO_LONG, () -> read(down + "../".repeat(most + 1) + "d/file"));
+        assertEquals("there", read("d/".repeat(Walk.MOST_OPEN) + "../".repeat(Walk.MOST_OPEN) + "d/".repeat(100 - most) + "file"),
+                "nothing has been let go");
+    }
+
     private void nothingOutside() throws IOException {
         assertEquals("secret", Files.readString(outside.resolve("secret")));
         try (var entries = Files.list(outside)) {
