@@ -75,6 +75,24 @@ class WatTest {
         same("(func (i32.const 1) drop (block i32.const 2 (drop)))", "(func i32.const 1 drop block i32.const 2 drop end)");
     }
 
+    /** The types that uses add stand behind all others, but are types of the module like them. */
+    @Test
+    void aTypeMayBeNamedBeforeTheUseThatAddsIt() {
+        same("(func (type 1) (param $p i32) (local.set $p (i32.const 1))) (func) (func (param i32))", "(type (func)) (type (func (param i32)))"
+                + "(func (type 1) (local.set 0 (i32.const 1))) (func (type 0)) (func (type 1))");
+        same("(func (type 0) (local $x i64) (drop (local.get $x))) (tag (type 0)) (func (param i32))",
+                "(type (func (param i32))) (func (type 0) (local i64) (drop (local.get 1))) (tag (type 0)) (func (type 0))");
+        same("(table 1 funcref) (func (block (type 1) (i32.const 2)) drop (call_indirect (type 2) (f32.const 0) (i32.const 0)))"
+                + "(func (result i32) unreachable) (func (param f32))",
+                "(type (func)) (type (func (result i32))) (type (func (param f32))) (table 1 funcref) (func (block (type 1) (i32.const 2)) drop "
+                + "(call_indirect (type 2) (f32.const 0) (i32.const 0))) (func (type 1) unreachable) (func (type 2))");
+        MalformedException other = refused("(func (type 0) (param i64)) (func (param i32))");
+        assertEquals(Failure.INLINE_FUNCTION_TYPE, other.failure());
+        assertTrue(other.getMessage().contains("at line 1, column 7: expected (func (param i64)), found (func (param i32))"), other.getMessage());
+        MalformedException none = refused("(func (type 7) (param i64)) (func (param i32))");
+        assertTrue(none.getMessage().contains("found no function type 7"), none.getMessage());
+    }
+
     @Test
     void innerLabelsHideOuterOnes() {
         same("(func (block $l (block $l (br $l)) (br $l)))", "(func (block (block (br 0)) (br 0)))");

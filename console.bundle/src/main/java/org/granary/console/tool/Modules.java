@@ -7,13 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.function.Consumer;
+import org.granary.engine.Engine;
 import org.granary.engine.ModuleException;
 import org.granary.plugin.PlainText;
 import org.granary.text.Wat;
 
 /** Files as the tools read and write them; what goes wrong is said with the file's name. */
 public final class Modules {
+    /** Bytes of a file that is nothing we know. */
+    private static final int SHOWN = 8;
+
     private Modules() {
     }
 
@@ -122,15 +127,32 @@ public final class Modules {
     }
 
     private static byte[] assembled(String file, byte[] content) {
+        if (Engine.detectPrecompiled(content).isPresent()) {
+            throw new FailedException(PlainText.line(file) + ": is a precompiled module, which granary run takes; expected a module or its text");
+        }
         // text cannot begin with the binary's first byte, nor a binary with another
         if (content.length > 0 && content[0] == 0) {
             return content;
+        }
+        if (!isText(content)) {
+            throw new FailedException(PlainText.line(file) + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the text of "
+                    + "one, which begins with a parenthesis or a comment; it begins with the bytes "
+                    + HexFormat.ofDelimiter(" ").formatHex(content, 0, Math.min(content.length, SHOWN)));
         }
         try {
             return Wat.toBinary(content);
         } catch (ModuleException e) {
             throw refused(file, e);
         }
+    }
+
+    private static boolean isText(byte[] content) {
+        for (byte next : content) {
+            if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
+                return next == '(' || next == ';';
+            }
+        }
+        return true;
     }
 
     /**

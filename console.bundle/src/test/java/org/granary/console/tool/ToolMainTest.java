@@ -89,6 +89,26 @@ class ToolMainTest {
         assertTrue(cut.errors().startsWith("granary objdump: " + binary + ": ") && cut.errors().contains("at offset 0x"), cut.errors());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"objdump", "print", "parse"})
+    void aFileThatIsNeitherModuleNorTextIsToldSo(String tool) throws Exception {
+        byte[] program = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0};
+        String other = Files.write(folder.resolve("other"), program).toString();
+        String[] arguments = tool.equals("objdump") ? new String[] {tool, other} : new String[] {tool, other, "-o", other + ".out"};
+        assertEquals(new Outcome(1, "", "granary " + tool + ": " + other + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the "
+                + "text of one, which begins with a parenthesis or a comment; it begins with the bytes 7f 45 4c 46 02 01 01 00\n"),
+                unix(run(arguments)));
+        String prose = file("prose", "\n  Dear reader,");
+        assertTrue(run("objdump", prose).errors().contains("it begins with the bytes 0a 20 20 44"), "prose");
+    }
+
+    @Test
+    void aPrecompiledModuleIsToldToBeOne() {
+        String artefact = folder.resolve("x.granary").toString();
+        assertEquals(0, run("compile", "--host-key", folder.resolve("key").toString(), "-o", artefact, text).status());
+        assertTrue(run("objdump", artefact).errors().contains(artefact + ": is a precompiled module"), "an artefact");
+    }
+
     @Test
     void featuresAreSwitched() throws Exception {
         Outcome off = run("validate", "--features", "-sign-extension", text);

@@ -8,6 +8,7 @@ import org.granary.op.OpWriter;
 import org.granary.op.TypeWriter;
 import org.granary.text.lex.Tokens;
 import org.granary.text.resolve.Spaces;
+import org.granary.text.resolve.TypeTable;
 import org.granary.text.syntax.Annotations;
 import org.granary.text.syntax.Cursor;
 import org.granary.text.syntax.ElemList;
@@ -60,10 +61,11 @@ public final class ModuleEncoder {
     private boolean namesData;
     private int functions;
 
-    private ModuleEncoder(ModuleText module) {
+    private ModuleEncoder(ModuleText module, Spaces spaces) {
         this.module = module;
+        this.spaces = spaces;
         tokens = module.tokens();
-        spaces = Spaces.of(module);
+        module.fields().forEach(this::field);
     }
 
     /**
@@ -75,12 +77,20 @@ public final class ModuleEncoder {
      * @throws org.granary.engine.UnsupportedException when it needs a proposal that is not built
      */
     public static Encoded encode(ModuleText module) {
-        ModuleEncoder encoder = new ModuleEncoder(module);
-        module.fields().forEach(encoder::field);
-        encoder.writeTypes();
+        ModuleEncoder encoder = new ModuleEncoder(module, Spaces.of(module));
+        TypeTable types = encoder.spaces.types();
+        if (types.looksAhead()) {
+            // type uses add types behind all others: only now are those known that earlier uses name by number
+            encoder = new ModuleEncoder(module, Spaces.of(module, types));
+        }
+        return encoder.encoded();
+    }
+
+    private Encoded encoded() {
+        writeTypes();
         Annotations.refuseStray(module);
-        encoder.notes.sections().forEach(note -> encoder.sections.metadata(note.name(), note.content()));
-        return encoder.sections.assemble(encoder.namesData, encoder.names.content(module.id(), encoder.spaces));
+        notes.sections().forEach(note -> sections.metadata(note.name(), note.content()));
+        return sections.assemble(namesData, names.content(module.id(), spaces));
     }
 
     private void field(Field field) {

@@ -23,8 +23,8 @@ public final class Spaces {
     private final IndexSpace data;
     private Failure defined;
 
-    private Spaces(Tokens tokens) {
-        types = new TypeTable(tokens);
+    private Spaces(Tokens tokens, TypeTable foreseen) {
+        types = new TypeTable(tokens, foreseen);
         byKind.put(Kind.FUNC, new IndexSpace(tokens, "function", Failure.DUPLICATE_FUNC));
         byKind.put(Kind.TABLE, new IndexSpace(tokens, "table", Failure.DUPLICATE_TABLE));
         byKind.put(Kind.MEMORY, new IndexSpace(tokens, "memory", Failure.DUPLICATE_MEMORY));
@@ -42,7 +42,19 @@ public final class Spaces {
      * @throws org.granary.engine.MalformedException when a name is given twice or an import stands behind a definition
      */
     public static Spaces of(ModuleText module) {
-        Spaces spaces = new Spaces(module.tokens());
+        return of(module, null);
+    }
+
+    /**
+     * The same once more.
+     *
+     * @param module   the module as written
+     * @param foreseen its types after all of it had been gone through, those that type uses have added included; null at the first time
+     * @return the spaces, with all names and all defined types
+     * @throws org.granary.engine.MalformedException when a name is given twice or an import stands behind a definition
+     */
+    public static Spaces of(ModuleText module, TypeTable foreseen) {
+        Spaces spaces = new Spaces(module.tokens(), foreseen);
         module.fields().forEach(field -> spaces.define(module.tokens(), field));
         return spaces;
     }

@@ -24,14 +24,19 @@ public final class TypeTable {
     private final List<List<SubType>> groups = new ArrayList<>();
     private final List<IndexSpace> fields = new ArrayList<>();
     private final Map<FuncType, Integer> first = new HashMap<>();
+    /** All types of the module, when it is gone through once more; else null. */
+    private final List<SubType> foreseen;
+    private boolean ahead;
 
     /**
      * An empty table.
      *
-     * @param tokens for errors
+     * @param tokens   for errors
+     * @param foreseen what the same module's table has become when all of the module had been gone through; null at the first time
      */
-    public TypeTable(Tokens tokens) {
+    TypeTable(Tokens tokens, TypeTable foreseen) {
         this.tokens = tokens;
+        this.foreseen = foreseen == null ? null : foreseen.types;
         names = new IndexSpace(tokens, "type", Failure.DUPLICATE_TYPE);
     }
 
@@ -77,6 +82,10 @@ public final class TypeTable {
             return known != null ? known : add(List.of(SubType.plain(written)));
         }
         int index = names.resolve(use.type());
+        if (foreseen == null && Integer.compareUnsigned(index, types.size()) >= 0) {
+            ahead = true;
+            return index;
+        }
         FuncType named = get(index);
         if (use.hasInline() && !written.equals(named)) {
             String found = named != null ? named.toString() : "no function type " + Integer.toUnsignedString(index);
@@ -134,7 +143,18 @@ public final class TypeTable {
      * @return the type, or null when there is none or it is of another kind
      */
     public FuncType get(int index) {
-        return Integer.compareUnsigned(index, types.size()) < 0 && types.get(index).content() instanceof FuncType func ? func : null;
+        List<SubType> known = foreseen == null ? types : foreseen;
+        return Integer.compareUnsigned(index, known.size()) < 0 && known.get(index).content() instanceof FuncType func ? func : null;
+    }
+
+    /**
+     * Whether a type use named a type that was not there yet. What it says of it has not been looked at then, and parameters have no
+     * indices: the module is to be gone through once more.
+     *
+     * @return false when all types were foreseen
+     */
+    public boolean looksAhead() {
+        return ahead;
     }
 
     /**
