@@ -122,12 +122,22 @@ public final class Func implements Extern {
         }
         core.open().requireInterruptable("call(Duration, …)");
         Object[] converted = arguments(arguments);
+        return within(() -> timed(limit, converted));
+    }
+
+    /** What runs inside of the store. */
+    private interface Work {
+        Object[] run() throws Throwable;
+    }
+
+    /** As {@link #call(Object...)}, with more around the guest; that one has no object to make for it. */
+    private Object[] within(Work work) {
         Entry entry = core.entry;
         int before = entry.begin();
         try {
             Object[] raw;
             try {
-                raw = timed(limit, converted);
+                raw = work.run();
             } catch (Throwable e) {
                 throw entry.failed(e);
             }
@@ -170,20 +180,7 @@ public final class Func implements Extern {
 
     /** Runs an asynchronous call on its thread. */
     Object[] run(AsyncCall call, Object[] converted) {
-        Entry entry = core.entry;
-        int before = entry.begin();
-        try {
-            Object[] raw;
-            try {
-                raw = stoppable(call, converted);
-            } catch (Throwable e) {
-                throw entry.failed(e);
-            }
-            entry.returned();
-            return results(raw);
-        } finally {
-            entry.leave(before);
-        }
+        return within(() -> stoppable(call, converted));
     }
 
     private Object[] stoppable(AsyncCall call, Object[] converted) throws Throwable {

@@ -17,17 +17,15 @@ import org.granary.plugin.PlainText;
 import org.granary.store.Linker;
 import org.granary.store.Store;
 import org.granary.type.ImportType;
+import org.granary.wasi.GivenDirectory;
 import org.granary.wasi.Wasi;
 import org.granary.wasi.WasiConfig;
-import org.granary.wasi.WasiConfig.Access;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
 
 /** What a program gets of the system, by the options. Stateless. */
 final class Program {
     private static final Set<String> PROVIDED = Set.of("wasi_snapshot_preview1", "wasi_unstable");
-    private static final String READ_ONLY = ":ro";
-    private static final String TO = "::";
 
     private Program() {
     }
@@ -91,19 +89,17 @@ final class Program {
     }
 
     private static void directory(WasiConfig.Builder config, String text) {
-        boolean readOnly = text.endsWith(READ_ONLY);
-        String rest = readOnly ? text.substring(0, text.length() - READ_ONLY.length()) : text;
-        int to = rest.indexOf(TO);
-        String host = to < 0 ? rest : rest.substring(0, to);
-        String guest = to < 0 ? rest : rest.substring(to + TO.length());
-        if (host.isEmpty() || guest.isEmpty()) {
-            throw new UselessException("--dir: expected HOST[::GUEST][:ro], found " + text);
+        GivenDirectory given;
+        try {
+            given = GivenDirectory.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new UselessException("--dir: " + e.getMessage());
         }
-        Path directory = Path.of(host);
-        if (!Files.isDirectory(directory)) {
-            throw new FailedException("--dir " + PlainText.line(text) + (Files.exists(directory) ? ": not a directory" : ": no such directory"));
+        if (!Files.isDirectory(given.host())) {
+            throw new FailedException("--dir " + PlainText.line(text)
+                    + (Files.exists(given.host()) ? ": not a directory" : ": no such directory"));
         }
-        config.directory(directory, guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
+        config.directory(given.host(), given.guest(), given.access());
     }
 
     private static void listen(WasiConfig.Builder config, String text) {

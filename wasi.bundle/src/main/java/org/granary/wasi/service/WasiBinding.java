@@ -1,7 +1,5 @@
 package org.granary.wasi.service;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,9 +12,9 @@ import org.granary.host.HostScope;
 import org.granary.store.Extern;
 import org.granary.store.Func;
 import org.granary.store.StoreContext;
+import org.granary.wasi.GivenDirectory;
 import org.granary.wasi.Wasi;
 import org.granary.wasi.WasiConfig;
-import org.granary.wasi.WasiConfig.Access;
 import org.granary.wasi.preview1.Functions;
 import org.granary.wasi.preview1.State;
 import org.osgi.service.log.Logger;
@@ -36,9 +34,6 @@ final class WasiBinding {
     static final String LOG = "wasi.log.stdio";
     /** A number, for random bytes that are the same in each run. */
     static final String SEED = "wasi.random.seed";
-
-    private static final String READ_ONLY = ":ro";
-    private static final String TO = "::";
 
     private WasiBinding() {}
 
@@ -104,20 +99,13 @@ final class WasiBinding {
     }
 
     private static void add(WasiConfig.Builder config, String text) {
-        boolean readOnly = text.endsWith(READ_ONLY);
-        String rest = readOnly ? text.substring(0, text.length() - READ_ONLY.length()) : text;
-        int to = rest.lastIndexOf(TO);
-        String host = to < 0 ? rest : rest.substring(0, to);
-        String guest = to < 0 ? rest : rest.substring(to + TO.length());
-        if (host.isEmpty() || guest.isEmpty()) {
-            throw new IllegalArgumentException(
-                    DIRECTORIES + ": expected HOST, HOST::GUEST or one of them with :ro, found \"" + text + "\"");
-        }
+        GivenDirectory given;
         try {
-            config.directory(Path.of(host), guest, readOnly ? Access.READ_ONLY : Access.READ_WRITE);
-        } catch (InvalidPathException e) {
+            given = GivenDirectory.of(text);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(DIRECTORIES + ": " + e.getMessage(), e);
         }
+        config.directory(given.host(), given.guest(), given.access());
     }
 
     private static long number(Object value) {
