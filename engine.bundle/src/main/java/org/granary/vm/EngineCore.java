@@ -47,6 +47,13 @@ public interface EngineCore extends Engine {
     EngineCore shareFor(VmStore store);
 
     /**
+     * A handle that keeps nothing alive and that nobody has to close: to be given out to whoever asks what engine something is of.
+     *
+     * @return a new handle, which can be closed without harm to others
+     */
+    EngineCore uncounted();
+
+    /**
      * The stores of this engine that the calling thread is in. Takes a look at each; also through a closed handle.
      *
      * @return in no order; empty for most threads

@@ -16,6 +16,8 @@ final class Epochs<T> {
     private final StoreCore<T> core;
     private EpochCallback<T> callback;
     private Runnable finaliser = NOTHING;
+    /** Whether the callback runs: guests that it calls are not let go on by asking it again. */
+    private boolean asking;
 
     Epochs(StoreCore<T> core) {
         this.core = core;
@@ -54,15 +56,20 @@ final class Epochs<T> {
 
     /** Whether a guest that looked now would end. */
     boolean ends() {
-        return callback == null && core.pastEpoch();
+        return traps() && core.pastEpoch();
+    }
+
+    private boolean traps() {
+        return callback == null || asking;
     }
 
     /** A guest has met the deadline. */
     void reached() {
-        if (callback == null) {
+        if (traps()) {
             throw new Trap(TrapCode.INTERRUPT);
         }
         UpdateDeadline update;
+        asking = true;
         try {
             update = Objects.requireNonNull(callback.onDeadline(core.context), "the answer of the epoch callback");
             if (update.yields()) {
@@ -70,6 +77,8 @@ final class Epochs<T> {
             }
         } catch (Throwable e) {
             throw new HostException(e);
+        } finally {
+            asking = false;
         }
         if (update.yields()) {
             core.yieldNow();

@@ -25,10 +25,10 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     /**
      * The engine of this store.
      *
-     * @return the store's own handle, closed with the store; {@code share()} it to keep it longer
+     * @return a handle that the caller need not close; {@code share()} it to keep the engine longer than the store
      */
     public final Engine engine() {
-        return core().engine();
+        return core().engine().uncounted();
     }
 
     /**

@@ -39,6 +39,7 @@ final class StoreCore<T> extends VmStore {
 
     /** Told of calls, or null. */
     CallHook<T> hook;
+    private boolean telling;
     /** Calls by the host, of host functions, and how many of the former failed. */
     long calls;
     long hostCalls;
@@ -169,11 +170,16 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
-    /** Tells the call hook, if there is one by now. */
+    /** Tells the call hook, if there is one by now; not of what it does itself. */
     void transition(CallHook.Transition transition) throws Exception {
         CallHook<T> told = hook;
-        if (told != null) {
-            told.onTransition(context, transition);
+        if (told != null && !telling) {
+            telling = true;
+            try {
+                told.onTransition(context, transition);
+            } finally {
+                telling = false;
+            }
         }
     }
 

@@ -230,4 +230,17 @@ class CallHookTest {
             }
         }
     }
+
+    /** It would otherwise be told of being told, for ever. */
+    @Test
+    void aHookThatCallsGuestsIsNotToldOfIt() {
+        Instance instance = instance(Modules.calling(), host());
+        Func answer = instance(Modules.troubles()).func("answer");
+        store.callHook((context, transition) -> {
+            seen.add(transition);
+            assertArrayEquals(new Object[] {42}, answer.call());
+        });
+        instance.func("run").call();
+        assertEquals(THROUGH_THE_HOST, seen);
+    }
 }

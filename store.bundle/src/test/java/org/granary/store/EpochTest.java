@@ -301,4 +301,19 @@ class EpochTest {
         });
         instance(Modules.calling(), asked).func("run").call();
     }
+
+    @Test
+    void aGuestThatTheCallbackCallsTrapsUnlessTheDeadlineWasSetBefore() {
+        Func answer = instance(Modules.troubles()).func("answer");
+        List<Object> answers = new ArrayList<>();
+        store.epochDeadlineCallback(context -> {
+            interrupted(answer::call);
+            context.setEpochDeadline(1);
+            answers.add(answer.call()[0]);
+            return UpdateDeadline.continueWith(1);
+        });
+        store.setEpochDeadline(0);
+        assertArrayEquals(new Object[] {42}, answer.call());
+        assertEquals(List.of(42), answers);
+    }
 }

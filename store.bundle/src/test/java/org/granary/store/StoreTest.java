@@ -11,6 +11,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import org.granary.engine.Engine;
+import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
@@ -218,5 +219,23 @@ class StoreTest {
         engine.close();
         assertFalse(store.engine().config().interruptable());
         store.close();
+    }
+
+    /** The store's own handle is another one. */
+    @Test
+    void theEngineThatAStoreGivesCanBeClosedWithoutHarm() {
+        Engine engine = Engine.create();
+        WasmModule module = engine.compile(new Wasm().bytes());
+        WeakEngine weak = engine.weak();
+        try (Store<Void> store = Store.create(engine)) {
+            store.engine().close();
+            assertThrows(IllegalStateException.class, engine::unload);
+            engine.close();
+            Instance.create(store, module, List.of());
+            Instance.create(store, store.engine().compile(new Wasm().bytes()), List.of());
+            Engine again = weak.upgrade().orElseThrow();
+            assertTrue(Engine.same(store.engine(), again));
+            again.close();
+        }
     }
 }

@@ -83,6 +83,11 @@ class EngineImpl implements EngineCore {
     }
 
     @Override
+    public EngineCore uncounted() {
+        return new EngineImpl(state, false);
+    }
+
+    @Override
     public List<VmStore> inside() {
         return state.handles.inside();
     }
