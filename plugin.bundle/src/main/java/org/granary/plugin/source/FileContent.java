@@ -1,8 +1,11 @@
 package org.granary.plugin.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /** Reads module files. */
 public final class FileContent {
@@ -32,16 +35,24 @@ public final class FileContent {
      * The content of a module file as it was when it was first read: what has served can serve again when the file has become another.
      *
      * @param file the file; read when the content is first asked for, and again after a failure
+     * @param told told of the SHA-256 of what was read, in hex, on the thread that reads; of an empty one when it was not there to
+     *             be read
      * @return gives copies of the bytes; thread-safe
      */
-    public static Artefact.Content once(Path file) {
+    public static Artefact.Content once(Path file, Consumer<String> told) {
         return new Artefact.Content() {
             private byte[] bytes;
 
             @Override
             public synchronized byte[] read() throws IOException {
                 if (bytes == null) {
-                    bytes = FileContent.read(file);
+                    try {
+                        bytes = FileContent.read(file);
+                    } catch (FileSystemException e) {
+                        told.accept("");
+                        throw e;
+                    }
+                    told.accept(FileState.hash(new ByteArrayInputStream(bytes)));
                 }
                 return bytes.clone();
             }

@@ -122,6 +122,19 @@ final class StillFiles {
         return changes;
     }
 
+    /**
+     * A file was read, some time after it was told of. When that was in the middle of another writing of it, even of the same content, its next
+     * stillness is told again.
+     *
+     * @param hash of what was read, empty when that failed
+     */
+    void wasRead(Path file, String hash) {
+        Watch watch = watches.get(file);
+        if (watch != null && watch.reported.there() && watch.reported.problem().isEmpty()) {
+            watch.reported = watch.reported.withHash(hash);
+        }
+    }
+
     /** Files that have never held still for long enough yet. */
     Collection<Path> restless() {
         return watches.entrySet().stream().filter(e -> !e.getValue().firstSettled).map(Map.Entry::getKey).toList();

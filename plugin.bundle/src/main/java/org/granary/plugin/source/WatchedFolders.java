@@ -150,6 +150,19 @@ public final class WatchedFolders implements AutoCloseable {
         });
     }
 
+    /**
+     * A file was read after a change of it had been told. If it was another than that by then, it is told again when it holds still.
+     *
+     * @param file which
+     * @param hash the SHA-256 of what was read, in hex; empty when it could not be read
+     */
+    public void wasRead(Path file, String hash) {
+        run(() -> {
+            files.wasRead(absolute(file), hash);
+            lookAgain();
+        });
+    }
+
     private static Path absolute(Path file) {
         return file.toAbsolutePath().normalize();
     }

@@ -42,7 +42,7 @@ class StillFilesTest {
     });
 
     private void write(String content) {
-        disk.put(FILE, new FileState(true, content.length(), ++time, content, ""));
+        disk.put(FILE, new FileState(true, content.length(), ++time, "", content, ""));
     }
 
     private List<FileChange> at(long time) {
@@ -93,9 +93,58 @@ class StillFilesTest {
         write("one");
         files.announce(FILE, 0);
         at(500);
-        disk.put(FILE, new FileState(true, 3, 99, "one", ""));
+        disk.put(FILE, new FileState(true, 3, 99, "", "one", ""));
         at(600);
         assertEquals(List.of(), at(1_100));
+    }
+
+    @Test
+    void anotherFileOfTheSameSizeAndTimeIsNoticed() {
+        disk.put(FILE, new FileState(true, 3, 1, "first", "one", ""));
+        files.announce(FILE, 0);
+        assertEquals(List.of(THERE), at(500));
+        disk.put(FILE, new FileState(true, 3, 1, "second", "two", ""));
+        at(600);
+        at(700);
+        assertEquals(List.of(THERE), at(1_200));
+    }
+
+    @Test
+    void whatWasReadInTheMiddleOfAnotherWritingIsToldAgain() {
+        write("one");
+        files.announce(FILE, 0);
+        assertEquals(List.of(THERE), at(500));
+        // written once more, with the same content, while who was told reads the half of it
+        write("one");
+        files.wasRead(FILE, "half");
+        assertFalse(files.isQuiet());
+        at(600);
+        at(700);
+        assertEquals(List.of(THERE), at(1_200));
+        files.wasRead(FILE, "one");
+        assertEquals(List.of(), at(2_000));
+        assertTrue(files.isQuiet());
+    }
+
+    @Test
+    void whatCouldNotBeReadIsToldAgain() {
+        write("one");
+        files.announce(FILE, 0);
+        at(500);
+        files.wasRead(FILE, "");
+        assertEquals(List.of(THERE), at(600));
+    }
+
+    @Test
+    void whatWasReadAsItIsNowIsNotToldAgain() {
+        write("one");
+        files.announce(FILE, 0);
+        at(500);
+        write("two");
+        files.wasRead(FILE, "two");
+        at(600);
+        at(700);
+        assertEquals(List.of(), at(1_200));
     }
 
     @Test
@@ -160,7 +209,7 @@ class StillFilesTest {
 
     @Test
     void unreadableFileIsToldWithItsReason() {
-        disk.put(FILE, new FileState(true, 0, 0, "", "access denied"));
+        disk.put(FILE, new FileState(true, 0, 0, "", "", "access denied"));
         files.announce(FILE, 0);
         assertEquals(List.of(new FileChange(FileChange.Kind.UNREADABLE, FILE, "access denied")), at(500));
         write("one");
@@ -173,7 +222,7 @@ class StillFilesTest {
         write("one");
         files.announce(FILE, 0);
         assertEquals(List.of(THERE), at(500));
-        disk.put(FILE, new FileState(false, 0, 0, "", "a directory"));
+        disk.put(FILE, new FileState(false, 0, 0, "", "", "a directory"));
         at(600);
         assertEquals(List.of(GONE), at(1_100));
         assertFalse(files.isQuiet());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,28 @@ class WatchedFoldersTest {
         try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
             folders.begin(List.of(folder, folder.resolve("missing")), new LastRun(folder.resolve("names")).files());
             assertEquals(List.of("a.wasm", "b.wasm", "a-2.wasm", "a-3.wasm"), next(4));
+        }
+    }
+
+    @Test
+    void aFileThatTakesThePlaceOfAnotherWithItsSizeAndTimeIsTold() throws Exception {
+        write("a.wasm", 1_000);
+        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
+            folders.begin(List.of(folder), List.of());
+            assertEquals(List.of("a.wasm"), next(1));
+            Files.move(write("b.part", 1_000), folder.resolve("a.wasm"), StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(List.of("a.wasm"), next(1));
+        }
+    }
+
+    @Test
+    void whatWasReadInTheMiddleOfAnotherWritingIsToldAgain() throws Exception {
+        Path file = write("a.wasm", 1_000);
+        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
+            folders.begin(List.of(folder), List.of());
+            assertEquals(List.of("a.wasm"), next(1));
+            folders.wasRead(file, "that of the half");
+            assertEquals(List.of("a.wasm"), next(1));
         }
     }
 
