@@ -5,7 +5,12 @@ public final class ConcurrentUseException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     ConcurrentUseException(String store, Thread inside, Thread refused) {
-        super(store + " is in use by thread \"" + (inside == null ? "?" : inside.getName()) + "\", thread \"" + refused.getName()
-                + "\" was refused: a store is confined to one thread at a time");
+        super(store + " is in use by thread " + named(inside) + ", thread " + named(refused)
+                + " was refused: a store is confined to one thread at a time");
+    }
+
+    /** With its number: threads of a pool have one name. Null has left meanwhile. */
+    private static String named(Thread thread) {
+        return thread == null ? "\"?\"" : "\"" + thread.getName() + "\" (" + thread.getId() + ")";
     }
 }
