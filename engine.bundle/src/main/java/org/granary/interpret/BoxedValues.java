@@ -7,7 +7,7 @@ import org.granary.type.StorageType;
 import org.granary.type.ValType;
 import org.granary.vm.GlobalCell;
 
-/** BoxedValues by their types. */
+/** Numbers, vectors and globals as the objects that the interpreter has for them. */
 final class BoxedValues {
     private BoxedValues() {
     }

@@ -458,12 +458,7 @@ final class Translator implements OffsetVisitor {
 
     @Override
     public void number(Op op, long bits) {
-        constant(BoxedValues.ofBits(switch (op.immediate()) {
-            case I32 -> NumType.I32;
-            case I64 -> NumType.I64;
-            case F32 -> NumType.F32;
-            default -> NumType.F64;
-        }, bits));
+        constant(BoxedValues.ofBits((NumType) op.signature().orElseThrow().results().get(0), bits));
     }
 
     private void constant(Object value) {

@@ -127,13 +127,13 @@ public enum CoreOp implements Op {
     /** {@code memory.grow}. */
     MEMORY_GROW(0x40, "memory.grow", Imm.MEMORY, null, Proposal.CORE, 0),
     /** {@code i32.const}. */
-    I32_CONST(0x41, "i32.const", Imm.I32, null, Proposal.CORE, 0),
+    I32_CONST(0x41, "i32.const", Imm.I32, ":i", Proposal.CORE, 0),
     /** {@code i64.const}. */
-    I64_CONST(0x42, "i64.const", Imm.I64, null, Proposal.CORE, 0),
+    I64_CONST(0x42, "i64.const", Imm.I64, ":I", Proposal.CORE, 0),
     /** {@code f32.const}. */
-    F32_CONST(0x43, "f32.const", Imm.F32, null, Proposal.CORE, 0),
+    F32_CONST(0x43, "f32.const", Imm.F32, ":f", Proposal.CORE, 0),
     /** {@code f64.const}. */
-    F64_CONST(0x44, "f64.const", Imm.F64, null, Proposal.CORE, 0),
+    F64_CONST(0x44, "f64.const", Imm.F64, ":F", Proposal.CORE, 0),
     /** {@code i32.eqz}. */
     I32_EQZ(0x45, "i32.eqz", Imm.NONE, "i:i", Proposal.CORE, 0),
     /** {@code i32.eq}. */

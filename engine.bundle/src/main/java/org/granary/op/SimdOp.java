@@ -34,7 +34,7 @@ public enum SimdOp implements Op {
     /** {@code v128.store}. */
     V128_STORE(0x0b, "v128.store", Imm.MEMARG, "iv:", 0, 16),
     /** {@code v128.const}. */
-    V128_CONST(0x0c, "v128.const", Imm.V128, null, 0, 0),
+    V128_CONST(0x0c, "v128.const", Imm.V128, ":v", 0, 0),
     /** {@code i8x16.shuffle}. */
     I8X16_SHUFFLE(0x0d, "i8x16.shuffle", Imm.LANES, "vv:v", 32, 0),
     /** {@code i8x16.swizzle}. */

@@ -19,7 +19,6 @@ import org.granary.type.HeapType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
-import org.granary.type.VecType;
 
 /**
  * Validates one body, instruction by instruction, and tells whoever walks along the types that an instruction finds. Confined to one
@@ -428,12 +427,7 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void number(Op op, long bits) {
-        stacks.push(switch (op.immediate()) {
-            case I32 -> NumType.I32;
-            case I64 -> NumType.I64;
-            case F32 -> NumType.F32;
-            default -> NumType.F64;
-        });
+        plain(op);
     }
 
     @Override
@@ -447,7 +441,7 @@ public final class FunctionValidator implements OffsetVisitor {
 
     @Override
     public void vector(Op op, long low, long high) {
-        stacks.push(VecType.V128);
+        plain(op);
     }
 
     @Override

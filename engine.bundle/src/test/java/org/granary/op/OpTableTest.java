@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Walks every row of the table. */
 class OpTableTest {
     /** Shapes whose effect on the operand stack depends on where the instruction stands, so that the validator has a rule for each. */
-    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.ZERO, Imm.MEMARG, Imm.LANE, Imm.LANES, Imm.MEMARG_LANE));
+    private static final Set<Imm> CONTEXTUAL = EnumSet.complementOf(EnumSet.of(Imm.NONE, Imm.ZERO, Imm.I32, Imm.I64,
+            Imm.F32, Imm.F64, Imm.V128, Imm.MEMARG, Imm.LANE, Imm.LANES, Imm.MEMARG_LANE));
     private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.THROW_REF, CoreOp.DROP, CoreOp.SELECT,
             CoreOp.REF_IS_NULL, CoreOp.REF_AS_NON_NULL, GcOp.ANY_CONVERT_EXTERN, GcOp.EXTERN_CONVERT_ANY);
     /** Rows that share their text name with the row before: what follows the name tells them apart. */

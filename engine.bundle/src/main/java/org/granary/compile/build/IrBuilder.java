@@ -21,7 +21,6 @@ import org.granary.op.Op;
 import org.granary.op.SimdOp;
 import org.granary.type.FuncType;
 import org.granary.type.HeapType;
-import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.validate.BodyWalk;
@@ -311,9 +310,7 @@ public final class IrBuilder implements OffsetVisitor {
     @Override
     public void number(Op op, long bits) {
         if (!dead()) {
-            operands.push(Operand.leaf(new Expr.Const(Kind.of(op == CoreOp.I32_CONST ? NumType.I32 : op == CoreOp.I64_CONST ? NumType.I64
-                    : op == CoreOp.F32_CONST ? NumType.F32 : NumType.F64),
-                    bits, 0)));
+            operands.push(Operand.leaf(new Expr.Const(Kind.of(op.signature().get().results().get(0)), bits, 0)));
         }
     }
 

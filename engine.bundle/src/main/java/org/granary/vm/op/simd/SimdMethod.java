@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import org.granary.engine.Proposal;
+import org.granary.op.Imm;
 import org.granary.op.Signature;
 import org.granary.op.SimdOp;
 import org.granary.type.NumType;
@@ -50,7 +51,7 @@ public record SimdMethod(SimdOp row, SimdForm form) {
     }
 
     private static SimdForm form(SimdOp row) {
-        if (row.signature().isEmpty()) {
+        if (row.immediate() == Imm.V128) {
             return SimdForm.CONST;
         }
         if (row.accessBytes() > 0) {
