@@ -3,7 +3,6 @@ package org.granary.artefact;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What compiled functions refer to outside their own module. A list by hand, so that whatever is new in the compiler's output is looked at
@@ -13,7 +12,7 @@ final class AllowList {
     private static final String VM = "org/granary/vm/";
 
     /** Kind of use, owner in the runtime, member with its descriptor. */
-    private static final Set<String> MEMBERS = """
+    private static final Set<String> MEMBERS = Set.of("""
             get Instance.store Lorg/granary/vm/VmStore;
             get Instance.functions [Lorg/granary/vm/FuncRef;
             get Instance.tables [Lorg/granary/vm/Table;
@@ -74,8 +73,7 @@ final class AllowList {
             static Traps.named (Ljava/lang/String;)Ljava/lang/RuntimeException;
             static References.nonNull (Ljava/lang/Object;)Ljava/lang/Object;
             static References.nonNull (Lorg/granary/vm/FuncRef;)Lorg/granary/vm/FuncRef;
-            static References.cast (Ljava/lang/Object;Z)Ljava/lang/Object;
-            """.lines().map(String::strip).collect(Collectors.toUnmodifiableSet());
+            static References.cast (Ljava/lang/Object;Z)Ljava/lang/Object;""".split("\n"));
 
     /** Static methods of the JDK, and the methods of its objects that compiled functions hold. */
     private static final Set<String> JDK = Set.of("static java/lang/Float.intBitsToFloat (I)F",

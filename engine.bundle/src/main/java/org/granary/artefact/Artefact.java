@@ -1,5 +1,6 @@
 package org.granary.artefact;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -11,11 +12,11 @@ import java.util.TreeMap;
  * @param sourceSha256  the digest of the source: 32 bytes
  * @param digest        the digest of all of it but the seals: 32 bytes
  * @param facts         what validation has found in the bodies
- * @param source        the module in the binary format
+ * @param module        where the module in the binary format stands
  * @param classes       class files of functions, deflated, by their names without package
  * @param seals         proofs of where it comes from
  */
-public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest, byte[] facts, byte[] source,
+public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest, byte[] facts, Place module,
         SortedMap<String, PackedClass> classes, List<Seal> seals) {
 
     /**
@@ -28,6 +29,25 @@ public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest,
         SortedMap<String, byte[]> files = new TreeMap<>();
         classes.forEach((name, file) -> files.put(name, file.file()));
         return files;
+    }
+
+    /**
+     * The module.
+     *
+     * @return a copy
+     */
+    public byte[] source() {
+        return Arrays.copyOfRange(module.in, module.from, module.from + module.length);
+    }
+
+    /**
+     * A part of an artefact that is not copied before somebody needs it.
+     *
+     * @param in     the artefact, which nobody changes
+     * @param from   where it begins
+     * @param length how long it is
+     */
+    public record Place(byte[] in, int from, int length) {
     }
 
     /**

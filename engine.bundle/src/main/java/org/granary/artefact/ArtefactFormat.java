@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +19,20 @@ import org.granary.engine.Precompiled;
 /**
  * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash
  * (32), digest of the source (32), digest of all of this and the body (32); the body: facts, source, number of classes, and for each class
- * its name (length 2), the length of its file (4) and the file, deflated, everything with its length (4) before it, classes in strictly
- * ascending order of their names; then the number of seals (1), and for each its kind (1), key (8), length (2), proof. Stateless.
+ * its name (length 2), the number of a class before it whose content it may repeat, from 1, or 0 (4), the length of its file (4) and the
+ * file, deflated, everything with its length (4) before it, classes in strictly ascending order of their names; then the number of seals
+ * (1), and for each its kind (1), key (8), length (2), proof. Stateless.
  *
  * <p>Reading copies what it keeps but the class files, and allocates no more than the artefact is long.
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final int HEAD = 112;
     private static final int LENGTH_AT = 12;
     private static final int DIGEST_AT = 80;
+    private static final int PIECE = 1 << 16;
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
     private static final int MOST_NAME = 64;
@@ -50,11 +53,14 @@ public final class ArtefactFormat {
      */
     public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes) {
         long body = 3L * Integer.BYTES + facts.length + source.length;
-        SortedMap<String, byte[]> packed = new TreeMap<>();
-        for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
-            byte[] deflated = PackedClass.pack(entry.getValue());
-            packed.put(entry.getKey(), deflated);
-            body += Short.BYTES + entry.getKey().length() + 2 * Integer.BYTES + (long) deflated.length;
+        List<byte[]> packed = new ArrayList<>();
+        List<String> names = List.copyOf(classes.keySet());
+        int[] likes = likes(names);
+        for (int i = 0; i < likes.length; i++) {
+            String name = names.get(i);
+            byte[] deflated = PackedClass.pack(classes.get(name), likes[i] == 0 ? null : classes.get(names.get(likes[i] - 1)));
+            packed.add(deflated);
+            body += Short.BYTES + name.length() + 3 * Integer.BYTES + (long) deflated.length;
         }
         if (body > Integer.MAX_VALUE - HEAD - MOST_SEALS * (SEAL_HEAD + MOST_PROOF)) {
             throw new ArtefactException(Reason.STRUCTURE, "it would be too long: expected less than 2 GiB, found " + body + " bytes");
@@ -63,18 +69,36 @@ public final class ArtefactFormat {
         out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
         out.put(compatibility).put(Sha256.of(source)).position(HEAD);
         out.putInt(facts.length).put(facts).putInt(source.length).put(source).putInt(classes.size());
-        packed.forEach((name, file) -> out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII))
-                .putInt(classes.get(name).length).putInt(file.length).put(file));
+        for (int i = 0; i < likes.length; i++) {
+            String name = names.get(i);
+            out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).putInt(likes[i]);
+            out.putInt(classes.get(name).length).putInt(packed.get(i).length).put(packed.get(i));
+        }
         out.put((byte) 0);
         byte[] bytes = out.array();
         System.arraycopy(digest(bytes, (int) body), 0, bytes, DIGEST_AT, Sha256.LENGTH);
         return bytes;
     }
 
+    /** For each class the number of the first one with the same functions, for another form of the memories; 0 where it is that itself. */
+    private static int[] likes(List<String> names) {
+        Map<String, Integer> first = new HashMap<>();
+        int[] likes = new int[names.size()];
+        for (int i = 0; i < likes.length; i++) {
+            String functions = names.get(i).substring(0, names.get(i).lastIndexOf('$') + 1);
+            Integer before = first.putIfAbsent(functions, i + 1);
+            likes[i] = before == null ? 0 : before;
+        }
+        return likes;
+    }
+
     private static byte[] digest(byte[] bytes, int body) {
         MessageDigest digest = Sha256.begin();
         digest.update(bytes, 0, DIGEST_AT);
-        digest.update(bytes, HEAD, body);
+        // in pieces: the platform's digest becomes fast when it has been called some thousand times, and not within one call
+        for (int at = HEAD; at < HEAD + body; at += PIECE) {
+            digest.update(bytes, at, Math.min(PIECE, HEAD + body - at));
+        }
         return digest.digest();
     }
 
@@ -132,13 +156,13 @@ public final class ArtefactFormat {
         int body = head(bytes);
         Cursor in = new Cursor(bytes, HEAD, HEAD + body);
         byte[] facts = in.block("facts");
-        byte[] source = in.block("source");
+        Artefact.Place module = in.place("source");
         SortedMap<String, PackedClass> classes = classes(in);
         in.atEnd("body");
         Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
-        return new Artefact(Arrays.copyOfRange(bytes, 16, 48), Arrays.copyOfRange(bytes, 48, DIGEST_AT), digest(bytes), facts, source,
+        return new Artefact(Arrays.copyOfRange(bytes, 16, 48), Arrays.copyOfRange(bytes, 48, DIGEST_AT), digest(bytes), facts, module,
                 classes, seals);
     }
 
@@ -214,17 +238,24 @@ public final class ArtefactFormat {
     private static SortedMap<String, PackedClass> classes(Cursor in) {
         int count = in.int32("number of classes");
         SortedMap<String, PackedClass> classes = new TreeMap<>();
+        List<PackedClass> read = new ArrayList<>();
         String before = "";
         for (int i = 0; i < count; i++) {
             String name = in.name(MOST_NAME);
             if (name.compareTo(before) <= 0) {
                 throw in.wrong("classes in ascending order of their names", before + " before " + name);
             }
+            int like = in.int32("number of a class that " + name + " is like");
+            if (like > read.size() || like > 0 && read.get(like - 1).like() != null) {
+                throw in.wrong("the number of a class before " + name + " that is like none", like);
+            }
             int length = in.int32("length of class " + name);
             if (length > PackedClass.LONGEST) {
                 throw in.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
             }
-            classes.put(name, in.packed(name, length));
+            PackedClass packed = in.packed(name, length, like == 0 ? null : read.get(like - 1));
+            read.add(packed);
+            classes.put(name, packed);
             before = name;
         }
         return classes;

@@ -16,7 +16,7 @@ import org.granary.engine.ArtefactException;
  */
 public final class ClassCheck {
     /** Names of a module's own classes that functions refer to. */
-    private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]+[x0-9]*|Stubs)\\$[a-z]+");
+    private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]+[x0-9]*|Stubs[0-9]*)\\$[a-z]+");
 
     private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
             + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
@@ -169,7 +169,7 @@ public final class ClassCheck {
         }
         boolean same = owner.endsWith(variant) && owner.indexOf('$') == owner.length() - variant.length();
         return same && use.equals("static") && !name.startsWith("<")
-                && (owner.startsWith("Stubs$") ? STUB.matcher(name).matches() : FUNCTIONS.matcher(owner).matches());
+                && (owner.startsWith("Stubs") ? STUB.matcher(name).matches() : FUNCTIONS.matcher(owner).matches());
     }
 
     private void instructions(Method method) {

@@ -51,9 +51,14 @@ final class Cursor {
     }
 
     /** A class file, which stays where it is. */
-    PackedClass packed(String name, int length) {
+    PackedClass packed(String name, int length, PackedClass like) {
         int packed = int32("length of class " + name);
-        return new PackedClass(name, bytes, need(packed, "class " + name), packed, length);
+        return new PackedClass(name, bytes, need(packed, "class " + name), packed, length, like);
+    }
+
+    Artefact.Place place(String what) {
+        int length = int32("length of " + what);
+        return new Artefact.Place(bytes, need(length, what), length);
     }
 
     byte[] block(String what) {
@@ -67,8 +72,11 @@ final class Cursor {
             throw wrong("a name of 1 to " + most + " bytes", length);
         }
         String name = new String(bytes(length, "name"), StandardCharsets.US_ASCII);
-        if (!name.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '$')) {
-            throw wrong("a name of letters, digits and dollars", '"' + name.replaceAll("[^!-~]", "?") + '"');
+        for (int i = 0; i < length; i++) {
+            char c = name.charAt(i);
+            if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '$')) {
+                throw wrong("a name of letters, digits and dollars", '"' + name.replaceAll("[^!-~]", "?") + '"');
+            }
         }
         return name;
     }

@@ -9,15 +9,17 @@ import org.granary.engine.ArtefactException.Reason;
 
 /**
  * A class file where it stands in an artefact, deflated (RFC 1951): a first call uses few of them, and the others need be neither read
- * nor kept at full length. Immutable by agreement, thread-safe.
+ * nor kept at full length. The same functions for another form of a memory are nearly the same file, and say only what is different from
+ * the one before. Immutable by agreement, thread-safe.
  *
  * @param name   its name without package
  * @param in     the artefact, which nobody changes
  * @param from   where it begins
  * @param packed how long it is there
  * @param length how long the file is
+ * @param like   the file whose content it may repeat, which itself repeats none; or null
  */
-public record PackedClass(String name, byte[] in, int from, int packed, int length) {
+public record PackedClass(String name, byte[] in, int from, int packed, int length, PackedClass like) {
     /** Compiled functions stay far below; what says that it is longer is refused before anything is allocated for it. */
     static final int LONGEST = 16 << 20;
 
@@ -29,8 +31,12 @@ public record PackedClass(String name, byte[] in, int from, int packed, int leng
      */
     public byte[] file() {
         byte[] file = new byte[length];
+        byte[] before = like == null ? null : like.file();
         Inflater inflater = new Inflater(true);
         try {
+            if (before != null) {
+                inflater.setDictionary(before);
+            }
             inflater.setInput(in, from, packed);
             int count = 0;
             int more;
@@ -53,10 +59,18 @@ public record PackedClass(String name, byte[] in, int from, int packed, int leng
                 + " bytes in " + packed + ", " + found);
     }
 
-    /** The deflated form of a file. */
-    static byte[] pack(byte[] file) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+    /**
+     * The deflated form of a file.
+     *
+     * @param file the file
+     * @param like the file whose content it may repeat, or null
+     */
+    static byte[] pack(byte[] file, byte[] like) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
         try {
+            if (like != null) {
+                deflater.setDictionary(like);
+            }
             deflater.setInput(file);
             deflater.finish();
             // what does not become shorter grows by five bytes for each block of 16 KiB at most

@@ -240,6 +240,10 @@ public final class ByteReader {
             throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at)
                     .expected("at most " + remaining() + " bytes", Integer.toUnsignedString(length)));
         }
+        if (isAscii(length)) {
+            position += length;
+            return new String(bytes, position - length, length, StandardCharsets.US_ASCII);
+        }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT)
@@ -251,6 +255,15 @@ public final class ByteReader {
                     .expected("UTF-8", HexFormat.ofDelimiter(" ").formatHex(bytes, position, position + Math.min(length, SHOWN))
                             + (length > SHOWN ? " ..." : "")));
         }
+    }
+
+    /** Nearly all names are, and a module has thousands of them. */
+    private boolean isAscii(int length) {
+        int or = 0;
+        for (int i = position; i < position + length; i++) {
+            or |= bytes[i];
+        }
+        return or >= 0;
     }
 
     /**

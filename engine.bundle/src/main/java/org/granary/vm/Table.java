@@ -23,6 +23,7 @@ public final class Table {
     /** The owning store. */
     public final VmStore store;
 
+    /** References, null, and {@link PromisedFunction}s, which the first who asks for one replaces. */
     private Object[] elements;
 
     /**
@@ -77,7 +78,8 @@ public final class Table {
         if (index < 0 || index >= now.length) {
             throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
         }
-        return now[index];
+        Object element = now[index];
+        return element instanceof PromisedFunction promise ? now[index] = promise.keep() : element;
     }
 
     /**
@@ -104,6 +106,15 @@ public final class Table {
      * @throws Trap out of bounds table access, uninitialized element or indirect call type mismatch
      */
     public FuncRef callee(int index, DefType expected) {
+        Object[] now = elements;
+        if (index < 0 || index >= now.length) {
+            throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
+        }
+        return now[index] instanceof FuncRef function && function.type == expected ? function : looked(index, expected);
+    }
+
+    /** The same where it is not plain. */
+    private FuncRef looked(int index, DefType expected) {
         FuncRef function = (FuncRef) get(index);
         if (function == null) {
             throw new Trap(TrapCode.UNINITIALIZED_ELEMENT);
@@ -183,6 +194,23 @@ public final class Table {
         check(source, length, segment.length);
         check(target, length, elements.length);
         System.arraycopy(segment, source, elements, target, length);
+    }
+
+    /**
+     * Promises the functions of an active element segment: each is made when somebody asks for it.
+     *
+     * @param target    first index here, unsigned
+     * @param instance  whose functions
+     * @param functions their indices in the instance's module
+     * @throws Trap out of bounds table access
+     */
+    public void promise(int target, Instance instance, int[] functions) {
+        Object[] promises = new Object[functions.length];
+        for (int i = 0; i < promises.length; i++) {
+            FuncRef made = instance.functions[functions[i]];
+            promises[i] = made != null ? made : new PromisedFunction(instance, functions[i]);
+        }
+        init(target, promises, 0, promises.length);
     }
 
     private static void check(int from, int length, int size) {

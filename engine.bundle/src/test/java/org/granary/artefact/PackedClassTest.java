@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ class PackedClassTest {
     private static PackedClass packed(byte[] deflated, int length) {
         byte[] in = new byte[deflated.length + 20];
         System.arraycopy(deflated, 0, in, 10, deflated.length);
-        return new PackedClass("F0$x", in, 10, deflated.length, length);
+        return new PackedClass("F0$x", in, 10, deflated.length, length, null);
     }
 
     private static void refused(PackedClass packed) {
@@ -31,13 +32,13 @@ class PackedClassTest {
         byte[] noise = new byte[70_000];
         new Random(1).nextBytes(noise);
         for (byte[] file : new byte[][] {{}, {1}, new byte[1_000_000], noise}) {
-            assertArrayEquals(file, packed(PackedClass.pack(file), file.length).file());
+            assertArrayEquals(file, packed(PackedClass.pack(file, null), file.length).file());
         }
     }
 
     @Test
     void aLengthThatIsNotTrueIsRefused() {
-        byte[] deflated = PackedClass.pack(new byte[1000]);
+        byte[] deflated = PackedClass.pack(new byte[1000], null);
         for (int length : new int[] {0, 1, 999, 1001, PackedClass.LONGEST}) {
             refused(packed(deflated, length));
         }
@@ -48,12 +49,45 @@ class PackedClassTest {
     }
 
     @Test
+    void whatIsLikeAnotherRepeatsIt() {
+        byte[] before = new byte[20_000];
+        new Random(2).nextBytes(before);
+        byte[] file = before.clone();
+        file[700] ^= 1;
+        byte[] deflated = PackedClass.pack(before, null);
+        PackedClass first = packed(deflated, before.length);
+        byte[] difference = PackedClass.pack(file, before);
+        assertTrue(difference.length < 1_000, "found " + difference.length);
+        assertArrayEquals(file, new PackedClass("F0$x", difference, 0, difference.length, file.length, first).file());
+        refused(packed(difference, file.length));
+    }
+
+    @Test
+    void aClassIsLikeOneBeforeItThatIsLikeNone() {
+        byte[] id = new byte[32];
+        TreeMap<String, byte[]> classes = new TreeMap<>();
+        classes.put("F0$r", new byte[] {1, 2, 3});
+        classes.put("F0$s", new byte[] {1, 2, 4});
+        classes.put("F0$x", new byte[] {1, 2, 5});
+        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
+        assertArrayEquals(classes.get("F0$x"), ArtefactFormat.read(artefact, id).unpacked().get("F0$x"));
+        int like = new String(artefact, StandardCharsets.ISO_8859_1).indexOf("F0$x") + 4;
+        assertEquals(1, artefact[like + 3]);
+        for (int wrong : new int[] {2, 3, 4, 0x7f}) {
+            artefact[like + 3] = (byte) wrong;
+            ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
+            assertSame(Reason.STRUCTURE, refused.reason());
+            assertTrue(refused.getMessage().contains("a class before F0$x that is like none"), refused.getMessage());
+        }
+    }
+
+    @Test
     void aLengthThatNoClassHasIsRefusedBeforeAnythingIsAllocated() {
         byte[] id = new byte[32];
         TreeMap<String, byte[]> classes = new TreeMap<>();
         classes.put("F0$x", new byte[1]);
         byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
-        int at = 112 + 4 + 4 + 4 + 2 + 4;
+        int at = 112 + 4 + 4 + 4 + 2 + 4 + 4;
         assertEquals(1, artefact[at + 3]);
         artefact[at] = 0x7f;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.read(artefact, id));

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
@@ -85,7 +86,8 @@ final class ClassSource implements CompilerThread.Task {
         return switch (kind) {
             case "Instance" -> InstanceWriter.write(plan);
             case "Code" -> dollar < 0 ? common(name) : variant(name, variant);
-            case "Stubs" -> stubs(name, variant);
+            case "Stubs" -> group(plan.stubs(), name, number -> plan.stubs(number, variant), number -> code.stubs(number, variant));
+            case "Ways" -> group(plan.ways(), name, number -> plan.ways(number, variant), number -> code.ways(number, variant));
             default -> dollar < 0 ? null : functions(name, simple, variant);
         };
     }
@@ -109,9 +111,9 @@ final class ClassSource implements CompilerThread.Task {
         return part < 0 ? null : first(name, code.variant(part, variant));
     }
 
-    private byte[] stubs(String name, String variant) {
-        int number = index(plan.stubClasses(), i -> plan.stubs(i, variant).equals(name));
-        return number < 0 ? null : first(name, code.stubs(number, variant));
+    private byte[] group(ShapeGroups groups, String name, IntFunction<String> names, IntFunction<Map<String, byte[]>> writer) {
+        int number = index(groups.count(), i -> names.apply(i).equals(name));
+        return number < 0 ? null : first(name, writer.apply(number));
     }
 
     private static int index(int count, IntPredicate wanted) {
@@ -188,7 +190,8 @@ final class ClassSource implements CompilerThread.Task {
         List<String> single = new ArrayList<>(List.of(plan.instance()));
         IntStream.range(0, plan.codeParts()).forEach(part -> single.add(plan.code(part)));
         IntStream.range(0, plan.codeParts()).forEach(part -> single.add(plan.code(part, variant)));
-        IntStream.range(0, plan.stubClasses()).forEach(number -> single.add(plan.stubs(number, variant)));
+        IntStream.range(0, plan.hasWays() ? plan.ways().count() : 0).forEach(number -> single.add(plan.ways(number, variant)));
+        IntStream.range(0, plan.stubs().count()).forEach(number -> single.add(plan.stubs(number, variant)));
         plan.referableShapes().forEach(shape -> single.add(plan.reference(shape)));
         for (int number = 0; number < plan.classCount(); number++) {
             single.add(plan.functions(number, variant));

@@ -77,12 +77,50 @@ final class CodeWriter {
         ClassFiles.constructor(writer, above);
         Homes homes = new Homes(name, writer, plan.referableCount(plan.codeShapes(part)));
         for (CallShape shape : plan.codeShapes(part)) {
-            int[] functions = plan.referable(shape);
-            dispatch(homes, shape, layout, false).method("call$" + shape.suffix(), functions);
-            if (Arrays.stream(functions).anyMatch(plan.bodies::tailCalls)) {
-                dispatch(homes, shape, layout, true).method("tail$" + shape.suffix(), functions);
+            choice(homes, shape, layout, false);
+            if (tails(shape)) {
+                choice(homes, shape, layout, true);
             } else {
                 sameAsCall(writer, name, shape);
+            }
+        }
+        return homes.finish();
+    }
+
+    private boolean tails(CallShape shape) {
+        return Arrays.stream(plan.referable(shape)).anyMatch(plan.bodies::tailCalls);
+    }
+
+    private static String way(CallShape shape, boolean tail) {
+        return (tail ? "tail$" : "call$") + shape.suffix();
+    }
+
+    /** A method of a variant: chooses itself, or asks the class that does. */
+    private void choice(Homes homes, CallShape shape, VariantLayout layout, boolean tail) {
+        if (!plan.hasWays()) {
+            dispatch(homes, shape, layout, tail).method(way(shape, tail), plan.referable(shape));
+            return;
+        }
+        Code code = new Code(homes.main().writer(), 0, way(shape, tail), desc(shape));
+        int index = Dispatch.push(code, Dispatch.parameters(shape), 1);
+        code.load("I", index);
+        code.load(instance, index + 1);
+        code.invokeStatic(layout.ways(shape), way(shape, tail), desc(shape));
+        Dispatch.giveBack(code, shape);
+        code.finish();
+    }
+
+    /** The class that chooses among functions of a group's shapes in a variant: {@code (parameters, int index, Instance)}. */
+    Map<String, byte[]> ways(int number, String variant) {
+        VariantLayout layout = new VariantLayout(plan, variant);
+        String own = plan.ways(number, variant);
+        ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, own, "java/lang/Object");
+        List<CallShape> group = plan.ways().group(number);
+        Homes homes = new Homes(own, writer, plan.referableCount(group));
+        for (CallShape shape : group) {
+            dispatch(homes, shape, layout, false).function(way(shape, false), plan.referable(shape));
+            if (tails(shape)) {
+                dispatch(homes, shape, layout, true).function(way(shape, true), plan.referable(shape));
             }
         }
         return homes.finish();
@@ -114,8 +152,8 @@ final class CodeWriter {
         VariantLayout layout = new VariantLayout(plan, variant);
         String own = plan.stubs(number, variant);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_FINAL, own, "java/lang/Object");
-        Homes homes = new Homes(own, writer, plan.referableCount(plan.stubShapes(number)));
-        for (CallShape shape : plan.stubShapes(number)) {
+        Homes homes = new Homes(own, writer, plan.referableCount(plan.stubs().group(number)));
+        for (CallShape shape : plan.stubs().group(number)) {
             stub(homes, shape, layout);
         }
         return homes.finish();

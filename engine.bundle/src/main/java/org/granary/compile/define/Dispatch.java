@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
@@ -196,16 +197,30 @@ final class Dispatch {
     }
 
     private void helper(Homes.Home home, String name, int[] functions) {
-        Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
-        int index = slots(parameters(shape));
-        Place place = new Place(code, name, 0, index + 1, () -> code.load("I", index));
-        body(code, parameters(shape), index, otherwise -> {
+        function(home, name, (place, otherwise) -> {
             if (functions.length > most()) {
                 helpers(place, functions);
             } else {
                 direct(place, functions, otherwise);
             }
         });
+    }
+
+    /**
+     * Writes a static method of the class itself.
+     *
+     * @param name      the method's name
+     * @param functions the functions, ascending
+     */
+    void function(String name, int[] functions) {
+        function(homes.main(), name, (place, otherwise) -> cases(place, functions, otherwise));
+    }
+
+    private void function(Homes.Home home, String name, BiConsumer<Place, Spot> choice) {
+        Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
+        int index = slots(parameters(shape));
+        Place place = new Place(code, name, 0, index + 1, () -> code.load("I", index));
+        body(code, parameters(shape), index, otherwise -> choice.accept(place, otherwise));
     }
 
     /**

@@ -109,7 +109,7 @@ final class ModuleLoader extends GuestLoader {
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         // only what running guests ask for ends with them
-        Runnable asked = "FPS".indexOf(name.charAt(prefix.length())) >= 0 ? stop : never;
+        Runnable asked = "FPSW".indexOf(name.charAt(prefix.length())) >= 0 ? stop : never;
         lock(asked);
         try {
             Class<?> loaded = findLoadedClass(name);

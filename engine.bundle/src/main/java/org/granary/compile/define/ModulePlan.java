@@ -3,16 +3,10 @@ package org.granary.compile.define;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.ir.CallShape;
@@ -37,9 +31,13 @@ final class ModulePlan {
      */
     private static final int MOST_BYTES = 3_000;
     private static final int LONGEST_NAME = 200;
+    /** Of the ASCII characters those that a method's name may have. */
+    private static final boolean[] PLAIN = plain();
     /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */
     private static final int MOST_SHAPES = 4_000;
-    private static final Comparator<CallShape> BY_NAME = Comparator.comparing(CallShape::suffix);
+    /** And where a class is written when the first of its shapes is called, to few functions: most shapes are never called in a run. */
+    private static final int MOST_LED = 200;
+    private static final int MOST_SHAPES_LED = 50;
 
     final ValidModule module;
     final Bodies bodies;
@@ -52,10 +50,11 @@ final class ModulePlan {
     private final boolean[] cells;
     private final Map<DefType, CallShape> shapes = new IdentityHashMap<>();
     private final Map<DefType, Integer> types = new IdentityHashMap<>();
-    private final Map<String, Integer> functions = new HashMap<>();
+    private final Map<String, Integer> functions;
     private final Map<CallShape, int[]> referable = new HashMap<>();
-    private final List<CallShape> referableShapes;
-    private final List<CallShape> shapesInOrder;
+    private final ShapeGroups codeGroups;
+    private final ShapeGroups wayGroups;
+    private final ShapeGroups stubGroups;
     private final Map<Integer, String> structures = new ConcurrentHashMap<>();
     private final BitSet exportedMemories = new BitSet();
 
@@ -65,6 +64,7 @@ final class ModulePlan {
         this.config = config;
         this.packageName = "org/granary/guest/m" + sha256.substring(0, 16);
         this.methods = new String[module.functionCount()];
+        this.functions = new HashMap<>(2 * methods.length);
         this.classes = new int[module.functionCount()];
         this.cells = new boolean[module.globalCount()];
         for (int i = module.typeCount() - 1; i >= 0; i--) {
@@ -82,8 +82,9 @@ final class ModulePlan {
         classCount = group();
         globals();
         refer();
-        referableShapes = inOrder(referable.keySet());
-        shapesInOrder = inOrder(ofFunctions());
+        codeGroups = new ShapeGroups(referable.keySet(), Map.of(), MOST_LED, MOST_SHAPES);
+        wayGroups = new ShapeGroups(referable.keySet(), referable, MOST_LED, MOST_SHAPES_LED);
+        stubGroups = new ShapeGroups(shapes.values(), referable, MOST_LED, MOST_SHAPES_LED);
     }
 
     private void remember(DefType type) {
@@ -92,38 +93,45 @@ final class ModulePlan {
         }
     }
 
-    private List<CallShape> ofFunctions() {
-        List<CallShape> all = new ArrayList<>();
-        for (DefType type : types.keySet()) {
-            if (isFunction(type)) {
-                all.add(shape(type));
-            }
-        }
-        return all;
-    }
-
     private void name() {
-        Set<String> taken = new HashSet<>();
+        Map<Integer, String> names = module.parsed().names().functions();
         for (int i = module.importedFunctions(); i < methods.length; i++) {
-            String given = module.parsed().names().functions().get(i);
+            String given = names.get(i);
             String name = given == null ? "" : sanitised(given);
             if (name.isEmpty()) {
                 name = "f" + i;
             }
-            methods[i] = taken.add(name) ? name : name + "$" + i;
-            functions.put(methods[i], i);
+            if (functions.putIfAbsent(name, i) != null) {
+                name = name + "$" + i;
+                functions.put(name, i);
+            }
+            methods[i] = name;
         }
     }
 
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
     private static String sanitised(String name) {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(Math.min(name.length(), LONGEST_NAME));
         for (int at = 0, count = 0; at < name.length() && count < LONGEST_NAME; count++) {
-            int c = name.codePointAt(at);
-            at += Character.charCount(c);
-            text.appendCodePoint(".;[/<>$".indexOf(c) >= 0 || Character.isISOControl(c) ? '_' : c);
+            char c = name.charAt(at);
+            if (c < PLAIN.length) {
+                text.append(PLAIN[c] ? c : '_');
+                at++;
+            } else {
+                int wide = name.codePointAt(at);
+                at += Character.charCount(wide);
+                text.appendCodePoint(Character.isISOControl(wide) ? '_' : wide);
+            }
         }
         return text.toString();
+    }
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[0x80];
+        for (int c = ' '; c < 0x7f; c++) {
+            plain[c] = ".;[/<>$".indexOf(c) < 0;
+        }
+        return plain;
     }
 
     private int group() {
@@ -181,14 +189,6 @@ final class ModulePlan {
         }
     }
 
-    private static List<CallShape> inOrder(Collection<CallShape> shapes) {
-        TreeMap<String, CallShape> ordered = new TreeMap<>();
-        for (CallShape shape : shapes) {
-            ordered.put(shape.suffix(), shape);
-        }
-        return List.copyOf(ordered.values());
-    }
-
     private static boolean isFunction(DefType type) {
         return type.definition().content() instanceof FuncType;
     }
@@ -214,21 +214,31 @@ final class ModulePlan {
 
     /** How many classes on top of each other the ways into the code take; one class has no room for all shapes. */
     int codeParts() {
-        return Math.max(1, (referableShapes.size() + MOST_SHAPES - 1) / MOST_SHAPES);
+        return codeGroups.count();
     }
 
     /** The shapes of the functions that a part leads to. */
     List<CallShape> codeShapes(int part) {
-        return share(referableShapes, part);
+        return codeGroups.group(part);
     }
 
     /** The part that leads to functions of a shape. */
     int codePart(CallShape shape) {
-        return Collections.binarySearch(referableShapes, shape, BY_NAME) / MOST_SHAPES;
+        return codeGroups.of(shape);
     }
 
-    private static List<CallShape> share(List<CallShape> shapes, int part) {
-        return shapes.subList(part * MOST_SHAPES, Math.min(shapes.size(), (part + 1) * MOST_SHAPES));
+    /** Whether what chooses functions for callers from outside stands in classes of its own; in a small module that would only take time. */
+    boolean hasWays() {
+        return wayGroups.count() > 1;
+    }
+
+    /** The groups of shapes whose functions are chosen in a class of their own for callers from outside. */
+    ShapeGroups ways() {
+        return wayGroups;
+    }
+
+    String ways(int number, String variant) {
+        return packageName + "/Ways" + (number == 0 ? "" : number) + "$" + variant;
     }
 
     String reference(CallShape shape) {
@@ -239,19 +249,9 @@ final class ModulePlan {
         return packageName + "/Stubs" + (number == 0 ? "" : number) + "$" + variant;
     }
 
-    /** How many classes the stubs take. */
-    int stubClasses() {
-        return Math.max(1, (shapesInOrder.size() + MOST_SHAPES - 1) / MOST_SHAPES);
-    }
-
-    /** The shapes that a class has stubs of. */
-    List<CallShape> stubShapes(int number) {
-        return share(shapesInOrder, number);
-    }
-
-    /** The class that has the stub of a shape. */
-    int stubClass(CallShape shape) {
-        return Collections.binarySearch(shapesInOrder, shape, BY_NAME) / MOST_SHAPES;
+    /** The groups of shapes whose stubs stand in one class. */
+    ShapeGroups stubs() {
+        return stubGroups;
     }
 
     String functions(int number, String variant) {
@@ -329,18 +329,22 @@ final class ModulePlan {
         return referable.getOrDefault(shape, new int[0]);
     }
 
+    private int referableCount(CallShape shape) {
+        return referable(shape).length;
+    }
+
     /** How many own functions of some shapes may become values. */
-    int referableCount(List<CallShape> shapes) {
+    int referableCount(List<CallShape> some) {
         int count = 0;
-        for (CallShape shape : shapes) {
-            count += referable(shape).length;
+        for (CallShape shape : some) {
+            count += referableCount(shape);
         }
         return count;
     }
 
     /** The shapes of all own functions that may become values, in an order that depends on the module alone. */
     List<CallShape> referableShapes() {
-        return referableShapes;
+        return codeGroups.shapes();
     }
 
     /** The bytes of the longest body in a class. */

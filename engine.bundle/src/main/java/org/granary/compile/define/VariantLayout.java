@@ -28,7 +28,12 @@ final class VariantLayout implements ModuleLayout {
 
     @Override
     public String stubs(CallShape shape) {
-        return plan.stubs(plan.stubClass(shape), variant);
+        return plan.stubs(plan.stubs().of(shape), variant);
+    }
+
+    /** The class that chooses among functions of a shape for callers from outside. */
+    String ways(CallShape shape) {
+        return plan.ways(plan.ways().of(shape), variant);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.CodeCache;
@@ -56,36 +57,40 @@ final class Artefacts {
     }
 
     /**
-     * Loads an artefact. What it is checked by is worked out beside the decoding of its source, which takes what anybody writes.
+     * Loads an artefact. What it is checked by is worked out beside the decoding of its source, and of what is made of that: whatever
+     * anybody writes may be decoded, and what came of it is forgotten when nothing proves where it comes from.
      *
-     * @param bytes  the artefact, which nobody changes any more
-     * @param source the binary that it must have been made of, or null when that is for the artefact to prove
+     * @param artefact gives the bytes, which nobody changes any more
+     * @param source   the binary that it must have been made of, or null when that is for the artefact to prove
      * @return the module
      */
-    ModuleImpl load(byte[] bytes, byte[] source) {
-        Artefact artefact = ArtefactFormat.parts(bytes);
-        Beside<ParsedModule> decoded = Beside.begin(() -> engine.decode(artefact.source()));
-        ArtefactFormat.check(bytes, artefact, compatibility());
+    ModuleImpl load(Supplier<byte[]> artefact, byte[] source) {
+        Beside<byte[]> needed = Beside.begin(this::compatibility);
+        byte[] bytes = artefact.get();
+        Artefact parts = ArtefactFormat.parts(bytes);
+        Beside<ParsedModule> decoded = Beside.begin(() -> engine.decode(parts.source()));
+        Beside<ModuleImpl> made = source == null ? Beside.begin(() -> made(parts, decoded)) : null;
+        ArtefactFormat.check(bytes, parts, needed.result());
         if (source != null) {
-            if (!Arrays.equals(source, artefact.source())) {
+            if (!Arrays.equals(source, parts.source())) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
-                        + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(artefact.sourceSha256()));
+                        + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(parts.sourceSha256()));
             }
-            return unproven(artefact, decoded, true);
+            return unproven(parts, decoded, true);
         }
-        Optional<String> missing = notary.unproven(artefact);
+        Optional<String> missing = notary.unproven(parts);
         if (missing.isEmpty()) {
-            return proven(artefact, decoded);
+            return engine.remembered(made.result());
         }
         if (!config.artefacts().trustUnsigned()) {
             throw new ArtefactException(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or the "
                     + "signature of a trusted key, found " + missing.get() + "; give its source, trust the key, or set trustUnsigned");
         }
-        return unproven(artefact, decoded, false);
+        return unproven(parts, decoded, false);
     }
 
-    /** Its bodies were valid when it was made; its classes are looked through when they are needed. */
-    private ModuleImpl proven(Artefact artefact, Beside<ParsedModule> decoded) {
+    /** Of a proven artefact: its bodies were valid when it was made; its classes are looked through when they are needed. */
+    private ModuleImpl made(Artefact artefact, Beside<ParsedModule> decoded) {
         ParsedModule parsed = decoded.result();
         ValidModule valid = engine.compiler.interprets() ? engine.valid(parsed) : engine.validOutside(parsed, facts(artefact));
         return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), kept(loaded(artefact)));
@@ -115,7 +120,7 @@ final class Artefacts {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "what it says of its bodies is not true");
         }
         LoadedClasses loaded = loaded(artefact);
-        ModuleImpl module = engine.module(valid, sha256, kept(loaded));
+        ModuleImpl module = engine.remembered(engine.module(valid, sha256, kept(loaded)));
         String packageName = module.packagePrefix().replace('.', '/');
         boolean certain = loaded.checkAll(packageName.substring(0, packageName.length() - 1));
         if (mustMatch || !certain || exacting() || !PlainTypes.only(valid)) {
@@ -174,10 +179,10 @@ final class Artefacts {
         if (cache == null) {
             // to find the platform's digest alone takes as long as a small module
             Beside<String> digest = Beside.begin(() -> Digest.sha256(binary));
-            return engine.module(engine.valid(engine.decode(binary)), digest.result(), KeptClasses.NONE);
+            return engine.remembered(engine.module(engine.valid(engine.decode(binary)), digest.result(), KeptClasses.NONE));
         }
         String sha256 = Digest.sha256(binary);
-        return engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, checkpoints()));
+        return engine.remembered(engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, checkpoints())));
     }
 
     /** Bodies that this host has found valid before are not validated again. */

@@ -162,22 +162,20 @@ class EngineImpl implements EngineCore {
 
     @Override
     public WasmModule deserialize(byte[] artefact) {
-        return open().artefacts.load(artefact.clone(), null);
+        byte[] own = artefact.clone();
+        return open().artefacts.load(() -> own, null);
     }
 
     @Override
     public WasmModule deserialize(Path file) {
-        EngineState engine = open();
-        try {
-            return engine.artefacts.load(Files.readAllBytes(file), null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e, e);
-        }
+        Objects.requireNonNull(file, "file");
+        return open().artefacts.load(() -> Pieces.read(file), null);
     }
 
     @Override
     public WasmModule deserialize(byte[] artefact, byte[] source) {
-        return Source.with(source, binary -> open().artefacts.load(artefact.clone(), binary));
+        byte[] own = artefact.clone();
+        return Source.with(source, binary -> open().artefacts.load(() -> own, binary));
     }
 
     @Override

@@ -91,9 +91,7 @@ final class EngineState {
 
     /** Makes a module, with the code that is at hand. */
     ModuleImpl module(ValidModule valid, String sha256, KeptClasses kept) {
-        ModuleImpl module = new ModuleImpl(this, valid, compiler.compile(valid, sha256, kept), sha256);
-        remember(module);
-        return module;
+        return new ModuleImpl(this, valid, compiler.compile(valid, sha256, kept), sha256);
     }
 
     /** Ends the engine for good; the caller has the last handle. */
@@ -105,11 +103,13 @@ final class EngineState {
         }
     }
 
-    private synchronized void remember(ModuleImpl module) {
+    /** A module that somebody gets: the engine lives while it does. */
+    synchronized ModuleImpl remembered(ModuleImpl module) {
         if (modules.size() >= purgeAt) {
             modules.removeIf(known -> known.refersTo(null));
             purgeAt = Math.max(64, modules.size() * 2);
         }
         modules.add(new WeakReference<>(module));
+        return module;
     }
 }

@@ -180,13 +180,17 @@ final class Instantiator {
     private void segments() {
         List<ElementSegment> elements = valid.parsed().elements();
         List<DataSegment> data = valid.parsed().data();
-        instance.elements = elements.stream().map(this::elements).toArray(Object[][]::new);
+        instance.elements = new Object[elements.size()][];
+        for (int i = 0; i < instance.elements.length; i++) {
+            instance.elements[i] = promised(elements.get(i)) ? NO_ELEMENTS : elements(elements.get(i));
+        }
         instance.data = new byte[data.size()][];
         Arrays.fill(instance.data, NO_BYTES);
+        int element = 0;
         int next = 0;
         try {
-            for (int i = 0; i < elements.size(); i++) {
-                apply(i, elements.get(i));
+            for (; element < elements.size(); element++) {
+                apply(element, elements.get(element));
             }
             for (; next < data.size(); next++) {
                 apply(next, data.get(next));
@@ -194,10 +198,20 @@ final class Instantiator {
         } finally {
             // functions of an instance that failed here live on in imported tables, and the segments that were not reached are still whole
             // for them
+            for (; element < elements.size(); element++) {
+                if (promised(elements.get(element))) {
+                    instance.elements[element] = elements(elements.get(element));
+                }
+            }
             for (; next < data.size(); next++) {
                 instance.data[next] = bytes(data.get(next));
             }
         }
+    }
+
+    /** Functions that only go to a table are promised there. */
+    private static boolean promised(ElementSegment segment) {
+        return segment.mode() == Mode.ACTIVE && segment.functions() != null;
     }
 
     private Object[] elements(ElementSegment segment) {
@@ -217,8 +231,13 @@ final class Instantiator {
             Object[] references = instance.elements[index];
             long at = constants.run(segment.at()).number();
             int first = valid.table(segment.table()).address() == NumType.I64 ? Table.index(at) : (int) at;
-            instance.tables[segment.table()].init(first, references, 0, references.length);
-            instance.elements[index] = NO_ELEMENTS;
+            Table table = instance.tables[segment.table()];
+            if (promised(segment)) {
+                table.promise(first, instance, segment.functions());
+            } else {
+                table.init(first, references, 0, references.length);
+                instance.elements[index] = NO_ELEMENTS;
+            }
         }
     }
 

@@ -159,6 +159,55 @@ class InstantiatorTest {
     }
 
     @Test
+    void functionsOfATableAreMadeWhenTheyAreAskedFor() {
+        ModuleBuilder module = new ModuleBuilder();
+        int table = module.table(TableType.of(RefType.FUNCREF, 4));
+        int type = module.type(NUMBER);
+        for (int i = 0; i < 3; i++) {
+            int number = i;
+            module.func(type, List.of(), code -> code.number(CoreOp.I32_CONST, number));
+        }
+        module.elements(table, code -> code.number(CoreOp.I32_CONST, 0), 0, 1, 2, 1);
+        Instance instance = instantiate(module);
+        assertArrayEquals(new FuncRef[3], instance.functions);
+        Table copy = new Table(store, TableType.of(RefType.FUNCREF, 4), null);
+        copy.copy(0, instance.tables[0], 0, 4);
+        FuncRef first = (FuncRef) copy.get(0);
+        FuncRef called = copy.callee(3, first.type);
+        assertEquals(1, called.apply(new Object[0])[0]);
+        assertSame(called, instance.functions[1]);
+        assertSame(called, instance.tables[0].get(1));
+        assertSame(called, instance.tables[0].get(3));
+        assertSame(called, copy.get(1));
+        assertSame(first, instance.functions[0]);
+        assertNull(instance.functions[2]);
+    }
+
+    @Test
+    void elementsAfterAFailingSegmentAreStillWhole() {
+        ModuleBuilder module = new ModuleBuilder();
+        int shared = module.importTable("env", "table", TableType.of(RefType.FUNCREF, 1));
+        int own = module.table(TableType.of(RefType.FUNCREF, 1));
+        int type = module.type(NUMBER);
+        module.func(type, List.of(), code -> {
+            code.number(CoreOp.I32_CONST, 0);
+            code.number(CoreOp.I32_CONST, 0);
+            code.number(CoreOp.I32_CONST, 1);
+            code.element(MiscOp.TABLE_INIT, 2, own);
+            code.number(CoreOp.I32_CONST, 0);
+            code.indirect(CoreOp.CALL_INDIRECT, type, own);
+        });
+        module.func(type, List.of(), code -> code.number(CoreOp.I32_CONST, 77));
+        module.elements(shared, code -> code.number(CoreOp.I32_CONST, 0), 0);
+        module.elements(own, code -> code.number(CoreOp.I32_CONST, 1), 0);
+        module.elements(own, code -> code.number(CoreOp.I32_CONST, 0), 1);
+        Table functions = new Table(store, TableType.of(RefType.FUNCREF, 1), null);
+        Trap trap = assertThrows(Trap.class, () -> instantiate(module, functions));
+        assertSame(TrapCode.TABLE_OUT_OF_BOUNDS, trap.code());
+        assertEquals(77, ((FuncRef) functions.get(0)).apply(new Object[0])[0]);
+    }
+
+    @Test
     void aTableThatIsTooShortTraps() {
         ModuleBuilder module = new ModuleBuilder();
         module.table(TableType.of(RefType.FUNCREF, 1));

@@ -539,13 +539,13 @@ class MaliciousArtefactTest {
         Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
         byte[] lie = genuine.facts().clone();
         lie[0] = 1;
-        Artefact lying = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), lie, genuine.source(),
+        Artefact lying = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), lie, genuine.module(),
                 genuine.classes(), genuine.seals());
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class,
                 () -> trusting.deserialize(ArtefactSamples.with(trusting, lying, lying.unpacked()))).reason());
         byte[] nonsense = "nonsense".getBytes(StandardCharsets.UTF_8);
         Engine own = ArtefactSamples.withKey(folder);
-        Artefact mad = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), nonsense, genuine.source(),
+        Artefact mad = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), nonsense, genuine.module(),
                 genuine.classes(), genuine.seals());
         assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class,
                 () -> own.deserialize(ArtefactSamples.with(own, mad, mad.unpacked()))).reason());
