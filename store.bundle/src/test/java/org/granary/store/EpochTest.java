@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -22,6 +24,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class EpochTest {
+    private static final int LOCAL_SET = 0x21;
+    private static final int LOCAL_TEE = 0x22;
+    private static final int I32_EQZ = 0x45;
+    private static final int I32_NE = 0x47;
+    private static final int I32_AND = 0x71;
+    private static final int RETURN_CALL = 0x12;
+
     private final Engine engine = Engine.create(builder().build());
     private final Store<String> store = Store.create(engine, "data");
 
@@ -116,6 +125,87 @@ class EpochTest {
         ticker.start();
         interrupted(() -> instance.func("quiet").call());
         ticker.join();
+    }
+
+    /** Runs a function of one parameter that calls its import first, and has the epoch pass then. */
+    private void endsFromAnotherThread(int... body) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            return null;
+        });
+        Wasm wasm = new Wasm().memory(1);
+        wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
+        wasm.exported("run", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), body);
+        Instance instance = instance(wasm.bytes(), host);
+        store.setEpochDeadline(1);
+        Thread ticker = new Thread(() -> {
+            try {
+                running.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            engine.incrementEpoch();
+        });
+        ticker.start();
+        interrupted(() -> instance.func("run").call(8));
+        ticker.join();
+    }
+
+    @Test
+    void searchesEnd() throws Exception {
+        // while (mem[p & 65532] == 0) p += 4
+        endsFromAnotherThread(Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 4, Wasm.I32_ADD, LOCAL_TEE, 0,
+                Wasm.I32_CONST, 0xfc, 0xff, 3, I32_AND, 0x28, 2, 0, I32_EQZ, Wasm.BR_IF, 0, Wasm.END);
+    }
+
+    @Test
+    void loopsAroundShortLoopsEnd() throws Exception {
+        // for (;;) { p = 0; do mem[p] = 1; while ((p += 4) != 8); }
+        endsFromAnotherThread(Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, LOCAL_SET, 0, Wasm.LOOP, Wasm.VOID,
+                Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0,
+                Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 4, Wasm.I32_ADD, LOCAL_TEE, 0, Wasm.I32_CONST, 8, I32_NE, Wasm.BR_IF, 0, Wasm.END,
+                Wasm.BR, 0, Wasm.END);
+    }
+
+    @Test
+    void functionsThatGoOnAtTheirOwnStartEnd() throws Exception {
+        endsFromAnotherThread(Wasm.LOCAL_GET, 0, 0x04, Wasm.VOID, Wasm.CALL, 0, Wasm.END, Wasm.I32_CONST, 0, RETURN_CALL, 1);
+    }
+
+    @Test
+    void aLoopLooksOnTheWayInWhenTheHostHasBeenCalledBefore() {
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            engine.incrementEpoch();
+            return null;
+        });
+        Wasm wasm = new Wasm();
+        wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
+        int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        int[] loop = {Wasm.LOOP, Wasm.VOID, Wasm.CALL, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 0x7f, Wasm.I32_ADD, LOCAL_TEE, 0,
+                Wasm.BR_IF, 0, Wasm.END};
+        int[] called = IntStream.concat(IntStream.of(Wasm.CALL, 0), IntStream.of(loop)).toArray();
+        wasm.exported("fresh", unary, loop);
+        wasm.exported("called", unary, called);
+        // one of the ways to the loop comes from the host
+        wasm.exported("perhaps", unary, IntStream.concat(IntStream.of(Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 3, I32_NE, 0x04, Wasm.VOID,
+                Wasm.CALL, 0, Wasm.END), IntStream.of(loop)).toArray());
+        Instance instance = instance(wasm.bytes(), host);
+        int[] asked = {0};
+        store.epochDeadlineCallback(context -> {
+            asked[0]++;
+            return UpdateDeadline.continueWith(1);
+        });
+        for (Map.Entry<String, Integer> expected : Map.of("fresh", 3, "called", 4, "perhaps", 4).entrySet()) {
+            store.setEpochDeadline(1);
+            asked[0] = 0;
+            instance.func(expected.getKey()).call(4);
+            assertEquals(expected.getValue(), asked[0], expected.getKey());
+        }
+        store.setEpochDeadline(1);
+        asked[0] = 0;
+        instance.func("perhaps").call(3);
+        assertEquals(2, asked[0]);
     }
 
     @Test

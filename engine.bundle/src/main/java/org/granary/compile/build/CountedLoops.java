@@ -25,8 +25,14 @@ public final class CountedLoops {
     /** Larger loops are left alone: the copy would cost more than the check saves. */
     static final int MOST_NODES = 400;
 
-    /** So many rounds of a counted copy stand between two check points. */
+    /** So many rounds stand between two check points, where these cost something. */
     static final int STRIP = 500;
+
+    /** Looking at the epoch alone, strips are longer in small loops: of so many nodes in all, and so many rounds at most. */
+    private static final int STRIP_NODES = 50_000;
+    private static final int LONGEST_STRIP = 10_000;
+    /** Within a strip the counter moves no farther than this. */
+    private static final int FARTHEST = 1 << 29;
 
     /** Loops that are not counted are not copied; they may be larger. In still larger ones a look is little. */
     static final int MOST_IN_ROUNDS = 1_000;
@@ -57,6 +63,16 @@ public final class CountedLoops {
      */
     public static boolean counts(Control.Loop loop) {
         return LoopCounter.any(loop) != null;
+    }
+
+    /**
+     * Whether a loop that counts, and is small enough, stands twice in the code also without fuel and epochs.
+     *
+     * @param loop a loop as it was
+     * @return false where the JIT counts it by itself
+     */
+    public static boolean standsTwice(Control.Loop loop) {
+        return LoopCounter.of(loop) != null;
     }
 
     /**
@@ -106,15 +122,20 @@ public final class CountedLoops {
         if (nodes <= MOST_NODES) {
             LoopCounter counter = strips ? LoopCounter.any(loop) : LoopCounter.of(loop);
             if (counter != null) {
-                return strips ? inStrips(loop, counter, depth) : twice(loop, counter, depth);
+                return strips ? inStrips(loop, counter, depth, rounds(nodes)) : twice(loop, counter, depth);
             }
         }
         if (nodes < OTHER) {
             return nodes - (switches ? SWITCH : 0) <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0
-                    && (strips || LoopCounter.any(loop) == null && !Searches.is(loop)) ? inRounds(loop) : loop;
+                    && (metered || (strips || LoopCounter.any(loop) == null) && !Searches.is(loop)) ? inRounds(loop, rounds(nodes)) : loop;
         }
         List<Stmt> body = list(loop.body(), depth + 1);
         return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
+    }
+
+    /** How many rounds a strip of a loop has. */
+    private int rounds(int nodes) {
+        return metered || !strips ? STRIP : Math.max(STRIP, Math.min(LONGEST_STRIP, STRIP_NODES / (nodes % SWITCH + 1)));
     }
 
     /** How many nodes a body has; with a switch {@link #SWITCH} more, and at least {@link #OTHER} where a loop or a call is in it. */
@@ -147,7 +168,8 @@ public final class CountedLoops {
      * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the
      * counter stands in its way. Where fuel may not last for a strip, strips are of one round, which looks as the loop itself would.
      */
-    private Stmt inStrips(Control.Loop loop, LoopCounter counter, int depth) {
+    private Stmt inStrips(Control.Loop loop, LoopCounter counter, int depth, int most) {
+        int rounds = Math.min(most, FARTHEST / Math.abs(counter.stride()));
         changed = true;
         deepest = Math.max(deepest, depth + 3);
         int at = loop.offset();
@@ -164,9 +186,9 @@ public final class CountedLoops {
         long round = ((Toll.Checkpoint) loop.body().get(0)).fuel();
         List<Stmt> strip = new ArrayList<>();
         strip.add(new Toll.Checkpoint(at, 0));
-        strip.add(new Stmt.SetLocal(at, end, counter.stripEnd(limit, STRIP)));
+        strip.add(new Stmt.SetLocal(at, end, counter.stripEnd(limit, rounds)));
         if (metered) {
-            strip.add(new Control.If(at, new Expr.FuelShort(round, (STRIP + 2) * fuel(loop.body())),
+            strip.add(new Control.If(at, new Expr.FuelShort(round, (rounds + 2) * fuel(loop.body())),
                     List.of(new Stmt.SetLocal(at, end, counter.next())), List.of()));
         }
         strip(loop, counter, new Ends(new Expr.LocalGet(end, Kind.I32), limit, head), strip);
@@ -200,7 +222,7 @@ public final class CountedLoops {
      * A loop without calls that does not count: its rounds are counted, a strip at a time, so that the JIT sees a counted loop, which has
      * no poll of its own and is unrolled. With fuel or epochs, what a round does for these is to count down.
      */
-    private Stmt inRounds(Control.Loop loop) {
+    private Stmt inRounds(Control.Loop loop, int many) {
         changed = true;
         deepest++;
         int at = loop.offset();
@@ -232,9 +254,9 @@ public final class CountedLoops {
         if (falls) {
             round.add(new Control.Mark(at, done));
         }
-        List<Stmt> rounds = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0), new Stmt.SetLocal(at, local, Expr.Const.i32(STRIP))));
+        List<Stmt> rounds = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0), new Stmt.SetLocal(at, local, Expr.Const.i32(many))));
         if (metered) {
-            rounds.add(new Control.If(at, new Expr.FuelShort(fuel, (STRIP + 2) * fuel(loop.body())),
+            rounds.add(new Control.If(at, new Expr.FuelShort(fuel, (many + 2) * fuel(loop.body())),
                     List.of(new Stmt.SetLocal(at, local, Expr.Const.i32(1))), List.of()));
         }
         rounds.add(new Control.Loop(at, inner, round));

@@ -14,12 +14,13 @@ import org.objectweb.asm.Opcodes;
  * callee tells nothing twice.
  *
  * <p>Epochs: function entries look, and heads of loops that call something. Other loops look once in {@link #ROUNDS} rounds, which a
- * counter in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop.
+ * counter in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop. It stands on the way back to
+ * the head and not on the way in: most loops are short, and who comes in has looked or counted already.
  */
 final class Meter {
     private static final int ROUNDS = 500;
-    /** A strip counts as so many rounds: most loops are short, and it must not cost a look to begin one. */
-    private static final int STRIP_ROUNDS = 25;
+    /** A round with a loop in it counts as so many: that may be a strip, which itself counts nothing. */
+    private static final int OUTER_ROUNDS = 25;
     private static final String STORE = Linked.desc(Linked.STORE);
 
     private final Code code;
@@ -31,8 +32,14 @@ final class Meter {
     private boolean owes;
     /** Whether the loop whose check point comes next calls something. */
     private boolean calling;
-    /** The rounds of others that one of its rounds counts as; more than one when that is a strip. */
+    /** The rounds of others that one of its rounds counts as. */
     private int weight = 1;
+    /** Whether one of its rounds is a strip. */
+    private boolean strip;
+    /** Whether its head has looked at the epoch, so that its check point need not. */
+    private boolean looked;
+    /** Whether nothing has been called since the last look at the epoch. */
+    private boolean fresh;
 
     Meter(Code code, ModuleLayout layout, Slots slots) {
         this.code = code;
@@ -67,13 +74,60 @@ final class Meter {
     /** Control comes from several places. */
     void meet() {
         owes = true;
+        fresh = false;
+    }
+
+    boolean fresh() {
+        return fresh;
+    }
+
+    void fresh(boolean now) {
+        fresh = now;
+    }
+
+    /** Something is called: while it runs, the epoch may pass by this thread's own doing. */
+    void calls() {
+        fresh = false;
     }
 
     /** A loop begins; its body starts with a check point. */
     void head(Control.Loop loop) {
         owes = true;
         calling = layout.epochs() && calls(loop.body());
-        weight = strips(loop.body()) ? STRIP_ROUNDS : 1;
+        strip = strips(loop.body());
+        weight = layout.epochs() && loops(loop.body()) ? OUTER_ROUNDS : 1;
+    }
+
+    /**
+     * Places a loop's head, and the look at the epoch on the way to it where that is possible.
+     *
+     * @param loop the loop, of which {@link #head} has been told
+     * @param head its head's spot
+     */
+    void place(Control.Loop loop, Spot head) {
+        if (!layout.epochs() || !(loop.body().get(0) instanceof Toll.Checkpoint first)) {
+            code.placeHead(head);
+            return;
+        }
+        // of a function that goes on at its own start the loop's head is the entry
+        boolean passes = first.offset() > 0 && (!calling || fresh);
+        Spot inside = new Spot();
+        if (passes) {
+            code.jump(Opcodes.GOTO, inside);
+        }
+        code.placeHead(head);
+        look(calling || first.offset() == 0);
+        code.place(inside);
+        looked = true;
+    }
+
+    private static boolean loops(List<Stmt> body) {
+        for (Stmt statement : body) {
+            if (statement instanceof Control.Loop || statement.bodies().stream().anyMatch(Meter::loops)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a loop goes round once for many rounds of one in it that has no check point. */
@@ -145,7 +199,7 @@ final class Meter {
 
     /** Tells the store only when its fuel does not suffice. Between strips it is they who ask. */
     void payWhenShort() {
-        if (spent < 0 || !owes || weight > 1) {
+        if (spent < 0 || !owes || strip) {
             return;
         }
         Spot enough = new Spot();
@@ -170,17 +224,25 @@ final class Meter {
     }
 
     /**
-     * Looks at the epoch.
+     * Looks at the epoch at a check point, unless the loop's head has done so.
      *
      * @param entry   whether this is the function's entry
      * @param glances whether a look at the entry may be taken once for many
      */
-    void look(boolean entry, boolean glances) {
-        if (rounds < 0) {
-            return;
+    void checkpoint(boolean entry, boolean glances) {
+        if (rounds >= 0 && !looked) {
+            if (entry && glances) {
+                epoch("glanceAtEpoch");
+            } else {
+                look(entry || calling);
+            }
         }
-        if (entry || calling) {
-            epoch(entry && glances ? "glanceAtEpoch" : "lookAtEpoch");
+        looked = false;
+    }
+
+    private void look(boolean always) {
+        if (always) {
+            epoch("lookAtEpoch");
             return;
         }
         Spot later = new Spot();
@@ -189,7 +251,9 @@ final class Meter {
         code.jump(Opcodes.IFGE, later);
         code.constant(ROUNDS);
         code.store("I", rounds);
+        boolean before = fresh;
         epoch("lookAtEpoch");
+        fresh = before;
         code.place(later);
     }
 
@@ -197,6 +261,7 @@ final class Meter {
     private void epoch(String method) {
         store();
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, method, "()Z");
+        fresh = true;
         if (!slots.holdsMovable()) {
             code.insn(Opcodes.POP);
             return;

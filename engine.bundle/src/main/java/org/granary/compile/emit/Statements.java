@@ -118,6 +118,7 @@ final class Statements implements StmtVisitor {
             return;
         }
         meter.pay();
+        meter.calls();
         Routine routine = Routine.of(s.op());
         boolean wide = operands(routine, s.arguments());
         slots.instance();
@@ -181,6 +182,7 @@ final class Statements implements StmtVisitor {
     @Override
     public void call(Stmt.Call s) {
         meter.pay();
+        meter.calls();
         calls.call(s);
     }
 
@@ -248,8 +250,8 @@ final class Statements implements StmtVisitor {
     @Override
     public void loop(Control.Loop s) {
         slots.rebase();
-        code.placeHead(spot(s.head()));
         meter.head(s);
+        meter.place(s, spot(s.head()));
         if (layout.shares() && !CountedLoops.counts(s)) {
             look();
         }
@@ -271,12 +273,15 @@ final class Statements implements StmtVisitor {
         expressions.conditions().jump(s.condition(), false, otherwise);
         Object[] before = slots.snapshot();
         boolean owed = meter.owes();
+        boolean fresh = meter.fresh();
         if (code.live()) {
             emit(s.then());
         }
         boolean thenFalls = code.live();
         boolean owedThen = thenFalls && meter.owes();
+        boolean freshThen = !thenFalls || meter.fresh();
         meter.owes(owed || noElse && owedThen);
+        meter.fresh(fresh && (!noElse || freshThen));
         Object[] afterThen = slots.snapshot();
         Spot end = new Spot();
         if (noElse) {
@@ -298,6 +303,7 @@ final class Statements implements StmtVisitor {
         code.place(otherwise);
         emit(s.otherwise());
         meter.owes(owedThen || code.live() && meter.owes());
+        meter.fresh(freshThen && (!code.live() || meter.fresh()));
         if (thenFalls) {
             if (code.live()) {
                 slots.meet(afterThen);
@@ -322,7 +328,7 @@ final class Statements implements StmtVisitor {
             slots.instance();
             code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
-        meter.look(s.offset() == 0, glances(function.function()));
+        meter.checkpoint(s.offset() == 0, glances(function.function()));
         if (layout.shares() && s.offset() == 0) {
             look();
         }
@@ -356,6 +362,7 @@ final class Statements implements StmtVisitor {
     public void callPart(Stmt.CallPart s) {
         Part called = function.parts().get(s.part());
         meter.tell();
+        meter.calls();
         if (called.detached() != null) {
             detached(s, called.detached());
             return;

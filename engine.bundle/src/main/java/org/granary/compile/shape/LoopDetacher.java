@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.granary.compile.build.CountedLoops;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
@@ -126,7 +127,10 @@ final class LoopDetacher {
         }
         Node.Nest nest = (Node.Nest) node;
         if (inStrips(nest)) {
-            return unpaid(nest.bodies.get(1).get(0));
+            List<Node> then = nest.bodies.get(0);
+            Node.Nest loop = (Node.Nest) nest.bodies.get(1).get(0);
+            boolean twice = CountedLoops.standsTwice((Control.Loop) loop.stmt);
+            return twice ? nest.own + Node.size(then.subList(0, then.size() - 1)) + 2 * unpaid(loop) : unpaid(loop);
         }
         int size = nest.own;
         for (List<Node> body : nest.bodies) {
