@@ -42,10 +42,12 @@ final class Artefact {
             String times = Integer.toString(TIMES);
             Rounds rounds = Rounds.run("artefact", List.of(
                     new Lane(COMPILED, tools.java(ArtefactMain.class, "compile", module.get().toString(), times)),
-                    new Lane(LOADED, tools.java(ArtefactMain.class, "load", artefact.toString(), times))), Math.max(3, options.rounds()), 120, report);
+                    new Lane(LOADED, tools.java(ArtefactMain.class, "load", artefact.toString(), times))), Math.max(3, options.rounds()),
+                            120, report);
             report.line("From dprint's TypeScript formatter (%.1f MB, artefact %.1f MB) to its first call".formatted(
                     Files.size(module.get()) / 1e6, Files.size(artefact) / 1e6));
-            line("in a fresh process", rounds.median(COMPILED, run -> run.calls().get(0)), rounds.median(LOADED, run -> run.calls().get(0)));
+            line("in a fresh process", rounds.median(COMPILED, run -> run.calls().get(0)),
+                    rounds.median(LOADED, run -> run.calls().get(0)));
             line("later in the same process", rounds.steady(COMPILED), rounds.steady(LOADED));
             report.line("");
         } finally {

@@ -26,7 +26,8 @@ final class Calls {
     }
 
     void table() {
-        Progress.say("calls and short-lived stores, by JMH: six methods, %d times %.0f s each".formatted(options.rounds(), options.seconds() * 2));
+        Progress.say("calls and short-lived stores, by JMH: six methods, %d times %.0f s each".formatted(options.rounds(),
+                options.seconds() * 2));
         Collection<RunResult> results;
         try {
             results = new Runner(harness().build()).run();
@@ -34,7 +35,8 @@ final class Calls {
             report.failure("calls: " + e.getMessage());
             return;
         }
-        report.line("Calls, and short-lived stores: nanoseconds each; mean of %d processes, and the half of the interval in which it lies with 99.9 %%"
+        report.line("Calls, and short-lived stores: nanoseconds each; mean of %d processes, and the half of the interval in which it "
+                + "lies with 99.9 %%"
                 .formatted(options.rounds()));
         report.line("");
         report.row("what", "ns", "±");

@@ -20,8 +20,8 @@ import org.granary.store.UpdateDeadline;
 import org.granary.text.Wat;
 
 /**
- * What it costs to stop a guest, or to ask its host whether to go on: a guest counts its own work and is stopped and called again, once and 100
- * times in a second; the work that it has lost against a second without is the cost. Prints {@code NAME work-of-an-undisturbed-second
+ * What it costs to stop a guest, or to ask its host whether to go on: a guest counts its own work and is stopped and called again, once and
+ * 100 times in a second; the work that it has lost against a second without is the cost. Prints {@code NAME work-of-an-undisturbed-second
  * work-lost-in-percent microseconds-lost-for-each latency-in-microseconds}. Argument: SECONDS for each way.
  */
 final class DeliveryMain {
@@ -201,6 +201,7 @@ final class DeliveryMain {
         long before = (long) worker.work.get();
         long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         how.pass(worker, System.nanoTime() + SECOND);
-        return ((long) worker.work.get() - before) * (double) SECOND / (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+        return ((long) worker.work.get() - before) * (double) SECOND / (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()
+                - start);
     }
 }

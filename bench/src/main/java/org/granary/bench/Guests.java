@@ -119,7 +119,8 @@ final class Guests {
     void races() throws IOException, InterruptedException {
         List<String> lines = lines("races", Races.class, Double.toString(options.seconds()), "1");
         if (!lines.isEmpty()) {
-            report.line("Eight threads for %.0f s, nothing went wrong; how often each act ran: %s".formatted(options.seconds(), String.join(", ", lines)));
+            report.line("Eight threads for %.0f s, nothing went wrong; how often each act ran: %s".formatted(options.seconds(),
+                    String.join(", ", lines)));
             report.line("");
         }
     }

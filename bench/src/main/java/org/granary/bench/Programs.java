@@ -64,7 +64,8 @@ final class Programs {
     private double piped(List<String> command, long blocks) throws IOException, InterruptedException {
         ProcessBuilder source = new ProcessBuilder("dd", "if=/dev/zero", "bs=" + BLOCK_BYTES, "count=" + blocks);
         ProcessBuilder sink = new ProcessBuilder("dd", "of=/dev/null", "bs=" + BLOCK_BYTES);
-        List<ProcessBuilder> line = List.of(source.redirectError(ProcessBuilder.Redirect.DISCARD), new ProcessBuilder(command).redirectError(
+        List<ProcessBuilder> line =
+                List.of(source.redirectError(ProcessBuilder.Redirect.DISCARD), new ProcessBuilder(command).redirectError(
                 ProcessBuilder.Redirect.INHERIT), sink.redirectError(ProcessBuilder.Redirect.DISCARD));
         long began = System.nanoTime();
         for (Process process : ProcessBuilder.startPipeline(line)) {

@@ -33,7 +33,8 @@ import org.granary.text.Wat;
 import org.granary.type.MemoryType;
 
 /**
- * What threads do to one engine at the same time: each act uses what may be used from any thread, and knows what may come of it. Thread-safe.
+ * What threads do to one engine at the same time: each act uses what may be used from any thread, and knows what may come of it.
+ * Thread-safe.
  */
 final class RaceGround implements AutoCloseable {
     private static final String GUEST = """
@@ -53,7 +54,8 @@ final class RaceGround implements AutoCloseable {
     private static final Duration SAFETY = Duration.ofMillis(40);
     private static final int SPOTS = 16;
 
-    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).epochInterruption(true).async(true).asyncThreads(4, 16).build());
+    private final Engine engine =
+            Engine.create(EngineConfig.builder().interruptable(true).epochInterruption(true).async(true).asyncThreads(4, 16).build());
     private final SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 64));
     private final WasmModule module = engine.compile(text(GUEST));
     private final byte[] artefact = module.serialize();
@@ -150,7 +152,8 @@ final class RaceGround implements AutoCloseable {
         Engine own = Engine.create();
         WeakEngine ghost = own.weak();
         Store<Void> store = Store.create(own);
-        Instance made = Instance.create(store, own.compile(text("(module (func (export \"answer\") (result i32) (i32.const 42)))")), List.of());
+        Instance made =
+                Instance.create(store, own.compile(text("(module (func (export \"answer\") (result i32) (i32.const 42)))")), List.of());
         if (random.nextBoolean()) {
             own.close();
         }
@@ -166,7 +169,8 @@ final class RaceGround implements AutoCloseable {
 
     private void compile(Random random) {
         int number = random.nextInt(8);
-        byte[] bytes = text("(module (func (export \"answer\") (result i32) (i32.sub (i32.const " + (42 + number) + ") (i32.const " + number + "))))");
+        byte[] bytes = text("(module (func (export \"answer\") (result i32) (i32.sub (i32.const " + (42 + number) + ") (i32.const " + number
+                + "))))");
         try (Store<Void> store = store()) {
             answers(Instance.create(store, engine.compile(bytes), List.of()));
         }
@@ -264,7 +268,8 @@ final class RaceGround implements AutoCloseable {
                 return UpdateDeadline.continueWith(1);
             });
             TrapCode code = trap(made.func("spin"), SAFETY);
-            expect(code == TrapCode.DEADLINE || code == TrapCode.UNREACHABLE && asked.get() == 3, "the third callback or the deadline", code);
+            expect(code == TrapCode.DEADLINE || code == TrapCode.UNREACHABLE && asked.get() == 3, "the third callback or the deadline",
+                    code);
         }
     }
 

@@ -87,6 +87,7 @@ final class Races {
 
     private static String told(Throwable e) {
         StackTraceElement[] trace = e.getStackTrace();
-        return e + (e.getCause() == null ? "" : " because of " + e.getCause()) + " at " + List.of(trace).subList(0, Math.min(6, trace.length));
+        return e + (e.getCause() == null ? "" : " because of " + e.getCause()) + " at "
+                + List.of(trace).subList(0, Math.min(6, trace.length));
     }
 }

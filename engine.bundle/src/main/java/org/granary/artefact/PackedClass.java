@@ -55,7 +55,8 @@ public record PackedClass(String name, byte[] in, int from, int packed, int leng
     }
 
     private ArtefactException wrong(String found) {
-        return new ArtefactException(Reason.STRUCTURE, "class " + name + " at offset 0x" + Integer.toHexString(from) + ": expected " + length
+        return new ArtefactException(Reason.STRUCTURE, "class " + name + " at offset 0x" + Integer.toHexString(from) + ": expected "
+                + length
                 + " bytes in " + packed + ", " + found);
     }
 

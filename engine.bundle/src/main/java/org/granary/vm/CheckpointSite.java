@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
  * The one call site behind all check points of a module. Nothing while no store of the module is to stop; then a look at the instance's
  * store. Thread-safe.
  *
- * <p>Why a call site: the JIT compiles it to nothing, and a change throws the compiled code away at the next safepoint. To compile it anew takes
- * some milliseconds; so where somebody is stopped again within a second, the check points go on looking until a second has passed without.
+ * <p>Why a call site: the JIT compiles it to nothing, and a change throws the compiled code away at the next safepoint. To compile it anew
+ * takes some milliseconds; so where somebody is stopped again within a second, the check points go on looking until a second has passed
+ * without.
  */
 public final class CheckpointSite {
     private static final MethodType TYPE = MethodType.methodType(void.class, Instance.class);

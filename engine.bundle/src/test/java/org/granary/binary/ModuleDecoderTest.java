@@ -63,7 +63,8 @@ class ModuleDecoderTest {
     void aModuleCutOffSaysHowMuchIsMissing() {
         byte[] whole = section(1, 1, 0x60, 0, 0);
         String message = assertThrows(MalformedException.class, () -> decode(Arrays.copyOf(whole, whole.length - 3))).getMessage();
-        assertEquals("length out of bounds: TYPE section; the module may be cut off at offset 0x9: expected 4 bytes more, found 1 before the end", message);
+        assertEquals("length out of bounds: TYPE section; the module may be cut off at offset 0x9: expected 4 bytes more, found 1 before "
+                + "the end", message);
     }
 
     @Test
@@ -159,7 +160,8 @@ class ModuleDecoderTest {
     void aLimitIsNamedWithItsValueAndWhatWasAsked() {
         byte[] bytes = ModuleBuilder.header().u8(1).sized(new ByteWriter().u32(1_000_001).toByteArray()).toByteArray();
         LimitException refused = assertThrows(LimitException.class, () -> decode(bytes));
-        assertEquals("implementation limit: types, a recursive group as one at offset 0xa: expected at most 1000000, found 1000001", refused.getMessage());
+        assertEquals("implementation limit: types, a recursive group as one at offset 0xa: expected at most 1000000, found 1000001",
+                refused.getMessage());
     }
 
     @Test

@@ -32,7 +32,8 @@ class ByteReaderTest {
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
             long value = random.nextLong() >> random.nextInt(64);
-            ByteReader reader = new ByteReader(new ByteWriter().u64(value).signed(value).u32((int) value).signed((int) value).fixed32((int) value).fixed64(value)
+            ByteReader reader = new ByteReader(new ByteWriter().u64(value).signed(value).u32((int) value).signed((int) value)
+                    .fixed32((int) value).fixed64(value)
                     .signed(value << 31 >> 31).toByteArray());
             assertEquals(value, reader.u64());
             assertEquals(value, reader.s64());
@@ -93,7 +94,8 @@ class ByteReaderTest {
         assertEquals("unexpected end at offset 0x0: expected 8 bytes, found 4 before the end", message(ByteReader::fixed64, 1, 2, 3, 4));
         assertEquals("unexpected end at offset 0x1: expected a byte of a u32, found the end", message(ByteReader::u32, 0x80));
         assertEquals("unexpected end at offset 0x2: expected a byte of a s64, found the end", message(ByteReader::s64, 0x80, 0x80));
-        assertEquals("malformed UTF-8 encoding: a name of 2 bytes at offset 0x1: expected UTF-8, found c0 80", message(ByteReader::name, 2, 0xc0, 0x80));
+        assertEquals("malformed UTF-8 encoding: a name of 2 bytes at offset 0x1: expected UTF-8, found c0 80",
+                message(ByteReader::name, 2, 0xc0, 0x80));
     }
 
     @Test

@@ -140,7 +140,8 @@ class LineTableTest {
         byte[] header = join(bytes(1, 1, 1, -5, 14, 13, 0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1), tables);
         int[] program = program(SET_ADDRESS_10, new int[] {4, 0, 1, 2, 2, 4, 1, 1, 2, 2}, END);
         byte[] content = join(fixed(5, 2), bytes(4, 0), fixed(header.length, 4), header, bytes(program));
-        byte[] module = module(custom(".debug_line", join(fixed(content.length, 4), content)), custom(".debug_line_str", join(text("/top"), text("lib"))));
+        byte[] module = module(custom(".debug_line", join(fixed(content.length, 4), content)),
+                custom(".debug_line_str", join(text("/top"), text("lib"))));
         assertEquals("main.c:1", find(module, 10));
         assertEquals("lib/part.h:1", find(module, 12));
         byte[] nameless = module(custom(".debug_line", join(fixed(content.length, 4), content)));
@@ -184,7 +185,8 @@ class LineTableTest {
         com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
         assertEquals("d/a.c:3:9", table.find(8 + 1 + leb(CODE_LENGTH).length + 10).orElseThrow().toString());
-        assertTrue(memory.getCurrentThreadAllocatedBytes() - before < 4 << 20, "allocated " + (memory.getCurrentThreadAllocatedBytes() - before));
+        assertTrue(memory.getCurrentThreadAllocatedBytes() - before < 4 << 20, "allocated "
+                + (memory.getCurrentThreadAllocatedBytes() - before));
     }
 
     @Test

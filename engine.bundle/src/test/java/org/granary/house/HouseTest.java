@@ -45,7 +45,8 @@ class HouseTest {
                     front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape", "compile.emit")),
             Map.entry("compile", front("vm", "vm.op", "vm.op.simd", "compile.spi", "compile.ir", "compile.build", "compile.shape",
                     "compile.emit", "compile.define")),
-            Map.entry("engine.impl", front("artefact", "binary", "dwarf", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir",
+            Map.entry("engine.impl",
+                    front("artefact", "binary", "dwarf", "vm", "vm.op", "vm.op.simd", "compile", "compile.spi", "compile.ir",
                     "compile.build", "compile.shape", "compile.emit", "compile.define", "interpret")));
 
     /** What comes before the compiler, and more. */

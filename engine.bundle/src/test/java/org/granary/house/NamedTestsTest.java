@@ -26,7 +26,8 @@ class NamedTestsTest {
     private static Map<String, String> tests() throws IOException {
         Map<String, String> texts = new HashMap<>();
         try (Stream<Path> modules = Files.list(TOP)) {
-            for (Path folder : modules.map(module -> module.resolve("src").resolve("test").resolve("java")).filter(Files::isDirectory).toList()) {
+            for (Path folder : modules.map(module -> module.resolve("src").resolve("test").resolve("java")).filter(Files::isDirectory)
+                    .toList()) {
                 try (Stream<Path> files = Files.walk(folder)) {
                     for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
                         texts.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
@@ -45,7 +46,8 @@ class NamedTestsTest {
         int named = 0;
         for (String line : Files.readAllLines(PAGE)) {
             String[] cells = line.split("(?<!\\\\)\\|", -1);
-            if (cells.length < 5 || cells[1].isBlank() && cells[2].isBlank() || line.startsWith("|---") || cells[cells.length - 2].strip().equals("test")) {
+            if (cells.length < 5 || cells[1].isBlank() && cells[2].isBlank() || line.startsWith("|---")
+                    || cells[cells.length - 2].strip().equals("test")) {
                 continue;
             }
             String last = cells[cells.length - 2];

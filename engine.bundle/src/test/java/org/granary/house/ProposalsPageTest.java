@@ -22,12 +22,14 @@ class ProposalsPageTest {
         for (String line : Files.readAllLines(PAGE)) {
             String[] cells = line.split("\\|", -1);
             if (cells.length > 9 && cells[1].contains("`")) {
-                said.add(cells[1].strip() + " " + Arrays.stream(cells, 3, 6).map(String::strip).distinct().collect(Collectors.joining("/")) + " "
+                said.add(cells[1].strip() + " " + Arrays.stream(cells, 3, 6).map(String::strip).distinct().collect(Collectors.joining("/"))
+                        + " "
                         + cells[cells.length - 2].strip().replace("always on", "on"));
             }
         }
         List<String> is = Arrays.stream(Proposal.values())
-                .map(proposal -> "`" + proposal + "` " + (proposal.built() ? "yes" : "") + " " + (proposal.onByDefault() ? "on" : "off")).toList();
+                .map(proposal -> "`" + proposal + "` " + (proposal.built() ? "yes" : "") + " " + (proposal.onByDefault() ? "on" : "off"))
+                        .toList();
         assertEquals(String.join("\n", is), String.join("\n", said));
     }
 }

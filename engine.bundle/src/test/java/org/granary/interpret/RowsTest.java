@@ -111,7 +111,8 @@ class RowsTest {
         if (type == float.class) {
             return List.of(0f, -1f, Float.NaN, Float.MAX_VALUE, Float.NEGATIVE_INFINITY);
         }
-        return type == double.class ? List.of(0d, -1d, Double.NaN, Double.MAX_VALUE, Double.NEGATIVE_INFINITY) : Collections.singletonList(null);
+        return type == double.class ? List.of(0d, -1d, Double.NaN, Double.MAX_VALUE, Double.NEGATIVE_INFINITY)
+                : Collections.singletonList(null);
     }
 
     private static String name(ValType type) {

@@ -35,7 +35,8 @@ class OpTableTest {
     private static final Set<Op> PLAIN_RULES = Set.of(CoreOp.UNREACHABLE, CoreOp.RETURN, CoreOp.THROW_REF, CoreOp.DROP, CoreOp.SELECT,
             CoreOp.REF_IS_NULL, CoreOp.REF_AS_NON_NULL, GcOp.ANY_CONVERT_EXTERN, GcOp.EXTERN_CONVERT_ANY);
     /** Rows that share their text name with the row before: what follows the name tells them apart. */
-    private static final Map<Op, Op> NAMESAKES = Map.of(CoreOp.SELECT_T, CoreOp.SELECT, GcOp.REF_TEST_NULL, GcOp.REF_TEST, GcOp.REF_CAST_NULL,
+    private static final Map<Op,
+            Op> NAMESAKES = Map.of(CoreOp.SELECT_T, CoreOp.SELECT, GcOp.REF_TEST_NULL, GcOp.REF_TEST, GcOp.REF_CAST_NULL,
             GcOp.REF_CAST);
 
     @Test
@@ -181,7 +182,8 @@ class OpTableTest {
     @Test
     void flagsOfAMemoryAccessAreChecked() {
         assertSame(Failure.MALFORMED_MEMOP_FLAGS, assertThrows(MalformedException.class, () -> read(0x28, 0x80, 0x01, 0)).failure());
-        assertSame(Proposal.MULTI_MEMORY, assertThrows(UnsupportedException.class, () -> read(new Features(proposal -> proposal != Proposal.MULTI_MEMORY),
+        assertSame(Proposal.MULTI_MEMORY,
+                assertThrows(UnsupportedException.class, () -> read(new Features(proposal -> proposal != Proposal.MULTI_MEMORY),
                 0x28, 0x42, 0, 0)).proposal());
     }
 

@@ -59,7 +59,8 @@ public final class HandMade {
 
     /** The module; imports are not listed, only counted. */
     public ValidModule build() {
-        ParsedModule parsed = new ParsedModule(new byte[1], List.of(), List.of(), functions, List.of(), List.of(), List.of(), List.of(), List.of(),
+        ParsedModule parsed =
+                new ParsedModule(new byte[1], List.of(), List.of(), functions, List.of(), List.of(), List.of(), List.of(), List.of(),
                 Optional.empty(), List.of(),
                 OptionalInt.empty(), List.of(), bodies, List.of(), Names.NONE);
         return new ValidModule(parsed, spaces, Features.of(EngineConfig.builder().build()), BodyFacts.none());

@@ -44,7 +44,8 @@ class GuestMemoryTest {
         try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
             Linker<Void> linker = Linker.create(engine);
             HostFunctions.define(linker, "t", MethodHandles.lookup(), new Functions(body), Void.class);
-            String guest = "(module (import \"t\" \"run\" (func $run)) (memory (export \"m\") " + memory + ") (func (export \"run\") (call $run))"
+            String guest = "(module (import \"t\" \"run\" (func $run)) (memory (export \"m\") " + memory
+                    + ") (func (export \"run\") (call $run))"
                     + " (func (export \"grow\") (drop (memory.grow (i32.const 1)))))";
             Instance instance = linker.instantiate(store, engine.compile(Wat.toBinary(guest.getBytes(UTF_8))));
             instance.func("run").call();
@@ -82,8 +83,10 @@ class GuestMemoryTest {
             List<Executable> accesses = new ArrayList<>();
             Stream.of(-1L, (long) SIZE, Long.MAX_VALUE)
                     .forEach(at -> accesses.addAll(List.of(() -> memory.readByte(at), () -> memory.writeByte(at, (byte) 0))));
-            accesses.addAll(List.of(() -> memory.readShort(SIZE - 1), () -> memory.writeShort(SIZE - 1, (short) 0), () -> memory.readInt(SIZE - 3),
-                    () -> memory.writeInt(SIZE - 3, 0), () -> memory.readLong(SIZE - 7), () -> memory.writeLong(SIZE - 7, 0), () -> memory.readFloat(SIZE - 3),
+            accesses.addAll(
+                    List.of(() -> memory.readShort(SIZE - 1), () -> memory.writeShort(SIZE - 1, (short) 0), () -> memory.readInt(SIZE - 3),
+                    () -> memory.writeInt(SIZE - 3, 0), () -> memory.readLong(SIZE - 7), () -> memory.writeLong(SIZE - 7, 0),
+                            () -> memory.readFloat(SIZE - 3),
                     () -> memory.writeFloat(SIZE - 3, 0), () -> memory.readDouble(SIZE - 7), () -> memory.writeDouble(SIZE - 7, 0),
                     () -> memory.readBytes(SIZE - 1, 2), () -> memory.writeBytes(SIZE - 1, new byte[2]), () -> memory.span(SIZE, 1),
                     () -> memory.readBytes(0, -1), () -> memory.readBytes(SIZE - 1, new byte[2], 0, 2)));

@@ -255,7 +255,8 @@ class HostFunctionsTest {
     void compiledCodeBoxesNothing() {
         link();
         StackTraceElement[] frames = assertThrows(IOException.class, () -> call("fail")).getStackTrace();
-        boolean boxed = Arrays.stream(frames).anyMatch(frame -> frame.getClassName().endsWith(".HostFuncRef") && frame.getMethodName().equals("run"));
+        boolean boxed = Arrays.stream(frames)
+                .anyMatch(frame -> frame.getClassName().endsWith(".HostFuncRef") && frame.getMethodName().equals("run"));
         assertEquals(engine.config().interpreter(), boxed, "arguments travel in an array in the interpreter, and only there");
     }
 
@@ -304,7 +305,8 @@ class HostFunctionsTest {
         }, HostScope.class);
         Instance catching = linker.instantiate(store, engine.compile(Wat.toBinary("""
                 (module (import "t" "raise" (func $raise (param i32))) (tag $e (export "e") (param i32))
-                  (func (export "run") (result i32) (block $h (result i32) (try_table (catch $e $h) (call $raise (i32.const 5))) (i32.const 0))))
+                  (func (export "run") (result i32) (block $h (result i32) (try_table (catch $e $h) (call $raise (i32.const 5))) \
+                (i32.const 0))))
                 """.getBytes(UTF_8))));
         assertArrayEquals(new Object[] {5}, catching.func("run").call());
     }
@@ -317,10 +319,12 @@ class HostFunctionsTest {
         store.callHook((context, transition) -> seen.add(transition));
         call("shout", 0, 3);
         assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.CALLING_WASM, Transition.RETURNING_FROM_WASM,
-                Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM), seen, "the allocator is a call of its own inside the host's");
+                Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM), seen,
+                        "the allocator is a call of its own inside the host's");
         seen.clear();
         assertThrows(IOException.class, () -> call("fail"));
-        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM), seen);
+        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST,
+                Transition.RETURNING_FROM_WASM), seen);
     }
 
     @Test
@@ -347,7 +351,8 @@ class HostFunctionsTest {
                 store.close();
             }
         }, HostScope.class);
-        Instance closing = linker.instantiate(store, engine.compile(Wat.toBinary("(module (import \"t\" \"end\" (func)) (export \"end\" (func 0)) (func (export \"run\") (call 0)))"
+        Instance closing = linker.instantiate(store, engine.compile(
+                Wat.toBinary("(module (import \"t\" \"end\" (func)) (export \"end\" (func 0)) (func (export \"run\") (call 0)))"
                 .getBytes(UTF_8))));
         assertEquals(TrapCode.HOST_CLOSED, assertThrows(Trap.class, () -> closing.func("run").call()).code());
     }
@@ -356,10 +361,13 @@ class HostFunctionsTest {
     void aGuestWithoutMemoryOrAllocatorIsToldWhichIsMissing() {
         Linker<HostScope> linker = Linker.create(engine);
         HostFunctions.define(linker, "t", MethodHandles.lookup(), functions, HostScope.class);
-        String bare = "(module (import \"t\" \"shout\" (func $s (param i32 i32) (result i64))) %s (func (export \"run\") (result i64) (call $s (i32.const 0) (i32.const 1))))";
+        String bare =
+                "(module (import \"t\" \"shout\" (func $s (param i32 i32) (result i64))) %s (func (export \"run\") (result i64) (call $s "
+                + "(i32.const 0) (i32.const 1))))";
         Instance nothing = linker.instantiate(store, engine.compile(Wat.toBinary(bare.formatted("").getBytes(UTF_8))));
         assertTrue(assertThrows(NoSuchElementException.class, () -> nothing.func("run").call()).getMessage().contains("memory"));
-        Instance silent = linker.instantiate(store, engine.compile(Wat.toBinary(bare.formatted("(memory (export \"memory\") 1)").getBytes(UTF_8))));
+        Instance silent =
+                linker.instantiate(store, engine.compile(Wat.toBinary(bare.formatted("(memory (export \"memory\") 1)").getBytes(UTF_8))));
         assertTrue(assertThrows(NoSuchElementException.class, () -> silent.func("run").call()).getMessage().contains("alloc"));
     }
 

@@ -33,7 +33,8 @@ class HostModuleTest {
     @Test
     void aModuleWithoutStateIsOneLine() {
         HostModule module = HostModule.of(LENGTH);
-        try (Engine engine = Engine.create(); Store<HostScope> store = Store.create(engine, SCOPE); Store<HostScope> other = Store.create(engine, SCOPE)) {
+        try (Engine engine = Engine.create(); Store<HostScope> store = Store.create(engine, SCOPE); Store<HostScope> other =
+                Store.create(engine, SCOPE)) {
             Func function = (Func) module.bind(store, SCOPE).items().get("length");
             assertArrayEquals(new Object[] {5}, function.call());
             assertNotSame(function, module.bind(other, SCOPE).items().get("length"));

@@ -10,10 +10,12 @@ import org.granary.store.Caller;
 import org.junit.jupiter.api.Test;
 
 class UnusableMethodsTest {
-    private static final String PARAMETERS = "expected int, long, float, double, boolean, String, byte[], ByteBuffer, Span, GuestMemory or Caller, found ";
+    private static final String PARAMETERS =
+            "expected int, long, float, double, boolean, String, byte[], ByteBuffer, Span, GuestMemory or Caller, found ";
 
     private static List<String> problems(Object target) {
-        return assertThrows(IllegalArgumentException.class, () -> HostFunctions.of(MethodHandles.lookup(), target)).getMessage().lines().toList();
+        return assertThrows(IllegalArgumentException.class, () -> HostFunctions.of(MethodHandles.lookup(), target)).getMessage().lines()
+                .toList();
     }
 
     static final class Parameters {
@@ -45,8 +47,10 @@ class UnusableMethodsTest {
     @Test
     void resultsNeedAnAllocatorOrAreNumbers() {
         assertEquals(List.of(
-                "Results.text, result: expected the name of the guest's allocator for java.lang.String, found none; @HostFunction(allocator = \"\u2026\") names it",
-                "Results.thing, result: expected void, int, long, float, double, boolean, String, byte[] or ByteBuffer, found java.lang.Object"),
+                "Results.text, result: expected the name of the guest's allocator for java.lang.String, found none; "
+                        + "@HostFunction(allocator = \"\u2026\") names it",
+                "Results.thing, result: expected void, int, long, float, double, boolean, String, byte[] or ByteBuffer, found "
+                        + "java.lang.Object"),
                 problems(new Results()));
     }
 
@@ -60,7 +64,8 @@ class UnusableMethodsTest {
 
     @Test
     void callersAreOfTheStoresData() {
-        assertEquals(List.of("Callers.call, parameter 1 (org.granary.store.Caller<java.lang.String>): expected a Caller of org.granary.host.HostScope, the data of the stores, "
+        assertEquals(List.of("Callers.call, parameter 1 (org.granary.store.Caller<java.lang.String>): expected a Caller of "
+                + "org.granary.host.HostScope, the data of the stores, "
                 + "found one of java.lang.String"), problems(new Callers()));
     }
 
@@ -80,7 +85,8 @@ class UnusableMethodsTest {
 
     @Test
     void aLookupThatCannotAccessIsToldWhichCan() {
-        String message = assertThrows(IllegalArgumentException.class, () -> HostFunctions.of(MethodHandles.publicLookup(), new Twins())).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> HostFunctions.of(MethodHandles.publicLookup(), new Twins()))
+                .getMessage();
         assertTrue(message.contains("MethodHandles.lookup() of its class can"), message);
     }
 

@@ -85,7 +85,8 @@ class WideHostFunctionsTest {
     @Test
     void nothingIsCutToFit() {
         long far = 1L << 32;
-        for (Object[] place : new Object[][] {{far, 1L}, {0L, far}, {0L, far + 3}, {-1L, 1L}, {0L, -1L}, {Long.MIN_VALUE, Long.MIN_VALUE}}) {
+        for (Object[] place : new Object[][] {{far, 1L}, {0L, far}, {0L, far + 3}, {-1L, 1L}, {0L, -1L},
+                {Long.MIN_VALUE, Long.MIN_VALUE}}) {
             assertEquals(TrapCode.MEMORY_OUT_OF_BOUNDS, assertThrows(Trap.class, () -> call("reverse", place)).code());
         }
         String message = assertThrows(IllegalArgumentException.class, () -> call("sum", 0L, 9L, 0L, 4L, 0L, 1L)).getMessage();
@@ -101,7 +102,8 @@ class WideHostFunctionsTest {
 
     @Test
     void bytesAreNoResult() {
-        assertEquals("Results.text, result: expected a number, found java.lang.String; one i64 has no room for an address of 64 bits and a length: "
+        assertEquals("Results.text, result: expected a number, found java.lang.String; one i64 has no room for an address of 64 bits and "
+                + "a length: "
                 + "take a Span to write to",
                 assertThrows(IllegalArgumentException.class, () -> HostFunctions.of(MethodHandles.lookup(), new Results())).getMessage());
     }

@@ -13,7 +13,10 @@ final class Await {
 
     private Await() {}
 
-    /** The first value that is as wanted; after ninety seconds, which a loaded machine may need to compile a large module, an {@link AssertionError} with the last value. */
+    /**
+     * The first value that is as wanted; after ninety seconds, which a loaded machine may need to compile a large module, an {@link
+     * AssertionError} with the last value.
+     */
     static <T> T value(String what, Callable<T> source, Predicate<? super T> wanted) throws Exception {
         long end = System.nanoTime() + LIMIT.toNanos();
         T last = source.call();

@@ -77,12 +77,14 @@ class BadInputIT {
 
     @Test
     void notWasm() throws Exception {
-        reason("words.wasm", "these are words".getBytes(StandardCharsets.UTF_8), "FAILED", "malformed", "magic header", "text", "offset 0x0", "expected 00 61 73 6d", "found 74 68 65 73");
+        reason("words.wasm", "these are words".getBytes(StandardCharsets.UTF_8), "FAILED", "malformed", "magic header", "text",
+                "offset 0x0", "expected 00 61 73 6d", "found 74 68 65 73");
     }
 
     @Test
     void emptyFile() throws Exception {
-        reason("empty.wasm", new byte[0], "FAILED", "malformed", "the input is empty", "offset 0x0", "expected 00 61 73 6d", "found nothing");
+        reason("empty.wasm", new byte[0], "FAILED", "malformed", "the input is empty", "offset 0x0", "expected 00 61 73 6d",
+                "found nothing");
     }
 
     @Test
@@ -100,17 +102,20 @@ class BadInputIT {
     @Test
     void truncated() throws Exception {
         byte[] whole = Wasm.number(5);
-        reason("half.wasm", Arrays.copyOf(whole, whole.length - 3), "FAILED", "malformed", "CODE section", "cut off", "offset 0x", "expected", "found");
+        reason("half.wasm", Arrays.copyOf(whole, whole.length - 3), "FAILED", "malformed", "CODE section", "cut off", "offset 0x",
+                "expected", "found");
     }
 
     @Test
     void anotherKindOfFile() throws Exception {
-        reason("native.wasm", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}, "FAILED", "malformed", "an ELF file", "offset 0x0", "expected 00 61 73 6d", "found 7f 45 4c 46");
+        reason("native.wasm", new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0}, "FAILED", "malformed", "an ELF file", "offset 0x0",
+                "expected 00 61 73 6d", "found 7f 45 4c 46");
     }
 
     @Test
     void component() throws Exception {
-        reason("component.wasm", new byte[] {0, 'a', 's', 'm', 0x0d, 0, 1, 0}, "FAILED", "malformed", "a component", "offset 0x4", "expected 01 00 00 00", "found 0d 00 01 00");
+        reason("component.wasm", new byte[] {0, 'a', 's', 'm', 0x0d, 0, 1, 0}, "FAILED", "malformed", "a component", "offset 0x4",
+                "expected 01 00 00 00", "found 0d 00 01 00");
     }
 
     @Test
@@ -118,12 +123,14 @@ class BadInputIT {
         byte[] module = Wasm.binary("(module (func nop))");
         // the nop, before the end of the body
         module[module.length - 2] = (byte) 0xff;
-        reason("opcode.wasm", module, "FAILED", "malformed", "illegal opcode", "offset 0x", "function 0", "expected an instruction's code", "found ff");
+        reason("opcode.wasm", module, "FAILED", "malformed", "illegal opcode", "offset 0x", "function 0", "expected an instruction's code",
+                "found ff");
     }
 
     @Test
     void invalid() throws Exception {
-        reason("invalid.wasm", Wasm.binary("(module (func (result i32) (i64.const 1)))"), "FAILED", "invalid", "type mismatch", "offset 0x", "function 0", "expected", "i32", "found",
+        reason("invalid.wasm", Wasm.binary("(module (func (result i32) (i64.const 1)))"), "FAILED", "invalid", "type mismatch", "offset 0x",
+                "function 0", "expected", "i32", "found",
                 "i64");
     }
 
@@ -134,7 +141,8 @@ class BadInputIT {
 
     @Test
     void startThatTraps() throws Exception {
-        reason("trap.wasm", Wasm.binary("(module $trap (func $boom unreachable) (start $boom))"), "FAILED", "wasm trap: unreachable", "boom");
+        reason("trap.wasm", Wasm.binary("(module $trap (func $boom unreachable) (start $boom))"), "FAILED", "wasm trap: unreachable",
+                "boom");
     }
 
     @Test
@@ -171,7 +179,8 @@ class BadInputIT {
 
     @Test
     void tableOverTheLimit() throws Exception {
-        reason("table.wasm", Wasm.binary("(module (table 10000001 funcref))"), "FAILED", "table", "10000000", "10000001", "limit.table.elements");
+        reason("table.wasm", Wasm.binary("(module (table 10000001 funcref))"), "FAILED", "table", "10000000", "10000001",
+                "limit.table.elements");
     }
 
     @Test

@@ -57,7 +57,8 @@ class DemoIT {
     void formatterOfOtherPeopleIsAService() throws Exception {
         Wasm.put(deploy, "json-0.24.0.wasm", Files.readAllBytes(Path.of(JSON)));
         Formatter formatter = formatter();
-        assertEquals("{ \"b\": [1, 2, 3], \"a\": { \"x\": true } }\n", formatter.format("a.json", "{\"b\":[1,2,   3],\n\"a\":{\"x\":true}}"));
+        assertEquals("{ \"b\": [1, 2, 3], \"a\": { \"x\": true } }\n",
+                formatter.format("a.json", "{\"b\":[1,2,   3],\n\"a\":{\"x\":true}}"));
         assertEquals("{}\n", formatter.format("a.json", "{}\n"));
         IllegalArgumentException unreadable = assertThrows(IllegalArgumentException.class, () -> formatter.format("a.json", "{\"b\":[1,"));
         assertTrue(unreadable.getMessage().contains("Line 1"), unreadable.getMessage());
@@ -72,7 +73,8 @@ class DemoIT {
         FuncType type = FuncType.of(Collections.nCopies(10, ValType.I32), List.of());
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(HostModule.IMPORT_MODULE, "env");
-        ServiceRegistration<HostModule> env = context.registerService(HostModule.class, HostModule.of(HostFunc.of("mapping_callback", type, (caller, arguments) -> {
+        ServiceRegistration<HostModule> env =
+                context.registerService(HostModule.class, HostModule.of(HostFunc.of("mapping_callback", type, (caller, arguments) -> {
             mappings.add(List.of(arguments));
             return new Object[0];
         })), properties);

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.ops4j.pax.exam.Option;
 
-/** What {@link InFramework} does: one framework for a test class, each test method called in there. Pax Exam 4 has a JUnit 4 driver only. */
+/**
+ * What {@link InFramework} does: one framework for a test class, each test method called in there. Pax Exam 4 has a JUnit 4 driver only.
+ */
 final class FrameworkExtension implements BeforeAllCallback, AfterAllCallback, InvocationInterceptor {
 
     private FrameworkRun run;

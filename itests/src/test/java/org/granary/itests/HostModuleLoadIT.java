@@ -151,7 +151,8 @@ class HostModuleLoadIT {
         };
         Services services = new Services();
         services.open();
-        host.deploy("asker", Wasm.binary("(module (import \"load\" \"answer\" (func $a (result i32))) (func (export \"run\") (result i32) call $a))"));
+        host.deploy("asker",
+                Wasm.binary("(module (import \"load\" \"answer\" (func $a (result i32))) (func (export \"run\") (result i32) call $a))"));
         int threads = Thread.activeCount();
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
@@ -199,7 +200,8 @@ class HostModuleLoadIT {
             assertTrue(number == FAILED || number > last.get(), number + " after " + last);
             last.accumulateAndGet(number, Math::max);
         });
-        Bundle modules = Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.host")).findFirst().orElseThrow();
+        Bundle modules =
+                Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.host")).findFirst().orElseThrow();
         for (int i = 0; i < BUNDLE_TIMES && wrong.get() == null; i++) {
             long before = answered.get();
             Await.until("calls are answered", () -> answered.get() > before + 2 || wrong.get() != null);

@@ -82,7 +82,8 @@ class PluginLifeIT {
 
     @Test
     void fileBecomesAServiceAndLeavesWithIt() throws Exception {
-        Wasm.put(deploy, "adder-1.2.3.wasm", Wasm.binary("(module (func (export \"add\") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))"));
+        Wasm.put(deploy, "adder-1.2.3.wasm",
+                Wasm.binary("(module (func (export \"add\") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))"));
         Plugin plugin = service("adder");
         ServiceReference<Plugin> reference = reference("adder");
         assertEquals("1.2.3", reference.getProperty(Plugin.VERSION));
@@ -120,7 +121,8 @@ class PluginLifeIT {
             }
         }, "(" + Plugin.NAME + "=number)");
         Wasm.put(deploy, "number.wasm", Wasm.number(2));
-        Await.until("the new module serves", () -> reference("number") != null && !before.equals(reference("number").getProperty(Plugin.SHA256)));
+        Await.until("the new module serves", () -> reference("number") != null
+                && !before.equals(reference("number").getProperty(Plugin.SHA256)));
         assertArrayEquals(new Object[] {2}, service("number").call("number"));
         assertEquals(0, gaps.get());
     }
@@ -131,7 +133,8 @@ class PluginLifeIT {
         Plugin plugin = service("number");
         Wasm.put(deploy, "number.wasm", Wasm.binary("(module (func $f unreachable) (start $f))"));
         Plugin known = host.plugins().get(0);
-        String trouble = Await.value("the trouble is known", () -> String.valueOf(known.dto().replacement), text -> text.contains("unreachable"));
+        String trouble =
+                Await.value("the trouble is known", () -> String.valueOf(known.dto().replacement), text -> text.contains("unreachable"));
         assertTrue(trouble.contains("goes on serving"), trouble);
         assertArrayEquals(new Object[] {1}, plugin.call("number"));
         assertEquals("ACTIVE", known.dto().state);
@@ -146,7 +149,8 @@ class PluginLifeIT {
             released.await();
             return new Object[0];
         })));
-        Wasm.put(deploy, "waiter.wasm", Wasm.binary("(module (import \"test\" \"wait\" (func $w)) (func (export \"run\") (result i32) call $w i32.const 7))"));
+        Wasm.put(deploy, "waiter.wasm",
+                Wasm.binary("(module (import \"test\" \"wait\" (func $w)) (func (export \"run\") (result i32) call $w i32.const 7))"));
         Plugin plugin = service("waiter");
         CompletableFuture<Object[]> call = CompletableFuture.supplyAsync(() -> plugin.call("run"));
         assertTrue(entered.await(10, TimeUnit.SECONDS));
@@ -168,7 +172,8 @@ class PluginLifeIT {
             entered.countDown();
             return new Object[0];
         })));
-        Wasm.put(deploy, "endless.wasm", Wasm.binary("(module (import \"test\" \"enter\" (func $e)) (func (export \"run\") call $e (loop (br 0))))"));
+        Wasm.put(deploy, "endless.wasm",
+                Wasm.binary("(module (import \"test\" \"enter\" (func $e)) (func (export \"run\") call $e (loop (br 0))))"));
         Plugin plugin = service("endless");
         CompletableFuture<Object[]> call = CompletableFuture.supplyAsync(() -> plugin.call("run"));
         assertTrue(entered.await(10, TimeUnit.SECONDS));
@@ -207,11 +212,13 @@ class PluginLifeIT {
     @Test
     void waitsForItsImportsAndGoesBackWhenTheyLeave() throws Exception {
         AtomicInteger closed = new AtomicInteger();
-        byte[] wasm = Wasm.binary("(module (import \"env\" \"answer\" (func $a (result i32))) (func (export \"run\") (result i32) call $a))");
+        byte[] wasm =
+                Wasm.binary("(module (import \"env\" \"answer\" (func $a (result i32))) (func (export \"run\") (result i32) call $a))");
         Wasm.put(deploy, "asker.wasm", wasm);
         assertTrue(Wasm.await(host, "asker.wasm", "UNRESOLVED").contains("waits for env.answer"));
         ServiceRegistration<HostModule> module = offer("env", (store, scope) -> HostBinding.of(store, closed::incrementAndGet,
-                HostFunc.of("answer", FuncType.of(List.of(), List.of(ValType.I32)), (caller, arguments) -> new Object[] {caller.data().plugin().length()})));
+                HostFunc.of("answer", FuncType.of(List.of(), List.of(ValType.I32)),
+                        (caller, arguments) -> new Object[] {caller.data().plugin().length()})));
         assertArrayEquals(new Object[] {"asker".length()}, service("asker").call("run"));
         // other properties are no departure: its store is closed once, below
         module.setProperties(new Hashtable<>(Map.of(HostModule.IMPORT_MODULE, "env", "service.ranking", 3)));
@@ -224,11 +231,13 @@ class PluginLifeIT {
 
     @Test
     void hostModuleWithoutTheItemOrWithAnotherTypeIsWaitedFor() throws Exception {
-        ServiceRegistration<HostModule> other = offer("env", HostModule.of(HostFunc.of("question", NOTHING, (caller, arguments) -> new Object[0])));
+        ServiceRegistration<HostModule> other =
+                offer("env", HostModule.of(HostFunc.of("question", NOTHING, (caller, arguments) -> new Object[0])));
         Wasm.put(deploy, "asker.wasm", Wasm.binary("(module (import \"env\" \"answer\" (func (result i32))))"));
         String reason = Wasm.await(host, "asker.wasm", "UNRESOLVED");
         assertTrue(reason.contains("env.answer") && reason.contains("question"), reason);
-        ServiceRegistration<HostModule> wrong = offer("env", HostModule.of(HostFunc.of("answer", NOTHING, (caller, arguments) -> new Object[0])));
+        ServiceRegistration<HostModule> wrong =
+                offer("env", HostModule.of(HostFunc.of("answer", NOTHING, (caller, arguments) -> new Object[0])));
         reason = Await.value("the type is told", () -> Wasm.state(host, "asker.wasm"), text -> text.contains("another type"));
         assertTrue(reason.contains("env.answer") && reason.contains("(func (result i32))"), reason);
         other.unregister();

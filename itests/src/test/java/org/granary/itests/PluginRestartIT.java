@@ -78,11 +78,13 @@ class PluginRestartIT {
         void serve(List<String> expected) throws Exception {
             PluginHost host = host();
             assertTrue(host.awaitSettled(Duration.ofSeconds(20)));
-            assertEquals(expected, host.plugins().stream().filter(p -> p.state() == PluginState.ACTIVE).map(p -> p.name() + "=" + p.call("number")[0]).sorted().toList());
+            assertEquals(expected, host.plugins().stream().filter(p -> p.state() == PluginState.ACTIVE)
+                    .map(p -> p.name() + "=" + p.call("number")[0]).sorted().toList());
         }
 
         private Bundle ours() {
-            return Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.plugin")).findFirst().orElseThrow();
+            return Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.plugin")).findFirst()
+                    .orElseThrow();
         }
 
         void stopOurs() throws Exception {

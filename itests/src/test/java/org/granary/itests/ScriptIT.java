@@ -24,7 +24,8 @@ import org.junit.jupiter.api.condition.OS;
 /** The script {@code granary} in a checkout of its own that counts as built, with a java that says how it was called. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "granary is a POSIX script; Windows has granary.cmd")
 class ScriptIT {
-    private static final List<String> TOOLS = List.of("readlink", "sed", "head", "find", "mkdir", "cat", "ps", "rm", "sleep", "cp", "mv", "cksum", "touch");
+    private static final List<String> TOOLS =
+            List.of("readlink", "sed", "head", "find", "mkdir", "cat", "ps", "rm", "sleep", "cp", "mv", "cksum", "touch");
 
     /** What a java does that can prepare a quick start: the file that is to be made holds something. */
     private static final String PREPARES = """
@@ -98,16 +99,19 @@ class ScriptIT {
         command.addAll(List.of(arguments));
         Path out = root.resolve("out");
         Path errors = root.resolve("errors");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(errors.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(errors.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", path.toString());
         Process process = builder.start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
-        return new Outcome(process.exitValue(), Files.readAllLines(out, StandardCharsets.UTF_8), Files.readAllLines(errors, StandardCharsets.UTF_8));
+        return new Outcome(process.exitValue(), Files.readAllLines(out, StandardCharsets.UTF_8),
+                Files.readAllLines(errors, StandardCharsets.UTF_8));
     }
 
     private static List<String> started(Path home, String... arguments) {
-        List<String> started = new ArrayList<>(List.of("-Dlaunch.storage.dir=" + home.resolve("data/framework"), "-Dfelix.fileinstall.dir=" + home.resolve("deploy"),
+        List<String> started = new ArrayList<>(List.of("-Dlaunch.storage.dir=" + home.resolve("data/framework"), "-Dfelix.fileinstall.dir="
+                + home.resolve("deploy"),
                 "-Dgranary.cache=" + home.resolve("data/cache"), "-jar", home.resolve("cnf/target/granary.jar").toString()));
         started.addAll(List.of(arguments));
         return started;
@@ -133,7 +137,8 @@ class ScriptIT {
     void foldersAreThoseOfWhoCalls() throws Exception {
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
         List<String> out = run(elsewhere, home.resolve("granary"), "host", "--deploy", "in here", "--data", "d").out();
-        assertEquals(List.of("-Dlaunch.storage.dir=" + elsewhere.resolve("d/framework"), "-Dfelix.fileinstall.dir=" + elsewhere.resolve("in here")), out.subList(0, 2));
+        assertEquals(List.of("-Dlaunch.storage.dir=" + elsewhere.resolve("d/framework"), "-Dfelix.fileinstall.dir="
+                + elsewhere.resolve("in here")), out.subList(0, 2));
     }
 
     @Test
@@ -146,14 +151,16 @@ class ScriptIT {
     @Test
     void anOldJavaIsNamed() throws Exception {
         java("11.0.2");
-        assertEquals(new Outcome(1, List.of(), List.of("granary: a JDK 17 or newer is needed, and " + path.resolve("java") + " is version 11")),
+        assertEquals(
+                new Outcome(1, List.of(), List.of("granary: a JDK 17 or newer is needed, and " + path.resolve("java") + " is version 11")),
                 run(home, home.resolve("granary"), "host"));
     }
 
     @Test
     void noJavaIsSaidInOneLine() throws Exception {
         Files.delete(path.resolve("java"));
-        assertEquals(new Outcome(1, List.of(), List.of("granary: no java found: a JDK 17 or newer is needed (on the path, or by JAVA_HOME)")),
+        assertEquals(
+                new Outcome(1, List.of(), List.of("granary: no java found: a JDK 17 or newer is needed (on the path, or by JAVA_HOME)")),
                 run(home, home.resolve("granary"), "host"));
     }
 
@@ -166,7 +173,8 @@ class ScriptIT {
 
     @Test
     void scriptsThatAreNowhereAreToldWithTheUsage() throws Exception {
-        assertEquals(new Outcome(2, List.of(), List.of("granary: wast: no scripts given, and the official ones are not in ../shared/testsuite/core",
+        assertEquals(new Outcome(2, List.of(),
+                List.of("granary: wast: no scripts given, and the official ones are not in ../shared/testsuite/core",
                 "usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--canonical-nans] [--kinds] [--dir DIR | FILE...]")),
                 run(home, home.resolve("granary"), "wast", "--interpreter", "--canonical-nans", "--features", "-gc"));
     }
@@ -217,7 +225,8 @@ class ScriptIT {
         java("17.0.1", PREPARES);
         List<String> out = run(home, home.resolve("granary"), "run", "x.wasm").out();
         Path made = Path.of(out.get(1).replace("-XX:SharedArchiveFile=", ""));
-        Files.setLastModifiedTime(made, FileTime.fromMillis(Files.getLastModifiedTime(home.resolve("cnf/target/lib/two.jar")).toMillis() - 5000));
+        Files.setLastModifiedTime(made,
+                FileTime.fromMillis(Files.getLastModifiedTime(home.resolve("cnf/target/lib/two.jar")).toMillis() - 5000));
         run(home, home.resolve("granary"), "run", "x.wasm");
         assertEquals(6, starts().size());
     }
@@ -253,7 +262,8 @@ class ScriptIT {
         Files.move(path.resolve("java"), jdk.resolve("java"));
         Files.createSymbolicLink(path.resolve("java"), jdk.resolve("java"));
         Files.writeString(root.resolve("some jdk/release"), "IMPLEMENTOR=\"x = y\"\nJAVA_VERSION=\"16.0.2\"\nOS_NAME=\"Linux\"\n");
-        assertEquals(new Outcome(1, List.of(), List.of("granary: a JDK 17 or newer is needed, and " + path.resolve("java") + " is version 16")),
+        assertEquals(
+                new Outcome(1, List.of(), List.of("granary: a JDK 17 or newer is needed, and " + path.resolve("java") + " is version 16")),
                 run(home, home.resolve("granary"), "run", "x.wasm"));
         assertFalse(Files.exists(root.resolve("starts")), "it was started");
     }

@@ -62,7 +62,8 @@ class StockModulesIT {
     }
 
     private Plugin serving(String name) throws Exception {
-        Plugin serving = Await.value(name + " serves", () -> host.plugins().stream().filter(p -> p.name().equals(name)).findFirst().orElse(null),
+        Plugin serving =
+                Await.value(name + " serves", () -> host.plugins().stream().filter(p -> p.name().equals(name)).findFirst().orElse(null),
                 plugin -> plugin != null && plugin.dto().state.equals("ACTIVE"));
         // one that was only tried again later would hide why
         assertEquals(List.of(), serving.dto().history.stream().filter(change -> change.to.equals("FAILED")).toList());
@@ -89,7 +90,8 @@ class StockModulesIT {
     }
 
     private List<String> logged(String plugin) {
-        return Collections.list(log.getLog()).stream().filter(entry -> plugin.equals(entry.getLoggerName())).map(LogEntry::getMessage).sorted().toList();
+        return Collections.list(log.getLog()).stream().filter(entry -> plugin.equals(entry.getLoggerName())).map(LogEntry::getMessage)
+                .sorted().toList();
     }
 
     @Test
@@ -99,7 +101,8 @@ class StockModulesIT {
             answering.setDaemon(true);
             answering.start();
             String here = server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
-            Configuration configuration = configure("all", Map.of("host.modules", new String[] {"log", "clock", "random", "config", "kv", "http"},
+            Configuration configuration =
+                    configure("all", Map.of("host.modules", new String[] {"log", "clock", "random", "config", "kv", "http"},
                     "greeting", "hello", "url", "http://" + here + "/", "host.http.hosts", here));
             // a log keeps warnings and errors unless it is told otherwise
             levels.getLoggerContext(null).setLogLevels(Map.of("all", LogLevel.INFO));
@@ -126,7 +129,8 @@ class StockModulesIT {
                     // the fields of a request that has no body
                     continue;
                 }
-                client.getOutputStream().write("HTTP/1.1 203 So\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\nit is green".getBytes(UTF_8));
+                client.getOutputStream()
+                        .write("HTTP/1.1 203 So\r\nContent-Type: text/plain\r\nContent-Length: 11\r\n\r\nit is green".getBytes(UTF_8));
             } catch (IOException e) {
                 return;
             }
@@ -148,7 +152,8 @@ class StockModulesIT {
 
     @Test
     void aFileBesideThePluginGivesItModules() throws Exception {
-        Files.writeString(deploy.resolve("org.granary.plugin-filed.cfg"), "wasm.plugin.name = filed\nhost.modules = kv\nhost.kv.entries = 1\n");
+        Files.writeString(deploy.resolve("org.granary.plugin-filed.cfg"),
+                "wasm.plugin.name = filed\nhost.modules = kv\nhost.kv.entries = 1\n");
         awaitConfiguration("filed");
         Wasm.put(deploy, "filed.wasm", guest());
         Plugin plugin = serving("filed");
@@ -201,7 +206,8 @@ class StockModulesIT {
         Wasm.put(deploy, "keeper.wasm", next);
         Await.until("it is replaced", () -> !before.equals(serving("keeper").dto().sha256));
         assertEquals(1, call(serving("keeper"), "keep"));
-        Bundle modules = Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.host")).findFirst().orElseThrow();
+        Bundle modules =
+                Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.host")).findFirst().orElseThrow();
         modules.stop();
         try {
             String reason = Await.value("it waits", () -> Wasm.state(host, "keeper.wasm"), state -> state.startsWith("UNRESOLVED"));

@@ -53,12 +53,15 @@ class UnloadIT {
 
     /** The loader of the module whose function has called the host function that calls this. */
     private static ClassLoader guestLoader() {
-        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.map(StackWalker.StackFrame::getDeclaringClass)
                 .filter(c -> c.getName().startsWith("org.granary.guest.")).findFirst().orElseThrow()).getClassLoader();
     }
 
     private Plugin deployAndLeave(int number) throws Exception {
-        host.deploy("passing", Wasm.binary("(module (import \"test\" \"look\" (func $look)) (func (export \"number\") (result i32) call $look i32.const " + number + "))"));
+        host.deploy("passing",
+                Wasm.binary("(module (import \"test\" \"look\" (func $look)) (func (export \"number\") (result i32) call $look i32.const "
+                + number + "))"));
         ServiceReference<Plugin> reference = context.getServiceReferences(Plugin.class, "(" + Plugin.NAME + "=passing)").iterator().next();
         Plugin plugin = context.getService(reference);
         assertEquals(number, plugin.call("number")[0]);

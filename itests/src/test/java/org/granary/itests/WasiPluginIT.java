@@ -55,7 +55,8 @@ class WasiPluginIT {
                 (call $write (local.get $fd) (i32.const 16) (i32.const 1) (i32.const 24)))
               (func (export "note") (result i32)
                 (local $errno i32)
-                (local.set $errno (call $open (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 9) (i32.const 1) (i64.const 64) (i64.const 0)
+                (local.set $errno (call $open (i32.const 3) (i32.const 0) (i32.const 64) (i32.const 9) (i32.const 1) (i64.const 64) \
+            (i64.const 0)
                   (i32.const 1) (i32.const 32)))
                 (if (result i32) (local.get $errno)
                   (then (local.get $errno))
@@ -93,7 +94,8 @@ class WasiPluginIT {
         properties.put(Plugin.NAME, "program");
         configuration.update(properties);
         // what comes later holds from the next start on
-        Await.until("the plugin's configuration is there", () -> context.getAllServiceReferences("org.granary.plugin.service.OwnConfiguration",
+        Await.until("the plugin's configuration is there",
+                () -> context.getAllServiceReferences("org.granary.plugin.service.OwnConfiguration",
                 "(" + Plugin.NAME + "=program)") != null);
         Wasm.put(deploy, "program.wasm", Wasm.binary(PROGRAM));
         Wasm.await(host, "program.wasm", "ACTIVE");

@@ -32,7 +32,8 @@ final class Wasm {
 
     /** The state and the reason of a plugin by the file that it comes from, or {@code none}. */
     static String state(PluginHost host, String fileName) {
-        List<Plugin> found = host.plugins().stream().filter(p -> p.dto().source.endsWith("/" + fileName) || p.dto().source.endsWith("\\" + fileName)).toList();
+        List<Plugin> found = host.plugins().stream()
+                .filter(p -> p.dto().source.endsWith("/" + fileName) || p.dto().source.endsWith("\\" + fileName)).toList();
         return found.isEmpty() ? "none" : found.get(0).dto().state + " " + found.get(0).dto().reason;
     }
 

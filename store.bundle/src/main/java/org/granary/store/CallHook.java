@@ -21,7 +21,8 @@ public interface CallHook<T> {
     }
 
     /**
-     * Called at a step; not for calls that it makes itself. May throw more than once in one call: while an exception goes through several guests each step is told.
+     * Called at a step; not for calls that it makes itself. May throw more than once in one call: while an exception goes through several
+     * guests each step is told.
      *
      * @param store      the store's context
      * @param transition which step

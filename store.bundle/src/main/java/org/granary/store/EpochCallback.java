@@ -8,7 +8,8 @@ package org.granary.store;
 @FunctionalInterface
 public interface EpochCallback<T> {
     /**
-     * Says how the guest goes on. May use the store, but a guest that it calls traps while the deadline is reached. What it throws ends the call, as if a host function had thrown it.
+     * Says how the guest goes on. May use the store, but a guest that it calls traps while the deadline is reached. What it throws ends the
+     * call, as if a host function had thrown it.
      *
      * @param store the store's context
      * @return the new deadline, never null

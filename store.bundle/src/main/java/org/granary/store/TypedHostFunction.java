@@ -76,7 +76,8 @@ final class TypedHostFunction<T> implements HostFunction<T> {
                 method.setAccessible(true);
                 return MethodHandles.lookup().unreflect(method);
             } catch (IllegalAccessException | InaccessibleObjectException e) {
-                throw new IllegalArgumentException("host function: expected an interface that is public, or in a package that is open, found " + form.getName(), e);
+                throw new IllegalArgumentException(
+                        "host function: expected an interface that is public, or in a package that is open, found " + form.getName(), e);
             }
         }
     }
@@ -85,7 +86,8 @@ final class TypedHostFunction<T> implements HostFunction<T> {
     private static ValType value(Method method, Class<?> java) {
         ValType known = VALUES.get(java);
         if (known == null) {
-            throw new IllegalArgumentException("host function: expected int, long, float, double, V128, Func, ExternRef, AnyRef or ThrownException in the method's type, found "
+            throw new IllegalArgumentException("host function: expected int, long, float, double, V128, Func, ExternRef, AnyRef or "
+                    + "ThrownException in the method's type, found "
                     + java.getName() + " in " + method);
         }
         return known;

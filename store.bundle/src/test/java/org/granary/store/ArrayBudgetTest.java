@@ -39,7 +39,8 @@ class ArrayBudgetTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whatHasNoRoomIsNotMade(boolean interpreter) throws Throwable {
-        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter).build()); Store<String> store = Store.create(engine, "")) {
+        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter).build()); Store<String> store =
+                Store.create(engine, "")) {
             store.totalBudget(BUDGET);
             Instance guest = Instance.create(store, engine.compile(GUEST), List.of());
             for (String export : new String[] {"zeros", "same"}) {

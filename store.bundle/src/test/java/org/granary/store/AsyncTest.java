@@ -105,7 +105,8 @@ class AsyncTest {
     /** Two guests that yield each time, on two threads: neither is ahead by more than the other has let it. */
     @Test
     void yieldingLetsTheOthersGoFirst() throws Exception {
-        try (Engine engine = Engine.create(builder().asyncThreads(2, 10).build()); Store<Void> first = store(engine); Store<Void> second = store(engine)) {
+        try (Engine engine = Engine.create(builder().asyncThreads(2, 10).build()); Store<Void> first = store(engine); Store<Void> second =
+                store(engine)) {
             List<String> order = new ArrayList<>();
             CountDownLatch both = new CountDownLatch(2);
             List<CompletableFuture<Object[]>> calls = new ArrayList<>();
@@ -136,7 +137,8 @@ class AsyncTest {
 
     @Test
     void aPoolOfOneSimplyGoesOn() throws Exception {
-        try (Engine engine = Engine.create(builder().asyncThreads(1, 10).build()); Store<Void> first = store(engine); Store<Void> second = store(engine)) {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 10).build()); Store<Void> first = store(engine); Store<Void> second =
+                store(engine)) {
             List<CompletableFuture<Object[]>> calls = new ArrayList<>();
             for (Store<Void> store : List.of(first, second)) {
                 store.setFuel(5_000);
@@ -152,7 +154,8 @@ class AsyncTest {
 
     @Test
     void whatThereIsNoRoomForIsRefusedWithBothNumbers() throws Exception {
-        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store = store(engine)) {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store =
+                store(engine)) {
             CountDownLatch running = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
             CompletableFuture<Object[]> first = Func.create(busy, FuncType.taking(), (caller, arguments) -> {
@@ -195,7 +198,10 @@ class AsyncTest {
         }
     }
 
-    /** Nobody sees the trap of a cancelled call but its host functions: they are told of an interrupt at check points as at yields, and it goes with the call. */
+    /**
+     * Nobody sees the trap of a cancelled call but its host functions: they are told of an interrupt at check points as at yields, and it
+     * goes with the call.
+     */
     @Test
     void aCancelledCallIsInterruptedAndTheNextOneIsNot() throws Exception {
         try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
@@ -230,7 +236,8 @@ class AsyncTest {
 
     @Test
     void aCancelledCallThatWaitsNeverRuns() throws Exception {
-        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store = store(engine)) {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store =
+                store(engine)) {
             CountDownLatch running = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
             CompletableFuture<Object[]> first = Func.create(busy, FuncType.taking(), (caller, arguments) -> {
@@ -256,7 +263,8 @@ class AsyncTest {
 
     @Test
     void settingsOfThreadsNeedAsync() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Engine.create(EngineConfig.builder().asyncThreads(1, 1).build())).getMessage();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Engine.create(EngineConfig.builder().asyncThreads(1, 1).build())).getMessage();
         assertTrue(message.contains("asyncThreads") && message.contains("async is off"), message);
         assertThrows(IllegalArgumentException.class, () -> Engine.create(builder().asyncThreads(-1, 1).build()));
     }

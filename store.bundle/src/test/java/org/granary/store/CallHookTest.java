@@ -19,7 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class CallHookTest {
-    private static final List<Transition> THROUGH_THE_HOST = List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM);
+    private static final List<Transition> THROUGH_THE_HOST =
+            List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM);
 
     private final Engine engine = Engine.create(builder().build());
     private final Store<String> store = Store.create(engine, "data");
@@ -105,7 +106,8 @@ class CallHookTest {
         Instance instance = instance(Modules.calling(), host);
         throwingAt(null);
         instance.func("run").call();
-        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.CALLING_WASM, Transition.RETURNING_FROM_WASM, Transition.RETURNING_FROM_HOST,
+        assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.CALLING_WASM, Transition.RETURNING_FROM_WASM,
+                Transition.RETURNING_FROM_HOST,
                 Transition.RETURNING_FROM_WASM), seen);
     }
 
@@ -200,7 +202,8 @@ class CallHookTest {
             ran.clear();
             throwingAt(at);
             thrown(at, () -> instance.func("run").call());
-            assertEquals(at.ordinal() >= Transition.RETURNING_FROM_HOST.ordinal() || at == Transition.RETURNING_FROM_WASM ? List.of("unboxed") : List.of(), ran);
+            assertEquals(at.ordinal() >= Transition.RETURNING_FROM_HOST.ordinal() || at == Transition.RETURNING_FROM_WASM
+                    ? List.of("unboxed") : List.of(), ran);
         }
         seen.clear();
         throwingAt(null);

@@ -96,7 +96,8 @@ class CloseTest {
     @Test
     void aClosedInstanceAnswersNothingAndNeitherDoItsHandles() {
         try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
-            Wasm wasm = new Wasm().memory(1).export("m", 2, 0).table(Wasm.FUNCREF, 1).export("t", 1, 0).global(Wasm.I32, true, Wasm.I32_CONST, 1).export("g", 3, 0);
+            Wasm wasm = new Wasm().memory(1).export("m", 2, 0).table(Wasm.FUNCREF, 1).export("t", 1, 0)
+                    .global(Wasm.I32, true, Wasm.I32_CONST, 1).export("g", 3, 0);
             wasm.exported("f", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0);
             Instance instance = Instance.create(store, engine.compile(wasm.bytes()), List.of());
             Func func = instance.func("f");
@@ -107,7 +108,8 @@ class CloseTest {
             assertEquals(3, typed.applyAsInt(3));
             instance.close();
             instance.close();
-            for (Executable use : List.<Executable>of(() -> instance.func("f"), () -> func.call(1), () -> typed.applyAsInt(1), memory::size, () -> memory.readInt(0),
+            for (Executable use : List.<Executable>of(() -> instance.func("f"), () -> func.call(1), () -> typed.applyAsInt(1), memory::size,
+                    () -> memory.readInt(0),
                     () -> memory.grow(1), table::size, () -> table.get(0), () -> table.set(0, null), global::get, () -> global.set(2))) {
                 assertTrue(assertThrows(IllegalStateException.class, use).getMessage().contains("is closed"));
             }
@@ -213,7 +215,8 @@ class CloseTest {
             mine.set(0, func);
             instance.close();
             Func takes = Func.create(store, FuncType.taking(RefType.FUNCREF), (caller, arguments) -> null);
-            for (Executable use : List.<Executable>of(() -> takes.call(func), () -> mine.set(0, func), () -> mine.grow(1, func), () -> mine.copy(0, table, 0, 1),
+            for (Executable use : List.<Executable>of(() -> takes.call(func), () -> mine.set(0, func), () -> mine.grow(1, func),
+                    () -> mine.copy(0, table, 0, 1),
                     () -> Global.create(store, new GlobalType(RefType.FUNCREF, false), func))) {
                 assertTrue(assertThrows(IllegalStateException.class, use).getMessage().contains("is closed"));
             }

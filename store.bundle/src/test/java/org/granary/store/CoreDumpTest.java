@@ -43,7 +43,8 @@ class CoreDumpTest {
         int number = wasm.type(new int[] {I32, I64}, NONE);
         wasm.global(I32, true, I32_CONST, 7).global(F64, false, 0x44, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f).global(FUNCREF, true, 0xd0, FUNCREF);
         wasm.func(number, UNREACHABLE);
-        wasm.exported("fail", none, I32_CONST, 11, GLOBAL_SET, 0, I32_CONST, 9, I32_CONST, 0x2a, I32_STORE, 2, 0, I32_CONST, 1, 0x42, 2, CALL, 0);
+        wasm.exported("fail", none, I32_CONST, 11, GLOBAL_SET, 0, I32_CONST, 9, I32_CONST, 0x2a, I32_STORE, 2, 0, I32_CONST, 1, 0x42, 2,
+                CALL, 0);
         return wasm.export("memory", 2, 0).name(0, "deep").data(0, "x").bytes();
     }
 
@@ -90,13 +91,17 @@ class CoreDumpTest {
                 assertEquals(List.of(0), indices(instances));
                 assertEquals(List.of(0, 1, 2), indices(instances));
 
-                assertEquals(List.of(ValType.I32, ValType.F64, ValType.FUNCREF), read.globals().stream().map(global -> global.type().content()).toList());
+                assertEquals(List.of(ValType.I32, ValType.F64, ValType.FUNCREF),
+                        read.globals().stream().map(global -> global.type().content()).toList());
                 assertTrue(read.globals().stream().noneMatch(global -> global.type().mutable()));
-                assertArrayEquals(new byte[] {I32_CONST, 11, END}, Arrays.copyOfRange(bytes, read.globals().get(0).init().from(), read.globals().get(0).init().to()));
-                assertEquals("memory 2 5", "memory " + read.memories().get(0).type().limits().min() + " " + read.memories().get(0).type().limits().max().orElse(0));
+                assertArrayEquals(new byte[] {I32_CONST, 11, END},
+                        Arrays.copyOfRange(bytes, read.globals().get(0).init().from(), read.globals().get(0).init().to()));
+                assertEquals("memory 2 5", "memory " + read.memories().get(0).type().limits().min() + " "
+                        + read.memories().get(0).type().limits().max().orElse(0));
                 assertEquals(1, read.data().size());
                 ParsedModule.DataSegment data = read.data().get(0);
-                assertArrayEquals(new byte[] {'x', 0, 0, 0, 0, 0, 0, 0, 0, 0x2a}, Arrays.copyOfRange(bytes, data.from(), data.from() + data.length()));
+                assertArrayEquals(new byte[] {'x', 0, 0, 0, 0, 0, 0, 0, 0, 0x2a},
+                        Arrays.copyOfRange(bytes, data.from(), data.from() + data.length()));
             }
         }
     }

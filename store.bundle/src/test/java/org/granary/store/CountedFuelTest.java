@@ -48,7 +48,10 @@ class CountedFuelTest {
         return EngineConfig.builder().consumeFuel(true).async(true);
     }
 
-    /** Exports {@code run(from, to)}, which stores at every fourth address, and {@code jump}, whose way is not counted; both count rounds in the global {@code g}. */
+    /**
+     * Exports {@code run(from, to)}, which stores at every fourth address, and {@code jump}, whose way is not counted; both count rounds in
+     * the global {@code g}.
+     */
     private static byte[] module() {
         Wasm wasm = new Wasm().memory(1).global(I32, true, I32_CONST, 0).export("g", 3, 0);
         wasm.exported("run", wasm.type(new int[] {I32, I32}, Wasm.NONE), LOOP, VOID,
@@ -101,7 +104,8 @@ class CountedFuelTest {
 
     private Outcome same(String function, long fuel, int injections, int from, int to) {
         Outcome outcome = run(compiled, function, fuel, injections, from, to);
-        assertEquals(run(interpreted, function, fuel, injections, from, to), outcome, () -> function + ", fuel " + fuel + ", injected " + injections);
+        assertEquals(run(interpreted, function, fuel, injections, from, to), outcome, () -> function + ", fuel " + fuel + ", injected "
+                + injections);
         return outcome;
     }
 
@@ -188,7 +192,8 @@ class CountedFuelTest {
     /** Artefacts are looked through for loops that cannot be stopped. */
     @Test
     void stripsAreTakenFromArtefacts() {
-        EngineConfig config = builder().interruptable(true).epochInterruption(true).artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build();
+        EngineConfig config = builder().interruptable(true).epochInterruption(true)
+                .artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build();
         try (Engine engine = Engine.create(config); Store<Void> store = Store.create(engine)) {
             Instance instance = Instance.create(store, engine.deserialize(engine.precompileModule(module())), List.of());
             store.setFuel(1_000_000);

@@ -23,11 +23,16 @@ import org.junit.jupiter.api.Timeout;
 /** Every method that a store's contexts have, found by reflection, so that none is forgotten: when they refuse, and whom. */
 @Timeout(60)
 class EveryMethodTest {
-    /** Ask for nothing of the store that another thread could change meanwhile; the last five need a guest that calls, and {@code intoData} a store in which no call runs. */
-    private static final Set<String> FOR_ANY_THREAD = Set.of("engine", "data", "setData", "context", "interruptHandle", "lastRefusal", "moduleName", "share", "intoData",
+    /**
+     * Ask for nothing of the store that another thread could change meanwhile; the last five need a guest that calls, and {@code intoData}
+     * a store in which no call runs.
+     */
+    private static final Set<String> FOR_ANY_THREAD =
+            Set.of("engine", "data", "setData", "context", "interruptHandle", "lastRefusal", "moduleName", "share", "intoData",
             "hasInstance", "instance", "func", "memory", "sharedMemory");
 
-    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).consumeFuel(true).epochInterruption(true).async(true).build());
+    private final Engine engine =
+            Engine.create(EngineConfig.builder().interruptable(true).consumeFuel(true).epochInterruption(true).async(true).build());
     private final Store<String> store = Store.create(engine, "data");
 
     @AfterEach
@@ -38,7 +43,8 @@ class EveryMethodTest {
 
     /** {@code stopRequested} has an answer in every state, and closing twice does nothing. */
     private static List<Method> methodsOf(Object context) {
-        return Arrays.stream(context.getClass().getMethods()).filter(method -> !Modifier.isStatic(method.getModifiers()) && method.getDeclaringClass() != Object.class && !method.isBridge()
+        return Arrays.stream(context.getClass().getMethods()).filter(method -> !Modifier.isStatic(method.getModifiers())
+                && method.getDeclaringClass() != Object.class && !method.isBridge()
                 && !Set.of("toString", "stopRequested", "close").contains(method.getName())).toList();
     }
 
@@ -105,7 +111,8 @@ class EveryMethodTest {
         List<String> wrong = new ArrayList<>();
         StoreContext<String> context = store.context();
         List<Object> contexts = List.of(store, context);
-        store.epochDeadlineCallback(any -> UpdateDeadline.continueWith(1), () -> contexts.forEach(one -> wrong.addAll(wrong(one, saying("a finaliser cannot use its store")))));
+        store.epochDeadlineCallback(any -> UpdateDeadline.continueWith(1),
+                () -> contexts.forEach(one -> wrong.addAll(wrong(one, saying("a finaliser cannot use its store")))));
         store.epochDeadlineTrap();
         ExternRef.create(store, "x", () -> contexts.forEach(one -> wrong.addAll(wrong(one, saying("a finaliser cannot use its store")))));
         store.gc();

@@ -68,7 +68,8 @@ class ExternRefTest {
 
     @Test
     void whatGuestsHoldIsReachable() {
-        Table table = Table.create(store, TableType.of(RefType.EXTERNREF, 1), ExternRef.create(store, "in a table", () -> finalised.add("in a table")));
+        Table table = Table.create(store, TableType.of(RefType.EXTERNREF, 1),
+                ExternRef.create(store, "in a table", () -> finalised.add("in a table")));
         assertEquals(0, store.gc());
         assertEquals(List.of(), finalised);
         table.set(0, null);
@@ -94,7 +95,8 @@ class ExternRefTest {
         List<Throwable> told = new ArrayList<>();
         ExternRef.create(store, "x", () -> told.add(assertThrows(IllegalStateException.class, store::data)));
         assertEquals(1, store.gc());
-        store.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1), () -> told.add(assertThrows(IllegalStateException.class, () -> store.context().setData(null))));
+        store.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1),
+                () -> told.add(assertThrows(IllegalStateException.class, () -> store.context().setData(null))));
         store.epochDeadlineTrap();
         assertEquals(2, told.size());
         assertTrue(told.get(0).getMessage().contains("finaliser"), told.get(0).getMessage());

@@ -121,9 +121,11 @@ class FuelTest {
         wasm.exported("empty", none);
         wasm.exported("free", none, NOP, Wasm.BLOCK, Wasm.VOID, Wasm.LOOP, Wasm.VOID, NOP, Wasm.END, Wasm.END, Wasm.RETURN);
         wasm.exported("dropped", none, Wasm.I32_CONST, 1, Wasm.DROP);
-        wasm.exported("choose", unary, Wasm.LOCAL_GET, 0, IF, Wasm.I32, Wasm.I32_CONST, 1, ELSE, Wasm.I32_CONST, 1, Wasm.I32_CONST, 1, Wasm.I32_ADD, Wasm.END);
+        wasm.exported("choose", unary, Wasm.LOCAL_GET, 0, IF, Wasm.I32, Wasm.I32_CONST, 1, ELSE, Wasm.I32_CONST, 1, Wasm.I32_CONST, 1,
+                Wasm.I32_ADD, Wasm.END);
         wasm.exported("call", none, Wasm.CALL, 2, Wasm.CALL, 2);
-        wasm.exported("count", unary, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, I32_SUB, LOCAL_TEE, 0, BR_IF, 0, Wasm.END, Wasm.I32_CONST, 7);
+        wasm.exported("count", unary, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, I32_SUB, LOCAL_TEE, 0, BR_IF, 0, Wasm.END,
+                Wasm.I32_CONST, 7);
         Instance instance = instance(wasm.bytes());
         assertEquals(1, spent(instance, "empty"));
         assertEquals(1, spent(instance, "free"));
@@ -166,7 +168,8 @@ class FuelTest {
     @Test
     void aLoopEndsInTheRoundThatIsNotPaidFor() {
         Wasm wasm = new Wasm().memory(1).export("m", 2, 0);
-        wasm.exported("count", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_CONST, 0, Wasm.I32_LOAD, 2, 0, Wasm.I32_CONST, 1,
+        wasm.exported("count", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_CONST, 0,
+                Wasm.I32_LOAD, 2, 0, Wasm.I32_CONST, 1,
                 Wasm.I32_ADD, Wasm.I32_STORE, 2, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, I32_SUB, LOCAL_TEE, 0, BR_IF, 0, Wasm.END);
         for (int rounds : new int[] {0, 1, 7, 499, 500, 501, 502, 1_000, 1_777}) {
             Instance instance = instance(wasm.bytes());
@@ -228,7 +231,8 @@ class FuelTest {
 
     @Test
     void artefactsSpendTheSame() {
-        EngineConfig config = builder().epochInterruption(true).interruptable(true).artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build();
+        EngineConfig config = builder().epochInterruption(true).interruptable(true)
+                .artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build()).build();
         try (Engine other = Engine.create(config); Store<Void> loaded = Store.create(other)) {
             Instance instance = Instance.create(loaded, other.deserialize(other.precompileModule(Modules.troubles())), List.of());
             loaded.setEpochDeadline(-1);
@@ -255,11 +259,14 @@ class FuelTest {
 
     @Test
     void wrongCostsAreNamed() {
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Engine.create(EngineConfig.builder().consumeFuel(true).fuelCosts(Map.of("i32.plus", 1)).build()))
+        assertTrue(assertThrows(IllegalArgumentException.class,
+                () -> Engine.create(EngineConfig.builder().consumeFuel(true).fuelCosts(Map.of("i32.plus", 1)).build()))
                 .getMessage().contains("i32.plus"));
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Engine.create(EngineConfig.builder().consumeFuel(true).fuelCosts(Map.of("nop", -1)).build()))
+        assertTrue(assertThrows(IllegalArgumentException.class,
+                () -> Engine.create(EngineConfig.builder().consumeFuel(true).fuelCosts(Map.of("nop", -1)).build()))
                 .getMessage().contains("found -1"));
-        String both = assertThrows(IllegalArgumentException.class, () -> Engine.create(EngineConfig.builder().fuelCosts(Map.of("nop", 1)).build())).getMessage();
+        String both = assertThrows(IllegalArgumentException.class,
+                () -> Engine.create(EngineConfig.builder().fuelCosts(Map.of("nop", 1)).build())).getMessage();
         assertTrue(both.contains("fuelCosts") && both.contains("consumeFuel"), both);
     }
 

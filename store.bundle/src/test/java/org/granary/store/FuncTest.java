@@ -92,7 +92,8 @@ class FuncTest {
         Func add = instance(Modules.arithmetic()).func("add");
         assertEquals("argument 1 of function add (func (param i32 i32) (result i32)): expected i32 (Integer), found Long 2",
                 assertThrows(IllegalArgumentException.class, () -> add.call(1, 2L)).getMessage());
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> add.call(1, null)).getMessage().endsWith("expected i32 (Integer), found null"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> add.call(1, null)).getMessage()
+                .endsWith("expected i32 (Integer), found null"));
     }
 
     @Test

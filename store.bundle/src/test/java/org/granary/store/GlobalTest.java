@@ -52,7 +52,8 @@ class GlobalTest {
         assertEquals(1, constant.get());
         assertThrows(IllegalArgumentException.class, () -> Global.create(store, GlobalType.constant(ValType.I32), 1L));
         try (Store<Void> other = Store.create(engine)) {
-            assertThrows(IllegalArgumentException.class, () -> Global.create(store, GlobalType.constant(ValType.EXTERNREF), ExternRef.create(other, "x")));
+            assertThrows(IllegalArgumentException.class,
+                    () -> Global.create(store, GlobalType.constant(ValType.EXTERNREF), ExternRef.create(other, "x")));
         }
     }
 

@@ -68,8 +68,10 @@ class HostObjectsTest {
         int point = wasm.rawType(STRUCT, 2, Wasm.I32, 1, 0x7c, 0);
         int bytes = wasm.rawType(ARRAY, 0x78, 1);
         wasm.exported("x", wasm.rawType(0x60, 1, REF_NULLABLE, point, 1, Wasm.I32), Wasm.LOCAL_GET, 0, GC, 0x02, point, 0);
-        wasm.exported("second", wasm.rawType(0x60, 1, REF_NULLABLE, bytes, 1, Wasm.I32), Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, GC, 0x0c, bytes);
-        wasm.exported("set", wasm.rawType(0x60, 2, REF_NULLABLE, point, Wasm.I32, 0), Wasm.LOCAL_GET, 0, Wasm.LOCAL_GET, 1, GC, 0x05, point, 0);
+        wasm.exported("second", wasm.rawType(0x60, 1, REF_NULLABLE, bytes, 1, Wasm.I32), Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, GC, 0x0c,
+                bytes);
+        wasm.exported("set", wasm.rawType(0x60, 2, REF_NULLABLE, point, Wasm.I32, 0), Wasm.LOCAL_GET, 0, Wasm.LOCAL_GET, 1, GC, 0x05, point,
+                0);
         wasm.exported("make", wasm.rawType(0x60, 0, 1, REF_NULLABLE, point), GC, 0x01, point);
         return Instance.create(store, store.engine().compile(wasm.bytes()), List.of());
     }
@@ -123,7 +125,8 @@ class HostObjectsTest {
     @Test
     void fieldsOfEveryTypeKeepTheirValues() {
         everywhere(store -> {
-            StructType all = new StructType(List.of(mutable(PackedType.I8), mutable(PackedType.I16), mutable(ValType.I64), mutable(ValType.F32), mutable(ValType.V128),
+            StructType all = new StructType(List.of(mutable(PackedType.I8), mutable(PackedType.I16), mutable(ValType.I64),
+                    mutable(ValType.F32), mutable(ValType.V128),
                     mutable(ValType.EXTERNREF), mutable(ValType.FUNCREF), mutable(new RefType(true, AbstractHeapType.ANY))));
             ExternRef extern = ExternRef.create(store, "object");
             Func func = Func.create(store, FuncType.of(List.of(), List.of()), (caller, arguments) -> null);

@@ -41,7 +41,8 @@ class InstanceTest {
 
     @Test
     void exportsOfEveryKindAreFound() {
-        Wasm wasm = new Wasm().memory(1).table(Wasm.FUNCREF, 1).global(Wasm.I32, false, Wasm.I32_CONST, 1).export("m", 2, 0).export("t", 1, 0).export("g", 3, 0);
+        Wasm wasm = new Wasm().memory(1).table(Wasm.FUNCREF, 1).global(Wasm.I32, false, Wasm.I32_CONST, 1).export("m", 2, 0)
+                .export("t", 1, 0).export("g", 3, 0);
         wasm.exported("f", wasm.type(Wasm.NONE, Wasm.NONE));
         Instance instance = instance(wasm.bytes());
         assertEquals(List.of("m", "t", "g", "f"), List.copyOf(instance.exports().keySet()));
@@ -56,7 +57,8 @@ class InstanceTest {
         Instance instance = instance(Modules.arithmetic());
         assertEquals("no function \"mul\" in instance of arithmetic: it exports add, div, nothing",
                 assertThrows(NoSuchElementException.class, () -> instance.func("mul")).getMessage());
-        assertEquals("no memory \"add\" in instance of arithmetic: it is a func", assertThrows(NoSuchElementException.class, () -> instance.memory("add")).getMessage());
+        assertEquals("no memory \"add\" in instance of arithmetic: it is a func",
+                assertThrows(NoSuchElementException.class, () -> instance.memory("add")).getMessage());
     }
 
     @Test
@@ -69,9 +71,11 @@ class InstanceTest {
 
     @Test
     void missingAndSurplusImportsAreNamed() {
-        assertTrue(assertThrows(LinkException.class, () -> instance(Modules.asking())).getMessage().startsWith("unknown import: env.g: expected (func"));
+        assertTrue(assertThrows(LinkException.class, () -> instance(Modules.asking())).getMessage()
+                .startsWith("unknown import: env.g: expected (func"));
         Func func = Func.create(store, FuncType.taking(), (caller, arguments) -> null);
-        assertEquals("imports: expected 1, found 2", assertThrows(IllegalArgumentException.class, () -> instance(Modules.calling(), func, func)).getMessage());
+        assertEquals("imports: expected 1, found 2",
+                assertThrows(IllegalArgumentException.class, () -> instance(Modules.calling(), func, func)).getMessage());
         assertThrows(LinkException.class, () -> instance(Modules.asking(), func));
     }
 
@@ -86,7 +90,8 @@ class InstanceTest {
     void aStartFunctionThatTrapsLeavesWhatItWroteOutside() {
         Memory memory = Memory.create(store, MemoryType.of(1));
         Wasm wasm = new Wasm().importMemory("env", "m", 1);
-        wasm.start(wasm.func(wasm.type(Wasm.NONE, Wasm.NONE), Wasm.I32_CONST, 0, Wasm.I32_CONST, 5, Wasm.I32_STORE, 2, 0, Wasm.UNREACHABLE));
+        wasm.start(
+                wasm.func(wasm.type(Wasm.NONE, Wasm.NONE), Wasm.I32_CONST, 0, Wasm.I32_CONST, 5, Wasm.I32_STORE, 2, 0, Wasm.UNREACHABLE));
         wasm.name("starting");
         Trap trap = assertThrows(Trap.class, () -> instance(wasm.bytes(), memory));
         assertEquals(TrapCode.UNREACHABLE, trap.code());
@@ -111,6 +116,7 @@ class InstanceTest {
 
     @Test
     void aDataSegmentThatDoesNotFitIsATrap() {
-        assertEquals(TrapCode.MEMORY_OUT_OF_BOUNDS, assertThrows(Trap.class, () -> instance(new Wasm().memory(0).data(0, "x").bytes())).code());
+        assertEquals(TrapCode.MEMORY_OUT_OF_BOUNDS,
+                assertThrows(Trap.class, () -> instance(new Wasm().memory(0).data(0, "x").bytes())).code());
     }
 }

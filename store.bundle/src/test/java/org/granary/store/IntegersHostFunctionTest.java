@@ -62,9 +62,11 @@ class IntegersHostFunctionTest {
     }
 
     private Object[] through(boolean interpreter, HostFunction<Void> function, FuncType type, byte[] guest, Object... arguments) {
-        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter).build()); Store<Void> store = Store.create(engine)) {
+        try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter).build()); Store<Void> store =
+                Store.create(engine)) {
             Func host = Func.create(store, type, function);
-            assertArrayEquals(host.call(arguments), Instance.create(store, engine.compile(guest), List.of(host)).func("run").call(arguments));
+            assertArrayEquals(host.call(arguments),
+                    Instance.create(store, engine.compile(guest), List.of(host)).func("run").call(arguments));
             return Instance.create(store, engine.compile(guest), List.of(host)).func("run").call(arguments);
         }
     }
@@ -87,7 +89,8 @@ class IntegersHostFunctionTest {
         for (boolean interpreter : new boolean[] {true, false}) {
             FuncType one = type(new int[] {Wasm.I32}, Wasm.I32);
             seen.clear();
-            assertArrayEquals(new Object[] {-1}, through(interpreter, noting(one, 0x7_ffff_ffffL), one, guest(new int[] {Wasm.I32}, Wasm.I32), 4));
+            assertArrayEquals(new Object[] {-1},
+                    through(interpreter, noting(one, 0x7_ffff_ffffL), one, guest(new int[] {Wasm.I32}, Wasm.I32), 4));
             assertEquals(List.of(4L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), seen.subList(0, 9));
             FuncType none = type(new int[] {});
             assertEquals(0, through(interpreter, noting(none, 5), none, guest(new int[] {})).length);
@@ -107,7 +110,8 @@ class IntegersHostFunctionTest {
             for (IllegalArgumentException refused : List.of(
                     assertThrows(IllegalArgumentException.class, () -> Func.create(store, other, function)),
                     assertThrows(IllegalArgumentException.class, () -> Linker.<Void>create(engine).func("m", "f", other, function)))) {
-                assertEquals("host function: expected a function for " + other + ", found one for " + FuncType.taking(ValType.I32), refused.getMessage());
+                assertEquals("host function: expected a function for " + other + ", found one for " + FuncType.taking(ValType.I32),
+                        refused.getMessage());
             }
         }
     }

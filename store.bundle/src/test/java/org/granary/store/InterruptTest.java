@@ -270,7 +270,8 @@ class InterruptTest {
     void theStartFunctionHasADeadline() {
         Wasm wasm = new Wasm();
         wasm.start(wasm.func(wasm.type(Wasm.NONE, Wasm.NONE), Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END));
-        assertEquals(TrapCode.DEADLINE, codeOf(() -> Instance.create(store, engine.compile(wasm.bytes()), List.of(), Duration.ofMillis(50))));
+        assertEquals(TrapCode.DEADLINE,
+                codeOf(() -> Instance.create(store, engine.compile(wasm.bytes()), List.of(), Duration.ofMillis(50))));
     }
 
     @Test

@@ -148,11 +148,13 @@ class IsolationTest {
     @Test
     void whatBelongsToAnotherEngineIsRefused() {
         try (Engine other = Engine.create(builder().build())) {
-            String module = assertThrows(IllegalArgumentException.class, () -> Instance.create(mine, other.compile(Modules.arithmetic()), List.of())).getMessage();
+            String module = assertThrows(IllegalArgumentException.class,
+                    () -> Instance.create(mine, other.compile(Modules.arithmetic()), List.of())).getMessage();
             assertTrue(module.contains(other.toString()) && module.contains(engine.toString()), module);
             Wasm wasm = new Wasm().importSharedMemory("env", "m", 1, 1);
             SharedMemory foreign = SharedMemory.create(other, MemoryType.shared(1, 1));
-            String memory = assertThrows(IllegalArgumentException.class, () -> Instance.create(mine, engine.compile(wasm.bytes()), List.of(foreign))).getMessage();
+            String memory = assertThrows(IllegalArgumentException.class,
+                    () -> Instance.create(mine, engine.compile(wasm.bytes()), List.of(foreign))).getMessage();
             assertTrue(memory.contains(other.toString()) && memory.contains(engine.toString()), memory);
         }
     }
@@ -160,7 +162,8 @@ class IsolationTest {
     @Test
     void numbersScalarsAndHostObjectsMayCross() {
         Instance instance = Instance.create(theirs, engine.compile(collected()), List.of());
-        Func takes = Func.create(mine, FuncType.taking(nullable(AbstractHeapType.ANY), RefType.EXTERNREF, ValType.I64).returning(ValType.I64), (caller, arguments) -> {
+        Func takes = Func.create(mine, FuncType.taking(nullable(AbstractHeapType.ANY), RefType.EXTERNREF, ValType.I64)
+                .returning(ValType.I64), (caller, arguments) -> {
             assertEquals(3, ((I31Ref) arguments[0]).value());
             return new Object[] {arguments[2]};
         });

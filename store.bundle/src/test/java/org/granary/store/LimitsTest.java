@@ -59,18 +59,22 @@ class LimitsTest {
         assertEquals(Optional.empty(), store.lastRefusal());
         assertEquals(1, instance.func("grow").call(2)[0]);
         assertEquals(-1, instance.func("grow").call(1)[0]);
-        assertEquals("implementation limit: size of a memory: expected at most 196608 bytes, found 262144 bytes", store.lastRefusal().orElseThrow());
+        assertEquals("implementation limit: size of a memory: expected at most 196608 bytes, found 262144 bytes",
+                store.lastRefusal().orElseThrow());
         refused("at most 196608 bytes, found 262144 bytes", () -> instance.memory("m").grow(1));
         assertEquals(3, instance.memory("m").size());
     }
 
-    /** Exports {@code keep(n)}, which makes a list of n nodes that a global holds, and {@code drop(n)}, which makes as many and keeps none. */
+    /**
+     * Exports {@code keep(n)}, which makes a list of n nodes that a global holds, and {@code drop(n)}, which makes as many and keeps none.
+     */
     private static byte[] listing() {
         Wasm wasm = new Wasm();
         int node = wasm.rawType(0x5f, 2, Wasm.I64, 1, 0x6d, 1);
         int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
         wasm.global(0x6d, true, Wasm.REF_NULL, 0x6d);
-        int[] loop = {Wasm.LOOP, Wasm.VOID, 0x42, 7, Wasm.GLOBAL_GET, 0, 0xfb, 0x00, node, Wasm.GLOBAL_SET, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, 0x22, 0, 0x0d, 0, Wasm.END};
+        int[] loop = {Wasm.LOOP, Wasm.VOID, 0x42, 7, Wasm.GLOBAL_GET, 0, 0xfb, 0x00, node, Wasm.GLOBAL_SET, 0, Wasm.LOCAL_GET, 0,
+                Wasm.I32_CONST, 1, 0x6b, 0x22, 0, 0x0d, 0, Wasm.END};
         wasm.exported("keep", unary, loop);
         int[] dropping = loop.clone();
         dropping[4] = Wasm.REF_NULL;
@@ -118,8 +122,10 @@ class LimitsTest {
         store.limiter(PAGE, 5, -1, -1, -1);
         refused("size of a memory: expected at most 65536 bytes, found 131072 bytes", () -> Memory.create(store, MemoryType.of(2)));
         refused("size of a memory: expected at most 65536 bytes, found 131072 bytes", () -> instance(new Wasm().memory(2).bytes()));
-        refused("size of a table: expected at most 5 elements, found 6 elements", () -> Table.create(store, TableType.of(RefType.FUNCREF, 6), null));
-        refused("size of a table: expected at most 5 elements, found 6 elements", () -> instance(new Wasm().table(Wasm.FUNCREF, 6).bytes()));
+        refused("size of a table: expected at most 5 elements, found 6 elements",
+                () -> Table.create(store, TableType.of(RefType.FUNCREF, 6), null));
+        refused("size of a table: expected at most 5 elements, found 6 elements",
+                () -> instance(new Wasm().table(Wasm.FUNCREF, 6).bytes()));
     }
 
     @Test
@@ -153,7 +159,8 @@ class LimitsTest {
             kept.add(Table.create(store, TableType.of(RefType.FUNCREF, 0)));
             kept.add(Memory.create(store, MemoryType.of(0)));
         }
-        refused("tables of the store: expected at most 10000, found 10001", () -> Table.create(store, TableType.of(RefType.FUNCREF, 0), null));
+        refused("tables of the store: expected at most 10000, found 10001",
+                () -> Table.create(store, TableType.of(RefType.FUNCREF, 0), null));
         refused("memories of the store: expected at most 10000, found 10001", () -> Memory.create(store, MemoryType.of(0)));
         byte[] empty = new Wasm().bytes();
         WasmModule module = store.engine().compile(empty);
@@ -208,7 +215,8 @@ class LimitsTest {
         Memory memory = Memory.create(store, MemoryType.of(1, 9));
         memory.grow(1);
         refused("the host's resource limiter refuses a memory of 196608 bytes", () -> memory.grow(1));
-        refused("the host's resource limiter refuses a table of 3 elements", () -> Table.create(store, TableType.of(RefType.FUNCREF, 3), null));
+        refused("the host's resource limiter refuses a table of 3 elements",
+                () -> Table.create(store, TableType.of(RefType.FUNCREF, 3), null));
         assertEquals(List.of("memory 0 1 9", "memory 1 2 9", "memory 2 3 9", "table 0 3 -1"), asked);
         store.limiter((ResourceLimiter) null);
         assertEquals(2, memory.grow(1));
@@ -310,7 +318,8 @@ class LimitsTest {
     /** Exports {@code grow}, which grows a table. */
     private static byte[] growingTable() {
         Wasm wasm = new Wasm().table(Wasm.FUNCREF, 1).export("t", 1, 0);
-        wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.REF_NULL, Wasm.FUNCREF, Wasm.LOCAL_GET, 0, 0xfc, 0x0f, 0);
+        wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.REF_NULL, Wasm.FUNCREF, Wasm.LOCAL_GET, 0, 0xfc,
+                0x0f, 0);
         return wasm.bytes();
     }
 
@@ -320,7 +329,8 @@ class LimitsTest {
         store.limiter(-1, 3, -1, -1, -1);
         assertEquals(1, grow.call(2)[0]);
         assertEquals(-1, grow.call(1)[0]);
-        assertEquals("implementation limit: size of a table: expected at most 3 elements, found 4 elements", store.lastRefusal().orElseThrow());
+        assertEquals("implementation limit: size of a table: expected at most 3 elements, found 4 elements",
+                store.lastRefusal().orElseThrow());
         store.limiter(-1, -1, -1, -1, -1);
         store.totalBudget(4 * 8);
         assertEquals(3, grow.call(1)[0]);

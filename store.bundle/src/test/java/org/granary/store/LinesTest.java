@@ -39,7 +39,8 @@ class LinesTest {
     }
 
     private static List<String> lines(Trap trap) {
-        return trap.frames().stream().map(frame -> frame.name().orElse("?") + " " + frame.source().map(SourceLocation::toString).orElse("?")).toList();
+        return trap.frames().stream()
+                .map(frame -> frame.name().orElse("?") + " " + frame.source().map(SourceLocation::toString).orElse("?")).toList();
     }
 
     @Test

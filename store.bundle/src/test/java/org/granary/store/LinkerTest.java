@@ -53,21 +53,26 @@ class LinkerTest {
         linker.func("env", "h", UNARY, adding());
         LinkException failure = assertThrows(LinkException.class, () -> linker.instantiate(store, engine.compile(Modules.asking())));
         assertEquals(Failure.UNKNOWN_IMPORT, failure.failure());
-        assertEquals("unknown import: env.g: expected (func (param i32) (result i32)), found nothing; offered of env: h", failure.getMessage());
+        assertEquals("unknown import: env.g: expected (func (param i32) (result i32)), found nothing; offered of env: h",
+                failure.getMessage());
         Linker<Integer> otherModule = Linker.<Integer>create(engine).func("sys", "g", UNARY, adding());
-        assertTrue(assertThrows(LinkException.class, () -> otherModule.instantiate(store, engine.compile(Modules.asking()))).getMessage().endsWith("g is offered by: sys"));
+        assertTrue(assertThrows(LinkException.class, () -> otherModule.instantiate(store, engine.compile(Modules.asking()))).getMessage()
+                .endsWith("g is offered by: sys"));
         Linker<Integer> empty = Linker.create(engine);
-        assertTrue(assertThrows(LinkException.class, () -> empty.instantiate(store, engine.compile(Modules.asking()))).getMessage().endsWith("nothing is offered at all"));
+        assertTrue(assertThrows(LinkException.class, () -> empty.instantiate(store, engine.compile(Modules.asking()))).getMessage()
+                .endsWith("nothing is offered at all"));
     }
 
     @Test
     void unknownFunctionsMayTrapWhenTheyAreCalled() {
-        Instance instance = linker.unknownImportsAsTraps(engine.compile(Modules.asking())).instantiate(store, engine.compile(Modules.asking()));
+        Instance instance =
+                linker.unknownImportsAsTraps(engine.compile(Modules.asking())).instantiate(store, engine.compile(Modules.asking()));
         Trap trap = assertThrows(Trap.class, () -> instance.func("twice").call(1));
         assertTrue(trap.getCause().getMessage().contains("env.g"), trap.getCause().getMessage());
         Wasm wasm = new Wasm().importMemory("env", "m", 1);
         Linker<Integer> other = Linker.create(engine);
-        assertThrows(LinkException.class, () -> other.unknownImportsAsTraps(engine.compile(wasm.bytes())).instantiate(store, engine.compile(wasm.bytes())));
+        assertThrows(LinkException.class,
+                () -> other.unknownImportsAsTraps(engine.compile(wasm.bytes())).instantiate(store, engine.compile(wasm.bytes())));
     }
 
     @Test
@@ -75,7 +80,8 @@ class LinkerTest {
         Wasm wasm = new Wasm();
         int unary = wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I64});
         wasm.importFunc("env", "f", unary);
-        wasm.importMemory("env", "m", 2).importTable("env", "t", 3).importGlobal("env", "g", Wasm.F64).importTag("env", "e", wasm.type(Wasm.NONE, Wasm.NONE));
+        wasm.importMemory("env", "m", 2).importTable("env", "t", 3).importGlobal("env", "g", Wasm.F64)
+                .importTag("env", "e", wasm.type(Wasm.NONE, Wasm.NONE));
         wasm.exported("run", unary, Wasm.LOCAL_GET, 0, Wasm.CALL, 0);
         wasm.export("m", 2, 0).export("t", 1, 0).export("g", 3, 0);
         org.granary.engine.WasmModule module = engine.compile(wasm.bytes());
@@ -130,7 +136,8 @@ class LinkerTest {
             linker.define("env", "memory", Memory.create(other, MemoryType.of(1)));
             String message = assertThrows(IllegalArgumentException.class,
                     () -> linker.instantiate(store, engine.compile(new Wasm().importMemory("env", "memory", 1).bytes()))).getMessage();
-            assertTrue(message.startsWith("import env.memory:") && message.contains(store.toString()) && message.contains(other.toString()), message);
+            assertTrue(message.startsWith("import env.memory:") && message.contains(store.toString()) && message.contains(other.toString()),
+                    message);
         }
     }
 

@@ -74,8 +74,10 @@ class MemoryTest {
         assertEquals("memory access at 0xfffd of 4 bytes: the memory has 65536 bytes",
                 assertThrows(IndexOutOfBoundsException.class, () -> memory.writeInt(PAGE - 3, -1)).getMessage());
         assertEquals(0, memory.readByte(PAGE - 1));
-        for (Executable outside : List.<Executable>of(() -> memory.readByte(PAGE), () -> memory.readByte(-1), () -> memory.readLong(Long.MAX_VALUE), () -> memory.readLong(PAGE - 7),
-                () -> memory.readBytes(0, PAGE + 1), () -> memory.readBytes(0, -1), () -> memory.writeBytes(PAGE - 1, new byte[2]), () -> memory.fill(0, (byte) 1, PAGE + 1L),
+        for (Executable outside : List.<Executable>of(() -> memory.readByte(PAGE), () -> memory.readByte(-1),
+                () -> memory.readLong(Long.MAX_VALUE), () -> memory.readLong(PAGE - 7),
+                () -> memory.readBytes(0, PAGE + 1), () -> memory.readBytes(0, -1), () -> memory.writeBytes(PAGE - 1, new byte[2]),
+                        () -> memory.fill(0, (byte) 1, PAGE + 1L),
                 () -> memory.readUtf8(PAGE - 1, 2), () -> memory.view(PAGE, 1), () -> memory.readBytes(0, new byte[4], 2, 3))) {
             assertThrows(IndexOutOfBoundsException.class, outside);
         }
@@ -89,7 +91,8 @@ class MemoryTest {
         assertEquals(9, length);
         assertEquals("grün €", memory.readUtf8(5, length));
         memory.writeByte(0, (byte) 0xff);
-        assertEquals("text at 0x0 of 1 bytes: expected UTF-8, found other bytes", assertThrows(IllegalArgumentException.class, () -> memory.readUtf8(0, 1)).getMessage());
+        assertEquals("text at 0x0 of 1 bytes: expected UTF-8, found other bytes",
+                assertThrows(IllegalArgumentException.class, () -> memory.readUtf8(0, 1)).getMessage());
     }
 
     @Test
@@ -118,7 +121,8 @@ class MemoryTest {
         memory.writeInt(20, 43);
         assertEquals(43, view.readInt(4));
         assertEquals(8, view.length());
-        assertEquals("view access at 0x5 of 4 bytes: the view has 8 bytes", assertThrows(IndexOutOfBoundsException.class, () -> view.readInt(5)).getMessage());
+        assertEquals("view access at 0x5 of 4 bytes: the view has 8 bytes",
+                assertThrows(IndexOutOfBoundsException.class, () -> view.readInt(5)).getMessage());
     }
 
     @Test

@@ -36,7 +36,10 @@ final class Modules {
         return wasm.bytes();
     }
 
-    /** Exports {@code spin} (an endless loop), {@code recurse} (an endless recursion), {@code fail} (unreachable two calls deep), {@code answer}. */
+    /**
+     * Exports {@code spin} (an endless loop), {@code recurse} (an endless recursion), {@code fail} (unreachable two calls deep), {@code
+     * answer}.
+     */
     static byte[] troubles() {
         Wasm wasm = new Wasm().name("troubles");
         int none = wasm.type(NONE, NONE);
@@ -49,7 +52,10 @@ final class Modules {
         return wasm.name(2, "deep").name(3, "fail").bytes();
     }
 
-    /** Imports {@code env.f: [] -> []}; exports {@code run}, which calls it, {@code spin}, which calls it for ever, and {@code deep}, which calls it and then unreachable. */
+    /**
+     * Imports {@code env.f: [] -> []}; exports {@code run}, which calls it, {@code spin}, which calls it for ever, and {@code deep}, which
+     * calls it and then unreachable.
+     */
     static byte[] calling() {
         Wasm wasm = new Wasm().name("calling");
         int none = wasm.type(NONE, NONE);
@@ -65,7 +71,10 @@ final class Modules {
         return agent(new Wasm().name("sharing").importShared("", "", min, max)).bytes();
     }
 
-    /** Exports {@code load}, {@code add}, {@code cmpxchg}, {@code notify}, {@code wait32}, {@code wait64}, {@code size}, {@code grow}, {@code read}, {@code write} on memory 0. */
+    /**
+     * Exports {@code load}, {@code add}, {@code cmpxchg}, {@code notify}, {@code wait32}, {@code wait64}, {@code size}, {@code grow},
+     * {@code read}, {@code write} on memory 0.
+     */
     static Wasm agent(Wasm wasm) {
         int unary = wasm.type(new int[] {I32}, new int[] {I32});
         int binary = wasm.type(new int[] {I32, I32}, new int[] {I32});

@@ -79,7 +79,8 @@ class SharedBudgetTest {
         second.totalBudget(3 * PAGE);
         assertEquals(1, grow(here, 2));
         assertEquals(-1, grow(here, 1));
-        assertTrue(first.lastRefusal().orElseThrow().contains("the total budget of " + second.context()), () -> first.lastRefusal().orElseThrow());
+        assertTrue(first.lastRefusal().orElseThrow().contains("the total budget of " + second.context()),
+                () -> first.lastRefusal().orElseThrow());
         assertEquals(-1, grow(there, 1));
         refused("the budget of a store that uses it", () -> memory.grow(1));
         assertEquals(3, memory.size());
@@ -105,7 +106,8 @@ class SharedBudgetTest {
     @Test
     void aMemoryThatTheStoreMakesItselfIsChargedOnce() {
         first.totalBudget(2 * PAGE);
-        Instance maker = Instance.create(first, engine.compile(Modules.agent(new Wasm().shared(1, 9).export("s", 2, 0)).bytes()), List.of());
+        Instance maker =
+                Instance.create(first, engine.compile(Modules.agent(new Wasm().shared(1, 9).export("s", 2, 0)).bytes()), List.of());
         Instance.create(first, engine.compile(Modules.sharing(1, 9)), List.of(maker.sharedMemory("s")));
         assertEquals(1, grow(maker, 1));
         assertEquals(-1, grow(maker, 1));

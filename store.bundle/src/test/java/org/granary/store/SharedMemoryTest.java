@@ -74,7 +74,8 @@ class SharedMemoryTest {
     @Test
     void anEngineWithoutThreadsMakesNone() {
         try (Engine plain = Engine.create(builder().proposal(Proposal.THREADS, false).build())) {
-            assertTrue(assertThrows(IllegalStateException.class, () -> SharedMemory.create(plain, MemoryType.shared(1, 2))).getMessage().contains("threads"));
+            assertTrue(assertThrows(IllegalStateException.class, () -> SharedMemory.create(plain, MemoryType.shared(1, 2))).getMessage()
+                    .contains("threads"));
         }
         Engine closed = Engine.create(builder().build());
         closed.close();
@@ -167,8 +168,10 @@ class SharedMemoryTest {
 
     @Test
     void sharedAndUnsharedDoNotMatch() {
-        assertThrows(LinkException.class, () -> Instance.create(store, engine.compile(Modules.sharing(1, 2)), List.of(Memory.create(store, MemoryType.of(1, 2)))));
-        assertThrows(LinkException.class, () -> Instance.create(store, engine.compile(new Wasm().importMemory("", "", 1).bytes()), List.of(memory(1, 2))));
+        assertThrows(LinkException.class,
+                () -> Instance.create(store, engine.compile(Modules.sharing(1, 2)), List.of(Memory.create(store, MemoryType.of(1, 2)))));
+        assertThrows(LinkException.class,
+                () -> Instance.create(store, engine.compile(new Wasm().importMemory("", "", 1).bytes()), List.of(memory(1, 2))));
         assertThrows(LinkException.class, () -> sharing(store, memory(1, 3), 1, 2));
         assertThrows(LinkException.class, () -> sharing(store, memory(1, 3), 2, 3));
         assertThrows(IllegalArgumentException.class, () -> Memory.create(store, MemoryType.shared(1, 1)));
@@ -274,7 +277,8 @@ class SharedMemoryTest {
 
     @Test
     void aLargeMaximumCostsNothingBeforeTheMemoryGrows() {
-        BufferPoolMXBean direct = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream().filter(pool -> pool.getName().equals("direct"))
+        BufferPoolMXBean direct =
+                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream().filter(pool -> pool.getName().equals("direct"))
                 .findFirst().orElseThrow();
         long before = direct.getTotalCapacity();
         SharedMemory memory = memory(1, 65_536);
@@ -286,8 +290,10 @@ class SharedMemoryTest {
     /** In a JVM of its own, which has little room. */
     @Test
     void growthIsRefusedCleanlyWhereTheJvmHasNoMore() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m", "-XX:MaxDirectMemorySize=8m", "-cp",
-                System.getProperty("java.class.path"), TightMain.class.getName(), String.valueOf(engine.isInterpreter())).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
+                "-XX:MaxDirectMemorySize=8m", "-cp",
+                System.getProperty("java.class.path"), TightMain.class.getName(), String.valueOf(engine.isInterpreter()))
+                        .redirectErrorStream(true).start();
         assertEquals("grown to 17 pages, refused 1000 more, still 17 pages and 42, guest told -1, creation refused",
                 new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
@@ -318,7 +324,8 @@ class SharedMemoryTest {
                 } catch (LimitException e) {
                     creation = ", creation refused";
                 }
-                System.out.println("grown to 17 pages" + told + ", still " + memory.size() + " pages and " + memory.data().readInt(0) + ", guest told " + grown + creation);
+                System.out.println("grown to 17 pages" + told + ", still " + memory.size() + " pages and " + memory.data().readInt(0)
+                        + ", guest told " + grown + creation);
             }
         }
     }

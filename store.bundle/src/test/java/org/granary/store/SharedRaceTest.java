@@ -135,7 +135,8 @@ class SharedRaceTest {
     void whoPollsWithoutAtomicsSeesWhatOthersWrite() throws Exception {
         SharedMemory memory = SharedMemory.create(engine, MemoryType.shared(1, 1));
         Wasm wasm = new Wasm().importShared("", "", 1, 1);
-        wasm.exported("poll", wasm.type(Wasm.NONE, Wasm.NONE), Wasm.I32_CONST, 4, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0, Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_LOAD, 2, 0,
+        wasm.exported("poll", wasm.type(Wasm.NONE, Wasm.NONE), Wasm.I32_CONST, 4, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0, Wasm.LOOP,
+                Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_LOAD, 2, 0,
                 Wasm.I32_EQZ, Wasm.BR_IF, 0, Wasm.END);
         MemoryView data = memory.data();
         FutureTask<Integer> stopping = new FutureTask<>(() -> {

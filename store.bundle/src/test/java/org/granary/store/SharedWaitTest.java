@@ -329,10 +329,12 @@ class SharedWaitTest {
 
     @Test
     void interpretedGuestsAreEndedToo() {
-        try (Engine plain = Engine.create(builder().interpreter(true).interruptable(true).build()); Store<Void> store = Store.create(plain)) {
+        try (Engine plain = Engine.create(builder().interpreter(true).interruptable(true).build()); Store<Void> store =
+                Store.create(plain)) {
             SharedMemory shared = SharedMemory.create(plain, MemoryType.shared(1, 1));
             Instance guest = Instance.create(store, plain.compile(Modules.sharing(1, 1)), List.of(shared));
-            assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.func("wait32").call(Duration.ofMillis(20), 0, 0, -1L)).code());
+            assertEquals(TrapCode.DEADLINE,
+                    assertThrows(Trap.class, () -> guest.func("wait32").call(Duration.ofMillis(20), 0, 0, -1L)).code());
         }
     }
 

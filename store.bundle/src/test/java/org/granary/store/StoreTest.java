@@ -92,7 +92,8 @@ class StoreTest {
         List<StoreContext<String>> context = new ArrayList<>();
         List<Class<?>> thrown = new ArrayList<>();
         try (Engine engine = Engine.create()) {
-            Store<String> store = Store.create(engine, "data", data -> thrown.add(assertThrows(IllegalStateException.class, context.get(0)::data).getClass()));
+            Store<String> store = Store.create(engine, "data",
+                    data -> thrown.add(assertThrows(IllegalStateException.class, context.get(0)::data).getClass()));
             context.add(store.context());
             store.close();
         }
@@ -206,7 +207,8 @@ class StoreTest {
         Memory memory = Memory.create(store, MemoryType.of(1, 1));
         Func func = Func.create(store, FuncType.taking(), (caller, arguments) -> null);
         store.close();
-        for (org.junit.jupiter.api.function.Executable use : List.<org.junit.jupiter.api.function.Executable>of(memory::size, () -> memory.readInt(0), () -> memory.grow(1), func::call)) {
+        for (org.junit.jupiter.api.function.Executable use : List.<org.junit.jupiter.api.function.Executable>of(memory::size,
+                () -> memory.readInt(0), () -> memory.grow(1), func::call)) {
             String message = assertThrows(IllegalStateException.class, use).getMessage();
             assertTrue(message.contains("store-") && message.contains("is closed"), message);
         }

@@ -48,7 +48,8 @@ class TableTest {
     void wrongUseIsNamedAndChangesNothing() {
         Table table = Table.create(store, TableType.of(RefType.EXTERNREF, 2, 3), null);
         ExternRef ref = ExternRef.create(store, "x");
-        assertEquals("table access at 2 of 1 elements: the table has 2", assertThrows(IndexOutOfBoundsException.class, () -> table.get(2)).getMessage());
+        assertEquals("table access at 2 of 1 elements: the table has 2",
+                assertThrows(IndexOutOfBoundsException.class, () -> table.get(2)).getMessage());
         assertThrows(IndexOutOfBoundsException.class, () -> table.set(-1, null));
         assertThrows(IndexOutOfBoundsException.class, () -> table.fill(1, ref, 2));
         assertNull(table.get(1));
@@ -84,7 +85,8 @@ class TableTest {
         wasm.elem(0, seven);
         Instance instance = Instance.create(store, engine.compile(wasm.bytes()), List.of());
         Table table = instance.table("t");
-        table.set(1, Func.create(store, FuncType.taking().returning(org.granary.type.ValType.I32), (caller, arguments) -> new Object[] {8}));
+        table.set(1,
+                Func.create(store, FuncType.taking().returning(org.granary.type.ValType.I32), (caller, arguments) -> new Object[] {8}));
         assertEquals(7, instance.func("call").call(0)[0]);
         assertEquals(8, instance.func("call").call(1)[0]);
         assertEquals(7, ((Func) table.get(0)).call()[0]);

@@ -55,7 +55,8 @@ class TagTest {
         wasm.exported("throwsImported", number, Wasm.LOCAL_GET, 0, Wasm.THROW, 0);
         wasm.exported("throwsOwn", number, Wasm.LOCAL_GET, 0, Wasm.THROW, 1);
         wasm.exported("throwsAgain", takes, Wasm.LOCAL_GET, 0, Wasm.THROW_REF);
-        Linker<Void> linker = Linker.<Void>create(engine).func("host", "f", NOTHING, form((caller, arguments) -> host.call(caller, arguments)))
+        Linker<Void> linker =
+                Linker.<Void>create(engine).func("host", "f", NOTHING, form((caller, arguments) -> host.call(caller, arguments)))
                 .define("host", "tag", tag);
         guest = linker.instantiate(store, engine.compile(wasm.bytes()));
     }

@@ -50,11 +50,13 @@ class TypedHostFunctionTest {
 
     @Test
     void aHandleTakesWhatItsTypeSays() throws ReflectiveOperationException {
-        HostFunction<Void> function = HostFunction.typed(find("mixed", long.class, Caller.class, int.class, long.class, float.class, double.class));
+        HostFunction<Void> function =
+                HostFunction.typed(find("mixed", long.class, Caller.class, int.class, long.class, float.class, double.class));
         FuncType type = FuncType.of(List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64), List.of(ValType.I64));
         assertArrayEquals(new Object[] {10L}, Func.create(store, type, function).call(1, 2L, 3f, 4.0));
         FuncType other = FuncType.of(List.of(ValType.I32), List.of(ValType.I64));
-        for (IllegalArgumentException refused : List.of(assertThrows(IllegalArgumentException.class, () -> Func.create(store, other, function)),
+        for (IllegalArgumentException refused : List.of(
+                assertThrows(IllegalArgumentException.class, () -> Func.create(store, other, function)),
                 assertThrows(IllegalArgumentException.class, () -> Linker.<Void>create(engine).func("m", "f", other, function)))) {
             assertEquals("host function: expected a handle for " + other + ", found one for " + type, refused.getMessage());
         }
@@ -63,10 +65,12 @@ class TypedHostFunctionTest {
     @Test
     void handlesOfOtherClassesAreRefused() throws ReflectiveOperationException {
         MethodHandle boxed = find("boxed", int.class, Caller.class, Integer.class);
-        assertEquals("host function: expected int, long, float and double in the handle's type, found java.lang.Integer in (Caller,Integer)int",
+        assertEquals(
+                "host function: expected int, long, float and double in the handle's type, found java.lang.Integer in (Caller,Integer)int",
                 assertThrows(IllegalArgumentException.class, () -> HostFunction.typed(boxed)).getMessage());
         MethodHandle without = find("without", int.class, int.class);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> HostFunction.typed(without)).getMessage().contains("first parameter is Caller"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> HostFunction.typed(without)).getMessage()
+                .contains("first parameter is Caller"));
     }
 
     @Test

@@ -92,7 +92,8 @@ class TypedTest {
     @Test
     void severalResultsAndReferencesAndTypeVariablesAreBoxed() {
         Wasm wasm = new Wasm();
-        wasm.exported("swap", wasm.type(new int[] {Wasm.I32, Wasm.I64}, new int[] {Wasm.I64, Wasm.I32}), Wasm.LOCAL_GET, 1, Wasm.LOCAL_GET, 0);
+        wasm.exported("swap", wasm.type(new int[] {Wasm.I32, Wasm.I64}, new int[] {Wasm.I64, Wasm.I32}), Wasm.LOCAL_GET, 1, Wasm.LOCAL_GET,
+                0);
         wasm.exported("pass", wasm.type(new int[] {Wasm.EXTERNREF}, new int[] {Wasm.EXTERNREF}), Wasm.LOCAL_GET, 0);
         Instance instance = instance(wasm.bytes());
         assertArrayEquals(new Object[] {2L, 1}, instance.typed("swap", Swap.class).swap(1, 2));
@@ -107,7 +108,8 @@ class TypedTest {
     void interfacesThatDoNotFitAreNamed() {
         Instance instance = instance(Modules.arithmetic());
         String message = assertThrows(IllegalArgumentException.class, () -> instance.typed("add", IntUnaryOperator.class)).getMessage();
-        assertEquals("java.util.function.IntUnaryOperator: expected a method that fits function add (func (param i32 i32) (result i32)), found (int)int", message);
+        assertEquals("java.util.function.IntUnaryOperator: expected a method that fits function add (func (param i32 i32) (result i32)), "
+                + "found (int)int", message);
         assertThrows(IllegalArgumentException.class, () -> instance.typed("add", Runnable.class));
         assertThrows(IllegalArgumentException.class, () -> instance.typed("nothing", IntSupplier.class));
         assertThrows(IllegalArgumentException.class, () -> instance.typed("add", String.class));

@@ -56,8 +56,10 @@ class UnverifiedCodeTest {
     @Test
     void theCallEndsWithARefusalOfOurOwn() {
         ArtefactTrust trust = ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build();
-        try (Engine engine = Engine.create(EngineConfig.builder().interruptable(true).artefacts(trust).build()); Store<Void> store = Store.create(engine)) {
-            Artefact genuine = ArtefactFormat.read(engine.precompileModule(Modules.arithmetic()), HexFormat.of().parseHex(engine.compatibilityHash()));
+        try (Engine engine = Engine.create(EngineConfig.builder().interruptable(true).artefacts(trust).build()); Store<Void> store =
+                Store.create(engine)) {
+            Artefact genuine =
+                    ArtefactFormat.read(engine.precompileModule(Modules.arithmetic()), HexFormat.of().parseHex(engine.compatibilityHash()));
             SortedMap<String, byte[]> classes = genuine.unpacked();
             classes.replaceAll((name, file) -> confused(file));
             byte[] plain = ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes);

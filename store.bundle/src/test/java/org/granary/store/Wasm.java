@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.granary.bytes.ByteWriter;
 
-/** Writes small modules byte by byte, so that these tests need no text format. Code is given as opcodes and operands below 0x80 each; the closing {@code end} is added. */
+/**
+ * Writes small modules byte by byte, so that these tests need no text format. Code is given as opcodes and operands below 0x80 each; the
+ * closing {@code end} is added.
+ */
 final class Wasm {
     static final int I32 = 0x7f;
     static final int I64 = 0x7e;

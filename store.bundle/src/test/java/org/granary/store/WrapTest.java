@@ -66,13 +66,16 @@ class WrapTest {
     }
 
     private <F> Func guest(int[] params, int[] results, Class<F> form, F function) {
-        return Linker.<String>create(engine).wrap("m", "f", form, function).instantiate(store, engine.compile(calling(params, results))).func("call");
+        return Linker.<String>create(engine).wrap("m", "f", form, function).instantiate(store, engine.compile(calling(params, results)))
+                .func("call");
     }
 
     @Test
     void interfacesOfTheJdkGiveTheTypeOfTheFunction() {
-        assertEquals(FuncType.of(List.of(ValType.I32, ValType.I32), List.of(ValType.I32)), Func.wrap(store, IntBinaryOperator.class, Integer::sum).type());
-        assertArrayEquals(new Object[] {7}, guest(new int[] {Wasm.I32, Wasm.I32}, new int[] {Wasm.I32}, IntBinaryOperator.class, Integer::sum).call(3, 4));
+        assertEquals(FuncType.of(List.of(ValType.I32, ValType.I32), List.of(ValType.I32)),
+                Func.wrap(store, IntBinaryOperator.class, Integer::sum).type());
+        assertArrayEquals(new Object[] {7},
+                guest(new int[] {Wasm.I32, Wasm.I32}, new int[] {Wasm.I32}, IntBinaryOperator.class, Integer::sum).call(3, 4));
         assertArrayEquals(new Object[] {9L}, guest(new int[0], new int[] {Wasm.I64}, LongSupplier.class, () -> 9L).call());
         assertArrayEquals(new Object[] {1.5}, guest(new int[] {0x7c}, new int[] {0x7c}, DoubleUnaryOperator.class, x -> x / 2).call(3.0));
         List<Integer> seen = new ArrayList<>();
@@ -82,7 +85,8 @@ class WrapTest {
 
     @Test
     void ownInterfacesMayAskForTheCaller() {
-        Func add = guest(new int[] {Wasm.I32, Wasm.I32}, new int[] {Wasm.I32}, Add.class, (caller, left, right) -> left + right + caller.data().toString().length());
+        Func add = guest(new int[] {Wasm.I32, Wasm.I32}, new int[] {Wasm.I32}, Add.class, (caller, left, right) -> left + right
+                + caller.data().toString().length());
         assertArrayEquals(new Object[] {11}, add.call(3, 4));
         assertEquals(10.0, Func.wrap(store, Mixed.class, (i, l, f, d) -> i + l + f + d).call(1, 2L, 3f, 4.0)[0]);
         int[] count = {0};
@@ -93,7 +97,8 @@ class WrapTest {
     @Test
     void referencesAndVectorsAreTaken() {
         ExternRef object = ExternRef.create(store, "object");
-        Func func = Func.wrap(store, References.class, (extern, function, vector, any) -> function == null && vector.low() == 1 && any.equals(I31Ref.of(3)) ? extern : null);
+        Func func = Func.wrap(store, References.class, (extern, function, vector, any) -> function == null && vector.low() == 1
+                && any.equals(I31Ref.of(3)) ? extern : null);
         assertSame(object, func.call(object, null, new V128(1, 2), I31Ref.of(3))[0]);
         assertNull(func.call(object, null, new V128(2, 2), I31Ref.of(3))[0]);
     }
@@ -109,7 +114,8 @@ class WrapTest {
 
     @Test
     void interpretedGuestsCallThemToo() {
-        try (Engine interpreter = Engine.create(EngineConfig.builder().interpreter(true).build()); Store<String> other = Store.create(interpreter, "data")) {
+        try (Engine interpreter = Engine.create(EngineConfig.builder().interpreter(true).build()); Store<String> other =
+                Store.create(interpreter, "data")) {
             Func call = Linker.<String>create(interpreter).wrap("m", "f", IntUnaryOperator.class, x -> x + 1)
                     .instantiate(other, interpreter.compile(calling(new int[] {Wasm.I32}, new int[] {Wasm.I32}))).func("call");
             assertArrayEquals(new Object[] {6}, call.call(5));
@@ -119,7 +125,8 @@ class WrapTest {
     @Test
     void numbersAreNotBoxed() {
         IntUnaryOperator call = Linker.<String>create(engine).wrap("m", "f", IntUnaryOperator.class, x -> x + 100_000)
-                .instantiate(store, engine.compile(calling(new int[] {Wasm.I32}, new int[] {Wasm.I32}))).typed("call", IntUnaryOperator.class);
+                .instantiate(store, engine.compile(calling(new int[] {Wasm.I32}, new int[] {Wasm.I32})))
+                        .typed("call", IntUnaryOperator.class);
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         int sum = 0;
         for (int i = 0; i < 50_000; i++) {

@@ -46,7 +46,8 @@ class AnnotationsTest {
 
     @Test
     void annotationsNameWhatHasNoIdentifierOrAnother() {
-        String text = "(module $m (@name \"real\") (type $t (@name \"T\") (func)) (func (@name \"λ\") (type $t) (local $x (@name \"y z\") i32)))";
+        String text =
+                "(module $m (@name \"real\") (type $t (@name \"T\") (func)) (func (@name \"λ\") (type $t) (local $x (@name \"y z\") i32)))";
         String printed = Wat.print(binary(text));
         assertTrue(printed.contains("(module $real"), printed);
         assertTrue(printed.contains("(type $T (;0;) (func))"), printed);
@@ -67,7 +68,8 @@ class AnnotationsTest {
 
     @Test
     void metadataOfCodeIsToldByOffset() {
-        String folded = "(func (param i32) (@metadata.code.branch_hint \"\\01\") (if (local.get 0) (then)) (@metadata.code.x \"ab\") (nop))";
+        String folded =
+                "(func (param i32) (@metadata.code.branch_hint \"\\01\") (if (local.get 0) (then)) (@metadata.code.x \"ab\") (nop))";
         String flat = "(func (param i32) local.get 0 (@metadata.code.branch_hint \"\\01\") if end (@metadata.code.x \"ab\") nop)";
         assertArrayEquals(binary(folded), binary(flat));
         assertEquals(List.of("1", "3", "metadata.code.branch_hint", "metadata.code.x", "10"), sections(flat));

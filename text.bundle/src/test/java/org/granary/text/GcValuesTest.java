@@ -217,7 +217,8 @@ class GcValuesTest {
     }
 
     private static String chain(int depth) {
-        return "(type $t0 (sub (struct)))" + IntStream.rangeClosed(1, depth).mapToObj(i -> "(type $t" + i + " (sub $t" + (i - 1) + " (struct)))")
+        return "(type $t0 (sub (struct)))"
+                + IntStream.rangeClosed(1, depth).mapToObj(i -> "(type $t" + i + " (sub $t" + (i - 1) + " (struct)))")
                 .collect(Collectors.joining());
     }
 

@@ -24,7 +24,8 @@ class OutlineTest {
 
     @Test
     void whatThereIs() {
-        ModuleOutline outline = outline("(module $m (import \"env\" \"f\" (func (param i32))) (memory (export \"mem\") 1 2) (table 3 funcref)"
+        ModuleOutline outline =
+                outline("(module $m (import \"env\" \"f\" (func (param i32))) (memory (export \"mem\") 1 2) (table 3 funcref)"
                 + "(global i32 (i32.const 1)) (start $g) (func $g (export \"go\") (local i64 i64) (drop (i32.const 5))) (data \"xyz\"))");
         assertEquals(Optional.of("m"), outline.name());
         assertEquals(List.of("(func (param i32))", "(func)"), outline.types());
@@ -34,7 +35,8 @@ class OutlineTest {
         assertEquals(List.of("(global i32)"), outline.globals());
         assertEquals(OptionalInt.of(1), outline.start());
         assertEquals(List.of(new Function(1, Optional.of("g"), 7, 2, 3)), outline.functions());
-        assertEquals(List.of("type", "import", "function", "table", "memory", "global", "export", "start", "code", "data", "custom \"name\""),
+        assertEquals(
+                List.of("type", "import", "function", "table", "memory", "global", "export", "start", "code", "data", "custom \"name\""),
                 outline.sections().stream().map(Section::name).toList());
         Section data = outline.sections().get(9);
         assertEquals(OptionalInt.of(1), data.entries());

@@ -50,7 +50,8 @@ class PlacesTest {
     void theMessageNamesThePlaceAndNoOffset() {
         ModuleException refused = assertThrows(ModuleException.class,
                 () -> Engine.create().validate("(module\n  (func (result i32)\n    i64.const 1))".getBytes(StandardCharsets.UTF_8)));
-        assertEquals("type mismatch at line 3, column 16 in function 0: expected i32, found i64\n        i64.const 1))\n                   ^", refused.getMessage());
+        assertEquals("type mismatch at line 3, column 16 in function 0: expected i32, found i64\n        i64.const 1))\n                 "
+                + "  ^", refused.getMessage());
     }
 
     @Test

@@ -50,8 +50,10 @@ class TextFuzzTest {
               (tag $e (export "e") (param i32 anyref))
               (memory $big i64 1 4 (pagesize 1)) (memory $shared 1 1 shared) (table $t i64 2 (ref null $s) (ref.null $s))
               (func $f (@name "f") (param $p (@name "q") v128) (result i32)
-                (@metadata.code.branch_hint "\\01") (if (i32.const 1) (then (v128.store64_lane $big offset=8 align=1 1 (i64.const 0) (local.get $p))))
-                (block $h (result i32 anyref) (try_table (catch $e $h) (catch_all 1) (throw $e (i32.const 3) (ref.i31 (i32.const 4)))) unreachable)
+                (@metadata.code.branch_hint "\\01") (if (i32.const 1) (then (v128.store64_lane $big offset=8 align=1 1 (i64.const 0) \
+            (local.get $p))))
+                (block $h (result i32 anyref) (try_table (catch $e $h) (catch_all 1) (throw $e (i32.const 3) (ref.i31 (i32.const 4)))) \
+            unreachable)
                 (br_on_cast_fail 0 anyref (ref null $s)) drop
                 (i32.atomic.rmw8.cmpxchg_u $shared (i32.const 0) (i32.const 1) (i32.const 2)) (atomic.fence) drop
                 (drop (i8x16.shuffle 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 31 (v128.const f32x4 nan -inf 0x1p-3 1e3) (local.get $p)))
@@ -60,7 +62,8 @@ class TextFuzzTest {
                 try $u (return_call $f (local.get $p)) catch $e rethrow $u end try nop delegate 0))
             """;
     private static final String[] PIECES = {"(", ")", "\"", "(;", ";)", ";;", "$", "$x", "(@", "0x", "-1", "i32", "end", "else", "(then",
-        "(param", "(type 9)", "\\", "\n", "\u00e9", "\0", "=", "(else", "(@name \"x\")", "(@custom", "(@metadata.code.x \"y\")", "catch_all",
+        "(param", "(type 9)", "\\", "\n", "\u00e9", "\0", "=", "(else", "(@name \"x\")", "(@custom", "(@metadata.code.x \"y\")",
+                "catch_all",
         "delegate 7", "4294967296", "nan:0x", "(ref null", "$\"", "\\u{d800}", "offset=-1", "align=3", "(rec", "(sub", "shared", "1e999"};
 
     @Test

@@ -78,17 +78,20 @@ class WatTest {
     /** The types that uses add stand behind all others, but are types of the module like them. */
     @Test
     void aTypeMayBeNamedBeforeTheUseThatAddsIt() {
-        same("(func (type 1) (param $p i32) (local.set $p (i32.const 1))) (func) (func (param i32))", "(type (func)) (type (func (param i32)))"
+        same("(func (type 1) (param $p i32) (local.set $p (i32.const 1))) (func) (func (param i32))",
+                "(type (func)) (type (func (param i32)))"
                 + "(func (type 1) (local.set 0 (i32.const 1))) (func (type 0)) (func (type 1))");
         same("(func (type 0) (local $x i64) (drop (local.get $x))) (tag (type 0)) (func (param i32))",
                 "(type (func (param i32))) (func (type 0) (local i64) (drop (local.get 1))) (tag (type 0)) (func (type 0))");
         same("(table 1 funcref) (func (block (type 1) (i32.const 2)) drop (call_indirect (type 2) (f32.const 0) (i32.const 0)))"
                 + "(func (result i32) unreachable) (func (param f32))",
-                "(type (func)) (type (func (result i32))) (type (func (param f32))) (table 1 funcref) (func (block (type 1) (i32.const 2)) drop "
+                "(type (func)) (type (func (result i32))) (type (func (param f32))) (table 1 funcref) (func (block (type 1) (i32.const "
+                        + "2)) drop "
                 + "(call_indirect (type 2) (f32.const 0) (i32.const 0))) (func (type 1) unreachable) (func (type 2))");
         MalformedException other = refused("(func (type 0) (param i64)) (func (param i32))");
         assertEquals(Failure.INLINE_FUNCTION_TYPE, other.failure());
-        assertTrue(other.getMessage().contains("at line 1, column 7: expected (func (param i64)), found (func (param i32))"), other.getMessage());
+        assertTrue(other.getMessage().contains("at line 1, column 7: expected (func (param i64)), found (func (param i32))"),
+                other.getMessage());
         MalformedException none = refused("(func (type 7) (param i64)) (func (param i32))");
         assertTrue(none.getMessage().contains("found no function type 7"), none.getMessage());
     }
@@ -104,11 +107,13 @@ class WatTest {
     void typesMayNameLaterOnes() {
         String types = "01 19 02 4e 02 50 00 5f 02 7f 00 63 01 01 4f 01 00 5f 02 7f 00 63 01 01 60 00 00";
         String names = "00 16 04 6e616d65 04 07 02 00 01 61 01 01 62 0a 06 01 00 01 01 01 6e";
-        assertEquals((PREAMBLE + types + names).replace(" ", ""), hex("(rec (type $a (sub (struct (field i32) (field $n (mut (ref null $b))))))"
+        assertEquals((PREAMBLE + types + names).replace(" ", ""),
+                hex("(rec (type $a (sub (struct (field i32) (field $n (mut (ref null $b))))))"
                 + " (type $b (sub final $a (struct (field i32 (mut (ref null $b)))))))(type (func))"));
         same("(type $s (struct (field $x i32) (field $y i8))) (func (param (ref $s)) (result i32) (struct.get_u $s $y (local.get 0)))",
                 "(type (struct (field i32 i8))) (func (param (ref 0)) (result i32) local.get 0 struct.get_u 0 1)");
-        same("(func (param anyref) (drop (ref.test (ref null i31) (local.get 0))))", "(func (param (ref null any)) local.get 0 ref.test i31ref drop)");
+        same("(func (param anyref) (drop (ref.test (ref null i31) (local.get 0))))",
+                "(func (param (ref null any)) local.get 0 ref.test i31ref drop)");
         assertEquals(Failure.DUPLICATE_FIELD, refused("(type (struct (field $x i32) (field $x i32)))").failure());
         assertEquals(Failure.UNKNOWN_IDENTIFIER, refused("(func (param (ref $t)))").failure());
     }
@@ -128,7 +133,8 @@ class WatTest {
 
     @Test
     void typeUsesTakeDefinedTypesAndAppendOthersInTheOrderOfTheText() {
-        same("(func (param i32)) (func (call_indirect (result i64) (i32.const 0)) drop) (func (result f32) unreachable) (type (func (result f32)))",
+        same("(func (param i32)) (func (call_indirect (result i64) (i32.const 0)) drop) (func (result f32) unreachable) (type (func "
+                + "(result f32)))",
                 "(type (func (result f32))) (type (func (param i32))) (type (func)) (type (func (result i64)))"
                         + "(func (type 1)) (func (type 2) (call_indirect (type 3) (i32.const 0)) drop) (func (type 0) unreachable)");
     }
@@ -203,7 +209,8 @@ class WatTest {
     @Test
     void messagesShowTheLineAndPointAtTheToken() {
         MalformedException e = refused("(module\n  (func (param i32)\n\t(i32.add (local.get 0) (i32.cons 1))\n  ))");
-        assertEquals("unknown operator at line 3, column 26: expected an instruction, found i32.cons\n    \t(i32.add (local.get 0) (i32.cons 1))\n    \t                        ^", e.getMessage());
+        assertEquals("unknown operator at line 3, column 26: expected an instruction, found i32.cons\n    \t(i32.add (local.get 0) "
+                + "(i32.cons 1))\n    \t                        ^", e.getMessage());
         assertEquals(3, e.refusal().place().orElseThrow().line());
         assertEquals(26, e.refusal().place().orElseThrow().column());
     }

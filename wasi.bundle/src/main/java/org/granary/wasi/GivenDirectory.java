@@ -28,7 +28,8 @@ public record GivenDirectory(Path host, String guest, WasiConfig.Access access) 
      *
      * @param text such as {@code data::/data:ro}; the first double colon parts the names
      * @return the directory
-     * @throws IllegalArgumentException when one of the names is empty, or the host's is no path; the message says what was expected and found
+     * @throws IllegalArgumentException when one of the names is empty, or the host's is no path; the message says what was expected and
+     * found
      */
     public static GivenDirectory of(String text) {
         boolean readOnly = text.endsWith(READ_ONLY);

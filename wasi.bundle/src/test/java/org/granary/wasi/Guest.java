@@ -13,7 +13,9 @@ import org.granary.store.Store;
 import org.granary.text.Wat;
 import org.granary.wasi.preview1.Functions;
 
-/** A guest that does nothing but hand the test's calls on to the system interface, with its own memory. It has no check point behind a call. */
+/**
+ * A guest that does nothing but hand the test's calls on to the system interface, with its own memory. It has no check point behind a call.
+ */
 public final class Guest implements AutoCloseable {
     /** Where results go that are numbers. */
     public static final int RESULT = 8;

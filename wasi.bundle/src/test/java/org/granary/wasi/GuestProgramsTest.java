@@ -47,8 +47,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Guest programs of our own, in C (src/test/c): each function, with what its host's platform makes hard, on each kind of file system. They look
- * for themselves and tell on standard error what was not as it should be. docs/wasi.md lists which program covers what.
+ * Guest programs of our own, in C (src/test/c): each function, with what its host's platform makes hard, on each kind of file system. They
+ * look for themselves and tell on standard error what was not as it should be. docs/wasi.md lists which program covers what.
  */
 class GuestProgramsTest {
     private static final Engine ENGINE = Engine.create(EngineConfig.builder().interruptable(true).build());
@@ -119,7 +119,8 @@ class GuestProgramsTest {
         return switch (kind) {
             case HANDLES, MEMORY -> Directory.of(directory);
             case PATHS -> PlainDirectories.of(directory);
-            case LAYERS -> LayeredDirectory.of(Directory.of(directory), Directory.of(Files.createTempDirectory(directory.getParent(), "upper")));
+            case LAYERS -> LayeredDirectory.of(Directory.of(directory),
+                    Directory.of(Files.createTempDirectory(directory.getParent(), "upper")));
         };
     }
 

@@ -83,7 +83,8 @@ public final class WasmCommands {
      */
     @Descriptor("calls an exported function and prints its results; Ctrl-C ends it")
     public ResultView call(CommandSession session, @Descriptor("PLUGIN FUNCTION ARGUMENT...: the plugin's id or name, the name of an "
-            + "exported function, and a value for each of its parameters: decimal or 0x numbers, nan, inf, null for references") String... words) {
+            + "exported function, and a value for each of its parameters: decimal or 0x numbers, nan, inf, null for "
+                    + "references") String... words) {
         List<String> given = Usage.CALL.check(words);
         Plugin plugin = find(Usage.CALL, given.get(0));
         String function = given.get(1);
@@ -119,7 +120,8 @@ public final class WasmCommands {
                     : cause(trap.code(), dto.settings));
             throw new CallFailedException(PlainText.line(what) + trap.frames().stream().limit(FRAMES)
                     .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining())
-                    + (trap.frames().size() > FRAMES ? System.lineSeparator() + "    and " + (trap.frames().size() - FRAMES) + " more" : ""), trap);
+                    + (trap.frames().size() > FRAMES ? System.lineSeparator() + "    and " + (trap.frames().size() - FRAMES) + " more"
+                            : ""), trap);
         } catch (RuntimeException e) {
             // a host function's, mostly, and its words may be the guest's
             throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);

@@ -128,14 +128,16 @@ public final class Modules {
 
     private static byte[] assembled(String file, byte[] content) {
         if (Engine.detectPrecompiled(content).isPresent()) {
-            throw new FailedException(PlainText.line(file) + ": is a precompiled module, which granary run takes; expected a module or its text");
+            throw new FailedException(PlainText.line(file)
+                    + ": is a precompiled module, which granary run takes; expected a module or its text");
         }
         // text cannot begin with the binary's first byte, nor a binary with another
         if (content.length > 0 && content[0] == 0) {
             return content;
         }
         if (!isText(content)) {
-            throw new FailedException(PlainText.line(file) + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the text of "
+            throw new FailedException(PlainText.line(file)
+                    + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the text of "
                     + "one, which begins with a parenthesis or a comment; it begins with the bytes "
                     + HexFormat.ofDelimiter(" ").formatHex(content, 0, Math.min(content.length, SHOWN)));
         }

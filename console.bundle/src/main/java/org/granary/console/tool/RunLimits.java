@@ -60,7 +60,8 @@ final class RunLimits {
             for (String one : list.split(",")) {
                 boolean flag = one.equals(TRAPPING) || one.equals(TRAPPING + "=y");
                 if (names.stream().noneMatch(name -> name.endsWith("=") ? one.startsWith(name) : flag)) {
-                    throw new UselessException(option + ": expected " + names.stream().sorted().collect(Collectors.joining(" or ")) + ", found "
+                    throw new UselessException(option + ": expected " + names.stream().sorted().collect(Collectors.joining(" or "))
+                            + ", found "
                             + one);
                 }
             }
@@ -142,7 +143,8 @@ final class RunLimits {
             int number = Integer.parseInt(digits);
             String unit = lower.substring(digits.length());
             if (number >= 0 && (unit.isEmpty() || Set.of("ms", "s", "m").contains(unit))) {
-                return unit.equals("ms") ? Duration.ofMillis(number) : unit.equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+                return unit.equals("ms") ? Duration.ofMillis(number) : unit.equals("m") ? Duration.ofMinutes(number)
+                        : Duration.ofSeconds(number);
             }
         } catch (NumberFormatException e) {
             // told below

@@ -178,7 +178,8 @@ final class RunTool implements Tool {
         return found.orElseThrow(() -> {
             List<String> functions = module.exports().stream().filter(export -> export.type() instanceof FuncType)
                     .map(export -> PlainText.line(export.name())).limit(SHOWN).toList();
-            return new UselessException("no exported function " + PlainText.line(name) + "; " + (functions.isEmpty() ? "the module exports none"
+            return new UselessException("no exported function " + PlainText.line(name) + "; "
+                    + (functions.isEmpty() ? "the module exports none"
                     : "--invoke takes one of: " + String.join(", ", functions)));
         });
     }

@@ -33,7 +33,8 @@ class WasmCommandsTest {
         memory.name = "memory";
         dto.exports = List.of(export, add, memory);
         dto.settings = new SettingsDTO();
-        return (Plugin) Proxy.newProxyInstance(Plugin.class.getClassLoader(), new Class<?>[] {Plugin.class}, (proxy, method, arguments) -> switch (method.getName()) {
+        return (Plugin) Proxy.newProxyInstance(Plugin.class.getClassLoader(), new Class<?>[] {Plugin.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
             case "dto" -> dto;
             case "name" -> "p";
             case "call" -> throw new IllegalStateException("the guest said \u001b]0;t\u0007");
@@ -47,16 +48,19 @@ class WasmCommandsTest {
 
     @Test
     void namesOfFunctionsAreShownEscaped() {
-        assertEquals("wasm:call: plugin p has no function \\u{7}; it has x\\u{1b}[2J\\u{a}y, add" + USAGE_OF_CALL, usage(() -> commands.call(null, "1", "\u0007")));
+        assertEquals("wasm:call: plugin p has no function \\u{7}; it has x\\u{1b}[2J\\u{a}y, add" + USAGE_OF_CALL,
+                usage(() -> commands.call(null, "1", "\u0007")));
     }
 
     @Test
     void whatACallThrowsIsShownEscaped() {
-        assertEquals("the guest said \\u{1b}]0;t\\u{7}", assertThrows(CallFailedException.class, () -> commands.call(null, "p", "x\u001b[2J\ny")).getMessage());
+        assertEquals("the guest said \\u{1b}]0;t\\u{7}",
+                assertThrows(CallFailedException.class, () -> commands.call(null, "p", "x\u001b[2J\ny")).getMessage());
     }
 
     private static final String NL = System.lineSeparator();
-    private static final String USAGE_OF_CALL = NL + "usage: wasm:call PLUGIN FUNCTION [ARGUMENT...]    (PLUGIN is an id or a name, see wasm:ps)";
+    private static final String USAGE_OF_CALL = NL
+            + "usage: wasm:call PLUGIN FUNCTION [ARGUMENT...]    (PLUGIN is an id or a name, see wasm:ps)";
 
     private static String usage(Executable command) {
         return assertThrows(UsageException.class, command).getMessage();
@@ -75,7 +79,8 @@ class WasmCommandsTest {
 
     @Test
     void wordsThatAreNoValuesAreToldWithTheFunctionsOwnUsage() {
-        assertEquals("wasm:call: add: argument 2: expected i32 (decimal or 0x, from -2^31 to 2^32-1), found x" + NL + "usage: wasm:call p add i32 i32",
+        assertEquals("wasm:call: add: argument 2: expected i32 (decimal or 0x, from -2^31 to 2^32-1), found x" + NL
+                + "usage: wasm:call p add i32 i32",
                 usage(() -> commands.call(null, "1", "add", "1", "x")));
         assertEquals("wasm:call: add: expected 2 arguments (i32 i32), found 1" + NL + "usage: wasm:call p add i32 i32",
                 usage(() -> commands.call(null, "1", "add", "1")));
@@ -83,7 +88,8 @@ class WasmCommandsTest {
 
     @Test
     void whatMayFollowIsKnown() {
-        assertEquals(List.of("wasm:ps", "wasm:info", "wasm:why", "wasm:call", "wasm:run", "wasm:validate", "wasm:print", "wasm:objdump"), commands.next(List.of()));
+        assertEquals(List.of("wasm:ps", "wasm:info", "wasm:why", "wasm:call", "wasm:run", "wasm:validate", "wasm:print", "wasm:objdump"),
+                commands.next(List.of()));
         assertEquals(List.of("p", "1"), commands.next(List.of("wasm:why")));
         assertEquals(List.of("p", "1"), commands.next(List.of("call")));
         assertEquals(List.of("x\u001b[2J\ny", "add"), commands.next(List.of("call", "p")));
@@ -107,7 +113,8 @@ class WasmCommandsTest {
     }
 
     private static CommandSession session() {
-        return (CommandSession) Proxy.newProxyInstance(CommandSession.class.getClassLoader(), new Class<?>[] {CommandSession.class}, (proxy, method, arguments) -> {
+        return (CommandSession) Proxy.newProxyInstance(CommandSession.class.getClassLoader(), new Class<?>[] {CommandSession.class},
+                (proxy, method, arguments) -> {
             throw new AssertionError(method);
         });
     }

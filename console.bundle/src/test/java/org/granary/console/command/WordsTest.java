@@ -18,7 +18,8 @@ class WordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "-1, -1", "+7, 7", "0x10, 16", "-0x80000000, -2147483648", "0xffffffff, -1", "4294967295, -1", "2147483647, 2147483647", "0X0F, 15"})
+    @CsvSource({"0, 0", "-1, -1", "+7, 7", "0x10, 16", "-0x80000000, -2147483648", "0xffffffff, -1", "4294967295, -1",
+            "2147483647, 2147483647", "0X0F, 15"})
     void i32(String word, int value) {
         assertEquals(value, value("i32", word));
     }
@@ -30,18 +31,21 @@ class WordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1.0", "-1.5e3, -1500.0", ".5, 0.5", "0x1.8p1, 3.0", "0x10, 16.0", "inf, Infinity", "-inf, -Infinity", "nan, NaN", "-0, -0.0"})
+    @CsvSource({"1, 1.0", "-1.5e3, -1500.0", ".5, 0.5", "0x1.8p1, 3.0", "0x10, 16.0", "inf, Infinity", "-inf, -Infinity", "nan, NaN",
+            "-0, -0.0"})
     void floats(String word, double value) {
         assertEquals(value, value("f64", word));
         assertEquals((float) value, value("f32", word));
     }
 
     @ParameterizedTest
-    @CsvSource({"i32, 4294967296", "i32, -2147483649", "i32, 1.5", "i32, x", "i32, ''", "i64, 18446744073709551616", "f32, 1f", "f64, infinity", "f64, 0x", "v128, 0",
+    @CsvSource({"i32, 4294967296", "i32, -2147483649", "i32, 1.5", "i32, x", "i32, ''", "i64, 18446744073709551616", "f32, 1f",
+            "f64, infinity", "f64, 0x", "v128, 0",
         "funcref, 3"})
     void wordsThatAreNoValue(String type, String word) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> value(type, word));
-        assertTrue(refused.getMessage().startsWith("f: argument 1: ") && refused.getMessage().endsWith("found " + word), refused.getMessage());
+        assertTrue(refused.getMessage().startsWith("f: argument 1: ") && refused.getMessage().endsWith("found " + word),
+                refused.getMessage());
     }
 
     @Test

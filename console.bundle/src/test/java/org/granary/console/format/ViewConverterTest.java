@@ -88,7 +88,8 @@ class ViewConverterTest {
         change.cause = "serves";
         view.plugin.history.add(change);
         String why = text(view, Converter.INSPECT);
-        assertTrue(why.startsWith("plugin a (1) is ACTIVE: serves\nthe new module does not serve\nthe last trap of 4: wasm trap: unreachable\nsource: /deploy/a.wasm\n"), why);
+        assertTrue(why.startsWith("plugin a (1) is ACTIVE: serves\nthe new module does not serve\nthe last trap of 4: wasm trap: "
+                + "unreachable\nsource: /deploy/a.wasm\n"), why);
         assertTrue(why.endsWith("RESOLVED -> ACTIVE: serves"), why);
     }
 
@@ -127,11 +128,13 @@ class ViewConverterTest {
         view.plugin = plugin(1, "a", null, "FAILED", "starting trapped");
         view.plugin.failedStarts = 1;
         String never = text(view, Converter.INSPECT);
-        assertTrue(never.startsWith("plugin a (1) is FAILED: starting trapped\nit could not be started once; it is not tried again by itself (retry.millis)\n"), never);
+        assertTrue(never.startsWith("plugin a (1) is FAILED: starting trapped\nit could not be started once; it is not tried again by "
+                + "itself (retry.millis)\n"), never);
         view.plugin.failedStarts = 3;
         view.plugin.retryAtMillis = 1;
         String again = text(view, Converter.INSPECT);
-        assertTrue(again.contains("it could not be started 3 times; it is tried again at ") && again.contains(".001 (retry.millis, retry.longest.millis)"), again);
+        assertTrue(again.contains("it could not be started 3 times; it is tried again at ")
+                && again.contains(".001 (retry.millis, retry.longest.millis)"), again);
     }
 
     @Test

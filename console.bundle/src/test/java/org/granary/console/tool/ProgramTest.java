@@ -117,7 +117,8 @@ class ProgramTest {
         assertEquals(134, trapped.status());
         assertEquals("", trapped.out());
         assertTrue(trapped.errors().startsWith("granary run: wasm trap: unreachable"), trapped.errors());
-        assertTrue(trapped.errors().indexOf("deep") < trapped.errors().indexOf("main") && trapped.errors().contains("\n    at "), trapped.errors());
+        assertTrue(trapped.errors().indexOf("deep") < trapped.errors().indexOf("main") && trapped.errors().contains("\n    at "),
+                trapped.errors());
     }
 
     @Test
@@ -182,7 +183,8 @@ class ProgramTest {
         assertThrows(IllegalArgumentException.class, () -> new ProgramRun(in, System.out, System.err).run(List.of("--nonsense", file)));
         ProgramRun endless = new ProgramRun(in, new PrintStream(out), new PrintStream(out));
         endless.interrupt();
-        assertTrue(assertThrows(FailedException.class, () -> endless.run(List.of("--invoke", "forever", program))).getMessage().contains("interrupt"));
+        assertTrue(assertThrows(FailedException.class, () -> endless.run(List.of("--invoke", "forever", program))).getMessage()
+                .contains("interrupt"));
     }
 
     @Test

@@ -31,7 +31,8 @@ class RehearsalTest {
         assertEquals(List.of("3 arguments", "1 arguments"), lines.stream().filter(line -> line.endsWith(" arguments")).toList());
         assertEquals(2, lines.stream().filter("55"::equals).count(), "compiled and interpreted");
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals("host.key rehearsal.granary rehearsal.wasm rehearsal.wat", files.map(Path::getFileName).map(Path::toString).sorted()
+            assertEquals("host.key rehearsal.granary rehearsal.wasm rehearsal.wat",
+                    files.map(Path::getFileName).map(Path::toString).sorted()
                     .collect(Collectors.joining(" ")));
         }
     }

@@ -98,9 +98,11 @@ class RunToolTest {
         assertEquals(2, run("compile", "-o", same, text).status());
         for (String command : List.of("parse", "print")) {
             ByteArrayOutputStream errors = new ByteArrayOutputStream();
-            int status = ToolMain.run(List.of(command, "-o", same, text), System.out, new PrintStream(errors, true, StandardCharsets.UTF_8));
+            int status =
+                    ToolMain.run(List.of(command, "-o", same, text), System.out, new PrintStream(errors, true, StandardCharsets.UTF_8));
             assertEquals(2, status);
-            assertTrue(errors.toString(StandardCharsets.UTF_8).startsWith("granary " + command + ": -o: expected another file than " + text),
+            assertTrue(errors.toString(StandardCharsets.UTF_8)
+                    .startsWith("granary " + command + ": -o: expected another file than " + text),
                     errors.toString(StandardCharsets.UTF_8));
         }
         assertEquals(TEXT, Files.readString(Path.of(text)));
@@ -155,7 +157,8 @@ class RunToolTest {
 
     @Test
     void whatIsLeftOutOfALongTraceIsTold() throws Exception {
-        String deep = Files.writeString(folder.resolve("d.wat"), "(func $d (export \"d\") (param i32) (if (i32.eqz (local.get 0)) (then unreachable))"
+        String deep = Files.writeString(folder.resolve("d.wat"),
+                "(func $d (export \"d\") (param i32) (if (i32.eqz (local.get 0)) (then unreachable))"
                 + " (call $d (i32.sub (local.get 0) (i32.const 1))))").toString();
         Outcome failed = run("run", "--invoke", "d", deep, "29");
         assertTrue(failed.errors().endsWith("\n    and 10 more\n"), failed.errors());

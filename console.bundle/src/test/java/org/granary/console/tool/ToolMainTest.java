@@ -95,7 +95,8 @@ class ToolMainTest {
         byte[] program = {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0};
         String other = Files.write(folder.resolve("other"), program).toString();
         String[] arguments = tool.equals("objdump") ? new String[] {tool, other} : new String[] {tool, other, "-o", other + ".out"};
-        assertEquals(new Outcome(1, "", "granary " + tool + ": " + other + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the "
+        assertEquals(new Outcome(1, "", "granary " + tool + ": " + other
+                + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the "
                 + "text of one, which begins with a parenthesis or a comment; it begins with the bytes 7f 45 4c 46 02 01 01 00\n"),
                 unix(run(arguments)));
         String prose = file("prose", "\n  Dear reader,");
@@ -163,7 +164,8 @@ class ToolMainTest {
     void aMissingFileIsSaidInOneLine(String tool) {
         String none = folder.resolve("none.wasm").toString();
         String[] arguments = tool.equals("parse") ? new String[] {tool, none, "-o", none + "2"} : new String[] {tool, none};
-        assertEquals(new Outcome(1, "", "granary " + tool + ": " + none + ": cannot be read: no such file or directory\n"), unix(run(arguments)));
+        assertEquals(new Outcome(1, "", "granary " + tool + ": " + none + ": cannot be read: no such file or directory\n"),
+                unix(run(arguments)));
     }
 
     @Test
@@ -187,7 +189,8 @@ class ToolMainTest {
 
     @Test
     void whatStandardOutputDoesNotTakeFailsTheCommand() {
-        assertEquals(List.of(1, "granary: standard output cannot be written: No space left on device\n"), statusOf(0, "No space left on device"));
+        assertEquals(List.of(1, "granary: standard output cannot be written: No space left on device\n"),
+                statusOf(0, "No space left on device"));
         assertEquals(List.of(1, ""), statusOf(0, "Broken pipe"), "who closes a pipe knows it");
         assertEquals(List.of(3, ""), statusOf(3, "Broken pipe"));
         assertEquals(List.of(2, ""), statusOf(2, null));

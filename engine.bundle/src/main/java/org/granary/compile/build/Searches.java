@@ -41,7 +41,8 @@ final class Searches {
     }
 
     private boolean reads(Expr e) {
-        return e instanceof Expr.Load || e instanceof Expr.LocalGet get && read.get(get.local()) || e.operands().stream().anyMatch(this::reads);
+        return e instanceof Expr.Load || e instanceof Expr.LocalGet get && read.get(get.local())
+                || e.operands().stream().anyMatch(this::reads);
     }
 
     private void marks(List<Stmt> body) {

@@ -227,7 +227,9 @@ final class ModulePlan {
         return codeGroups.of(shape);
     }
 
-    /** Whether what chooses functions for callers from outside stands in classes of its own; in a small module that would only take time. */
+    /**
+     * Whether what chooses functions for callers from outside stands in classes of its own; in a small module that would only take time.
+     */
     boolean hasWays() {
         return wayGroups.count() > 1;
     }

@@ -124,7 +124,10 @@ public final class FunctionWriter {
         return code.finish();
     }
 
-    /** Names the parameters, takes a packed list of them apart unless the body does, makes the frame object and moves framed parameters there. */
+    /**
+     * Names the parameters, takes a packed list of them apart unless the body does, makes the frame object and moves framed parameters
+     * there.
+     */
     private static void enter(SplitFunction function, CallShape shape, Slots slots, Code code, boolean split) {
         List<Kind> params = shape.params();
         int packed = -1;

@@ -76,7 +76,8 @@ final class LoopDetacher {
     /** The same with other limits, in estimated bytes: of the shortest loop, and of what must be left around it. */
     static SplitFunction detach(SplitFunction whole, int shortest, int around) {
         LoopDetacher detacher = new LoopDetacher(whole, shortest, around);
-        return detacher.parts.size() <= 1 ? whole : new SplitFunction(whole.function(), whole.code(), whole.packed(), List.copyOf(detacher.parts));
+        return detacher.parts.size() <= 1 ? whole
+                : new SplitFunction(whole.function(), whole.code(), whole.packed(), List.copyOf(detacher.parts));
     }
 
     /** Puts the loops that may go in pieces; tells whether there are any. */

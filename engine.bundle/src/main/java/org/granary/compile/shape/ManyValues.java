@@ -151,7 +151,9 @@ final class ManyValues {
         }
     }
 
-    /** Where handlers are many, or move many values, one of all keeps the exception, and the choice among them stands behind the statement. */
+    /**
+     * Where handlers are many, or move many values, one of all keeps the exception, and the choice among them stands behind the statement.
+     */
     private void attempt(Control.Try s, List<Stmt> out) {
         List<Stmt> body = list(s.body());
         if (Sizes.of(s) <= longest || s.handlers().stream().anyMatch(handler -> handler.values().contains(-1))) {

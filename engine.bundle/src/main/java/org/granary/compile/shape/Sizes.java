@@ -76,7 +76,8 @@ final class Sizes {
             return sum + CAST + WRITE * many + field(unpack.kinds().subList(first, first + many));
         }
         if (s instanceof Stmt.Call call) {
-            return sum + packing(call.arguments()) + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT) + 8 * Math.max(0, call.results().size() - 1) + 2;
+            return sum + packing(call.arguments()) + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT)
+                    + 8 * Math.max(0, call.results().size() - 1) + 2;
         }
         if (s instanceof Control.TailCall tail) {
             return sum + packing(tail.arguments()) + CALL + INDIRECT;

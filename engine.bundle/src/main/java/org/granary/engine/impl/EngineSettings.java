@@ -5,7 +5,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The settings of the engine that a framework offers as a service. */
 @ObjectClassDefinition(id = EngineSettings.PID, name = "Granary engine",
-        description = "The engine that plugins run on. A change makes a new engine, and the plugin host starts anew on it: all plugins leave, "
+        description =
+                "The engine that plugins run on. A change makes a new engine, and the plugin host starts anew on it: all plugins leave, "
                 + "and those from watched folders start again.")
 public @interface EngineSettings {
     /** The configuration's persistent identity. */
@@ -35,7 +36,8 @@ public @interface EngineSettings {
      * @return the setting
      */
     @AttributeDefinition(name = "Interpreter", required = false,
-            description = "Instructions are interpreted and no class is defined: far slower. Chosen by itself where classes cannot be defined.")
+            description =
+                    "Instructions are interpreted and no class is defined: far slower. Chosen by itself where classes cannot be defined.")
     boolean interpreter() default false;
 
     /**

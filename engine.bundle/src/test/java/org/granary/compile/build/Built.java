@@ -16,9 +16,9 @@ import org.granary.validate.FuelPlan;
 import org.granary.validate.ModuleValidator;
 
 /**
- * A module around one function, for tests: type 0 is the function's, type 1 is {@code (i32 i32) -> (i32 i32)}, type 2 is {@code (i32) -> (i32)}; function 0 is the one in question, function 1 of type 2 returns its argument; one memory, one table
- * of functions, global 0 is a mutable i32, tag 0
- * carries an i32.
+ * A module around one function, for tests: type 0 is the function's, type 1 is {@code (i32 i32) -> (i32 i32)}, type 2 is {@code (i32) ->
+ * (i32)}; function 0 is the one in question, function 1 of type 2 returns its argument; one memory, one table of functions, global 0 is a
+ * mutable i32, tag 0 carries an i32.
  */
 final class Built {
     static final FuncType PAIR = FuncType.taking(ValType.I32, ValType.I32).returning(ValType.I32, ValType.I32);
@@ -32,7 +32,8 @@ final class Built {
     static IrFunction function(FuncType type, List<ValType> locals, Consumer<OpWriter> body) {
         EngineConfig config = EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).build();
         byte[] module = module(type, locals, body);
-        return IrBuilder.build(ModuleValidator.validate(ModuleDecoder.decode(module, config), config, new TypeCanon()), 0, FuelPlan.FREE, false);
+        return IrBuilder.build(ModuleValidator.validate(ModuleDecoder.decode(module, config), config, new TypeCanon()), 0, FuelPlan.FREE,
+                false);
     }
 
     private static byte[] module(FuncType type, List<ValType> locals, Consumer<OpWriter> body) {

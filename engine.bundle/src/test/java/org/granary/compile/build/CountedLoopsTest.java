@@ -146,7 +146,8 @@ class CountedLoopsTest {
             code.function(CALL, 1);
             code.local(LOCAL_SET, 2);
         }, code -> code.local(LOCAL_GET, 1)).contains("lt_s"), "a call");
-        assertFalse(loop(I32_ADD, 8, CountedLoopsTest::nothing, code -> code.local(LOCAL_GET, 0)).contains("lt_s"), "the counter is its own bound");
+        assertFalse(loop(I32_ADD, 8, CountedLoopsTest::nothing, code -> code.local(LOCAL_GET, 0)).contains("lt_s"),
+                "the counter is its own bound");
     }
 
     @Test

@@ -43,7 +43,8 @@ class LoopCounterTest {
         }
         body.add(new Stmt.SetLocal(0, COUNTER, plus(COUNTER, stride)));
         Expr value = early ? get(SHIFTED) : shift == 0 ? get(COUNTER) : plus(COUNTER, shift);
-        body.add(new Control.BranchIf(0, new Expr.Apply(relation, Kind.I32, swapped ? List.of(bound, value) : List.of(value, bound)), head));
+        body.add(new Control.BranchIf(0, new Expr.Apply(relation, Kind.I32, swapped ? List.of(bound, value) : List.of(value, bound)),
+                head));
         return new Control.Loop(0, head, body);
     }
 

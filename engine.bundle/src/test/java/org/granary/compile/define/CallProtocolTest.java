@@ -136,7 +136,8 @@ class CallProtocolTest {
         Label done = new Label(0, false);
         guest.body(self, COUNT, List.of(), 1,
                 new Control.BranchIf(1, new Expr.Apply(CoreOp.I32_EQZ, Kind.I32, List.of(local(0, Kind.I32))), done),
-                new Control.TailCall(2, next, List.of(less1(local(0, Kind.I32)), add64(local(1, Kind.I64), new Expr.Const(Kind.I64, 1, 0)))),
+                new Control.TailCall(2, next,
+                        List.of(less1(local(0, Kind.I32)), add64(local(1, Kind.I64), new Expr.Const(Kind.I64, 1, 0)))),
                 new Control.Mark(3, done),
                 giveBack(local(1, Kind.I64)));
     }

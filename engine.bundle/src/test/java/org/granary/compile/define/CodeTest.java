@@ -427,7 +427,8 @@ class CodeTest {
         // estimates that allow everything: only the sizes that come out can make the cut
         EngineConfig config = EngineConfig.builder().splitting(1_000_000, 1_000_000).build();
         var valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), config), config, new TypeCanon());
-        Map<String, byte[]> classes = new ClassSource(new ModulePlan(valid, Bodies.of(valid, config), config, "0123456789abcdef".repeat(4))).all("x");
+        Map<String, byte[]> classes =
+                new ClassSource(new ModulePlan(valid, Bodies.of(valid, config), config, "0123456789abcdef".repeat(4))).all("x");
         ClassSizes.check(classes);
         assertTrue(classes.size() > 5, () -> "parts stand in several classes: " + classes.keySet());
         int expected = 12_345;

@@ -96,7 +96,8 @@ class ManyClausesTest {
         List<CatchClause> clauses = new ArrayList<>(List.of(clause(1), clause(0)));
         IntStream.range(2, last == Last.NONE ? MOST : MOST - 1).forEach(tag -> clauses.add(clause(tag)));
         if (last != Last.NONE) {
-            clauses.add(new CatchClause(CatchClause.ALL, last == Last.ALL_REF, BLOCKS - 1 - (last == Last.ALL_REF ? Form.REFERENCE.ordinal() : 0)));
+            clauses.add(new CatchClause(CatchClause.ALL, last == Last.ALL_REF, BLOCKS - 1
+                    - (last == Last.ALL_REF ? Form.REFERENCE.ordinal() : 0)));
         }
         return clauses;
     }

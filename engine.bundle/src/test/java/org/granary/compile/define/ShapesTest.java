@@ -138,10 +138,12 @@ class ShapesTest {
     void integersArePassedAsTheyAre() {
         List<Long> seen = new ArrayList<>();
         Integers target = new Integers(seen);
-        assertArrayEquals(new Object[] {42}, host(FuncType.taking(ValType.I32, ValType.I64).returning(ValType.I32), target).apply(new Object[] {-1, -2L}));
+        assertArrayEquals(new Object[] {42},
+                host(FuncType.taking(ValType.I32, ValType.I64).returning(ValType.I32), target).apply(new Object[] {-1, -2L}));
         assertEquals(List.of(-1L, -2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), seen);
         assertArrayEquals(new Object[] {0x1_0000_002AL}, host(FuncType.taking().returning(ValType.I64), target).apply(new Object[0]));
-        assertEquals(0, host(FuncType.of(Collections.nCopies(9, ValType.I64), List.of()), target).apply(Collections.nCopies(9, 7L).toArray()).length);
+        assertEquals(0, host(FuncType.of(Collections.nCopies(9, ValType.I64), List.of()), target)
+                .apply(Collections.nCopies(9, 7L).toArray()).length);
         assertEquals(Collections.nCopies(9, 7L), seen.subList(18, 27));
         for (FuncType other : List.of(FuncType.taking(ValType.F32), FuncType.of(Collections.nCopies(10, ValType.I64), List.of()))) {
             Object one = other.params().size() == 1 ? (Object) 1f : (Object) 1L;

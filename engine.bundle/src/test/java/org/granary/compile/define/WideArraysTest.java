@@ -33,10 +33,12 @@ class WideArraysTest {
     private static final FuncType LOAD = FuncType.taking(ValType.I64).returning(ValType.I32);
     private static final FuncType STORE = FuncType.taking(ValType.I64, ValType.I32);
     private static final FuncType GROW = FuncType.taking(ValType.I64).returning(ValType.I64);
-    private static final List<Long> OFFSETS = List.of(0L, 1L, 65_532L, 0x7fff_fffcL, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 1L << 32, Long.MAX_VALUE,
+    private static final List<Long> OFFSETS =
+            List.of(0L, 1L, 65_532L, 0x7fff_fffcL, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 1L << 32, Long.MAX_VALUE,
             Long.MIN_VALUE, -4L, -1L);
     private static final List<Long> ADDRESSES = List.of(0L, 1L, 65_531L, 65_532L, 65_533L, 65_535L, 65_536L, 131_068L, 131_069L, 131_071L,
-            0x7fff_fffcL, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 1L << 32, (1L << 32) + 8, Long.MAX_VALUE, Long.MIN_VALUE, -65_536L, -4L, -1L);
+            0x7fff_fffcL, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 1L << 32, (1L << 32) + 8, Long.MAX_VALUE, Long.MIN_VALUE, -65_536L, -4L,
+                    -1L);
 
     private static MemoryType wide(Limits limits) {
         return new MemoryType(limits, NumType.I64, false, MemoryType.PAGE_BITS);

@@ -27,7 +27,8 @@ class NumericRowsTest {
     void eachNumericRowIsOneInstructionOneEmitterOrOneMethod() {
         int seen = 0;
         for (Op op : Ops.ALL) {
-            if (op instanceof SimdOp || op instanceof AtomicOp || op.text().endsWith(".const") || op.signature().isEmpty() || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
+            if (op instanceof SimdOp || op instanceof AtomicOp || op.text().endsWith(".const") || op.signature().isEmpty()
+                    || op.signature().get().results().isEmpty() && op.accessBytes() == 0) {
                 continue;
             }
             seen++;

@@ -134,7 +134,8 @@ final class RandomFunction {
                 for (int i = 0; i < count; i++) {
                     targets.add(reach.get(random.nextInt(reach.size())));
                 }
-                out.add(new Control.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(15))), targets, label));
+                out.add(new Control.Switch(1, new Expr.Apply(CoreOp.I32_AND, Kind.I32, List.of(tree(2), Expr.Const.i32(15))), targets,
+                        label));
             }
         }
         return false;

@@ -189,7 +189,8 @@ class SplitterTest {
         }
         body.add(new Control.Branch(0, inner));
         List<Stmt> around = List.of(new Stmt.SetGlobal(0, 0, get(2)), new Control.Loop(0, inner, body));
-        IrFunction function = new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Control.Loop(0, outer, around)), 2,
+        IrFunction function =
+                new IrFunction(0, TYPE, Collections.nCopies(5, Kind.I32), 5, 2, List.of(new Control.Loop(0, outer, around)), 2,
                 false);
         assertTrue(same(function, 100, 50, 3));
     }

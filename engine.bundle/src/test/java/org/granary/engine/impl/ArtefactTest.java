@@ -189,7 +189,8 @@ class ArtefactTest {
     @Test
     void meteredAndDeterministicCodeIsTakenWhenItIsItsSources() {
         ArtefactTrust trust = ArtefactTrust.builder().noHostKey().trustUnsigned(true).build();
-        for (EngineConfig.Builder settings : List.of(EngineConfig.builder().consumeFuel(true), EngineConfig.builder().epochInterruption(true),
+        for (EngineConfig.Builder settings : List.of(EngineConfig.builder().consumeFuel(true),
+                EngineConfig.builder().epochInterruption(true),
                 ArtefactSamples.config().consumeFuel(true).epochInterruption(true), EngineConfig.builder().deterministic(true))) {
             Engine engine = Engine.create(settings.artefacts(trust).build());
             byte[] artefact = engine.precompileModule(MODULE);

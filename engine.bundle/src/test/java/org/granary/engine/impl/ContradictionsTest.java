@@ -98,7 +98,8 @@ class ContradictionsTest {
         ArtefactTrust both = ArtefactTrust.builder().hostKeyFile(Path.of("key")).noHostKey().build();
         assertEquals("two settings contradict each other: artefacts has a hostKeyFile, and noHostKey",
                 problem(EngineConfig.builder().artefacts(both)));
-        assertEquals("", problem(EngineConfig.builder().artefacts(ArtefactTrust.builder().noHostKey().hostKeyFile(Path.of("key")).build())));
+        assertEquals("",
+                problem(EngineConfig.builder().artefacts(ArtefactTrust.builder().noHostKey().hostKeyFile(Path.of("key")).build())));
     }
 
     private static String refused(EngineConfig.Builder builder) {

@@ -71,7 +71,8 @@ class EngineHandlesTest {
         try (Engine engine = Engine.create()) {
             EngineConfig config = engine.config();
             assertEquals(List.of(false, false, false, false, false, false, false, false, false),
-                    List.of(config.interruptable(), config.consumeFuel(), config.epochInterruption(), config.async(), config.largeMemories(),
+                    List.of(config.interruptable(), config.consumeFuel(), config.epochInterruption(), config.async(),
+                            config.largeMemories(),
                             config.interpreter(), config.canonicalizeNans(), config.deterministic(), config.coreDumpOnTrap()));
             assertEquals(Optional.empty(), config.cacheDirectory());
             assertEquals(Map.of(), config.fuelCosts());

@@ -26,7 +26,8 @@ class FrameworkTextTest {
     }
 
     private BundleContext context() {
-        Object context = Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, values) -> {
+        Object context =
+                Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, values) -> {
             calls.add(method.getName());
             return true;
         });

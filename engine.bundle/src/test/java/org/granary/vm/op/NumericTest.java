@@ -21,11 +21,13 @@ class NumericTest {
     }
 
     private static void quiet(float value) {
-        assertTrue((Float.floatToRawIntBits(value) & 0x7fc0_0000) == 0x7fc0_0000, () -> Integer.toHexString(Float.floatToRawIntBits(value)));
+        assertTrue((Float.floatToRawIntBits(value) & 0x7fc0_0000) == 0x7fc0_0000,
+                () -> Integer.toHexString(Float.floatToRawIntBits(value)));
     }
 
     private static void quiet(double value) {
-        assertTrue((Double.doubleToRawLongBits(value) & 0x7ff8_0000_0000_0000L) == 0x7ff8_0000_0000_0000L, () -> Long.toHexString(Double.doubleToRawLongBits(value)));
+        assertTrue((Double.doubleToRawLongBits(value) & 0x7ff8_0000_0000_0000L) == 0x7ff8_0000_0000_0000L,
+                () -> Long.toHexString(Double.doubleToRawLongBits(value)));
     }
 
     @Test

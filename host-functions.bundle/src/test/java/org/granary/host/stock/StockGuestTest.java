@@ -62,14 +62,17 @@ class StockGuestTest {
             return null;
         }));
         BundleContext context = proxy(BundleContext.class, (self, method, arguments) -> directory.resolve((String) arguments[0]).toFile());
-        modules = new TreeMap<>(Map.of("granary_log", new LogModule(loggers), "granary_clock", new ClockModule(), "granary_random", new RandomModule(),
-                "granary_config", new ConfigModule(), "granary_kv", new KvModule(context, loggers), "granary_http", new HttpModule(loggers)));
+        modules = new TreeMap<>(Map.of("granary_log", new LogModule(loggers), "granary_clock", new ClockModule(), "granary_random",
+                new RandomModule(),
+                "granary_config", new ConfigModule(), "granary_kv", new KvModule(context, loggers), "granary_http",
+                        new HttpModule(loggers)));
         try (InputStream file = StockGuestTest.class.getResourceAsStream("/guests/stock.wasm")) {
             guest = engine.compile(file.readAllBytes());
         }
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + exchange.getRequestHeaders().getFirst("X-Guest"));
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Guest"));
             exchange.getResponseHeaders().add("Content-Type", "text/plain");
             exchange.sendResponseHeaders(203, "gr\u00fcn".getBytes(UTF_8).length);
             exchange.getResponseBody().write("gr\u00fcn".getBytes(UTF_8));
@@ -103,7 +106,8 @@ class StockGuestTest {
 
     private Map<String, Object> configuration(String granted) {
         String host = server.getAddress().getAddress().getHostAddress() + ":" + server.getAddress().getPort();
-        return new HashMap<>(Map.of("greeting", "hello", "url", "http://" + host + "/a?b", "host.http.hosts", host, "host.modules", granted));
+        return new HashMap<>(Map.of("greeting", "hello", "url", "http://" + host + "/a?b", "host.http.hosts", host, "host.modules",
+                granted));
     }
 
     @Test

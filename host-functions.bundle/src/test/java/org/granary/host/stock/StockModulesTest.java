@@ -44,7 +44,8 @@ class StockModulesTest {
               (func (export "fill") (param i32 i32) (result i32) (call $fill (local.get 0) (local.get 1)))
               (func (export "get") (param i32 i32) (result i64) (call $get (local.get 0) (local.get 1))))
             """;
-    private static final Map<String, Object> CONFIGURATION = Map.of("greeting", "hello", "numbers", new Integer[] {1, 2}, "wasi.directories", "/secret",
+    private static final Map<String,
+            Object> CONFIGURATION = Map.of("greeting", "hello", "numbers", new Integer[] {1, 2}, "wasi.directories", "/secret",
             "host.modules", "log, clock,random,config");
 
     private final Engine engine = Engine.create();
@@ -72,7 +73,8 @@ class StockModulesTest {
     }
 
     private static <F> F proxy(Class<F> type, Reaction reaction) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> reaction.to(method.getName(), arguments)));
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
+                (self, method, arguments) -> reaction.to(method.getName(), arguments)));
     }
 
     private void start(Map<String, Object> configuration) {
@@ -99,7 +101,8 @@ class StockModulesTest {
 
     @Test
     void whatIsNotGrantedIsAnErrorValue() {
-        for (Map<String, Object> configuration : List.<Map<String, Object>>of(Map.of(), Map.of("host.modules", new String[] {"logs", "Clock"}))) {
+        for (Map<String, Object> configuration : List.<Map<String,
+                Object>>of(Map.of(), Map.of("host.modules", new String[] {"logs", "Clock"}))) {
             start(configuration);
             assertEquals(ErrorValue.DENIED, call("write", 0, 0, 1));
             assertEquals((long) ErrorValue.DENIED, call("wall"));
@@ -120,7 +123,8 @@ class StockModulesTest {
         for (int level = 0; level < 5; level++) {
             assertEquals(0, call("write", level, 0, length));
         }
-        assertEquals(List.of("error", "warn", "info", "debug", "trace").stream().map(level -> "plugin " + level + " one {}\\u{a}two").toList(), log);
+        assertEquals(List.of("error", "warn", "info", "debug", "trace").stream().map(level -> "plugin " + level + " one {}\\u{a}two")
+                .toList(), log);
         assertEquals(ErrorValue.INVALID, call("write", 5, 0, length));
         assertEquals(ErrorValue.TOO_LARGE, call("write", 0, 0, (16 << 10) + 1));
         memory.writeByte(0, (byte) 0xff);

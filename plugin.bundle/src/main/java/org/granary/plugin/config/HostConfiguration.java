@@ -66,7 +66,9 @@ public @interface HostConfiguration {
 
     /** Property {@code retry.millis}. */
     @AttributeDefinition(name = "Retry pause",
-            description = "How long a plugin that could not be started rests before it is tried again, in milliseconds; doubles each time; 0 is never")
+            description =
+                    "How long a plugin that could not be started rests before it is tried again, in milliseconds; doubles each time; 0 "
+                    + "is never")
     long retry_millis() default RETRY_MILLIS;
 
     /** Property {@code retry.longest.millis}. */

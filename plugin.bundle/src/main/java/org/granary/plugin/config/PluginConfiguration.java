@@ -10,8 +10,9 @@ import org.osgi.service.metatype.annotations.Option;
  * All properties of the configuration are given to the host modules that the plugin imports from; when one that is neither a limit nor
  * a time changes, the plugin is started anew.
  *
- * <p>What begins with {@code host.} and {@code wasi.} is read by the stock host modules and by the system interface, not here: a configuration
- * tool shows one description for a PID, so theirs stands with ours. Those methods have no default, so that what nobody has set stays unset.
+ * <p>What begins with {@code host.} and {@code wasi.} is read by the stock host modules and by the system interface, not here: a
+ * configuration tool shows one description for a PID, so theirs stands with ours. Those methods have no default, so that what nobody has
+ * set stays unset.
  */
 @ObjectClassDefinition(id = PluginConfiguration.FACTORY_PID, name = "Granary plugin",
         description = "Limits and times of one plugin (-1 is the plugin host's value), and what it may use of the host and of the system")
@@ -58,7 +59,9 @@ public @interface PluginConfiguration {
 
     /** Property {@code retry.millis}. */
     @AttributeDefinition(name = "Retry pause",
-            description = "How long the plugin rests before it is tried again when it could not be started, in milliseconds; doubles each time; 0 is never")
+            description =
+                    "How long the plugin rests before it is tried again when it could not be started, in milliseconds; doubles each "
+                    + "time; 0 is never")
     long retry_millis() default -1;
 
     /** Property {@code retry.longest.millis}. */
@@ -67,12 +70,14 @@ public @interface PluginConfiguration {
 
     /** Property {@code host.modules}. */
     @AttributeDefinition(name = "Host modules", required = false, description = "The stock modules that the plugin may use",
-            options = {@Option(label = "log", value = "log"), @Option(label = "clock", value = "clock"), @Option(label = "random", value = "random"),
+            options = {@Option(label = "log", value = "log"), @Option(label = "clock", value = "clock"),
+                    @Option(label = "random", value = "random"),
                 @Option(label = "config", value = "config"), @Option(label = "kv", value = "kv"), @Option(label = "http", value = "http")})
     String[] host_modules();
 
     /** Property {@code host.kv.entries}. */
-    @AttributeDefinition(name = "Entries kept", required = false, defaultValue = "10000", min = "0", description = "kv: how many entries it may keep")
+    @AttributeDefinition(name = "Entries kept", required = false, defaultValue = "10000", min = "0",
+            description = "kv: how many entries it may keep")
     int host_kv_entries();
 
     /** Property {@code host.kv.bytes}. */
@@ -81,7 +86,8 @@ public @interface PluginConfiguration {
     int host_kv_bytes();
 
     /** Property {@code host.kv.key.bytes}. */
-    @AttributeDefinition(name = "Longest key", required = false, defaultValue = "1024", min = "0", description = "kv: the longest key, in bytes")
+    @AttributeDefinition(name = "Longest key", required = false, defaultValue = "1024", min = "0",
+            description = "kv: the longest key, in bytes")
     int host_kv_key_bytes();
 
     /** Property {@code host.kv.value.bytes}. */
@@ -91,7 +97,9 @@ public @interface PluginConfiguration {
 
     /** Property {@code host.http.hosts}. */
     @AttributeDefinition(name = "Hosts", required = false,
-            description = "http: whom it may ask: example.org, *.example.org (what is below it), * (all), each with :PORT or :* behind, or https:// before")
+            description =
+                    "http: whom it may ask: example.org, *.example.org (what is below it), * (all), each with :PORT or :* behind, or "
+                    + "https:// before")
     String[] host_http_hosts();
 
     /** Property {@code host.http.private}. */

@@ -227,7 +227,8 @@ public final class Granary {
         switch (change.kind()) {
             case GONE -> deployments.leave(file.toString(), "its file is gone");
             case UNREADABLE -> deployments.arrive(file.toString(), Artefact.ofFile(file, FileContent.unreadable(change.problem())));
-            case THERE -> deployments.arrive(file.toString(), Artefact.ofFile(file, FileContent.once(file, hash -> folders.wasRead(file, hash))));
+            case THERE -> deployments.arrive(file.toString(),
+                    Artefact.ofFile(file, FileContent.once(file, hash -> folders.wasRead(file, hash))));
         }
     }
 

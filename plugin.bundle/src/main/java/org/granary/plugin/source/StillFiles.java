@@ -123,8 +123,8 @@ final class StillFiles {
     }
 
     /**
-     * A file was read, some time after it was told of. When that was in the middle of another writing of it, even of the same content, its next
-     * stillness is told again.
+     * A file was read, some time after it was told of. When that was in the middle of another writing of it, even of the same content, its
+     * next stillness is told again.
      *
      * @param hash of what was read, empty when that failed
      */

@@ -19,14 +19,18 @@ class SettingsTest {
     @Test
     void defaultsAreThoseOfTheConfiguration() {
         assertEquals(Settings.DEFAULT, Settings.of(configuration(HostConfiguration.class, Map.of())));
-        assertEquals("268435456 536870912 10000000 PT10S PT5S PT30S PT0S PT30S PT10S PT10M", Settings.DEFAULT.memoryBytes() + " " + Settings.DEFAULT.totalBytes() + " "
-                + Settings.DEFAULT.tableElements() + " " + Settings.DEFAULT.start() + " " + Settings.DEFAULT.drain() + " " + Settings.DEFAULT.turn() + " "
-                + Settings.DEFAULT.call() + " " + Settings.DEFAULT.shellCall() + " " + Settings.DEFAULT.retry() + " " + Settings.DEFAULT.longestRetry());
+        assertEquals("268435456 536870912 10000000 PT10S PT5S PT30S PT0S PT30S PT10S PT10M", Settings.DEFAULT.memoryBytes() + " "
+                + Settings.DEFAULT.totalBytes() + " "
+                + Settings.DEFAULT.tableElements() + " " + Settings.DEFAULT.start() + " " + Settings.DEFAULT.drain() + " "
+                        + Settings.DEFAULT.turn() + " "
+                + Settings.DEFAULT.call() + " " + Settings.DEFAULT.shellCall() + " " + Settings.DEFAULT.retry() + " "
+                        + Settings.DEFAULT.longestRetry());
     }
 
     @Test
     void aPluginsOwnValuesAreInTheirPlaces() {
-        Settings own = Settings.DEFAULT.with(configuration(PluginConfiguration.class, Map.of("drain_millis", 7L, "limit_memory_bytes", 0L)));
+        Settings own =
+                Settings.DEFAULT.with(configuration(PluginConfiguration.class, Map.of("drain_millis", 7L, "limit_memory_bytes", 0L)));
         assertEquals(Duration.ofMillis(7), own.drain());
         assertEquals(0, own.memoryBytes());
         assertEquals(Settings.DEFAULT.totalBytes(), own.totalBytes());
@@ -38,7 +42,8 @@ class SettingsTest {
         Settings odd = Settings.of(configuration(HostConfiguration.class, Map.of("start_millis", -5L, "limit_total_bytes", -1L)));
         assertEquals(Duration.ofMillis(1), odd.start());
         assertEquals(0, odd.totalBytes());
-        Settings own = Settings.DEFAULT.with(configuration(PluginConfiguration.class, Map.of("start_millis", 0L, "shell_call_millis", 0L, "turn_millis", Long.MAX_VALUE)));
+        Settings own = Settings.DEFAULT.with(configuration(PluginConfiguration.class,
+                Map.of("start_millis", 0L, "shell_call_millis", 0L, "turn_millis", Long.MAX_VALUE)));
         assertEquals(Duration.ofMillis(1), own.start());
         assertEquals(Duration.ofMillis(1), own.shellCall());
         assertEquals(Duration.ofDays(36_500), own.turn());

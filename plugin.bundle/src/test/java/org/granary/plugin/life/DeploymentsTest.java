@@ -38,9 +38,11 @@ class DeploymentsTest {
     void fromFileToServiceToNothing() {
         Plugin plugin = arrive("a", "good0001");
         assertEquals(PluginState.ACTIVE, plugin.state());
-        assertEquals(List.of("INSTALLED>INSTALLED found: a.wasm", "INSTALLED>RESOLVED it imports nothing", "RESOLVED>ACTIVE serves a.wasm", "register good0001"), log());
+        assertEquals(List.of("INSTALLED>INSTALLED found: a.wasm", "INSTALLED>RESOLVED it imports nothing", "RESOLVED>ACTIVE serves a.wasm",
+                "register good0001"), log());
         assertTrue(deployments.leave("a.wasm", "its file is gone").isDone());
-        assertEquals(List.of("ACTIVE>DRAINING its file is gone", "drain good0001", "unregister good0001", "close good0001", "DRAINING>STOPPED its calls have ended"), log());
+        assertEquals(List.of("ACTIVE>DRAINING its file is gone", "drain good0001", "unregister good0001", "close good0001",
+                "DRAINING>STOPPED its calls have ended"), log());
         assertEquals(List.of(), deployments.plugins());
         assertEquals(PluginState.STOPPED, plugin.state());
         assertThrows(PluginUnavailableException.class, () -> plugin.call("run"));
@@ -52,7 +54,8 @@ class DeploymentsTest {
         ground.lives.get(0).stubborn = 1;
         log();
         deployments.leave("a.wasm", "gone");
-        assertEquals(List.of("ACTIVE>DRAINING gone", "drain good0001", "interrupt good0001", "drain good0001", "unregister good0001", "close good0001",
+        assertEquals(List.of("ACTIVE>DRAINING gone", "drain good0001", "interrupt good0001", "drain good0001", "unregister good0001",
+                "close good0001",
                 "DRAINING>STOPPED its calls have ended"), log());
     }
 
@@ -61,7 +64,8 @@ class DeploymentsTest {
         Plugin plugin = arrive("a", "good0001");
         log();
         ground.lives.get(0).exit(3);
-        assertEquals(List.of("ACTIVE>DRAINING it has ended itself with exit code 3", "drain good0001", "unregister good0001", "close good0001",
+        assertEquals(
+                List.of("ACTIVE>DRAINING it has ended itself with exit code 3", "drain good0001", "unregister good0001", "close good0001",
                 "DRAINING>RESOLVED it has ended itself with exit code 3", "RESOLVED>ACTIVE serves a.wasm", "register good0001"), log());
         assertEquals(PluginState.ACTIVE, plugin.state());
         ground.lives.get(0).exit(3);
@@ -82,7 +86,8 @@ class DeploymentsTest {
         assertEquals(List.of(), log());
         ground.configuration++;
         deployments.supplyChanged();
-        assertEquals(List.of("ACTIVE>DRAINING its configuration is another one now", "drain good0001", "unregister good0001", "close good0001",
+        assertEquals(
+                List.of("ACTIVE>DRAINING its configuration is another one now", "drain good0001", "unregister good0001", "close good0001",
                 "DRAINING>RESOLVED its configuration is another one now", "RESOLVED>ACTIVE serves a.wasm", "register good0001"), log());
         assertEquals(PluginState.ACTIVE, plugin.state());
         deployments.supplyChanged();
@@ -95,7 +100,8 @@ class DeploymentsTest {
             throw new IllegalStateException("the framework stops");
         };
         assertTrue(deployments.arrive("a.wasm", artefact("a", "good0001")).done().isDone());
-        assertEquals("ACTIVE>ACTIVE! a fault of the plugin host: java.lang.IllegalStateException: the framework stops", ground.log.get(ground.log.size() - 1));
+        assertEquals("ACTIVE>ACTIVE! a fault of the plugin host: java.lang.IllegalStateException: the framework stops",
+                ground.log.get(ground.log.size() - 1));
         ground.whileRegistering = () -> {};
         assertTrue(deployments.leave("a.wasm", "its file is gone").isDone());
         assertEquals(PluginState.ACTIVE, arrive("a", "good0002").state());
@@ -106,7 +112,8 @@ class DeploymentsTest {
         Plugin plugin = arrive("a", "malformed");
         assertEquals(PluginState.FAILED, plugin.state());
         assertEquals("malformed module: magic header not detected at offset 0x0", plugin.dto().reason);
-        assertEquals(List.of("INSTALLED>INSTALLED found: a.wasm", "INSTALLED>FAILED! malformed module: magic header not detected at offset 0x0"), log());
+        assertEquals(List.of("INSTALLED>INSTALLED found: a.wasm",
+                "INSTALLED>FAILED! malformed module: magic header not detected at offset 0x0"), log());
         deployments.supplyChanged();
         assertEquals(List.of(), log());
     }
@@ -159,7 +166,8 @@ class DeploymentsTest {
         Plugin plugin = arrive("a", "good0001");
         log();
         arrive("a", "good0002");
-        assertEquals(List.of("ACTIVE>ACTIVE replaced good0001 by good0002 from a.wasm", "register good0002", "unregister good0001", "drain good0001", "close good0001"), log());
+        assertEquals(List.of("ACTIVE>ACTIVE replaced good0001 by good0002 from a.wasm", "register good0002", "unregister good0001",
+                "drain good0001", "close good0001"), log());
         assertEquals("good0002", plugin.dto().sha256);
     }
 
@@ -168,7 +176,8 @@ class DeploymentsTest {
         Plugin plugin = arrive("a", "good0001");
         log();
         arrive("a", "malformed");
-        assertEquals(List.of("ACTIVE>ACTIVE! the new module does not serve: malformed module: magic header not detected at offset 0x0; the module good0001 goes on serving"), log());
+        assertEquals(List.of("ACTIVE>ACTIVE! the new module does not serve: malformed module: magic header not detected at offset 0x0; "
+                + "the module good0001 goes on serving"), log());
         assertEquals("ACTIVE good0001", plugin.state() + " " + plugin.dto().sha256);
         arrive("a", "good0002");
         assertNull(plugin.dto().replacement);
@@ -189,7 +198,8 @@ class DeploymentsTest {
         Plugin first = arrive("a", "good0001");
         Plugin second = deployments.arrive("other/a.wasm", artefact("a", "good0002")).plugin();
         assertEquals(PluginState.ACTIVE, first.state());
-        assertEquals("FAILED name clash: the name a belongs to plugin 1 from a.wasm; it is free when that one is gone", second.state() + " " + second.dto().reason);
+        assertEquals("FAILED name clash: the name a belongs to plugin 1 from a.wasm; it is free when that one is gone", second.state() + " "
+                + second.dto().reason);
         assertEquals(List.of("a.wasm"), deployments.holders());
         deployments.leave("a.wasm", "gone");
         assertEquals(PluginState.ACTIVE, second.state());
@@ -256,7 +266,8 @@ class DeploymentsTest {
     @Test
     void aFileWithANameThatIsNotLegalHasFailed() {
         Plugin plugin = arrive("a\u001b[2J\nb", "good0001");
-        assertEquals("FAILED name of a plugin: expected letters, digits, blanks and . _ - + @ ( ), beginning with a letter or digit, found a\\u{1b}[2J\\u{a}b",
+        assertEquals("FAILED name of a plugin: expected letters, digits, blanks and . _ - + @ ( ), beginning with a letter or digit, "
+                + "found a\\u{1b}[2J\\u{a}b",
                 plugin.state() + " " + plugin.dto().reason);
     }
 

@@ -72,7 +72,8 @@ final class FakeGround implements Ground {
 
     @Override
     public Optional<String> missing(WasmModule module) {
-        return module.imports().stream().filter(i -> !offered.contains(i.module())).findFirst().map(i -> "waits for " + i.module() + "." + i.name());
+        return module.imports().stream().filter(i -> !offered.contains(i.module())).findFirst()
+                .map(i -> "waits for " + i.module() + "." + i.name());
     }
 
     @Override

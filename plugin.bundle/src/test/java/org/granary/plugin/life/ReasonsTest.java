@@ -14,7 +14,8 @@ class ReasonsTest {
     @Test
     void aTrapIsToldWithItsFramesAndTheirLines() {
         Trap trap = new Trap(TrapCode.UNREACHABLE);
-        trap.locate(List.of(new GuestFrame("m", 0, Optional.of("f"), 3, Optional.of(new SourceLocation("a.c", 12, 5))), new GuestFrame("m", 1, Optional.empty(), -1)));
+        trap.locate(List.of(new GuestFrame("m", 0, Optional.of("f"), 3, Optional.of(new SourceLocation("a.c", 12, 5))),
+                new GuestFrame("m", 1, Optional.empty(), -1)));
         assertEquals("wasm trap: unreachable, in m!f (a.c:12:5) @ 0x3 < m!func[1]", Reasons.trapped(trap));
     }
 }

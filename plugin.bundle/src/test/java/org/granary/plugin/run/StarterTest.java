@@ -61,11 +61,13 @@ class StarterTest {
 
     private Starting order(String text) {
         WasmModule module = engine.compile(text.getBytes(StandardCharsets.UTF_8));
-        return new Starting(new Artefact("p.wat", "p", Optional.of("1.0"), () -> new byte[0]), module, settings, PluginDTO::new, () -> log.add("ended"));
+        return new Starting(new Artefact("p.wat", "p", Optional.of("1.0"), () -> new byte[0]), module, settings, PluginDTO::new,
+                () -> log.add("ended"));
     }
 
     private Live start(String text) {
-        return new Starter(engine, modules, p -> settings, p -> Map.of("key", "value"), (offer, thrown) -> log.add(thrown.getMessage())).start(order(text));
+        return new Starter(engine, modules, p -> settings, p -> Map.of("key", "value"), (offer, thrown) -> log.add(thrown.getMessage()))
+                .start(order(text));
     }
 
     private void offer(long id, int ranking, String importModule, HostModule module) {
@@ -73,13 +75,16 @@ class StarterTest {
     }
 
     private static Settings limits(long memory, long total, long table) {
-        return new Settings(memory, total, table, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO, Duration.ofSeconds(5), Duration.ZERO,
+        return new Settings(memory, total, table, Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ZERO,
+                Duration.ofSeconds(5), Duration.ZERO,
                 Duration.ofSeconds(5));
     }
 
     @Test
     void callsAndMemory() {
-        Plugin plugin = start("(module (memory (export \"m\") 1) (data (i32.const 0) \"hi\") (func (export \"two\") (result i32 i64) i32.const 1 i64.const 2))").service();
+        Plugin plugin =
+                start("(module (memory (export \"m\") 1) (data (i32.const 0) \"hi\") (func (export \"two\") (result i32 i64) i32.const 1 "
+                + "i64.const 2))").service();
         assertArrayEquals(new Object[] {1, 2L}, plugin.call("two"));
         assertEquals("hi", plugin.memory("m").readUtf8(0, 2));
         assertThrows(NoSuchElementException.class, () -> plugin.call("three"));
@@ -117,19 +122,25 @@ class StarterTest {
 
     @Test
     void aReactorIsInitialisedOnceAndACommandIsNot() {
-        Plugin reactor = start("(module (global $n (mut i32) (i32.const 0)) (func (export \"_initialize\") (global.set $n (i32.add (global.get $n) (i32.const 7))))"
+        Plugin reactor =
+                start("(module (global $n (mut i32) (i32.const 0)) (func (export \"_initialize\") (global.set $n (i32.add (global.get "
+                + "$n) (i32.const 7))))"
                 + "(func (export \"n\") (result i32) global.get $n))").service();
         assertArrayEquals(new Object[] {7}, reactor.call("n"));
-        Plugin both = start("(module (func (export \"_initialize\") unreachable) (func (export \"_start\")) (func (export \"n\") (result i32) i32.const 1))").service();
+        Plugin both =
+                start("(module (func (export \"_initialize\") unreachable) (func (export \"_start\")) (func (export \"n\") (result i32) "
+                + "i32.const 1))").service();
         assertArrayEquals(new Object[] {1}, both.call("n"));
         start("(module (func (export \"_initialize\") (param i32) unreachable))");
-        assertEquals(TrapCode.UNREACHABLE, assertThrows(Trap.class, () -> start("(module (func (export \"_initialize\") unreachable))")).code());
+        assertEquals(TrapCode.UNREACHABLE,
+                assertThrows(Trap.class, () -> start("(module (func (export \"_initialize\") unreachable))")).code());
     }
 
     @Test
     void anInitialisationWithoutEndIsEnded() {
         settings = limits(1 << 20, 1 << 20, 100);
-        assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> start("(module (func (export \"_initialize\") (loop (br 0))))")).code());
+        assertEquals(TrapCode.DEADLINE,
+                assertThrows(Trap.class, () -> start("(module (func (export \"_initialize\") (loop (br 0))))")).code());
     }
 
     @Test
@@ -178,7 +189,8 @@ class StarterTest {
         Plugin plugin = start("""
                 (module (memory 1)
                   (func (export "div") (param i32 i32) (result i32) (i32.add (i32.const 1) (i32.div_u (local.get 0) (local.get 1))))
-                  (func (export "two") (param i32 i32) (result i32) (i32.div_u (i32.const 1) (i32.load (local.get 0))) (drop (i32.load (local.get 1))))
+                  (func (export "two") (param i32 i32) (result i32) (i32.div_u (i32.const 1) (i32.load (local.get 0))) (drop (i32.load \
+                (local.get 1))))
                   (func (export "store") (param i32 i32) (i32.store (local.get 0) (i32.load (local.get 1)))))""").service();
         assertEquals("p!div @ 0x7", frame(plugin, "div", 1, 0));
         assertEquals("p!two @ 0x5", frame(plugin, "two", -1, 0));
@@ -206,7 +218,8 @@ class StarterTest {
     @Test
     void hostModulesAreBoundForTheStoreAndToldOfItsEnd() {
         offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed " + scope.plugin()),
-                HostFunc.of("f", GIVES_I32, (caller, arguments) -> new Object[] {caller.data().configuration().get("key").toString().length()})));
+                HostFunc.of("f", GIVES_I32,
+                        (caller, arguments) -> new Object[] {caller.data().configuration().get("key").toString().length()})));
         Live live = start("(module (import \"env\" \"f\" (func $f (result i32))) (func (export \"run\") (result i32) call $f))");
         assertArrayEquals(new Object[] {5}, live.service().call("run"));
         assertEquals(List.of("service 1 of bundle1"), List.copyOf(live.suppliers().values()));
@@ -261,11 +274,13 @@ class StarterTest {
 
     @Test
     void missingItemsAndOtherTypesAreWaitedFor() {
-        offer(1, 0, "env", (store, scope) -> HostBinding.of(store, () -> log.add("closed"), HostFunc.of("g", GIVES_I32, (caller, arguments) -> null)));
+        offer(1, 0, "env",
+                (store, scope) -> HostBinding.of(store, () -> log.add("closed"), HostFunc.of("g", GIVES_I32, (caller, arguments) -> null)));
         Waiting missing = assertThrows(Waiting.class, () -> start("(module (import \"env\" \"f\" (func)))"));
         assertEquals("waits for env.f; host module env (service 1 of bundle1) has g", missing.getMessage());
         Waiting other = assertThrows(Waiting.class, () -> start("(module (import \"env\" \"g\" (func)))"));
-        assertTrue(other.getMessage().startsWith("waits for env.g of another type: incompatible import type: env.g: expected (func)"), other.getMessage());
+        assertTrue(other.getMessage().startsWith("waits for env.g of another type: incompatible import type: env.g: expected (func)"),
+                other.getMessage());
         assertEquals(List.of("closed", "closed"), log);
     }
 
@@ -274,13 +289,15 @@ class StarterTest {
         offer(1, 0, "env", (store, scope) -> {
             throw new IllegalStateException("no key is configured");
         });
-        assertEquals("host module env (service 1 of bundle1) failed: no key is configured", assertThrows(HostModuleFailedException.class, () -> start("(module (import \"env\" \"f\" (func)))")).getMessage());
+        assertEquals("host module env (service 1 of bundle1) failed: no key is configured",
+                assertThrows(HostModuleFailedException.class, () -> start("(module (import \"env\" \"f\" (func)))")).getMessage());
     }
 
     @Test
     void theLimitThatAGuestDiedOfIsNamed() {
         settings = limits(1 << 16, 1 << 20, 10);
-        Live live = start("(module (memory 1) (func (export \"grow\") (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))))");
+        Live live = start(
+                "(module (memory 1) (func (export \"grow\") (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))))");
         assertEquals(TrapCode.UNREACHABLE, assertThrows(Trap.class, () -> live.service().call("grow")).code());
         assertTrue(live.counts().limitHit().orElse("none").contains("size of a memory"), live.counts().toString());
     }
@@ -289,9 +306,11 @@ class StarterTest {
     void anEngineWithoutInterruptsIsRefusedInPlainWords() {
         try (Engine other = Engine.create(EngineConfig.builder().build())) {
             Starter starter = new Starter(other, modules, p -> settings, p -> Map.of(), (offer, thrown) -> {});
-            Starting order = new Starting(new Artefact("p.wat", "p", Optional.empty(), () -> new byte[0]), other.compile("(module)".getBytes(StandardCharsets.UTF_8)),
+            Starting order = new Starting(new Artefact("p.wat", "p", Optional.empty(), () -> new byte[0]),
+                    other.compile("(module)".getBytes(StandardCharsets.UTF_8)),
                     settings, PluginDTO::new, () -> {});
-            assertEquals("plugins need an engine whose guests can be interrupted; set interruptable=true in the configuration org.granary.engine",
+            assertEquals("plugins need an engine whose guests can be interrupted; set interruptable=true in the configuration "
+                    + "org.granary.engine",
                     assertThrows(IllegalStateException.class, () -> starter.start(order)).getMessage());
         }
     }
@@ -331,7 +350,8 @@ class StarterTest {
 
     @Test
     void aTrapLeavesThePluginServing() {
-        Live live = start("(module $m (func $inner unreachable) (func (export \"trap\") call $inner) (func (export \"ok\") (result i32) i32.const 1))");
+        Live live = start("(module $m (func $inner unreachable) (func (export \"trap\") call $inner) (func (export \"ok\") (result i32) "
+                + "i32.const 1))");
         Trap trap = assertThrows(Trap.class, () -> live.service().call("trap"));
         assertEquals(TrapCode.UNREACHABLE, trap.code());
         assertArrayEquals(new Object[] {1}, live.service().call("ok"));
@@ -347,7 +367,8 @@ class StarterTest {
 
     @Test
     void severalCallsAreOneTurn() {
-        Plugin plugin = start("(module (global $g (mut i32) (i32.const 0)) (func (export \"set\") (param i32) (global.set $g (local.get 0)))"
+        Plugin plugin =
+                start("(module (global $g (mut i32) (i32.const 0)) (func (export \"set\") (param i32) (global.set $g (local.get 0)))"
                 + " (func (export \"get\") (result i32) global.get $g))").service();
         List<CompletableFuture<Boolean>> all = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

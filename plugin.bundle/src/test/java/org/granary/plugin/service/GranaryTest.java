@@ -11,7 +11,8 @@ class GranaryTest {
 
     private static Settings draining(long seconds) {
         Settings d = Settings.DEFAULT;
-        return new Settings(d.memoryBytes(), d.totalBytes(), d.tableElements(), d.start(), Duration.ofSeconds(seconds), d.turn(), d.call(), d.shellCall(), d.retry(), d.longestRetry());
+        return new Settings(d.memoryBytes(), d.totalBytes(), d.tableElements(), d.start(), Duration.ofSeconds(seconds), d.turn(), d.call(),
+                d.shellCall(), d.retry(), d.longestRetry());
     }
 
     @Test

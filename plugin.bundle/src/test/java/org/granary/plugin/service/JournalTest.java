@@ -15,7 +15,8 @@ import org.osgi.service.log.LoggerFactory;
 class JournalTest {
     private final List<String> log = new ArrayList<>();
 
-    private final Journal journal = new Journal(fake(LoggerFactory.class, name -> fake(Logger.class, message -> log.add(name + ": " + message))));
+    private final Journal journal =
+            new Journal(fake(LoggerFactory.class, name -> fake(Logger.class, message -> log.add(name + ": " + message))));
 
     @SuppressWarnings("unchecked")
     private static <T> T fake(Class<T> type, Function<String, Object> answer) {
@@ -42,6 +43,7 @@ class JournalTest {
     @Test
     void otherNamesHaveNoneAndNothingActsOnWhoReads() {
         tell("a\u001b[2J\nERROR", "waits for env\n.\u202ef");
-        assertEquals(List.of("org.granary.plugin: plugin {} ({}): {}: {}|a\\u{1b}[2J\\u{a}ERROR|7|INSTALLED -> FAILED|waits for env\\u{a}.\\u{202e}f"), log);
+        assertEquals(List.of("org.granary.plugin: plugin {} ({}): {}: {}|a\\u{1b}[2J\\u{a}ERROR|7|INSTALLED -> FAILED|waits for "
+                + "env\\u{a}.\\u{202e}f"), log);
     }
 }

@@ -18,7 +18,8 @@ class SourceNameTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a.wasm, true", "a.wat, true", "A.WASM, true", ".a.wasm, false", "a.wasm.part, false", "a.wasm.tmp, false", "a.part, false", "a.txt, false",
+    @CsvSource({"a.wasm, true", "a.wat, true", "A.WASM, true", ".a.wasm, false", "a.wasm.part, false", "a.wasm.tmp, false", "a.part, false",
+            "a.txt, false",
         ".wasm, false", "wasm, false"})
     void modules(String file, boolean is) {
         assertEquals(is, SourceName.isModule(file));
@@ -26,6 +27,7 @@ class SourceNameTest {
 
     @Test
     void programsMustGivePlainNames() {
-        assertEquals("true false false true", SourceName.isLegal("a-b.1") + " " + SourceName.isLegal("") + " " + SourceName.isLegal("../x") + " " + SourceName.isLegal("ö"));
+        assertEquals("true false false true", SourceName.isLegal("a-b.1") + " " + SourceName.isLegal("") + " " + SourceName.isLegal("../x")
+                + " " + SourceName.isLegal("ö"));
     }
 }

@@ -47,7 +47,8 @@ class WatchedFoldersTest {
         before.note(() -> List.of(folder.resolve("gone.wasm"), known));
         before.close();
         before.note(List::of);
-        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
+        try (WatchedFolders folders =
+                new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
             folders.begin(List.of(folder, folder.resolve("missing")), new LastRun(folder.resolve("names")).files());
             assertEquals(List.of("a.wasm", "b.wasm", "a-2.wasm", "a-3.wasm"), next(4));
         }
@@ -56,7 +57,8 @@ class WatchedFoldersTest {
     @Test
     void aFileThatTakesThePlaceOfAnotherWithItsSizeAndTimeIsTold() throws Exception {
         write("a.wasm", 1_000);
-        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
+        try (WatchedFolders folders =
+                new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
             folders.begin(List.of(folder), List.of());
             assertEquals(List.of("a.wasm"), next(1));
             Files.move(write("b.part", 1_000), folder.resolve("a.wasm"), StandardCopyOption.REPLACE_EXISTING);
@@ -67,7 +69,8 @@ class WatchedFoldersTest {
     @Test
     void whatWasReadInTheMiddleOfAnotherWritingIsToldAgain() throws Exception {
         Path file = write("a.wasm", 1_000);
-        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
+        try (WatchedFolders folders =
+                new WatchedFolders(0, change -> told.add(change.file().getFileName().toString()), fault -> told.add(fault.toString()))) {
             folders.begin(List.of(folder), List.of());
             assertEquals(List.of("a.wasm"), next(1));
             folders.wasRead(file, "that of the half");
@@ -95,7 +98,8 @@ class WatchedFoldersTest {
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a right there")
     void whatIsNoFileIsFoundThoughNobodyTellsOfIt() throws Exception {
         Files.createDirectory(folder.resolve("first.wasm"));
-        try (WatchedFolders folders = new WatchedFolders(0, change -> told.add(change.kind() + " " + change.file().getFileName()), fault -> told
+        try (WatchedFolders folders =
+                new WatchedFolders(0, change -> told.add(change.kind() + " " + change.file().getFileName()), fault -> told
                 .add(fault.toString()))) {
             folders.begin(List.of(folder), List.of());
             assertEquals(List.of("UNREADABLE first.wasm"), next(1));

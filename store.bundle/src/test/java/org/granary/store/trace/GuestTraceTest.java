@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class GuestTraceTest {
     private static final String PREFIX = "org.granary.guest.m0123456789abcdef.";
 
-    private final GuestTrace trace = new GuestTrace(List.of(new Named(Map.of("a", 0, "b", 1, "b$p1", 1, "b$p2", 1, "c$t", 2, "c", 2))), Map.of());
+    private final GuestTrace trace =
+            new GuestTrace(List.of(new Named(Map.of("a", 0, "b", 1, "b$p1", 1, "b$p2", 1, "c$t", 2, "c", 2))), Map.of());
 
     /** A module that only knows its methods. */
     private record Named(Map<String, Integer> methods) implements Instantiable {
@@ -129,12 +130,14 @@ class GuestTraceTest {
 
     @Test
     void methodsThatAreNoFunctionsAreLeftOut() {
-        assertEquals("[01234567!first @ 0x10]", read(guest("icall$II", 5), guest("a", 16), new StackTraceElement(PREFIX + "Code$x", "call$0", null, -1)));
+        assertEquals("[01234567!first @ 0x10]",
+                read(guest("icall$II", 5), guest("a", 16), new StackTraceElement(PREFIX + "Code$x", "call$0", null, -1)));
     }
 
     @Test
     void piecesOfASplitFunctionAreOneFrame() {
-        assertEquals("[01234567!func[1] @ 0x5, 01234567!first @ 0x7]", read(guest("b$p2", 5), guest("b$p1", 6), guest("b", 1), guest("a", 7)));
+        assertEquals("[01234567!func[1] @ 0x5, 01234567!first @ 0x7]",
+                read(guest("b$p2", 5), guest("b$p1", 6), guest("b", 1), guest("a", 7)));
     }
 
     @Test

@@ -43,7 +43,9 @@ import org.granary.type.ValType;
  */
 public final class ModulePrinter {
     private static final int BYTES_IN_A_LINE = 64;
-    /** How much gathers before the first of it is passed on: what is malformed in a module of usual size is told before anything is printed. */
+    /**
+     * How much gathers before the first of it is passed on: what is malformed in a module of usual size is told before anything is printed.
+     */
     private static final int HELD = 1 << 25;
     private static final int PIECE = 1 << 16;
     /** The section ids in the order of the sections in a binary. */
@@ -101,7 +103,8 @@ public final class ModulePrinter {
      *
      * @param binary  the module; it need not be valid
      * @param offsets whether they stand there
-     * @param sink    takes the pieces in order, each good until it returns; throws what {@link #print(byte[], Offsets)} throws, where the text
+     * @param sink    takes the pieces in order, each good until it returns; throws what {@link #print(byte[], Offsets)} throws, where the
+     * text
      *                is long after a part of it has been passed on
      */
     public static void print(byte[] binary, Offsets offsets, Consumer<? super CharSequence> sink) {

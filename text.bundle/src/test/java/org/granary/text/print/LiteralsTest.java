@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LiteralsTest {
     @ParameterizedTest
-    @CsvSource({"0, 0", "80000000, -0", "3f800000, 1", "3dcccccd, 0.1", "7f800000, inf", "ff800000, -inf", "7fc00000, nan", "ffc00001, -nan:0x400001",
+    @CsvSource({"0, 0", "80000000, -0", "3f800000, 1", "3dcccccd, 0.1", "7f800000, inf", "ff800000, -inf", "7fc00000, nan",
+            "ffc00001, -nan:0x400001",
         "7f7fffff, 3.4028235E+38", "00000001, 1E-45", "4b800001, 16777218"})
     void floats(String bits, String text) {
         assertEquals(text, Literals.f32(Integer.parseUnsignedInt(bits, 16)));
@@ -32,7 +33,8 @@ class LiteralsTest {
 
     @Test
     void namesKeepLettersAndHideWhatTerminalsActOn() {
-        assertEquals("\"a \u03bb \\\" \\\\ \\u{1b} \\u{202e} \\u{feff} \\u{301}\"", Literals.name("a \u03bb \" \\ \u001b \u202e \ufeff \u0301"));
+        assertEquals("\"a \u03bb \\\" \\\\ \\u{1b} \\u{202e} \\u{feff} \\u{301}\"",
+                Literals.name("a \u03bb \" \\ \u001b \u202e \ufeff \u0301"));
         assertEquals("$a.b", Literals.identifier("a.b"));
         assertEquals("$\"a b\"", Literals.identifier("a b"));
     }

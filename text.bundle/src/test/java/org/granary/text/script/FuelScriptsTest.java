@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The official scripts with fuel and epochs: guests spend the same whether they are compiled, cut small or interpreted, after every trap, too.
- * Left out are scripts that exhaust the stack, whose depth is nobody's promise.
+ * The official scripts with fuel and epochs: guests spend the same whether they are compiled, cut small or interpreted, after every trap,
+ * too. Left out are scripts that exhaust the stack, whose depth is nobody's promise.
  */
 class FuelScriptsTest {
     /** One of so many scripts is run; {@code -Dgranary.fuel.scripts.step=1} for all. */

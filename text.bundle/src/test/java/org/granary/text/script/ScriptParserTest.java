@@ -49,7 +49,8 @@ class ScriptParserTest {
 
     @Test
     void actionsAndLines() {
-        List<Command> commands = parse("\n(invoke $i \"f\" (i32.const -1)\n (ref.null extern) (ref.extern 3))\n(get \"g\") (register \"r\" $i)");
+        List<Command> commands =
+                parse("\n(invoke $i \"f\" (i32.const -1)\n (ref.null extern) (ref.extern 3))\n(get \"g\") (register \"r\" $i)");
         assertEquals(new Command.Invoke(2, "i", "f", List.of(new Argument.Number(-1), new Argument.Null(), new Argument.Extern(3))),
                 commands.get(0));
         assertEquals(new Command.Get(4, null, "g"), commands.get(1));
@@ -59,7 +60,8 @@ class ScriptParserTest {
     @Test
     void assertions() {
         Command.AssertReturn returns = assertInstanceOf(Command.AssertReturn.class,
-                one("(assert_return (invoke \"f\") (f32.const nan:canonical) (f64.const nan:arithmetic) (either (i64.const 1) (i64.const 2)) (ref.func) (ref.extern) (ref.null))"));
+                one("(assert_return (invoke \"f\") (f32.const nan:canonical) (f64.const nan:arithmetic) (either (i64.const 1) (i64.const "
+                        + "2)) (ref.func) (ref.extern) (ref.null))"));
         assertEquals(one("(assert_return (invoke \"f\") (ref.func))"), one("(assert_return (invoke \"f\") (ref.func 7))"));
         assertEquals(List.of(new Expected.Nan(false, true), new Expected.Nan(true, false),
                 new Expected.Either(List.of(new Expected.Number(1L), new Expected.Number(2L))), new Expected.Function(),
@@ -75,7 +77,8 @@ class ScriptParserTest {
 
     @Test
     void threads() {
-        assertEquals(new Command.InThread(1, "t", List.of("m", "n"), List.of(new Command.Invoke(1, null, "f", List.of()), new Command.Await(1, "u"))),
+        assertEquals(new Command.InThread(1, "t", List.of("m", "n"),
+                List.of(new Command.Invoke(1, null, "f", List.of()), new Command.Await(1, "u"))),
                 one("(thread $t (shared (module $m)) (shared (module $n)) (invoke \"f\") (wait $u))"));
         assertEquals(new Command.Await(1, "t"), one("(wait $t)"));
     }

@@ -29,7 +29,8 @@ class ScriptRunnerTest {
     @Test
     void assertionsThatHoldAreCounted() {
         ScriptReport report = run(ONE
-                + "(invoke \"f\") (assert_return (invoke \"f\") (i32.const 1)) (assert_invalid (module (func (result i32))) \"type mismatch\")");
+                + "(invoke \"f\") (assert_return (invoke \"f\") (i32.const 1)) (assert_invalid (module (func (result i32))) \"type "
+                        + "mismatch\")");
         assertEquals(2, report.passed());
         assertTrue(report.whole());
     }
@@ -82,19 +83,23 @@ class ScriptRunnerTest {
 
     @Test
     void scriptsAskTheHostToCollect() {
-        assertTrue(run("(module (import \"wasmtime\" \"gc\" (func $gc)) (func (export \"f\") (call $gc)))\n(assert_return (invoke \"f\"))").whole());
+        assertTrue(run("(module (import \"wasmtime\" \"gc\" (func $gc)) (func (export \"f\") (call $gc)))\n(assert_return (invoke \"f\"))")
+                .whole());
     }
 
     @Test
     void formerAssertionsOfNans() {
-        String quiet = "(module (func (export \"f\") (result f32) (f32.const nan:0x600000)) (func (export \"d\") (result f64) (f64.const nan)))\n";
+        String quiet =
+                "(module (func (export \"f\") (result f32) (f32.const nan:0x600000)) (func (export \"d\") (result f64) (f64.const nan)))\n";
         assertTrue(run(quiet + "(assert_return_arithmetic_nan (invoke \"f\")) (assert_return_canonical_nan (invoke \"d\"))").whole());
         assertEquals(List.of(2), failedLines(quiet + "(assert_return_canonical_nan (invoke \"f\"))"));
     }
 
     @Test
     void kindsMayBeEnough() {
-        byte[] script = ("(module (func (export \"f\") unreachable)) (assert_trap (invoke \"f\") \"our words\") (assert_invalid (module (func (result i32))) \"our words\")\n"
+        byte[] script =
+                ("(module (func (export \"f\") unreachable)) (assert_trap (invoke \"f\") \"our words\") (assert_invalid (module (func "
+                + "(result i32))) \"our words\")\n"
                 + "(assert_invalid (module (func (try (do)))) \"our words\") (assert_malformed (module quote \"(\") \"our words\")\n"
                 + "(assert_invalid (module quote \"(\") \"our words\")\n(assert_malformed (module (func (result i32))) \"our words\")\n"
                 + "(assert_exhaustion (invoke \"f\") \"our words\")").getBytes(StandardCharsets.UTF_8);
@@ -108,7 +113,8 @@ class ScriptRunnerTest {
     /** A thread that adds 1 to the shared memory and asserts what it found. */
     private static String adder(String thread, String found) {
         return "(thread $" + thread + " (shared (module $m)) (register \"m\" $m)\n(module (import \"m\" \"s\" (memory 1 1 shared))"
-                + " (func (export \"f\") (result i32) (i32.atomic.rmw.add (i32.const 0) (i32.const 1))))\n(assert_return (invoke \"f\") " + found + "))\n";
+                + " (func (export \"f\") (result i32) (i32.atomic.rmw.add (i32.const 0) (i32.const 1))))\n(assert_return (invoke \"f\") "
+                        + found + "))\n";
     }
 
     @Test
@@ -116,7 +122,8 @@ class ScriptRunnerTest {
         String memory = "(module $m (memory (export \"s\") 1 1 shared) (global (export \"g\") i32 (i32.const 0)))\n";
         String either = "(either (i32.const 0) (i32.const 1))";
         ScriptReport report = run(memory + adder("a", either) + adder("b", either) + "(wait $a) (wait $b)\n"
-                + "(thread $c (shared (module $m)) (register \"n\" $m) (assert_unlinkable (module (import \"n\" \"g\" (global i32))) \"unknown import\"))\n"
+                + "(thread $c (shared (module $m)) (register \"n\" $m) (assert_unlinkable (module (import \"n\" \"g\" (global i32))) "
+                        + "\"unknown import\"))\n"
                 + "(wait $c) (assert_unlinkable (module (import \"n\" \"s\" (memory 1 1 shared))) \"unknown import\")");
         assertEquals(List.of(), report.failures());
         assertEquals(4, report.passed());
@@ -132,7 +139,8 @@ class ScriptRunnerTest {
     @Test
     void aThreadThatNobodyWaitsForEndsWithTheScript() {
         ScriptReport report = run("(module $m (memory (export \"s\") 1 1 shared))\n(thread $a (shared (module $m)) (register \"m\" $m)\n"
-                + "(module (import \"m\" \"s\" (memory 1 1 shared)) (func (export \"f\") (drop (memory.atomic.wait32 (i32.const 0) (i32.const 0) (i64.const -1)))))\n"
+                + "(module (import \"m\" \"s\" (memory 1 1 shared)) (func (export \"f\") (drop (memory.atomic.wait32 (i32.const 0) "
+                        + "(i32.const 0) (i64.const -1)))))\n"
                 + "(invoke \"f\"))");
         assertEquals(List.of(), report.failures());
     }
@@ -170,7 +178,8 @@ class ScriptRunnerTest {
     @Test
     void refusalsOfWhatIsSwitchedOffAreCounted(@TempDir Path folder) throws IOException {
         Path script = Files.writeString(Files.createDirectories(folder.resolve("proposals/threads")).resolve("a.wast"),
-                "(assert_invalid (module (memory 1) (memory 1)) \"multiple memories\")" + ONE + "(assert_return (invoke \"f\") (i32.const 1))");
+                "(assert_invalid (module (memory 1) (memory 1)) \"multiple memories\")" + ONE
+                        + "(assert_return (invoke \"f\") (i32.const 1))");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         WastMain.run(List.of(script.toString()), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
@@ -184,7 +193,8 @@ class ScriptRunnerTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int status = WastMain.run(List.of(file.toString()), new PrintStream(out, true, StandardCharsets.UTF_8), System.err);
         assertEquals(1, status);
-        assertTrue(out.toString(StandardCharsets.UTF_8).contains("a script expected, found a binary module; granary validate"), out.toString());
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("a script expected, found a binary module; granary validate"),
+                out.toString());
     }
 
     @Test

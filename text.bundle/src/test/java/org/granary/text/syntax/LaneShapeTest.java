@@ -35,7 +35,8 @@ class LaneShapeTest {
         assertArrayEquals(new long[] {0x0706_0504_0302_01ffL, 0xf0e_0d0c_0b0a_0980L},
                 LaneShape.vector(cursor("i8x16 -1 1 2 3 4 5 6 7 -128 9 10 11 12 13 14 15")));
         assertArrayEquals(new long[] {0x0002_0001_ffff_8000L, 4L}, LaneShape.vector(cursor("i16x8 -0x8000 65535 1 2 4 0 0 0")));
-        assertArrayEquals(new long[] {0x3f80_0000_ffc0_0000L, 0x7fa0_0000_7f80_0000L}, LaneShape.vector(cursor("f32x4 -nan 1 inf nan:0x200000")));
+        assertArrayEquals(new long[] {0x3f80_0000_ffc0_0000L, 0x7fa0_0000_7f80_0000L},
+                LaneShape.vector(cursor("f32x4 -nan 1 inf nan:0x200000")));
         assertArrayEquals(new long[] {Long.MIN_VALUE, 0x7ff8_0000_0000_0000L}, LaneShape.vector(cursor("f64x2 -0x0 nan")));
         assertArrayEquals(new long[] {-1, Long.MIN_VALUE}, LaneShape.vector(cursor("i64x2 0xffff_ffff_ffff_ffff -0x8000000000000000")));
     }

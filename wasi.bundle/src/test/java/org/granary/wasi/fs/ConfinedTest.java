@@ -82,7 +82,8 @@ class ConfinedTest {
         write(deep + "file", "deep");
         assertEquals("deep", read(deep + "file"));
         if (Files.isDirectory(own)) {
-            try (Directory base = Directory.of(inside); Walk walk = Walk.of(base, deep + "file", Walk.Last.KEEP); var open = Files.list(own)) {
+            try (Directory base = Directory.of(inside); Walk walk = Walk.of(base, deep + "file", Walk.Last.KEEP); var open =
+                    Files.list(own)) {
                 assertEquals("file", walk.name());
                 long held = open.filter(this::held).count();
                 // a handle of a directory is two descriptors

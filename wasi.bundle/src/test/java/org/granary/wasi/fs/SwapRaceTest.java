@@ -161,7 +161,8 @@ class SwapRaceTest {
                 assertFalse(list.list().contains("treasure"), "a list of what is outside");
             }
         }),
-        SET_TIMES((guest, deep, round) -> guest.setTimes("dir/file", true, new Times(OptionalLong.of(0), OptionalLong.of(round * 1_000_000L)))),
+        SET_TIMES((guest, deep, round) -> guest.setTimes("dir/file", true,
+                new Times(OptionalLong.of(0), OptionalLong.of(round * 1_000_000L)))),
         SET_TIMES_OF_A_LINK((guest, deep, round) ->
                 guest.setTimes("dir/soft", false, new Times(OptionalLong.of(0), OptionalLong.of(round * 1_000_000L)))),
         CREATE_AND_REMOVE_DIRECTORY((guest, deep, round) -> {
@@ -225,7 +226,8 @@ class SwapRaceTest {
                 BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 String what = found.isSymbolicLink()
                         ? Files.readSymbolicLink(path).toString()
-                        : found.isDirectory() ? "directory" : Files.readString(path) + " " + found.lastModifiedTime() + " " + Files.getAttribute(path, "unix:nlink");
+                        : found.isDirectory() ? "directory" : Files.readString(path) + " " + found.lastModifiedTime() + " "
+                                + Files.getAttribute(path, "unix:nlink");
                 picture.put(outside.relativize(path).toString(), what);
             }
         }

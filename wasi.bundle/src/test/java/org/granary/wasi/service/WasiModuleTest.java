@@ -47,7 +47,8 @@ class WasiModuleTest {
             """;
 
     private static final List<String> LOG = Collections.synchronizedList(new ArrayList<>());
-    private static final LoggerFactory LOGGERS = fake(LoggerFactory.class, (self, method, arguments) -> fake(Logger.class, (logger, level, line) -> {
+    private static final LoggerFactory LOGGERS =
+            fake(LoggerFactory.class, (self, method, arguments) -> fake(Logger.class, (logger, level, line) -> {
         LOG.add(arguments[0] + " " + level.getName() + " " + ((Object[]) line)[1]);
         return null;
     }));
@@ -80,7 +81,8 @@ class WasiModuleTest {
 
     @Test
     void withoutArgumentsAPluginGetsItsName() {
-        for (Map<String, Object> configuration : List.of(Map.<String, Object>of(), Map.<String, Object>of("wasi.arguments", new String[0]))) {
+        for (Map<String,
+                Object> configuration : List.of(Map.<String, Object>of(), Map.<String, Object>of("wasi.arguments", new String[0]))) {
             try (Engine engine = Engine.create();
                     Store<HostScope> store = Store.create(engine, new HostScope("plugin", configuration))) {
                 assertEquals(1, guest(store, new Preview1Module(LOGGERS)).func("arguments").call()[0]);

@@ -136,8 +136,10 @@ class FloatLanesTest {
         assertEquals(doubles(x * x - 1, 1 - x * x), call("f64x2.relaxed_madd", doubles(x, -x), doubles(x, x), doubles(-1, 1)));
         assertTrue(Math.fma(x, x, -1) != x * x - 1, "the operands tell the two apart");
         assertEquals(doubles(-(x * x) + 1, 0), call("f64x2.relaxed_nmadd", doubles(x, 1), doubles(x, 1), doubles(1, 1)));
-        assertEquals(singles(7f, -5f, 1f, 0f), call("f32x4.relaxed_madd", singles(2f, -2f, 0f, 1f), singles(3f, 3f, 9f, -1f), singles(1f, 1f, 1f, 1f)));
-        assertEquals(singles(-5f, 7f, 1f, 2f), call("f32x4.relaxed_nmadd", singles(2f, -2f, 0f, 1f), singles(3f, 3f, 9f, -1f), singles(1f, 1f, 1f, 1f)));
+        assertEquals(singles(7f, -5f, 1f, 0f),
+                call("f32x4.relaxed_madd", singles(2f, -2f, 0f, 1f), singles(3f, 3f, 9f, -1f), singles(1f, 1f, 1f, 1f)));
+        assertEquals(singles(-5f, 7f, 1f, 2f),
+                call("f32x4.relaxed_nmadd", singles(2f, -2f, 0f, 1f), singles(3f, 3f, 9f, -1f), singles(1f, 1f, 1f, 1f)));
     }
 
     @Test

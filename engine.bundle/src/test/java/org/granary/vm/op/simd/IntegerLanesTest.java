@@ -119,7 +119,8 @@ class IntegerLanesTest {
         for (int i = 0; i < 128 / width; i++) {
             expected = expected.with(width, i, lane.of(lane(a, width, i, signs), lane(b, width, i, signs), width).longValue());
         }
-        assertEquals(expected, calls.call(row, row.row().signature().orElseThrow().params().size() == 2 ? List.of(a, b) : List.of(a)), () -> row + " " + a + " " + b);
+        assertEquals(expected, calls.call(row, row.row().signature().orElseThrow().params().size() == 2 ? List.of(a, b) : List.of(a)),
+                () -> row + " " + a + " " + b);
     }
 
     @Test
@@ -203,8 +204,10 @@ class IntegerLanesTest {
                 extended = extended.with(width, i, laneA.longValue());
                 product = product.with(width, i, laneA.multiply(lane(b, width / 2, from + i, signs)).longValue());
             }
-            assertEquals(extended, calls.call(SimdCalls.named(wide + ".extend_" + part + "_" + narrow).orElseThrow(), List.of(a)), a::toString);
-            assertEquals(product, calls.call(SimdCalls.named(wide + ".extmul_" + part + "_" + narrow).orElseThrow(), List.of(a, b)), a::toString);
+            assertEquals(extended, calls.call(SimdCalls.named(wide + ".extend_" + part + "_" + narrow).orElseThrow(), List.of(a)),
+                    a::toString);
+            assertEquals(product, calls.call(SimdCalls.named(wide + ".extmul_" + part + "_" + narrow).orElseThrow(), List.of(a, b)),
+                    a::toString);
         }
     }
 

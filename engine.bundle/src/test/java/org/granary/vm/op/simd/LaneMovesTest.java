@@ -61,7 +61,8 @@ class LaneMovesTest {
                 } else {
                     int signed = width == 8 ? (byte) value : (short) value;
                     assertEquals(signed, calls.call(SimdCalls.named(shape + ".extract_lane_s").orElseThrow(), List.of(replaced), lane));
-                    assertEquals(signed & (1 << width) - 1, calls.call(SimdCalls.named(shape + ".extract_lane_u").orElseThrow(), List.of(replaced), lane));
+                    assertEquals(signed & (1 << width) - 1,
+                            calls.call(SimdCalls.named(shape + ".extract_lane_u").orElseThrow(), List.of(replaced), lane));
                 }
             }
         }
@@ -85,15 +86,20 @@ class LaneMovesTest {
 
     @Test
     void splatIgnoresTheBitsAboveTheLane() {
-        assertEquals(new Bits(0x8181_8181_8181_8181L, 0x8181_8181_8181_8181L), calls.call(SimdMethod.of(SimdOp.I8X16_SPLAT), List.of(0x1281)));
-        assertEquals(new Bits(0x8001_8001_8001_8001L, 0x8001_8001_8001_8001L), calls.call(SimdMethod.of(SimdOp.I16X8_SPLAT), List.of(0x7_8001)));
-        assertEquals(new Bits(0x8000_0001_8000_0001L, 0x8000_0001_8000_0001L), calls.call(SimdMethod.of(SimdOp.I32X4_SPLAT), List.of(0x8000_0001)));
+        assertEquals(new Bits(0x8181_8181_8181_8181L, 0x8181_8181_8181_8181L),
+                calls.call(SimdMethod.of(SimdOp.I8X16_SPLAT), List.of(0x1281)));
+        assertEquals(new Bits(0x8001_8001_8001_8001L, 0x8001_8001_8001_8001L),
+                calls.call(SimdMethod.of(SimdOp.I16X8_SPLAT), List.of(0x7_8001)));
+        assertEquals(new Bits(0x8000_0001_8000_0001L, 0x8000_0001_8000_0001L),
+                calls.call(SimdMethod.of(SimdOp.I32X4_SPLAT), List.of(0x8000_0001)));
         assertEquals(new Bits(-3, -3), calls.call(SimdMethod.of(SimdOp.I64X2_SPLAT), List.of(-3L)));
     }
 
     @Test
     void bitselectTakesTheFirstWhereTheMaskIsSet() {
-        assertEquals(new Bits(0x00f0L, -1), calls.call(SimdMethod.of(SimdOp.V128_BITSELECT), List.of(new Bits(0x0ff0L, -1), new Bits(0, 0), new Bits(0x00ffL, -1))));
-        assertEquals(new Bits(0x1200L, 0), calls.call(SimdMethod.of(SimdOp.V128_ANDNOT), List.of(new Bits(0x1234L, 0), new Bits(0x00ffL, 0))));
+        assertEquals(new Bits(0x00f0L, -1),
+                calls.call(SimdMethod.of(SimdOp.V128_BITSELECT), List.of(new Bits(0x0ff0L, -1), new Bits(0, 0), new Bits(0x00ffL, -1))));
+        assertEquals(new Bits(0x1200L, 0),
+                calls.call(SimdMethod.of(SimdOp.V128_ANDNOT), List.of(new Bits(0x1234L, 0), new Bits(0x00ffL, 0))));
     }
 }

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Those exported functions of a script's module that are one expression of vector instructions, constants and parameters; evaluates them. */
+/**
+ * Those exported functions of a script's module that are one expression of vector instructions, constants and parameters; evaluates them.
+ */
 final class ScriptFunctions {
     private record Body(List<String> params, List<Object> expression) {
     }

@@ -18,7 +18,9 @@ import org.granary.op.SimdOp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
-/** Holds the methods against the official scripts: every {@code assert_return} whose function is an expression of vector instructions alone. */
+/**
+ * Holds the methods against the official scripts: every {@code assert_return} whose function is an expression of vector instructions alone.
+ */
 class SimdScriptTest {
     private final SimdCalls calls = new SimdCalls();
     private final Set<SimdMethod> exercised = new HashSet<>();
@@ -28,7 +30,8 @@ class SimdScriptTest {
     @Test
     void everyAssertionOfTheOfficialScriptsHolds(TestReporter reporter) throws IOException {
         Optional<Path> scripts = scripts();
-        assumeTrue(scripts.isPresent(), "the official scripts (testsuite/simd beside the checkout, or property granary.shared) are not here");
+        assumeTrue(scripts.isPresent(),
+                "the official scripts (testsuite/simd beside the checkout, or property granary.shared) are not here");
         try (Stream<Path> files = Files.list(scripts.get())) {
             for (Path file : files.filter(f -> f.toString().endsWith(".wast")).sorted().toList()) {
                 run(file);

@@ -32,8 +32,8 @@ final class PrivateAddresses {
     }
 
     /**
-     * The bytes of an address; four of an IPv4 one that is written as an IPv6 one. The JDK makes those IPv4 ones when it reads text, but not
-     * when the answer of a name server has them, and a connection to one goes to the IPv4 address.
+     * The bytes of an address; four of an IPv4 one that is written as an IPv6 one. The JDK makes those IPv4 ones when it reads text, but
+     * not when the answer of a name server has them, and a connection to one goes to the IPv4 address.
      */
     static byte[] plain(InetAddress address) {
         byte[] bytes = address.getAddress();

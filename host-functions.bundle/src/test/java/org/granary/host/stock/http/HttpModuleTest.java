@@ -70,7 +70,8 @@ class HttpModuleTest {
               (memory (export "memory") 64)
               (func (export "granary_alloc") (param i32) (result i32) (i32.const 2000000))
               (func (export "send") (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
-                (call $send (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7)))
+                (call $send (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get \
+            7)))
               (func (export "field") (param i32 i32) (result i64) (call $field (local.get 0) (local.get 1)))
               (func (export "body") (result i64) (call $body)))
             """.getBytes(UTF_8));
@@ -80,7 +81,8 @@ class HttpModuleTest {
     private final ExecutorService serving = Executors.newCachedThreadPool();
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private final Map<String, InetAddress[]> names = new HashMap<>(Map.of("here.test", new InetAddress[] {HERE}, "other.test", new InetAddress[] {HERE}));
+    private final Map<String,
+            InetAddress[]> names = new HashMap<>(Map.of("here.test", new InetAddress[] {HERE}, "other.test", new InetAddress[] {HERE}));
     private final AtomicInteger lookUps = new AtomicInteger();
     private final HttpModule module = new HttpModule(loggers(), this::resolve, this::client);
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -109,7 +111,8 @@ class HttpModuleTest {
             log.add(method.getName() + " " + arguments[1]);
             return null;
         });
-        return (LoggerFactory) Proxy.newProxyInstance(LoggerFactory.class.getClassLoader(), new Class<?>[] {LoggerFactory.class}, (self, method, arguments) -> logger);
+        return (LoggerFactory) Proxy.newProxyInstance(LoggerFactory.class.getClassLoader(), new Class<?>[] {LoggerFactory.class},
+                (self, method, arguments) -> logger);
     }
 
     @BeforeEach
@@ -127,8 +130,10 @@ class HttpModuleTest {
     private void answer(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
         String path = exchange.getRequestURI().toString();
-        seen.add(exchange.getRequestMethod() + " " + path + (body.isEmpty() ? "" : " " + body) + " " + exchange.getRequestHeaders().entrySet().stream()
-                .filter(e -> List.of("X-mine", "Authorization", "Proxy-authorization", "Content-type").contains(e.getKey())).map(e -> e.getKey() + e.getValue()).sorted().toList());
+        seen.add(exchange.getRequestMethod() + " " + path + (body.isEmpty() ? "" : " " + body) + " "
+                + exchange.getRequestHeaders().entrySet().stream()
+                .filter(e -> List.of("X-mine", "Authorization", "Proxy-authorization", "Content-type").contains(e.getKey()))
+                        .map(e -> e.getKey() + e.getValue()).sorted().toList());
         if (path.startsWith("/to?")) {
             exchange.getResponseHeaders().add("Location", path.substring("/to?".length()));
             exchange.sendResponseHeaders(path.contains("keep") ? 307 : 302, -1);
@@ -288,7 +293,8 @@ class HttpModuleTest {
         assertEquals(ErrorValue.DENIED, get(here("/to?http://other.test:" + port() + "/")));
         assertEquals("error -1", body());
         assertEquals(ErrorValue.DENIED, get(here("/to?file:///etc/passwd")));
-        assertEquals(List.of("GET /to?/b []", "GET /b []", "GET /to?http://other.test:" + port() + "/ []", "GET /to?file:///etc/passwd []"), seen);
+        assertEquals(List.of("GET /to?/b []", "GET /b []", "GET /to?http://other.test:" + port() + "/ []", "GET /to?file:///etc/passwd []"),
+                seen);
     }
 
     @Test
@@ -330,7 +336,8 @@ class HttpModuleTest {
 
     @Test
     void sizesAndTimesAreLimited() {
-        start("host.http.hosts", "here.test:*", "host.http.request.bytes", 10, "host.http.response.bytes", 299_999L, "host.http.millis", 300);
+        start("host.http.hosts", "here.test:*", "host.http.request.bytes", 10, "host.http.response.bytes", 299_999L, "host.http.millis",
+                300);
         assertEquals(ErrorValue.TOO_LARGE, send("POST", here("/"), "", "12345678901"));
         assertEquals(200, send("POST", here("/"), "", "1234567890"));
         assertEquals(ErrorValue.TOO_LARGE, get(here("/long")));
@@ -342,13 +349,15 @@ class HttpModuleTest {
     @Test
     void whatMakesNoSenseIsInvalid() {
         startHere();
-        for (String url : List.of("", "here", "ftp://here.test/", "http://a@here.test:" + port() + "/", "http://here.test:99999/", "http://h e/", "file:///etc/passwd")) {
+        for (String url : List.of("", "here", "ftp://here.test/", "http://a@here.test:" + port() + "/", "http://here.test:99999/",
+                "http://h e/", "file:///etc/passwd")) {
             assertEquals(ErrorValue.INVALID, get(url), url);
         }
         for (String method : List.of("", "get", "GE T", "CONNECT", "TRACE", "GET\r\nX: y")) {
             assertEquals(ErrorValue.INVALID, send(method, here("/"), "", ""), method);
         }
-        for (String fields : List.of("x", ": y", "Host: other.test", "Connection: keep-alive", "Content-Length: 7", "Proxy-Authorization: x", "proxy-x: y", "a b: c",
+        for (String fields : List.of("x", ": y", "Host: other.test", "Connection: keep-alive", "Content-Length: 7",
+                "Proxy-Authorization: x", "proxy-x: y", "a b: c",
                 "Transfer-Encoding: chunked", "Upgrade: x", "X: a\u0000b")) {
             int result = send("GET", here("/"), fields, "");
             assertTrue(result == ErrorValue.INVALID, fields + " gives " + result);
@@ -389,7 +398,8 @@ class HttpModuleTest {
     void aDeadlineEndsWaiting() {
         start("host.http.hosts", "here.test:*", "host.http.millis", 50_000);
         long start = System.nanoTime();
-        Trap ended = assertThrows(Trap.class, () -> guest.func("send").call(Duration.ofMillis(300), arguments("GET", here("/wait"), "", "")));
+        Trap ended =
+                assertThrows(Trap.class, () -> guest.func("send").call(Duration.ofMillis(300), arguments("GET", here("/wait"), "", "")));
         assertEquals(TrapCode.DEADLINE, ended.code());
         assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30));
         answered.countDown();
@@ -441,7 +451,8 @@ class HttpModuleTest {
     /** A connection of a request that was ended comes late, when the next one for the same host is expected. */
     @Test
     void whatComesLateIsNotTakenForTheNextRequest() throws Exception {
-        HttpRules rules = HttpRules.of(new HostScope("p", Map.of("host.http.hosts", "here.test:*", "host.http.private", HERE.getHostAddress())));
+        HttpRules rules =
+                HttpRules.of(new HostScope("p", Map.of("host.http.hosts", "here.test:*", "host.http.private", HERE.getHostAddress())));
         try (Gate gate = new Gate(rules, this::resolve, serving)) {
             Attempt next = new Attempt(new Target("http", "here.test", port()), "second");
             gate.expect(next);
@@ -468,7 +479,8 @@ class HttpModuleTest {
 
     @Test
     void theGateTurnsStrangersAway() throws Exception {
-        HttpRules rules = HttpRules.of(new HostScope("p", Map.of("host.http.hosts", "here.test:*", "host.http.private", HERE.getHostAddress())));
+        HttpRules rules =
+                HttpRules.of(new HostScope("p", Map.of("host.http.hosts", "here.test:*", "host.http.private", HERE.getHostAddress())));
         try (Gate gate = new Gate(rules, this::resolve, serving)) {
             Attempt attempt = new Attempt(new Target("http", "here.test", port()), "pass");
             gate.expect(attempt);
@@ -487,7 +499,8 @@ class HttpModuleTest {
             assertTrue(answer.startsWith("HTTP/1.1 200 OK\r\nConnection: close\r\n"), answer);
             assertEquals(List.of("GET / []"), seen, "the pass is not handed on");
             through(gate, first + second);
-            assertFalse(seen.stream().anyMatch(request -> request.contains("second")), "what follows would go to the first one's host: " + seen);
+            assertFalse(seen.stream().anyMatch(request -> request.contains("second")), "what follows would go to the first one's host: "
+                    + seen);
             gate.expect(null);
             assertEquals("", through(gate, line + "Proxy-Authorization: pass\r\n\r\n"));
         }
@@ -521,7 +534,8 @@ class HttpModuleTest {
         }
         assertEquals(ErrorValue.FAILED, get("https://other.test:" + port() + "/"), "the certificate is not of that name");
         assertEquals(ErrorValue.DENIED, get("http://here.test:" + port() + "/"));
-        assertEquals(ErrorValue.DENIED, get("https://here.test:" + port() + "/to?http://here.test:" + port() + "/"), "not from https to http");
+        assertEquals(ErrorValue.DENIED, get("https://here.test:" + port() + "/to?http://here.test:" + port() + "/"),
+                "not from https to http");
         assertEquals(List.of("GET /0 []", "GET /1 []", "GET /2 []", "GET /to?http://here.test:" + port() + "/ []"), seen);
         awaitIdle("https://here.test:" + port() + "/idle", true);
         names.put("third.test", new InetAddress[] {InetAddress.getByName("10.1.1.1")});
@@ -535,8 +549,10 @@ class HttpModuleTest {
     /** A key that is made for this run, and trust in it alone. */
     private static SSLContext tls(Path directory) throws Exception {
         Path file = directory.resolve("key.p12");
-        Process tool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC", "-alias", "k",
-                "-dname", "CN=here.test", "-ext", "san=dns:here.test", "-storetype", "PKCS12", "-storepass", "password", "-keystore", file.toString())
+        Process tool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg",
+                "EC", "-alias", "k",
+                "-dname", "CN=here.test", "-ext", "san=dns:here.test", "-storetype", "PKCS12", "-storepass", "password", "-keystore",
+                        file.toString())
                 .redirectErrorStream(true).start();
         String said = new String(tool.getInputStream().readAllBytes(), UTF_8);
         assertEquals(0, tool.waitFor(), said);

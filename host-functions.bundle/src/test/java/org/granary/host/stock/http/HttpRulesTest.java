@@ -55,15 +55,19 @@ class HttpRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://example.org/", "http://user:word@example.org/", "http://user@example.org/", "file:///etc/passwd", "http:///x",
-            "http://example.org:0/", "http://example.org:65536/", "//example.org/", "http://[fe80::1%25eth0]/", "jar:http://example.org/x!/"})
+    @ValueSource(strings =
+            {"ftp://example.org/", "http://user:word@example.org/", "http://user@example.org/", "file:///etc/passwd", "http:///x",
+            "http://example.org:0/", "http://example.org:65536/", "//example.org/", "http://[fe80::1%25eth0]/",
+                    "jar:http://example.org/x!/"})
     void whatIsNoPlainAddressHasNoTarget(String url) {
         assertNull(Target.of(URI.create(url)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1", "169.254.169.254", "100.64.0.1",
-            "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.0.8", "::1", "::", "::7f00:1", "fe80::1", "fc00::1", "fdff::1", "fec0::1", "ff02::1",
+    @ValueSource(strings = {"127.0.0.1", "127.255.0.9", "0.0.0.0", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.1",
+            "169.254.169.254", "100.64.0.1",
+            "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.0.8", "::1", "::", "::7f00:1", "fe80::1", "fc00::1", "fdff::1", "fec0::1",
+                    "ff02::1",
             "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::a00:1", "2002:7f00:1::", "2002:a9fe:a9fe::1", "2001::1", "64:ff9b:1::1",
             "::ffff:0:7f00:1", "3fff::1", "2001:2::1", "2001:20::1", "5f00::1"})
     void privateAddressesAreKnown(String address) throws Exception {
@@ -71,7 +75,8 @@ class HttpRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.1.1.1", "93.184.216.34", "172.15.0.1", "172.32.0.1", "11.0.0.1", "100.128.0.1", "192.167.1.1", "126.255.255.255", "128.0.0.1",
+    @ValueSource(strings = {"1.1.1.1", "93.184.216.34", "172.15.0.1", "172.32.0.1", "11.0.0.1", "100.128.0.1", "192.167.1.1",
+            "126.255.255.255", "128.0.0.1",
             "2606:4700::1111", "2001:4860:4860::8888", "64:ff9b::101:101", "2002:101:101::1"})
     void publicAddressesAreLetThrough(String address) throws Exception {
         assertTrue(rules("*", "").allows(InetAddress.getByName(address)));
@@ -114,7 +119,8 @@ class HttpRulesTest {
     @ValueSource(strings = {"example.org/path", "http://", "a b", "*example.org", "a.*.org", "ftp://a.org", "a.org:http", "::1"})
     void patternsThatAreNoneSaySo(String pattern) {
         IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class, () -> rules(pattern, ""));
-        assertTrue(wrong.getMessage().startsWith("host.http.hosts: expected a host such as ") && wrong.getMessage().endsWith("found \"" + pattern + "\""),
+        assertTrue(wrong.getMessage().startsWith("host.http.hosts: expected a host such as ")
+                && wrong.getMessage().endsWith("found \"" + pattern + "\""),
                 wrong.getMessage());
     }
 

@@ -177,7 +177,8 @@ class KvStoreTest {
         TreeMap<String, Integer> said = new TreeMap<>();
         int number = 0;
         for (int round = 0; round < 6; round++) {
-            Process writer = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+            Process writer =
+                    new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC", "-cp", classPath(), Writer.class.getName(), directory.resolve("a.kv").toString(),
                     String.valueOf(number)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
             try (var lines = writer.inputReader(UTF_8)) {
