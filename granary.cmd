@@ -8,6 +8,10 @@ set "built=%home%\cnf\target\built"
 
 if "%~1"=="" goto usage
 set "sub=%~1"
+rem the words behind the command as they were typed: cmd itself parts them at commas and equals signs, and drops empty ones
+set granary_words=%*
+set "words="
+for /f "tokens=1,*" %%a in ('set granary_words') do set words=%%b
 shift
 if /i "%sub%"=="help" goto usage
 if /i "%sub%"=="-h" goto usage
@@ -30,9 +34,10 @@ exit /b 2
 set "deploy=%home%\deploy"
 set "data=%home%\data"
 set "args="
+set "given="
+if /i not "%sub%"=="host" goto arguments_end
 :arguments
 if "%~1"=="" goto arguments_end
-if /i not "%sub%"=="host" goto argument_plain
 set "named=%~1"
 if "%named%"=="--deploy" goto argument_with_value
 if "%named%"=="--data" goto argument_with_value
@@ -40,7 +45,6 @@ if "%named%"=="-h" goto usage
 if "%named%"=="--help" goto usage
 if "%named%"=="-c" goto argument_with_value
 if "%named%"=="--wait" goto argument_with_value
-:argument_plain
 set args=%args% "%~1"
 shift
 goto arguments
@@ -61,7 +65,7 @@ if "%data:~-1%"=="\" set "data=%data%."
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 set "version="
-if defined JAVA_HOME if not exist "%java%.*" goto no_java
+if defined JAVA_HOME if not exist "%java%.*" goto no_java_home
 for /f "tokens=3" %%v in ('call "%java%" -version 2^>^&1 ^| findstr /c:" version "') do if not defined version set "version=%%~v"
 if not defined version goto no_java
 for /f "tokens=1,2 delims=.-+" %%v in ("%version%") do (
@@ -70,13 +74,14 @@ for /f "tokens=1,2 delims=.-+" %%v in ("%version%") do (
 )
 if %version% lss 17 goto old_java
 
-rem the path of this folder itself says nothing
-powershell -NoProfile -Command "if (-not (Test-Path -LiteralPath $env:built)) { exit 1 }; $t = (Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $n = Get-ChildItem -LiteralPath $env:home -Recurse -File | Where-Object { $p = $_.FullName.Substring($env:home.Length); $_.LastWriteTimeUtc -gt $t -and $p -notmatch '\\target\\|^\\itests\\|\\src\\test\\' -and $p -match '\\src\\main\\|\\pom\.xml$|\.bnd$|\.bndrun$' } | Select-Object -First 1; if ($n) { exit 1 } else { exit 0 }"
+rem the path of this folder itself says nothing; folders too: their time tells of deleted files
+powershell -NoProfile -Command "if (-not (Test-Path -LiteralPath $env:built)) { exit 1 }; $t = (Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $n = Get-ChildItem -LiteralPath $env:home -Recurse | Where-Object { $p = $_.FullName.Substring($env:home.Length); $_.LastWriteTimeUtc -gt $t -and $p -notmatch '\\target\\|^\\itests\\|^\\deploy\\|^\\data\\|^\\cnf\\(bin|src|generated)\\|\\src\\test\\' -and $p -match '\\src\\main\\|\\pom\.xml$|\.bnd$|\.bndrun$' } | Select-Object -First 1; if ($n) { exit 1 } else { exit 0 }"
 if not errorlevel 1 goto ready
 where mvn >nul 2>nul
 if errorlevel 1 goto no_maven
 if not exist "%home%\cnf\target" mkdir "%home%\cnf\target"
-echo granary: building, which takes a minute or more the first time ... 1>&2
+if exist "%built%" echo granary: something is newer than what was built, building again ... 1>&2
+if not exist "%built%" echo granary: building, which takes a minute or more the first time ... 1>&2
 rem the time at which the build began: what changes from now on is built again
 echo built>"%built%.new"
 pushd "%home%"
@@ -97,33 +102,59 @@ mkdir "%home%\deploy"
 copy /y "%home%\examples\*.wat" "%home%\deploy" >nul 2>nul
 :deploy_there
 if not exist "%deploy%" mkdir "%deploy%"
+if not exist "%deploy%" goto no_deploy
 if not exist "%data%" mkdir "%data%"
+if not exist "%data%" goto no_data
 set "quiet="
 if %version% geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 "%java%" %quiet% %GRANARY_JAVA_OPTS% "-Dlaunch.storage.dir=%data%\framework" "-Dfelix.fileinstall.dir=%deploy%" "-Dgranary.cache=%data%\cache" -jar "%home%\cnf\target\granary.jar" %args%
 exit /b %errorlevel%
 
 :wast
-if defined args goto wast_run
+rem options, and what --features switches, leave the official scripts to be run
+for %%a in (%words%) do call :wast_word "%%~a"
+if defined given goto wast_run
 if not exist "%home%\..\shared\testsuite\core" goto no_scripts
-set args=--dir "%home%\..\shared\testsuite\core"
+set words=%words% --dir "%home%\..\shared\testsuite\core"
 :wast_run
-"%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.text.script.WastMain %args%
+"%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\classes" org.granary.text.script.WastMain %words%
 exit /b %errorlevel%
 
 :bench
-"%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\lib\*;%home%\bench\target\classes" org.granary.bench.BenchMain %args%
+"%java%" %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*;%home%\bench\target\lib\*;%home%\bench\target\classes" org.granary.bench.BenchMain %words%
 exit /b %errorlevel%
 
 :files
 set "start="
 if %version% geq 19 set start=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=%home%\cnf\target\start%version%.jsa" -Xlog:cds=off -Xlog:cds+dynamic=off
-"%java%" %start% %GRANARY_JAVA_OPTS% -cp "%home%\cnf\target\lib\*" org.granary.console.tool.ToolMain %sub% %args%
+"%java%" %start% %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*" org.granary.console.tool.ToolMain %sub% %words%
 exit /b %errorlevel%
+
+:wast_word
+set "word=%~1"
+if "%word:~0,1%"=="+" exit /b
+if "%word%"=="--features" exit /b
+if "%word:~0,11%"=="--features=" exit /b
+if "%word%"=="--interpreter" exit /b
+if "%word%"=="--canonical-nans" exit /b
+if "%word%"=="--kinds" exit /b
+if "%word:~0,2%"=="--" set "given=yes"
+if "%word:~0,1%"=="-" exit /b
+set "given=yes"
+exit /b
 
 :no_value
 echo granary: %named% lacks its value 1>&2
 exit /b 2
+:no_deploy
+echo granary: cannot make the folder %deploy% 1>&2
+exit /b 1
+:no_data
+echo granary: cannot make the folder %data% 1>&2
+exit /b 1
+:no_java_home
+echo granary: no java found in JAVA_HOME (%JAVA_HOME%): a JDK 17 or newer is needed, on the path or by JAVA_HOME 1>&2
+exit /b 1
 :no_java
 echo granary: no java found: a JDK 17 or newer is needed, on the path or by JAVA_HOME 1>&2
 exit /b 1
@@ -138,7 +169,7 @@ echo granary: the build failed; mvn package in "%home%" tells more 1>&2
 exit /b 1
 :no_scripts
 echo granary: wast: no scripts given, and the official ones are not in ..\shared\testsuite\core 1>&2
-echo usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR ^| FILE...] 1>&2
+echo usage: granary wast [--features +NAME,-NAME...] [--interpreter] [--canonical-nans] [--kinds] [--dir DIR ^| FILE...] 1>&2
 exit /b 2
 
 :usage
@@ -147,7 +178,7 @@ exit /b 0
 
 :usagetext
 echo usage: granary host [-c COMMANDS] [--wait SECONDS] [--deploy DIR] [--data DIR]
-echo        granary wast [--features +NAME,-NAME...] [--interpreter] [--kinds] [--dir DIR ^| FILE...]
+echo        granary wast [--features +NAME,-NAME...] [--interpreter] [--canonical-nans] [--kinds] [--dir DIR ^| FILE...]
 echo        granary validate [--features +NAME,-NAME...] FILE...
 echo        granary print [-o OUT] [--offsets] FILE
 echo        granary parse -o OUT FILE
@@ -168,6 +199,8 @@ echo compile   compiles a module ahead of time; run takes the result, too
 echo run    runs a program with this process's standard streams, or calls another exported function and prints its results
 echo settings   the settings of the engine that compiles and runs
 echo bench  measures, and prints one table
+echo.
+echo granary COMMAND --help tells more of the commands that work on files.
 echo.
 echo JAVA_HOME chooses the JDK, GRANARY_JAVA_OPTS gives further options to its java.
 exit /b 0
