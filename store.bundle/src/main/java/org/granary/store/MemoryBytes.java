@@ -189,6 +189,11 @@ final class MemoryBytes {
         vm.write(address, source, at, length);
     }
 
+    ByteBuffer inPlace(long address, int length) {
+        inside(address, length);
+        return vm instanceof ArrayMemory array ? ByteBuffer.wrap(array.bytes, (int) address, length) : null;
+    }
+
     void fill(long address, byte value, long length) {
         inside(address, length);
         vm.fill(address, value, length);

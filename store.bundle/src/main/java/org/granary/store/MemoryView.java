@@ -1,5 +1,6 @@
 package org.granary.store;
 
+import java.nio.ByteBuffer;
 import org.granary.vm.AtomicUpdate;
 
 /**
@@ -208,6 +209,20 @@ public final class MemoryView {
      */
     public void writeBytes(long address, byte[] source, int at, int count) {
         memory.writeBytes(at(address, count), source, at, count);
+    }
+
+    /**
+     * The bytes themselves, where they lie in one array: for who moves many of them between the guest and a stream, and forgets the buffer
+     * then. When the memory has grown or its store is closed the buffer may have nothing to do with it any more.
+     *
+     * @param address of the first byte
+     * @param count   how many
+     * @return a buffer over an array, from its position to its limit; what is put there is in the memory. Null where there is no such
+     *         array: in shared memories, and in those that can grow beyond 2 GiB
+     * @throws IndexOutOfBoundsException when they do not lie inside
+     */
+    public ByteBuffer inPlace(long address, int count) {
+        return memory.inPlace(at(address, count), count);
     }
 
     /**

@@ -2,14 +2,18 @@ package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
+import org.granary.type.Limits;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -123,6 +127,19 @@ class MemoryTest {
         assertEquals(8, view.length());
         assertEquals("view access at 0x5 of 4 bytes: the view has 8 bytes",
                 assertThrows(IndexOutOfBoundsException.class, () -> view.readInt(5)).getMessage());
+    }
+
+    @Test
+    void aBufferInPlaceIsTheMemoryWhereItIsOneArray() {
+        Memory memory = Memory.create(store, MemoryType.of(1, 1));
+        memory.writeInt(100, 7);
+        ByteBuffer place = memory.view(90, 50).inPlace(10, 8);
+        assertEquals(8, place.remaining());
+        assertEquals(7, place.array()[place.arrayOffset() + place.position()]);
+        place.put(place.position() + 1, (byte) 1);
+        assertEquals(7 + 256, memory.readInt(100));
+        assertThrows(IndexOutOfBoundsException.class, () -> memory.view(90, 50).inPlace(43, 8));
+        assertNull(SharedMemory.create(engine, new MemoryType(Limits.between(1, 1), NumType.I32, true)).data().inPlace(0, 1));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
@@ -45,6 +46,37 @@ class WasiTest {
                 (drop (call $write (i32.const 1) (i32.const 8) (i32.const 1) (i32.const 0)))
                 (call $exit (i32.const 42))))
             """;
+
+    /** Reads once into three buffers of 100,000 bytes, none and 50,000, and writes all that came from them. */
+    private static final String COPIES = """
+            (module
+              (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+              (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 4 8 %s)
+              (data (i32.const 8) "\\40\\00\\00\\00\\a0\\86\\01\\00" "\\00\\00\\00\\00\\00\\00\\00\\00" "\\00\\00\\03\\00\\50\\c3\\00\\00")
+              (func (export "run") (result i32)
+                (i32.add
+                  (call $read (i32.const 0) (i32.const 8) (i32.const 3) (i32.const 0))
+                  (call $write (i32.const 1) (i32.const 8) (i32.const 3) (i32.const 4)))))
+            """;
+
+    @Test
+    void manyBytesGoIntoSeveralBuffersOfMemoriesOfEachKind() {
+        byte[] content = new byte[150_000];
+        new Random(3).nextBytes(content);
+        for (String kind : List.of("", "shared")) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            try (Engine engine = Engine.create();
+                    Store<Void> store = Store.create(engine)) {
+                Linker<Void> linker = Linker.create(engine);
+                Wasi.define(linker);
+                Wasi.set(store, WasiConfig.builder().stdin(Input.bytes(content)).stdout(Output.stream(out)).build());
+                var run = linker.instantiate(store, engine.compile(Wat.toBinary(COPIES.formatted(kind).getBytes(UTF_8)))).func("run");
+                assertArrayEquals(new Object[] {0}, run.call(), kind);
+            }
+            assertArrayEquals(content, out.toByteArray(), kind);
+        }
+    }
 
     @Test
     void aProgramSaysHelloAndEndsWithItsCode() {

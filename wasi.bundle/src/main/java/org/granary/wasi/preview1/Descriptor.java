@@ -2,12 +2,16 @@ package org.granary.wasi.preview1;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.granary.wasi.fs.FileStat;
 import org.granary.wasi.fs.FileType;
 import org.granary.wasi.fs.Times;
 import org.granary.wasi.stream.Stop;
 
-/** Something open, as a number of the guest's stands for it. The kinds answer for themselves; what a kind does not have is refused here. */
+/**
+ * Something open, as a number of the guest's stands for it. The kinds answer for themselves; what a kind does not have is refused here.
+ * Buffers are over arrays; what is read or written lies between position and limit, and where the position is afterwards means nothing.
+ */
 abstract class Descriptor implements Closeable {
     static final int FLAG_APPEND = 1;
     static final int FLAG_DSYNC = 2;
@@ -66,7 +70,7 @@ abstract class Descriptor implements Closeable {
     abstract int type();
 
     /** Reads at the descriptor's own position; 0 at the end. */
-    int read(byte[] into, int count, Stop stop) throws IOException {
+    int read(ByteBuffer into, Stop stop) throws IOException {
         throw new Refused(Errno.BADF);
     }
 
@@ -81,15 +85,15 @@ abstract class Descriptor implements Closeable {
     }
 
     /** Writes at the descriptor's own position; how many bytes. */
-    int write(byte[] from, int count, Stop stop) throws IOException {
+    int write(ByteBuffer from, Stop stop) throws IOException {
         throw new Refused(Errno.BADF);
     }
 
-    int readAt(byte[] into, int count, long at) throws IOException {
+    int readAt(ByteBuffer into, long at) throws IOException {
         throw new Refused(Errno.SPIPE);
     }
 
-    void writeAt(byte[] from, int count, long at) throws IOException {
+    void writeAt(ByteBuffer from, long at) throws IOException {
         throw new Refused(Errno.SPIPE);
     }
 

@@ -1,6 +1,7 @@
 package org.granary.wasi.preview1;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -45,12 +46,12 @@ final class DirectoryDescriptor extends Descriptor {
     }
 
     @Override
-    int readAt(byte[] into, int count, long at) {
+    int readAt(ByteBuffer into, long at) {
         throw new Refused(Errno.BADF);
     }
 
     @Override
-    void writeAt(byte[] from, int count, long at) {
+    void writeAt(ByteBuffer from, long at) {
         throw new Refused(Errno.BADF);
     }
 

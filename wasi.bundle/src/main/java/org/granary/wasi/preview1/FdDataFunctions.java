@@ -12,6 +12,7 @@ import org.granary.wasi.fs.FsException;
 /** Reading and writing by descriptors. All buffers of a call are looked at before anything is done. */
 final class FdDataFunctions {
     private static final int IOVEC_BYTES = 8;
+    private static final long WORD = 0xFFFF_FFFFL;
     private static final int LAST_WHENCE = 2;
     private static final int DIRENT_BYTES = 24;
 
@@ -21,20 +22,20 @@ final class FdDataFunctions {
         to.add("fd_pread", "iiiji", call -> {
             Descriptor descriptor = call.fd(0, Rights.FD_READ | Rights.FD_SEEK);
             long start = offset(call.j(3));
-            return gather(call, 4, (bytes, count, done) -> descriptor.readAt(bytes, count, start + done));
+            return gather(call, 4, (bytes, done) -> descriptor.readAt(bytes, start + done));
         });
         to.add("fd_pwrite", "iiiji", call -> {
             Descriptor descriptor = call.fd(0, Rights.FD_WRITE | Rights.FD_SEEK);
             long start = offset(call.j(3));
-            return scatter(call, 4, (bytes, count, done) -> {
-                descriptor.writeAt(bytes, count, start + done);
+            return scatter(call, 4, (bytes, done) -> {
+                int count = bytes.remaining();
+                descriptor.writeAt(bytes, start + done);
                 return count;
             });
         });
         to.add("fd_read", "iiii", call -> {
             Descriptor descriptor = call.fd(0, Rights.FD_READ);
-            return gather(call, 3, (bytes, count, done) ->
-                    done > 0 && !descriptor.readable() ? 0 : descriptor.read(bytes, count, call.stop()));
+            return gather(call, 3, (bytes, done) -> done > 0 && !descriptor.readable() ? 0 : descriptor.read(bytes, call.stop()));
         });
         to.add("fd_readdir", "iiiji", FdDataFunctions::readdir);
         to.add("fd_seek", "ijii", FdDataFunctions::seek);
@@ -44,7 +45,7 @@ final class FdDataFunctions {
         });
         to.add("fd_write", "iiii", call -> {
             Descriptor descriptor = call.fd(0, Rights.FD_WRITE);
-            return scatter(call, 3, (bytes, count, done) -> descriptor.write(bytes, count, call.stop()));
+            return scatter(call, 3, (bytes, done) -> descriptor.write(bytes, call.stop()));
         });
     }
 
@@ -57,40 +58,52 @@ final class FdDataFunctions {
 
     /** Reads a part; how many bytes came. */
     interface Part {
-        int read(byte[] into, int count, long done) throws IOException;
+        int read(ByteBuffer into, long done) throws IOException;
     }
 
     /** Writes a part; how many bytes went. */
     interface Sink {
-        int write(byte[] from, int count, long done) throws IOException;
+        int write(ByteBuffer from, long done) throws IOException;
     }
 
-    private static void requireBuffers(Call call, int result) {
+    /** Looks at all buffers; how many there are. Loops end with their condition: there is mostly one buffer, and then no loop to compile. */
+    private static int requireBuffers(Call call, int result) {
         long vectors = call.u(1);
         long count = call.u(2);
         call.require(vectors, count * IOVEC_BYTES);
         call.require(call.u(result), 4);
-        MemoryView memory = call.memory();
-        long sum = 0;
-        for (long i = 0; i < count; i++) {
-            long length = Integer.toUnsignedLong(memory.readInt(vectors + i * IOVEC_BYTES + 4));
-            call.require(Integer.toUnsignedLong(memory.readInt(vectors + i * IOVEC_BYTES)), length);
-            sum += length;
+        if (count == 0) {
+            return 0;
         }
-        if (sum > 0xFFFFFFFFL) {
+        MemoryView memory = call.memory();
+        long end = vectors + count * IOVEC_BYTES;
+        long sum = 0;
+        do {
+            long vector = memory.readLong(vectors);
+            call.require(vector & WORD, vector >>> 32);
+            sum += vector >>> 32;
+            vectors += IOVEC_BYTES;
+        } while (vectors < end);
+        if (sum > WORD) {
             throw new Refused(Errno.INVAL);
         }
+        return (int) count;
     }
 
     /** Moves a part between the host and an address of the guest. */
     private interface Mover {
-        int move(long at, byte[] bytes, int count, long done) throws IOException;
+        int move(long at, int count, long done) throws IOException;
     }
 
     /** Fills buffers until less comes than was asked for. */
     static Errno gather(Call call, int result, Part part) throws IOException {
-        return each(call, result, (at, bytes, wanted, done) -> {
-            int read = part.read(bytes, wanted, done);
+        return each(call, result, (at, wanted, done) -> {
+            ByteBuffer place = call.memory().inPlace(at, wanted);
+            if (place != null) {
+                return part.read(place, done);
+            }
+            byte[] bytes = call.state.buffer();
+            int read = part.read(ByteBuffer.wrap(bytes, 0, wanted), done);
             call.memory().writeBytes(at, bytes, 0, read);
             return read;
         });
@@ -98,37 +111,53 @@ final class FdDataFunctions {
 
     /** Writes buffers. */
     static Errno scatter(Call call, int result, Sink sink) throws IOException {
-        return each(call, result, (at, bytes, count, done) -> {
-            call.memory().readBytes(at, bytes, 0, count);
-            return sink.write(bytes, count, done);
+        return each(call, result, (at, count, done) -> {
+            ByteBuffer place = call.memory().inPlace(at, count);
+            if (place == null) {
+                byte[] bytes = call.state.buffer();
+                call.memory().readBytes(at, bytes, 0, count);
+                place = ByteBuffer.wrap(bytes, 0, count);
+            }
+            return sink.write(place, done);
         });
     }
 
     private static Errno each(Call call, int result, Mover mover) throws IOException {
-        requireBuffers(call, result);
+        int left = requireBuffers(call, result);
         MemoryView memory = call.memory();
-        byte[] bytes = call.state.buffer();
+        long vectors = call.u(1);
         long done = 0;
-        boolean more = true;
-        for (long i = 0; more && i < call.u(2); i++) {
-            long at = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES));
-            long left = Integer.toUnsignedLong(memory.readInt(call.u(1) + i * IOVEC_BYTES + 4));
-            while (more && left > 0) {
-                int count = (int) Math.min(left, bytes.length);
-                int moved = moved(mover, at, bytes, count, done);
+        if (left > 0) {
+            long moved;
+            long length;
+            do {
+                long vector = memory.readLong(vectors);
+                length = vector >>> 32;
+                moved = length == 0 ? 0 : buffer(mover, vector & WORD, length, done);
                 done += moved;
-                at += moved;
-                left -= moved;
-                more = moved == count;
-            }
+                vectors += IOVEC_BYTES;
+            } while (--left > 0 && moved == length);
         }
         memory.writeInt(call.u(result), (int) done);
         return Errno.SUCCESS;
     }
 
-    private static int moved(Mover mover, long at, byte[] bytes, int count, long done) throws IOException {
+    /** Moves one buffer, in parts, until less than a part is moved; how many bytes. */
+    private static long buffer(Mover mover, long address, long length, long done) throws IOException {
+        long moved = 0;
+        int part;
+        int count;
+        do {
+            count = (int) Math.min(length - moved, State.BUFFER_BYTES);
+            part = moved(mover, address + moved, count, done + moved);
+            moved += part;
+        } while (part == count && moved < length);
+        return moved;
+    }
+
+    private static int moved(Mover mover, long at, int count, long done) throws IOException {
         try {
-            return mover.move(at, bytes, count, done);
+            return mover.move(at, count, done);
         } catch (IOException | Refused e) {
             if (done == 0) {
                 throw e;

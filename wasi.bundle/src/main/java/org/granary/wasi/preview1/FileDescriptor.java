@@ -31,15 +31,15 @@ final class FileDescriptor extends Descriptor {
     }
 
     @Override
-    int read(byte[] into, int count, Stop stop) throws IOException {
-        int read = readAt(into, count, position);
+    int read(ByteBuffer into, Stop stop) throws IOException {
+        int read = readAt(into, position);
         position += read;
         return read;
     }
 
     @Override
-    int readAt(byte[] into, int count, long at) throws IOException {
-        return Math.max(0, file.read(ByteBuffer.wrap(into, 0, count), at));
+    int readAt(ByteBuffer into, long at) throws IOException {
+        return Math.max(0, file.read(into, at));
     }
 
     @Override
@@ -52,21 +52,22 @@ final class FileDescriptor extends Descriptor {
     }
 
     @Override
-    int write(byte[] from, int count, Stop stop) throws IOException {
+    int write(ByteBuffer from, Stop stop) throws IOException {
+        int count = from.remaining();
         if ((flags & FLAG_APPEND) != 0) {
             position = file.size();
         }
-        writeAt(from, count, position);
+        writeAt(from, position);
         position += count;
         return count;
     }
 
     @Override
-    void writeAt(byte[] from, int count, long at) throws IOException {
-        if (at > Long.MAX_VALUE - count) {
+    void writeAt(ByteBuffer from, long at) throws IOException {
+        if (at > Long.MAX_VALUE - from.remaining()) {
             throw new Refused(Errno.FBIG);
         }
-        file.write(ByteBuffer.wrap(from, 0, count), at);
+        file.write(from, at);
         if ((flags & (FLAG_DSYNC | FLAG_SYNC)) != 0) {
             file.sync((flags & FLAG_SYNC) != 0);
         }

@@ -1,6 +1,7 @@
 package org.granary.wasi.preview1;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.granary.wasi.socket.Connection;
 import org.granary.wasi.stream.Stop;
 
@@ -24,12 +25,12 @@ final class SocketDescriptor extends Descriptor {
     }
 
     @Override
-    int read(byte[] into, int count, Stop stop) throws IOException {
-        return receive(into, count, false, stop);
+    int read(ByteBuffer into, Stop stop) throws IOException {
+        return receive(into, false, stop);
     }
 
-    int receive(byte[] into, int count, boolean peek, Stop stop) throws IOException {
-        int read = connection.read(into, count, new Connection.Mode(waits(), peek), stop);
+    int receive(ByteBuffer into, boolean peek, Stop stop) throws IOException {
+        int read = connection.read(into, new Connection.Mode(waits(), peek), stop);
         if (read == 0) {
             throw new Refused(Errno.AGAIN);
         }
@@ -47,8 +48,9 @@ final class SocketDescriptor extends Descriptor {
     }
 
     @Override
-    int write(byte[] from, int count, Stop stop) throws IOException {
-        int written = connection.write(from, count, waits(), stop);
+    int write(ByteBuffer from, Stop stop) throws IOException {
+        int count = from.remaining();
+        int written = connection.write(from, waits(), stop);
         if (written == 0 && count > 0) {
             throw new Refused(Errno.AGAIN);
         }

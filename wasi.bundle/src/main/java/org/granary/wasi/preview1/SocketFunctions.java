@@ -1,6 +1,7 @@
 package org.granary.wasi.preview1;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.granary.wasi.socket.Connection;
 
 /** Sockets: those that the host gave, and connections that come to them. */
@@ -53,18 +54,17 @@ final class SocketFunctions {
         call.require(call.u(5), 2);
         boolean peek = (how & PEEK) != 0;
         boolean all = (how & WAIT_ALL) != 0 && !peek;
-        Errno errno = FdDataFunctions.gather(call, 4, (bytes, count, done) -> {
+        Errno errno = FdDataFunctions.gather(call, 4, (bytes, done) -> {
             if (peek && done > 0 || !all && done > 0 && !socket.readable()) {
                 return 0;
             }
-            int read = socket.receive(bytes, count, peek, call.stop());
-            while (all && read < count) {
-                byte[] rest = new byte[count - read];
-                int more = socket.receive(rest, rest.length, false, call.stop());
+            ByteBuffer rest = bytes.duplicate();
+            int read = socket.receive(rest, peek, call.stop());
+            while (all && read < bytes.remaining()) {
+                int more = socket.receive(rest.position(bytes.position() + read), false, call.stop());
                 if (more == 0) {
                     break;
                 }
-                System.arraycopy(rest, 0, bytes, read, more);
                 read += more;
             }
             return read;
@@ -78,7 +78,7 @@ final class SocketFunctions {
         if (call.i(3) != 0) {
             return Errno.INVAL;
         }
-        return FdDataFunctions.scatter(call, 4, (bytes, count, done) -> socket.write(bytes, count, call.stop()));
+        return FdDataFunctions.scatter(call, 4, (bytes, done) -> socket.write(bytes, call.stop()));
     }
 
     private static Errno shutdown(Call call) throws IOException {

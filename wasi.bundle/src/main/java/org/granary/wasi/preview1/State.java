@@ -34,7 +34,8 @@ public final class State implements AutoCloseable {
     /** An instance and the memory that it exports; not kept beyond the next collection, for the instance may be closed by then. */
     private record Exported(Instance by, Extern memory) {}
 
-    private static final int BUFFER_BYTES = 1 << 16;
+    /** As much is moved at a time. */
+    static final int BUFFER_BYTES = 1 << 16;
 
     final List<byte[]> arguments;
     final List<byte[]> environment;

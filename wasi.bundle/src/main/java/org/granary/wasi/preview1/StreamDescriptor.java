@@ -1,6 +1,7 @@
 package org.granary.wasi.preview1;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
 import org.granary.wasi.stream.Stop;
@@ -29,11 +30,11 @@ final class StreamDescriptor extends Descriptor {
     }
 
     @Override
-    int read(byte[] into, int count, Stop stop) throws IOException {
+    int read(ByteBuffer into, Stop stop) throws IOException {
         if ((flags & FLAG_NONBLOCK) != 0 && input.available() == 0) {
             throw new Refused(Errno.AGAIN);
         }
-        return Math.max(0, input.read(into, 0, count, stop));
+        return Math.max(0, input.read(into.array(), into.arrayOffset() + into.position(), into.remaining(), stop));
     }
 
     @Override
@@ -47,9 +48,9 @@ final class StreamDescriptor extends Descriptor {
     }
 
     @Override
-    int write(byte[] from, int count, Stop stop) throws IOException {
-        output.write(from, 0, count);
-        return count;
+    int write(ByteBuffer from, Stop stop) throws IOException {
+        output.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+        return from.remaining();
     }
 
     @Override

@@ -58,15 +58,14 @@ public final class Connection implements Closeable {
     /**
      * Reads what has come.
      *
-     * @param into  where to
-     * @param count how many at most, more than 0
-     * @param mode  how
-     * @param stop  asked while it waits
+     * @param into where to; not empty, its position stays
+     * @param mode how
+     * @param stop asked while it waits
      * @return how many; 0 when there is nothing and it was not to wait, -1 at the end
      * @throws java.io.InterruptedIOException when it had to stop
      * @throws IOException                    when it fails
      */
-    public int read(byte[] into, int count, Mode mode, Stop stop) throws IOException {
+    public int read(ByteBuffer into, Mode mode, Stop stop) throws IOException {
         fill();
         while (!ahead.hasRemaining()) {
             if (ended) {
@@ -78,11 +77,10 @@ public final class Connection implements Closeable {
             Await.ready(channel, SelectionKey.OP_READ, stop);
             fill();
         }
-        int taken = Math.min(count, ahead.remaining());
-        int start = ahead.position();
-        ahead.get(into, 0, taken);
-        if (mode.peek) {
-            ahead.position(start);
+        int taken = Math.min(into.remaining(), ahead.remaining());
+        into.put(into.position(), ahead, ahead.position(), taken);
+        if (!mode.peek) {
+            ahead.position(ahead.position() + taken);
         }
         return taken;
     }
@@ -98,25 +96,24 @@ public final class Connection implements Closeable {
     /**
      * Writes bytes.
      *
-     * @param from  what
-     * @param count how many
-     * @param wait  whether to wait until all are written
-     * @param stop  asked while it waits
+     * @param from what; its position stays
+     * @param wait whether to wait until all are written
+     * @param stop asked while it waits
      * @return how many
      * @throws java.io.InterruptedIOException when it had to stop before the first byte
      * @throws IOException                    when it fails
      */
-    public int write(byte[] from, int count, boolean wait, Stop stop) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(from, 0, count);
+    public int write(ByteBuffer from, boolean wait, Stop stop) throws IOException {
+        ByteBuffer bytes = from.duplicate();
         channel.write(bytes);
         while (wait && bytes.hasRemaining()) {
-            if (bytes.position() > 0 && stop.requested()) {
-                return bytes.position();
+            if (bytes.position() > from.position() && stop.requested()) {
+                return bytes.position() - from.position();
             }
             Await.ready(channel, SelectionKey.OP_WRITE, stop);
             channel.write(bytes);
         }
-        return bytes.position();
+        return bytes.position() - from.position();
     }
 
     /**

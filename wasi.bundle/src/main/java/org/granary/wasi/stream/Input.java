@@ -46,12 +46,16 @@ public abstract class Input implements Closeable {
 
     /**
      * A stream that may let its reader wait. A daemon thread of its own reads ahead, at most 64 KiB, from the first time on that the
-     * guest asks; it ends with the stream, or with the first bytes that come after this input was closed.
+     * guest asks; it ends with the stream, or with the first bytes that come after this input was closed. Of a {@link FileInputStream}
+     * the guest's thread reads what is there already, ahead too, and the other one waits for the rest.
      *
      * @param stream what is read; not closed
      * @return a new input
      */
     public static Input stream(InputStream stream) {
+        if (stream instanceof FileInputStream file) {
+            return new ReadyInput(file, false);
+        }
         return new PumpedInput(Objects.requireNonNull(stream, "stream"), false, PumpedInput.Pace.AHEAD);
     }
 
@@ -73,7 +77,7 @@ public abstract class Input implements Closeable {
      * @return a new input
      */
     public static Input inherited(boolean terminal) {
-        return new PumpedInput(new FileInputStream(FileDescriptor.in), terminal, PumpedInput.Pace.AHEAD);
+        return new ReadyInput(new FileInputStream(FileDescriptor.in), terminal);
     }
 
     /**

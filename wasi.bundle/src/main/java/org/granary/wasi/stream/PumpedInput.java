@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** An input that a thread of its own reads, so that who waits for it can be called away. */
 final class PumpedInput extends Input {
-    private static final int CHUNK_BYTES = 1 << 16;
+    static final int CHUNK_BYTES = 1 << 16;
 
     /** When the stream is read. */
     enum Pace {
@@ -171,6 +171,16 @@ final class PumpedInput extends Input {
         try {
             start(1);
             return next < end ? end - next : finished ? -1 : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether the stream is not being read, and nothing that was read is left. Of use where it is read by demand. */
+    boolean quiet() {
+        lock.lock();
+        try {
+            return next == end && wanted == 0 && !finished;
         } finally {
             lock.unlock();
         }
