@@ -66,7 +66,10 @@ final class FdDataFunctions {
         int write(ByteBuffer from, long done) throws IOException;
     }
 
-    /** Looks at all buffers; how many there are. Loops end with their condition: there is mostly one buffer, and then no loop to compile. */
+    /**
+     * Looks at all buffers; how many there are. Loops here have their condition at the end: there is mostly one buffer, and then the JIT
+     * has no loop to compile.
+     */
     private static int requireBuffers(Call call, int result) {
         long vectors = call.u(1);
         long count = call.u(2);
