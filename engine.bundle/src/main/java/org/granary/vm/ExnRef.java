@@ -8,6 +8,8 @@ import org.granary.engine.TrapCode;
  * stack trace of its own unless its store {@linkplain VmStore#tracesException() asks for one}. Immutable.
  */
 public final class ExnRef extends RuntimeException {
+    /** The room that an exception takes beside its values, and beside what every object takes. */
+    static final int BYTES = 48;
     private static final long serialVersionUID = 1L;
 
     /** The lower bits of a tag's index, in the second of its two characters in a list. */
@@ -19,12 +21,15 @@ public final class ExnRef extends RuntimeException {
     public final transient Object values;
     /** Whether it has a stack trace. */
     public final transient boolean traced;
+    /** What its store counts it by. */
+    private final transient Object chunk;
 
     /**
-     * A new exception.
+     * A new exception, counted by its store.
      *
      * @param tag    its tag
      * @param values what it carries, in the form of the engine's code; null for nothing
+     * @throws Trap when the store's budget is used up
      */
     public ExnRef(Tag tag, Object values) {
         this(tag, values, tag.store.tracesException());
@@ -35,6 +40,7 @@ public final class ExnRef extends RuntimeException {
         this.tag = tag;
         this.values = values;
         this.traced = traced;
+        this.chunk = tag.store.adopt(tag.bytes);
     }
 
     /**

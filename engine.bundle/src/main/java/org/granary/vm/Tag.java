@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import org.granary.type.DefType;
+import org.granary.type.FieldType;
 
 /** An exception tag; compared by identity. Immutable. */
 public final class Tag {
@@ -8,6 +9,8 @@ public final class Tag {
     public final DefType type;
     /** The owning store. */
     public final VmStore store;
+    /** The room that an exception takes: itself and its values. */
+    final int bytes;
 
     /**
      * A new tag.
@@ -18,5 +21,6 @@ public final class Tag {
     public Tag(VmStore store, DefType type) {
         this.store = store;
         this.type = type;
+        this.bytes = ExnRef.BYTES + type.func().params().stream().mapToInt(param -> new FieldType(param, false).bytes()).sum();
     }
 }

@@ -290,12 +290,23 @@ public abstract class VmStore {
      * @param bytes the room that its fields or elements take
      */
     final void adopt(GcObject made, long bytes) {
-        made.belongTo(chunk);
+        made.belongTo(adopt(bytes));
+    }
+
+    /**
+     * Counts a new object that a guest can keep.
+     *
+     * @param bytes the room that it takes beside what every object takes
+     * @return what the object is to hold on to
+     */
+    final Object adopt(long bytes) {
+        Object token = chunk;
         long left = chunkLeft - bytes - OBJECT_BYTES;
         chunkLeft = left;
         if (left < 0) {
             chunkFull();
         }
+        return token;
     }
 
     /**

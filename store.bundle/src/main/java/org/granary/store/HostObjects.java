@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.granary.engine.Trap;
 import org.granary.type.CompositeType;
 import org.granary.type.DefType;
@@ -95,10 +96,17 @@ final class HostObjects {
         return made;
     }
 
-    /** To the host the budget's refusal is no trap. */
     private static void count(StoreCore<?> core, Runnable counting) {
-        try {
+        counted(core, () -> {
             counting.run();
+            return core;
+        });
+    }
+
+    /** What is counted when it is made. To the host the budget's refusal is no trap. */
+    static <R> R counted(StoreCore<?> core, Supplier<R> making) {
+        try {
+            return making.get();
         } catch (Trap e) {
             throw core.entry.refused(e);
         }

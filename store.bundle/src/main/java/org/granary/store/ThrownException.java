@@ -48,6 +48,8 @@ public final class ThrownException extends GuestException {
      * @param tag    what kind it is, never null
      * @param values one for each parameter of the tag's type, of the classes that arguments have
      * @throws IllegalArgumentException when number or class of the values do not fit, or one belongs to another store
+     * @throws org.granary.engine.LimitException when the store's budget is used up
+     * @throws ConcurrentUseException   when another thread is in the store
      */
     public ThrownException(Tag tag, Object... values) {
         this(tag.core, made(tag, values));
@@ -55,7 +57,7 @@ public final class ThrownException extends GuestException {
 
     private static ExnRef made(Tag tag, Object[] values) {
         Object[] converted = Values.toGuest(tag.core, tag.vm.type.func().params(), values, "value", tag);
-        return tag.core.engine().exception(tag.vm, converted);
+        return tag.core.alone(core -> HostObjects.counted(core, () -> core.engine().exception(tag.vm, converted)));
     }
 
     private static Object[] boxed(StoreCore<?> core, ExnRef vm) {

@@ -14,9 +14,12 @@ import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmModule;
+import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
+import org.granary.type.TagType;
+import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +104,45 @@ class LimitsTest {
         store.totalBudget(-1);
         instance.func("keep").call(100_000);
         assertEquals(0, store.snapshot().usedBytes());
+    }
+
+    /** Exports {@code keep(n)}, which throws and catches n exceptions that carry the one before, and {@code drop(n)}, whose carry none; a global holds the last. */
+    private static byte[] throwing() {
+        Wasm wasm = new Wasm();
+        int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        wasm.tag(wasm.type(new int[] {Wasm.EXNREF, Wasm.I64}, Wasm.NONE));
+        wasm.global(Wasm.EXNREF, true, Wasm.REF_NULL, Wasm.EXNREF);
+        int[] loop = {Wasm.LOOP, Wasm.VOID, Wasm.BLOCK, Wasm.EXNREF, Wasm.TRY_TABLE, Wasm.VOID, 1, 0x03, 0, Wasm.GLOBAL_GET, 0, 0x42, 7, Wasm.THROW, 0, Wasm.END, Wasm.UNREACHABLE,
+                Wasm.END, Wasm.GLOBAL_SET, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, 0x22, 0, 0x0d, 0, Wasm.END};
+        wasm.exported("keep", unary, loop);
+        int[] dropping = loop.clone();
+        dropping[9] = Wasm.REF_NULL;
+        dropping[10] = Wasm.EXNREF;
+        wasm.exported("drop", unary, dropping);
+        return wasm.bytes();
+    }
+
+    @Test
+    void exceptionsCountAgainstTheBudgetWhileTheyAreReachable() {
+        store.totalBudget(1_000_000);
+        Instance instance = instance(throwing());
+        instance.func("drop").call(50_000);
+        instance.func("keep").call(5_000);
+        store.gc();
+        long used = store.snapshot().usedBytes();
+        assertTrue(used >= 400_000 && used < 500_000, () -> "counted " + used);
+        assertEquals(TrapCode.ALLOCATION_TOO_LARGE, assertThrows(Trap.class, () -> instance.func("keep").call(50_000)).code());
+        Tag tag = Tag.create(store, new TagType(FuncType.taking(ValType.I64)));
+        List<ThrownException> made = new ArrayList<>();
+        refused("total budget of the store", () -> {
+            while (made.size() < 50_000) {
+                made.add(new ThrownException(tag, 7L));
+            }
+        });
+        made.clear();
+        instance.func("drop").call(1);
+        store.gc();
+        instance.func("keep").call(5_000);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.granary.compile.define;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
