@@ -24,6 +24,21 @@ record Lane(String name, List<String> command) {
         double steady() {
             return Figures.median(calls.subList(calls.size() / 2, calls.size()));
         }
+
+        /**
+         * How many times longer one took than the first, of several that took turns in the process: the median over the later half of
+         * the rounds.
+         *
+         * @param who  which one, from 0
+         * @param many how many took turns
+         */
+        double turns(int who, int many) {
+            List<Double> ratios = new ArrayList<>();
+            for (int at = calls.size() / many / 2 * many; at + many <= calls.size(); at += many) {
+                ratios.add(calls.get(at + who) / calls.get(at));
+            }
+            return Figures.median(ratios);
+        }
     }
 
     /** Runs the process to its end, or stops it after the limit. */

@@ -37,6 +37,14 @@ class RoundsTest {
     }
 
     @Test
+    void whoTakesTurnsIsComparedRoundByRound() throws IOException, InterruptedException {
+        Rounds rounds = Rounds.run("guest", List.of(lane("a", "IT 1 7", "IT 9 7", "IT 9 7", "IT 10 7", "IT 11 7", "IT 20 7", "IT 20 7",
+                "IT 24 7", "IT 60 7", "IT 10 7", "IT 13 7", "IT 20 7")), 1, 60, report);
+        assertEquals(1.25, rounds.median("a", run -> run.turns(1, 3)), 1e-12);
+        assertEquals(2.5, rounds.median("a", run -> run.turns(2, 3)), 1e-12);
+    }
+
+    @Test
     void resultsThatDifferAreAFailure() throws IOException, InterruptedException {
         assertFalse(Rounds.run("guest", List.of(lane("a", "IT 1 7"), lane("b", "IT 1 8")), 1, 60, report).agrees());
         assertEquals(1, report.failures());
