@@ -66,7 +66,7 @@ final class Cutter {
     private List<Node> nodes(List<Stmt> list, int[] next) {
         List<Node> nodes = new ArrayList<>(list.size());
         boolean reachable = true;
-        for (Stmt s : list) {
+        for (Stmt s : Decided.of(list)) {
             if (s instanceof Control.Mark mark) {
                 // all branches to a mark stand before it, so one without any is of no use
                 if (branches[mark.label().id()] == 0) {

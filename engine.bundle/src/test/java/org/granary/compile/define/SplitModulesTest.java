@@ -116,6 +116,95 @@ class SplitModulesTest {
         return value;
     }
 
+    /** Statements with a way out to each of the blocks around, so many that they are cut. */
+    private static void manyWaysOut(OpWriter w, int first, int blocks) {
+        for (int i = 0; i < 40; i++) {
+            get(w, 0);
+            constant(w, 3);
+            w.plain(CoreOp.I32_MUL);
+            constant(w, i);
+            w.plain(CoreOp.I32_ADD);
+            w.local(CoreOp.LOCAL_TEE, 0);
+            constant(w, 77 + i);
+            w.plain(CoreOp.I32_EQ);
+            w.branch(CoreOp.BR_IF, first + i % blocks);
+        }
+    }
+
+    /** Code that control never reaches, as its condition is a constant, and ways out of it that lead back into it where it is cut. */
+    private static byte[] unreached(Consumer<OpWriter> part) {
+        int blocks = 6;
+        return module(List.of(), w -> {
+            for (int i = 0; i < blocks; i++) {
+                w.block(CoreOp.BLOCK, BlockType.EMPTY);
+            }
+            part.accept(w);
+            for (int i = 0; i < blocks; i++) {
+                w.end();
+                get(w, 0);
+                constant(w, 31);
+                w.plain(CoreOp.I32_MUL);
+                constant(w, i + 1);
+                w.plain(CoreOp.I32_ADD);
+                set(w, 0);
+            }
+            get(w, 0);
+        });
+    }
+
+    private static int sixTimes(int from, int x) {
+        int value = x;
+        for (int i = from; i < 6; i++) {
+            value = value * 31 + i + 1;
+        }
+        return value;
+    }
+
+    @Test
+    void whatAConstantConditionKeepsFromControlIsNotCut() {
+        byte[] then = unreached(w -> {
+            constant(w, 0);
+            w.block(CoreOp.IF, BlockType.EMPTY);
+            manyWaysOut(w, 1, 6);
+            w.end();
+        });
+        byte[] otherwise = unreached(w -> {
+            constant(w, 0);
+            w.plain(CoreOp.I32_EQZ);
+            w.block(CoreOp.IF, BlockType.EMPTY);
+            w.branch(CoreOp.BR, 3);
+            w.orElse();
+            w.block(CoreOp.LOOP, BlockType.EMPTY);
+            manyWaysOut(w, 0, 8);
+            w.end();
+            w.end();
+        });
+        byte[] behind = unreached(w -> {
+            constant(w, 7);
+            w.branch(CoreOp.BR_IF, 4);
+            w.block(CoreOp.LOOP, BlockType.EMPTY);
+            manyWaysOut(w, 0, 7);
+            w.end();
+        });
+        byte[] always = unreached(w -> {
+            constant(w, 0);
+            w.branch(CoreOp.BR_IF, 4);
+            constant(w, 1);
+            w.block(CoreOp.IF, BlockType.EMPTY);
+            manyWaysOut(w, 1, 6);
+            w.end();
+        });
+        check(then, TINY, "n");
+        for (EngineConfig config : List.of(USUAL, TINY)) {
+            assertEquals(sixTimes(0, 5), run(then, config).applyAsInt(5));
+            assertEquals(sixTimes(2, 5), run(otherwise, config).applyAsInt(5));
+            assertEquals(sixTimes(4, 5), run(behind, config).applyAsInt(5));
+        }
+        for (int x = 0; x < 200; x++) {
+            assertEquals(run(always, USUAL).applyAsInt(x), run(always, TINY).applyAsInt(x));
+        }
+    }
+
     @Test
     void aSwitchOfManyTargetsInOrderAndPermuted() {
         int cases = 16_150;

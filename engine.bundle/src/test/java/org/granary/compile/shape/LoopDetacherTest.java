@@ -27,7 +27,7 @@ class LoopDetacherTest {
     @Test
     void randomFunctionsBehaveTheSameWithTheirLoopsDetached() {
         int detached = 0;
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 340; seed++) {
             IrFunction function = RandomFunction.make(seed, 10 + seed % 300, TYPE);
             SplitFunction apart = LoopDetacher.detach(Splitter.split(function, WHOLE, 4_000), 12, 0);
             detached += apart.parts().size() - 1;
