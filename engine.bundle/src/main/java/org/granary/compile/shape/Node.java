@@ -55,6 +55,7 @@ abstract sealed class Node {
         final List<List<Node>> bodies = new ArrayList<>();
         /** The estimated bytes of the statement itself. */
         int own;
+        private Boolean falls;
         /** What is live where a {@code try} begins or ends; the emitter's frames start anew there. */
         BitSet around;
 
@@ -62,14 +63,13 @@ abstract sealed class Node {
             this.stmt = stmt;
         }
 
+        /** Cutting changes nothing about it, and asking all that is nested each time takes time with the square of the depth. */
         @Override
         boolean falls() {
-            for (List<Node> body : bodies) {
-                if (falls(body)) {
-                    return true;
-                }
+            if (falls == null) {
+                falls = bodies.stream().anyMatch(Node::falls);
             }
-            return false;
+            return falls;
         }
 
         void resize() {

@@ -268,4 +268,31 @@ class LargestModulesTest {
         });
         assertEquals(deep, run(exported(module, run), 0)[0]);
     }
+
+    /** What follows each of them is reached from both of its sides. */
+    @Test
+    void nestedIfs() {
+        int deep = 10_000;
+        ModuleBuilder module = new ModuleBuilder();
+        int run = module.func(ONE, w -> {
+            for (int i = 0; i < deep; i++) {
+                get(w, 0);
+                constant(w, i % 7);
+                w.plain(CoreOp.I32_AND);
+                w.block(CoreOp.IF, BlockType.EMPTY);
+            }
+            for (int i = 0; i < deep; i++) {
+                w.orElse();
+                get(w, 0);
+                constant(w, i);
+                w.plain(CoreOp.I32_ADD);
+                w.local(CoreOp.LOCAL_SET, 0);
+                w.end();
+            }
+            get(w, 0);
+        });
+        byte[] bytes = exported(module, run);
+        // the first mask is 0, so it is the outermost that does not hold
+        assertEquals(1 + deep - 1, run(bytes, 1)[0]);
+    }
 }
