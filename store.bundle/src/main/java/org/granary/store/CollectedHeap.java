@@ -103,6 +103,7 @@ final class CollectedHeap {
         for (long rest = collections.collect(since); rest > 0; rest = collections.collect(since)) {
             core.pause(rest);
         }
+        core.detachUnused();
         found = bytes();
     }
 }

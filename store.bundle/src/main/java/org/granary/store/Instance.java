@@ -134,16 +134,31 @@ public final class Instance {
 
     /** Charges the store for the shared memories that it gets. */
     private static void attach(StoreCore<?> core, Object[] linked, List<org.granary.vm.SharedMemory> fresh) {
+        org.granary.vm.SharedMemory refused = attachAll(core, linked, fresh);
+        if (refused != null && core.limits.collects()) {
+            // what was attached before is in no instance yet, and goes with what is not used
+            fresh.forEach(memory -> memory.detach(core));
+            fresh.clear();
+            refused = attachAll(core, linked, fresh);
+        }
+        if (refused != null) {
+            core.refusedBy(core, refused.byteSize());
+            throw core.limits.refused("the import of a shared memory", refused.byteSize(), " bytes");
+        }
+    }
+
+    /** Gives the one for which there is no room, else null. */
+    private static org.granary.vm.SharedMemory attachAll(StoreCore<?> core, Object[] linked, List<org.granary.vm.SharedMemory> fresh) {
         List<org.granary.vm.SharedMemory> known = core.limits.account().memories();
         for (Object item : linked) {
             if (item instanceof org.granary.vm.SharedMemory memory && !known.contains(memory) && !fresh.contains(memory)) {
                 if (!memory.attach(core)) {
-                    core.refusedBy(core, memory.byteSize());
-                    throw core.limits.refused("the import of a shared memory", memory.byteSize(), " bytes");
+                    return memory;
                 }
                 fresh.add(memory);
             }
         }
+        return null;
     }
 
     private static Object[] imports(StoreCore<?> core, List<ImportType> asked, List<? extends Extern> given) {

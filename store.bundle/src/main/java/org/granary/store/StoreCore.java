@@ -133,6 +133,17 @@ final class StoreCore<T> extends VmStore {
             return finalisers.collect();
         } finally {
             limits.forget();
+            detachUnused();
+        }
+    }
+
+    /** Ends the charges for shared memories of others that no instance reaches any more; after a collection. */
+    void detachUnused() {
+        List<org.granary.vm.Instance> live = reachable.live();
+        for (org.granary.vm.SharedMemory memory : limits.account().memories()) {
+            if (live.stream().noneMatch(instance -> Arrays.asList(instance.memories).contains(memory))) {
+                memory.detach(this);
+            }
         }
     }
 

@@ -138,7 +138,7 @@ final class StoreLimits {
     }
 
     /** Whether it is worth asking again before something is refused: what was let go is gone after a collection. */
-    private boolean collects() {
+    boolean collects() {
         boolean worth = letGo;
         if (worth) {
             letGo = false;

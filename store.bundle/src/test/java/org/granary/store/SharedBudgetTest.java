@@ -260,4 +260,31 @@ class SharedBudgetTest {
         assertEquals(2, grow(here, 1));
         assertEquals(-1, grow(here, 1));
     }
+
+    /** Others go on using the memory, and let it grow. */
+    @Test
+    void aClosedInstanceIsChargedNoMoreWhenTheJvmHasCollectedIt() {
+        Instance there = sharing(second);
+        first.totalBudget(2 * PAGE);
+        sharing(first).close();
+        Memory own = Memory.create(first, MemoryType.of(1, 2));
+        assertEquals(1, own.grow(1));
+        refused("has no room for a shared memory of 65536 bytes", () -> sharing(first));
+        first.totalBudget(3 * PAGE);
+        sharing(first).close();
+        SharedMemory other = SharedMemory.create(engine, MemoryType.shared(1, 10));
+        Instance.create(first, engine.compile(Modules.sharing(1, 10)), List.of(other)).close();
+        assertEquals(3 * PAGE, first.snapshot().usedBytes());
+        first.gc();
+        assertEquals(2 * PAGE, first.snapshot().usedBytes());
+        assertEquals(2, own.size());
+        assertEquals(1, grow(there, 5));
+        Instance again = Instance.create(second, engine.compile(Modules.sharing(1, 10)), List.of(memory));
+        second.gc();
+        assertEquals(6 * PAGE, second.snapshot().usedBytes());
+        again.close();
+        second.gc();
+        assertEquals(6 * PAGE, second.snapshot().usedBytes(), "the first one still uses it");
+        assertEquals(6, grow(there, 1));
+    }
 }
