@@ -135,8 +135,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Limits the sum over all memories (their bytes), tables (8 bytes for each element), structures, arrays and exceptions of guests of this
-     * store, for what is created or grown from now on.
+     * Limits the sum over all memories (their bytes), tables (8 bytes for each element), structures, arrays and exceptions of guests of
+     * this store, for what is created or grown from now on.
      *
      * @param bytes the budget; negative for none, the default
      */

@@ -106,13 +106,17 @@ class LimitsTest {
         assertEquals(0, store.snapshot().usedBytes());
     }
 
-    /** Exports {@code keep(n)}, which throws and catches n exceptions that carry the one before, and {@code drop(n)}, whose carry none; a global holds the last. */
+    /**
+     * Exports {@code keep(n)}, which throws and catches n exceptions that carry the one before, and {@code drop(n)}, whose carry none; a
+     * global holds the last.
+     */
     private static byte[] throwing() {
         Wasm wasm = new Wasm();
         int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
         wasm.tag(wasm.type(new int[] {Wasm.EXNREF, Wasm.I64}, Wasm.NONE));
         wasm.global(Wasm.EXNREF, true, Wasm.REF_NULL, Wasm.EXNREF);
-        int[] loop = {Wasm.LOOP, Wasm.VOID, Wasm.BLOCK, Wasm.EXNREF, Wasm.TRY_TABLE, Wasm.VOID, 1, 0x03, 0, Wasm.GLOBAL_GET, 0, 0x42, 7, Wasm.THROW, 0, Wasm.END, Wasm.UNREACHABLE,
+        int[] loop = {Wasm.LOOP, Wasm.VOID, Wasm.BLOCK, Wasm.EXNREF, Wasm.TRY_TABLE, Wasm.VOID, 1, 0x03, 0, Wasm.GLOBAL_GET, 0,
+            0x42, 7, Wasm.THROW, 0, Wasm.END, Wasm.UNREACHABLE,
                 Wasm.END, Wasm.GLOBAL_SET, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, 0x22, 0, 0x0d, 0, Wasm.END};
         wasm.exported("keep", unary, loop);
         int[] dropping = loop.clone();
