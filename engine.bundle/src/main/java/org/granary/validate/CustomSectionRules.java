@@ -28,6 +28,11 @@ import org.granary.op.OpReader;
 public final class CustomSectionRules {
     private static final String NAMES = "name";
     private static final String HINTS = "metadata.code.branch_hint";
+    private static final int MODULE_NAME = 0;
+    /** Names of locals, labels and fields: a map for each function or type. */
+    private static final Set<Integer> OF_PARTS = Set.of(2, 3, 10);
+    /** Of tags; what comes after it is not known. */
+    private static final int LAST_SUBSECTION = 11;
 
     private final ParsedModule module;
     private final int imported;
@@ -84,19 +89,53 @@ public final class CustomSectionRules {
             int at = in.position();
             int id = in.u8();
             if (id <= last) {
-                throw new Fault(Refusal.of(Failure.MALFORMED_NAME_SECTION).at(at).expected("a subsection above " + last, id));
+                throw misnamed(at, "a subsection above " + last, String.valueOf(id));
             }
             last = id;
             ByteReader part = in.slice(in.u32());
-            if (id == 0) {
-                part.name();
-            } else if (id == 1) {
-                for (int i = part.count(2); i > 0; i--) {
-                    part.u32();
-                    part.name();
+            if (id <= LAST_SUBSECTION) {
+                subsection(part, id);
+                if (!part.atEnd()) {
+                    throw misnamed(part.position(), "the end of subsection " + id, part.remaining() + " bytes more");
                 }
             }
         }
+    }
+
+    private static void subsection(ByteReader part, int id) {
+        if (id == MODULE_NAME) {
+            part.name();
+        } else if (OF_PARTS.contains(id)) {
+            int last = -1;
+            for (int i = part.count(2); i > 0; i--) {
+                last = above(part, last);
+                map(part);
+            }
+        } else {
+            map(part);
+        }
+    }
+
+    private static void map(ByteReader part) {
+        int last = -1;
+        for (int i = part.count(2); i > 0; i--) {
+            last = above(part, last);
+            part.name();
+        }
+    }
+
+    /** Reads an index; each name belongs to one thing, and they come in order. */
+    private static int above(ByteReader part, int last) {
+        int at = part.position();
+        int index = part.u32();
+        if (index <= last) {
+            throw misnamed(at, "an index above " + last, Integer.toUnsignedString(index));
+        }
+        return index;
+    }
+
+    private static Fault misnamed(int at, String expected, String found) {
+        return new Fault(Refusal.of(Failure.MALFORMED_NAME_SECTION).at(at).expected(expected, found));
     }
 
     private void hints(ByteReader in) {

@@ -22,6 +22,7 @@ import org.granary.vm.GcStruct;
 import org.granary.vm.GlobalCell;
 import org.granary.vm.I31;
 import org.granary.vm.Instance;
+import org.granary.vm.op.Operators;
 
 /**
  * Evaluates the constant expressions of an instance. Validation has seen to it that only constant instructions come and that their types
@@ -109,12 +110,12 @@ final class ConstantEvaluator implements Bystander {
         long b = numbers[--size];
         long a = numbers[--size];
         push(switch ((CoreOp) op) {
-            case I32_ADD -> (int) (a + b);
-            case I32_SUB -> (int) (a - b);
-            case I32_MUL -> (int) (a * b);
-            case I64_ADD -> a + b;
-            case I64_SUB -> a - b;
-            case I64_MUL -> a * b;
+            case I32_ADD -> Operators.i32_add((int) a, (int) b);
+            case I32_SUB -> Operators.i32_sub((int) a, (int) b);
+            case I32_MUL -> Operators.i32_mul((int) a, (int) b);
+            case I64_ADD -> Operators.i64_add(a, b);
+            case I64_SUB -> Operators.i64_sub(a, b);
+            case I64_MUL -> Operators.i64_mul(a, b);
             default -> throw new IllegalStateException(op + " in a valid constant expression");
         }, null);
     }
