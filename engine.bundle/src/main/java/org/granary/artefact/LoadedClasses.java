@@ -3,6 +3,7 @@ package org.granary.artefact;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.granary.engine.ArtefactException;
 
 /** The classes of an artefact, each looked through before it is given out for the first time. Thread-safe. */
 public final class LoadedClasses {
@@ -26,7 +27,7 @@ public final class LoadedClasses {
      *
      * @param packageName the module's package, with slashes
      * @return false when it is not certain that they can be stopped everywhere
-     * @throws org.granary.engine.ArtefactException when one must not be defined
+     * @throws ArtefactException when one must not be defined
      */
     public boolean checkAll(String packageName) {
         boolean certain = true;
@@ -38,11 +39,29 @@ public final class LoadedClasses {
     }
 
     /**
+     * Looks through a class ahead of time: whatever does that is ready when the first one is needed, by a guest with little stack left
+     * perhaps.
+     *
+     * @param packageName the module's package, with slashes
+     */
+    public void warm(String packageName) {
+        for (String name : classes.keySet()) {
+            try {
+                find(packageName + "/" + name);
+                return;
+            } catch (ArtefactException e) {
+                // told when the class is needed
+                continue;
+            }
+        }
+    }
+
+    /**
      * A class file that was looked through.
      *
      * @param internalName its name
      * @return the bytes, or null when the artefact has no such class
-     * @throws org.granary.engine.ArtefactException when it must not be defined
+     * @throws ArtefactException when it must not be defined
      */
     public byte[] find(String internalName) {
         int slash = internalName.lastIndexOf('/');

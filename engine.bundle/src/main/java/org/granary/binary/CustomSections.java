@@ -1,5 +1,6 @@
 package org.granary.binary;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class CustomSections {
         } catch (MalformedException e) {
             return Names.NONE;
         }
-        return new Names(module, Map.copyOf(functions));
+        return new Names(module, Collections.unmodifiableMap(functions));
     }
 
     private static void functions(ByteReader in, Map<Integer, String> names) {

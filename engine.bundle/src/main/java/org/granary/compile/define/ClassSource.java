@@ -61,6 +61,12 @@ final class ClassSource implements CompilerThread.Task {
      * @return the bytes, or null when the module has no such class
      */
     byte[] bytes(String name, Runnable stop) {
+        if (kept.atHand() && number(name.substring(plan.packageName.length() + 1)) >= 0) {
+            byte[] found = kept.find(name);
+            if (found != null) {
+                return found;
+            }
+        }
         return thread.write(this, name, stack(name), stop);
     }
 
@@ -130,7 +136,7 @@ final class ClassSource implements CompilerThread.Task {
         if (number < 0) {
             return null;
         }
-        byte[] found = kept.find(name);
+        byte[] found = kept.atHand() ? null : kept.find(name);
         if (found != null) {
             return found;
         }

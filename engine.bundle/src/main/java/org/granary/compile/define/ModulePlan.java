@@ -11,6 +11,7 @@ import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.StructShape;
+import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
 import org.granary.module.ParsedModule;
 import org.granary.type.DefType;
@@ -35,8 +36,8 @@ final class ModulePlan {
     /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */
     private static final int MOST_SHAPES = 4_000;
     /** And where a class is written when the first of its shapes is called, to few functions: most shapes are never called in a run. */
-    private static final int MOST_LED = 200;
-    private static final int MOST_SHAPES_LED = 50;
+    private static final int MOST_LED = 60;
+    private static final int MOST_SHAPES_LED = 20;
 
     final ValidModule module;
     final Bodies bodies;
@@ -61,7 +62,7 @@ final class ModulePlan {
         this.module = module;
         this.bodies = bodies;
         this.config = config;
-        this.packageName = "org/granary/guest/m" + sha256.substring(0, 16);
+        this.packageName = CompiledModule.packageOf(sha256);
         this.methods = new String[module.functionCount()];
         this.functions = new HashMap<>(2 * methods.length);
         this.classes = new int[module.functionCount()];
@@ -110,17 +111,27 @@ final class ModulePlan {
 
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
     private static String sanitised(String name) {
-        StringBuilder text = new StringBuilder(Math.min(name.length(), LONGEST_NAME));
-        for (int at = 0, count = 0; at < name.length() && count < LONGEST_NAME; count++) {
-            char c = name.charAt(at);
-            if (c < PLAIN.length) {
-                text.append(PLAIN[c] ? c : '_');
-                at++;
-            } else {
-                int wide = name.codePointAt(at);
-                at += Character.charCount(wide);
-                text.appendCodePoint(Character.isISOControl(wide) ? '_' : wide);
+        char[] text = new char[Math.min(name.length(), LONGEST_NAME)];
+        name.getChars(0, text.length, text, 0);
+        for (int i = 0; i < text.length; i++) {
+            char c = text[i];
+            if (c >= PLAIN.length) {
+                return sanitisedWide(name);
             }
+            if (!PLAIN[c]) {
+                text[i] = '_';
+            }
+        }
+        return new String(text);
+    }
+
+    /** The same where a character may take two places. */
+    private static String sanitisedWide(String name) {
+        StringBuilder text = new StringBuilder();
+        for (int at = 0, count = 0; at < name.length() && count < LONGEST_NAME; count++) {
+            int c = name.codePointAt(at);
+            at += Character.charCount(c);
+            text.appendCodePoint(c < PLAIN.length ? PLAIN[c] ? c : '_' : Character.isISOControl(c) ? '_' : c);
         }
         return text.toString();
     }

@@ -14,6 +14,16 @@ import org.granary.vm.VmStore;
  */
 public interface CompiledModule {
     /**
+     * The package of all generated classes of a module.
+     *
+     * @param sha256 the hash of its bytes, in hex
+     * @return the name with slashes, without one at its end
+     */
+    static String packageOf(String sha256) {
+        return "org/granary/guest/m" + sha256.substring(0, 16);
+    }
+
+    /**
      * Makes an instance: its arrays have their sizes, nothing is in them, no code is chosen. Whoever calls fills them and calls {@link
      * #chooseVariant} and {@link Instance#bind}.
      *

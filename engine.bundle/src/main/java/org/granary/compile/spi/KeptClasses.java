@@ -2,7 +2,7 @@ package org.granary.compile.spi;
 
 /**
  * Class files of a module's functions that need not be written again. A compiler asks here first, and offers what it had to write. Called
- * on the compiler's own threads, one at a time for a module.
+ * one at a time for a module, on the compiler's own threads where {@link #atHand} does not say otherwise.
  */
 public interface KeptClasses {
     /** Keeps nothing. */
@@ -17,6 +17,16 @@ public interface KeptClasses {
             // nothing is kept
         }
     };
+
+    /**
+     * Whether finding a class takes little time and stack: whoever needs one may look for it himself, a guest with little stack left
+     * included.
+     *
+     * @return the same answer always
+     */
+    default boolean atHand() {
+        return false;
+    }
 
     /**
      * A class file, looked through: it uses nothing that compiled functions do not use.

@@ -69,7 +69,8 @@ final class Artefacts {
         byte[] bytes = artefact.get();
         Artefact parts = ArtefactFormat.parts(bytes);
         Beside<ParsedModule> decoded = Beside.begin(() -> engine.decode(parts.source()));
-        Beside<ModuleImpl> made = source == null ? Beside.begin(() -> made(parts, decoded)) : null;
+        LoadedClasses loaded = loaded(parts);
+        Beside<ModuleImpl> made = source == null ? Beside.begin(() -> made(parts, decoded, loaded)) : null;
         ArtefactFormat.check(bytes, parts, needed.result());
         if (source != null) {
             if (!Arrays.equals(source, parts.source())) {
@@ -80,6 +81,7 @@ final class Artefacts {
         }
         Optional<String> missing = notary.unproven(parts);
         if (missing.isEmpty()) {
+            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())));
             return engine.remembered(made.result());
         }
         if (!config.artefacts().trustUnsigned()) {
@@ -90,10 +92,10 @@ final class Artefacts {
     }
 
     /** Of a proven artefact: its bodies were valid when it was made; its classes are looked through when they are needed. */
-    private ModuleImpl made(Artefact artefact, Beside<ParsedModule> decoded) {
+    private ModuleImpl made(Artefact artefact, Beside<ParsedModule> decoded, LoadedClasses loaded) {
         ParsedModule parsed = decoded.result();
         ValidModule valid = engine.compiler.interprets() ? engine.valid(parsed) : engine.validOutside(parsed, facts(artefact));
-        return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), kept(loaded(artefact)));
+        return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), kept(loaded));
     }
 
     private static BodyFacts facts(Artefact artefact) {
@@ -162,6 +164,11 @@ final class Artefacts {
 
     private static KeptClasses kept(LoadedClasses loaded) {
         return new KeptClasses() {
+            @Override
+            public boolean atHand() {
+                return true;
+            }
+
             @Override
             public byte[] find(String name) {
                 return loaded.find(name);
