@@ -46,6 +46,7 @@ class DifferentialTest {
             new Pair(plain, engine(config())),
             new Pair(plain, engine(config().splitting(300, 150))),
             new Pair(plain, engine(config().splitting(300, 150).interruptable(true))),
+            new Pair(plain, engine(config().splitting(700, 350).largeMemories(true))),
             new Pair(canonical, engine(config().canonicalizeNans(true))),
             new Pair(metered, engine(config().consumeFuel(true))),
             new Pair(metered, engine(config().consumeFuel(true).splitting(300, 150))));
