@@ -88,10 +88,13 @@ class CustomSectionRulesTest {
 
     /** Subsections: functions, locals, types, memories, fields, and one that nobody knows. */
     @ParameterizedTest
-    @CsvSource({"0105 02 0001610201, unexpected end", "0107 02 000161 000162, an index above 0", "0107 02 000161 020162, ''", "0105 01 000161 00, the end of subsection 1",
-        "0003 01 61 00, the end of subsection 0", "0208 02 00 01 000161 01 00, ''", "0206 01 00 01 000161, ''", "0207 01 00 01 000161 00, the end of subsection 2",
-        "0209 01 00 02 000161 000161, an index above 0", "0205 02 0000 0000, an index above 0", "0407 02 010161 000162, an index above 1", "0604 01 000161, ''",
-        "0a06 01 00 01 000161, ''", "0b05 01 000161 00, the end of subsection 11", "0c02 ffff, ''"})
+    @CsvSource({
+        "0105 02 0001610201, unexpected end", "0107 02 000161 000162, an index above 0", "0107 02 000161 020162, ''",
+        "0105 01 000161 00, the end of subsection 1", "0003 01 61 00, the end of subsection 0", "0208 02 00 01 000161 01 00, ''",
+        "0206 01 00 01 000161, ''", "0207 01 00 01 000161 00, the end of subsection 2",
+        "0209 01 00 02 000161 000161, an index above 0", "0205 02 0000 0000, an index above 0",
+        "0407 02 010161 000162, an index above 1", "0604 01 000161, ''", "0a06 01 00 01 000161, ''",
+        "0b05 01 000161 00, the end of subsection 11", "0c02 ffff, ''"})
     void everyKindOfNamesIsLookedAt(String hex, String expected) {
         List<Refusal> faults = faults(module().custom("name", HexFormat.of().parseHex(hex.replace(" ", ""))).build());
         assertEquals(expected.isEmpty(), faults.isEmpty(), faults::toString);
