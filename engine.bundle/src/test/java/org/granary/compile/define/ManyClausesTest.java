@@ -75,8 +75,8 @@ class ManyClausesTest {
     private static final int BLOCKS = GROUPS * Form.values().length;
     /** Of the clauses for a value one is of the function's own label. */
     private static final int LEAVES = 4 * GROUPS + 1;
-    private static final List<Integer> THROWN = List.of(0, 1, 2, 3, 4, 5, LEAVES, MOST / 2 - 2, MOST / 2 - 1, MOST / 2, MOST / 2 + 1, MOST - 4,
-            MOST - 3, MOST - 2, MOST - 1, MOST);
+    private static final List<Integer> THROWN = List.of(0, 1, 2, 3, 4, 5, LEAVES, MOST / 2 - 2, MOST / 2 - 1, MOST / 2, MOST / 2 + 1,
+            MOST - 4, MOST - 3, MOST - 2, MOST - 1, MOST);
     private static final int OUTSIDE = -7;
 
     private static void constant(OpWriter w, int value) {
