@@ -126,11 +126,22 @@ public final class CountedLoops {
             }
         }
         if (nodes < OTHER) {
-            return nodes - (switches ? SWITCH : 0) <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0
-                    && (metered || (strips || LoopCounter.any(loop) == null) && !Searches.is(loop)) ? inRounds(loop, rounds(nodes)) : loop;
+            boolean fits = nodes % SWITCH <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0;
+            return fits && runsLong(loop, switches) ? inRounds(loop, rounds(nodes)) : loop;
         }
         List<Stmt> body = list(loop.body(), depth + 1);
         return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
+    }
+
+    /**
+     * Whether strips gain anything. Loops with a switch are interpreters', which run long, whatever they test. Fuel is paid for in rounds in
+     * any case, and looks at the epoch cost a search for an end mark more than a strip does.
+     */
+    private boolean runsLong(Control.Loop loop, boolean switches) {
+        if (strips) {
+            return metered || switches || !Searches.byKey(loop);
+        }
+        return LoopCounter.any(loop) == null && (switches || !Searches.is(loop));
     }
 
     /** How many rounds a strip of a loop has. */

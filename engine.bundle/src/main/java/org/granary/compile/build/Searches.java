@@ -14,19 +14,33 @@ final class Searches {
     private final BitSet read = new BitSet();
     private final Set<Label> inside = new HashSet<>();
     private boolean changed;
+    private boolean keys;
 
     private Searches() {
     }
 
     /** Whether a loop ends, or goes on, by a test of what it has read from memory. A switch is none: interpreters' loops are long. */
     static boolean is(Control.Loop loop) {
-        Searches searches = new Searches();
+        return new Searches().find(loop);
+    }
+
+    private boolean find(Control.Loop loop) {
         do {
-            searches.changed = false;
-            searches.follow(loop.body());
-        } while (searches.changed);
-        searches.marks(loop.body());
-        return searches.decides(loop.body());
+            changed = false;
+            follow(loop.body());
+        } while (changed);
+        marks(loop.body());
+        return decides(loop.body());
+    }
+
+    /**
+     * Whether a loop looks for something by comparing what it has read with a value that it was given: such searches are shorter still than
+     * those for an end mark.
+     */
+    static boolean byKey(Control.Loop loop) {
+        Searches searches = new Searches();
+        searches.keys = true;
+        return searches.find(loop);
     }
 
     /** Finds the locals that depend on what is read. */
@@ -45,6 +59,15 @@ final class Searches {
                 || e.operands().stream().anyMatch(this::reads);
     }
 
+    private boolean asks(Expr condition) {
+        return reads(condition) && (!keys || given(condition));
+    }
+
+    /** Whether a value is compared that is not read. */
+    private boolean given(Expr e) {
+        return e instanceof Expr.LocalGet get ? !read.get(get.local()) : !(e instanceof Expr.Load) && e.operands().stream().anyMatch(this::given);
+    }
+
     private void marks(List<Stmt> body) {
         for (Stmt statement : body) {
             if (statement instanceof Control.Mark mark) {
@@ -57,8 +80,8 @@ final class Searches {
     /** Whether what is read decides on an end of the round. */
     private boolean decides(List<Stmt> body) {
         for (Stmt statement : body) {
-            boolean asks = statement instanceof Control.BranchIf branch && reads(branch.condition())
-                    || statement instanceof Control.If choice && reads(choice.condition());
+            boolean asks = statement instanceof Control.BranchIf branch && asks(branch.condition())
+                    || statement instanceof Control.If choice && asks(choice.condition());
             if (asks && ends(statement) || statement.bodies().stream().anyMatch(this::decides)) {
                 return true;
             }

@@ -199,4 +199,55 @@ class CountedLoopsTest {
         }).body());
         assertFalse(text.contains("500"), text);
     }
+
+    /** A loop that goes on while what it reads at local 0 passes the test, which is written after it. */
+    private static Control.Loop search(Consumer<OpWriter> test) {
+        List<Stmt> body = Built.function(TYPE, List.of(), code -> {
+            code.block(LOOP, BlockType.EMPTY);
+            code.local(LOCAL_GET, 0);
+            code.number(I32_CONST, 4);
+            code.plain(I32_ADD);
+            code.local(LOCAL_TEE, 0);
+            code.access(I32_LOAD, new MemArg(2, 0, 0));
+            test.accept(code);
+            code.branch(BR_IF, 0);
+            code.end();
+        }).body();
+        return (Control.Loop) body.stream().filter(Control.Loop.class::isInstance).findFirst().orElseThrow();
+    }
+
+    @Test
+    void aSearchForAKeyIsToldFromOneForAnEndMark() {
+        assertFalse(Searches.byKey(search(CountedLoopsTest::nothing)));
+        assertFalse(Searches.byKey(search(code -> {
+            code.number(I32_CONST, 7);
+            code.plain(I32_NE);
+        })));
+        assertFalse(Searches.byKey(search(code -> {
+            code.local(LOCAL_GET, 1);
+            code.access(I32_LOAD, new MemArg(2, 0, 0));
+            code.plain(I32_NE);
+        })), "two strings are compared");
+        assertTrue(Searches.byKey(search(code -> {
+            code.local(LOCAL_GET, 1);
+            code.plain(I32_NE);
+        })));
+    }
+
+    @Test
+    void aLoopWithASwitchIsNoSearch() {
+        String text = IrPrinter.print(Built.function(TYPE, List.of(), code -> {
+            code.block(LOOP, BlockType.EMPTY);
+            code.block(BLOCK, BlockType.EMPTY);
+            code.local(LOCAL_GET, 0);
+            code.branchTable(new int[] {0, 1}, 0);
+            code.end();
+            code.local(LOCAL_GET, 0);
+            code.access(I32_LOAD, new MemArg(2, 0, 0));
+            code.local(LOCAL_TEE, 0);
+            code.branch(BR_IF, 0);
+            code.end();
+        }).body());
+        assertTrue(text.contains("= 500"), text);
+    }
 }
