@@ -134,8 +134,8 @@ public final class CountedLoops {
     }
 
     /**
-     * Whether strips gain anything. Loops with a switch are interpreters', which run long, whatever they test. Fuel is paid for in rounds in
-     * any case, and looks at the epoch cost a search for an end mark more than a strip does.
+     * Whether strips gain anything. Loops with a switch are interpreters', which run long, whatever they test. Fuel is paid for in rounds
+     * in any case, and looks at the epoch cost a search for an end mark more than a strip does.
      */
     private boolean runsLong(Control.Loop loop, boolean switches) {
         if (strips) {

@@ -65,7 +65,10 @@ final class Searches {
 
     /** Whether a value is compared that is not read. */
     private boolean given(Expr e) {
-        return e instanceof Expr.LocalGet get ? !read.get(get.local()) : !(e instanceof Expr.Load) && e.operands().stream().anyMatch(this::given);
+        if (e instanceof Expr.LocalGet get) {
+            return !read.get(get.local());
+        }
+        return !(e instanceof Expr.Load) && e.operands().stream().anyMatch(this::given);
     }
 
     private void marks(List<Stmt> body) {
