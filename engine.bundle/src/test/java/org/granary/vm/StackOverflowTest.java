@@ -3,11 +3,21 @@ package org.granary.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.granary.type.ArrayType;
+import org.granary.type.DefType;
+import org.granary.type.FieldType;
+import org.granary.type.FuncType;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
+import org.granary.type.PackedType;
+import org.granary.type.StorageType;
+import org.granary.type.SubType;
 import org.granary.type.TableType;
+import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +116,88 @@ class StackOverflowTest {
     }
 
     @Test
+    void growingASharedMemory() throws InterruptedException {
+        SharedMemory memory = new SharedMemory(MemoryType.shared(1, 1_000));
+        atTheBrink(() -> memory.grow(1));
+        assertEquals(1 + done, memory.pages());
+        memory.put8(memory.byteSize() - 1, 1);
+    }
+
+    @Test
+    void writingASharedMemory() throws InterruptedException {
+        SharedMemory memory = new SharedMemory(MemoryType.shared(512, 512));
+        byte[] next = {1};
+        atTheBrink(() -> {
+            byte value = ++next[0];
+            try {
+                memory.fill(FROM, value, LENGTH);
+            } catch (StackOverflowError e) {
+                same(memory, value);
+                throw e;
+            }
+        });
+        same(memory, (byte) 0);
+        byte[] source = new byte[LENGTH];
+        atTheBrink(() -> {
+            source[0] = source[LENGTH - 1] = ++next[0];
+            try {
+                memory.write(FROM, source, 0, LENGTH);
+            } catch (StackOverflowError e) {
+                same(memory, next[0]);
+                throw e;
+            }
+        });
+        same(memory, (byte) 0);
+        memory.atomicStore(0, 8, 0);
+        atTheBrink(() -> memory.atomicUpdate(0, 8, AtomicUpdate.ADD, 0x1_0000_0001L));
+        assertEquals(0x1_0000_0001L * done, memory.atomicLoad(0, 8));
+        atTheBrink(() -> memory.atomicNotify(0, 1));
+    }
+
+    @Test
+    void writingArrays() throws InterruptedException {
+        for (StorageType storage : new StorageType[] {PackedType.I8, ValType.I64, ValType.V128, ValType.EXTERNREF}) {
+            DefType type = new TypeCanon().group(List.of(SubType.plain(new ArrayType(new FieldType(storage, true))))).get(0);
+            GcArray array = GcArray.make(1_000, type);
+            int[] next = {0};
+            atTheBrink(() -> {
+                int value = ++next[0] & 0x7f;
+                try {
+                    fill(array, value);
+                } catch (StackOverflowError e) {
+                    sameEnds(array);
+                    throw e;
+                }
+            });
+            sameEnds(array);
+            atTheBrink(() -> GcArray.copy(array, 1, array, 0, 999));
+        }
+    }
+
+    private static void fill(GcArray array, int value) {
+        if (array instanceof ByteArray bytes) {
+            bytes.fill(0, value, 1_000);
+        } else if (array instanceof LongArray longs) {
+            longs.fill(0, value, 1_000);
+        } else if (array instanceof VectorArray vectors) {
+            vectors.fill(0, value, value, 1_000);
+        } else {
+            ((ReferenceArray) array).fill(0, value, 1_000);
+        }
+    }
+
+    private static void sameEnds(GcArray array) {
+        String first = shown(array.read(0));
+        if (!first.equals(shown(array.read(999)))) {
+            throw new AssertionError("half written: " + first + " and " + shown(array.read(999)));
+        }
+    }
+
+    private static String shown(Object element) {
+        return element instanceof long[] vector ? vector[0] + " " + vector[1] : String.valueOf(element);
+    }
+
+    @Test
     void writingMemories() throws InterruptedException {
         UnlimitedStore store = new UnlimitedStore();
         LinearMemory array = new ArrayMemory(store, MemoryType.of(512), false);
@@ -139,6 +231,42 @@ class StackOverflowTest {
         memory.read(FROM + LENGTH - 1, ends, 1, 1);
         if (ends[0] != ends[1]) {
             throw new AssertionError("half written: " + ends[0] + " and " + ends[1] + ", last value " + notYet);
+        }
+    }
+
+    @Test
+    void takingWhatATableWasPromised() throws InterruptedException {
+        UnlimitedStore store = new UnlimitedStore();
+        DefType type = new TypeCanon().function(FuncType.of(List.of(), List.of()));
+        int many = 1_000;
+        Instance instance = new Instance(store, null, new int[] {many, 0, 1, 0}) {
+            @Override
+            public void bind() {
+                // no code runs in it
+            }
+
+            @Override
+            protected FuncRef reference(int index) {
+                return new FuncRef(store, this, index, type) {
+                    @Override
+                    public Object[] apply(Object[] arguments) {
+                        return new Object[0];
+                    }
+                };
+            }
+        };
+        Table table = new Table(store, new TableType(ValType.FUNCREF, new Limits(many, OptionalLong.empty()), NumType.I32), null);
+        table.promise(0, instance, IntStream.range(0, many).toArray());
+        FuncRef[] met = new FuncRef[many];
+        int[] next = {0};
+        atTheBrink(() -> {
+            FuncRef function = table.callee(next[0], type);
+            met[next[0]++] = function;
+        });
+        assertTrue(next[0] > 1);
+        for (int i = 0; i < many; i++) {
+            assertEquals(i, ((FuncRef) table.get(i)).index);
+            assertTrue(met[i] == null || met[i] == table.get(i), "another function than before");
         }
     }
 
