@@ -61,7 +61,7 @@ final class SocketFunctions {
             ByteBuffer rest = bytes.duplicate();
             int read = socket.receive(rest, peek, call.stop());
             while (all && read < bytes.remaining()) {
-                int more = socket.receive(rest.position(bytes.position() + read), false, call.stop());
+                int more = more(socket, rest.position(bytes.position() + read), call);
                 if (more == 0) {
                     break;
                 }
@@ -71,6 +71,16 @@ final class SocketFunctions {
         });
         call.memory().writeShort(call.u(5), (short) 0);
         return errno;
+    }
+
+    /** Receives behind what has come already, which the guest must be told of whatever becomes of the rest. */
+    private static int more(SocketDescriptor socket, ByteBuffer into, Call call) {
+        try {
+            return socket.receive(into, false, call.stop());
+        } catch (IOException | Refused e) {
+            // met again by who asks next
+            return 0;
+        }
     }
 
     private static Errno send(Call call) throws IOException {

@@ -2,6 +2,7 @@ package org.granary.wasi.socket;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -62,8 +63,8 @@ public final class Connection implements Closeable {
      * @param mode how
      * @param stop asked while it waits
      * @return how many; 0 when there is nothing and it was not to wait, -1 at the end
-     * @throws java.io.InterruptedIOException when it had to stop
-     * @throws IOException                    when it fails
+     * @throws InterruptedIOException when it had to stop
+     * @throws IOException            when it fails
      */
     public int read(ByteBuffer into, Mode mode, Stop stop) throws IOException {
         fill();
@@ -100,17 +101,22 @@ public final class Connection implements Closeable {
      * @param wait whether to wait until all are written
      * @param stop asked while it waits
      * @return how many
-     * @throws java.io.InterruptedIOException when it had to stop before the first byte
-     * @throws IOException                    when it fails
+     * @throws InterruptedIOException when it had to stop before the first byte
+     * @throws IOException            when it fails
      */
     public int write(ByteBuffer from, boolean wait, Stop stop) throws IOException {
         ByteBuffer bytes = from.duplicate();
         channel.write(bytes);
         while (wait && bytes.hasRemaining()) {
-            if (bytes.position() > from.position() && stop.requested()) {
-                return bytes.position() - from.position();
+            try {
+                Await.ready(channel, SelectionKey.OP_WRITE, stop);
+            } catch (InterruptedIOException e) {
+                if (bytes.position() == from.position()) {
+                    throw e;
+                }
+                // who is not told of what has gone sends it again
+                break;
             }
-            Await.ready(channel, SelectionKey.OP_WRITE, stop);
             channel.write(bytes);
         }
         return bytes.position() - from.position();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -88,6 +89,26 @@ class SocketFunctionsTest {
             assertEquals(57, receive(3, 5, 0), "a listener is no connection");
             assertEquals(57, guest.call("sock_accept", 4, 0, 8));
             assertEquals(8, guest.call("sock_accept", 9, 0, 8));
+        }
+    }
+
+    @Test
+    void whatHasComeIsToldThoughAllWasAskedFor() throws IOException {
+        try (Socket client = connect()) {
+            assertEquals(0, guest.call("sock_accept", 3, 0, 8));
+            client.getOutputStream().write("abc".getBytes(UTF_8));
+            assertEquals(0, receive(4, 1, 1), "it is there");
+            assertEquals(0, guest.call("fd_fdstat_set_flags", 4, NONBLOCK));
+            assertEquals(0, receive(4, 5, 2));
+            assertEquals("abc", guest.memory.readUtf8(512, guest.memory.readInt(8)));
+            assertEquals(AGAIN, receive(4, 5, 2));
+            assertEquals(0, guest.call("fd_fdstat_set_flags", 4, 0));
+            client.getOutputStream().write("de".getBytes(UTF_8));
+            assertEquals(0, receive(4, 1, 1), "it is there");
+            Thread.currentThread().interrupt();
+            assertEquals(0, receive(4, 5, 2));
+            assertTrue(Thread.interrupted());
+            assertEquals("de", guest.memory.readUtf8(512, guest.memory.readInt(8)));
         }
     }
 
