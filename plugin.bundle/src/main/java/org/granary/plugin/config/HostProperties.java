@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import org.granary.plugin.PlainText;
 
 /** The properties of a plugin's configuration that host modules read. */
 public final class HostProperties {
@@ -12,6 +14,25 @@ public final class HostProperties {
             "drain.millis", "turn.millis", "call.millis", "shell.call.millis", "retry.millis", "retry.longest.millis");
 
     private HostProperties() {}
+
+    /**
+     * Looks at the limits and times of a plugin's configuration.
+     *
+     * @param configuration all its properties
+     * @throws IllegalArgumentException when one of them is a text that is no whole number; says which
+     */
+    public static void check(Map<String, Object> configuration) {
+        for (String name : new TreeSet<>(SETTINGS)) {
+            if (configuration.get(name) instanceof String text && !text.isBlank()) {
+                try {
+                    Long.parseLong(text.trim());
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException(name + " in the plugin's configuration: expected a whole number, found "
+                            + PlainText.line(text), e);
+                }
+            }
+        }
+    }
 
     /**
      * Whether two configurations are the same to host modules.

@@ -1,6 +1,7 @@
 package org.granary.plugin.config;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.granary.plugin.dto.SettingsDTO;
 
 /**
@@ -39,14 +40,14 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
     }
 
     /**
-     * These settings, changed where a plugin's own configuration has a value; -1 means the host's, and what makes no sense is replaced
-     * as in the host's.
+     * These settings, changed where a plugin's own configuration has a value; -1 means the host's, and so does what cannot be read, with
+     * which no plugin is started ({@link HostProperties#check}). What makes no sense is replaced as in the host's.
      */
     public Settings with(PluginConfiguration own) {
-        return new Settings(or(own.limit_memory_bytes(), memoryBytes), or(own.limit_total_bytes(), totalBytes),
-                or(own.limit_table_elements(), tableElements), or(1, own.start_millis(), start), or(0, own.drain_millis(), drain),
-                or(1, own.turn_millis(), turn), or(0, own.call_millis(), call), or(1, own.shell_call_millis(), shellCall),
-                or(0, own.retry_millis(), retry), or(1, own.retry_longest_millis(), longestRetry));
+        return new Settings(or(own::limit_memory_bytes, memoryBytes), or(own::limit_total_bytes, totalBytes),
+                or(own::limit_table_elements, tableElements), or(1, own::start_millis, start), or(0, own::drain_millis, drain),
+                or(1, own::turn_millis, turn), or(0, own::call_millis, call), or(1, own::shell_call_millis, shellCall),
+                or(0, own::retry_millis, retry), or(1, own::retry_longest_millis, longestRetry));
     }
 
     /** A snapshot. */
@@ -73,11 +74,22 @@ public record Settings(long memoryBytes, long totalBytes, long tableElements, Du
         return Duration.ofMillis(Math.min(MOST_MILLIS, atLeast(least, value)));
     }
 
-    private static long or(long own, long host) {
-        return own < 0 ? host : own;
+    private static long or(LongSupplier own, long host) {
+        long value = read(own);
+        return value < 0 ? host : value;
     }
 
-    private static Duration or(long least, long ownMillis, Duration host) {
-        return ownMillis < 0 ? host : millis(least, ownMillis);
+    private static Duration or(long least, LongSupplier ownMillis, Duration host) {
+        long value = read(ownMillis);
+        return value < 0 ? host : millis(least, value);
+    }
+
+    private static long read(LongSupplier own) {
+        try {
+            return own.getAsLong();
+        } catch (RuntimeException e) {
+            // one plugin's slip of the pen must not keep others from being asked for theirs
+            return -1;
+        }
     }
 }

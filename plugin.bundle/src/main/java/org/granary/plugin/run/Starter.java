@@ -9,6 +9,7 @@ import org.granary.engine.Engine;
 import org.granary.engine.LinkException;
 import org.granary.engine.WasmModule;
 import org.granary.host.HostScope;
+import org.granary.plugin.config.HostProperties;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.life.Live;
 import org.granary.plugin.life.Starting;
@@ -54,6 +55,7 @@ public final class Starter {
      * Starts a module.
      *
      * @throws IllegalStateException when the engine's guests cannot be interrupted; the message says what to set
+     * @throws IllegalArgumentException when a limit or time in the plugin's configuration is no number; says which
      * @throws Waiting          when a host module lacks something that the module imports, or has it in another type
      * @throws RuntimeException when the module cannot be started; its store is closed
      */
@@ -63,7 +65,9 @@ public final class Starter {
             throw new IllegalStateException("plugins need an engine whose guests can be interrupted; "
                     + "set interruptable=true in the configuration org.granary.engine");
         }
-        HostScope scope = new HostScope(order.plugin(), configurations.apply(order.plugin()));
+        Map<String, Object> configuration = configurations.apply(order.plugin());
+        HostProperties.check(configuration);
+        HostScope scope = new HostScope(order.plugin(), configuration);
         AtomicReference<Bindings> bound = new AtomicReference<>();
         Store<HostScope> store = Store.create(engine, scope, s -> {
             if (bound.get() != null) {

@@ -38,6 +38,21 @@ class SettingsTest {
     }
 
     @Test
+    void aValueThatCannotBeReadIsTheHosts() {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getName().equals("limit_memory_bytes") || method.getName().equals("drain_millis")) {
+                throw new NumberFormatException("lots");
+            }
+            return method.getName().equals("turn_millis") ? 7L : method.getDefaultValue();
+        };
+        Settings own = Settings.DEFAULT.with((PluginConfiguration) Proxy.newProxyInstance(PluginConfiguration.class.getClassLoader(),
+                new Class<?>[] {PluginConfiguration.class}, handler));
+        assertEquals(Settings.DEFAULT.memoryBytes(), own.memoryBytes());
+        assertEquals(Settings.DEFAULT.drain(), own.drain());
+        assertEquals(Duration.ofMillis(7), own.turn());
+    }
+
+    @Test
     void valuesWithoutSenseAreReplaced() {
         Settings odd = Settings.of(configuration(HostConfiguration.class, Map.of("start_millis", -5L, "limit_total_bytes", -1L)));
         assertEquals(Duration.ofMillis(1), odd.start());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -242,6 +243,16 @@ class StarterTest {
         assertEquals(1, modules.of("env").size());
         offer(1, 7, "elsewhere", module);
         assertEquals(Optional.of("env (service 1 of bundle1)"), live.lostSupply());
+    }
+
+    @Test
+    void noPluginStartsWithALimitThatIsNoNumber() {
+        Map<String, Object> written = new HashMap<>(Map.of("limit.memory.bytes", "lots", "drain.millis", " 7 ", "call.millis", 8L));
+        Starter starter = new Starter(engine, modules, p -> settings, p -> written, (offer, thrown) -> {});
+        assertEquals("limit.memory.bytes in the plugin's configuration: expected a whole number, found lots",
+                assertThrows(IllegalArgumentException.class, () -> starter.start(order("(module)"))).getMessage());
+        written.put("limit.memory.bytes", "65536");
+        starter.start(order("(module)")).close();
     }
 
     @Test
