@@ -21,6 +21,7 @@ final class Modules {
     private static final List<Large> MODULES = List.of(
             new Large("sql.js", "1.16.0", "dist/sql-wasm.wasm", "C, emscripten"),
             new Large("@dprint/json", "0.24.0", "plugin.wasm", "Rust"),
+            new Large("@dprint/typescript", "0.96.1", "plugin.wasm", "Rust"),
             new Large("canvaskit-wasm", "0.42.0", "bin/canvaskit.wasm", "C++, emscripten"),
             new Large("pyodide", "314.0.7", "pyodide.asm.wasm", "C, emscripten with exceptions"),
             new Large("esbuild-wasm", "0.28.2", "esbuild.wasm", "Go"),

@@ -38,6 +38,7 @@ import org.granary.wasi.stream.Output;
  * <tr><td>random</td><td>secure</td></tr>
  * <tr><td>open descriptors</td><td>at most 4,096, the standard ones counted</td></tr>
  * <tr><td>random bytes</td><td>at most 16 MiB in one call</td></tr>
+ * <tr><td>buffers</td><td>64 KiB for a store: as much is moved at a time between the guest and its files and streams</td></tr>
  * </table>
  */
 public final class WasiConfig {
@@ -82,6 +83,7 @@ public final class WasiConfig {
                         parts.random,
                         parts.maxDescriptors,
                         parts.maxRandomBytes,
+                        parts.maxBufferBytes,
                         WasiExit::new),
                 parts.in,
                 parts.out,
@@ -121,6 +123,7 @@ public final class WasiConfig {
         private RandomGenerator random;
         private int maxDescriptors = 4096;
         private long maxRandomBytes = 1 << 24;
+        private int maxBufferBytes = 1 << 16;
 
         private Builder() {}
 
@@ -300,6 +303,21 @@ public final class WasiConfig {
             return this;
         }
 
+        /**
+         * Limits how much of the host's memory bytes take on their way between the guest and its files and streams; more is moved in
+         * several steps. What a stream keeps is its own: {@link Output#buffer}.
+         *
+         * @param bytes at least 1
+         * @return this
+         */
+        public Builder maxBufferBytes(int bytes) {
+            if (bytes < 1) {
+                throw new IllegalArgumentException("limit of buffers: expected 1 byte or more, found " + bytes);
+            }
+            maxBufferBytes = bytes;
+            return this;
+        }
+
         private static long requireNotNegative(long limit) {
             if (limit < 0) {
                 throw new IllegalArgumentException("limit: expected 0 or more, found " + limit);
@@ -326,6 +344,7 @@ public final class WasiConfig {
             copy.random = random == null ? new SecureRandom() : random;
             copy.maxDescriptors = maxDescriptors;
             copy.maxRandomBytes = maxRandomBytes;
+            copy.maxBufferBytes = maxBufferBytes;
             return new WasiConfig(copy);
         }
     }

@@ -79,6 +79,42 @@ class WasiTest {
     }
 
     @Test
+    void bytesAreMovedInStepsOfTheBuffersSize() {
+        List<Integer> steps = new ArrayList<>();
+        byte[] content = new byte[200];
+        new Random(4).nextBytes(content);
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        Output output = Output.callback(bytes -> {
+            steps.add(bytes.length);
+            got.writeBytes(bytes);
+        });
+        try (Guest guest = new Guest(WasiConfig.builder().maxBufferBytes(77).stdin(Input.bytes(content)).stdout(output))) {
+            guest.memory.writeBytes(64, new byte[] {0, 2, 0, 0, (byte) 200, 0, 0, 0});
+            assertEquals(0, guest.call("fd_read", 0, 64, 1, Guest.RESULT));
+            assertEquals(0, guest.call("fd_write", 1, 64, 1, Guest.RESULT));
+            assertEquals(200, guest.memory.readInt(Guest.RESULT));
+        }
+        assertEquals(List.of(77, 77, 46), steps);
+        assertArrayEquals(content, got.toByteArray());
+        String message = assertThrows(IllegalArgumentException.class, () -> WasiConfig.builder().maxBufferBytes(0)).getMessage();
+        assertTrue(message.contains("found 0"), message);
+    }
+
+    @Test
+    void aBufferOfLimitedSizeTakesNoMore() {
+        ByteArrayOutputStream buffer = new ByteArrayOutputStream();
+        try (Guest guest = new Guest(WasiConfig.builder().stdout(Output.buffer(buffer, 10)))) {
+            guest.memory.writeBytes(64, new byte[] {0, 2, 0, 0, 8, 0, 0, 0});
+            assertEquals(0, guest.call("fd_write", 1, 64, 1, Guest.RESULT));
+            assertEquals(51, guest.call("fd_write", 1, 64, 1, Guest.RESULT), "NOSPC");
+            guest.memory.writeInt(68, 2);
+            assertEquals(0, guest.call("fd_write", 1, 64, 1, Guest.RESULT));
+        }
+        assertEquals(10, buffer.size());
+        assertThrows(IllegalArgumentException.class, () -> Output.buffer(buffer, -1));
+    }
+
+    @Test
     void aProgramSaysHelloAndEndsWithItsCode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Engine engine = Engine.create();

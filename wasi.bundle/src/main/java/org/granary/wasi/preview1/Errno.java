@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import org.granary.wasi.fs.Fault;
 import org.granary.wasi.fs.FsException;
+import org.granary.wasi.stream.OutputFullException;
 
 /** The error numbers of the interface that we give. */
 enum Errno {
@@ -51,6 +52,9 @@ enum Errno {
         }
         if (e instanceof InterruptedIOException) {
             return INTR;
+        }
+        if (e instanceof OutputFullException) {
+            return NOSPC;
         }
         // Java has no class for it
         return "Broken pipe".equals(e.getMessage()) ? PIPE : IO;

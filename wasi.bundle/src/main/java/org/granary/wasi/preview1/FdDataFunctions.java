@@ -136,7 +136,7 @@ final class FdDataFunctions {
             do {
                 long vector = memory.readLong(vectors);
                 length = vector >>> 32;
-                moved = length == 0 ? 0 : buffer(mover, vector & WORD, length, done);
+                moved = length == 0 ? 0 : buffer(call.state.maxBufferBytes, mover, vector & WORD, length, done);
                 done += moved;
                 vectors += IOVEC_BYTES;
             } while (--left > 0 && moved == length);
@@ -146,12 +146,12 @@ final class FdDataFunctions {
     }
 
     /** Moves one buffer, in parts, until less than a part is moved; how many bytes. */
-    private static long buffer(Mover mover, long address, long length, long done) throws IOException {
+    private static long buffer(int most, Mover mover, long address, long length, long done) throws IOException {
         long moved = 0;
         int part;
         int count;
         do {
-            count = (int) Math.min(length - moved, State.BUFFER_BYTES);
+            count = (int) Math.min(length - moved, most);
             part = moved(mover, address + moved, count, done + moved);
             moved += part;
         } while (part == count && moved < length);

@@ -34,9 +34,6 @@ public final class State implements AutoCloseable {
     /** An instance and the memory that it exports; not kept beyond the next collection, for the instance may be closed by then. */
     private record Exported(Instance by, Extern memory) {}
 
-    /** As much is moved at a time. */
-    static final int BUFFER_BYTES = 1 << 16;
-
     final List<byte[]> arguments;
     final List<byte[]> environment;
     final Descriptors descriptors;
@@ -44,6 +41,8 @@ public final class State implements AutoCloseable {
     final LongSupplier monotonic;
     final RandomGenerator random;
     final long maxRandomBytes;
+    /** As much is moved at a time. */
+    final int maxBufferBytes;
     final IntFunction<RuntimeException> exit;
     private final long started;
     private byte[] buffer;
@@ -59,6 +58,7 @@ public final class State implements AutoCloseable {
      * @param random         random bytes
      * @param maxDescriptors how many may be open
      * @param maxRandomBytes how many the guest gets in one call
+     * @param maxBufferBytes how many are moved at a time between guest and streams
      * @param exit           makes what is thrown when the program ends itself
      */
     public record Settings(
@@ -69,6 +69,7 @@ public final class State implements AutoCloseable {
             RandomGenerator random,
             int maxDescriptors,
             long maxRandomBytes,
+            int maxBufferBytes,
             IntFunction<RuntimeException> exit) {}
 
     /**
@@ -87,6 +88,7 @@ public final class State implements AutoCloseable {
         this.monotonic = settings.monotonic();
         this.random = settings.random();
         this.maxRandomBytes = settings.maxRandomBytes();
+        this.maxBufferBytes = settings.maxBufferBytes();
         this.exit = settings.exit();
         this.started = monotonic.getAsLong();
         descriptors.add(new StreamDescriptor(in));
@@ -125,7 +127,7 @@ public final class State implements AutoCloseable {
     /** Where bytes stay on their way; what is in it does not outlast a call. */
     byte[] buffer() {
         if (buffer == null) {
-            buffer = new byte[BUFFER_BYTES];
+            buffer = new byte[maxBufferBytes];
         }
         return buffer;
     }

@@ -1,5 +1,6 @@
 package org.granary.wasi.stream;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -33,13 +34,49 @@ public final class Output implements Closeable {
     }
 
     /**
-     * A stream: a {@link java.io.ByteArrayOutputStream}, say.
+     * A stream. For one that keeps all in memory take {@link #buffer}: guests write as much as they like.
      *
      * @param stream flushed after each write, not closed
      * @return a new output
      */
     public static Output stream(OutputStream stream) {
         return new Output(stream, false, false);
+    }
+
+    /**
+     * A buffer of limited size. A write that does not fit in it writes nothing and fails with {@link OutputFullException}, which the guest
+     * sees as {@code NOSPC}; smaller ones may still fit.
+     *
+     * @param buffer what is written is added to it; what is in it already counts
+     * @param most   how many bytes it holds at most; not negative
+     * @return a new output
+     * @throws IllegalArgumentException when the limit is negative
+     */
+    public static Output buffer(ByteArrayOutputStream buffer, int most) {
+        Objects.requireNonNull(buffer, "buffer");
+        if (most < 0) {
+            throw new IllegalArgumentException("limit of an output: expected 0 or more bytes, found " + most);
+        }
+        return stream(new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                require(1);
+                buffer.write(value);
+            }
+
+            @Override
+            public void write(byte[] bytes, int at, int count) throws IOException {
+                require(count);
+                buffer.write(bytes, at, count);
+            }
+
+            private void require(int count) throws IOException {
+                long wanted = (long) buffer.size() + count;
+                if (wanted > most) {
+                    throw new OutputFullException(most, wanted);
+                }
+            }
+        });
     }
 
     /**
