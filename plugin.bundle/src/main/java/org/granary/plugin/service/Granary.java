@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.granary.engine.TextFormat;
@@ -73,12 +75,12 @@ public final class Granary {
         this.journal = new Journal(loggers);
         File kept = context.getDataFile("names");
         this.lastRun = new LastRun(kept == null ? null : kept.toPath());
-        this.settings = Settings.of(configuration);
+        this.settings = read(() -> Settings.of(configuration), Settings.DEFAULT);
         Starter starter = new Starter(engine, modules, this::settings, this::properties,
                 (offer, thrown) -> journal.fault("host module " + offer + " failed while it was told that a store has closed", thrown));
         OsgiGround.Registry registry = new OsgiGround.Registry(context, modules);
         this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, this::told), Threads.on(pool));
-        this.folders = new WatchedFolders(configuration.still_millis(), this::changed,
+        this.folders = new WatchedFolders(read(configuration::still_millis, HostConfiguration.STILL_MILLIS), this::changed,
                 thrown -> journal.fault("a change of a watched folder could not be followed", thrown));
     }
 
@@ -114,9 +116,24 @@ public final class Granary {
     /** Takes another configuration; limits hold from the next start of a plugin on. */
     @Modified
     void modified(HostConfiguration configuration) {
-        settings = Settings.of(configuration);
+        settings = read(() -> Settings.of(configuration), settings);
         deployments.supplyChanged();
-        folders.stillFor(configuration.still_millis());
+        folders.stillFor(read(configuration::still_millis, HostConfiguration.STILL_MILLIS));
+    }
+
+    private <V> V read(Supplier<V> configured, V otherwise) {
+        return readable(configured, otherwise, thrown -> journal.fault("a value in the configuration " + HostConfiguration.PID
+                + " cannot be read, so it counts for nothing: " + thrown.getMessage(), thrown));
+    }
+
+    /** What is configured, or something else when it cannot be read: a slip of the pen is not to keep the whole host from starting. */
+    static <V> V readable(Supplier<V> configured, V otherwise, Consumer<RuntimeException> fault) {
+        try {
+            return configured.get();
+        } catch (RuntimeException e) {
+            fault.accept(e);
+            return otherwise;
+        }
     }
 
     /** All plugins leave, at once. */
