@@ -75,12 +75,12 @@ public final class Granary {
         this.journal = new Journal(loggers);
         File kept = context.getDataFile("names");
         this.lastRun = new LastRun(kept == null ? null : kept.toPath());
-        this.settings = read(() -> Settings.of(configuration), Settings.DEFAULT);
+        this.settings = read("limits and times", () -> Settings.of(configuration), Settings.DEFAULT);
         Starter starter = new Starter(engine, modules, this::settings, this::properties,
                 (offer, thrown) -> journal.fault("host module " + offer + " failed while it was told that a store has closed", thrown));
         OsgiGround.Registry registry = new OsgiGround.Registry(context, modules);
         this.deployments = new Deployments(new OsgiGround(engine, starter, registry, this::settings, this::told), Threads.on(pool));
-        this.folders = new WatchedFolders(read(configuration::still_millis, HostConfiguration.STILL_MILLIS), this::changed,
+        this.folders = new WatchedFolders(read("still.millis", configuration::still_millis, HostConfiguration.STILL_MILLIS), this::changed,
                 thrown -> journal.fault("a change of a watched folder could not be followed", thrown));
     }
 
@@ -116,14 +116,14 @@ public final class Granary {
     /** Takes another configuration; limits hold from the next start of a plugin on. */
     @Modified
     void modified(HostConfiguration configuration) {
-        settings = read(() -> Settings.of(configuration), settings);
+        settings = read("limits and times", () -> Settings.of(configuration), settings);
         deployments.supplyChanged();
-        folders.stillFor(read(configuration::still_millis, HostConfiguration.STILL_MILLIS));
+        folders.stillFor(read("still.millis", configuration::still_millis, HostConfiguration.STILL_MILLIS));
     }
 
-    private <V> V read(Supplier<V> configured, V otherwise) {
-        return readable(configured, otherwise, thrown -> journal.fault("a value in the configuration " + HostConfiguration.PID
-                + " cannot be read, so it counts for nothing: " + thrown.getMessage(), thrown));
+    private <V> V read(String what, Supplier<V> configured, V otherwise) {
+        return readable(configured, otherwise, thrown -> journal.fault("the configuration " + HostConfiguration.PID
+                + " cannot be read, so none of its " + what + " counts: " + thrown.getMessage(), thrown));
     }
 
     /** What is configured, or something else when it cannot be read: a slip of the pen is not to keep the whole host from starting. */
