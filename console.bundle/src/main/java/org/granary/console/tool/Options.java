@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Arguments apart: options and operands, in any order. {@code --name=value} and {@code --name value} are one; after {@code --} there are
+ * Arguments apart: options and operands, in any order. {@code --name=value} and {@code --name value} are one, and so are {@code -Wvalue}
+ * and {@code -W value}; after {@code --} there are
  * operands only, and {@code -} alone is one. Immutable.
  */
 final class Options {
@@ -69,8 +70,9 @@ final class Options {
                 continue;
             }
             int sign = argument.startsWith("--") ? argument.indexOf('=') : -1;
-            String name = sign < 0 ? argument : argument.substring(0, sign);
-            String value = sign < 0 ? null : argument.substring(sign + 1);
+            boolean joined = argument.length() > 2 && known.valued().contains(argument.substring(0, 2));
+            String name = joined ? argument.substring(0, 2) : sign < 0 ? argument : argument.substring(0, sign);
+            String value = joined ? argument.substring(2) : sign < 0 ? null : argument.substring(sign + 1);
             if (known.valued().contains(name)) {
                 if (value == null && ++i == arguments.size()) {
                     throw new UselessException(name + " lacks its value");

@@ -135,6 +135,9 @@ class RunToolTest {
         }
         assertEquals(new Outcome(0, "3\n", ""), run("run", "-W", "fuel=1000,timeout=1m,max-memory-size=1m", "-W", "unknown-imports-trap=y",
                 "--invoke", "add", text, "1", "2"));
+        assertEquals(new Outcome(0, "3\n", ""), run("run", "-Wfuel=1000", "-Wtimeout=1m", "--invoke", "add", text, "1", "2"));
+        assertTrue(run("run", "-Wfuel=0", "--invoke", "add", text, "1", "2").errors().contains("all fuel consumed"));
+        assertTrue(run("run", "-fuel", text).errors().contains("no such option: -fuel"));
     }
 
     @Test
