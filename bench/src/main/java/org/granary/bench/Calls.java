@@ -35,9 +35,8 @@ final class Calls {
             report.failure("calls: " + e.getMessage());
             return;
         }
-        report.line("Calls, and short-lived stores: nanoseconds each; mean of %d processes, and the half of the interval in which it "
-                + "lies with 99.9 %%"
-                .formatted(options.rounds()));
+        report.line(("Calls, and short-lived stores: nanoseconds each; mean of %d processes, and the half of the interval in which it "
+                + "lies with 99.9 %%").formatted(options.rounds()));
         report.line("");
         report.row("what", "ns", "±");
         report.rule(3);
@@ -52,7 +51,14 @@ final class Calls {
     private ChainedOptionsBuilder harness() {
         TimeValue time = TimeValue.milliseconds(Math.max(1, (long) (options.seconds() * TimeUnit.SECONDS.toMillis(1) / ITERATIONS)));
         return new OptionsBuilder().include(CallsBenchmark.class.getName().replace(".", "\\.") + "\\.").forks(options.rounds())
-                .jvm(tools.java()).jvmArgs(options.jvmArguments().toArray(String[]::new)).warmupIterations(ITERATIONS).warmupTime(time)
+                .jvm(tools.java()).jvmArgs(options.jvmArguments().toArray(String[]::new)).jvmArgsPrepend(quiet()).warmupIterations(ITERATIONS).warmupTime(time)
                 .measurementIterations(ITERATIONS).measurementTime(time).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
+    }
+
+    /** JMH reads offsets through Unsafe, of which a newer JDK warns in each process; an older one does not know the option. */
+    private String[] quiet() {
+        String version = tools.jdkVersion();
+        boolean warns = version.matches("\\d{2}\\b.*") && Integer.parseInt(version.substring(0, 2)) >= 24;
+        return warns ? new String[] {"--sun-misc-unsafe-memory-access=allow"} : new String[0];
     }
 }
