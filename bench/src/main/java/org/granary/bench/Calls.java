@@ -51,7 +51,8 @@ final class Calls {
     private ChainedOptionsBuilder harness() {
         TimeValue time = TimeValue.milliseconds(Math.max(1, (long) (options.seconds() * TimeUnit.SECONDS.toMillis(1) / ITERATIONS)));
         return new OptionsBuilder().include(CallsBenchmark.class.getName().replace(".", "\\.") + "\\.").forks(options.rounds())
-                .jvm(tools.java()).jvmArgs(options.jvmArguments().toArray(String[]::new)).jvmArgsPrepend(quiet()).warmupIterations(ITERATIONS).warmupTime(time)
+                .jvm(tools.java()).jvmArgs(options.jvmArguments().toArray(String[]::new)).jvmArgsPrepend(quiet())
+                .warmupIterations(ITERATIONS).warmupTime(time)
                 .measurementIterations(ITERATIONS).measurementTime(time).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
     }
 
