@@ -48,7 +48,7 @@ class FileStateTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a right there")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "making symbolic links needs a privilege on Windows")
     void aLinkThatLeadsNowhereIsToldWithItsTarget() throws IOException {
         Files.createSymbolicLink(file(), Path.of("missing"));
         FileState state = FileState.of(file());

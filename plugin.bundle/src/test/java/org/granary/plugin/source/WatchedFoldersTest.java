@@ -95,7 +95,7 @@ class WatchedFoldersTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need a right there")
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "making symbolic links needs a privilege on Windows")
     void whatIsNoFileIsFoundThoughNobodyTellsOfIt() throws Exception {
         Files.createDirectory(folder.resolve("first.wasm"));
         try (WatchedFolders folders =

@@ -55,9 +55,9 @@ class ReadyInputTest {
         Path pipe = folder.resolve("pipe");
         try {
             Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-            assumeTrue(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0, "no pipes with names");
+            assumeTrue(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0, "mkfifo, by which the test makes its pipe, is not here");
         } catch (IOException e) {
-            assumeTrue(false, "no pipes with names");
+            assumeTrue(false, "mkfifo, by which the test makes its pipe, is not here");
         }
         // for both, so that opening does not wait
         return new RandomAccessFile(pipe.toFile(), "rw");
