@@ -55,7 +55,7 @@ class ReadyInputTest {
         Path pipe = folder.resolve("pipe");
         try {
             Process made = new ProcessBuilder("mkfifo", pipe.toString()).start();
-            assumeTrue(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0, "mkfifo, by which the test makes its pipe, is not here");
+            assumeTrue(made.waitFor(20, TimeUnit.SECONDS) && made.exitValue() == 0, "mkfifo, which makes the pipe, is not here");
         } catch (IOException e) {
             assumeTrue(false, "mkfifo, by which the test makes its pipe, is not here");
         }
