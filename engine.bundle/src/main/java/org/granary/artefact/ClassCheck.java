@@ -23,6 +23,16 @@ public final class ClassCheck {
             + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
     private static final Pattern PART = Pattern.compile("\\$p[0-9]{1,9}\\z");
     private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]+[x0-9]*\\$[a-z]+");
+    /** What ends the name of a function's body where the function itself makes the tail calls that are left behind. */
+    private static final String BODY = "$t";
+    /** Makes a tail call that was left behind. */
+    private static final String STEPS = "org/granary/shape/S$";
+    /** Leaves one behind. */
+    private static final String LEAVES = "org/granary/shape/T$";
+    /** Bytes of code that may be passed without a check point, parts as often as they are called: some milliseconds. */
+    private static final long CERTAIN_WORK = 1 << 24;
+    /** So many are no function's. */
+    private static final long MOST_WORK = 1L << 34;
     private static final Pattern STUB = Pattern.compile("call\\$[^$]*\\$[^$]*");
     private static final Pattern FIELD = Pattern.compile("[ialstcg][0-9]+h?");
     private static final Pattern GLOBAL = Pattern.compile("g[0-9]+h?");
@@ -154,7 +164,8 @@ public final class ClassCheck {
                 uses[index] |= 1 << i;
             }
         }
-        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;");
+        // bodies of tail calls, and what makes those calls, are stopped by one another: which does it is not followed here
+        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || inside && name.endsWith(BODY);
         String method = owner + "." + name + " " + type;
         if (uses[index] == 0 && !(tag == ClassFile.METHOD && (AllowList.bootstrap(method, 0) || AllowList.bootstrap(method,
                 ClassFile.INTEGER)))) {
@@ -276,11 +287,14 @@ public final class ClassCheck {
                 }
                 unsure = true;
             }
-            if (stops.isFirst(method.name()) && new Flow(code, strict).reaches(false)) {
-                if (new Flow(code, lenient).reaches(false)) {
-                    throw file.refused("method " + method.name() + ": a call before the check point of its entry");
+            if (stops.isFirst(method.name())) {
+                if (new Flow(code, strict).reaches(false)) {
+                    if (new Flow(code, lenient).reaches(false)) {
+                        throw file.refused("method " + method.name() + ": a call before the check point of its entry");
+                    }
+                    unsure = true;
                 }
-                unsure = true;
+                unsure |= stops.work(method.name(), code) > CERTAIN_WORK;
             }
         }
     }
@@ -290,14 +304,18 @@ public final class ClassCheck {
         private static final int NOTHING = 1;
         private static final int STOP = 2;
         private static final int OWN_CALL = 3;
+        private static final int TAIL_CALL = 4;
 
         /** By index of a constant: what an instruction that names it means here, once somebody asked. */
         private final byte[] kinds = new byte[file.tags.length];
         private final Callee[] callees = new Callee[file.tags.length];
         private final Map<String, Part> parts = new HashMap<>();
 
-        /** A part: whether it comes to a call, and to its end, without a check point before, and whether that is not certain. */
-        private record Part(boolean calls, boolean ends, boolean unsure) {}
+        /**
+         * A part: whether it comes to a call, and to its end, without a check point before, whether that is not certain, and how much
+         * code is passed at most.
+         */
+        private record Part(boolean calls, boolean ends, boolean unsure, long work) {}
 
         /** A method: its class and name, the function that it belongs to, the number of the part that it is, or 0. */
         private record Callee(String owner, String name, String function, int part) {
@@ -305,7 +323,7 @@ public final class ClassCheck {
                 int dollar = name.lastIndexOf("$p");
                 int part = dollar > 0 && PART.matcher(name).find(dollar) ? Integer.parseInt(name.substring(dollar + 2)) : 0;
                 String whole = part == 0 ? name : name.substring(0, dollar);
-                return new Callee(owner, name, whole.endsWith("$t") ? whole.substring(0, whole.length() - 2) : whole, part);
+                return new Callee(owner, name, whole.endsWith(BODY) ? whole.substring(0, whole.length() - BODY.length()) : whole, part);
             }
 
             /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
@@ -334,10 +352,10 @@ public final class ClassCheck {
             String target = target(code, at);
             if (opcode == Instructions.INVOKEVIRTUAL) {
                 // whatever a tail call calls has a check point at its entry
-                return target.startsWith("org/granary/shape/S$") ? STOP : NOTHING;
+                return target.startsWith(STEPS) ? STOP : NOTHING;
             }
             if (!target.startsWith(packageName)) {
-                return NOTHING;
+                return target.startsWith(LEAVES) ? TAIL_CALL : NOTHING;
             }
             int dot = target.indexOf('.');
             callees[code.operand(at)] = Callee.of(target.substring(0, dot), target.substring(dot + 1));
@@ -346,7 +364,7 @@ public final class ClassCheck {
 
         Flow.Marks marks(Instructions code, String method, boolean partsCut) {
             Callee self = Callee.of(className, method);
-            String body = method + "$t";
+            String body = method + BODY;
             return new Flow.Marks() {
                 @Override
                 public boolean cuts(int at) {
@@ -369,13 +387,33 @@ public final class ClassCheck {
                     if (opcode != Instructions.INVOKESTATIC) {
                         return opcode == Instructions.INVOKEINTERFACE;
                     }
-                    if (kind(code, at, opcode) != OWN_CALL) {
-                        return false;
+                    int kind = kind(code, at, opcode);
+                    if (kind != OWN_CALL) {
+                        return kind == TAIL_CALL;
                     }
                     Callee callee = callees[code.operand(at)];
                     return !callee.isPartOf(self) || look(callee).calls();
                 }
             };
+        }
+
+        /**
+         * The bytes of a method, and of the parts that it calls, as often as it does: a chain of forty parts of which each calls the next
+         * one twice runs for an hour, without a loop or a call that anybody could be stopped at.
+         */
+        long work(String method, Instructions code) {
+            Callee self = Callee.of(className, method);
+            long work = code.length();
+            for (int at = 0; at < code.length(); at += code.size(at)) {
+                if (code.opcode(at) == Instructions.INVOKESTATIC && kind(code, at, Instructions.INVOKESTATIC) == OWN_CALL
+                        && callees[code.operand(at)].isPartOf(self)) {
+                    work += look(callees[code.operand(at)]).work();
+                }
+            }
+            if (work > MOST_WORK) {
+                throw file.refused("method " + method + ": parts that call parts again and again, without a check point");
+            }
+            return work;
         }
 
         /** The last parts first: those that they call are known then, and a chain of parts, however long, takes no stack. */
@@ -399,7 +437,7 @@ public final class ClassCheck {
             if (code == null) {
                 // it stands in another class
                 unsure = true;
-                return new Part(false, true, true);
+                return new Part(false, true, true, 0);
             }
             Part known = parts.get(callee.name());
             if (known == null) {
@@ -407,7 +445,7 @@ public final class ClassCheck {
                 unsure = false;
                 Flow flow = new Flow(code, marks(code, callee.name(), false));
                 boolean calls = flow.reaches(false);
-                known = new Part(calls, flow.reaches(true), unsure);
+                known = new Part(calls, flow.reaches(true), unsure, work(callee.name(), code));
                 unsure = before;
                 parts.put(callee.name(), known);
             }

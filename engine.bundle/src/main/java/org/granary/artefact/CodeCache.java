@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -95,9 +96,11 @@ public final class CodeCache {
     public byte[] find(String module, String name) {
         Path file = file(module, name);
         try {
-            Instant used = Files.getLastModifiedTime(file).toInstant();
+            // a pipe that somebody has put there would be waited for
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Instant used = found.lastModifiedTime().toInstant();
             Instant now = clock.instant();
-            if (closed || Files.size(file) > MOST_ENTRY || used.plus(age).isBefore(now)) {
+            if (closed || !found.isRegularFile() || found.size() > MOST_ENTRY || used.plus(age).isBefore(now)) {
                 return null;
             }
             byte[] whole = Files.readAllBytes(file);

@@ -26,14 +26,23 @@ final class CustomSections {
         String name = in.name();
         CustomSection custom = new CustomSection(name, in.position(), in.limit());
         draft.customs.add(custom);
-        if (name.equals("name") && draft.names == Names.NONE) {
-            draft.names = names(in);
+        if (name.equals("name") && draft.names == null) {
+            draft.names = in;
         }
     }
 
-    private static Names names(ByteReader in) {
+    /**
+     * What a name section says, once it is known how many functions there are: names of others cost nothing.
+     *
+     * @param in        the content of the section, or null
+     * @param functions how many functions the module has, imported ones included
+     */
+    static Names names(ByteReader in, int functions) {
+        if (in == null) {
+            return Names.NONE;
+        }
         Optional<String> module = Optional.empty();
-        Map<Integer, String> functions = new HashMap<>();
+        Map<Integer, String> named = new HashMap<>();
         try {
             while (!in.atEnd()) {
                 int id = in.u8();
@@ -41,19 +50,23 @@ final class CustomSections {
                 if (id == MODULE_NAME) {
                     module = Optional.of(part.name());
                 } else if (id == FUNCTION_NAMES) {
-                    functions(part, functions);
+                    functions(part, functions, named);
                 }
             }
         } catch (MalformedException e) {
             return Names.NONE;
         }
-        return new Names(module, Collections.unmodifiableMap(functions));
+        return new Names(module, Collections.unmodifiableMap(named));
     }
 
-    private static void functions(ByteReader in, Map<Integer, String> names) {
+    private static void functions(ByteReader in, int functions, Map<Integer, String> names) {
         int count = in.count(2);
         for (int i = 0; i < count; i++) {
-            names.put(in.u32(), in.name());
+            int index = in.u32();
+            String name = in.name();
+            if (index >= 0 && index < functions) {
+                names.put(index, name);
+            }
         }
     }
 }

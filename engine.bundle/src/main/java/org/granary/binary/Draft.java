@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.granary.bytes.ByteReader;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
-import org.granary.module.Names;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.CustomSection;
@@ -14,6 +14,7 @@ import org.granary.module.ParsedModule.DataSegment;
 import org.granary.module.ParsedModule.ElementSegment;
 import org.granary.module.ParsedModule.Export;
 import org.granary.module.ParsedModule.FuncDef;
+import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.GlobalDef;
 import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.MemoryDef;
@@ -39,7 +40,8 @@ final class Draft {
     final List<CustomSection> customs = new ArrayList<>();
     Optional<Start> start = Optional.empty();
     OptionalInt dataCount = OptionalInt.empty();
-    Names names = Names.NONE;
+    /** The content of the first name section, or null. */
+    ByteReader names;
     /** Where the code section's count stands, or -1. */
     int codeAt = -1;
     private int tableCount;
@@ -62,8 +64,13 @@ final class Draft {
     }
 
     ParsedModule finish(byte[] bytes) {
+        int all = functions.size();
+        for (Import entry : imports) {
+            all += entry.desc() instanceof FuncImport ? 1 : 0;
+        }
         return new ParsedModule(bytes, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables),
                 List.copyOf(memories), List.copyOf(tags), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements),
-                dataCount, List.copyOf(data), List.copyOf(bodies), List.copyOf(customs), names);
+                dataCount, List.copyOf(data), List.copyOf(bodies), List.copyOf(customs),
+                CustomSections.names(names, all));
     }
 }

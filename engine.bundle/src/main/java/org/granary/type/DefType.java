@@ -13,7 +13,7 @@ import java.util.List;
  * <p>Source: WebAssembly core specification, section 3.1.2 (defined types).
  */
 public final class DefType implements HeapType {
-    private final int id;
+    private final long id;
     private SubType definition;
     private DefType[] ancestors;
     /** Holding one member keeps its whole group, which the canon itself holds weakly. */
@@ -21,10 +21,15 @@ public final class DefType implements HeapType {
 
     private final TypeCanon canon;
 
-    DefType(int id, TypeCanon canon, List<DefType> group) {
+    DefType(long id, TypeCanon canon, List<DefType> group) {
         this.id = id;
         this.canon = canon;
         this.group = group;
+    }
+
+    /** The number that no other type of the canon has, nor ever will. */
+    long id() {
+        return id;
     }
 
     /** Which canon has made this. */

@@ -12,27 +12,14 @@ import java.util.function.IntFunction;
  * The defined types of one engine, each once. Thread-safe.
  *
  * <p>A recursive group is looked up by its own text: references inside the group as positions, references to earlier groups as the
- * canonical types themselves. Groups are held weakly, so types go with
+ * numbers of the canonical types. Groups are held weakly, so types go with
  * the last module or function that names them.
  *
  * <p>Source: WebAssembly core specification, section 3.1.3 (rolling and unrolling).
  */
 public final class TypeCanon {
-    private record Key(List<SubType> group) {
-        // by hand, as what records bring is linked at its first use and takes longer than a small module
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key && group.equals(key.group);
-        }
-
-        @Override
-        public int hashCode() {
-            return group.hashCode();
-        }
-    }
-
-    private final Map<Key, WeakReference<List<DefType>>> groups = new HashMap<>();
-    private int next;
+    private final Map<String, WeakReference<List<DefType>>> groups = new HashMap<>();
+    private long next;
     private int purgeAt = 256;
 
     /**
@@ -40,6 +27,7 @@ public final class TypeCanon {
      *
      * @param func the function type, its references resolved
      * @return the type
+     * @throws IllegalArgumentException when it names a type of another canon
      */
     public DefType function(FuncType func) {
         return group(List.of(SubType.plain(func))).get(0);
@@ -50,12 +38,13 @@ public final class TypeCanon {
      *
      * @param group the definitions; {@link TypeIndex} n means member n of the group, every other reference is resolved
      * @return the types in the order of the group
+     * @throws IllegalArgumentException when a definition names a type of another canon
      */
     public synchronized List<DefType> group(List<SubType> group) {
-        Key key = new Key(List.copyOf(group));
-        WeakReference<List<DefType>> known = groups.get(key);
+        String text = GroupText.of(group, this);
+        WeakReference<List<DefType>> known = groups.get(text);
         List<DefType> found = known == null ? null : known.get();
-        return found == null ? define(key) : found;
+        return found == null ? define(group, text) : found;
     }
 
     /**
@@ -68,17 +57,17 @@ public final class TypeCanon {
         return type.canon() == this;
     }
 
-    private List<DefType> define(Key key) {
+    private List<DefType> define(List<SubType> group, String text) {
         purge();
         List<DefType> members = new ArrayList<>();
         List<DefType> view = Collections.unmodifiableList(members);
-        for (int i = 0; i < key.group().size(); i++) {
+        for (int i = 0; i < group.size(); i++) {
             members.add(new DefType(next++, this, view));
         }
         for (int i = 0; i < members.size(); i++) {
-            members.get(i).define(resolve(key.group().get(i), members::get));
+            members.get(i).define(resolve(group.get(i), members::get));
         }
-        groups.put(key, new WeakReference<>(view));
+        groups.put(text, new WeakReference<>(view));
         return view;
     }
 

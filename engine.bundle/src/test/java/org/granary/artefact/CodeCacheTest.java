@@ -86,6 +86,22 @@ class CodeCacheTest {
         assertArrayEquals(CONTENT, cache.find(MODULE, "F0$x"));
     }
 
+    /** It leads to a pipe perhaps, that never ends. */
+    @Test
+    void whatIsNoFileIsNotRead() throws IOException {
+        CodeCache cache = cache(1 << 20);
+        cache.keep(MODULE, "F0$x", CONTENT);
+        Path file = files().get(0);
+        Path aside = Files.move(file, folder.resolve("aside"));
+        Files.createSymbolicLink(file, aside);
+        assertNull(cache.find(MODULE, "F0$x"));
+        cache.keep(MODULE, "F0$x", CONTENT);
+        assertArrayEquals(CONTENT, cache.find(MODULE, "F0$x"));
+        Files.delete(file);
+        Files.createDirectory(file);
+        assertNull(cache.find(MODULE, "F0$x"));
+    }
+
     @Test
     void theOldestGoWhenItBecomesTooLarge() throws IOException {
         CodeCache cache = cache(100_000);

@@ -112,6 +112,12 @@ class ModuleDecoderTest {
     }
 
     @Test
+    void namesOfFunctionsThatAreNotThereAreNotKept() {
+        byte[] names = {1, 4, 1, 1, 1, 'x'};
+        assertEquals(Map.of(), decode(new ModuleBuilder().custom("name", names).build()).names().functions());
+    }
+
+    @Test
     void readsSharedMemories() {
         assertEquals(MemoryType.shared(0, 1), decode(section(5, 1, 3, 0, 1)).memories().get(0).type());
     }

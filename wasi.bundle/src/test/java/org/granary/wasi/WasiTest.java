@@ -100,6 +100,40 @@ class WasiTest {
         assertTrue(message.contains("found 0"), message);
     }
 
+    /** However much a guest has asked for in one call: four gigabytes, for instance, in buffers that all lie at one place. */
+    @Test
+    void whatIsMovedInManyPartsEndsWithTheCallBehindAnyPart() {
+        List<Integer> steps = new ArrayList<>();
+        List<InterruptHandle> handle = new ArrayList<>();
+        Output output = Output.callback(bytes -> {
+            steps.add(bytes.length);
+            handle.get(0).interrupt();
+        });
+        try (Guest guest = new Guest(WasiConfig.builder().maxBufferBytes(77).stdout(output))) {
+            handle.add(guest.store.interruptHandle());
+            for (int i = 0; i < 3; i++) {
+                guest.memory.writeInt(64 + 8 * i, 512);
+                guest.memory.writeInt(68 + 8 * i, 20);
+            }
+            Trap trap = assertThrows(Trap.class, () -> guest.call("fd_write", 1, 64, 3, Guest.RESULT));
+            assertEquals(TrapCode.INTERRUPT, trap.code());
+            assertEquals(List.of(20), steps, "several buffers");
+            guest.memory.writeInt(68, 200);
+            assertThrows(Trap.class, () -> guest.call("fd_write", 1, 64, 1, Guest.RESULT));
+            assertEquals(List.of(20, 77), steps, "one buffer in parts");
+        }
+    }
+
+    @Test
+    void moreBuffersThanAnybodyHasAreRefused() {
+        try (Guest guest = new Guest(WasiConfig.builder())) {
+            guest.memory.grow(129);
+            int most = 1 << 20;
+            assertEquals(0, guest.call("fd_write", 1, 64, most, Guest.RESULT));
+            assertEquals(28, guest.call("fd_write", 1, 64, most + 1, Guest.RESULT), "INVAL");
+        }
+    }
+
     @Test
     void aBufferOfLimitedSizeTakesNoMore() {
         ByteArrayOutputStream buffer = new ByteArrayOutputStream();

@@ -82,6 +82,9 @@ public final class IrBuilder implements OffsetVisitor {
 
     @Override
     public void at(int offset) {
+        if (blocks.live()) {
+            operands.bound();
+        }
         blocks.charge();
         operands.at(offset - start);
     }

@@ -17,11 +17,16 @@ import org.granary.compile.ir.Stmt;
  * <p>A temporary gets its value once on every way to its uses, so an operand that names one can wait for ever and is never spilled again.
  */
 final class Operands {
+    /** So many operands wait at most: whoever looks for those that may not wait any longer looks at all of them. */
+    private static final int MOST_WAITING = 1_000;
+
     private final List<Kind> locals;
     private final int changeable;
     private final List<Operand> stack = new ArrayList<>();
     private final int[] readers;
     private int impure;
+    /** All operands below this height are settled. */
+    private int settled;
     private List<Stmt> out = new ArrayList<>();
     private int offset;
     private final Positions positions = new Positions();
@@ -82,8 +87,18 @@ final class Operands {
     }
 
     void push(Operand operand) {
+        if (settled == stack.size() && operand.settled()) {
+            settled++;
+        }
         stack.add(operand);
         count(operand, 1);
+    }
+
+    /** Between two instructions: lets no more operands wait than can be looked at again and again. */
+    void bound() {
+        if (stack.size() - settled > MOST_WAITING) {
+            settleAll();
+        }
     }
 
     private void count(Operand operand, int by) {
@@ -97,6 +112,7 @@ final class Operands {
 
     Operand pop() {
         Operand top = stack.remove(stack.size() - 1);
+        settled = Math.min(settled, stack.size());
         count(top, -1);
         return top;
     }
@@ -210,7 +226,7 @@ final class Operands {
         if (impure == 0) {
             return;
         }
-        for (int i = 0; i < height; i++) {
+        for (int i = settled; i < height; i++) {
             if ((stack.get(i).effects() & effects) != 0) {
                 spill(i);
             }
@@ -225,7 +241,7 @@ final class Operands {
         if (readers[local] == 0) {
             return;
         }
-        for (int i = 0; i < stack.size(); i++) {
+        for (int i = settled; i < stack.size(); i++) {
             if (stack.get(i).reads().contains(local)) {
                 settleAt(i);
             }
@@ -234,16 +250,19 @@ final class Operands {
 
     /** Before control divides or nests: only constants and temporaries go on waiting. */
     void settleAll() {
-        for (int i = 0; i < stack.size(); i++) {
+        settleTo(stack.size());
+    }
+
+    private void settleTo(int height) {
+        for (int i = settled; i < height; i++) {
             spill(i);
         }
+        settled = Math.max(settled, height);
     }
 
     /** Before an if: all but the condition on top stop waiting; it stands after them in the program. */
     void settleBelowTop() {
-        for (int i = 0; i < stack.size() - 1; i++) {
-            spill(i);
-        }
+        settleTo(stack.size() - 1);
     }
 
     /** The top operands, which have been settled, without taking them off. */

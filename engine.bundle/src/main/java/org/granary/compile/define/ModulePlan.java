@@ -131,9 +131,18 @@ final class ModulePlan {
         for (int at = 0, count = 0; at < name.length() && count < LONGEST_NAME; count++) {
             int c = name.codePointAt(at);
             at += Character.charCount(c);
-            text.appendCodePoint(c < PLAIN.length ? PLAIN[c] ? c : '_' : Character.isISOControl(c) ? '_' : c);
+            text.appendCodePoint(c < PLAIN.length ? PLAIN[c] ? c : '_' : isSeen(c) ? c : '_');
         }
         return text.toString();
+    }
+
+    /** Names stand in stack traces and thread dumps, which people read on terminals. */
+    private static boolean isSeen(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.SURROGATE, Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     private static boolean[] plain() {

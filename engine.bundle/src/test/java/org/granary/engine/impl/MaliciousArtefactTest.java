@@ -314,6 +314,31 @@ class MaliciousArtefactTest {
             sum.visitTryCatchBlock(from, to, handler, "java/lang/RuntimeException");
         });
         cases.put("a handler that goes on where fuel would be told of", MaliciousArtefactTest::swallowed);
+        cases.put("parts that call parts twice, and those again", node -> {
+            String type = "(L" + node.name.replace("F0$x", "Instance") + ";)V";
+            for (int part = 1; part <= 60; part++) {
+                MethodVisitor code = node.visitMethod(Opcodes.ACC_STATIC, SUM + "$p" + part, type, null, null);
+                for (int i = 0; i < 2 && part < 60; i++) {
+                    code.visitVarInsn(Opcodes.ALOAD, 0);
+                    code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, SUM + "$p" + (part + 1), type, false);
+                }
+                code.visitInsn(Opcodes.RETURN);
+                code.visitMaxs(1, 1);
+            }
+            inserted(code -> {
+                instance(code);
+                code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, SUM + "$p1", type, false);
+            }).accept(node);
+        });
+        cases.put("a tail call without a check point", inserted(code -> {
+            instance(code);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, VM + "Instance", "function", "(I)L" + VM + "FuncRef;", false);
+            instance(code);
+            code.visitFieldInsn(Opcodes.GETFIELD, VM + "Instance", "store", "L" + VM + "VmStore;");
+            String type = "(L" + VM + "FuncRef;L" + VM + "VmStore;)V";
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, "org/granary/shape/T$$", "leave", type, false);
+        }));
         cases.put("a handler for everything", caught(null));
         cases.put("a handler for errors", caught("java/lang/Throwable"));
         return cases;
@@ -531,6 +556,27 @@ class MaliciousArtefactTest {
             code.visitInsn(Opcodes.POP);
         })));
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(large)).reason());
+    }
+
+    /** A body stops its guest by itself, where it is a body. */
+    @Test
+    void whatIsCalledLikeTheBodyOfATailCallMustBeWhatItsSourceCompilesTo() {
+        Engine trusting = ArtefactSamples.trusting();
+        Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
+        byte[] endless = ArtefactSamples.with(trusting, genuine, changed(genuine, node -> {
+            MethodVisitor body = node.visitMethod(Opcodes.ACC_STATIC, SUM + "$t", "()V", null, null);
+            body.visitInsn(Opcodes.RETURN);
+            body.visitMaxs(0, 0);
+            inserted(code -> {
+                Label head = new Label();
+                code.visitLabel(head);
+                code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+                code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, SUM + "$t", "()V", false);
+                code.visitVarInsn(Opcodes.ILOAD, 0);
+                code.visitJumpInsn(Opcodes.IFNE, head);
+            }).accept(node);
+        }));
+        assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(endless)).reason());
     }
 
     @Test

@@ -37,5 +37,7 @@ public enum Fault {
     /** The disk is full, or the quota is spent. */
     NO_SPACE,
     /** Given for reading only. */
-    READ_ONLY
+    READ_ONLY,
+    /** More than the host keeps in its memory for a guest. */
+    TOO_MUCH
 }

@@ -34,6 +34,11 @@ class PathDirectory implements Directory {
     /** Begins the names of what is not finished yet: guests have no such names. */
     static final String STAGED = ".granary.new.";
 
+    /** About what a list of names may take, and what a name takes beside its characters; enough for a million files. */
+    private static final long MOST_LIST_BYTES = 128 << 20;
+
+    private static final int NAME_BYTES = 64;
+
     private static final String UNIX = "unix:nlink,ctime,ino,dev";
 
     final Path path;
@@ -298,10 +303,15 @@ class PathDirectory implements Directory {
         });
     }
 
-    static List<String> names(DirectoryStream<Path> entries) {
+    static List<String> names(DirectoryStream<Path> entries) throws FsException {
         List<String> names = new ArrayList<>();
+        long bytes = 0;
         for (Path entry : entries) {
             String name = entry.getFileName().toString();
+            bytes += NAME_BYTES + name.length();
+            if (bytes > MOST_LIST_BYTES) {
+                throw new FsException(Fault.TOO_MUCH, "a directory of more than " + names.size() + " entries");
+            }
             // zip file systems end the names of directories with a slash
             if (!name.startsWith(STAGED)) {
                 names.add(name.endsWith("/") ? name.substring(0, name.length() - 1) : name);

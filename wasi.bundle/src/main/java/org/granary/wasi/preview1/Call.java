@@ -137,6 +137,14 @@ final class Call {
         }
     }
 
+    /**
+     * Whether the guest's call is to end: what takes long looks at it between two parts, and comes back with what is done. The guest never
+     * sees that.
+     */
+    boolean ends() {
+        return caller.stopRequested();
+    }
+
     /** What whoever waits asks. */
     Stop stop() {
         return () -> caller.stopRequested() || Thread.currentThread().isInterrupted();

@@ -3,8 +3,6 @@ package org.granary.wasi.preview1;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.granary.wasi.fs.Confined;
 import org.granary.wasi.fs.FileStat;
@@ -15,12 +13,12 @@ final class DirectoryDescriptor extends Descriptor {
     final Confined files;
     /** Under which name the guest was given it; null when the guest opened it itself. */
     final byte[] preopenName;
-    /** The names at the time when the guest began to list, so that what it removes meanwhile shifts nothing. */
-    private List<String> names;
+    private final Listings listings;
 
-    DirectoryDescriptor(Confined files, String preopenName, long base, long inheriting) {
+    DirectoryDescriptor(Confined files, String preopenName, long base, long inheriting, Listings listings) {
         super(base & Rights.DIRECTORY, inheriting);
         this.files = files;
+        this.listings = listings;
         this.preopenName = preopenName == null ? null : preopenName.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -35,14 +33,7 @@ final class DirectoryDescriptor extends Descriptor {
     }
 
     List<String> names(boolean refresh) throws IOException {
-        if (names == null || refresh) {
-            List<String> found = new ArrayList<>(files.list());
-            Collections.sort(found);
-            found.add(0, ".");
-            found.add(1, "..");
-            names = found;
-        }
-        return names;
+        return listings.names(this, refresh);
     }
 
     @Override
@@ -77,6 +68,7 @@ final class DirectoryDescriptor extends Descriptor {
 
     @Override
     public void close() throws IOException {
+        listings.forget(this);
         files.close();
     }
 }

@@ -25,6 +25,7 @@ enum Errno {
     MFILE(33),
     NAMETOOLONG(37),
     NOENT(44),
+    NOMEM(48),
     NOSPC(51),
     NOSYS(52),
     NOTDIR(54),
@@ -79,6 +80,7 @@ enum Errno {
             case NOT_PERMITTED -> PERM;
             case NOT_SUPPORTED -> NOTSUP;
             case NO_SPACE -> NOSPC;
+            case TOO_MUCH -> NOMEM;
             case READ_ONLY -> ROFS;
         };
     }

@@ -12,6 +12,8 @@ import org.granary.wasi.fs.FsException;
 /** Reading and writing by descriptors. All buffers of a call are looked at before anything is done. */
 final class FdDataFunctions {
     private static final int IOVEC_BYTES = 8;
+    /** Buffers of a call. Linux takes 1,024; all of them are looked at before anything is done. */
+    private static final int MOST_BUFFERS = 1 << 20;
     private static final long WORD = 0xFFFF_FFFFL;
     private static final int LAST_WHENCE = 2;
     private static final int DIRENT_BYTES = 24;
@@ -78,6 +80,9 @@ final class FdDataFunctions {
         if (count == 0) {
             return 0;
         }
+        if (count > MOST_BUFFERS) {
+            throw new Refused(Errno.INVAL);
+        }
         MemoryView memory = call.memory();
         long end = vectors + count * IOVEC_BYTES;
         long sum = 0;
@@ -136,17 +141,18 @@ final class FdDataFunctions {
             do {
                 long vector = memory.readLong(vectors);
                 length = vector >>> 32;
-                moved = length == 0 ? 0 : buffer(call.state.maxBufferBytes, mover, vector & WORD, length, done);
+                moved = length == 0 ? 0 : buffer(call, mover, vector & WORD, length, done);
                 done += moved;
                 vectors += IOVEC_BYTES;
-            } while (--left > 0 && moved == length);
+            } while (--left > 0 && moved == length && !call.ends());
         }
         memory.writeInt(call.u(result), (int) done);
         return Errno.SUCCESS;
     }
 
-    /** Moves one buffer, in parts, until less than a part is moved; how many bytes. */
-    private static long buffer(int most, Mover mover, long address, long length, long done) throws IOException {
+    /** Moves one buffer, in parts, until less than a part is moved or the call is to end; how many bytes. */
+    private static long buffer(Call call, Mover mover, long address, long length, long done) throws IOException {
+        int most = call.state.maxBufferBytes;
         long moved = 0;
         int part;
         int count;
@@ -154,7 +160,7 @@ final class FdDataFunctions {
             count = (int) Math.min(length - moved, most);
             part = moved(mover, address + moved, count, done + moved);
             moved += part;
-        } while (part == count && moved < length);
+        } while (part == count && moved < length && !call.ends());
         return moved;
     }
 
@@ -193,7 +199,7 @@ final class FdDataFunctions {
         call.require(call.u(4), 4);
         List<String> names = directory.names(cookie == 0);
         long used = 0;
-        for (long i = cookie < 0 ? names.size() : cookie; i < names.size() && used < size; i++) {
+        for (long i = cookie < 0 ? names.size() : cookie; i < names.size() && used < size && !call.ends(); i++) {
             byte[] entry = entry(directory, names.get((int) i), i + 1);
             int part = (int) Math.min(entry.length, size - used);
             call.memory().writeBytes(at + used, entry, 0, part);

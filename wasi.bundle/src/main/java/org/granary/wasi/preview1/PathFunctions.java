@@ -73,7 +73,7 @@ final class PathFunctions {
         long inheriting = call.j(6) & from.inheriting;
         Descriptor made = opened.file() != null
                 ? new FileDescriptor(opened.file(), writable, base, inheriting)
-                : new DirectoryDescriptor(opened.directory(), null, base, inheriting);
+                : new DirectoryDescriptor(opened.directory(), null, base, inheriting, call.state.listings);
         made.dropped = from.droppedInheriting;
         return made;
     }

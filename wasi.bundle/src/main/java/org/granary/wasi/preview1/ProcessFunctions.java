@@ -25,7 +25,7 @@ final class ProcessFunctions {
             return Errno.INVAL;
         }
         byte[] full = call.state.buffer();
-        while (left > 0) {
+        while (left > 0 && !call.ends()) {
             byte[] some = left < full.length ? new byte[(int) left] : full;
             call.state.random.nextBytes(some);
             call.memory().writeBytes(at, some);

@@ -37,6 +37,7 @@ public final class State implements AutoCloseable {
     final List<byte[]> arguments;
     final List<byte[]> environment;
     final Descriptors descriptors;
+    final Listings listings = new Listings(Listings.MOST_BYTES);
     final Clock wall;
     final LongSupplier monotonic;
     final RandomGenerator random;
@@ -107,7 +108,7 @@ public final class State implements AutoCloseable {
      * @param name      what the guest calls it
      */
     public void preopen(Confined directory, String name) {
-        descriptors.add(new DirectoryDescriptor(directory, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE));
+        descriptors.add(new DirectoryDescriptor(directory, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE, listings));
     }
 
     /**

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.granary.wasi.fs.OpenMode.Creation;
@@ -94,5 +97,25 @@ class PathDirectoryTest {
         try (var entries = Files.list(outside)) {
             assertEquals(0, entries.count());
         }
+    }
+
+    /** Many entries, each the same. */
+    private record Entries(Path entry, int many) implements DirectoryStream<Path> {
+        @Override
+        public Iterator<Path> iterator() {
+            return Collections.nCopies(many, entry).iterator();
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+
+    @Test
+    void aListThatWouldFillTheHostsMemoryIsRefused() throws IOException {
+        Path entry = Path.of("x".repeat(200));
+        assertEquals(400_000, PathDirectory.names(new Entries(entry, 400_000)).size());
+        fails(Fault.TOO_MUCH, () -> PathDirectory.names(new Entries(entry, Integer.MAX_VALUE)));
     }
 }
