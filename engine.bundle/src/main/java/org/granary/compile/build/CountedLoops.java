@@ -122,7 +122,7 @@ public final class CountedLoops {
         if (nodes <= MOST_NODES) {
             LoopCounter counter = strips ? LoopCounter.any(loop) : LoopCounter.of(loop);
             if (counter != null) {
-                return strips ? inStrips(loop, counter, depth, rounds(nodes)) : twice(loop, counter, depth);
+                return strips ? inStrips(loop, counter, depth, nodes) : twice(loop, counter, depth, nodes);
             }
         }
         if (nodes < OTHER) {
@@ -179,10 +179,10 @@ public final class CountedLoops {
      * The same with fuel or epochs: the counted copy runs in strips, between which it stops at a check point, so that nothing but the
      * counter stands in its way. Where fuel may not last for a strip, strips are of one round, which looks as the loop itself would.
      */
-    private Stmt inStrips(Control.Loop loop, LoopCounter counter, int depth, int most) {
-        int rounds = Math.min(most, FARTHEST / Math.abs(counter.stride()));
+    private Stmt inStrips(Control.Loop loop, LoopCounter counter, int depth, int nodes) {
+        int rounds = Math.min(rounds(nodes), FARTHEST / Math.abs(counter.stride()));
         changed = true;
-        deepest = Math.max(deepest, depth + 3);
+        deepest = Math.max(deepest, depth + 4);
         int at = loop.offset();
         Label head = new Label(labels++, true);
         List<Stmt> then = new ArrayList<>();
@@ -202,6 +202,7 @@ public final class CountedLoops {
             strip.add(new Control.If(at, new Expr.FuelShort(round, (rounds + 2) * fuel(loop.body())),
                     List.of(new Stmt.SetLocal(at, end, counter.next())), List.of()));
         }
+        inRow(loop, counter, Walkers.rounds(loop, counter, nodes), new Expr.LocalGet(end, Kind.I32), strip);
         strip(loop, counter, new Ends(new Expr.LocalGet(end, Kind.I32), limit, head), strip);
         then.add(new Control.Loop(at, head, strip));
         return new Control.If(at, counter.guard(), List.copyOf(then), List.of(loop));
@@ -295,9 +296,37 @@ public final class CountedLoops {
         return sum;
     }
 
-    private Stmt twice(Control.Loop loop, LoopCounter counter, int depth) {
+    /**
+     * Lets several rounds in a row be one of a loop of their own, as long as more than these are to come: a round is always left for the
+     * loop behind it.
+     */
+    private void inRow(Control.Loop loop, LoopCounter counter, int rounds, Expr limit, List<Stmt> out) {
+        if (rounds < 2) {
+            return;
+        }
+        int at = loop.offset();
+        Label head = new Label(labels++, true);
+        locals.add(Kind.I32);
+        int last = locals.size() - 1;
+        Toll.Checkpoint checkpoint = (Toll.Checkpoint) loop.body().get(0);
+        List<Stmt> row = new ArrayList<>();
+        if (!strips) {
+            row.add(checkpoint);
+        }
+        for (int i = 0; i < rounds; i++) {
+            if (checkpoint.fuel() > 0) {
+                row.add(new Toll.Charge(checkpoint.offset(), checkpoint.fuel()));
+            }
+            row.addAll(copy(loop.body().subList(1, counter.test()), new HashMap<>()));
+        }
+        row.add(new Control.BranchIf(at, counter.countedTest(new Expr.LocalGet(last, Kind.I32)), head));
+        out.add(new Control.If(at, counter.more(limit, rounds), List.of(new Stmt.SetLocal(at, last, counter.before(limit, rounds)),
+                new Control.Loop(at, head, row)), List.of()));
+    }
+
+    private Stmt twice(Control.Loop loop, LoopCounter counter, int depth, int nodes) {
         changed = true;
-        deepest = Math.max(deepest, depth + 2);
+        deepest = Math.max(deepest, depth + 3);
         Map<Label, Label> renamed = new HashMap<>();
         renamed.put(loop.head(), new Label(labels++, true));
         List<Stmt> counted = copy(loop.body(), renamed);
@@ -310,6 +339,7 @@ public final class CountedLoops {
             limit = new Expr.LocalGet(locals.size() - 1, Kind.I32);
         }
         counted.set(counter.test(), new Control.BranchIf(back.offset(), counter.countedTest(limit), back.label()));
+        inRow(loop, counter, Walkers.rounds(loop, counter, nodes), limit, then);
         then.add(new Control.Loop(loop.offset(), renamed.get(loop.head()), counted));
         return new Control.If(loop.offset(), counter.guard(), List.copyOf(then), List.of(loop));
     }

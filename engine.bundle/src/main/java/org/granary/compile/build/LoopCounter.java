@@ -252,6 +252,34 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         return new Expr.Select(Kind.I32, plus(now, rounds * stride), limit, farther);
     }
 
+    /**
+     * Whether more than so many rounds are to come, the next one included.
+     *
+     * @param limit  {@link #ownBound}, the end of a strip, or a local that holds it
+     * @param rounds how many
+     */
+    Expr more(Expr limit, int rounds) {
+        Expr now = apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, new Expr.LocalGet(local, Kind.I32));
+        Expr then = apply(CoreOp.I64_ADD, Kind.I64, now, new Expr.Const(Kind.I64, (long) rounds * stride, 0));
+        CoreOp wide = switch (signed(relation, stride > 0)) {
+            case I32_LT_S -> CoreOp.I64_LT_S;
+            case I32_LE_S -> CoreOp.I64_LE_S;
+            case I32_GT_S -> CoreOp.I64_GT_S;
+            default -> CoreOp.I64_GE_S;
+        };
+        return apply(wide, Kind.I32, then, apply(CoreOp.I64_EXTEND_I32_S, Kind.I64, limit));
+    }
+
+    /**
+     * What the counter is compared with where more than so many rounds are to come; nothing wraps where {@link #more} holds.
+     *
+     * @param limit  as for {@link #more}
+     * @param rounds how many
+     */
+    Expr before(Expr limit, int rounds) {
+        return plus(limit, -rounds * stride);
+    }
+
     /** Where a strip of one round ends: a relation that holds at its end, too, needs one that comes before the counter's next value. */
     Expr next() {
         boolean holdsAtEnd = switch (relation) {

@@ -88,7 +88,7 @@ final class LoopDetacher {
                 continue;
             }
             boolean inner = false;
-            if (!inStrips(nest) && !strips(nest)) {
+            if (!inStrips(nest) && !strips(nest) && inRow(nest) == null) {
                 for (List<Node> body : nest.bodies) {
                     inner |= gather(body);
                 }
@@ -115,13 +115,23 @@ final class LoopDetacher {
         return isTwice(nest) && nest.bodies.get(0).get(nest.bodies.get(0).size() - 1) instanceof Node.Nest counted && strips(counted);
     }
 
+    /** Two copies of a loop: what stands in front of the counted one for several rounds in a row; else null. */
+    private static Node inRow(Node.Nest nest) {
+        if (!isTwice(nest) || nest.bodies.get(0).size() < 2) {
+            return null;
+        }
+        Node before = nest.bodies.get(0).get(nest.bodies.get(0).size() - 2);
+        return before instanceof Node.Nest row && row.stmt instanceof Control.If && row.bodies.get(0).size() == 2
+                && row.bodies.get(0).get(1) instanceof Node.Nest loop && loop.stmt instanceof Control.Loop ? before : null;
+    }
+
     /** A loop around strips of rounds. */
     private static boolean strips(Node.Nest nest) {
         return nest.stmt instanceof Control.Loop && nest.bodies.get(0).stream().anyMatch(node -> node instanceof Node.Nest inner
                 && inner.stmt instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint));
     }
 
-    /** The estimated bytes without what is written for fuel and epochs, so that with them the same loops go. */
+    /** The estimated bytes without what is written for fuel and epochs and without rounds in a row: with them the same loops go. */
     private static int unpaid(Node node) {
         if (node instanceof Node.Plain plain) {
             return plain.size - Sizes.toll(plain.stmt);
@@ -133,10 +143,11 @@ final class LoopDetacher {
             boolean twice = CountedLoops.standsTwice((Control.Loop) loop.stmt);
             return twice ? nest.own + Node.size(then.subList(0, then.size() - 1)) + 2 * unpaid(loop) : unpaid(loop);
         }
+        Node row = inRow(nest);
         int size = nest.own;
         for (List<Node> body : nest.bodies) {
             for (Node inner : body) {
-                size += unpaid(inner);
+                size += inner == row ? 0 : unpaid(inner);
             }
         }
         return size;

@@ -7,6 +7,7 @@ import static org.granary.op.CoreOp.I32_ADD;
 import static org.granary.op.CoreOp.I32_CONST;
 import static org.granary.op.CoreOp.I32_LOAD;
 import static org.granary.op.CoreOp.I32_NE;
+import static org.granary.op.CoreOp.I32_STORE;
 import static org.granary.op.CoreOp.I32_SUB;
 import static org.granary.op.CoreOp.LOCAL_GET;
 import static org.granary.op.CoreOp.LOCAL_SET;
@@ -169,6 +170,35 @@ class CountedLoopsTest {
             code.end();
         }).body());
         assertFalse(text.contains("lt_s"), text);
+    }
+
+    /** A loop that stores at local 2 eight times each round, and moves it by something. */
+    private static String walking(int by) {
+        return loop(I32_ADD, 4, code -> {
+            for (int i = 0; i < 8; i++) {
+                code.local(LOCAL_GET, 2);
+                code.local(LOCAL_GET, 2);
+                code.number(I32_CONST, 10 + i);
+                code.plain(I32_ADD);
+                code.access(I32_STORE, new MemArg(2, 4L * i, 0));
+            }
+            code.local(LOCAL_GET, 2);
+            code.number(I32_CONST, by);
+            code.plain(I32_ADD);
+            code.local(LOCAL_SET, 2);
+        }, code -> code.local(LOCAL_GET, 1));
+    }
+
+    @Test
+    void roundsInWhichAnAddressWalksByItsOwnStrideStandInARow() {
+        String text = walking(3);
+        assertEquals(4 + 2, text.split("add\\(\\$2, 3\\)").length - 1, text);
+        assertTrue(text.contains("i64.lt_s(i64.add(i64.extend_i32_s($0), 16L), i64.extend_i32_s($1))"), "more than four: " + text);
+    }
+
+    @Test
+    void anAddressThatFollowsTheCounterNeedsNoRow() {
+        assertEquals(2, walking(8).split("add\\(\\$2, 8\\)").length - 1);
     }
 
     @Test
