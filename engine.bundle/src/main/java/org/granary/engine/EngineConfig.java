@@ -209,7 +209,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean proposal(Proposal proposal) {
-        return proposals.contains(proposal);
+        return proposals.contains(Objects.requireNonNull(proposal, "proposal"));
     }
 
     /**

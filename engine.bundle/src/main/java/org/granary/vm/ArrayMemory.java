@@ -88,12 +88,11 @@ public final class ArrayMemory extends LinearMemory {
 
     @Override
     public long grow(long delta) {
-        long before = pages();
         OptionalLong max = type.limits().max();
         long most = max.isPresent() && reaches(type, max.getAsLong()) ? max.getAsLong() : MAX_BYTES >>> type.pageBits();
-        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) << type.pageBits(),
-                maximumBytes())) {
-            return -1;
+        long before = granted(delta, most);
+        if (delta == 0 || before < 0) {
+            return before;
         }
         int wanted = (int) ((before + delta) << type.pageBits());
         byte[] grown = bytes;
@@ -104,9 +103,7 @@ public final class ArrayMemory extends LinearMemory {
                 return -1;
             }
         }
-        if (delta != 0) {
-            policy.grown(grown == bytes ? 0 : size);
-        }
+        policy.grown(grown == bytes ? 0 : size);
         // last and together, with no call between: a stack overflow above leaves the memory as it was
         bytes = grown;
         size = wanted;

@@ -75,15 +75,14 @@ public final class LargeMemory extends LinearMemory {
 
     @Override
     public long grow(long delta) {
-        long before = pages();
         long most = mostPages(type);
         OptionalLong max = type.limits().max();
         if (max.isPresent() && Long.compareUnsigned(max.getAsLong(), most) < 0) {
             most = max.getAsLong();
         }
-        if (Long.compareUnsigned(delta, most - before) > 0 || !store.memoryGrowing(size, (before + delta) << type.pageBits(),
-                maximumBytes())) {
-            return -1;
+        long before = granted(delta, most);
+        if (delta == 0 || before < 0) {
+            return before;
         }
         byte[][] grown;
         try {

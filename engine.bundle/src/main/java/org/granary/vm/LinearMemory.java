@@ -62,6 +62,29 @@ public abstract class LinearMemory {
     }
 
     /**
+     * Asks the store for a growth. Adding nothing is asked of nobody: limits are for what is made and grown.
+     *
+     * @param delta pages to add, unsigned
+     * @param most  the largest size that there can be
+     * @return the size before in pages, or -1 when the growth is refused
+     */
+    final long granted(long delta, long most) {
+        long before;
+        do {
+            before = pages();
+            if (delta == 0) {
+                return before;
+            }
+            if (Long.compareUnsigned(delta, most - before) > 0
+                    || !store.memoryGrowing(before << type.pageBits(), (before + delta) << type.pageBits(), maximumBytes())) {
+                return -1;
+            }
+            // who was asked may have grown it: then what was asked for is no longer what would be done
+        } while (before != pages());
+        return before;
+    }
+
+    /**
      * Copies bytes out.
      *
      * @param address first byte

@@ -104,6 +104,9 @@ public final class SharedMemory extends LinearMemory {
         while (true) {
             long size = byteSize();
             long before = size >>> type.pageBits();
+            if (delta == 0) {
+                return before;
+            }
             if (Long.compareUnsigned(delta, largest - before) > 0) {
                 return -1;
             }

@@ -133,15 +133,21 @@ public final class Table {
      * @return the size before, or -1 when the maximum, the limits or the machine refuse
      */
     public int grow(int delta, Object initial) {
-        int before = elements.length;
-        long wanted = before + (delta & 0xffff_ffffL);
+        int before;
+        long wanted;
         OptionalLong max = type.limits().max();
-        if (wanted > MAX_ELEMENTS || max.isPresent() && Long.compareUnsigned(wanted, max.getAsLong()) > 0) {
-            return -1;
-        }
-        if (!store.tableGrowing(before, wanted, max)) {
-            return -1;
-        }
+        do {
+            before = elements.length;
+            wanted = before + (delta & 0xffff_ffffL);
+            if (delta == 0) {
+                return before;
+            }
+            if (wanted > MAX_ELEMENTS || max.isPresent() && Long.compareUnsigned(wanted, max.getAsLong()) > 0
+                    || !store.tableGrowing(before, wanted, max)) {
+                return -1;
+            }
+            // who was asked may have grown it: then what was asked for is no longer what would be done
+        } while (before != elements.length);
         Object[] grown;
         try {
             grown = Arrays.copyOf(elements, (int) wanted);

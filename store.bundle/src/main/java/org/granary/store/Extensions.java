@@ -23,9 +23,11 @@ final class Extensions {
     }
 
     <E> void set(Key<E> key, E value) {
+        // what is of another class is refused before anything has changed
+        E kept = Objects.requireNonNull(key, "key").cast(value);
         Object before = slots.remove(key);
-        if (value != null) {
-            slots.put(key, key.cast(value));
+        if (kept != null) {
+            slots.put(key, kept);
         }
         if (before != value) {
             close(before);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
@@ -65,6 +66,7 @@ public final class Instance {
      */
     public static Instance create(StoreContext<?> store, WasmModule module, List<? extends Extern> imports, Duration limit) {
         StoreCore<?> core = store.core();
+        Objects.requireNonNull(limit, "limit");
         core.requireInterruptable("a deadline for the start function");
         return create(core, module, imports, limit);
     }
@@ -345,7 +347,7 @@ public final class Instance {
 
     private <E> E find(String name, Class<E> kind, String what) {
         org.granary.vm.Instance state = live();
-        ExportIndex index = module.export(name).orElseThrow(() -> new NoSuchElementException(
+        ExportIndex index = module.export(Objects.requireNonNull(name, "name")).orElseThrow(() -> new NoSuchElementException(
                 "no " + what + " \"" + name + "\" in " + this + ": it exports " + module.exports().stream().map(ExportType::name).limit(20)
                         .collect(Collectors.joining(", "))));
         Extern found = switch (index.kind()) {

@@ -2,6 +2,7 @@ package org.granary.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,12 +113,14 @@ public final class Linker<T> {
      * @param module   the module name that imports say
      * @param instance whose exports they get
      * @return this
-     * @throws IllegalArgumentException when a name is taken and shadowing is not allowed; earlier exports are defined then
+     * @throws IllegalArgumentException when a name is taken and shadowing is not allowed; nothing is defined then
      */
     public Linker<T> instance(StoreContext<T> store, String module, Instance instance) {
+        Objects.requireNonNull(module, "module");
         instance.requireOf(store.core(), "instance " + module);
-        instance.exports().forEach((name, item) -> define(module, name, item));
-        return this;
+        Map<String, Definition<T>> items = new LinkedHashMap<>();
+        instance.exports().forEach((name, item) -> items.put(name, core -> item));
+        return putAll(module, items);
     }
 
     /**
@@ -144,15 +147,15 @@ public final class Linker<T> {
      * @param module   the module name of what is there
      * @param asModule the module name to define
      * @return this
-     * @throws IllegalArgumentException when there is nothing of that module, or a name is taken and shadowing is not allowed
+     * @throws IllegalArgumentException when there is nothing of that module, or a name is taken and shadowing is not allowed; nothing is
+     *                                  defined then
      */
     public Linker<T> aliasModule(String module, String asModule) {
-        Map<String, Definition<T>> known = modules.get(module);
+        Map<String, Definition<T>> known = modules.get(Objects.requireNonNull(module, "module"));
         if (known == null) {
             throw new IllegalArgumentException("alias of " + module + ": expected definitions, found none");
         }
-        new LinkedHashMap<>(known).forEach((name, definition) -> put(asModule, name, definition));
-        return this;
+        return putAll(asModule, new LinkedHashMap<>(known));
     }
 
     /**
@@ -178,27 +181,43 @@ public final class Linker<T> {
      * @param store  the store that is to own memories, tables, globals and tags
      * @param module a module of the same engine
      * @return this
-     * @throws IllegalArgumentException when a type has no default value; earlier imports are defined then
+     * @throws IllegalArgumentException when a type has no default value; nothing is defined then
      */
     public Linker<T> unknownImportsAsDefaults(StoreContext<T> store, WasmModule module) {
+        Objects.requireNonNull(store, "store");
+        Map<ImportType, Extern> made = new LinkedHashMap<>();
         for (ImportType wanted : unknown(module)) {
-            define(wanted.module(), wanted.name(), StandIns.of(store, wanted));
+            made.put(wanted, StandIns.of(store, wanted));
         }
+        made.forEach((wanted, item) -> define(wanted.module(), wanted.name(), item));
         return this;
     }
 
-    private List<ImportType> unknown(WasmModule module) {
-        return module.imports().stream().filter(wanted -> !modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name()))
-                .distinct().toList();
+    /** Each pair of names once, with the type that is asked for first. */
+    private Collection<ImportType> unknown(WasmModule module) {
+        Map<List<String>, ImportType> unknown = new LinkedHashMap<>();
+        for (ImportType wanted : module.imports()) {
+            if (!modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name())) {
+                unknown.putIfAbsent(List.of(wanted.module(), wanted.name()), wanted);
+            }
+        }
+        return unknown.values();
     }
 
     private Linker<T> put(String module, String name, Definition<T> definition) {
-        Map<String, Definition<T>> items = modules.computeIfAbsent(Objects.requireNonNull(module, "module"), key -> new LinkedHashMap<>());
-        if (!shadowing && items.containsKey(Objects.requireNonNull(name, "name"))) {
-            throw new IllegalArgumentException(ImportType.names(module, name)
-                    + " is defined already; allowShadowing(true) lets a later definition take its place");
+        return putAll(module, Map.of(Objects.requireNonNull(name, "name"), definition));
+    }
+
+    /** Defines all of them, or none. */
+    private Linker<T> putAll(String module, Map<String, Definition<T>> definitions) {
+        Map<String, Definition<T>> known = modules.getOrDefault(Objects.requireNonNull(module, "module"), Map.of());
+        for (String name : definitions.keySet()) {
+            if (!shadowing && known.containsKey(name)) {
+                throw new IllegalArgumentException(ImportType.names(module, name)
+                        + " is defined already; allowShadowing(true) lets a later definition take its place");
+            }
         }
-        items.put(name, definition);
+        modules.computeIfAbsent(module, key -> new LinkedHashMap<>()).putAll(definitions);
         return this;
     }
 

@@ -129,6 +129,15 @@ public final class Memory implements Extern {
     }
 
     /**
+     * The size of a page.
+     *
+     * @return bytes: 65,536, or 1 where the type says so
+     */
+    public long pageSize() {
+        return vm.type.pageSize();
+    }
+
+    /**
      * The present size.
      *
      * @return bytes

@@ -80,4 +80,15 @@ class ExtensionTest {
         assertEquals("stuck", assertThrows(IllegalArgumentException.class, store::close).getMessage());
         assertEquals(List.of("good", "data"), closed);
     }
+
+    @Test
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    void whatIsOfAnotherClassLeavesTheSlotAsItWas() {
+        Key<Kept> key = Key.of("kept", Kept.class);
+        Kept kept = new Kept("first", closed);
+        store.setExtension(key, kept);
+        assertThrows(ClassCastException.class, () -> ((StoreContext) store).setExtension(key, "text"));
+        assertSame(kept, store.extension(key));
+        assertEquals(List.of(), closed);
+    }
 }

@@ -15,7 +15,9 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmModule;
 import org.granary.type.FuncType;
+import org.granary.type.Limits;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
 import org.granary.type.TagType;
@@ -46,8 +48,8 @@ class LimitsTest {
         return wasm.bytes();
     }
 
-    private Instance instance(byte[] bytes) {
-        return Instance.create(store, engine.compile(bytes), List.of());
+    private Instance instance(byte[] bytes, Extern... imports) {
+        return Instance.create(store, engine.compile(bytes), List.of(imports));
     }
 
     private static void refused(String words, org.junit.jupiter.api.function.Executable action) {
@@ -399,5 +401,71 @@ class LimitsTest {
         store.trapOnRefusedGrowth(true);
         assertEquals(TrapCode.ALLOCATION_TOO_LARGE, assertThrows(Trap.class, () -> grow.call(1)).code());
         assertEquals(5, store.snapshot().tables().get(0).elements());
+    }
+
+    @Test
+    void toGrowByNothingIsAskedOfNobody() {
+        Wasm wasm = new Wasm().memory(2).table(Wasm.FUNCREF, 2).export("m", 2, 0).export("t", 1, 0);
+        wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.MEMORY_GROW, 0);
+        Instance instance = instance(wasm.bytes());
+        SharedMemory shared = SharedMemory.create(engine, MemoryType.shared(1, 2));
+        instance(new Wasm().importSharedMemory("", "", 1, 2).bytes(), shared);
+        store.limiter(PAGE, 1, -1, -1, -1);
+        store.totalBudget(0);
+        store.limiter(new ResourceLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                throw new AssertionError("asked");
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                throw new AssertionError("asked");
+            }
+        });
+        assertEquals(2, instance.func("grow").call(0)[0]);
+        assertEquals(2, instance.memory("m").grow(0));
+        assertEquals(2, instance.table("t").grow(0, null));
+        assertEquals(1, shared.grow(0));
+        assertEquals(-1, instance.func("grow").call(1)[0]);
+    }
+
+    @Test
+    void aLimiterThatGrowsWhatIsAskedForIsAskedAgain() {
+        Memory array = Memory.create(store, MemoryType.of(1, 9));
+        Memory large = Memory.create(store, new MemoryType(Limits.atLeast(1), NumType.I64, false));
+        Table table = Table.create(store, TableType.of(RefType.FUNCREF, 1));
+        List<Long> asked = new ArrayList<>();
+        store.limiter(new ResourceLimiter() {
+            @Override
+            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                asked.add(wantedBytes / PAGE);
+                if (currentBytes == PAGE) {
+                    Memory grown = maximumBytes.isPresent() ? array : large;
+                    if (wantedBytes == 2 * PAGE) {
+                        grown.grow(3);
+                        grown.writeInt(4 * PAGE - 4, 7);
+                    }
+                }
+                return true;
+            }
+
+            @Override
+            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                asked.add(wanted);
+                if (wanted == 2) {
+                    table.grow(3, null);
+                }
+                return true;
+            }
+        });
+        for (Memory memory : List.of(array, large)) {
+            assertEquals(4, memory.grow(1));
+            assertEquals(5, memory.size());
+            assertEquals(7, memory.readInt(4 * PAGE - 4));
+        }
+        assertEquals(4, table.grow(1, null));
+        assertEquals(5, table.size());
+        assertEquals(List.of(2L, 4L, 5L, 2L, 4L, 5L, 2L, 4L, 5L), asked);
     }
 }

@@ -148,4 +148,55 @@ class LinkerTest {
             assertThrows(IllegalArgumentException.class, () -> Instance.create(store, other.compile(Modules.arithmetic()), List.of()));
         }
     }
+
+    private void defines(Linker<Integer> from, String module, String name, boolean expected) {
+        Wasm wasm = new Wasm();
+        wasm.importFunc(module, name, wasm.type(Wasm.NONE, Wasm.NONE));
+        if (expected) {
+            from.instantiate(store, engine.compile(wasm.bytes()));
+        } else {
+            assertThrows(LinkException.class, () -> from.instantiate(store, engine.compile(wasm.bytes())));
+        }
+    }
+
+    @Test
+    void ofSeveralNamesAllAreDefinedOrNone() {
+        Wasm wasm = new Wasm();
+        int type = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.exported("first", type);
+        wasm.exported("taken", type);
+        Instance instance = Instance.create(store, engine.compile(wasm.bytes()), List.of());
+        FuncType nothing = FuncType.taking();
+        linker.func("env", "taken", nothing, (caller, arguments) -> null);
+        assertThrows(IllegalArgumentException.class, () -> linker.instance(store, "env", instance));
+        defines(linker, "env", "first", false);
+        linker.func("lib", "first", nothing, (caller, arguments) -> null).func("lib", "taken", nothing, (caller, arguments) -> null);
+        assertThrows(IllegalArgumentException.class, () -> linker.aliasModule("lib", "env"));
+        defines(linker, "env", "first", false);
+        linker.allowShadowing(true).aliasModule("lib", "env");
+        defines(linker, "env", "first", true);
+    }
+
+    @Test
+    void defaultsAreDefinedForAllOrForNone() {
+        Wasm wasm = new Wasm();
+        wasm.importFunc("x", "a", wasm.type(Wasm.NONE, Wasm.NONE));
+        wasm.importFunc("x", "b", wasm.rawType(0x60, 0, 1, 0x64, 0x70));
+        assertThrows(IllegalArgumentException.class, () -> linker.unknownImportsAsDefaults(store, engine.compile(wasm.bytes())));
+        defines(linker, "x", "a", false);
+    }
+
+    @Test
+    void oneNameThatIsAskedForWithTwoTypesGetsTheFirst() {
+        Wasm wasm = new Wasm();
+        wasm.importFunc("x", "a", wasm.type(Wasm.NONE, Wasm.NONE));
+        wasm.importFunc("x", "a", wasm.type(new int[] {Wasm.I32}, Wasm.NONE));
+        org.granary.engine.WasmModule module = engine.compile(wasm.bytes());
+        for (Linker<Integer> each : List.of(linker.unknownImportsAsTraps(module),
+                Linker.<Integer>create(engine).unknownImportsAsDefaults(store, module))) {
+            LinkException failure = assertThrows(LinkException.class, () -> each.instantiate(store, module));
+            assertEquals(Failure.INCOMPATIBLE_IMPORT, failure.failure());
+            defines(each, "x", "a", true);
+        }
+    }
 }

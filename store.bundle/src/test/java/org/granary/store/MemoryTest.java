@@ -106,6 +106,7 @@ class MemoryTest {
         assertEquals(1, memory.grow(1));
         assertEquals(2, memory.size());
         assertEquals(2L * PAGE, memory.dataSize());
+        assertEquals(PAGE, memory.pageSize());
         assertEquals(5, memory.readInt(0));
         assertEquals(0, memory.readInt(2 * PAGE - 4));
         String message = assertThrows(LimitException.class, () -> memory.grow(2)).getMessage();
