@@ -190,7 +190,7 @@ echo        granary bench [ARGUMENTS]
 echo.
 echo host   starts the plugin host and opens its shell; every .wasm file of the folder "deploy" becomes a service
 echo          -c COMMANDS      runs these instead ("wasm:ps; wasm:info 1") and exits with their status
-echo          --wait SECONDS   how long -c waits first until each file is taken or refused (60)
+echo          --wait SECONDS   how long -c, and commands that are piped in, wait until each file is taken or refused (60)
 echo          --deploy DIR     the watched folder ("deploy" beside this script)
 echo          --data DIR       where the host keeps its state ("data" beside this script)
 echo wast   runs WebAssembly test scripts: those given, or the official ones where ..\shared holds them

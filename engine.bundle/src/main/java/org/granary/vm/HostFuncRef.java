@@ -36,6 +36,16 @@ public abstract class HostFuncRef extends FuncRef {
     }
 
     /**
+     * Whether this is a given host function, whoever imports it.
+     *
+     * @param asked what runs
+     * @return true when this runs it
+     */
+    public final boolean runs(HostTarget asked) {
+        return target == asked;
+    }
+
+    /**
      * Runs the host function; whatever it throws is carried; a stack overflow and exceptions of guests pass.
      *
      * @param arguments boxed as {@link Untyped} says

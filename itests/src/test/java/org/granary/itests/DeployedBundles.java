@@ -32,10 +32,7 @@ final class DeployedBundles {
 
     /** What a .bndrun ships (its resolved -runbundles) at its start levels, without the named ones. */
     static Option fromBndrun(Path bndrun, String... without) throws IOException {
-        Properties run = new Properties();
-        try (Reader in = Files.newBufferedReader(bndrun)) {
-            run.load(in);
-        }
+        Properties run = read(bndrun);
         Map<String, String> known = onClassPath();
         List<Option> options = new ArrayList<>();
         Matcher clause = CLAUSE.matcher(run.getProperty("-runbundles"));
@@ -54,6 +51,24 @@ final class DeployedBundles {
             throw new IllegalStateException(bndrun + " has no -runbundles that could be read");
         }
         return CoreOptions.composite(options.toArray(Option[]::new));
+    }
+
+    /** A framework property that a .bndrun sets. */
+    static String property(Path bndrun, String name) throws IOException {
+        for (String one : read(bndrun).getProperty("-runproperties").split(",")) {
+            if (one.startsWith(name + "=")) {
+                return one.substring(name.length() + 1);
+            }
+        }
+        throw new IllegalStateException(bndrun + " does not set " + name);
+    }
+
+    private static Properties read(Path bndrun) throws IOException {
+        Properties run = new Properties();
+        try (Reader in = Files.newBufferedReader(bndrun)) {
+            run.load(in);
+        }
+        return run;
     }
 
     /** URL of each bundle jar of the class path, by symbolic name. */

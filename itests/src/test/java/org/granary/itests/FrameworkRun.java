@@ -25,6 +25,9 @@ final class FrameworkRun implements AutoCloseable {
     /** Framework property that tells the watched folder. */
     static final String WATCHED = "felix.fileinstall.dir";
 
+    /** Whether FileInstall writes to files of configurations. */
+    private static final String CONFIG_SAVE = "felix.fileinstall.enableConfigSave";
+
     private final ExamSystem system;
     private final TestContainer container;
     private final Path deploy;
@@ -34,7 +37,9 @@ final class FrameworkRun implements AutoCloseable {
     FrameworkRun(Path directory, Option... further) throws IOException {
         deploy = Files.createDirectories(directory.resolve("deploy"));
         List<Option> options = new ArrayList<>(List.of(further));
-        options.add(DeployedBundles.fromBndrun(Path.of("..", "cnf", "granary.bndrun"), "org.apache.felix.gogo.shell"));
+        Path shipped = Path.of("..", "cnf", "granary.bndrun");
+        options.add(DeployedBundles.fromBndrun(shipped, "org.apache.felix.gogo.shell"));
+        options.add(CoreOptions.frameworkProperty(CONFIG_SAVE).value(DeployedBundles.property(shipped, CONFIG_SAVE)));
         // these come from the class path, so an assertion that fails in there is the same class out here
         options.add(CoreOptions.systemPackages("org.junit.jupiter.api", "org.junit.jupiter.api.function",
                 "org.junit.jupiter.api.extension", "org.junit.jupiter.params", "org.junit.jupiter.params.provider",

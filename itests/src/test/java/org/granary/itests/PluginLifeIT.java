@@ -2,6 +2,7 @@ package org.granary.itests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.engine.Trap;
@@ -37,6 +39,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationListener;
 
 /** Files come, change and go; services follow. The probe bundle is the other bundle that calls them. */
 @InFramework
@@ -55,6 +58,40 @@ class PluginLifeIT {
     @AfterEach
     void everythingLeaves() throws Exception {
         Wasm.clear(host, deploy);
+    }
+
+    /** Nobody writes it but its writer, so a host that is killed can leave no half of it. */
+    @Test
+    void aConfigurationsFileIsItsWritersAlone() throws Exception {
+        String text = "# by hand\nwasm.plugin.name = own\ncall.millis=100\n";
+        Path file = Files.writeString(deploy.resolve("org.granary.plugin-own.cfg"), text);
+        Configuration configuration = Await.value("the configuration",
+                () -> configurations.listConfigurations("(" + Plugin.NAME + "=own)"), found -> found != null)[0];
+        LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
+        ServiceRegistration<?> listening = context.registerService(ConfigurationListener.class, event -> told.add(event.getPid()), null);
+        try {
+            Dictionary<String, Object> properties = configuration.getProperties();
+            properties.put("call.millis", "200");
+            configuration.update(properties);
+            awaitAllListeners(told);
+            assertEquals(text, Files.readString(file));
+            configuration.delete();
+            awaitAllListeners(told);
+            assertEquals(text, Files.readString(file));
+        } finally {
+            listening.unregister();
+        }
+    }
+
+    /** Events go to all listeners one after the other: who hears of a later one knows that the former has been with everybody. */
+    private void awaitAllListeners(LinkedBlockingQueue<String> told) throws Exception {
+        Configuration later = configure("later", "call.millis", 1L);
+        String pid = later.getPid();
+        for (String heard = ""; !pid.equals(heard);) {
+            heard = told.poll(30, TimeUnit.SECONDS);
+            assertNotNull(heard, "no event of " + pid);
+        }
+        later.delete();
     }
 
     private ServiceReference<Plugin> reference(String name) throws InvalidSyntaxException {

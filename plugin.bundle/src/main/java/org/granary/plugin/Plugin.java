@@ -47,6 +47,9 @@ public interface Plugin {
      * Calls an exported function, without a deadline unless the plugin's configuration has one. Waits for its turn when other
      * threads call: in the order of arrival, and at most for the configured time.
      *
+     * <p>What a host function of the plugin's throws arrives as it was thrown, checked or not: a host module and who uses the plugin may be
+     * one bundle. {@link org.granary.store.GuestNote#of} tells which import threw it and the guest's frames; stack traces show that, too.
+     *
      * @param export    the function's name
      * @param arguments a value for each parameter: {@code Integer}, {@code Long}, {@code Float}, {@code Double}, references or null
      * @return a value for each result

@@ -8,7 +8,7 @@ package org.granary.store;
  */
 public final class Caller<T> extends StoreContext<T> {
     private final StoreCore<T> core;
-    private final org.granary.vm.Instance importer;
+    final org.granary.vm.Instance importer;
     /** Whether the call hook was told of the call, and so is to be told of its end. */
     boolean told;
     /** The host function that ran before, or null. */

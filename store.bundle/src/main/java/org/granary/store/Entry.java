@@ -175,7 +175,8 @@ final class Entry {
         core.takePending();
         if (thrown instanceof HostException carrier) {
             Throwable inside = carrier.getCause();
-            throw Entry.<RuntimeException>unchecked(inside instanceof StackOverflowError ? exhausted(inside) : noted(inside));
+            throw Entry.<RuntimeException>unchecked(inside instanceof StackOverflowError ? exhausted(inside)
+                    : noted(inside, core.thrower.take(inside)));
         }
         if (thrown instanceof StackOverflowError) {
             throw exhausted(thrown);
@@ -186,7 +187,7 @@ final class Entry {
         if (thrown instanceof VerifyError || thrown instanceof ClassFormatError) {
             throw refusedByTheJvm(thrown);
         }
-        throw Entry.<RuntimeException>unchecked(noted(thrown));
+        throw Entry.<RuntimeException>unchecked(noted(thrown, null));
     }
 
     /** The same for a growth by the host, to which a limit's refusal is no trap. */
@@ -203,11 +204,11 @@ final class Entry {
         return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "the JVM does not verify its code: " + first, thrown);
     }
 
-    private Throwable noted(Throwable thrown) {
+    private Throwable noted(Throwable thrown, String function) {
         if (thrown instanceof Trap trap) {
             return located(trap);
         }
-        core.trace().note(thrown);
+        GuestNote.leave(thrown, function, core.trace());
         return thrown;
     }
 

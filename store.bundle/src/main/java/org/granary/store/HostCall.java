@@ -101,7 +101,14 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             results = function.call(caller, plainArguments ? arguments : Values.toHost(core, type.params(), arguments));
         } catch (ThrownException e) {
             // a guest of this store can catch it; anyone else's is the host's own affair
-            throw e.core == core && !core.isClosed() ? e.vm : e;
+            if (e.core == core && !core.isClosed()) {
+                throw e.vm;
+            }
+            core.thrower.is(this, importer, e);
+            throw e;
+        } catch (Exception | Error e) {
+            core.thrower.is(this, importer, e);
+            throw e;
         } finally {
             caller.end();
         }
@@ -117,7 +124,12 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         if (results != null && plain(results)) {
             return results;
         }
-        return Values.toGuest(core, type.results(), results, "result", name);
+        try {
+            return Values.toGuest(core, type.results(), results, "result", name);
+        } catch (RuntimeException e) {
+            core.thrower.is(this, importer, e);
+            throw e;
+        }
     }
 
     @Override
@@ -172,14 +184,14 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         caller.end();
         try {
             if (thrown != null || caller.told || call.core.isClosed() || call.core.stopTold) {
-                call.left(thrown, caller.told);
+                call.left(thrown, caller);
             }
         } finally {
             call.core.running = caller.outer;
         }
     }
 
-    private void left(Throwable thrown, boolean told) {
+    private void left(Throwable thrown, Caller<?> caller) {
         Throwable end = thrown;
         if (thrown instanceof ThrownException guest && guest.core == core && !core.isClosed()) {
             end = guest.vm;
@@ -187,8 +199,10 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             end = new Trap(TrapCode.HOST_CLOSED);
         } else if (thrown == null && core.stopTold) {
             end = stopped();
+        } else if (thrown != null) {
+            core.thrower.is(this, caller.importer, thrown);
         }
-        if (told) {
+        if (caller.told) {
             try {
                 core.transition(CallHook.Transition.RETURNING_FROM_HOST);
             } catch (Throwable e) {

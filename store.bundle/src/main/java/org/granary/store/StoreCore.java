@@ -47,6 +47,7 @@ final class StoreCore<T> extends VmStore {
     private long made;
     /** The host function that runs, or null; read by others only to name it. */
     HostCall<?> running;
+    final Thrower thrower = new Thrower();
     /** Whether a host function that runs was told that the guest is to end. */
     boolean stopTold;
     /** The asynchronous call that runs, or null. */

@@ -145,14 +145,50 @@ class FuncTest {
     }
 
     @Test
-    void exceptionsOfHostFunctionsTellWhichGuestCalled() {
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+    void exceptionsOfHostFunctionsTellTheImportAndWhichGuestCalled() {
+        Func boxed = Func.create(store, FuncType.taking(), (caller, arguments) -> {
             throw new IllegalStateException("no");
         });
-        Instance instance = instance(Modules.calling(), host);
-        Throwable[] notes = assertThrows(IllegalStateException.class, () -> instance.func("run").call()).getSuppressed();
-        assertEquals(1, notes.length);
-        assertTrue(notes[0].getMessage().contains("calling!run"), notes[0].getMessage());
+        Func unboxed = Func.wrap(store, Runnable.class, () -> {
+            throw new IllegalStateException("no");
+        });
+        HostFunction<String> few = HostFunction.integers(FuncType.taking(), (caller, a, b, c, d, e, f, g, h, i) -> {
+            throw new IllegalStateException("no");
+        });
+        Func integers = Func.create(store, FuncType.taking(), few);
+        for (Func host : List.of(boxed, unboxed, integers)) {
+            Instance instance = instance(Modules.calling(), host);
+            IllegalStateException thrown = assertThrows(IllegalStateException.class, () -> instance.func("run").call());
+            GuestNote note = GuestNote.of(thrown).orElseThrow();
+            assertEquals("env.f", note.function().orElseThrow());
+            assertEquals("run", note.frames().get(0).name().orElseThrow());
+            assertTrue(note.getMessage().startsWith("thrown by env.f, called by the guest: calling!run"), note.getMessage());
+            assertEquals(1, thrown.getSuppressed().length);
+        }
+        assertTrue(GuestNote.of(assertThrows(IllegalStateException.class, boxed::call)).isEmpty(), "no guest was passed");
+    }
+
+    @Test
+    void theInnermostHostFunctionIsTheOneThatThrew() {
+        Func inner = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            throw new IOException("disk");
+        });
+        Instance within = instance(Modules.calling(), inner);
+        Func outer = Func.create(store, FuncType.taking(), (caller, arguments) -> within.func("spin").call());
+        Instance instance = instance(Modules.calling(), outer);
+        IOException failure = assertThrows(IOException.class, () -> instance.func("run").call());
+        GuestNote note = GuestNote.of(failure).orElseThrow();
+        assertEquals("env.f", note.function().orElseThrow());
+        assertEquals(List.of("spin", "run"), note.frames().stream().map(frame -> frame.name().orElseThrow()).toList());
+        assertEquals(1, failure.getSuppressed().length);
+    }
+
+    @Test
+    void aResultThatDoesNotFitIsTheHostFunctionsFault() {
+        Func host = Func.create(store, FuncType.taking(ValType.I32).returning(ValType.I32), (caller, arguments) -> new Object[] {"text"});
+        Instance instance = instance(Modules.asking(), host);
+        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> instance.func("twice").call(5));
+        assertTrue(GuestNote.of(thrown).orElseThrow().getMessage().startsWith("thrown by "), thrown.toString());
     }
 
     @Test

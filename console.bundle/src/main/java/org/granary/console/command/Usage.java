@@ -20,7 +20,7 @@ enum Usage {
             Calls an exported function and prints its results; Ctrl-C ends it, and shell.call.millis is the longest that it may take.
               PLUGIN     the plugin's id or its name, as wasm:ps shows them
               FUNCTION   the name of an exported function, as wasm:info shows them
-              ARGUMENT   a value for each of its parameters: decimal or 0x numbers, nan, inf, null for references
+              ARGUMENT   a value for each of its parameters: decimal or 0x numbers, nan, inf, 0x for vectors, null for references
             Example: wasm:call 1 add 2 0x10"""),
     RUN("run", 1, Integer.MAX_VALUE, " [OPTION...] FILE [ARGUMENT...]", """
             Runs a program (binary, text, or what granary compile has made of one) with the streams of the command; Ctrl-C ends it. The

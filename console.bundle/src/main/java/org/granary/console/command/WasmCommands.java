@@ -13,6 +13,8 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
 import org.granary.console.tool.FailedException;
 import org.granary.console.tool.ProgramRun;
+import org.granary.engine.GuestException;
+import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.plugin.PlainText;
@@ -21,6 +23,7 @@ import org.granary.plugin.PluginHost;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.dto.SettingsDTO;
+import org.granary.store.GuestNote;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -118,14 +121,28 @@ public final class WasmCommands {
         } catch (Trap trap) {
             String what = trap.getMessage() + (call.isInterrupted() && trap.code() == TrapCode.INTERRUPT ? ": ended from the shell"
                     : cause(trap.code(), dto.settings));
-            throw new CallFailedException(PlainText.line(what) + trap.frames().stream().limit(FRAMES)
-                    .map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame)).collect(Collectors.joining())
-                    + (trap.frames().size() > FRAMES ? System.lineSeparator() + "    and " + (trap.frames().size() - FRAMES) + " more"
-                            : ""), trap);
-        } catch (RuntimeException e) {
-            // a host function's, mostly, and its words may be the guest's
-            throw new CallFailedException(PlainText.line(e.getMessage() == null ? e : e.getMessage()), e);
+            throw new CallFailedException(PlainText.line(what) + frames(trap.frames()), trap);
+        } catch (GuestException thrown) {
+            throw new CallFailedException("uncaught " + PlainText.line(thrown.getMessage()) + frames(thrown.frames()), thrown);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Exception | Error e) {
+            // a host function's, mostly, which may be a checked one, and its words may be the guest's
+            throw failed(e);
         }
+    }
+
+    private static CallFailedException failed(Throwable e) {
+        Optional<GuestNote> note = GuestNote.of(e);
+        String what = note.flatMap(GuestNote::function).map(function -> function + " threw " + e)
+                .orElseGet(() -> e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage());
+        return new CallFailedException(PlainText.line(what) + frames(note.map(GuestNote::frames).orElse(List.of())), e);
+    }
+
+    private static String frames(List<GuestFrame> frames) {
+        return frames.stream().limit(FRAMES).map(frame -> System.lineSeparator() + "    in " + PlainText.line(frame))
+                .collect(Collectors.joining())
+                + (frames.size() > FRAMES ? System.lineSeparator() + "    and " + (frames.size() - FRAMES) + " more" : "");
     }
 
     /**
@@ -146,14 +163,14 @@ public final class WasmCommands {
         try (RunningCalls.Call call = running.begin(session, thread -> run.interrupt())) {
             code = run.run(given);
         } catch (FailedException e) {
-            throw new CallFailedException(e.getMessage(), e);
+            throw new CallFailedException(e.getMessage(), e, e.status());
         } catch (IllegalArgumentException e) {
             throw Usage.RUN.wrong(e.getMessage());
         } catch (NoClassDefFoundError e) {
             throw new CallFailedException("this needs the bundle org.granary.wasi, which is missing", e);
         }
         if (code != 0) {
-            throw new CallFailedException("the program has ended with exit code " + Integer.toUnsignedString(code), null);
+            throw new CallFailedException("the program has ended with exit code " + Integer.toUnsignedString(code), null, code);
         }
     }
 

@@ -4,12 +4,14 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.granary.store.V128;
 
 /** Turns the words of a command line into values of WebAssembly, by the types that a function asks for. */
 public final class Words {
     private static final Pattern INTEGER = Pattern.compile("[+-]?(0x[0-9a-f]+|[0-9]+)");
     private static final Pattern DECIMAL = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)?");
     private static final Pattern HEXADECIMAL = Pattern.compile("[+-]?0x([0-9a-f]+\\.?[0-9a-f]*|\\.[0-9a-f]+)(p[+-]?[0-9]+)?");
+    private static final Pattern VECTOR = Pattern.compile("0x[0-9a-f]{1,32}");
 
     private Words() {}
 
@@ -43,8 +45,9 @@ public final class Words {
         return switch (type) {
             case "i32" -> integer(lower, Integer.SIZE, word).intValue();
             case "i64" -> integer(lower, Long.SIZE, word).longValue();
-            case "f32" -> special(lower) ? (Object) (float) specialValue(lower) : (Object) Float.parseFloat(decimal("f32", lower, word));
-            case "f64" -> special(lower) ? (Object) specialValue(lower) : (Object) Double.parseDouble(decimal("f64", lower, word));
+            case "f32" -> special(lower) ? (Object) (float) specialValue(lower) : (Object) single(lower, word);
+            case "f64" -> special(lower) ? (Object) specialValue(lower) : (Object) whole(lower, word);
+            case "v128" -> vector(lower, word);
             default -> reference(type, lower, word);
         };
     }
@@ -62,6 +65,32 @@ public final class Words {
         }
         throw new IllegalArgumentException("expected i" + bits + " (decimal or 0x, from -2^" + (bits - 1) + " to 2^" + bits + "-1), found "
                 + word);
+    }
+
+    // what is too large would silently become an infinity, which has a word of its own
+    private static float single(String lower, String word) {
+        float value = Float.parseFloat(decimal("f32", lower, word));
+        if (Float.isInfinite(value)) {
+            throw new IllegalArgumentException("expected f32 (at most 3.4028235e38, or inf), found " + word);
+        }
+        return value;
+    }
+
+    private static double whole(String lower, String word) {
+        double value = Double.parseDouble(decimal("f64", lower, word));
+        if (Double.isInfinite(value)) {
+            throw new IllegalArgumentException("expected f64 (at most 1.7976931348623157e308, or inf), found " + word);
+        }
+        return value;
+    }
+
+    private static V128 vector(String lower, String word) {
+        String digits = lower.replace("_", "");
+        if (!VECTOR.matcher(digits).matches()) {
+            throw new IllegalArgumentException("expected v128 (0x and up to 32 digits, lane 0 last), found " + word);
+        }
+        BigInteger bits = new BigInteger(digits.substring(2), 16);
+        return new V128(bits.longValue(), bits.shiftRight(Long.SIZE).longValue());
     }
 
     private static boolean special(String lower) {

@@ -59,6 +59,7 @@ final class PluginText {
         fact(text, "source", plugin.source);
         fact(text, "sha256", plugin.sha256);
         fact(text, "replacement", plugin.replacement);
+        fact(text, "unreadable", plugin.unreadable);
         fact(text, "calls", plugin.calls + ", of which trapped " + plugin.traps);
         fact(text, "last trap", plugin.lastTrap);
         fact(text, "limit hit", plugin.limitHit);
@@ -109,6 +110,10 @@ final class PluginText {
         }
         if (plugin.replacement != null) {
             text.append(NL).append(PlainText.line(plugin.replacement));
+        }
+        if (plugin.unreadable != null) {
+            text.append(NL).append("the host's value holds, and no start succeeds, until it is mended: ")
+                    .append(PlainText.line(plugin.unreadable));
         }
         for (String denied : plugin.denied) {
             text.append(NL).append("a host module refuses what it asks: ").append(PlainText.line(denied));

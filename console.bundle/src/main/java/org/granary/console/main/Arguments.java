@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the host was asked on its command line.
  *
  * @param commands what to run in place of the shell
- * @param patience how long to wait, before the commands, for the watched folder to settle
+ * @param patience how long to wait, before these or others that are piped in, for the watched folder to settle
  */
 record Arguments(Optional<String> commands, Duration patience) {
 
@@ -18,13 +18,11 @@ record Arguments(Optional<String> commands, Duration patience) {
     /**
      * Reads the arguments of the process.
      *
-     * @throws IllegalArgumentException when one is unknown, lacks its value, has one that is no number of seconds, or is of no use
-     *                                  without another
+     * @throws IllegalArgumentException when one is unknown, lacks its value, or has one that is no number of seconds
      */
     static Arguments parse(String... arguments) {
         Optional<String> commands = Optional.empty();
         Duration patience = DEFAULT_PATIENCE;
-        boolean waits = false;
         for (int i = 0; i < arguments.length; i += 2) {
             String name = arguments[i];
             if (!name.equals("-c") && !name.equals("--wait")) {
@@ -38,11 +36,7 @@ record Arguments(Optional<String> commands, Duration patience) {
                 commands = Optional.of(value);
             } else {
                 patience = seconds(value);
-                waits = true;
             }
-        }
-        if (waits && commands.isEmpty()) {
-            throw new IllegalArgumentException("--wait is for -c: without commands the shell opens at once");
         }
         return new Arguments(commands, patience);
     }

@@ -72,7 +72,7 @@ public final class Main implements Callable<Integer> {
         }
         Warnings.show(log, shell::tell);
         if (asked.commands().isEmpty()) {
-            return shell.interact(history);
+            return shell.interact(history, () -> settling.await(asked.patience(), errors));
         }
         settling.await(asked.patience(), errors);
         return shell.run(asked.commands().get());

@@ -16,6 +16,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Job;
+import org.granary.console.command.CallFailedException;
 import org.granary.console.command.UsageException;
 import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PlainText;
@@ -75,12 +76,14 @@ public final class Shell {
      * Opens the shell and returns when it is left: the number given to {@code exit}, or 0.
      *
      * @param history where the lines are kept from one run to the next, if anywhere
+     * @param settle  run before the first line when nobody types: those lines were written without a look at what is there already
      */
-    int interact(Optional<Path> history) {
+    int interact(Optional<Path> history, Runnable settle) {
         AtomicReference<CommandSession> opened = new AtomicReference<>();
         Completion completion = new Completion(() -> known(opened.get()), commands::next);
         Optional<LineEditor> line = LineEditor.open(completion, history);
         if (line.isEmpty()) {
+            settle.run();
             return plain();
         }
         try (LineEditor terminal = line.get();
@@ -106,7 +109,8 @@ public final class Shell {
                 return e.status;
             } catch (InterruptedException e) {
                 tell("interrupted");
-            } catch (Exception e) {
+            } catch (Exception | LinkageError | StackOverflowError e) {
+                // also what nobody reckons with in a command: the shell is not to end by it, and the host with it
                 tell("error: " + reason(e));
             }
             // left by a command that was interrupted when it had ended
@@ -170,7 +174,7 @@ public final class Shell {
      * Runs commands and prints their results; after the first that fails, or {@code exit}, no further one is run.
      *
      * @return 0, the number given to {@code exit}, or after a line on the error stream 2 when a command was given words that it does not
-     *         take, and 1 when one failed otherwise
+     *         take, what the program ended with that a command ran, and 1 when one failed otherwise
      */
     int run(String program) {
         try (CommandSession session = session()) {
@@ -184,7 +188,10 @@ public final class Shell {
         } catch (UsageException e) {
             errors.println("error: " + reason(e));
             return NOT_UNDERSTOOD;
-        } catch (Exception e) {
+        } catch (CallFailedException e) {
+            errors.println("error: " + reason(e));
+            return e.status();
+        } catch (Exception | LinkageError | StackOverflowError e) {
             errors.println("error: " + reason(e));
             return FAILED;
         }
@@ -201,8 +208,8 @@ public final class Shell {
         throw new IllegalArgumentException("exit: expected at most one number, found " + arguments);
     }
 
-    private static String reason(Exception e) {
-        return PlainText.lines(e.getMessage() == null ? e.toString() : e.getMessage());
+    private static String reason(Throwable e) {
+        return PlainText.lines(e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage());
     }
 
     // not System.in and out: Gogo has replaced those, and a session on top of them calls itself for ever

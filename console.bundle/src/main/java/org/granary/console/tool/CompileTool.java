@@ -1,6 +1,5 @@
 package org.granary.console.tool;
 
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import org.granary.engine.Engine;
@@ -15,7 +14,7 @@ final class CompileTool implements Tool {
 
                 Compiles a module, binary or text, ahead of time. This user on this machine runs the result as it is; others need its
                 signature and the signer's public key.
-                  -o OUT          where the artefact goes
+                  -o OUT          where the artefact goes; - is standard output, as FILE standard input
                   --key K         signs it with a private Ed25519 key (openssl genpkey -algorithm ed25519)
                   --features F    proposals to switch on or off; whoever loads it must use the same
                   --host-key FILE where this user's own key is, if not granary/host.key in the folder of configurations""";
@@ -27,13 +26,13 @@ final class CompileTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
+    public void run(Options asked, Streams streams) {
         String to = asked.value("-o").orElseThrow(() -> new UselessException("-o OUT is missing"));
         String file = asked.operand();
         Modules.apart(to, file);
-        byte[] module = Modules.read(file);
+        byte[] module = Modules.read(file, streams.in());
         try (Engine engine = ToolEngine.create(asked)) {
-            Modules.write(to, engine.precompileModule(module));
+            Modules.write(to, engine.precompileModule(module), streams.out());
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         } catch (UncheckedIOException | IllegalStateException e) {

@@ -28,7 +28,7 @@ public final class FailedException extends RuntimeException {
      *
      * @return the exit status
      */
-    int status() {
+    public int status() {
         return status;
     }
 }

@@ -1,6 +1,5 @@
 package org.granary.console.tool;
 
-import java.io.PrintStream;
 import java.util.Set;
 import org.granary.console.format.OutlineText;
 import org.granary.engine.ModuleException;
@@ -15,7 +14,8 @@ final class ObjdumpTool implements Tool {
 
                 Shows what a module consists of: sections with their sizes, types, imports, exports, the largest functions, and the
                 proposals that it uses; it need not be valid.
-                  --functions N   how many of the largest functions (10)""";
+                  --functions N   how many of the largest functions (10)
+                FILE may be -, standard input.""";
     }
 
     @Override
@@ -24,11 +24,11 @@ final class ObjdumpTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
+    public void run(Options asked, Streams streams) {
         String file = asked.operand();
         int functions = asked.value("--functions").map(ObjdumpTool::number).orElse(OutlineText.FUNCTIONS);
         try {
-            out.println(OutlineText.whole(ModuleOutline.of(Modules.binary(file)), functions));
+            streams.out().println(OutlineText.whole(ModuleOutline.of(Modules.binary(file, streams.in())), functions));
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         }
@@ -36,7 +36,7 @@ final class ObjdumpTool implements Tool {
 
     private static int number(String value) {
         try {
-            return Integer.parseUnsignedInt(value);
+            return (int) Math.min(Integer.MAX_VALUE, Integer.toUnsignedLong(Integer.parseUnsignedInt(value)));
         } catch (NumberFormatException e) {
             throw new UselessException("--functions: expected a number, found " + value);
         }

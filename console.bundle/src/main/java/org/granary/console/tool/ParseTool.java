@@ -1,6 +1,5 @@
 package org.granary.console.tool;
 
-import java.io.PrintStream;
 import java.util.Set;
 
 /** {@code granary parse}: a text as a binary module. */
@@ -11,7 +10,7 @@ final class ParseTool implements Tool {
                 usage: granary parse -o OUT FILE
 
                 Assembles a module in the text format; whether it is valid is the question of granary validate.
-                  -o OUT      where the binary goes""";
+                  -o OUT      where the binary goes; - is standard output, as FILE standard input""";
     }
 
     @Override
@@ -20,9 +19,9 @@ final class ParseTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
+    public void run(Options asked, Streams streams) {
         String to = asked.value("-o").orElseThrow(() -> new UselessException("-o OUT is missing"));
         Modules.apart(to, asked.operand());
-        Modules.write(to, Modules.parsed(asked.operand()));
+        Modules.write(to, Modules.parsed(asked.operand(), streams.in()), streams.out());
     }
 }

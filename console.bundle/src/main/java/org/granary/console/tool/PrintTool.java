@@ -14,7 +14,7 @@ final class PrintTool implements Tool {
                 usage: granary print [-o OUT] [--offsets] FILE
 
                 Prints a module in the text format; it need not be valid. Of a text, what an assembler makes of it is printed.
-                  -o OUT      writes to a file
+                  -o OUT      writes to a file (- is standard output, as FILE standard input)
                   --offsets   the offset in the binary before each instruction, as error messages name it""";
     }
 
@@ -24,12 +24,12 @@ final class PrintTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
+    public void run(Options asked, Streams streams) {
         String file = asked.operand();
-        Optional<String> to = asked.value("-o").map(name -> Modules.apart(name, file));
-        byte[] binary = Modules.binary(file);
+        Optional<String> to = asked.value("-o").filter(name -> !Modules.isStream(name)).map(name -> Modules.apart(name, file));
+        byte[] binary = Modules.binary(file, streams.in());
         try (Modules.Text text = to.isPresent() ? new Modules.Text(to.get()) : null) {
-            Wat.print(binary, asked.has("--offsets"), text != null ? text : piece -> show(piece, out));
+            Wat.print(binary, asked.has("--offsets"), text != null ? text : piece -> show(piece, streams.out()));
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         }

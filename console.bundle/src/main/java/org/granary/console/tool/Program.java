@@ -6,12 +6,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.granary.engine.WasmModule;
 import org.granary.plugin.PlainText;
 import org.granary.store.Linker;
@@ -25,6 +25,7 @@ import org.granary.wasi.stream.Output;
 
 /** What a program gets of the system, by the options. Stateless. */
 final class Program {
+    private static final int LAST_PORT = 0xffff;
     private static final Set<String> PROVIDED = Set.of("wasi_snapshot_preview1", "wasi_unstable");
 
     private Program() {
@@ -35,12 +36,17 @@ final class Program {
         return module.imports().stream().filter(one -> !PROVIDED.contains(one.module())).toList();
     }
 
+    /** What a program is called after its file. */
+    static String name(String file) {
+        Path last = Path.of(file).getFileName();
+        return last == null ? file : last.toString();
+    }
+
     static void define(Linker<Void> linker, Store<Void> store, Options asked, Stdio stdio) {
         Wasi.define(linker);
         WasiConfig.Builder config = WasiConfig.builder().stdin(stdio.in()).stdout(output(stdio.out())).stderr(output(stdio.err()));
         List<String> arguments = new ArrayList<>(asked.operands());
-        Path file = Path.of(arguments.get(0)).getFileName();
-        arguments.set(0, file == null ? arguments.get(0) : file.toString());
+        arguments.set(0, name(arguments.get(0)));
         config.arguments(arguments);
         for (String variable : asked.values("--env")) {
             int equals = variable.indexOf('=');
@@ -50,8 +56,8 @@ final class Program {
             config.environment(variable.substring(0, equals), variable.substring(equals + 1));
         }
         asked.values("--dir").forEach(directory -> directory(config, directory));
-        Stream.concat(asked.values("--listen").stream(), RunLimits.theirs(asked, "-S", "tcplisten").stream()).forEach(address -> listen(
-                config, address));
+        asked.values("--listen").forEach(address -> listen(config, "--listen", address));
+        RunLimits.allTheirs(asked, "-S", "tcplisten").forEach(address -> listen(config, "-S tcplisten", address));
         try {
             Wasi.set(store, config.build());
         } catch (UncheckedIOException e) {
@@ -96,23 +102,32 @@ final class Program {
             throw new UselessException("--dir: " + e.getMessage());
         }
         if (!Files.isDirectory(given.host())) {
-            throw new FailedException("--dir " + PlainText.line(text)
-                    + (Files.exists(given.host()) ? ": not a directory" : ": no such directory"));
+            // its name may end like the sign for reading only
+            boolean meant = !text.contains("::") && Files.isDirectory(Path.of(text));
+            throw new FailedException("--dir " + PlainText.line(given.host().toString())
+                    + (Files.exists(given.host()) ? ": not a directory" : ": no such directory")
+                    + (meant ? " (:ro at the end means for reading only; the directory " + PlainText.line(text) + " is given as "
+                            + PlainText.line(text) + "::NAME, by the name that the program knows it by)" : ""));
         }
         config.directory(given.host(), given.guest(), given.access());
     }
 
-    private static void listen(WasiConfig.Builder config, String text) {
+    private static void listen(WasiConfig.Builder config, String option, String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
         // a number alone could be meant as either, and one of them listens to the whole network
         if (colon <= 0 || !port.matches("[0-9]{1,5}")) {
-            throw new UselessException("--listen: expected ADDRESS:PORT, as 127.0.0.1:8080, found " + text);
+            throw new UselessException(option + ": expected ADDRESS:PORT, as 127.0.0.1:8080, found " + text);
+        }
+        if (Integer.parseInt(port) > LAST_PORT) {
+            throw new UselessException(option + ": expected ADDRESS:PORT with a port up to " + LAST_PORT + ", found " + text);
         }
         try {
             config.socket(ServerSocketChannel.open().bind(new InetSocketAddress(text.substring(0, colon), Integer.parseInt(port))));
+        } catch (UnresolvedAddressException e) {
+            throw new FailedException(option + " " + PlainText.line(text) + ": no such address", e);
         } catch (IOException | RuntimeException e) {
-            throw new FailedException("--listen " + PlainText.line(text) + ": " + PlainText.line(String.valueOf(e.getMessage())), e);
+            throw new FailedException(option + " " + PlainText.line(text) + ": " + PlainText.line(String.valueOf(e.getMessage())), e);
         }
     }
 }

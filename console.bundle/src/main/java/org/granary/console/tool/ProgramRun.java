@@ -15,7 +15,7 @@ public final class ProgramRun {
             With --invoke, calls another function and prints its results, a line each; its arguments are numbers, null for references.
               --invoke F      the exported function to call (_start)
               --fuel N        ends it after so much work (also -W fuel=N)
-              --timeout T     ends it after that time: 500ms, 5s, 2m (also -W timeout=T)
+              --timeout T     ends it after that time: 500ms, 1.5s, 2m (also -W timeout=T)
               --max-memory N  for each memory, in bytes or with k, m, g behind (also -W max-memory-size=N)
               --unknown-imports-trap   runs what imports more than that; calling such a function traps (also -W unknown-imports-trap)
               --trust K       believes artefacts that are signed with this public Ed25519 key (openssl pkey -pubout)

@@ -24,6 +24,7 @@ import org.granary.engine.Trap;
 import org.granary.engine.WasmModule;
 import org.granary.plugin.PlainText;
 import org.granary.store.Func;
+import org.granary.store.GuestNote;
 import org.granary.store.Instance;
 import org.granary.store.Linker;
 import org.granary.store.Store;
@@ -66,18 +67,25 @@ final class RunTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
-        run(asked, Program.inherited(out, err), interrupt -> { });
+    public void run(Options asked, Streams streams) {
+        run(asked, Modules.read(file(asked), streams.in()), Program.inherited(streams.out(), streams.err()), interrupt -> { });
     }
 
     /** Runs with other streams than the process's; told how the guest is interrupted before anything of it runs. */
     void run(Options asked, Stdio stdio, Consumer<Runnable> interruptible) {
+        run(asked, Modules.read(file(asked)), stdio, interruptible);
+    }
+
+    private static String file(Options asked) {
         if (asked.operands().isEmpty()) {
             throw new UselessException("expected a file, found none");
         }
         RunLimits.known(asked);
+        return asked.operands().get(0);
+    }
+
+    private static void run(Options asked, byte[] content, Stdio stdio, Consumer<Runnable> interruptible) {
         String file = asked.operands().get(0);
-        byte[] content = Modules.read(file);
         try (Engine engine = ToolEngine.create(asked)) {
             WasmModule module = module(engine, file, content);
             List<ImportType> missing = RunLimits.unknownImportsTrap(asked) ? List.of() : Program.missing(module);
@@ -86,6 +94,7 @@ final class RunTool implements Tool {
             }
             try (Store<Void> store = Store.create(engine)) {
                 RunLimits.set(store, asked);
+                store.moduleName(module, Program.name(file));
                 Linker<Void> linker = Linker.create(engine);
                 Program.define(linker, store, asked, stdio);
                 if (RunLimits.unknownImportsTrap(asked)) {
@@ -101,7 +110,7 @@ final class RunTool implements Tool {
         try {
             return Engine.detectPrecompiled(content).isPresent() ? engine.deserialize(content) : engine.compile(content);
         } catch (ArtefactException e) {
-            throw new FailedException(PlainText.line(file) + ": " + PlainText.lines(e.getMessage()), e);
+            throw new FailedException(Modules.shown(file) + ": " + PlainText.lines(e.getMessage()), e);
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         } catch (UncheckedIOException | IllegalStateException e) {
@@ -111,7 +120,7 @@ final class RunTool implements Tool {
     }
 
     private static FailedException missing(String file, List<ImportType> missing) {
-        return new FailedException(PlainText.line(file) + ": nothing provides what it imports:" + missing.stream().limit(SHOWN)
+        return new FailedException(Modules.shown(file) + ": nothing provides what it imports:" + missing.stream().limit(SHOWN)
                 .map(one -> "\n  " + PlainText.line(one.names()) + " " + PlainText.line(one.type().toString()))
                 .collect(Collectors.joining()) + (missing.size() > SHOWN ? "\n  and " + (missing.size() - SHOWN) + " more" : ""));
     }
@@ -147,6 +156,14 @@ final class RunTool implements Tool {
             throw new FailedException("uncaught " + PlainText.lines(thrown.getMessage()) + told(thrown.frames()), thrown, TRAPPED);
         } catch (LimitException | LinkException e) {
             throw new FailedException(PlainText.lines(e.getMessage()), e);
+        } catch (Exception | LinkageError e) {
+            Optional<GuestNote> note = GuestNote.of(e);
+            if (note.isEmpty()) {
+                throw e;
+            }
+            // a function that it imports has thrown it, with which nobody reckoned
+            throw new FailedException(PlainText.line(note.get().function().map(function -> function + " threw ").orElse("") + e)
+                    + told(note.get().frames()), e, TRAPPED);
         }
     }
 

@@ -25,10 +25,11 @@ final class SettingsTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
+    public void run(Options asked, Streams streams) {
         if (!asked.operands().isEmpty()) {
             throw new UselessException("expected no file, found " + String.join(" ", asked.operands()));
         }
+        PrintStream out = streams.out();
         try (Engine engine = ToolEngine.create(asked)) {
             EngineConfig config = engine.config();
             line(out, "interpreter", engine.isInterpreter());

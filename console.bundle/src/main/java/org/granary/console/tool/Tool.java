@@ -1,7 +1,5 @@
 package org.granary.console.tool;
 
-import java.io.PrintStream;
-
 /** A command of the command line. Immutable, thread-safe. */
 interface Tool {
     /**
@@ -30,11 +28,10 @@ interface Tool {
     /**
      * Does it.
      *
-     * @param asked the options and operands
-     * @param out   takes the results
-     * @param err   takes warnings
+     * @param asked   the options and operands
+     * @param streams take what it has to say
      * @throws UselessException when the operands are of no use
      * @throws FailedException  when it fails, with what the user should know
      */
-    void run(Options asked, PrintStream out, PrintStream err);
+    void run(Options asked, Streams streams);
 }

@@ -1,9 +1,11 @@
 package org.granary.console.tool;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,7 @@ public final class ToolMain {
         Output output = new Output(new FileOutputStream(FileDescriptor.out));
         PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        int status = run(List.of(arguments), out, err);
+        int status = run(List.of(arguments), new Streams(new FileInputStream(FileDescriptor.in), out, err));
         out.flush();
         status = output.status(status, err);
         if (status != 0) {
@@ -85,14 +87,27 @@ public final class ToolMain {
     }
 
     /**
-     * Runs a command.
+     * Runs a command that has nothing to read from standard input.
      *
      * @param arguments the command's name and its arguments
      * @param out       takes what was asked for
      * @param err       takes complaints
-     * @return 0, 1 (or the status of the program that ran) when the command failed, 2 when its arguments are of no use
+     * @return as {@link #run(List, Streams)}
      */
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        return run(arguments, new Streams(InputStream.nullInputStream(), out, err));
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments the command's name and its arguments
+     * @param streams   take what was asked for, and complaints
+     * @return 0, 1 (or the status of the program that ran) when the command failed, 2 when its arguments are of no use
+     */
+    static int run(List<String> arguments, Streams streams) {
+        PrintStream out = streams.out();
+        PrintStream err = streams.err();
         Tool tool = arguments.isEmpty() ? null : TOOLS.get(arguments.get(0));
         if (tool == null) {
             err.println("granary: no such tool" + (arguments.isEmpty() ? "" : ": " + arguments.get(0)));
@@ -104,7 +119,7 @@ public final class ToolMain {
             return 0;
         }
         try {
-            tool.run(Options.parse(rest, tool.options(), tool.operandsEndOptions()), out, err);
+            tool.run(Options.parse(rest, tool.options(), tool.operandsEndOptions()), streams);
             return 0;
         } catch (UselessException e) {
             err.println("granary " + arguments.get(0) + ": " + e.getMessage());

@@ -1,6 +1,5 @@
 package org.granary.console.tool;
 
-import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 import org.granary.engine.Engine;
@@ -19,6 +18,7 @@ final class ValidateTool implements Tool {
                 Says of each module, binary or text, whether it is valid; of one that is not, what is wrong and where. Faults of custom
                 sections (names, branch hints) are told as warnings.
                   --features F   proposals to switch on or off
+                FILE may be -, standard input.
                 Status: 0 when all are valid, 1 otherwise.""";
     }
 
@@ -28,7 +28,7 @@ final class ValidateTool implements Tool {
     }
 
     @Override
-    public void run(Options asked, PrintStream out, PrintStream err) {
+    public void run(Options asked, Streams streams) {
         if (asked.operands().isEmpty()) {
             throw new UselessException("expected files, found none");
         }
@@ -36,12 +36,12 @@ final class ValidateTool implements Tool {
         try (Engine engine = engine(asked)) {
             for (String file : asked.operands()) {
                 try {
-                    validate(engine, file, out, err);
+                    validate(engine, file, streams);
                 } catch (FailedException e) {
                     if (asked.operands().size() == 1) {
                         throw e;
                     }
-                    err.println(e.getMessage());
+                    streams.err().println(e.getMessage());
                     refused++;
                 }
             }
@@ -60,12 +60,12 @@ final class ValidateTool implements Tool {
         }
     }
 
-    private static void validate(Engine engine, String file, PrintStream out, PrintStream err) {
-        String name = PlainText.line(file);
+    private static void validate(Engine engine, String file, Streams streams) {
+        String name = Modules.shown(file);
         try {
-            List<Refusal> faults = engine.validateCustomSections(Modules.read(file));
-            faults.forEach(fault -> err.println(name + ": warning: " + PlainText.lines(fault.toString())));
-            out.println(name + ": valid");
+            List<Refusal> faults = engine.validateCustomSections(Modules.read(file, streams.in()));
+            faults.forEach(fault -> streams.err().println(name + ": warning: " + PlainText.lines(fault.toString())));
+            streams.out().println(name + ": valid");
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         }

@@ -5,20 +5,37 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
+import org.granary.engine.Engine;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.dto.ExportDTO;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.dto.SettingsDTO;
+import org.granary.store.Func;
+import org.granary.store.Instance;
+import org.granary.store.Store;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class WasmCommandsTest {
 
     private static Plugin plugin() {
+        return plugin(new IllegalStateException("the guest said \u001b]0;t\u0007"));
+    }
+
+    /** One whose calls end in a certain way. */
+    private static Plugin plugin(Throwable end) {
         PluginDTO dto = new PluginDTO();
         dto.id = 1;
         dto.name = "p";
@@ -37,7 +54,7 @@ class WasmCommandsTest {
                 (proxy, method, arguments) -> switch (method.getName()) {
             case "dto" -> dto;
             case "name" -> "p";
-            case "call" -> throw new IllegalStateException("the guest said \u001b]0;t\u0007");
+            case "call" -> throw end;
             case "interruptCall" -> arguments[0] == Thread.currentThread();
             default -> throw new AssertionError(method);
         });
@@ -56,6 +73,59 @@ class WasmCommandsTest {
     void whatACallThrowsIsShownEscaped() {
         assertEquals("the guest said \\u{1b}]0;t\\u{7}",
                 assertThrows(CallFailedException.class, () -> commands.call(null, "p", "x\u001b[2J\ny")).getMessage());
+    }
+
+    @Test
+    void aHostFunctionThatThrowsIsToldWithItsImportTheClassAndTheGuestsFrames() {
+        assertEquals("env.f threw java.lang.NullPointerException" + NL + "    in m!go @ 0x1", failed(thrownIn(() -> {
+            throw new NullPointerException();
+        })).getMessage());
+        assertEquals("env.f threw java.lang.NoClassDefFoundError: org/x/Y" + NL + "    in m!go @ 0x1", failed(thrownIn(() -> {
+            throw new NoClassDefFoundError("org/x/Y");
+        })).getMessage());
+    }
+
+    @Test
+    void anExceptionOfTheGuestIsToldAsOne() {
+        Throwable thrown = thrownIn(() -> { });
+        assertTrue(failed(thrown).getMessage().startsWith("uncaught exception of (tag)"), failed(thrown).getMessage());
+    }
+
+    private static CallFailedException failed(Throwable thrown) {
+        WasmCommands of = new WasmCommands((PluginHost) Proxy.newProxyInstance(PluginHost.class.getClassLoader(),
+                new Class<?>[] {PluginHost.class}, (proxy, method, arguments) -> List.of(plugin(thrown))));
+        return assertThrows(CallFailedException.class, () -> of.call(null, "p", "add", "1", "2"));
+    }
+
+    /** What comes out of a guest that calls the host and then throws an exception of its own. */
+    private static Throwable thrownIn(Runnable host) {
+        String text = "(module $m (import \"env\" \"f\" (func $f)) (tag $t) (func (export \"go\") (call $f) (throw $t)))";
+        try (Engine engine = Engine.create(); Store<Void> store = Store.create(engine)) {
+            Instance instance = Instance.create(store, engine.compile(text.getBytes(StandardCharsets.UTF_8)),
+                    List.of(Func.wrap(store, Runnable.class, host)));
+            return assertThrows(Throwable.class, () -> instance.func("go").call());
+        }
+    }
+
+    @Test
+    void aProgramsExitCodeIsTheStatus(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("exits.wat"), """
+                (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)
+                  (func (export "_start") (call $exit (i32.const 3)))
+                  (func (export "large") (call $exit (i32.const 256)))
+                  (func (export "trap") unreachable))""");
+        CommandSession streams = (CommandSession) Proxy.newProxyInstance(CommandSession.class.getClassLoader(),
+                new Class<?>[] {CommandSession.class}, (proxy, method, arguments) -> method.getName().equals("getKeyboard")
+                        ? InputStream.nullInputStream() : new PrintStream(OutputStream.nullOutputStream()));
+        CallFailedException ended = assertThrows(CallFailedException.class, () -> commands.run(streams, file.toString()));
+        assertEquals("the program has ended with exit code 3", ended.getMessage());
+        assertEquals(3, ended.status());
+        for (Map.Entry<String, Integer> one : Map.of("large", 1, "trap", 134).entrySet()) {
+            assertEquals(one.getValue(), assertThrows(CallFailedException.class, () -> commands.run(streams, "--invoke", one.getKey(),
+                    file.toString())).status(), one.getKey());
+        }
+        assertEquals(1, assertThrows(CallFailedException.class, () -> commands.run(streams, "none.wasm")).status());
+        assertTrue(assertThrows(CallFailedException.class, () -> commands.run(streams, "-")).getMessage().startsWith("-: expected a file"));
     }
 
     private static final String NL = System.lineSeparator();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import org.granary.store.V128;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +41,20 @@ class WordsTest {
 
     @ParameterizedTest
     @CsvSource({"i32, 4294967296", "i32, -2147483649", "i32, 1.5", "i32, x", "i32, ''", "i64, 18446744073709551616", "f32, 1f",
-            "f64, infinity", "f64, 0x", "v128, 0",
+            "f64, infinity", "f64, 0x", "f32, 1e39", "f64, -1e309", "f32, nan:0x1", "v128, 0", "v128, 0x",
+        "v128, 0x100000000000000000000000000000000", "externref, 1", "(ref null any), x",
         "funcref, 3"})
     void wordsThatAreNoValue(String type, String word) {
         IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> value(type, word));
         assertTrue(refused.getMessage().startsWith("f: argument 1: ") && refused.getMessage().endsWith("found " + word),
                 refused.getMessage());
+    }
+
+    @Test
+    void vectorsAreWrittenAsTheyAreShown() {
+        V128 vector = new V128(0x0123456789abcdefL, -2);
+        assertEquals(vector, value("v128", vector.toString().replace("v128 ", "")));
+        assertEquals(new V128(255, 0), value("v128", "0xFF"));
     }
 
     @Test

@@ -35,8 +35,7 @@ class ArgumentsTest {
     }
 
     @Test
-    void waitingIsForCommandsOnly() {
-        assertEquals("--wait is for -c: without commands the shell opens at once",
-                assertThrows(IllegalArgumentException.class, () -> Arguments.parse("--wait", "5")).getMessage());
+    void whatIsPipedInMayWaitToo() {
+        assertEquals(new Arguments(Optional.empty(), Duration.ofSeconds(5)), Arguments.parse("--wait", "5"));
     }
 }

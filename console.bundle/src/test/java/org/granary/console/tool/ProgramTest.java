@@ -104,6 +104,22 @@ class ProgramTest {
     }
 
     @Test
+    void whatAFunctionOfTheHostThrowsIsToldWithItsNameAndTheGuestsFrames() {
+        PrintStream broken = new PrintStream(new ByteArrayOutputStream()) {
+            @Override
+            public void write(byte[] bytes, int at, int count) {
+                throw new IllegalStateException("broken");
+            }
+        };
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int status = ToolMain.run(List.of("run", program), broken, new PrintStream(errors, true, StandardCharsets.UTF_8));
+        String told = errors.toString(StandardCharsets.UTF_8);
+        assertEquals(134, status, told);
+        assertTrue(told.startsWith("granary run: wasi_snapshot_preview1.fd_write threw java.lang.IllegalStateException: broken\n"
+                + "    at prog.wat!print @ 0x"), told);
+    }
+
+    @Test
     void theFirstArgumentIsTheLastNameOfTheFile() throws Exception {
         Path deep = Files.createDirectories(folder.resolve("x/y"));
         Files.writeString(deep.resolve("other.wat"), TEXT);

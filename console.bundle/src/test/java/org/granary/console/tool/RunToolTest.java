@@ -133,11 +133,49 @@ class RunToolTest {
             assertEquals(2, told.status(), words.toString());
             assertTrue(told.errors().startsWith("granary run: " + words.get(0) + ": expected "), told.errors());
         }
+        for (List<String> words : List.of(List.of("fuel", "abc"), List.of("timeout", "1.5.5s"), List.of("timeout", "1d"),
+                List.of("timeout", "-1"), List.of("max-memory-size", "x"), List.of("unknown-imports-trap", "maybe"))) {
+            Outcome told = run("run", "-W", words.get(0) + "=" + words.get(1), "--invoke", "add", text, "1", "2");
+            assertEquals(2, told.status(), words.toString());
+            assertTrue(told.errors().startsWith("granary run: -W " + words.get(0) + ": expected "), told.errors());
+            assertTrue(told.errors().contains(", found " + words.get(1) + "\n"), told.errors());
+        }
+        for (String option : List.of("--listen", "-S")) {
+            Outcome told = run("run", option, (option.equals("-S") ? "tcplisten=" : "") + "127.0.0.1:99999", text);
+            assertEquals(2, told.status(), told.errors());
+            assertTrue(told.errors().startsWith("granary run: " + (option.equals("-S") ? "-S tcplisten" : option)
+                    + ": expected ADDRESS:PORT"), told.errors());
+        }
+        for (String time : List.of("1.5s", "1500ms", "1m30s", "0.5", "2min", "1h", "900000us", "900000000ns")) {
+            assertEquals(new Outcome(0, "3\n", ""), run("run", "-W", "timeout=" + time, "--invoke", "add", text, "1", "2"), time);
+        }
         assertEquals(new Outcome(0, "3\n", ""), run("run", "-W", "fuel=1000,timeout=1m,max-memory-size=1m", "-W", "unknown-imports-trap=y",
                 "--invoke", "add", text, "1", "2"));
         assertEquals(new Outcome(0, "3\n", ""), run("run", "-Wfuel=1000", "-Wtimeout=1m", "--invoke", "add", text, "1", "2"));
         assertTrue(run("run", "-Wfuel=0", "--invoke", "add", text, "1", "2").errors().contains("all fuel consumed"));
         assertTrue(run("run", "-fuel", text).errors().contains("no such option: -fuel"));
+    }
+
+    @Test
+    void unknownImportsTrapOrAreRefusedAsItIsAskedForLast() throws Exception {
+        String asking = Files.writeString(folder.resolve("a.wat"), "(import \"env\" \"f\" (func)) (func (export \"_start\"))").toString();
+        for (String yes : List.of("unknown-imports-trap", "unknown-imports-trap=y", "unknown-imports-trap=yes", "unknown-imports-trap=true",
+                "unknown-imports-trap=n,unknown-imports-trap")) {
+            assertEquals(new Outcome(0, "", ""), run("run", "-W", yes, asking), yes);
+        }
+        for (String no : List.of("unknown-imports-trap=n", "unknown-imports-trap=no", "unknown-imports-trap=false",
+                "unknown-imports-trap,unknown-imports-trap=n")) {
+            assertEquals(1, run("run", "-W", no, asking).status(), no);
+        }
+        assertEquals(1, run("run", "--unknown-imports-trap", "-W", "unknown-imports-trap=n", asking).status());
+    }
+
+    @Test
+    void framesOfAModuleWithoutANameAreTheFiles() throws Exception {
+        assertTrue(run("run", "--invoke", "fail", text).errors().contains("\n    at m.wat!deep @ 0x1\n    at m.wat!fail @ 0x1\n"),
+                run("run", "--invoke", "fail", text).errors());
+        String named = Files.writeString(folder.resolve("n.wat"), "(module $own (func (export \"fail\") unreachable))").toString();
+        assertTrue(run("run", "--invoke", "fail", named).errors().contains("\n    at own!fail @ 0x1\n"), "its own name");
     }
 
     @Test
@@ -155,7 +193,13 @@ class RunToolTest {
         assertEquals(1, nowhere.status());
         assertEquals("granary run: --dir " + folder.resolve("no") + ": no such directory\n", nowhere.errors());
         Outcome file = run("run", "--dir", text + "::/x", text);
-        assertEquals("granary run: --dir " + text + "::/x: not a directory\n", file.errors());
+        assertEquals("granary run: --dir " + text + ": not a directory\n", file.errors());
+        Outcome readOnly = run("run", "--dir", folder.resolve("no") + ":ro", text);
+        assertEquals("granary run: --dir " + folder.resolve("no") + ": no such directory\n", readOnly.errors());
+        String odd = Files.createDirectory(folder.resolve("odd:ro")).toString();
+        assertTrue(run("run", "--dir", odd, text).errors().endsWith("the directory " + odd + " is given as " + odd
+                + "::NAME, by the name that the program knows it by)\n"), run("run", "--dir", odd, text).errors());
+        assertEquals(0, run("run", "--dir", odd + "::/x", text).status());
     }
 
     @Test

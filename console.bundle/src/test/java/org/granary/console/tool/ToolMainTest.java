@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +103,54 @@ class ToolMainTest {
                 unix(run(arguments)));
         String prose = file("prose", "\n  Dear reader,");
         assertTrue(run("objdump", prose).errors().contains("it begins with the bytes 0a 20 20 44"), "prose");
+    }
+
+    @Test
+    void aTextThatAnEditorHasSavedInAnotherEncodingIsToldSo() throws Exception {
+        Map<String, byte[]> saved = Map.of("a byte order mark before the text", ("\ufeff" + TEXT).getBytes(StandardCharsets.UTF_8),
+                "text in UTF-16", TEXT.getBytes(StandardCharsets.UTF_16), "text in UTF-16 ", ("\ufeff" + TEXT).getBytes(
+                        StandardCharsets.UTF_16LE), "text in UTF-16  ", TEXT.getBytes(StandardCharsets.UTF_16BE), "text in UTF-16   ",
+                TEXT.getBytes(StandardCharsets.UTF_16LE));
+        for (Map.Entry<String, byte[]> one : saved.entrySet()) {
+            String file = Files.write(folder.resolve("saved.wat"), one.getValue()).toString();
+            for (String tool : List.of("validate", "print", "objdump")) {
+                Outcome told = unix(run(tool, file));
+                assertEquals(1, told.status());
+                assertTrue(told.errors().startsWith("granary " + tool + ": " + file + ": illegal character: " + one.getKey().strip()
+                        + " at offset 0x0: expected UTF-8 without a byte order mark (an editor can save it so), found "), told.errors());
+            }
+        }
+        byte[] marked = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf, 0, 'a', 's', 'm', 1, 0, 0, 0};
+        String damaged = Files.write(folder.resolve("d.wasm"), marked)
+                .toString();
+        assertTrue(run("validate", damaged).errors().contains("magic header not detected"), run("validate", damaged).errors());
+    }
+
+    @Test
+    void aHyphenIsAStream() throws Exception {
+        byte[] given = TEXT.getBytes(StandardCharsets.UTF_8);
+        assertEquals(new Outcome(0, "standard input: valid\n", ""), unix(with(given, "validate", "-")));
+        assertTrue(with(given, "objdump", "-").out().startsWith("module m, "), "no outline");
+        String printed = with(given, "print", "-", "-o", "-").out();
+        assertTrue(printed.startsWith("(module $m"), printed);
+        assertTrue(with(given, "parse", "-o", "-", "-").out().startsWith("\0asm"), "no binary");
+        assertTrue(with(given, "compile", "--host-key", folder.resolve("key").toString(), "-o", "-", "-").out().startsWith("\0grny"),
+                "no artefact");
+        byte[] adds = "(func (export \"add\") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))".getBytes(
+                StandardCharsets.UTF_8);
+        assertEquals(new Outcome(0, "3\n", ""), unix(with(adds, "run", "--invoke", "add", "-", "1", "2")));
+        assertEquals(new Outcome(1, "", "granary print: standard input: is empty, neither a module nor a text\n"), unix(run("print", "-")));
+        Outcome wrong = unix(with("(func".getBytes(StandardCharsets.UTF_8), "validate", "-"));
+        assertTrue(wrong.errors().startsWith("granary validate: standard input: "), wrong.errors());
+        assertTrue(Files.notExists(Path.of("-")), "a file of this name");
+    }
+
+    private static Outcome with(byte[] given, String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        int status = ToolMain.run(List.of(arguments), new Streams(new ByteArrayInputStream(given), new PrintStream(out, true,
+                StandardCharsets.UTF_8), new PrintStream(errors, true, StandardCharsets.UTF_8)));
+        return new Outcome(status, out.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -66,9 +66,16 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
         return new Source(assembled.binary(), assembled.places());
     }
 
-    /** Text begins with a parenthesis or a comment; nothing binary that anybody would call wasm does. */
+    /**
+     * Text begins with a parenthesis or a comment; nothing binary that anybody would call wasm does. What an editor has saved with a byte
+     * order mark is text, too: who reads texts says what is wrong with it.
+     */
     private static boolean isText(byte[] bytes) {
-        for (byte next : bytes) {
+        if (begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff) || begins(bytes, 0, '(') || begins(bytes, 0, ';')) {
+            return true;
+        }
+        for (int i = begins(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0; i < bytes.length; i++) {
+            byte next = bytes[i];
             if (next == '(' || next == ';') {
                 return true;
             }
@@ -77,6 +84,15 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
             }
         }
         return false;
+    }
+
+    private static boolean begins(byte[] bytes, int... first) {
+        for (int i = 0; i < first.length; i++) {
+            if (i == bytes.length || (bytes[i] & 0xff) != first[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<TextFormat> textFormat() {

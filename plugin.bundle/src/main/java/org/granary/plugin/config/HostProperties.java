@@ -3,6 +3,7 @@ package org.granary.plugin.config;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.granary.plugin.PlainText;
@@ -22,15 +23,32 @@ public final class HostProperties {
      * @throws IllegalArgumentException when one of them is a text that is no whole number; says which
      */
     public static void check(Map<String, Object> configuration) {
+        unreadable(configuration).ifPresent(problem -> {
+            throw new IllegalArgumentException(problem);
+        });
+    }
+
+    /**
+     * Looks at the limits and times of a plugin's configuration.
+     *
+     * @param configuration all its properties
+     * @return which of them is a text that is no whole number; empty when none is
+     */
+    public static Optional<String> unreadable(Map<String, Object> configuration) {
         for (String name : new TreeSet<>(SETTINGS)) {
-            if (configuration.get(name) instanceof String text && !text.isBlank()) {
-                try {
-                    Long.parseLong(text.trim());
-                } catch (NumberFormatException e) {
-                    throw new IllegalArgumentException(name + " in the plugin's configuration: expected a whole number, found "
-                            + PlainText.line(text), e);
-                }
+            if (configuration.get(name) instanceof String text && !text.isBlank() && !isNumber(text.trim())) {
+                return Optional.of(name + " in the plugin's configuration: expected a whole number, found " + PlainText.line(text));
             }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Long.parseLong(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 

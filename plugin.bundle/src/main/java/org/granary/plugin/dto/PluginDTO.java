@@ -27,6 +27,8 @@ public class PluginDTO extends DTO {
     public List<ExportDTO> exports;
     /** The limits and times in force. */
     public SettingsDTO settings;
+    /** What of its configuration cannot be read while it serves, so that the host's value holds until it is mended; null when all can. */
+    public String unreadable;
     /** What became of the last replacement that failed or waits while the older module serves, or null. */
     public String replacement;
     /** How many times in a row it could not be started; 0 when it serves, or failed for another reason. */

@@ -44,6 +44,8 @@ final class Deployment {
     /** The circumstances in which it could not be started; null when it did not fail, or not in starting. */
     private Object failedIn;
     private final Retry retry;
+    /** What of its configuration could not be read when it was last looked at, or null. */
+    private String unreadable;
 
     /** Whose name is whose. Thread-safe. */
     interface Names {
@@ -102,7 +104,22 @@ final class Deployment {
             } else if (!failedIn.equals(ground.circumstances(name, current.module()))) {
                 retry("its host modules or its configuration are others now");
             }
+            tellUnreadable();
         });
+    }
+
+    /** Who has mistyped a limit of a plugin that serves is told at once, and not only when it is next started. */
+    private void tellUnreadable() {
+        String problem = unreadable();
+        if (problem != null && !problem.equals(unreadable)) {
+            tell(chronicle.state(), chronicle.state(), problem
+                    + "; the host's value holds until it is mended, and no start succeeds", true);
+        }
+        unreadable = problem;
+    }
+
+    private String unreadable() {
+        return live == null ? null : ground.unreadable(name).orElse(null);
     }
 
     /** A guest has ended itself in a call: of the module that serves, or of one before it. */
@@ -417,6 +434,7 @@ final class Deployment {
         dto.state = chronicle.state().name();
         dto.reason = chronicle.reason();
         dto.replacement = replacing.trouble().orElse(null);
+        dto.unreadable = unreadable();
         dto.failedStarts = retry.failures();
         dto.retryAtMillis = retry.dueMillis();
         dto.settings = ground.settings(name).dto();

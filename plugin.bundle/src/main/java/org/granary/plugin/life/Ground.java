@@ -51,6 +51,9 @@ public interface Ground {
     /** The limits and times of a plugin. */
     Settings settings(String plugin);
 
+    /** What of a plugin's configuration cannot be read, so that the host's value holds in its place; empty when all can. */
+    Optional<String> unreadable(String plugin);
+
     /** A state was entered, or something is to be told in the same state. */
     void tell(News news);
 

@@ -11,6 +11,7 @@ import org.granary.engine.TrapCode;
 import org.granary.engine.WasmException;
 import org.granary.host.GuestExit;
 import org.granary.plugin.config.Settings;
+import org.granary.store.GuestNote;
 
 /** Failures in plain words: what, where, expected, found. */
 public final class Reasons {
@@ -37,11 +38,11 @@ public final class Reasons {
     }
 
     /** Why a module was not started. */
-    static String notStarted(Throwable failure, Settings settings) {
+    public static String notStarted(Throwable failure, Settings settings) {
         if (failure instanceof Trap trap) {
             if (trap.code() == TrapCode.DEADLINE) {
                 return "starting took longer than " + settings.start()
-                        .toMillis() + " ms (start.millis), so it was interrupted" + frames(trap);
+                        .toMillis() + " ms (start.millis), so it was interrupted" + frames(trap.frames());
             }
             return "starting trapped: " + trapped(trap);
         }
@@ -51,7 +52,12 @@ public final class Reasons {
         if (failure instanceof LimitException) {
             return "starting failed: " + failure.getMessage() + " " + limits(settings);
         }
-        return "starting failed: " + message(failure);
+        return "starting failed: " + GuestNote.of(failure).map(note -> thrown(failure, note)).orElseGet(() -> message(failure));
+    }
+
+    /** What a host function threw, which one it was, and the guest's frames. */
+    private static String thrown(Throwable failure, GuestNote note) {
+        return note.function().map(function -> function + " threw ").orElse("") + failure + frames(note.frames());
     }
 
     /** The limits of a plugin by the names of their settings. */
@@ -62,11 +68,10 @@ public final class Reasons {
 
     /** A trap with the guest's frames, innermost first, on one line. */
     public static String trapped(Trap trap) {
-        return trap.getMessage() + frames(trap);
+        return trap.getMessage() + frames(trap.frames());
     }
 
-    private static String frames(Trap trap) {
-        List<GuestFrame> frames = trap.frames();
+    private static String frames(List<GuestFrame> frames) {
         if (frames.isEmpty()) {
             return "";
         }

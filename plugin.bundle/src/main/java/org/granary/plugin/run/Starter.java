@@ -2,6 +2,7 @@ package org.granary.plugin.run;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -93,6 +94,11 @@ public final class Starter {
             store.close();
             throw e;
         }
+    }
+
+    /** What of a plugin's configuration cannot be read, so that the host's value holds and no start succeeds; empty when all can. */
+    public Optional<String> unreadable(String plugin) {
+        return HostProperties.unreadable(configurations.apply(plugin));
     }
 
     /** What a start depends on beside the module: equal as long as settings, configuration and host modules are the same. */

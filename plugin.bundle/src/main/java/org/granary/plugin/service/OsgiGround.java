@@ -96,6 +96,11 @@ final class OsgiGround implements Ground {
     }
 
     @Override
+    public Optional<String> unreadable(String plugin) {
+        return starter.unreadable(plugin);
+    }
+
+    @Override
     public void tell(News news) {
         told.accept(news);
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -92,6 +93,29 @@ class DeploymentsTest {
         assertEquals(PluginState.ACTIVE, plugin.state());
         deployments.supplyChanged();
         assertEquals(List.of(), log());
+    }
+
+    @Test
+    void aLimitThatBecomesUnreadableIsToldOnceAndThePluginServesOn() {
+        Plugin plugin = arrive("a", "good0001");
+        Plugin failed = arrive("b", "traps---");
+        log();
+        ground.unreadable = Optional.of("drain.millis in the plugin's configuration: expected a whole number, found soon");
+        deployments.supplyChanged();
+        String told = "ACTIVE>ACTIVE! drain.millis in the plugin's configuration: expected a whole number, found soon; "
+                + "the host's value holds until it is mended, and no start succeeds";
+        assertEquals(List.of(told), log());
+        assertEquals(ground.unreadable.get(), plugin.dto().unreadable);
+        assertNull(failed.dto().unreadable, "its reason says it");
+        deployments.supplyChanged();
+        assertEquals(List.of(), log());
+        ground.unreadable = Optional.empty();
+        deployments.supplyChanged();
+        assertNull(plugin.dto().unreadable);
+        ground.unreadable = Optional.of("drain.millis in the plugin's configuration: expected a whole number, found soon");
+        deployments.supplyChanged();
+        assertEquals(List.of(told), log());
+        assertEquals(PluginState.ACTIVE, plugin.state());
     }
 
     @Test

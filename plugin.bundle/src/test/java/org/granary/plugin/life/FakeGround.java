@@ -40,6 +40,8 @@ final class FakeGround implements Ground {
     Object circumstances = 1;
     /** What plugins are configured to. */
     volatile int configuration;
+    /** What of that cannot be read. */
+    volatile Optional<String> unreadable = Optional.empty();
     /** Run while calls are waited for. */
     Runnable whileDraining = () -> {};
     /** Run while a service is being registered. */
@@ -122,6 +124,11 @@ final class FakeGround implements Ground {
     @Override
     public Settings settings(String plugin) {
         return Settings.DEFAULT;
+    }
+
+    @Override
+    public Optional<String> unreadable(String plugin) {
+        return unreadable;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,16 +32,19 @@ import org.granary.host.HostFunc;
 import org.granary.host.HostModule;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginEndedException;
+import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.life.Live;
+import org.granary.plugin.life.Reasons;
 import org.granary.plugin.life.Starting;
 import org.granary.plugin.source.Artefact;
 import org.granary.plugin.supply.HostModuleFailedException;
 import org.granary.plugin.supply.HostModules;
 import org.granary.plugin.supply.Offer;
 import org.granary.plugin.supply.Waiting;
+import org.granary.store.GuestNote;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +187,23 @@ class StarterTest {
         assertEquals("p!fail @ 0x1", assertThrows(Trap.class, () -> plugin.call("fail")).frames().get(0).toString());
         Plugin named = start("(module $own (func (export \"fail\") unreachable))").service();
         assertEquals("own!fail @ 0x1", assertThrows(Trap.class, () -> named.call("fail")).frames().get(0).toString());
+    }
+
+    @Test
+    void whatAHostFunctionThrowsArrivesAsItIsWithTheImportAndTheGuestsFrames() {
+        offer(1, 0, "env", HostModule.of(HostFunc.of("save", FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+            throw new IOException("disk");
+        })));
+        String text = "(module (import \"env\" \"save\" (func $save)) (func $inner (call $save)) (func (export \"run\") (call $inner))%s)";
+        Plugin plugin = start(text.formatted("")).service();
+        IOException failure = assertThrows(IOException.class, () -> plugin.call("run"));
+        assertEquals("disk", failure.getMessage());
+        GuestNote note = GuestNote.of(failure).orElseThrow();
+        assertEquals("env.save", note.function().orElseThrow());
+        assertEquals("[p!inner @ 0x1, p!run @ 0x1]", note.frames().toString());
+        assertEquals(PluginState.ACTIVE, plugin.state());
+        IOException starting = assertThrows(IOException.class, () -> start(text.formatted("(start $inner)")));
+        assertEquals("starting failed: env.save threw java.io.IOException: disk, in p!inner @ 0x1", Reasons.notStarted(starting, settings));
     }
 
     @Test

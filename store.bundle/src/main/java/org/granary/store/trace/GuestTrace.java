@@ -82,23 +82,13 @@ public final class GuestTrace {
     }
 
     /**
-     * Adds the guest's frames to an exception of the host, once, as a suppressed exception; nothing when it has none or takes none.
+     * The guest's frames of an exception of the host; its cause's are not looked at.
      *
-     * @param thrown the host's exception
+     * @param thrown any exception
+     * @return the frames, innermost first; empty when it did not come through a guest
      */
-    public void note(Throwable thrown) {
-        if (modules.isEmpty()) {
-            return;
-        }
-        for (Throwable known : thrown.getSuppressed()) {
-            if (known instanceof GuestStack) {
-                return;
-            }
-        }
-        List<Place> found = read(thrown.getStackTrace());
-        if (!found.isEmpty()) {
-            thrown.addSuppressed(new GuestStack(told(found)));
-        }
+    public List<Place> passed(Throwable thrown) {
+        return modules.isEmpty() ? List.of() : read(thrown.getStackTrace());
     }
 
     private List<Place> read(StackTraceElement[] trace) {

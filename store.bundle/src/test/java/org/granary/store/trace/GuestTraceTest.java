@@ -161,16 +161,13 @@ class GuestTraceTest {
     }
 
     @Test
-    void aNoteIsAddedOnce() {
-        Exception thrown = new Exception();
-        thrown.setStackTrace(new StackTraceElement[] {host(), guest("a", 1)});
-        trace.note(thrown);
-        trace.note(thrown);
-        assertEquals(1, thrown.getSuppressed().length);
-        assertEquals("called by the guest: 01234567!first @ 0x1", thrown.getSuppressed()[0].getMessage());
-        Exception own = new Exception();
-        own.setStackTrace(new StackTraceElement[] {host()});
-        trace.note(own);
-        assertEquals(0, own.getSuppressed().length);
+    void whatAnExceptionOfTheHostPassedIsNotLookedForInItsCause() {
+        Exception cause = new Exception();
+        cause.setStackTrace(new StackTraceElement[] {guest("a", 1)});
+        Exception thrown = new Exception(cause);
+        thrown.setStackTrace(new StackTraceElement[] {host(), guest("b", 2)});
+        assertEquals("[01234567!func[1] @ 0x2]", trace.passed(thrown).stream().map(GuestTrace.Place::frame).toList().toString());
+        thrown.setStackTrace(new StackTraceElement[] {host()});
+        assertEquals(List.of(), trace.passed(thrown));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
@@ -24,14 +25,39 @@ public final class Source {
      * Takes a text.
      *
      * @param bytes UTF-8
-     * @throws MalformedException when it is not UTF-8
+     * @throws MalformedException when it is not UTF-8, or begins with a byte order mark, which no grammar rule takes
      */
     public Source(byte[] bytes) {
         this.bytes = bytes;
+        if (begins(0xef, 0xbb, 0xbf)) {
+            throw saved("a byte order mark before the text", "ef bb bf");
+        }
+        if (begins(0xff, 0xfe) || begins(0xfe, 0xff) || isEveryOtherZero()) {
+            throw saved("text in UTF-16", HexFormat.ofDelimiter(" ").formatHex(bytes, 0, 2));
+        }
         long broken = Utf8.firstBroken(bytes);
         if (broken >= 0) {
             throw error(Failure.MALFORMED_UTF8, (int) broken);
         }
+    }
+
+    /** An editor has saved the text in a form that it cannot have; no line of it could be shown. */
+    private static MalformedException saved(String how, String found) {
+        return new MalformedException(Refusal.of(Failure.ILLEGAL_CHARACTER).detail(how).at(0)
+                .expected("UTF-8 without a byte order mark (an editor can save it so)", found));
+    }
+
+    private boolean isEveryOtherZero() {
+        return bytes.length >= 4 && (bytes[0] == 0) != (bytes[1] == 0) && (bytes[2] == 0) == (bytes[0] == 0)
+                && (bytes[3] == 0) == (bytes[1] == 0);
+    }
+
+    private boolean begins(int... first) {
+        boolean same = bytes.length >= first.length;
+        for (int i = 0; same && i < first.length; i++) {
+            same = (bytes[i] & 0xff) == first[i];
+        }
+        return same;
     }
 
     byte[] bytes() {

@@ -35,6 +35,21 @@ class LexerTest {
     }
 
     @Test
+    void whatAnEditorHasSavedInAnotherEncodingIsToldSo() {
+        String text = "(module)";
+        for (byte[] saved : List.of(("\ufeff" + text).getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_16),
+                text.getBytes(StandardCharsets.UTF_16LE), text.getBytes(StandardCharsets.UTF_16BE))) {
+            MalformedException e = assertThrows(MalformedException.class, () -> new Source(saved));
+            assertEquals(Failure.ILLEGAL_CHARACTER, e.failure());
+            assertEquals("UTF-8 without a byte order mark (an editor can save it so)", e.refusal().expected());
+        }
+        assertEquals("text in UTF-16", assertThrows(MalformedException.class, () -> new Source(text.getBytes(StandardCharsets.UTF_16LE)))
+                .refusal().detail());
+        assertEquals("a byte order mark before the text", assertThrows(MalformedException.class, () -> new Source(
+                ("\ufeff" + text).getBytes(StandardCharsets.UTF_8))).refusal().detail());
+    }
+
+    @Test
     void parenthesesAndCommentsPartTokens() {
         assertEquals(List.of("LEFT (", "KEYWORD func", "LEFT (", "KEYWORD nop", "RIGHT )", "KEYWORD br", "NUMBER 0", "RIGHT )"),
                 kinds("(func(nop)br 0;;c\n)"));
