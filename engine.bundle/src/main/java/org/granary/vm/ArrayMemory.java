@@ -153,6 +153,8 @@ public final class ArrayMemory extends LinearMemory {
             return;
         }
         check(target, length);
+        // it may be read in several parts
+        StackRoom.need();
         from.read(source, bytes, (int) target, (int) length);
     }
 

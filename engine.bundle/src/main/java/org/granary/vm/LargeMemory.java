@@ -84,15 +84,17 @@ public final class LargeMemory extends LinearMemory {
         if (delta == 0 || before < 0) {
             return before;
         }
+        long wanted = (before + delta) << type.pageBits();
         byte[][] grown;
         try {
-            grown = table((before + delta) << type.pageBits());
+            grown = table(wanted);
         } catch (OutOfMemoryError e) {
             return -1;
         }
         System.arraycopy(chunks, 0, grown, 0, chunks.length);
+        // last and together, with no call between: a stack overflow above leaves the memory as it was
         chunks = grown;
-        size = (before + delta) << type.pageBits();
+        size = wanted;
         return before;
     }
 
@@ -242,6 +244,11 @@ public final class LargeMemory extends LinearMemory {
         check(address, length);
         StackRoom.need();
         own(address, length);
+        put(address, source, at, length);
+    }
+
+    /** Writes what is inside, when the chunks have been made and there is room on the stack. */
+    private void put(long address, byte[] source, int at, int length) {
         for (int done = 0; done < length;) {
             int from = (int) (address + done) & CHUNK - 1;
             int part = Math.min(length - done, CHUNK - from);
@@ -283,7 +290,7 @@ public final class LargeMemory extends LinearMemory {
             int part = (int) Math.min(length - done, buffer.length);
             long at = backwards ? length - done - part : done;
             from.read(source + at, buffer, 0, part);
-            write(target + at, buffer, 0, part);
+            put(target + at, buffer, 0, part);
             done += part;
         }
     }
@@ -330,6 +337,7 @@ public final class LargeMemory extends LinearMemory {
     }
 
     private void slow(long address, int length, long value) {
+        StackRoom.need();
         own(address, length);
         for (int i = 0; i < length; i++) {
             put8(address + i, (int) (value >>> 8 * i));

@@ -85,6 +85,7 @@ public final class Routines {
     public static void memoryFill(long address, int value, long length, Instance instance, int memory) {
         LinearMemory filled = instance.memories[memory];
         if (isLarge(length) && holds(filled, address, length)) {
+            StackRoom.need();
             for (long done = 0; done < length; done += PIECE) {
                 instance.store.look();
                 filled.fill(address + done, value, Math.min(length - done, PIECE));
@@ -125,6 +126,7 @@ public final class Routines {
         LinearMemory written = instance.memories[to];
         LinearMemory read = instance.memories[from];
         if (isLarge(length) && holds(written, target, length) && holds(read, source, length)) {
+            StackRoom.need();
             boolean backwards = written == read && source < target;
             for (long done = 0; done < length; done += PIECE) {
                 instance.store.look();

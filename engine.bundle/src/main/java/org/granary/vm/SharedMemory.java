@@ -385,6 +385,7 @@ public final class SharedMemory extends LinearMemory {
     }
 
     private void slow(long address, int length, long value) {
+        StackRoom.need();
         for (int i = 0; i < length; i++) {
             put8(address + i, (int) (value >>> 8 * i));
         }
@@ -405,6 +406,11 @@ public final class SharedMemory extends LinearMemory {
     public void write(long address, byte[] source, int at, int length) {
         Extent now = at(address, length);
         StackRoom.need();
+        put(now, address, source, at, length);
+    }
+
+    /** Writes what is inside, when there is room on the stack. */
+    private static void put(Extent now, long address, byte[] source, int at, int length) {
         for (int done = 0; done < length;) {
             int from = (int) (address + done) & PIECE - 1;
             int part = Math.min(length - done, PIECE - from);
@@ -415,28 +421,30 @@ public final class SharedMemory extends LinearMemory {
 
     @Override
     public void fill(long address, int value, long length) {
-        at(address, length);
+        Extent now = at(address, length);
         byte[] buffer = new byte[(int) Math.min(length, PIECE)];
         Arrays.fill(buffer, (byte) value);
+        StackRoom.need();
         for (long done = 0; done < length; done += buffer.length) {
-            write(address + done, buffer, 0, (int) Math.min(length - done, buffer.length));
+            put(now, address + done, buffer, 0, (int) Math.min(length - done, buffer.length));
         }
     }
 
     @Override
     public void copy(long target, LinearMemory from, long source, long length) {
-        at(target, length);
+        Extent now = at(target, length);
         if (from.byteSize() < 0 || Long.compareUnsigned(source, from.byteSize()) > 0
                 || Long.compareUnsigned(length, from.byteSize() - source) > 0) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
         }
         byte[] buffer = new byte[(int) Math.min(length, PIECE)];
+        StackRoom.need();
         boolean backwards = from == this && Long.compareUnsigned(source, target) < 0;
         for (long done = 0; done < length;) {
             int part = (int) Math.min(length - done, buffer.length);
             long at = backwards ? length - done - part : done;
             from.read(source + at, buffer, 0, part);
-            write(target + at, buffer, 0, part);
+            put(now, target + at, buffer, 0, part);
             done += part;
         }
     }

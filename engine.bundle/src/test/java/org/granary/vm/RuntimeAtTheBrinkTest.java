@@ -1,0 +1,65 @@
+package org.granary.vm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.granary.artefact.Reachable;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassWriter;
+
+/**
+ * Every routine of the runtime that compiled code can reach commits by one last write: it is called where the stack ends, at each distance
+ * from the end, and does all of its work or none. In a JVM of its own, where nothing of the JDK has been used yet by others and nothing is
+ * lost to them.
+ */
+class RuntimeAtTheBrinkTest {
+    private static final long LIMIT_SECONDS = 120;
+
+    @Test
+    void everyRoutineHasACase() throws Exception {
+        assertEquals(Reachable.routines(), new TreeSet<>(RuntimeAtTheBrinkMain.cases().routines()));
+    }
+
+    @Test
+    void eachDoesAllOfItsWorkOrNone() throws Exception {
+        List<String> told = run("-Xint");
+        assertEquals(List.of(), told.subList(0, told.size() - 1).stream().filter(line -> !line.endsWith(" overflowed")).toList());
+        assertEquals("ran " + (told.size() - 1), told.get(told.size() - 1));
+        assertTrue(told.size() > Reachable.routines().size(), () -> "only " + told.size());
+    }
+
+    private static Path place(Class<?> type) {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> run(String... options) throws Exception {
+        String classPath = Stream.of(RuntimeAtTheBrinkMain.class, VmStore.class, ClassWriter.class).map(RuntimeAtTheBrinkTest::place)
+                .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath, RuntimeAtTheBrinkMain.class.getName()));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try {
+            process.getOutputStream().close();
+            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), told);
+            return told.lines().toList();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
