@@ -1,17 +1,22 @@
 package org.granary.differential;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.granary.op.CoreOp;
 import org.granary.op.Op;
+import org.granary.vm.EngineCore;
 import org.junit.jupiter.api.Test;
 
 class ShrinkerTest {
@@ -46,5 +51,17 @@ class ShrinkerTest {
     void whatShowsNothingWhenItIsSmallerStaysAsItIs() {
         RandomModule module = new RandomModule(5, true);
         assertSame(module.bytes, Shrinker.shrink(module.bytes, CONFIG, bytes -> false, Duration.ofMillis(100)));
+    }
+
+    @Test
+    void aPartThatRunsForEverIsFoundOut() {
+        RandomModule module = new RandomModule(3, true);
+        EngineCore metered = (EngineCore) Engine.create(EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).consumeFuel(true)
+                .interpreter(true).build());
+        assertTrue(DifferentialTest.ends(module, metered, 3));
+        List<Bodies.Instruction> forEver = Stream.of("03 40", "0c 00", "0b", "00", "0b")
+                .map(bytes -> new Bodies.Instruction(CoreOp.NOP, HexFormat.ofDelimiter(" ").parseHex(bytes))).toList();
+        byte[] part = new Bodies(module.bytes, CONFIG).with(0, forEver);
+        assertFalse(DifferentialTest.ends(new RandomModule(module, part), metered, 3));
     }
 }

@@ -48,14 +48,25 @@ final class Side implements AutoCloseable {
     /** Calls a function with arguments made of a seed. */
     String call(int function, long seed, int fuel) {
         Random random = new Random(seed);
-        instance.globals[0].i32 = fuel;
         if (engine.config().consumeFuel()) {
             store.refuel(100 + random.nextInt(10_000));
         }
+        String outcome = outcome(function, random, fuel);
+        return outcome + (heard.isEmpty() ? "" : " host heard " + heard) + " fuel left " + Math.max(0, store.fuelLeft());
+    }
+
+    /** Makes the call that {@link #call} makes without fuel, in an engine that consumes it, and tells whether it comes to its end. */
+    boolean ends(int function, long seed, int fuel, long steps) {
+        store.refuel(steps);
+        outcome(function, new Random(seed), fuel);
+        return store.fuelLeft() > 0;
+    }
+
+    private String outcome(int function, Random random, int fuel) {
+        instance.globals[0].i32 = fuel;
         heard.clear();
         Object[] arguments = surroundings.signature(function).params().stream().map(type -> Constants.value(type, random)).toArray();
-        String outcome = outcome(function, arguments);
-        return outcome + (heard.isEmpty() ? "" : " host heard " + heard) + " fuel left " + Math.max(0, store.fuelLeft());
+        return outcome(function, arguments);
     }
 
     private String outcome(int function, Object[] arguments) {
