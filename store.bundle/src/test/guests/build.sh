@@ -3,6 +3,8 @@
 set -e
 cd "$(dirname "$0")"
 for version in 4 5; do
-    clang --target=wasm32 -g "-gdwarf-$version" -O1 -nostdlib "-fdebug-prefix-map=$PWD=." -Wl,--no-entry \
-        -o "../resources/guests/lines$version.wasm" lines.c
+    for guest in lines inlined; do
+        clang --target=wasm32 -g "-gdwarf-$version" -O1 -nostdlib "-fdebug-prefix-map=$PWD=." -Wl,--no-entry \
+            -o "../resources/guests/$guest$version.wasm" "$guest.c"
+    done
 done

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.granary.artefact.ClassFile.Bootstrap;
 import org.granary.artefact.ClassFile.Method;
@@ -21,7 +22,7 @@ public final class ClassCheck {
     private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
             + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
             + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
-    private static final Pattern PART = Pattern.compile("\\$p[0-9]{1,9}\\z");
+    private static final Pattern PART = Pattern.compile("\\$p([0-9]{1,9})(?:b[0-9]{1,4})?\\z");
     private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]+[x0-9]*\\$[a-z]+");
     /** What ends the name of a function's body where the function itself makes the tail calls that are left behind. */
     private static final String BODY = "$t";
@@ -321,7 +322,8 @@ public final class ClassCheck {
         private record Callee(String owner, String name, String function, int part) {
             static Callee of(String owner, String name) {
                 int dollar = name.lastIndexOf("$p");
-                int part = dollar > 0 && PART.matcher(name).find(dollar) ? Integer.parseInt(name.substring(dollar + 2)) : 0;
+                Matcher found = PART.matcher(name);
+                int part = dollar > 0 && found.find(dollar) ? Integer.parseInt(found.group(1)) : 0;
                 String whole = part == 0 ? name : name.substring(0, dollar);
                 return new Callee(owner, name, whole.endsWith(BODY) ? whole.substring(0, whole.length() - BODY.length()) : whole, part);
             }

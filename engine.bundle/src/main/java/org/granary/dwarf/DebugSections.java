@@ -16,7 +16,14 @@ record DebugSections(byte[] binary, Range code, Map<String, Range> customs) {
     static final String LINE = ".debug_line";
     static final String LINE_TEXT = ".debug_line_str";
     static final String TEXT = ".debug_str";
-    private static final Set<String> WANTED = Set.of(LINE, LINE_TEXT, TEXT);
+    static final String INFO = ".debug_info";
+    static final String ABBREVIATIONS = ".debug_abbrev";
+    static final String RANGES = ".debug_ranges";
+    static final String RANGE_LISTS = ".debug_rnglists";
+    static final String ADDRESSES = ".debug_addr";
+    static final String TEXT_OFFSETS = ".debug_str_offsets";
+    private static final Set<String> WANTED = Set.of(LINE, LINE_TEXT, TEXT, INFO, ABBREVIATIONS, RANGES, RANGE_LISTS, ADDRESSES,
+            TEXT_OFFSETS);
     private static final int HEADER = 8;
     private static final int CODE = 10;
 

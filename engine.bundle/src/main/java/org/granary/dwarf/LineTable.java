@@ -120,16 +120,36 @@ public final class LineTable {
         return found;
     }
 
+    /**
+     * Which line program knows an instruction.
+     *
+     * @param position the offset of its first byte in the binary
+     * @return the program's offset in its section, or -1 when there is none
+     */
+    public long programOf(int position) {
+        Run run = runs.length == 0 || workLeft.get() <= 0 ? null : run((long) position - sections.code().from());
+        return run == null ? -1 : run.unit().start() - sections.customs().get(DebugSections.LINE).from();
+    }
+
     private Optional<SourceLocation> look(long address) {
+        Run run = run(address);
+        if (run == null) {
+            return Optional.empty();
+        }
+        workLeft.addAndGet(-run.unit().length());
+        return find(run, address);
+    }
+
+    private Run run(long address) {
         int last = last(address);
         for (int i = last; i >= 0; i--) {
             if (address < runs[i].to()) {
-                workLeft.addAndGet(i - last - runs[i].unit().length());
-                return find(runs[i], address);
+                workLeft.addAndGet(i - last);
+                return runs[i];
             }
         }
         workLeft.addAndGet(-last - 1);
-        return Optional.empty();
+        return null;
     }
 
     /** The last run that begins at an address or before it; -1 without one. */

@@ -78,10 +78,20 @@ final class LineUnit {
             return to - from;
         }
 
+        /** Where the unit begins in the binary, with its length. */
+        int start() {
+            return from - (offsetWidth == LONG_FORMAT ? SHORT_FORMAT + LONG_FORMAT : SHORT_FORMAT);
+        }
+
         /** Reads the unit's header. */
         LineUnit read(byte[] binary) {
             return new LineUnit(binary, new DebugReader(binary, from, to), offsetWidth);
         }
+    }
+
+    /** How many bytes the tables of directories and files take. */
+    int tablesLength() {
+        return program - tables;
     }
 
     DebugReader program() {

@@ -351,7 +351,8 @@ public final class EngineConfig {
 
         /**
          * Makes exceptions that guests throw carry the guest's call stack ({@link GuestException#frames()}): the first 10,000 of each
-         * store. Who throws more has somebody who catches them, and would pay for a stack trace each time.
+         * store, each until 64 others have been thrown after it. Who throws more has somebody who catches them, and would pay for a stack
+         * trace each time.
          *
          * @param setting whether it is on
          * @return this

@@ -59,7 +59,8 @@ public final class Trap extends WasmException {
     }
 
     /**
-     * The guest's call stack, the innermost frame first. Lines of source are looked up when this is first asked.
+     * The guest's call stack, the innermost frame first. Lines of source, and functions that the guest's compiler has inlined, are looked
+     * up when this is first asked.
      *
      * @return an unmodifiable list; empty when the trap did not pass through a guest
      */

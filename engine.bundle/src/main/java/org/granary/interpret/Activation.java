@@ -32,6 +32,20 @@ final class Activation {
         this.top = arguments.length + body.declared.length;
     }
 
+    /** Where its instruction stands, in bytes from the start of the body. */
+    int offset() {
+        return body.offsets[Math.max(0, next - 1)];
+    }
+
+    /**
+     * How many locals and operands it holds.
+     *
+     * @param innermost whether the instruction has begun and not called anybody: what it has taken off is still where it was
+     */
+    int held(boolean innermost) {
+        return innermost && next > 0 ? body.locals + body.heights[next - 1] : top;
+    }
+
     void push(Object value) {
         slots[top++] = value;
     }

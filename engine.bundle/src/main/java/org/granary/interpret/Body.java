@@ -11,6 +11,10 @@ final class Body {
     final Step[] steps;
     /** Where each step's instruction stands, in bytes from the start of the body. */
     final int[] offsets;
+    /** How many operands there are before each step's instruction. */
+    final int[] heights;
+    /** How many locals there are. */
+    final int locals;
     /** The first values of the declared locals, which follow the parameters. */
     final Object[] declared;
     /** How many locals and operands there are at most. */
@@ -19,10 +23,12 @@ final class Body {
     final int kept;
     private final List<Region> regions;
 
-    Body(int function, List<Step> steps, int[] offsets, Sizes sizes, List<Region> regions) {
+    Body(int function, List<Step> steps, Places places, Sizes sizes, List<Region> regions) {
         this.function = function;
         this.steps = steps.toArray(new Step[0]);
-        this.offsets = offsets;
+        this.offsets = places.offsets;
+        this.heights = places.heights;
+        this.locals = sizes.locals;
         this.declared = sizes.declared;
         this.slots = sizes.slots;
         this.kept = sizes.kept;
@@ -32,11 +38,21 @@ final class Body {
     /**
      * What a call needs room for.
      *
+     * @param locals   how many locals there are
      * @param declared the first values of the declared locals
      * @param slots    locals and operands at most
      * @param kept     exceptions kept for {@code rethrow}
      */
-    record Sizes(Object[] declared, int slots, int kept) {
+    record Sizes(int locals, Object[] declared, int slots, int kept) {
+    }
+
+    /**
+     * Where the steps stand.
+     *
+     * @param offsets for each step the place of its instruction, in bytes from the start of the body
+     * @param heights for each step how many operands there are before its instruction
+     */
+    record Places(int[] offsets, int[] heights) {
     }
 
     /**

@@ -36,6 +36,11 @@ final class InterpretedModule implements CompiledModule {
         return config.interruptable();
     }
 
+    /** Whether traps are to carry what the calls held that they have ended. */
+    boolean dumps() {
+        return config.coreDumpOnTrap();
+    }
+
     /** The steps of an own function; two threads may translate it, and both get the same ones. */
     Body body(int function) {
         Body known = bodies.get(function);

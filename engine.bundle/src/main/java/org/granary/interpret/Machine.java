@@ -52,6 +52,11 @@ final class Machine {
         }
     }
 
+    /** Whose guests these are. */
+    VmStore store() {
+        return store;
+    }
+
     /** The machine that waits for this one, by way of the host; or null. */
     Machine outer() {
         return outer;
@@ -95,8 +100,9 @@ final class Machine {
     }
 
     private void unwind(ExnRef thrown) {
-        if (thrown.traced) {
-            GuestStack.show(thrown, this);
+        Throwable trace = thrown.trace();
+        if (trace != null) {
+            GuestStack.show(trace, this);
         }
         while (top != null && !top.body.handles(top, thrown)) {
             drop();

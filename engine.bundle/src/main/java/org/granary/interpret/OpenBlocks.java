@@ -36,9 +36,11 @@ final class OpenBlocks {
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Integer> offsets = new ArrayList<>();
+    private final List<Integer> heights = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
     private final List<Block> open = new ArrayList<>();
     private int offset;
+    private int height;
     private boolean live = true;
     private int kept;
 
@@ -47,9 +49,10 @@ final class OpenBlocks {
         open.add(new Block(null, new Label(height, results), true));
     }
 
-    /** What comes next stands here, and control reaches it or not. */
-    void at(int place, boolean reachable) {
+    /** What comes next stands here, with so many operands before it, and control reaches it or not. */
+    void at(int place, int operands, boolean reachable) {
         offset = place;
+        height = operands;
         live = reachable && block(0).entered && !block(0).over;
     }
 
@@ -57,8 +60,13 @@ final class OpenBlocks {
         return steps;
     }
 
-    int[] offsets() {
-        return offsets.stream().mapToInt(Integer::intValue).toArray();
+    /** Where the steps stand. */
+    Body.Places places() {
+        return new Body.Places(array(offsets), array(heights));
+    }
+
+    private static int[] array(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The protected parts, inner ones before those around them. */
@@ -79,6 +87,7 @@ final class OpenBlocks {
         if (live) {
             steps.add(step);
             offsets.add(offset);
+            heights.add(height);
         }
     }
 

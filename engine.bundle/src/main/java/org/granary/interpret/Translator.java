@@ -92,14 +92,14 @@ final class Translator implements OffsetVisitor {
     private Body body() {
         int params = module.functionType(function).func().params().size();
         Object[] declared = IntStream.range(params, locals.size()).mapToObj(i -> BoxedValues.zero(locals.get(i))).toArray();
-        Body.Sizes sizes = new Body.Sizes(declared, locals.size() + deepest, blocks.kept());
-        return new Body(function, blocks.steps(), blocks.offsets(), sizes, blocks.regions());
+        Body.Sizes sizes = new Body.Sizes(locals.size(), declared, locals.size() + deepest, blocks.kept());
+        return new Body(function, blocks.steps(), blocks.places(), sizes, blocks.regions());
     }
 
     @Override
     public void at(int offset) {
         deepest = Math.max(deepest, validator.height());
-        blocks.at(offset - start, validator.reachable());
+        blocks.at(offset - start, validator.height(), validator.reachable());
         long units = fuel.after(before);
         if (units > 0) {
             emit(at -> at.instance.store.settle(units));

@@ -1,11 +1,13 @@
 package org.granary.vm;
 
+import java.lang.ref.WeakReference;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /**
  * An exception that a guest has thrown: its tag and what it carries. Passes through compiled code like any Java exception, without a
- * stack trace of its own unless its store {@linkplain VmStore#tracesException() asks for one}. Immutable.
+ * stack trace of its own: the store {@linkplain VmStore#traceException() keeps} those of the latest where the engine asks for them.
+ * Immutable.
  */
 public final class ExnRef extends RuntimeException {
     /** The room that an exception takes beside its values, and beside what every object takes. */
@@ -19,8 +21,8 @@ public final class ExnRef extends RuntimeException {
     public final transient Tag tag;
     /** What it carries, in the form of the engine's code: the shape object of the tag's parameters, or null without any. */
     public final transient Object values;
-    /** Whether it has a stack trace. */
-    public final transient boolean traced;
+    /** Where it was thrown, while its store keeps that; null where nobody asked. */
+    private final transient WeakReference<Throwable> trace;
     /** What its store counts it by. */
     private final transient Object chunk;
 
@@ -32,15 +34,20 @@ public final class ExnRef extends RuntimeException {
      * @throws Trap when the store's budget is used up
      */
     public ExnRef(Tag tag, Object values) {
-        this(tag, values, tag.store.tracesException());
-    }
-
-    private ExnRef(Tag tag, Object values, boolean traced) {
-        super(null, null, false, traced);
+        super(null, null, false, false);
         this.tag = tag;
         this.values = values;
-        this.traced = traced;
         this.chunk = tag.store.adopt(tag.bytes);
+        this.trace = tag.store.traceException();
+    }
+
+    /**
+     * Where it was thrown.
+     *
+     * @return what has the stack trace; null where nobody asked for it, or the store keeps it no more
+     */
+    public Throwable trace() {
+        return trace == null ? null : trace.get();
     }
 
     /**

@@ -69,19 +69,14 @@ public abstract class LinearMemory {
      * @return the size before in pages, or -1 when the growth is refused
      */
     final long granted(long delta, long most) {
-        long before;
-        do {
-            before = pages();
-            if (delta == 0) {
-                return before;
-            }
-            if (Long.compareUnsigned(delta, most - before) > 0
-                    || !store.memoryGrowing(before << type.pageBits(), (before + delta) << type.pageBits(), maximumBytes())) {
-                return -1;
-            }
-            // who was asked may have grown it: then what was asked for is no longer what would be done
-        } while (before != pages());
-        return before;
+        long before = pages();
+        if (delta == 0) {
+            return before;
+        }
+        // who is asked cannot grow it meanwhile
+        boolean granted = Long.compareUnsigned(delta, most - before) <= 0
+                && store.memoryGrowing(before << type.pageBits(), (before + delta) << type.pageBits(), maximumBytes());
+        return granted ? before : -1;
     }
 
     /**

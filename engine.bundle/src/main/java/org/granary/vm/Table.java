@@ -133,21 +133,17 @@ public final class Table {
      * @return the size before, or -1 when the maximum, the limits or the machine refuse
      */
     public int grow(int delta, Object initial) {
-        int before;
-        long wanted;
+        int before = elements.length;
+        if (delta == 0) {
+            return before;
+        }
+        long wanted = before + (delta & 0xffff_ffffL);
         OptionalLong max = type.limits().max();
-        do {
-            before = elements.length;
-            wanted = before + (delta & 0xffff_ffffL);
-            if (delta == 0) {
-                return before;
-            }
-            if (wanted > MAX_ELEMENTS || max.isPresent() && Long.compareUnsigned(wanted, max.getAsLong()) > 0
-                    || !store.tableGrowing(before, wanted, max)) {
-                return -1;
-            }
-            // who was asked may have grown it: then what was asked for is no longer what would be done
-        } while (before != elements.length);
+        // who is asked cannot grow it meanwhile
+        if (wanted > MAX_ELEMENTS || max.isPresent() && Long.compareUnsigned(wanted, max.getAsLong()) > 0
+                || !store.tableGrowing(before, wanted, max)) {
+            return -1;
+        }
         Object[] grown;
         try {
             grown = Arrays.copyOf(elements, (int) wanted);

@@ -1,5 +1,7 @@
 package org.granary.vm;
 
+import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +30,8 @@ public abstract class VmStore {
     /** The room that an object takes beside its fields or elements. */
     private static final int OBJECT_BYTES = 16;
     private static final int SMALL_ARRAY_BYTES = 64 << 10;
+    /** As the JVM takes a trace of 1,024 frames at most, some megabytes. */
+    private static final int KEPT_TRACES = 64;
 
     private Object chunk;
     private long chunkLeft = Long.MAX_VALUE;
@@ -35,18 +39,64 @@ public abstract class VmStore {
     private volatile Thread sleeper;
     private TailCall pending;
     private Object interpreting;
+    /** The latest stack traces of exceptions, each at the place that its number says. */
+    private Throwable[] latest;
+    private Ended ended;
 
     /**
-     * Whether an exception that is made now takes a stack trace; asked once for each.
+     * Takes the stack trace of an exception that is made now, and keeps it until so many others have been taken: a guest may keep a million
+     * exceptions, and nothing of theirs counts what a trace takes.
      *
-     * @return false unless the engine was asked for them, and when enough have been taken
+     * @return what has the trace; null unless the engine was asked for them, and when enough have been taken
      */
-    final boolean tracesException() {
+    final WeakReference<Throwable> traceException() {
         if (traces == 0) {
-            return false;
+            return null;
         }
+        Throwable trace = new Throwable();
         traces--;
-        return true;
+        if (latest == null) {
+            latest = new Throwable[KEPT_TRACES];
+        }
+        latest[traces % KEPT_TRACES] = trace;
+        return new WeakReference<>(trace);
+    }
+
+    /** Drops the stack traces that are kept: they hold on to the classes of guests. */
+    protected final void dropTraces() {
+        latest = null;
+        ended = null;
+    }
+
+    /**
+     * Remembers what the calls held that have just ended, where the engine knows and a core dump is wanted.
+     *
+     * @param by    what has ended them
+     * @param calls the innermost first
+     */
+    public final void ended(Throwable by, List<EndedCall> calls) {
+        ended = new Ended(by, calls);
+    }
+
+    /**
+     * What the calls held that have just ended; told once.
+     *
+     * @param by what has ended them
+     * @return the innermost first; empty where the engine does not know, as with compiled code
+     */
+    protected final List<EndedCall> endedBy(Throwable by) {
+        Ended last = ended;
+        ended = null;
+        return last != null && (last.by == by || last.by == by.getCause()) ? last.calls : List.of();
+    }
+
+    /**
+     * Calls that have ended.
+     *
+     * @param by    what has ended them
+     * @param calls the innermost first
+     */
+    private record Ended(Throwable by, List<EndedCall> calls) {
     }
 
     /**

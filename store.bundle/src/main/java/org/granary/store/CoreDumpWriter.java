@@ -6,8 +6,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.granary.bytes.ByteWriter;
-import org.granary.engine.GuestFrame;
-import org.granary.store.trace.GuestTrace;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
@@ -29,6 +27,10 @@ final class CoreDumpWriter {
     private static final int DATA = 11;
     private static final int END = 0x0b;
     private static final int MISSING = 0x01;
+    private static final int I32 = 0x7f;
+    private static final int I64 = 0x7e;
+    private static final int F32 = 0x7d;
+    private static final int F64 = 0x7c;
     private static final int PIECE = 65_536;
     private static final long MOST = Integer.MAX_VALUE - (1 << 20);
 
@@ -46,7 +48,7 @@ final class CoreDumpWriter {
         this.instances = instances;
     }
 
-    byte[] write(String name, List<GuestTrace.Place> places) {
+    byte[] write(String name, List<CoreDumpFrame> frames) {
         ByteWriter linked = new ByteWriter().u32(instances.size());
         for (org.granary.vm.Instance instance : instances) {
             instance(linked, instance);
@@ -55,7 +57,7 @@ final class CoreDumpWriter {
         custom(out, "core", new ByteWriter().u8(0).name(name));
         custom(out, "coremodules", named());
         custom(out, "coreinstances", linked);
-        custom(out, "corestack", stack(places));
+        custom(out, "corestack", stack(frames));
         ByteWriter types = new ByteWriter().u32(memories.size());
         memories.forEach(memory -> type(types, memory));
         out.u8(MEMORY).sized(types.toByteArray());
@@ -114,10 +116,10 @@ final class CoreDumpWriter {
     private void value(ValType type, Object value) {
         if (type instanceof NumType number) {
             switch (number) {
-                case I32 -> globals.u8(0x7f).u8(0).u8(0x41).signed((Integer) value);
-                case I64 -> globals.u8(0x7e).u8(0).u8(0x42).signed((Long) value);
-                case F32 -> globals.u8(0x7d).u8(0).u8(0x43).fixed32(Float.floatToRawIntBits((Float) value));
-                case F64 -> globals.u8(0x7c).u8(0).u8(0x44).fixed64(Double.doubleToRawLongBits((Double) value));
+                case I32 -> globals.u8(I32).u8(0).u8(0x41).signed((Integer) value);
+                case I64 -> globals.u8(I64).u8(0).u8(0x42).signed((Long) value);
+                case F32 -> globals.u8(F32).u8(0).u8(0x43).fixed32(Float.floatToRawIntBits((Float) value));
+                case F64 -> globals.u8(F64).u8(0).u8(0x44).fixed64(Double.doubleToRawLongBits((Double) value));
             }
         } else if (type instanceof RefType reference) {
             int code = code(reference.heap().top());
@@ -151,28 +153,31 @@ final class CoreDumpWriter {
         }
     }
 
-    private ByteWriter stack(List<GuestTrace.Place> places) {
-        ByteWriter out = new ByteWriter().u8(0).name("main").u32(places.size());
-        for (GuestTrace.Place place : places) {
-            GuestFrame frame = place.frame();
-            out.u8(0).u32(instanceOf(place.module())).u32(frame.function()).u32(Math.max(0, frame.offset()));
-            long locals = place.module().localCount(frame.function());
-            out.u32((int) locals);
-            for (long i = 0; i < locals; i++) {
-                out.u8(MISSING);
-            }
-            out.u32(0);
+    private ByteWriter stack(List<CoreDumpFrame> frames) {
+        ByteWriter out = new ByteWriter().u8(0).name("main").u32(frames.size());
+        for (CoreDumpFrame frame : frames) {
+            out.u8(0).u32(Math.max(0, instances.indexOf(frame.instance()))).u32(frame.function()).u32(frame.offset());
+            values(out, frame.allLocals());
+            values(out, frame.operands());
         }
         return out;
     }
 
-    private int instanceOf(Instantiable module) {
-        for (int i = 0; i < instances.size(); i++) {
-            if (instances.get(i).module == module) {
-                return i;
+    private static void values(ByteWriter out, List<Number> values) {
+        out.u32(values.size());
+        for (Number value : values) {
+            if (value instanceof Integer number) {
+                out.u8(I32).signed(number);
+            } else if (value instanceof Long number) {
+                out.u8(I64).signed(number);
+            } else if (value instanceof Float number) {
+                out.u8(F32).fixed32(Float.floatToRawIntBits(number));
+            } else if (value instanceof Double number) {
+                out.u8(F64).fixed64(Double.doubleToRawLongBits(number));
+            } else {
+                out.u8(MISSING);
             }
         }
-        return 0;
     }
 
     /** A segment for each piece of memory that is not all zeros, from its first other byte to its last. */

@@ -54,7 +54,7 @@ final class Entry {
     int claim() {
         Thread me = Thread.currentThread();
         if (owner == me) {
-            core.open();
+            core.open().limits.requireAnswer(core);
             return depth++;
         }
         if (!OWNER.compareAndSet(this, (Thread) null, me)) {
@@ -223,7 +223,7 @@ final class Entry {
                 trap.locate(GuestTrace.told(places));
             }
             if (core.engine().config().coreDumpOnTrap()) {
-                trap.attach(new WasmCoreDump(core, trap, places));
+                trap.attach(new WasmCoreDump(core, trap, places, core.ended(trap)));
             }
         }
         return trap;

@@ -5,6 +5,10 @@ import java.util.OptionalLong;
 /**
  * A host's own rule for the growth of memories and tables. Asked on the store's thread, after the store's own limits have agreed; what it
  * throws ends the guest's call as if a host function had thrown it.
+ *
+ * <p>While it is asked, something is half made: it may read the store's data, snapshot and last refusal, bytes of memories and sizes, and
+ * it may close the store, which then ends the call. Whatever else it does with the store (calls, creation, growth, new limits, closing an
+ * instance) is an {@link IllegalStateException}, and nothing has changed. Other stores are open to it.
  */
 public interface ResourceLimiter {
     /**

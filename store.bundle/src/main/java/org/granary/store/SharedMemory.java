@@ -135,6 +135,7 @@ public final class SharedMemory implements Extern {
      * @return the size before, in pages
      * @throws IllegalArgumentException when the number is negative
      * @throws LimitException           when the declared maximum, a limit or budget of a store, or the JVM refuses; the memory is as it was
+     * @throws IllegalStateException    when a {@link ResourceLimiter} of such a store does it while it is asked
      */
     public long grow(long pages) {
         if (pages < 0) {
@@ -143,6 +144,7 @@ public final class SharedMemory implements Extern {
         VmStore here = vm.here();
         StoreLimits limits = here == null ? null : ((StoreCore<?>) here).limits;
         if (limits != null) {
+            limits.requireAnswer(here);
             limits.clear();
         }
         long before;

@@ -97,7 +97,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      * @return the present state
      */
     public final StoreSnapshot snapshot() {
-        return core().alone(StoreCore::snapshot);
+        return core().seen(StoreCore::snapshot);
     }
 
     /**

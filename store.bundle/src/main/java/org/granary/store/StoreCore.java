@@ -13,6 +13,7 @@ import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;
 import org.granary.type.TableType;
 import org.granary.vm.ArrayMemory;
+import org.granary.vm.EndedCall;
 import org.granary.vm.EngineCore;
 import org.granary.vm.GlobalCell;
 import org.granary.vm.LinearMemory;
@@ -228,6 +229,11 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
+    /** As {@link #alone}, and also while the host's limiter is asked, which may want to know what there is. */
+    <R> R seen(Function<StoreCore<T>, R> question) {
+        return entry.mine() && limits.asking() ? question.apply(this) : alone(question);
+    }
+
     void budget(long bytes) {
         collected.budget(bytes);
         limits.budget(bytes);
@@ -339,6 +345,7 @@ final class StoreCore<T> extends VmStore {
 
     private void drop() {
         stops.release();
+        dropTraces();
         reachable.live().forEach(StoreCore::empty);
         instances.clear();
         limits.memories().forEach(LinearMemory::release);
@@ -427,6 +434,11 @@ final class StoreCore<T> extends VmStore {
     /** A creation was refused by a limit; what it has made so far is nobody's. */
     void abandon() {
         limits.abandon().forEach(memory -> memory.detach(this));
+    }
+
+    /** What the calls held that a trap has just ended, where the engine knows. */
+    List<EndedCall> ended(Throwable by) {
+        return endedBy(by);
     }
 
     /** All instances whose code can still run, in the order in which they were made. */

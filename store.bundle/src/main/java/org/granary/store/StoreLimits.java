@@ -33,6 +33,8 @@ final class StoreLimits {
     private long maxTables = DEFAULT_COUNT;
     private long maxMemories = DEFAULT_COUNT;
     private ResourceLimiter limiter;
+    /** Whether it is asked just now. */
+    private boolean asking;
     private Refusal refusal;
     private boolean trapping;
     /** While an instance is made: what has been granted and is not in the lists yet. */
@@ -92,6 +94,18 @@ final class StoreLimits {
 
     void budget(long bytes) {
         account.budget(bytes, held());
+    }
+
+    /** Whether the host's limiter is asked just now: something is half done, and the answer is not known. */
+    boolean asking() {
+        return asking;
+    }
+
+    /** Refuses what would change the store while the host's limiter is asked. */
+    void requireAnswer(Object store) {
+        if (asking) {
+            throw new IllegalStateException("a resource limiter cannot use " + store + " while it is asked");
+        }
     }
 
     Optional<String> lastRefusal() {
@@ -328,10 +342,13 @@ final class StoreLimits {
             return true;
         }
         boolean granted;
+        asking = true;
         try {
             granted = question.ask();
         } catch (Throwable e) {
             throw new HostException(e);
+        } finally {
+            asking = false;
         }
         if (!granted) {
             refusal = Refusal.of(Failure.TOO_LARGE).detail("the host's resource limiter refuses a " + what + " of " + wanted + unit);

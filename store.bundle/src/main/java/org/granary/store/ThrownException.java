@@ -36,8 +36,9 @@ public final class ThrownException extends GuestException {
     /** What comes out of a call: with the guest's frames, where there are some. */
     static ThrownException uncaught(StoreCore<?> core, ExnRef vm) {
         ThrownException thrown = new ThrownException(core, vm);
-        if (vm.traced) {
-            thrown.unread = GuestTrace.told(core.trace().places(vm));
+        Throwable trace = vm.trace();
+        if (trace != null) {
+            thrown.unread = GuestTrace.told(core.trace().places(trace));
         }
         return thrown;
     }

@@ -8,6 +8,7 @@ import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;
 import org.granary.engine.WasmModule;
 import org.granary.store.trace.GuestTrace;
+import org.granary.vm.EndedCall;
 import org.granary.vm.Instantiable;
 
 /**
@@ -18,14 +19,14 @@ import org.granary.vm.Instantiable;
 public final class WasmCoreDump {
     private final StoreCore<?> core;
     private final Trap trap;
-    private final List<GuestTrace.Place> places;
+    private final List<CoreDumpFrame> stack;
     private final List<org.granary.vm.Instance> instances;
 
-    WasmCoreDump(StoreCore<?> core, Trap trap, List<GuestTrace.Place> places) {
+    WasmCoreDump(StoreCore<?> core, Trap trap, List<GuestTrace.Place> places, List<EndedCall> ended) {
         this.core = core;
         this.trap = trap;
-        this.places = places;
         this.instances = core.reachable();
+        this.stack = ended.isEmpty() ? CoreDumpFrame.of(places, instances) : ended.stream().map(CoreDumpFrame::of).toList();
     }
 
     /**
@@ -78,9 +79,10 @@ public final class WasmCoreDump {
 
     /**
      * Writes the dump in the format for core dumps that tools for WebAssembly share: a module of memories, globals and data that nobody
-     * instantiates, with the custom sections {@code core}, {@code coremodules}, {@code coreinstances} and {@code corestack}. Locals and
-     * operands are marked as missing: compiled code does not keep them. A frame of a module that has several instances is written as one of
-     * the first of them.
+     * instantiates, with the custom sections {@code core}, {@code coremodules}, {@code coreinstances} and {@code corestack}.
+     * An interpreted guest's frames have their instances, and the numbers among locals and operands as they were at the trap; what else is
+     * in them is marked as missing, and so are all values of frames beyond 65,536 values. Of compiled code all locals are missing and
+     * operands are left out, for the JVM does not show them, and a frame whose module has several instances is written as one of the first.
      *
      * @param name what the program is called, never null
      * @return the bytes
@@ -89,6 +91,6 @@ public final class WasmCoreDump {
      */
     public byte[] serialize(String name) {
         Objects.requireNonNull(name, "name");
-        return core.alone(open -> new CoreDumpWriter(open, code(), instances).write(name, places));
+        return core.alone(open -> new CoreDumpWriter(open, code(), instances).write(name, stack));
     }
 }

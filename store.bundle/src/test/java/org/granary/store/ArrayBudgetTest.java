@@ -15,6 +15,7 @@ import org.granary.engine.TrapCode;
 import org.granary.type.ArrayType;
 import org.granary.type.FieldType;
 import org.granary.type.ValType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,36 @@ class ArrayBudgetTest {
         long before = memory.getCurrentThreadAllocatedBytes();
         work.execute();
         return memory.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** An array of i31; the function makes one of so many elements, fills it with scalars that are all different, and keeps it. */
+    private static byte[] scalars() {
+        Wasm wasm = new Wasm();
+        int array = wasm.rawType(0x5e, 0x6c, 1);
+        wasm.global(0x6a, true, Wasm.REF_NULL, 0x6a);
+        int type = wasm.rawType(0x60, 2, Wasm.I32, 0x63, array, 0);
+        wasm.exported("fill", type, Wasm.LOCAL_GET, 0, 0xfb, 0x07, array, 0x22, 1, Wasm.GLOBAL_SET, 0, Wasm.LOOP, Wasm.VOID,
+                Wasm.LOCAL_GET, 1, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b, 0x22, 0, Wasm.LOCAL_GET, 0, 0xfb, 0x1c, 0xfb, 0x0e, array,
+                Wasm.LOCAL_GET, 0, Wasm.BR_IF, 0, Wasm.END);
+        return wasm.bytes();
+    }
+
+    /** Scalars are objects of the JVM and not counted; what holds them is, with 8 bytes each, and so bounds them. */
+    @Test
+    void scalarsTakeNoMoreThanThriceWhatTheirArrayCounts() throws Throwable {
+        try (Engine engine = Engine.create(); Store<String> store = Store.create(engine, "")) {
+            store.totalBudget(BUDGET);
+            Func fill = Instance.create(store, engine.compile(scalars()), List.of()).func("fill");
+            int many = 100_000;
+            fill.call(many / 10, null);
+            long bytes = allocated(() -> fill.call(many, null));
+            assertTrue(bytes < 3 * 8 * many, "took " + bytes + " bytes of the JVM");
+            long used = store.snapshot().usedBytes();
+            assertTrue(used >= 8 * many, "counted " + used);
+            Trap trap = assertThrows(Trap.class, () -> fill.call(100_000_000, null));
+            assertEquals(TrapCode.ALLOCATION_TOO_LARGE, trap.code());
+            assertTrue(trap.getCause() instanceof LimitException, trap.toString());
+        }
     }
 
     @ParameterizedTest

@@ -23,8 +23,11 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.CustomSection;
+import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +131,134 @@ class CoreDumpTest {
                 assertEquals(0, stack.u32(), "operands");
             }
             assertTrue(stack.atEnd());
+        }
+    }
+
+    /** What a frame holds, as text: a number with its type's code, and a stroke for what is missing. */
+    private static List<String> values(ByteReader in) {
+        List<String> all = new ArrayList<>();
+        for (int i = in.u32(); i > 0; i--) {
+            int type = in.u8();
+            all.add(switch (type) {
+                case 0x01 -> "-";
+                case I32 -> "i32 " + in.s32();
+                case I64 -> "i64 " + in.s64();
+                case Wasm.F32 -> "f32 " + Float.intBitsToFloat(in.fixed32());
+                case F64 -> "f64 " + Double.longBitsToDouble(in.fixed64());
+                default -> throw new AssertionError("type " + type);
+            });
+        }
+        return all;
+    }
+
+    private static ByteReader stackOf(Trap trap, String thread, int frames) {
+        byte[] bytes = WasmCoreDump.of(trap).orElseThrow().serialize("");
+        ByteReader stack = section(ModuleDecoder.decode(bytes, INTERPRETED), "corestack");
+        assertEquals(0, stack.u8());
+        assertEquals(thread, stack.name());
+        assertEquals(frames, stack.u32());
+        return stack;
+    }
+
+    private static void frame(ByteReader stack, int instance, int function) {
+        assertEquals(0, stack.u8());
+        assertEquals(instance, stack.u32(), "instance");
+        assertEquals(function, stack.u32(), "function");
+        stack.u32();
+    }
+
+    /** Two calls deep; the outer one holds an operand below those of the call, the inner one those of a division. */
+    private static byte[] holding() {
+        Wasm wasm = new Wasm();
+        int inner = wasm.type(new int[] {I32, I64, Wasm.F32, F64, Wasm.EXTERNREF, 0x7b}, new int[] {I32});
+        int outer = wasm.type(new int[] {I32}, new int[] {I64});
+        wasm.func(inner, 0x42, 0x7b, Wasm.LOCAL_GET, 0, I32_CONST, 0, Wasm.I32_DIV_S, Wasm.LOCAL_GET, 0, UNREACHABLE);
+        wasm.exported("fail", outer, 0x42, 9, Wasm.LOCAL_GET, 0, 0x42, 0x7e, 0x43, 0, 0, 0, 0x40, 0x44, 0, 0, 0, 0, 0, 0, 0xf8, 0x3f,
+                Wasm.REF_NULL, Wasm.EXTERNREF, 0xfd, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, CALL, 0, Wasm.DROP);
+        return wasm.bytes();
+    }
+
+    @Test
+    void interpretedFramesHoldTheirNumbers() {
+        try (Engine engine = Engine.create(INTERPRETED); Store<Void> store = Store.create(engine)) {
+            Func func = Instance.create(store, engine.compile(holding()), List.of()).func("fail");
+            ByteReader stack = stackOf(assertThrows(Trap.class, () -> func.call(-3)), "main", 2);
+            frame(stack, 0, 0);
+            assertEquals(List.of("i32 -3", "i64 -2", "f32 2.0", "f64 1.5", "-", "-"), values(stack));
+            assertEquals(List.of("i64 -5", "i32 -3", "i32 0"), values(stack));
+            frame(stack, 0, 1);
+            assertEquals(List.of("i32 -3"), values(stack));
+            assertEquals(List.of("i64 9"), values(stack), "what the call has taken is the inner frame's");
+            assertTrue(stack.atEnd());
+        }
+    }
+
+    @Test
+    void interpretedFramesHaveTheirOwnInstance() {
+        try (Engine engine = Engine.create(INTERPRETED); Store<Void> store = Store.create(engine)) {
+            WasmModule module = engine.compile(failing());
+            List<Instance> three = List.of(Instance.create(store, module, List.of()), Instance.create(store, module, List.of()),
+                    Instance.create(store, module, List.of()));
+            for (int i = 0; i < 3; i++) {
+                ByteReader stack = stackOf(fail(three.get(i)), "main", 2);
+                frame(stack, i, 0);
+                assertEquals(List.of("i32 1", "i64 2"), values(stack));
+                assertEquals(List.of(), values(stack));
+                frame(stack, i, 1);
+            }
+        }
+    }
+
+    @Test
+    void callsThroughTheHostAreInOneStack() {
+        try (Engine engine = Engine.create(INTERPRETED); Store<Void> store = Store.create(engine)) {
+            Instance inner = Instance.create(store, engine.compile(failing()), List.of());
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> inner.func("fail").call());
+            Instance outer = Instance.create(store, engine.compile(Modules.calling()), List.of(host));
+            Func run = outer.func("run");
+            ByteReader stack = stackOf(assertThrows(Trap.class, run::call), "main", 3);
+            for (int function : new int[] {0, 1}) {
+                frame(stack, 0, function);
+                values(stack);
+                values(stack);
+            }
+            frame(stack, 1, 1);
+        }
+    }
+
+    @Test
+    void aDumpHoldsOnToNoMoreValuesThanItSays() {
+        int many = 100;
+        Wasm wasm = new Wasm();
+        int[] params = new int[many];
+        Arrays.fill(params, I32);
+        int type = wasm.type(params, NONE);
+        int[] code = new int[2 * many + 2];
+        for (int i = 0; i < many; i++) {
+            code[2 * i] = Wasm.LOCAL_GET;
+            code[2 * i + 1] = i;
+        }
+        code[2 * many] = CALL;
+        wasm.exported("recurse", type, code);
+        try (Engine engine = Engine.create(INTERPRETED); Store<Void> store = Store.create(engine)) {
+            Func recurse = Instance.create(store, engine.compile(wasm.bytes()), List.of()).func("recurse");
+            Object[] arguments = new Object[many];
+            Arrays.fill(arguments, 7);
+            Trap trap = assertThrows(Trap.class, () -> recurse.call(arguments));
+            assertEquals(TrapCode.CALL_STACK_EXHAUSTED, trap.code());
+            int frames = trap.frames().size();
+            ByteReader stack = stackOf(trap, "main", frames);
+            List<Integer> known = new ArrayList<>();
+            for (int i = 0; i < frames; i++) {
+                frame(stack, 0, 0);
+                List<String> locals = values(stack);
+                assertEquals(many, locals.size());
+                known.add((int) locals.stream().filter("i32 7"::equals).count());
+                values(stack);
+            }
+            assertEquals(many, known.get(0));
+            assertEquals(0, known.get(frames - 1));
+            assertTrue(known.stream().mapToInt(Integer::intValue).sum() <= 65_536);
         }
     }
 

@@ -32,8 +32,13 @@ class EveryMethodTest {
             "hasInstance", "instance", "func", "memory", "sharedMemory");
 
     private final Engine engine =
-            Engine.create(EngineConfig.builder().interruptable(true).consumeFuel(true).epochInterruption(true).async(true).build());
+            Engine.create(builder().interruptable(true).consumeFuel(true).epochInterruption(true).async(true).build());
     private final Store<String> store = Store.create(engine, "data");
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {

@@ -17,7 +17,6 @@ import org.granary.engine.WasmModule;
 import org.granary.type.FuncType;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
-import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
 import org.granary.type.TagType;
@@ -106,6 +105,41 @@ class LimitsTest {
         store.totalBudget(-1);
         instance.func("keep").call(100_000);
         assertEquals(0, store.snapshot().usedBytes());
+    }
+
+    /**
+     * Exports {@code keep(n)}, which makes a list of n large structures that a global holds, and {@code both(d)}, which divides by d and
+     * then makes one.
+     */
+    private static byte[] dividing() {
+        Wasm wasm = new Wasm();
+        int[] fields = new int[2 + 2 * 101];
+        fields[0] = 0x5f;
+        fields[1] = 101;
+        for (int i = 2; i < fields.length; i += 2) {
+            fields[i] = i == 2 ? 0x6d : Wasm.I64;
+            fields[i + 1] = 1;
+        }
+        int node = wasm.rawType(fields);
+        int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        wasm.global(0x6d, true, Wasm.REF_NULL, 0x6d);
+        wasm.exported("keep", wasm.rawType(0x60, 2, Wasm.I32, 0x63, node, 0), Wasm.LOOP, Wasm.VOID, 0xfb, 0x01, node, 0x22, 1,
+                Wasm.GLOBAL_GET, 0, 0xfb, 0x05, node, 0, Wasm.LOCAL_GET, 1, Wasm.GLOBAL_SET, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, 0x6b,
+                0x22, 0, 0x0d, 0, Wasm.END);
+        wasm.exported("both", unary, Wasm.I32_CONST, 1, Wasm.LOCAL_GET, 0, Wasm.I32_DIV_S, 0xfb, 0x01, node, Wasm.DROP, Wasm.DROP);
+        return wasm.bytes();
+    }
+
+    @Test
+    void whatTrapsBeforeAnObjectIsMadeIsToldWhenTheBudgetIsUsedUp() {
+        store.totalBudget(1 << 20);
+        Instance instance = instance(dividing());
+        Trap full = assertThrows(Trap.class, () -> instance.func("keep").call(10_000, null));
+        assertEquals(TrapCode.ALLOCATION_TOO_LARGE, full.code());
+        for (int i = 0; i < 200; i++) {
+            Trap trap = assertThrows(Trap.class, () -> instance.func("both").call(0));
+            assertEquals(TrapCode.INTEGER_DIVIDE_BY_ZERO, trap.code());
+        }
     }
 
     /**
@@ -428,44 +462,5 @@ class LimitsTest {
         assertEquals(2, instance.table("t").grow(0, null));
         assertEquals(1, shared.grow(0));
         assertEquals(-1, instance.func("grow").call(1)[0]);
-    }
-
-    @Test
-    void aLimiterThatGrowsWhatIsAskedForIsAskedAgain() {
-        Memory array = Memory.create(store, MemoryType.of(1, 9));
-        Memory large = Memory.create(store, new MemoryType(Limits.atLeast(1), NumType.I64, false));
-        Table table = Table.create(store, TableType.of(RefType.FUNCREF, 1));
-        List<Long> asked = new ArrayList<>();
-        store.limiter(new ResourceLimiter() {
-            @Override
-            public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
-                asked.add(wantedBytes / PAGE);
-                if (currentBytes == PAGE) {
-                    Memory grown = maximumBytes.isPresent() ? array : large;
-                    if (wantedBytes == 2 * PAGE) {
-                        grown.grow(3);
-                        grown.writeInt(4 * PAGE - 4, 7);
-                    }
-                }
-                return true;
-            }
-
-            @Override
-            public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
-                asked.add(wanted);
-                if (wanted == 2) {
-                    table.grow(3, null);
-                }
-                return true;
-            }
-        });
-        for (Memory memory : List.of(array, large)) {
-            assertEquals(4, memory.grow(1));
-            assertEquals(5, memory.size());
-            assertEquals(7, memory.readInt(4 * PAGE - 4));
-        }
-        assertEquals(4, table.grow(1, null));
-        assertEquals(5, table.size());
-        assertEquals(List.of(2L, 4L, 5L, 2L, 4L, 5L, 2L, 4L, 5L), asked);
     }
 }

@@ -60,6 +60,49 @@ class LinesTest {
         }
     }
 
+    /** A class file counts no more than 65,535 lines; a function of 140,000 bytes is in many methods, and each counts from its own start. */
+    @Test
+    void instructionsFarIntoAFunctionHaveTheirOffsets() {
+        int places = 18;
+        int filling = 1_000;
+        int[] code = new int[places * (8 * filling + 16)];
+        int[] offsets = new int[places];
+        int at = 0;
+        for (int place = 0; place < places; place++) {
+            for (int i = 0; i < filling; i++) {
+                at = put(code, at, Wasm.GLOBAL_GET, 0, Wasm.I32_CONST, 1, Wasm.I32_ADD, Wasm.GLOBAL_SET, 0);
+            }
+            if (place % 2 == 0) {
+                at = put(code, at, Wasm.I32_CONST, 1, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, place, 0x6b, Wasm.I32_DIV_S, Wasm.DROP);
+                offsets[place] = at - 1;
+            } else {
+                at = put(code, at, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, place, 0x46, 0x04, Wasm.VOID, Wasm.UNREACHABLE, Wasm.END);
+                offsets[place] = at - 1;
+            }
+        }
+        Wasm wasm = new Wasm();
+        wasm.global(Wasm.I32, true, Wasm.I32_CONST, 0);
+        wasm.exported("far", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Arrays.copyOf(code, at));
+        assertTrue(offsets[places - 1] > 120_000);
+        for (boolean interpreter : new boolean[] {false, true}) {
+            try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter).build());
+                    Store<Void> store = Store.create(engine)) {
+                Func far = Instance.create(store, engine.compile(wasm.bytes()), List.of()).func("far");
+                for (int place = 0; place < places; place++) {
+                    Object[] argument = {place};
+                    List<GuestFrame> frames = assertThrows(Trap.class, () -> far.call(argument)).frames();
+                    assertEquals(1, frames.size());
+                    assertEquals(offsets[place], frames.get(0).offset(), "place " + place);
+                }
+            }
+        }
+    }
+
+    private static int put(int[] code, int at, int... parts) {
+        System.arraycopy(parts, 0, code, at, parts.length);
+        return at + parts.length;
+    }
+
     @Test
     void whatIsPrintedHasThem() {
         try (Engine engine = Engine.create()) {

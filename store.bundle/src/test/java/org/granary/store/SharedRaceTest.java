@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.type.MemoryType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,12 @@ class SharedRaceTest {
     private static final int THREADS = 4;
     private static final int PAGE = MemoryType.PAGE_SIZE;
 
-    private final Engine engine = Engine.create();
+    private final Engine engine = Engine.create(builder().build());
+
+    /** How guests are run. */
+    EngineConfig.Builder builder() {
+        return EngineConfig.builder();
+    }
 
     @AfterEach
     void close() {

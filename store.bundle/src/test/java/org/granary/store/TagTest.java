@@ -3,11 +3,13 @@ package org.granary.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.granary.engine.Engine;
@@ -113,6 +115,33 @@ class TagTest {
             }
             assertEquals(List.of(), assertThrows(ThrownException.class, () -> calls.call(7)).frames(), "who catches so many is not to pay");
         }
+    }
+
+    /** What the traces of exceptions take is counted for nobody: a guest that keeps a million has no million traces. */
+    @Test
+    void onlyTheLatestExceptionsKeepTheirTraces() throws Exception {
+        Wasm wasm = new Wasm();
+        int number = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        wasm.tag(number);
+        wasm.exported("throws", number, Wasm.LOCAL_GET, 0, Wasm.THROW, 0);
+        try (Engine asked = Engine.create(builder().exceptionFrames(true).build()); Store<Void> traced = Store.create(asked)) {
+            Func throwing = Instance.create(traced, asked.compile(wasm.bytes()), List.of()).func("throws");
+            List<ThrownException> kept = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                kept.add(assertThrows(ThrownException.class, () -> throwing.call(7)));
+            }
+            for (long end = System.nanoTime() + 20_000_000_000L; traces(kept) > 64 && System.nanoTime() < end;) {
+                traced.gc();
+            }
+            assertEquals(64, traces(kept));
+            assertNotNull(kept.get(499).vm.trace());
+            assertNotNull(kept.get(436).vm.trace());
+            assertEquals(1, kept.get(0).frames().size(), "the host was told in time");
+        }
+    }
+
+    private static long traces(List<ThrownException> all) {
+        return all.stream().filter(thrown -> thrown.vm.trace() != null).count();
     }
 
     @Test

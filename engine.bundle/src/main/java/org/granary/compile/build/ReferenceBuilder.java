@@ -122,7 +122,8 @@ final class ReferenceBuilder {
     private void make(GcOp op, int type, int second, int many) {
         operands.limit(many);
         List<Expr> values = Operand.exprs(operands.pop(many));
-        operands.settle(many > 0 || op == GcOp.ARRAY_NEW_DEFAULT ? Effects.ALL | Effects.TRAP : 0);
+        // one without operands changes nothing, but a budget may refuse it
+        operands.settle(many > 0 ? Effects.ALL | Effects.TRAP : Effects.TRAP);
         int result = operands.temporary(Kind.ANY);
         if (many > MOST_OPERANDS) {
             fill(op, type, values, result);

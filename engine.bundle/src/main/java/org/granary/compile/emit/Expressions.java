@@ -54,7 +54,7 @@ final class Expressions implements Expr.Visitor {
             return;
         }
         int before = code.line();
-        code.line(Math.min(at, Statements.LAST_LINE));
+        code.at(at);
         e.accept(this);
         code.line(before);
     }

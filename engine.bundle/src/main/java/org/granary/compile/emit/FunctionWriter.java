@@ -19,14 +19,15 @@ public final class FunctionWriter {
     }
 
     /**
-     * The method of a part.
+     * The method of a part. Its name tells what is taken off its offsets, for stack traces have nothing else to tell it.
      *
      * @param method the function's method
-     * @param part   the part's number
+     * @param part   the part
      * @return its name
      */
-    public static String partName(String method, int part) {
-        return part == 0 ? method : method + "$p" + part;
+    static String partName(String method, Part part) {
+        int base = part.base();
+        return part.number() == 0 ? method : method + "$p" + part.number() + (base == 0 ? "" : "b" + base);
     }
 
     /**
@@ -73,11 +74,12 @@ public final class FunctionWriter {
         String method = layout.method(function.function().index());
         CallShape shape = layout.shape(function.function().type());
         boolean first = part.number() == 0;
-        String name = first && function.function().tailCalls() ? bodyName(method) : partName(method, part.number());
+        String name = first && function.function().tailCalls() ? bodyName(method) : partName(method, part);
         String desc = first ? shape.descriptor(Linked.desc(layout.instance())) : part.detached() == null
                 ? partDesc(part, frame.type(), layout.instance())
                 : loopDesc(part.detached(), function.function().locals(), layout.instance());
         Code code = new Code(writer, Opcodes.ACC_STATIC, name, desc);
+        code.base(part.base() << Part.UNIT_BITS);
         Slots slots = new Slots(code, layout, function.function().locals(), part.framed(), frame);
         if (first) {
             enter(function, shape, slots, code, frame != null);

@@ -17,6 +17,8 @@ import org.objectweb.asm.Type;
  * the rest, and all types are known anyway.
  */
 abstract class Paths {
+    private static final int LAST_LINE = 65_535;
+
     final MethodVisitor mv;
     final OperandTypes stack = new OperandTypes();
     private Label start = new Label();
@@ -26,6 +28,7 @@ abstract class Paths {
     private boolean live = true;
     private int slots;
     private int line = -1;
+    private int base;
 
     Paths(ClassWriter writer, int access, String name, String desc) {
         mv = writer.visitMethod(access, name, desc, null, null);
@@ -126,6 +129,24 @@ abstract class Paths {
     /** The line that the next instructions belong to, or -1. */
     public final int line() {
         return line;
+    }
+
+    /**
+     * Says where the next instructions come from; what passes the range of lines is told as its end.
+     *
+     * @param offset from the start of the function's body
+     */
+    public final void at(int offset) {
+        line(Math.max(0, Math.min(offset - base, LAST_LINE)));
+    }
+
+    /**
+     * Says what is taken off offsets.
+     *
+     * @param offset from the start of the function's body
+     */
+    public final void base(int offset) {
+        base = offset;
     }
 
     /** Says which line (0 to 65,535) the next instructions belong to. */

@@ -23,8 +23,6 @@ import org.objectweb.asm.Opcodes;
 
 /** Writes the statements of one part of a function. What cannot be reached is not written. */
 final class Statements implements StmtVisitor {
-    static final int LAST_LINE = 65_535;
-
     private final Code code;
     private final ModuleLayout layout;
     private final Slots slots;
@@ -53,7 +51,7 @@ final class Statements implements StmtVisitor {
     void emit(List<Stmt> list) {
         for (Stmt s : list) {
             if (code.live() || s instanceof Control.Mark) {
-                code.line(Math.min(s.offset(), LAST_LINE));
+                code.at(s.offset());
                 s.accept(this);
             }
         }
@@ -373,7 +371,7 @@ final class Statements implements StmtVisitor {
         slots.frame();
         slots.instance();
         int index = function.function().index();
-        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()),
+        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), function.parts().get(s.part())),
                 FunctionWriter.partDesc(called, slots.frameType(), layout.instance()));
         if (called.givesCode()) {
             slots.write(s.code());
@@ -389,7 +387,7 @@ final class Statements implements StmtVisitor {
         }
         slots.instance();
         int index = function.function().index();
-        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), s.part()),
+        code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), function.parts().get(s.part())),
                 FunctionWriter.loopDesc(loop, function.function().locals(), layout.instance()));
         if (s.code() >= 0) {
             slots.write(s.code());

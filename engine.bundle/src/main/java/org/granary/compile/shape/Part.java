@@ -1,6 +1,8 @@
 package org.granary.compile.shape;
 
+import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.List;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Stmt;
@@ -21,6 +23,13 @@ import org.granary.compile.ir.Stmt;
  * @param detached  what a detached loop takes and gives; null for every other part
  */
 public record Part(int number, List<Stmt> body, boolean takesCode, boolean givesCode, BitSet framed, BitSet zeroed, Detached detached) {
+    /** The unit of {@link #base()} is so many bits wide. */
+    public static final int UNIT_BITS = 15;
+    /** A class file counts lines no further. */
+    private static final int LAST_LINE = 65_535;
+    /** Trees may hold instructions that stand before their statement. */
+    private static final int BEFORE = 1 << 13;
+
     /**
      * What a loop with a method of its own takes and gives.
      *
@@ -28,6 +37,28 @@ public record Part(int number, List<Stmt> body, boolean takesCode, boolean gives
      * @param result the local whose value it returns, or -1
      */
     public record Detached(List<Integer> params, int result) {
+    }
+
+    /**
+     * How many units of {@code 2^}{@link #UNIT_BITS} bytes are taken off the offsets of this part's instructions to give numbers of lines.
+     *
+     * @return 0 for the function itself, and where the offsets are numbers of lines themselves
+     */
+    public int base() {
+        int least = Integer.MAX_VALUE;
+        int most = 0;
+        Deque<List<Stmt>> open = new ArrayDeque<>();
+        if (number > 0) {
+            open.push(body);
+        }
+        while (!open.isEmpty()) {
+            for (Stmt s : open.pop()) {
+                least = Math.min(least, s.offset());
+                most = Math.max(most, s.offset());
+                s.bodies().forEach(open::push);
+            }
+        }
+        return most < LAST_LINE ? 0 : Math.max(0, least - BEFORE >> UNIT_BITS);
     }
 
     /**

@@ -3,10 +3,13 @@ package org.granary.store.trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.granary.engine.GuestFrame;
+import org.granary.engine.SourceLocation;
 import org.granary.vm.Instantiable;
 import org.granary.vm.SourceLines;
 
@@ -17,7 +20,11 @@ import org.granary.vm.SourceLines;
  * with the innermost position.
  */
 public final class GuestTrace {
-    private static final Pattern PART = Pattern.compile(".*\\$(p\\d+|t)");
+    private static final Pattern PART = Pattern.compile(".*\\$(?:p\\d+(?:b(\\d{1,4}))?|t)");
+    /** What stands behind a part's name is in units of so many bits. */
+    private static final int UNIT_BITS = 15;
+    /** What class files tell of all lines from here on. */
+    private static final int LAST_LINE = 65_535;
     private static final int DIGITS = 8;
 
     private final List<Instantiable> modules;
@@ -77,8 +84,19 @@ public final class GuestTrace {
     public static Supplier<List<GuestFrame>> told(List<Place> places) {
         List<GuestFrame> frames = places.stream().map(Place::frame).toList();
         List<SourceLines> lines = places.stream().map(place -> place.module().sourceLines()).toList();
-        return () -> IntStream.range(0, frames.size())
-                .mapToObj(i -> frames.get(i).at(lines.get(i).find(frames.get(i).function(), frames.get(i).offset()))).toList();
+        return () -> IntStream.range(0, frames.size()).mapToObj(i -> told(frames.get(i), lines.get(i))).flatMap(List::stream).toList();
+    }
+
+    /** A frame with its source, and before it those of the functions that are inlined at its instruction. */
+    private static List<GuestFrame> told(GuestFrame frame, SourceLines lines) {
+        List<GuestFrame> all = new ArrayList<>();
+        Optional<SourceLocation> source = lines.find(frame.function(), frame.offset());
+        for (SourceLines.Inlined inlined : lines.inlined(frame.function(), frame.offset())) {
+            all.add(frame.inlining(inlined.name(), source));
+            source = inlined.calledAt();
+        }
+        all.add(frame.at(source));
+        return all;
     }
 
     /**
@@ -101,16 +119,25 @@ public final class GuestTrace {
             if (function < 0) {
                 continue;
             }
-            boolean isPart = PART.matcher(element.getMethodName()).matches();
+            Matcher name = PART.matcher(element.getMethodName());
+            boolean isPart = name.matches();
             boolean same = module == partOf && function == part;
             if (!same) {
-                int offset = element.getLineNumber() <= 0 ? -1 : element.getLineNumber();
+                int offset = offset(element.getLineNumber(), isPart ? name.group(1) : null);
                 frames.add(new Place(new GuestFrame(nameOf(module), function, module.functionName(function), offset), module));
             }
             partOf = isPart ? module : null;
             part = isPart ? function : -1;
         }
         return frames;
+    }
+
+    /** An offset from a line, and what the part's name says is to be added. */
+    private static int offset(int line, String base) {
+        if (line <= 0 || line == LAST_LINE) {
+            return -1;
+        }
+        return base == null ? line : line + (Integer.parseInt(base) << UNIT_BITS);
     }
 
     private Instantiable moduleOf(String className) {
