@@ -60,7 +60,7 @@ class LinesTest {
         }
     }
 
-    /** A class file counts no more than 65,535 lines; a function of 140,000 bytes is in many methods, and each counts from its own start. */
+    /** A class file counts no more than 65,535 lines; a function that is longer is in many methods, and each counts from its own start. */
     @Test
     void instructionsFarIntoAFunctionHaveTheirOffsets() {
         int places = 18;
