@@ -15,7 +15,6 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmModule;
 import org.granary.type.FuncType;
-import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
