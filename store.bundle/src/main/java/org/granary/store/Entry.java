@@ -16,6 +16,7 @@ import org.granary.vm.HostException;
  * see.
  *
  * <p>Leaving writes plain fields: a stack overflow may just have happened, and {@link #leave} needs no more stack than {@link #claim} had.
+ * It has no full fence either, which would be a fifth of a call: who closes the store pays for that, see {@link #seizeLast}.
  */
 final class Entry {
     private static final VarHandle OWNER;
@@ -29,7 +30,8 @@ final class Entry {
     }
 
     private final StoreCore<?> core;
-    private volatile Thread owner;
+    /** Read without {@link #OWNER} it tells a thread only whether it is itself inside. */
+    private Thread owner;
     private int depth;
 
     Entry(StoreCore<?> core) {
@@ -38,7 +40,7 @@ final class Entry {
 
     /** Whether some thread is inside. */
     boolean busy() {
-        return owner != null;
+        return (Thread) OWNER.getVolatile(this) != null;
     }
 
     /** Whether the calling thread is inside. */
@@ -59,7 +61,7 @@ final class Entry {
         }
         if (!OWNER.compareAndSet(this, (Thread) null, me)) {
             core.open();
-            throw new ConcurrentUseException(core.toString(), owner, me);
+            throw new ConcurrentUseException(core.toString(), (Thread) OWNER.getVolatile(this), me);
         }
         // no call between here and the return: one that overflowed the stack would leave the store taken for ever
         if (core.closed) {
@@ -145,6 +147,8 @@ final class Entry {
     void leave(int before) {
         depth = before;
         if (before == 0) {
+            // what the call has done is seen by whoever comes next
+            VarHandle.releaseFence();
             owner = null;
             if (core.stops.looking()) {
                 core.stops.idle();
@@ -160,9 +164,25 @@ final class Entry {
         return OWNER.compareAndSet(this, (Thread) null, Thread.currentThread());
     }
 
+    /**
+     * Takes a store that is closed for its last act, unless a thread is inside that will see at its end that the store is closed. One that
+     * has looked already while others do not yet see it gone is waited for: to read its stack the JVM has to stop it, and not between
+     * these two.
+     */
+    boolean seizeLast() {
+        if (seize()) {
+            return true;
+        }
+        Thread inside = (Thread) OWNER.getVolatile(this);
+        if (inside != null && inside != Thread.currentThread()) {
+            inside.getStackTrace();
+        }
+        return seize();
+    }
+
     /** Gives the store back after its last act. */
     void unseize() {
-        owner = null;
+        OWNER.setVolatile(this, (Thread) null);
     }
 
     /**

@@ -18,6 +18,8 @@ final class Finalisers {
     private final StoreCore<?> core;
     private final ReferenceQueue<Object> queue = new ReferenceQueue<>();
     private final Set<Entry> waiting = new HashSet<>();
+    /** Whether there may be something in the set: asked at every entry, where three loads more are seen. */
+    private boolean any;
 
     /** What is to run when something became unreachable. */
     private static final class Entry extends PhantomReference<Object> {
@@ -34,14 +36,16 @@ final class Finalisers {
     }
 
     void add(ExternRef reference, Runnable finaliser) {
+        any = true;
         waiting.add(new Entry(reference, queue, finaliser));
     }
 
     /** Runs what is due; failures go where failures of threads go, for somebody else's call is about to begin. */
     void drain() {
-        if (waiting.isEmpty()) {
+        if (!any) {
             return;
         }
+        any = !waiting.isEmpty();
         for (Reference<?> found = queue.poll(); found != null; found = queue.poll()) {
             try {
                 run(found);

@@ -318,7 +318,7 @@ final class StoreCore<T> extends VmStore {
 
     /** Lets everything go, unless a call still runs: then the call does it at its end. */
     private void release() {
-        if (!entry.seize()) {
+        if (!entry.seizeLast()) {
             return;
         }
         if (released) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntBinaryOperator;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.WasmModule;
@@ -111,6 +113,31 @@ class ConcurrencyTest {
             calls.execute();
             other.get();
             host.call();
+        }
+    }
+
+    /** Whoever comes last lets go, the call or the close, and one of them does. */
+    @Test
+    void aStoreThatIsClosedWhileACallLeavesIsLetGoOnce() throws Exception {
+        try (Engine engine = Engine.create(builder().build())) {
+            WasmModule module = engine.compile(Modules.arithmetic());
+            AtomicInteger gone = new AtomicInteger();
+            for (int round = 1; round <= 300; round++) {
+                Store<Void> store = Store.create(engine, null, data -> gone.incrementAndGet());
+                IntBinaryOperator add = Instance.create(store, module, List.of()).typed("add", IntBinaryOperator.class);
+                CompletableFuture<RuntimeException> other = CompletableFuture.supplyAsync(() -> assertThrows(RuntimeException.class, () -> {
+                    while (true) {
+                        add.applyAsInt(1, 2);
+                    }
+                }));
+                for (int i = 0; i < round % 50; i++) {
+                    Thread.onSpinWait();
+                }
+                store.close();
+                String end = other.get().getMessage();
+                assertTrue(end.contains("closed"), end);
+                assertEquals(round, gone.get());
+            }
         }
     }
 
