@@ -40,4 +40,13 @@ public abstract class FuncRef implements Untyped {
     public FuncRef boundTo(Instance importer) {
         return this;
     }
+
+    /**
+     * What two references to one function have in common: a host function is another reference in every instance that imports it.
+     *
+     * @return an object compared by identity
+     */
+    public Object identity() {
+        return this;
+    }
 }

@@ -35,6 +35,11 @@ public abstract class HostFuncRef extends FuncRef {
         this.integers = target.integers();
     }
 
+    @Override
+    public final Object identity() {
+        return target;
+    }
+
     /**
      * Whether this is a given host function, whoever imports it.
      *

@@ -43,7 +43,6 @@ final class Waiters {
      */
     int await(long address, BooleanSupplier equal, long nanos, Sleeper sleeper) {
         StackRoom.need();
-        sleeper.look();
         long start = System.nanoTime();
         Waiter waiter = new Waiter();
         lock.lock();
@@ -58,6 +57,8 @@ final class Waiters {
         boolean woken = false;
         sleeper.begin();
         try {
+            // who finds another value does not wait, and is ended by nothing
+            sleeper.look();
             while (!waiter.woken) {
                 long left = nanos < 0 ? Long.MAX_VALUE : nanos - (System.nanoTime() - start);
                 if (left <= 0) {

@@ -226,12 +226,12 @@ public final class Func implements Extern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Func func && func.ref == ref;
+        return other instanceof Func func && func.ref.identity() == ref.identity();
     }
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(ref);
+        return System.identityHashCode(ref.identity());
     }
 
     @Override

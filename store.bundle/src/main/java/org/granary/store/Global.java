@@ -38,10 +38,11 @@ public final class Global implements Extern {
      * @param type  its type, never null
      * @param value its value
      * @return a new global
-     * @throws IllegalArgumentException when the value is not of this type, or of another store
+     * @throws IllegalArgumentException when the value is not of this type, or of another store, or the type of another engine
      */
     public static Global create(StoreContext<?> store, GlobalType type, Object value) {
         StoreCore<?> core = store.core();
+        HostObjects.requireOwn(core, type.content(), type);
         Global made = new Global(core, new GlobalCell(core, type));
         made.put(Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
         return made;

@@ -91,6 +91,9 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             throw e;
         }
         core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+        if (core.isClosed()) {
+            throw new Trap(TrapCode.HOST_CLOSED);
+        }
         return results;
     }
 
@@ -207,6 +210,9 @@ final class HostCall<T> implements HostTarget, HostIntegers {
                 core.transition(CallHook.Transition.RETURNING_FROM_HOST);
             } catch (Throwable e) {
                 end = e;
+            }
+            if (end == null && core.isClosed()) {
+                end = new Trap(TrapCode.HOST_CLOSED);
             }
         }
         if (end != null) {

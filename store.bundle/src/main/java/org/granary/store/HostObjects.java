@@ -34,7 +34,8 @@ final class HostObjects {
         }
     }
 
-    private static void requireOwn(StoreCore<?> core, StorageType storage, Object of) {
+    /** Refuses a reference to a type of another engine. */
+    static void requireOwn(StoreCore<?> core, StorageType storage, Object of) {
         if (storage instanceof RefType ref && ref.heap() instanceof DefType type) {
             requireOwn(core, type, of);
         }

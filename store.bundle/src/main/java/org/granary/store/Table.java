@@ -43,7 +43,7 @@ public final class Table implements Extern {
      * @param store the owning store
      * @param type  its type
      * @return a new table
-     * @throws IllegalArgumentException when the type is not a valid one, or has no null reference
+     * @throws IllegalArgumentException when the type is not a valid one or of another engine, or has no null reference
      * @throws LimitException           as for {@link #create(StoreContext, TableType, Object)}
      */
     public static Table create(StoreContext<?> store, TableType type) {
@@ -57,7 +57,7 @@ public final class Table implements Extern {
      * @param type    its type
      * @param initial the value of every element, null for null references
      * @return a new table
-     * @throws IllegalArgumentException when the type is not a valid one, or the value does not fit it
+     * @throws IllegalArgumentException when the type is not a valid one or of another engine, or the value does not fit it
      * @throws LimitException           when a limit of the store refuses, or it has more than 10,000,000 elements
      */
     public static Table create(StoreContext<?> store, TableType type, Object initial) {
@@ -69,6 +69,7 @@ public final class Table implements Extern {
             throw new IllegalArgumentException("table type: expected minimum <= maximum <= " + Long.toUnsignedString(most) + ", found "
                     + type);
         }
+        HostObjects.requireOwn(core, type.element(), type);
         Object value = Values.toGuest(core, type.element(), initial, "initial value of " + type);
         int before = core.entry.claim();
         core.limits.create();

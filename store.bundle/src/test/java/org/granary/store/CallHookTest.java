@@ -246,4 +246,20 @@ class CallHookTest {
         instance.func("run").call();
         assertEquals(THROUGH_THE_HOST, seen);
     }
+
+    @Test
+    void aStoreThatItClosesWhenAHostFunctionComesBackEndsTheGuest() {
+        Wasm wasm = new Wasm();
+        int type = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("", "", type);
+        wasm.exported("f", type, Wasm.CALL, 0);
+        Func f = instance(wasm.bytes(), host()).func("f");
+        store.callHook((context, transition) -> {
+            if (transition == Transition.RETURNING_FROM_HOST) {
+                store.close();
+            }
+        });
+        assertEquals(TrapCode.HOST_CLOSED, assertThrows(Trap.class, f::call).code());
+        assertEquals(List.of("host"), ran);
+    }
 }

@@ -3,6 +3,7 @@ package org.granary.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -246,5 +247,23 @@ class FuncTest {
             return null;
         });
         assertArrayEquals(new Object[0], host.call());
+    }
+
+    @Test
+    void whatStandsForOneFunctionIsEqual() {
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> null);
+        Wasm wasm = new Wasm();
+        int type = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("", "", type);
+        int guest = wasm.exported("guest", type);
+        wasm.export("host", 0, 0).table(Wasm.FUNCREF, 2).export("t", 1, 0).elem(0, 0, guest);
+        Instance instance = instance(wasm.bytes(), host);
+        for (Object same : new Object[] {instance.func("host"), instance(wasm.bytes(), host).func("host"), instance.table("t").get(0)}) {
+            assertEquals(host, same);
+            assertEquals(host.hashCode(), same.hashCode());
+        }
+        assertEquals(instance.func("guest"), instance.table("t").get(1));
+        assertNotEquals(host, instance.func("guest"));
+        assertNotEquals(host, Func.create(store, FuncType.taking(), (caller, arguments) -> null));
     }
 }

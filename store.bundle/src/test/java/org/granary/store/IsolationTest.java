@@ -257,4 +257,24 @@ class IsolationTest {
         Table there = Table.create(theirs, TableType.of(RefType.FUNCREF, 2));
         refused(() -> here.copy(0, there, 0, 1));
     }
+
+    @Test
+    void typesOfAnotherEngineAreRefusedWithBothNamed() {
+        Wasm wasm = new Wasm();
+        wasm.rawType(STRUCT, 1, Wasm.I32, 0);
+        wasm.exported("f", wasm.rawType(0x60, 1, REF_NULLABLE, 0, 0));
+        FuncType type = Instance.create(mine, engine.compile(wasm.bytes()), List.of()).func("f").type();
+        RefType reference = (RefType) type.params().get(0);
+        try (Engine other = Engine.create(builder().build()); Store<Void> foreign = Store.create(other)) {
+            for (org.junit.jupiter.api.function.Executable action : List.<org.junit.jupiter.api.function.Executable>of(
+                    () -> Table.create(foreign, TableType.of(reference, 1)),
+                    () -> Global.create(foreign, GlobalType.mutable(reference), null))) {
+                String message = assertThrows(IllegalArgumentException.class, action).getMessage();
+                assertTrue(message.contains(other.toString()) && message.contains("of another one"), message);
+            }
+            assertThrows(IllegalArgumentException.class, () -> Func.create(foreign, type, (caller, arguments) -> null));
+            assertThrows(IllegalArgumentException.class, () -> Tag.create(foreign, new TagType(type)));
+        }
+        assertNull(Global.create(mine, GlobalType.mutable(reference), null).get());
+    }
 }

@@ -109,6 +109,9 @@ class SharedWaitTest {
         memory.data().writeLong(8, 0x1_0000_0005L);
         assertEquals(WaitResult.MISMATCH, memory.atomicWait32(8, 6, null));
         assertEquals(WaitResult.MISMATCH, memory.atomicWait64(8, 5, null));
+        Thread.currentThread().interrupt();
+        assertEquals(WaitResult.MISMATCH, memory.atomicWait32(8, 6, null));
+        assertTrue(Thread.interrupted());
         Instance guest = guest(store());
         assertEquals(1, guest.func("wait32").call(8, 6, -1L)[0]);
         assertEquals(1, guest.func("wait64").call(8, 5L, -1L)[0]);
