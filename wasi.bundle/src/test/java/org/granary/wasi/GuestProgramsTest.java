@@ -17,10 +17,14 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
@@ -174,6 +178,37 @@ class GuestProgramsTest {
         Set<String> others = new HashSet<>(names(home));
         others.removeIf(name -> name.startsWith("upper"));
         assertEquals(Set.of("inside", "outside"), others);
+    }
+
+    /** Everything below a directory, with sizes, times and texts of links. */
+    private static Map<String, String> picture(Path directory) throws IOException {
+        Map<String, String> picture = new TreeMap<>();
+        try (var all = Files.walk(directory)) {
+            for (Path path : all.toList()) {
+                BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                String what = found.isSymbolicLink() ? Files.readSymbolicLink(path).toString()
+                        : found.isDirectory() ? "directory" : Files.readString(path) + " " + Files.getAttribute(path, "unix:nlink");
+                picture.put(directory.relativize(path).toString(), what + " " + found.lastModifiedTime());
+            }
+        }
+        return picture;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatIsForReadingOnlyStaysAsItIs(Kind kind) throws IOException {
+        Path home = home(kind);
+        Path kept = Files.createDirectories(home.resolve("kept/ro"));
+        Path own = Files.createDirectories(home.resolve("own/rw"));
+        Files.writeString(kept.resolve("f"), "file");
+        Files.createDirectory(kept.resolve("e"));
+        Files.writeString(Files.createDirectory(kept.resolve("d")).resolve("x"), "below");
+        link(kept, "l", "f");
+        Files.writeString(own.resolve("mine"), "mine");
+        Directory readOnly = open(kind, kept);
+        Map<String, String> before = picture(home.resolve("kept"));
+        passes("readonly", config().directory(readOnly, "/ro", Access.READ_ONLY).directory(open(kind, own), "/rw", Access.READ_WRITE));
+        assertEquals(before, picture(home.resolve("kept")));
     }
 
     private static void link(Path in, String name, String text) throws IOException {

@@ -69,9 +69,15 @@ class WasiSuiteTest {
         int code = execute(program, config.build());
         String wanted = part(json, "exit_code", "(\\d+)");
         assertEquals(wanted.isEmpty() ? 0 : Integer.parseInt(wanted), code, () -> out.toString(UTF_8) + err.toString(UTF_8));
-        String text = part(json, "stdout", "(\"(?:[^\"\\\\]|\\\\.)*\")");
+        said(json, "stdout", out);
+        said(json, "stderr", err);
+    }
+
+    /** Compares what a program said, where the suite tells what it is to say. */
+    private static void said(String json, String where, ByteArrayOutputStream found) {
+        String text = part(json, where, "(\"(?:[^\"\\\\]|\\\\.)*\")");
         if (!text.isEmpty()) {
-            assertEquals(strings(text).get(0), out.toString(UTF_8));
+            assertEquals(strings(text).get(0), found.toString(UTF_8), where);
         }
     }
 

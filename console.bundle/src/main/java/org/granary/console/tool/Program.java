@@ -76,8 +76,12 @@ final class Program {
         return Runtime.version().feature() < 22 && System.console() != null;
     }
 
-    /** A stream that tells when nobody reads it any more, which print streams keep to themselves. */
+    /** The process's own output, or a stream that tells when nobody reads it any more, which print streams keep to themselves. */
     private static Output output(PrintStream stream) {
+        if (stream instanceof ProcessStream own) {
+            own.flush();
+            return own.errors() ? Output.inheritedErr(false) : Output.inheritedOut(terminal());
+        }
         return Output.stream(new OutputStream() {
             @Override
             public void write(int value) throws IOException {

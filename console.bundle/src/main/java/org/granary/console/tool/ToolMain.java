@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -36,8 +35,8 @@ public final class ToolMain {
     public static void main(String[] arguments) {
         // names and texts of modules are Unicode, whatever the terminal's character set is
         Output output = new Output(new FileOutputStream(FileDescriptor.out));
-        PrintStream out = new PrintStream(output, false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintStream out = new ProcessStream(output, false);
+        PrintStream err = new ProcessStream(new FileOutputStream(FileDescriptor.err), true);
         int status = run(List.of(arguments), new Streams(new FileInputStream(FileDescriptor.in), out, err));
         out.flush();
         status = output.status(status, err);

@@ -359,7 +359,7 @@ class PathDirectory implements Directory {
                 if (here == null && made != null && made.equals(keyOf(entry)) && own.knows(entry)) {
                     Files.deleteIfExists(entry);
                 }
-                throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+                throw moved(name);
             }
             return null;
         });
@@ -371,7 +371,7 @@ class PathDirectory implements Directory {
         if (expected != null && !expected.equals(keyHere(name))) {
             // a name for another file
             delete(single(name), false);
-            throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+            throw moved(name);
         }
     }
 
@@ -508,6 +508,19 @@ class PathDirectory implements Directory {
     @Override
     public String readLink(String name) throws IOException {
         Path entry = entry(name);
+        String text = readLink(name, entry);
+        // who swaps twice between two looks would have to do so twice, and as exactly
+        if (!text.equals(readLink(name, entry))) {
+            throw moved(name);
+        }
+        return text;
+    }
+
+    private static FsException moved(String name) {
+        return new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+    }
+
+    private String readLink(String name, Path entry) throws IOException {
         return FsException.told(name, () -> {
             BasicFileAttributes before = attributes(single(name));
             if (!before.isSymbolicLink()) {
@@ -516,7 +529,7 @@ class PathDirectory implements Directory {
             requireInPlace(name);
             String text = Files.readSymbolicLink(entry).toString();
             if (!inPlace() || before.fileKey() != null && !before.fileKey().equals(keyOf(entry))) {
-                throw new FsException(Fault.NOT_FOUND, name + ": the directory has been moved or replaced meanwhile");
+                throw moved(name);
             }
             return text;
         });

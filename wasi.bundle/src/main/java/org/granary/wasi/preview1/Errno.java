@@ -57,8 +57,8 @@ enum Errno {
         if (e instanceof OutputFullException) {
             return NOSPC;
         }
-        // Java has no class for it
-        return "Broken pipe".equals(e.getMessage()) ? PIPE : IO;
+        // Java has no classes for them
+        return "Broken pipe".equals(e.getMessage()) ? PIPE : "No space left on device".equals(e.getMessage()) ? NOSPC : IO;
     }
 
     private static Errno of(Fault fault) {

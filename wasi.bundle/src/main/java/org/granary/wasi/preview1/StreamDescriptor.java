@@ -49,8 +49,7 @@ final class StreamDescriptor extends Descriptor {
 
     @Override
     int write(ByteBuffer from, Stop stop) throws IOException {
-        output.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
-        return from.remaining();
+        return output.write(from.array(), from.arrayOffset() + from.position(), from.remaining(), stop);
     }
 
     @Override

@@ -6,9 +6,16 @@ import java.io.InputStream;
 /** An input that never waits for long. */
 final class DirectInput extends Input {
     private final InputStream stream;
+    private final boolean terminal;
 
-    DirectInput(InputStream stream) {
+    DirectInput(InputStream stream, boolean terminal) {
         this.stream = stream;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public boolean terminal() {
+        return terminal;
     }
 
     @Override

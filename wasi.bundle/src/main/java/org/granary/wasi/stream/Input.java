@@ -1,5 +1,6 @@
 package org.granary.wasi.stream;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.FileDescriptor;
@@ -30,7 +31,7 @@ public abstract class Input implements Closeable {
      * @return a new input
      */
     public static Input bytes(byte[] content) {
-        return new DirectInput(new ByteArrayInputStream(content));
+        return new DirectInput(new ByteArrayInputStream(content), false);
     }
 
     /**
@@ -41,22 +42,30 @@ public abstract class Input implements Closeable {
      * @throws IOException when it cannot be opened
      */
     public static Input file(Path file) throws IOException {
-        return new DirectInput(Files.newInputStream(file));
+        return new DirectInput(Files.newInputStream(file), false);
     }
 
     /**
      * A stream that may let its reader wait. A daemon thread of its own reads ahead, at most 64 KiB, from the first time on that the
-     * guest asks; it ends with the stream, or with the first bytes that come after this input was closed. Of a {@link FileInputStream}
-     * the guest's thread reads what is there already, ahead too, and the other one waits for the rest.
+     * guest asks; it ends with the stream, or with the first bytes that come after this input was closed. Of one over the process's own
+     * standard input see {@link #inherited}.
      *
      * @param stream what is read; not closed
      * @return a new input
      */
     public static Input stream(InputStream stream) {
-        if (stream instanceof FileInputStream file) {
-            return new ReadyInput(file, false);
+        if (stream instanceof FileInputStream file && overStandardInput(file)) {
+            return inherited(false);
         }
         return new PumpedInput(Objects.requireNonNull(stream, "stream"), false, PumpedInput.Pace.AHEAD);
+    }
+
+    private static boolean overStandardInput(FileInputStream file) {
+        try {
+            return file.getFD() == FileDescriptor.in;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
@@ -71,13 +80,21 @@ public abstract class Input implements Closeable {
     }
 
     /**
-     * This process's own standard input, read as {@link #stream} says.
+     * This process's own standard input. Nothing is read from it that the guest has not asked for, but up to 64 KiB for one that asks for
+     * less. Pipes and terminals are opened once more, where the platform allows (Linux), so that the guest's own thread reads and can be
+     * called away; files are read by the process's descriptor, and anything else by another thread, when the guest asks.
      *
      * @param terminal whether guests are told that it is a terminal
      * @return a new input
      */
     public static Input inherited(boolean terminal) {
-        return new ReadyInput(new FileInputStream(FileDescriptor.in), terminal);
+        FileInputStream stream = new FileInputStream(FileDescriptor.in);
+        StandardStream found = StandardStream.ofProcess(0);
+        return switch (found.kind()) {
+            case READY -> new DirectInput(new BufferedInputStream(stream, PumpedInput.CHUNK_BYTES), terminal);
+            case PIPE, TERMINAL -> new ChannelInput(found, stream, terminal);
+            case UNKNOWN -> new PumpedInput(stream, terminal, PumpedInput.Pace.ON_DEMAND);
+        };
     }
 
     /**

@@ -3,7 +3,6 @@ package org.granary.wasi.stream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -12,16 +11,17 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Where a guest's standard output goes. Nothing is held back: what a guest has written has been handed on when its call returns. */
+/**
+ * Where a guest's standard output goes. Nothing is held back: what a guest has written has been handed on when its call returns. For one
+ * thread at a time.
+ */
 public final class Output implements Closeable {
-    private final OutputStream stream;
+    private final Sink sink;
     private final boolean terminal;
-    private final boolean owned;
 
-    private Output(OutputStream stream, boolean terminal, boolean owned) {
-        this.stream = Objects.requireNonNull(stream, "stream");
+    private Output(Sink sink, boolean terminal) {
+        this.sink = sink;
         this.terminal = terminal;
-        this.owned = owned;
     }
 
     /**
@@ -30,17 +30,19 @@ public final class Output implements Closeable {
      * @return a new output
      */
     public static Output discarded() {
-        return new Output(OutputStream.nullOutputStream(), false, false);
+        return stream(OutputStream.nullOutputStream());
     }
 
     /**
-     * A stream. For one that keeps all in memory take {@link #buffer}: guests write as much as they like.
+     * A stream. For one that keeps all in memory take {@link #buffer}: guests write as much as they like. It is written by the guest's
+     * own thread, and nothing can call that away: a guest that writes to a stream which waits has neither deadline nor interrupt until
+     * the stream goes on.
      *
      * @param stream flushed after each write, not closed
      * @return a new output
      */
     public static Output stream(OutputStream stream) {
-        return new Output(stream, false, false);
+        return new Output(new StreamSink(stream, false), false);
     }
 
     /**
@@ -88,13 +90,13 @@ public final class Output implements Closeable {
      * @throws IOException when it cannot be opened
      */
     public static Output file(Path file, OpenOption... options) throws IOException {
-        return new Output(Files.newOutputStream(file, options), false, true);
+        return new Output(new StreamSink(Files.newOutputStream(file, options), true), false);
     }
 
     /**
      * Somebody who is told of each write.
      *
-     * @param listener gets the bytes of each write, for itself; called on the guest's thread
+     * @param listener gets the bytes of each write, for itself; called on the guest's thread, which waits for it, past a deadline too
      * @return a new output
      */
     public static Output callback(Consumer<byte[]> listener) {
@@ -115,23 +117,25 @@ public final class Output implements Closeable {
     }
 
     /**
-     * This process's own standard output.
+     * This process's own standard output. A guest that waits because nobody takes what it writes comes back when it has to stop. Pipes
+     * and terminals are opened once more for that, where the platform allows (Linux); files are written by the process's descriptor, and
+     * anything else by another thread.
      *
      * @param terminal whether guests are told that it is a terminal
      * @return a new output
      */
     public static Output inheritedOut(boolean terminal) {
-        return new Output(new FileOutputStream(FileDescriptor.out), terminal, false);
+        return new Output(new ProcessSink(FileDescriptor.out, 1), terminal);
     }
 
     /**
-     * This process's own standard error output.
+     * This process's own standard error output, written as {@link #inheritedOut} says.
      *
      * @param terminal whether guests are told that it is a terminal
      * @return a new output
      */
     public static Output inheritedErr(boolean terminal) {
-        return new Output(new FileOutputStream(FileDescriptor.err), terminal, false);
+        return new Output(new ProcessSink(FileDescriptor.err, 2), terminal);
     }
 
     /**
@@ -144,22 +148,22 @@ public final class Output implements Closeable {
     }
 
     /**
-     * Writes all bytes.
+     * Writes bytes: all, unless it has to stop or fails after the first.
      *
      * @param bytes where they are
      * @param at    the first place
      * @param count how many
-     * @throws IOException when it fails
+     * @param stop  asked while it waits
+     * @return how many were written; 0 when there were none
+     * @throws java.io.InterruptedIOException when it had to stop before the first byte
+     * @throws IOException                    when it fails before the first byte
      */
-    public void write(byte[] bytes, int at, int count) throws IOException {
-        stream.write(bytes, at, count);
-        stream.flush();
+    public int write(byte[] bytes, int at, int count, Stop stop) throws IOException {
+        return sink.write(bytes, at, count, stop);
     }
 
     @Override
     public void close() throws IOException {
-        if (owned) {
-            stream.close();
-        }
+        sink.close();
     }
 }
