@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +75,23 @@ class BadInputIT {
 
     private long logged(String reason) {
         return Collections.list(log.getLog()).stream().map(LogEntry::getMessage).filter(message -> message.contains(reason)).count();
+    }
+
+    /** While another file comes and is taken, the folder is looked through again and again. Reasons that no other test of this class has. */
+    @Test
+    void reasonsAreNotLoggedAgain() throws Exception {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(reason("others.wasm", "other words".getBytes(StandardCharsets.UTF_8), "FAILED"));
+        reasons.add(reason("mismatch.wasm", Wasm.binary("(module (func (result f32) (f64.const 1)))"), "FAILED"));
+        reasons.add(reason("again.wasm", Wasm.binary("(module (import \"nobody\" \"again\" (func)))"), "UNRESOLVED"));
+        Wasm.put(deploy, "own.wasm", Wasm.number(1));
+        Wasm.await(host, "own.wasm", "ACTIVE");
+        reasons.add(reason("own-2.0.wasm", Wasm.number(2), "FAILED"));
+        Wasm.put(deploy, "later.wasm", Wasm.number(3));
+        Wasm.await(host, "later.wasm", "ACTIVE");
+        for (String reason : reasons) {
+            assertEquals(1, logged(reason), reason);
+        }
     }
 
     @Test
