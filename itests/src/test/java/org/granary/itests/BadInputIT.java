@@ -77,7 +77,7 @@ class BadInputIT {
         return Collections.list(log.getLog()).stream().map(LogEntry::getMessage).filter(message -> message.contains(reason)).count();
     }
 
-    /** While another file comes and is taken, the folder is looked through again and again. Reasons that no other test of this class has. */
+    /** While another file comes, the folder is looked through again and again. Reasons that no other test of this class has. */
     @Test
     void reasonsAreNotLoggedAgain() throws Exception {
         List<String> reasons = new ArrayList<>();
