@@ -55,7 +55,7 @@ public final class IrBuilder implements OffsetVisitor {
         this.start = module.parsed().bodies().get(ownFunc).start();
         this.locals = new ArrayList<>(CallShape.kinds(module.locals(ownFunc)));
         this.declared = locals.size();
-        this.operands = new Operands(locals);
+        this.operands = new Operands(locals, module.parsed().bodies().get(ownFunc).end() - start);
         this.vectors = new VectorBuilder(operands);
         this.blocks = new BlockBuilder(operands, CallShape.kinds(module.functionType(function).func().results()), fuel);
         this.references = new ReferenceBuilder(module, operands, blocks, vectors);

@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Positions;
 import org.granary.compile.ir.Stmt;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
 
 /**
  * The operand stack while a function is being built: trees that wait for the statement that uses them. What may not wait past a statement
@@ -20,8 +24,19 @@ final class Operands {
     /** So many operands wait at most: whoever looks for those that may not wait any longer looks at all of them. */
     private static final int MOST_WAITING = 1_000;
 
+    /**
+     * So many locals and temporaries any function may have, and one more for every two bytes of its body, which is more than programs have.
+     * Two bytes call a function with a thousand results, each of which is kept: 10 KB of code could fill any memory.
+     */
+    private static final int FREE_LOCALS = 200_000;
+    /** The same of statements, of which a branch with a thousand values takes a thousand; two for every byte of the body. */
+    private static final int FREE_STATEMENTS = 1_000_000;
+
     private final List<Kind> locals;
     private final int changeable;
+    private final int mostLocals;
+    private final int mostStatements;
+    private int statements;
     private final List<Operand> stack = new ArrayList<>();
     private final int[] readers;
     private int impure;
@@ -34,10 +49,13 @@ final class Operands {
     /**
      * An empty stack.
      *
-     * @param locals the kinds of parameters and declared locals; temporaries are added
+     * @param locals    the kinds of parameters and declared locals; temporaries are added
+     * @param bodyBytes how long the body is
      */
-    Operands(List<Kind> locals) {
+    Operands(List<Kind> locals, int bodyBytes) {
         this.locals = locals;
+        this.mostLocals = FREE_LOCALS + bodyBytes / 2;
+        this.mostStatements = FREE_STATEMENTS + bodyBytes * 2;
         this.changeable = locals.size();
         this.readers = new int[changeable];
     }
@@ -65,7 +83,16 @@ final class Operands {
     }
 
     void emit(Stmt statement) {
+        statements += 1 + (statement instanceof Control.Return leaving ? leaving.values().size()
+                : statement instanceof Stmt.Call call ? call.arguments().size() : 0);
+        if (statements > mostStatements) {
+            throw tooMany("statements of a function, one for each value that a call, block or branch moves", mostStatements);
+        }
         out.add(statement);
+    }
+
+    private static LimitException tooMany(String what, int most) {
+        return new LimitException(Refusal.of(Failure.TOO_LARGE).detail(what).expected("at most " + most + " in a function of its size", "more"));
     }
 
     int height() {
@@ -73,6 +100,9 @@ final class Operands {
     }
 
     int temporary(Kind kind) {
+        if (locals.size() >= mostLocals) {
+            throw tooMany("locals, and values that calls and blocks leave, of a function", mostLocals);
+        }
         locals.add(kind);
         return locals.size() - 1;
     }
@@ -191,7 +221,7 @@ final class Operands {
             return;
         }
         int local = temporary(operand.expr().kind());
-        out.add(new Stmt.SetLocal(offset, local, operand.expr()));
+        emit(new Stmt.SetLocal(offset, local, operand.expr()));
         count(operand, -1);
         stack.set(index, Operand.leaf(get(local)));
     }
@@ -291,13 +321,13 @@ final class Operands {
         for (int i = 1; i < safe.size(); i++) {
             if (safe.get(i) instanceof Expr.LocalGet get && written.get(get.local()) && get.local() != targets.get(i)) {
                 int local = temporary(get.kind());
-                out.add(new Stmt.SetLocal(offset, local, get));
+                emit(new Stmt.SetLocal(offset, local, get));
                 safe.set(i, get(local));
             }
         }
         for (int i = 0; i < safe.size(); i++) {
             if (!(safe.get(i) instanceof Expr.LocalGet get && get.local() == targets.get(i))) {
-                out.add(new Stmt.SetLocal(offset, targets.get(i), safe.get(i)));
+                emit(new Stmt.SetLocal(offset, targets.get(i), safe.get(i)));
             }
         }
     }

@@ -1,6 +1,11 @@
 package org.granary.compile.define;
 
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
 import org.granary.engine.WasmException;
+import org.objectweb.asm.ClassTooLargeException;
+import org.objectweb.asm.MethodTooLargeException;
 
 /**
  * Writes class files on threads of its own, one at a time. To be called under one lock.
@@ -55,7 +60,8 @@ final class CompilerThread {
      * @param stack bytes of stack that it may need
      * @param stop  asked from time to time while the class is waited for; throws to give it up
      * @return the class file, or null when there is no such class
-     * @throws WasmException when a class that was at hand is refused
+     * @throws WasmException    when a class that was at hand is refused, or the function is more than can be compiled
+     * @throws OutOfMemoryError when the JVM has no room to write it
      */
     byte[] write(Task task, String name, long stack, Runnable stop) {
         // one that was given up ends at its next function
@@ -77,6 +83,13 @@ final class CompilerThread {
         last = null;
         if (job.failure instanceof WasmException refused) {
             throw refused;
+        }
+        if (job.failure instanceof OutOfMemoryError none) {
+            throw none;
+        }
+        if (job.failure instanceof ClassTooLargeException || job.failure instanceof MethodTooLargeException) {
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("code of a function: the JVM's class files have no room for it ("
+                    + job.failure.getMessage() + ")").expected("a smaller function", "one that could not be cut further"));
         }
         if (job.failure != null) {
             throw new IllegalStateException("compiler failed on " + name, job.failure);

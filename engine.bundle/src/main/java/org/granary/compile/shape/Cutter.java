@@ -40,6 +40,9 @@ final class Cutter {
     /** The pieces in use. */
     final List<Node.Piece> pieces = new ArrayList<>();
 
+    /** By label: the first of the marks that stand one behind the other, of which it is one; null for the first and where it is alone. */
+    private final Label[] first;
+
     /** Branches met in the run at hand; all zero between runs. */
     private final int[] met;
     /** Marks met in the run at hand: the number of the run. */
@@ -53,6 +56,7 @@ final class Cutter {
         jumps = new int[labels];
         position = new int[labels];
         owner = new Node.Piece[labels];
+        first = new Label[labels];
         met = new int[labels];
         inside = new int[labels];
     }
@@ -60,13 +64,40 @@ final class Cutter {
     /** The nodes of a list, with sizes, labels counted and placed. */
     List<Node> nodes(List<Stmt> list) {
         int[] next = {0};
+        join(list);
         return nodes(list, next);
+    }
+
+    /** Where blocks end together their marks are one place: a switch has one way there, and not a leaf of its tree for each. */
+    private void join(List<Stmt> list) {
+        Label before = null;
+        for (Stmt s : list) {
+            if (s instanceof Control.Mark mark && before != null) {
+                first[mark.label().id()] = before;
+            } else {
+                before = s instanceof Control.Mark mark ? mark.label() : null;
+                for (List<Stmt> body : s.bodies()) {
+                    join(body);
+                }
+            }
+        }
+    }
+
+    private Label joined(Label label) {
+        return first[label.id()] == null ? label : first[label.id()];
+    }
+
+    private Stmt joined(Stmt s) {
+        return s instanceof Control.Switch big
+                ? new Control.Switch(big.offset(), big.index(), big.labels().stream().map(this::joined).toList(), joined(big.otherwise()))
+                : s;
     }
 
     private List<Node> nodes(List<Stmt> list, int[] next) {
         List<Node> nodes = new ArrayList<>(list.size());
         boolean reachable = true;
-        for (Stmt s : Decided.of(list)) {
+        for (Stmt written : Decided.of(list)) {
+            Stmt s = joined(written);
             if (s instanceof Control.Mark mark) {
                 // all branches to a mark stand before it, so one without any is of no use
                 if (branches[mark.label().id()] == 0) {

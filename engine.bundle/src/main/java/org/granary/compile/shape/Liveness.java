@@ -12,11 +12,11 @@ import org.granary.compile.ir.Stmt;
  * Which locals hold a value that may still be read: at the start, at every label and around every piece. Two passes from the end to the
  * start, whatever the nesting: the first leaves out the branches back to loop heads and finds what is live at heads within their own
  * loop; what is live at the head of a loop is then taken to be live at the heads of the loops in it. That is never too little, and too
- * much only for a local that an inner loop assigns anew. Where labels times locals is huge, nothing is computed and every local taken to
+ * much only for a local that an inner loop assigns anew. Where sets times locals is huge, nothing is computed and every local taken to
  * be live everywhere. Confined to one function.
  */
 final class Liveness {
-    /** Bits that the sets of all labels may take together. */
+    /** Bits that all sets may take together. */
     private static final long MOST_BITS = 400_000_000L;
 
     private final int locals;
@@ -38,10 +38,15 @@ final class Liveness {
      * @param locals how many locals
      */
     Liveness(List<Node> body, int labels, int locals) {
+        this(body, labels, labels, locals);
+    }
+
+    /** The same where so many sets are kept. */
+    Liveness(List<Node> body, int sets, int labels, int locals) {
         this.locals = locals;
         all = new BitSet(locals);
         all.set(0, locals);
-        exact = (long) labels * locals <= MOST_BITS;
+        exact = (long) sets * locals <= MOST_BITS;
         at = new BitSet[labels];
         if (exact) {
             pass(body);

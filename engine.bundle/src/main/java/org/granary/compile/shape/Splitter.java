@@ -11,6 +11,9 @@ import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Label;
+import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
+import org.granary.engine.Refusal;
 
 /**
  * Shapes a function for the emitter. What crosses from one part to another: locals in a frame object, and where to go on as a code. Codes
@@ -19,6 +22,10 @@ import org.granary.compile.ir.Label;
  * of nesting.
  */
 public final class Splitter {
+    /** Parts times locals: for each part it is kept which locals it shares, a bit for each. */
+    private static final long MOST_BITS = 4_000_000_000L;
+    /** What is live around a part, and on the way there. */
+    private static final int SETS = 3;
     /** A {@code try} statement that is never cut takes no more than this part of what a piece aims at. */
     private static final int LONGEST_TRY = 4;
 
@@ -53,7 +60,12 @@ public final class Splitter {
         }
         cutter = whole;
         body = cutter.fit(nodes, budget);
-        liveness = new Liveness(body, function.labels(), function.locals().size());
+        long bits = (long) cutter.pieces.size() * function.locals().size();
+        if (bits > MOST_BITS) {
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("parts of a function times its locals and the values that its calls "
+                    + "and blocks leave").expected("at most " + MOST_BITS, bits));
+        }
+        liveness = new Liveness(body, function.labels() + SETS * cutter.pieces.size(), function.labels(), function.locals().size());
         locals = new ArrayList<>(function.locals());
         labels = function.labels();
         codes = new int[labels];

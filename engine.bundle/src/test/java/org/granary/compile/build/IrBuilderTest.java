@@ -19,8 +19,10 @@ import static org.granary.op.CoreOp.LOCAL_TEE;
 import static org.granary.op.CoreOp.LOOP;
 import static org.granary.op.CoreOp.UNREACHABLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.granary.compile.ir.Control;
@@ -28,6 +30,7 @@ import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.IrPrinter;
 import org.granary.compile.ir.Stmt;
+import org.granary.engine.LimitException;
 import org.granary.op.BlockType;
 import org.granary.op.MemArg;
 import org.granary.op.OpWriter;
@@ -291,6 +294,31 @@ class IrBuilderTest {
         });
         assertEquals(0, built.depth());
         assertEquals(2, built.body().size());
+    }
+
+    /** Two bytes call it, and each of its results is kept: 10 KB of code took more than a gigabyte. */
+    @Test
+    void fewBytesThatMoveMillionsOfValuesAreRefused() {
+        List<ValType> thousand = Collections.nCopies(1_000, ValType.I32);
+        LimitException calls = assertThrows(LimitException.class, () -> Built.function(FuncType.of(thousand, thousand), List.of(), code -> {
+            for (int i = 0; i < 1_000; i++) {
+                code.local(LOCAL_GET, i);
+            }
+            for (int i = 0; i < 300; i++) {
+                code.function(CALL, 0);
+            }
+        }));
+        assertTrue(calls.getMessage().contains("values that calls and blocks leave"), calls.getMessage());
+        LimitException branches = assertThrows(LimitException.class, () -> Built.function(FuncType.of(thousand, thousand), List.of(), code -> {
+            for (int i = 0; i < 1_000; i++) {
+                code.local(LOCAL_GET, i);
+            }
+            for (int i = 0; i < 1_100; i++) {
+                code.local(LOCAL_GET, 0);
+                code.branch(BR_IF, 0);
+            }
+        }));
+        assertTrue(branches.getMessage().contains("a call, block or branch moves"), branches.getMessage());
     }
 
     @Test

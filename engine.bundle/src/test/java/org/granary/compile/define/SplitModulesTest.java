@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.granary.binary.ModuleDecoder;
 import org.granary.engine.Engine;
@@ -224,6 +225,49 @@ class SplitModulesTest {
                 assertEquals(switched(x, cases, targets), run.applyAsInt(x));
             }
         }
+    }
+
+    @Test
+    void thousandsOfOperandsThatWaitKeepTheirValues() {
+        int each = 1_500;
+        byte[] bytes = module(List.of(), w -> {
+            for (int i = 0; i < each; i++) {
+                get(w, 0);
+            }
+            constant(w, 5);
+            w.local(CoreOp.LOCAL_SET, 0);
+            for (int i = 0; i < each; i++) {
+                get(w, 0);
+                w.block(CoreOp.BLOCK, BlockType.EMPTY);
+                w.end();
+            }
+            for (int i = 1; i < 2 * each; i++) {
+                w.plain(CoreOp.I32_ADD);
+            }
+        });
+        for (EngineConfig config : List.of(USUAL, TINY)) {
+            assertEquals(each * 7 + each * 5, run(bytes, config).applyAsInt(7));
+        }
+    }
+
+    /** Their marks are one place; a leaf for each made a method of 200 KB that nothing could cut. */
+    @Test
+    void aSwitchOfManyTargetsThatAreOnePlace() {
+        int cases = 20_000;
+        byte[] bytes = module(List.of(), w -> {
+            for (int i = 0; i < cases; i++) {
+                w.block(CoreOp.BLOCK, BlockType.EMPTY);
+            }
+            get(w, 0);
+            w.branchTable(IntStream.range(0, cases).toArray(), 0);
+            for (int i = 0; i < cases; i++) {
+                w.end();
+            }
+            get(w, 0);
+        });
+        check(bytes, USUAL, "n");
+        assertEquals(7, run(bytes, USUAL).applyAsInt(7));
+        assertEquals(-1, run(bytes, USUAL).applyAsInt(-1));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.granary.text.syntax.TypeDef;
 import org.granary.text.syntax.TypeUse;
 import org.granary.type.FuncType;
 import org.granary.type.SubType;
+import org.granary.type.ValType;
 
 /**
  * The types of a module: first those that the text defines, then, in the order of the text, those that type uses need and no definition
@@ -23,7 +24,8 @@ public final class TypeTable {
     private final List<SubType> types = new ArrayList<>();
     private final List<List<SubType>> groups = new ArrayList<>();
     private final List<IndexSpace> fields = new ArrayList<>();
-    private final Map<FuncType, Integer> first = new HashMap<>();
+    /** By their texts, each type's its own: a map finds one among any number of the same hash, as texts have an order. */
+    private final Map<String, Integer> first = new HashMap<>();
     /** All types of the module, when it is gone through once more; else null. */
     private final List<SubType> foreseen;
     private boolean ahead;
@@ -61,11 +63,23 @@ public final class TypeTable {
     private int add(List<SubType> group) {
         if (group.size() == 1 && group.get(0).isFinal() && group.get(0).supers().isEmpty()
                 && group.get(0).content() instanceof FuncType func) {
-            first.putIfAbsent(func, types.size());
+            first.putIfAbsent(text(func), types.size());
         }
         types.addAll(group);
         groups.add(group);
         return types.size() - 1;
+    }
+
+    private static String text(FuncType type) {
+        StringBuilder text = new StringBuilder();
+        for (ValType param : type.params()) {
+            text.append(param).append(' ');
+        }
+        text.append(';');
+        for (ValType result : type.results()) {
+            text.append(result).append(' ');
+        }
+        return text.toString();
     }
 
     /**
@@ -78,7 +92,7 @@ public final class TypeTable {
     public int index(TypeUse use) {
         FuncType written = use.written();
         if (use.type() == null) {
-            Integer known = first.get(written);
+            Integer known = first.get(text(written));
             return known != null ? known : add(List.of(SubType.plain(written)));
         }
         int index = names.resolve(use.type());
