@@ -12,11 +12,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.SourceLocation;
 import org.granary.engine.Trap;
+import org.granary.engine.WasmModule;
 import org.junit.jupiter.api.Test;
 
 /** Lines of source in a guest's call stack; the guests' sources are in {@code src/test/guests}. */
@@ -84,15 +86,18 @@ class LinesTest {
         wasm.global(Wasm.I32, true, Wasm.I32_CONST, 0);
         wasm.exported("far", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Arrays.copyOf(code, at));
         assertTrue(offsets[places - 1] > 120_000);
-        for (boolean interpreter : new boolean[] {false, true}) {
-            try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter).build());
-                    Store<Void> store = Store.create(engine)) {
-                Func far = Instance.create(store, engine.compile(wasm.bytes()), List.of()).func("far");
+        for (String way : List.of("compiled", "interpreted", "loaded")) {
+            EngineConfig.Builder config = EngineConfig.builder().interpreter(way.equals("interpreted"))
+                    .artefacts(ArtefactTrust.builder().noHostKey().trustUnsigned(true).build());
+            try (Engine engine = Engine.create(config.build()); Store<Void> store = Store.create(engine)) {
+                WasmModule module = way.equals("loaded") ? engine.deserialize(engine.precompileModule(wasm.bytes()))
+                        : engine.compile(wasm.bytes());
+                Func far = Instance.create(store, module, List.of()).func("far");
                 for (int place = 0; place < places; place++) {
                     Object[] argument = {place};
                     List<GuestFrame> frames = assertThrows(Trap.class, () -> far.call(argument)).frames();
                     assertEquals(1, frames.size());
-                    assertEquals(offsets[place], frames.get(0).offset(), "place " + place);
+                    assertEquals(offsets[place], frames.get(0).offset(), way + " " + place);
                 }
             }
         }
