@@ -74,22 +74,26 @@ for /f "tokens=1,2 delims=.-+" %%v in ("%version%") do (
 )
 if %version% lss 17 goto old_java
 
+:look
 rem the path of this folder itself says nothing; folders too: their time tells of deleted files
 powershell -NoProfile -Command "if (-not (Test-Path -LiteralPath $env:built)) { exit 1 }; $t = (Get-Item -LiteralPath $env:built).LastWriteTimeUtc; $n = Get-ChildItem -LiteralPath $env:home -Recurse | Where-Object { $p = $_.FullName.Substring($env:home.Length); $_.LastWriteTimeUtc -gt $t -and $p -notmatch '\\target\\|^\\itests\\|^\\deploy\\|^\\data\\|^\\cnf\\(bin|src|generated)\\|\\src\\test\\' -and $p -match '\\src\\main\\|\\pom\.xml$|\.bnd$|\.bndrun$' } | Select-Object -First 1; if ($n) { exit 1 } else { exit 0 }"
 if not errorlevel 1 goto ready
 where mvn >nul 2>nul
 if errorlevel 1 goto no_maven
 if not exist "%home%\cnf\target" mkdir "%home%\cnf\target"
-if exist "%built%" echo granary: something is newer than what was built, building again ... 1>&2
-if not exist "%built%" echo granary: building, which takes a minute or more the first time ... 1>&2
-rem the time at which the build began: what changes from now on is built again
-echo built>"%built%.new"
-pushd "%home%"
-call mvn -q -B -Dmaven.test.skip=true -pl cnf,bench,examples/dprint.bundle -am package 1>&2 <nul
-set "failed=%errorlevel%"
-popd
+rem what another one writes into cannot be deleted, nor opened once more; that goes with it, however it ends
+set "lock=%home%\cnf\target\building"
+if exist "%lock%" del "%lock%" 2>nul
+if exist "%lock%" goto wait_for_build
+set "alone="
+call :build >"%lock%"
+if not defined alone if not exist "%lock%" goto no_target
+if not defined alone goto wait_for_build
 if not "%failed%"=="0" goto no_build
-move /y "%built%.new" "%built%" >nul
+goto ready
+:wait_for_build
+ping -n 2 127.0.0.1 >nul
+goto look
 
 :ready
 if /i "%sub%"=="wast" goto wast
@@ -105,6 +109,9 @@ if not exist "%deploy%" mkdir "%deploy%"
 if not exist "%deploy%" goto no_deploy
 if not exist "%data%" mkdir "%data%"
 if not exist "%data%" goto no_data
+rem Felix keeps this file open while it runs, and then it cannot be deleted
+if exist "%data%\framework\cache.lock" del "%data%\framework\cache.lock" 2>nul
+if exist "%data%\framework\cache.lock" goto host_there
 set "quiet="
 if %version% geq 24 set "quiet=--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
 "%java%" %quiet% %GRANARY_JAVA_OPTS% "-Dlaunch.storage.dir=%data%\framework" "-Dfelix.fileinstall.dir=%deploy%" "-Dgranary.cache=%data%\cache" -jar "%home%\cnf\target\granary.jar" %args%
@@ -130,6 +137,19 @@ if %version% geq 19 set start=-XX:+AutoCreateSharedArchive "-XX:SharedArchiveFil
 "%java%" %start% %GRANARY_JAVA_OPTS% "-Dgranary.home=%home%" -cp "%home%\cnf\target\lib\*" org.granary.console.tool.ToolMain %sub% %words%
 exit /b %errorlevel%
 
+:build
+set "alone=yes"
+if exist "%built%" echo granary: something is newer than what was built, building again ... 1>&2
+if not exist "%built%" echo granary: building, which takes a minute or more the first time ... 1>&2
+rem the time at which the build began: what changes from now on is built again
+echo built>"%built%.new"
+pushd "%home%"
+call mvn -q -B -Dmaven.test.skip=true -pl cnf,bench,examples/dprint.bundle -am package 1>&2 <nul
+set "failed=%errorlevel%"
+popd
+if "%failed%"=="0" move /y "%built%.new" "%built%" >nul
+exit /b
+
 :wast_word
 set "word=%~1"
 if "%word:~0,1%"=="+" exit /b
@@ -152,6 +172,9 @@ exit /b 1
 :no_data
 echo granary: cannot make the folder %data% 1>&2
 exit /b 1
+:host_there
+echo granary: a host runs over %data% already; --data DIR gives this one another 1>&2
+exit /b 1
 :no_java_home
 echo granary: no java found in JAVA_HOME (%JAVA_HOME%): a JDK 17 or newer is needed, on the path or by JAVA_HOME 1>&2
 exit /b 1
@@ -163,6 +186,9 @@ echo granary: a JDK 17 or newer is needed, and this java is version %version% 1>
 exit /b 1
 :no_maven
 echo granary: no mvn found: Maven 3.8 or newer is needed to build 1>&2
+exit /b 1
+:no_target
+echo granary: cannot write to "%home%\cnf\target" 1>&2
 exit /b 1
 :no_build
 echo granary: the build failed; mvn package in "%home%" tells more 1>&2

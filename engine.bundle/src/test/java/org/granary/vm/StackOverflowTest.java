@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Routines that a guest can reach, called where the stack ends: each either did all of its work and returned, or none. */
 class StackOverflowTest {
-    private static final int DESCENTS = 40;
+    private static final int DESCENTS = 16;
     private static final long STACK = 256 << 10;
     /** A range over two chunks of a large memory. */
     private static final int FROM = LargeMemory.CHUNK - 32;
