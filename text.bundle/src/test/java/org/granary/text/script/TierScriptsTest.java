@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The official scripts in runs in which HotSpot compiles what it meets at the first call, with one of its compilers alone: all of them with
- * the first, a part with the last. Their bugs hide where functions are called too rarely to be compiled at all. The build runs each tag in a process with the options for it and
- * neither beside the other tests; see the executions in this bundle's {@code pom.xml}.
+ * the first, a part with the last. Their bugs hide where functions are called too rarely to be compiled at all. The build runs each tag in
+ * a process with the options for it and neither beside the other tests; see the executions in this bundle's {@code pom.xml}.
  */
 class TierScriptsTest {
     @TestFactory
