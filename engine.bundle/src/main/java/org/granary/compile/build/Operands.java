@@ -92,7 +92,8 @@ final class Operands {
     }
 
     private static LimitException tooMany(String what, int most) {
-        return new LimitException(Refusal.of(Failure.TOO_LARGE).detail(what).expected("at most " + most + " in a function of its size", "more"));
+        return new LimitException(Refusal.of(Failure.TOO_LARGE).detail(what)
+                .expected("at most " + most + " in a function of its size", "more"));
     }
 
     int height() {

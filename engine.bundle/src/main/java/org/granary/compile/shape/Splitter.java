@@ -62,8 +62,9 @@ public final class Splitter {
         body = cutter.fit(nodes, budget);
         long bits = (long) cutter.pieces.size() * function.locals().size();
         if (bits > MOST_BITS) {
-            throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("parts of a function times its locals and the values that its calls "
-                    + "and blocks leave").expected("at most " + MOST_BITS, bits));
+            throw new LimitException(Refusal.of(Failure.TOO_LARGE)
+                    .detail("parts of a function times its locals and the values that its calls and blocks leave")
+                    .expected("at most " + MOST_BITS, bits));
         }
         liveness = new Liveness(body, function.labels() + SETS * cutter.pieces.size(), function.labels(), function.locals().size());
         locals = new ArrayList<>(function.locals());

@@ -309,7 +309,8 @@ class IrBuilderTest {
             }
         }));
         assertTrue(calls.getMessage().contains("values that calls and blocks leave"), calls.getMessage());
-        LimitException branches = assertThrows(LimitException.class, () -> Built.function(FuncType.of(thousand, thousand), List.of(), code -> {
+        FuncType many = FuncType.of(thousand, thousand);
+        LimitException branches = assertThrows(LimitException.class, () -> Built.function(many, List.of(), code -> {
             for (int i = 0; i < 1_000; i++) {
                 code.local(LOCAL_GET, i);
             }
