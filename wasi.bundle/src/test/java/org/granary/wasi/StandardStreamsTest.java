@@ -55,16 +55,22 @@ class StandardStreamsTest {
                     content[i] = (byte) (i % PERIOD);
                 }
                 guest.memory.writeBytes(TEXT, content);
-                attempt(guest, "deadline", Duration.ofMillis(LIMIT_MILLIS));
-                attempt(guest, "deadline", Duration.ofMillis(LIMIT_MILLIS));
+                long before;
+                String outcome;
+                do {
+                    // a machine that has other work may be late before it has written anything
+                    before = total;
+                    outcome = attempt(guest, "deadline", Duration.ofMillis(LIMIT_MILLIS));
+                } while (total == 0 || total > before);
+                tell.println(outcome);
                 Thread writer = Thread.currentThread();
                 later(writer::interrupt);
-                attempt(guest, "thread", null);
+                tell.println(attempt(guest, "thread", null));
                 tell.println(Thread.interrupted());
                 later(guest.store.interruptHandle()::interrupt);
-                attempt(guest, "handle", null);
+                tell.println(attempt(guest, "handle", null));
                 tell.println("read on");
-                attempt(guest, "all", null);
+                tell.println(attempt(guest, "all", null));
                 tell.println(total);
             }
         }
@@ -73,8 +79,8 @@ class StandardStreamsTest {
             CompletableFuture.delayedExecutor(LIMIT_MILLIS, TimeUnit.MILLISECONDS).execute(what);
         }
 
-        /** Writes once; tells the outcome and whether it came in time. */
-        private void attempt(Guest guest, String why, Duration limit) {
+        /** Writes once; the outcome and whether it came in time. */
+        private String attempt(Guest guest, String why, Duration limit) {
             guest.memory.writeInt(16, TEXT + (int) (total % PERIOD));
             guest.memory.writeInt(20, LENGTH);
             guest.memory.writeInt(Guest.RESULT, 0);
@@ -90,7 +96,7 @@ class StandardStreamsTest {
             long millis = (System.nanoTime() - begun) / 1_000_000;
             total += guest.memory.readInt(Guest.RESULT);
             boolean timely = why.equals("all") || millis < LIMIT_MILLIS + LATE_MILLIS;
-            tell.println(why + ": " + outcome + (timely ? "" : " after " + millis + " ms"));
+            return why + ": " + outcome + (timely ? "" : " after " + millis + " ms");
         }
 
         /** Two guests read the same input, each with a deadline, until a byte says that it is enough. */
@@ -155,8 +161,7 @@ class StandardStreamsTest {
             for (String line = told.readLine(); line != null && !line.equals("read on"); line = told.readLine()) {
                 before.add(line);
             }
-            assertEquals(List.of("deadline: DEADLINE", "deadline: DEADLINE", "thread: error number 27", "true", "handle: INTERRUPT"),
-                    before);
+            assertEquals(List.of("deadline: DEADLINE", "thread: error number 27", "true", "handle: INTERRUPT"), before);
             int at = 0;
             for (int next = written.read(); next >= 0; next = written.read()) {
                 if (next != at % PERIOD) {

@@ -1,11 +1,11 @@
 package org.granary.console.tool;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +28,11 @@ public final class Rehearsal {
      * @param arguments a folder for what the commands write
      */
     public static void main(String[] arguments) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        // the process's own, as for the programs that it rehearses
+        PrintStream out = new ProcessStream(new FileOutputStream(FileDescriptor.out), false);
         Path folder = Path.of(arguments[0]);
         for (int round = 0; round < ROUNDS; round++) {
-            if (!run(folder, nowhere, System.err)) {
+            if (!run(folder, out, System.err)) {
                 System.exit(1);
             }
         }

@@ -17,7 +17,6 @@ final class OwnChannel implements Sink {
     /** As much moves at a time: the JDK keeps a buffer of that size for each thread. */
     private static final int CHUNK_BYTES = 1 << 16;
     private static final Stop AT_ONCE = () -> true;
-
     private final StandardStream source;
     private final Watch watch = new Watch();
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,11 +27,6 @@ final class OwnChannel implements Sink {
         this.source = source;
     }
 
-    /** Moves some bytes between a channel and a buffer, which has room or bytes; how many, -1 at the end. */
-    private interface Transfer {
-        int with(FileChannel channel, ByteBuffer bytes) throws IOException;
-    }
-
     /**
      * Reads some bytes, and waits for the first.
      *
@@ -40,7 +34,7 @@ final class OwnChannel implements Sink {
      * @throws InterruptedIOException when it had to stop
      */
     int read(byte[] into, int at, int count, Stop stop) throws IOException {
-        return move(FileChannel::read, ByteBuffer.wrap(into, at, Math.min(count, CHUNK_BYTES)), stop);
+        return move(false, ByteBuffer.wrap(into, at, Math.min(count, CHUNK_BYTES)), stop);
     }
 
     @Override
@@ -50,7 +44,7 @@ final class OwnChannel implements Sink {
             int part = Math.min(count - done, CHUNK_BYTES);
             int moved;
             try {
-                moved = move(FileChannel::write, ByteBuffer.wrap(bytes, at + done, part), stop);
+                moved = move(true, ByteBuffer.wrap(bytes, at + done, part), stop);
             } catch (IOException e) {
                 if (done == 0) {
                     throw e;
@@ -67,7 +61,7 @@ final class OwnChannel implements Sink {
     }
 
     /** An interrupt of the thread closes the channel as well: it is put off until what does not wait has been done. */
-    private int move(Transfer transfer, ByteBuffer bytes, Stop stop) throws IOException {
+    private int move(boolean out, ByteBuffer bytes, Stop stop) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             take(interrupted ? AT_ONCE : stop);
@@ -79,7 +73,7 @@ final class OwnChannel implements Sink {
                         FileChannel open = open();
                         watch.begin(open, interrupted ? AT_ONCE : stop);
                         try {
-                            int moved = transfer.with(open, bytes);
+                            int moved = out ? open.write(bytes) : open.read(bytes);
                             if (moved != 0) {
                                 return moved;
                             }

@@ -1,6 +1,9 @@
 package org.granary.wasi.stream;
 
-/** Asked by what waits, some hundred times a second: whether it has to come back. */
+/**
+ * Asked by what waits, some hundred times a second: whether it has to come back. On behalf of a thread that waits in the system another one
+ * may ask.
+ */
 @FunctionalInterface
 public interface Stop {
     /** How long anything waits before it asks again. */

@@ -2,20 +2,18 @@ package org.granary.wasi.stream;
 
 import java.io.IOException;
 import java.nio.channels.Channel;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Ends the operations on channels that wait although they have to stop, by closing the channel under them. What does not wait costs next to
- * nothing: the JVM's one thread for timers looks some hundred times a second, as long as there are operations. For operations one after
+ * nothing: a daemon thread of its own looks some hundred times a second, and ends soon after the operations do. For operations one after
  * the other; another thread may be in each.
  */
-final class Watch {
-    private static final Executor LATER = CompletableFuture.delayedExecutor(Stop.SLICE_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
+final class Watch implements Runnable {
+    /** So often it looks without a need: to start a thread takes as long as many looks. */
+    private static final int IDLE_LOOKS = 40;
 
-    private final Runnable look = this::look;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Channel channel;
     private volatile int operation;
@@ -23,8 +21,6 @@ final class Watch {
     private volatile Stop stop;
     /** The operation that was ended last. */
     private volatile int ended;
-    /** The operation that was there at the last look; of no use to others. */
-    private int seen;
 
     /** An operation begins. */
     void begin(Channel on, Stop asked) {
@@ -32,7 +28,9 @@ final class Watch {
         operation++;
         stop = asked;
         if (!looking.get() && looking.compareAndSet(false, true)) {
-            LATER.execute(look);
+            Thread thread = new Thread(this, "granary-wasi-watch");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
@@ -42,37 +40,45 @@ final class Watch {
         return ended == operation;
     }
 
-    private void look() {
-        int now = operation;
-        Stop asked = stop;
-        // what began after the last look is left in peace until the next one: it may not wait at all
-        if (asked != null && now == seen && ended != now && asked.requested()) {
-            Channel waiting = channel;
-            if (stop == asked) {
-                ended = now;
-                close(waiting);
+    @Override
+    public void run() {
+        do {
+            try {
+                look();
+            } finally {
+                looking.set(false);
             }
-        }
-        if (asked == null && now == seen) {
-            looking.set(false);
-            if (stop == null || !looking.compareAndSet(false, true)) {
-                return;
-            }
-        }
-        seen = now;
-        LATER.execute(look);
+            // one that began meanwhile relied on this thread
+        } while (stop != null && looking.compareAndSet(false, true));
     }
 
-    /** Closing waits until the operation has come back. One that comes too late, in the next operation, is harmless: that is repeated. */
-    private static void close(Channel waiting) {
-        Thread closing = new Thread(() -> {
+    private void look() {
+        int seen = operation - 1;
+        for (int idle = 0; idle < IDLE_LOOKS; idle++) {
+            LockSupport.parkNanos(Stop.SLICE_NANOS);
+            int now = operation;
+            Stop asked = stop;
+            // what began after the last look is left in peace until the next one: it may not wait at all
+            if (asked != null && now == seen && ended != now && asked.requested()) {
+                end(now, asked);
+            }
+            if (asked != null || now != seen) {
+                idle = -1;
+            }
+            seen = now;
+        }
+    }
+
+    private void end(int now, Stop asked) {
+        Channel waiting = channel;
+        if (stop == asked) {
+            ended = now;
             try {
+                // comes back when the operation has; too late, in the next one, it is harmless: that one is repeated
                 waiting.close();
             } catch (IOException e) {
                 // the descriptor is gone all the same
             }
-        }, "granary-wasi-stop");
-        closing.setDaemon(true);
-        closing.start();
+        }
     }
 }
