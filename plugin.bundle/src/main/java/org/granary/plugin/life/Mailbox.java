@@ -2,8 +2,10 @@ package org.granary.plugin.life;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +13,8 @@ import java.util.function.Consumer;
  * task that fails is told of, and the next one runs all the same. Thread-safe.
  */
 final class Mailbox {
+    private static final long PAUSE_MILLIS = 200;
+
     private final Executor pool;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Consumer<Throwable> faults;
@@ -30,15 +34,22 @@ final class Mailbox {
             }
             running = true;
         }
+        begin();
+    }
+
+    private void begin() {
         try {
             pool.execute(this::run);
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
-            // no thread is to be had: who comes next may have more luck
+        } catch (RejectedExecutionException e) {
             synchronized (tasks) {
                 running = false;
                 tasks.clear();
             }
             throw e;
+        } catch (OutOfMemoryError e) {
+            // no thread is to be had, of ten thousand files at once perhaps: what came waits until others have ended, or it would be lost
+            faults.accept(e);
+            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS).execute(this::begin);
         }
     }
 

@@ -1,0 +1,65 @@
+package org.granary.plugin.life;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+    private final List<Throwable> faults = new CopyOnWriteArrayList<>();
+
+    @Test
+    void workThatFindsNoThreadWaitsForOneAndKeepsItsOrder() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Executor crowded = task -> {
+            if (asked.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        };
+        List<Integer> done = new CopyOnWriteArrayList<>();
+        CountDownLatch all = new CountDownLatch(2);
+        Mailbox mailbox = new Mailbox(crowded, faults::add);
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            mailbox.post(() -> {
+                done.add(number);
+                all.countDown();
+            });
+        }
+        assertFalse(mailbox.isIdle());
+        assertTrue(all.await(30, TimeUnit.SECONDS));
+        assertEquals(List.of(0, 1), done);
+        assertEquals(2, faults.size(), "it is told");
+    }
+
+    @Test
+    void whatComesAfterTheEndIsRefused() {
+        Mailbox mailbox = new Mailbox(task -> {
+            throw new RejectedExecutionException("ended");
+        }, faults::add);
+        assertThrows(RejectedExecutionException.class, () -> mailbox.post(() -> { }));
+        assertTrue(mailbox.isIdle());
+    }
+
+    @Test
+    void aTaskThatFailsIsToldOfAndTheNextRuns() {
+        AtomicInteger runs = new AtomicInteger();
+        Mailbox mailbox = new Mailbox(Runnable::run, faults::add);
+        mailbox.post(() -> {
+            throw new IllegalStateException("no");
+        });
+        mailbox.post(runs::incrementAndGet);
+        assertEquals(1, runs.get());
+        assertEquals(1, faults.size());
+    }
+}
