@@ -36,6 +36,12 @@ public final class ArtefactFormat {
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
     private static final int MOST_NAME = 64;
+    /**
+     * How much longer than an artefact its classes are, each with the one whose content it repeats, which is unpacked for it: those of
+     * real programs are below three times. Two hundred bytes that repeat a class of sixteen megabytes cost a tenth of a second.
+     */
+    private static final int MOST_UNPACKED = 256;
+    private static final long FREE_UNPACKED = 64 << 20;
     private static final int SEAL_HEAD = 1 + Seal.KEY_LENGTH + 2;
 
     private ArtefactFormat() {
@@ -157,7 +163,7 @@ public final class ArtefactFormat {
         Cursor in = new Cursor(bytes, HEAD, HEAD + body);
         byte[] facts = in.block("facts");
         Artefact.Place module = in.place("source");
-        SortedMap<String, PackedClass> classes = classes(in);
+        SortedMap<String, PackedClass> classes = classes(in, MOST_UNPACKED * (long) bytes.length + FREE_UNPACKED);
         in.atEnd("body");
         Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
         List<Seal> seals = seals(after);
@@ -235,7 +241,8 @@ public final class ArtefactFormat {
         return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
     }
 
-    private static SortedMap<String, PackedClass> classes(Cursor in) {
+    private static SortedMap<String, PackedClass> classes(Cursor in, long mostUnpacked) {
+        long unpacked = 0;
         int count = in.int32("number of classes");
         SortedMap<String, PackedClass> classes = new TreeMap<>();
         List<PackedClass> read = new ArrayList<>();
@@ -254,6 +261,10 @@ public final class ArtefactFormat {
                 throw in.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
             }
             PackedClass packed = in.packed(name, length, like == 0 ? null : read.get(like - 1));
+            unpacked += length + (packed.like() == null ? 0L : packed.like().length());
+            if (unpacked > mostUnpacked) {
+                throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
+            }
             read.add(packed);
             classes.put(name, packed);
             before = name;

@@ -203,6 +203,9 @@ public final class ClassCheck {
             use(code, at, opcode - Instructions.GETSTATIC);
         } else if (opcode == Instructions.INVOKEDYNAMIC) {
             file.constant(code.operand(at), ClassFile.INVOKE_DYNAMIC);
+        } else if (opcode == Instructions.AASTORE) {
+            // into a frame's array; the arrays of an instance, its functions and tables, look the same here
+            unsure = true;
         } else if (opcode == Instructions.NEW) {
             String name = file.className(code.operand(at));
             if (!MADE.matcher(name).matches()) {

@@ -13,6 +13,7 @@ final class Instructions {
     static final int LDC = 18;
     static final int LDC_W = 19;
     static final int LDC2_W = 20;
+    static final int AASTORE = 83;
     static final int GETSTATIC = 178;
     static final int PUTFIELD = 181;
     static final int INVOKEVIRTUAL = 182;

@@ -558,6 +558,37 @@ class MaliciousArtefactTest {
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(large)).reason());
     }
 
+    /** The array of an instance's functions is read where there are many imports; what others see of the instance is in it, too. */
+    @Test
+    void anInstanceWithOtherFunctionsMustBeWhatItsSourceCompilesTo() {
+        Engine trusting = ArtefactSamples.trusting();
+        Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
+        byte[] changed = ArtefactSamples.with(trusting, genuine, changed(genuine, inserted(code -> {
+            instance(code);
+            code.visitFieldInsn(Opcodes.GETFIELD, VM + "Instance", "functions", "[L" + VM + "FuncRef;");
+            code.visitInsn(Opcodes.ICONST_1);
+            instance(code);
+            code.visitInsn(Opcodes.ICONST_2);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, VM + "Instance", "function", "(I)L" + VM + "FuncRef;", false);
+            code.visitInsn(Opcodes.AASTORE);
+        })));
+        assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(changed)).reason());
+    }
+
+    /** Each is a class like any other, and costs a tenth of a second: an hour for an artefact of some megabytes. */
+    @Test
+    void smallClassesThatRepeatALargeOneAreCountedWithIt() {
+        Engine trusting = ArtefactSamples.trusting();
+        Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
+        TreeMap<String, byte[]> classes = new TreeMap<>();
+        classes.put("F0$a", new byte[15 << 20]);
+        for (char variant = 'b'; variant <= 'z'; variant++) {
+            classes.put("F0$" + variant, new byte[100]);
+        }
+        byte[] bomb = ArtefactSamples.with(trusting, genuine, classes);
+        assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class, () -> trusting.deserialize(bomb)).reason());
+    }
+
     /** A body stops its guest by itself, where it is a body. */
     @Test
     void whatIsCalledLikeTheBodyOfATailCallMustBeWhatItsSourceCompilesTo() {
