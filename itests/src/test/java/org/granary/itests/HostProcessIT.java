@@ -96,6 +96,10 @@ class HostProcessIT {
         assertEquals(1, failed.status(), failed::toString);
         assertTrue(failed.out().stream().noneMatch(line -> line.contains("ACTIVE")), failed::toString);
         assertTrue(failed.errors().stream().anyMatch(line -> line.contains("integer divide by zero")), failed::toString);
+        Path program = Files.writeString(root.resolve("three.wat"), """
+                (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)
+                  (func (export "_start") (call $exit (i32.const 3))))""");
+        assertEquals(3, run("-c", "wasm:run " + program).status());
         Outcome missing = run("-c", "wasm:call hello nothing");
         assertEquals(2, missing.status(), missing::toString);
         assertTrue(missing.errors().stream().anyMatch(line -> line.contains("has no function nothing")), missing::toString);
@@ -112,7 +116,7 @@ class HostProcessIT {
 
     @Test
     void argumentsThatAreNotUnderstoodAreTwo() throws Exception {
-        Outcome told = run("--wait", "1");
+        Outcome told = run("--wait", "soon");
         assertEquals(2, told.status(), told::toString);
         assertTrue(told.errors().stream().anyMatch(line -> line.startsWith("usage: granary host")), told::toString);
     }
@@ -126,6 +130,8 @@ class HostProcessIT {
             typed.flush();
             // the first start has something alive
             Await.until("the first host answers", () -> text(out).stream().anyMatch(line -> line.contains("NAME")));
+            // who pipes commands in has not seen what is there yet, so they wait like those of -c
+            assertTrue(text(out).stream().anyMatch(line -> line.matches(".*hello +- +ACTIVE.*")), () -> text(out).toString());
             Outcome second = run("-c", "wasm:ps");
             assertEquals(1, second.status(), second::toString);
             assertEquals(List.of("granary: a host runs over " + home.resolve("data") + " already (process " + first.pid()

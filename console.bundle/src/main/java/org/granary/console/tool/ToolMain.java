@@ -1,5 +1,6 @@
 package org.granary.console.tool;
 
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -37,7 +38,9 @@ public final class ToolMain {
         Output output = new Output(new FileOutputStream(FileDescriptor.out));
         PrintStream out = new ProcessStream(output, false);
         PrintStream err = new ProcessStream(new FileOutputStream(FileDescriptor.err), true);
-        int status = run(List.of(arguments), new Streams(new FileInputStream(FileDescriptor.in), out, err));
+        // some JDKs' own way of reading all of a file seeks, which pipes do not allow
+        InputStream in = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
+        int status = run(List.of(arguments), new Streams(in, out, err));
         out.flush();
         status = output.status(status, err);
         if (status != 0) {
@@ -82,7 +85,8 @@ public final class ToolMain {
     }
 
     private static boolean help(List<String> rest, Tool tool) {
-        return tool.operandsEndOptions() ? !rest.isEmpty() && rest.get(0).equals("--help") : rest.contains("--help");
+        List<String> ours = tool.operandsEndOptions() ? rest.subList(0, Math.min(1, rest.size())) : rest;
+        return ours.contains("--help") || ours.contains("-h");
     }
 
     /**

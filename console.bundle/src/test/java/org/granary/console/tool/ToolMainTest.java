@@ -198,6 +198,7 @@ class ToolMainTest {
         Outcome help = unix(run(tool, "--help"));
         assertEquals(0, help.status());
         assertTrue(help.out().startsWith("usage: granary " + tool + " "), help.out());
+        assertEquals(help, unix(run(tool, "-h")));
         String usage = help.out().lines().findFirst().orElseThrow();
         for (List<String> wrong : List.of(List.of("--nothing", text), List.<String>of(), List.of("-x", text), List.of(text, "-o"))) {
             List<String> all = new ArrayList<>(wrong);

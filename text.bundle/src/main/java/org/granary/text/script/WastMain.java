@@ -60,7 +60,7 @@ public final class WastMain {
      * @return 0 when nothing failed, 1 when something did or a file is missing, 2 when the arguments are of no use
      */
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        if (arguments.contains("--help")) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
             out.println(WastArguments.USAGE);
             return 0;
         }
