@@ -95,6 +95,11 @@ enum Usage {
                     : (most == least ? "" : "at least ") + (least == 1 ? "1 argument" : least + " arguments");
             throw wrong("expected " + wanted + ", found " + (given.length == 0 ? "none" : given.length));
         }
+        for (int i = 0; i < given.length; i++) {
+            if (given[i] == null) {
+                throw wrong("argument " + (i + 1) + " is nothing: a variable that has no value?");
+            }
+        }
         return List.of(given);
     }
 

@@ -94,7 +94,8 @@ public final class WasmCommands {
         PluginDTO dto = plugin.dto();
         ExportDTO export = dto.exports.stream().filter(e -> e.name.equals(function) && e.params != null).findFirst().orElse(null);
         if (export == null && !dto.exports.isEmpty()) {
-            throw Usage.CALL.wrong("plugin " + PlainText.line(dto.name) + " has no function " + PlainText.line(function) + "; it has "
+            throw Usage.CALL.wrong("plugin " + PlainText.line(dto.name) + " has no function "
+                    + (function.isEmpty() ? "\"\"" : PlainText.line(function)) + "; it has "
                     + functions(dto));
         }
         Object[] arguments = export == null ? new Object[0] : values(dto, export, given.subList(2, given.size()));

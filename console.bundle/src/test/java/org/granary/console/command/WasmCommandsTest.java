@@ -142,6 +142,10 @@ class WasmCommandsTest {
         assertEquals("wasm:call: expected at least 2 arguments, found 1" + USAGE_OF_CALL, usage(() -> commands.call(null, "p")));
         assertEquals("wasm:info: expected 1 argument, found 2" + NL + "usage: wasm:info PLUGIN    (PLUGIN is an id or a name, see wasm:ps)",
                 usage(() -> commands.info("1", "2")));
+        assertEquals("wasm:call: argument 3 is nothing: a variable that has no value?" + USAGE_OF_CALL,
+                usage(() -> commands.call(null, "p", "add", null, "1")));
+        assertEquals("wasm:call: plugin p has no function \"\"; it has x\\u{1b}[2J\\u{a}y, add" + USAGE_OF_CALL,
+                usage(() -> commands.call(null, "p", "")));
         assertEquals("wasm:ps: expected no argument, found 1" + NL + "usage: wasm:ps", usage(() -> commands.ps("x")));
         assertEquals("wasm:why: no plugin q; there are [1 p]" + NL + "usage: wasm:why PLUGIN    (PLUGIN is an id or a name, see wasm:ps)",
                 usage(() -> commands.why("q")));
