@@ -129,7 +129,7 @@ class HostProcessIT {
             typed.write("wasm:ps\n");
             typed.flush();
             // the first start has something alive
-            Await.until("the first host answers", () -> text(out).stream().anyMatch(line -> line.contains("NAME")));
+            Await.until("the first host answers", () -> text(out).stream().filter(line -> line.startsWith("g! ")).count() > 1);
             // who pipes commands in has not seen what is there yet, so they wait like those of -c
             assertTrue(text(out).stream().anyMatch(line -> line.matches(".*hello +- +ACTIVE.*")), () -> text(out).toString());
             Outcome second = run("-c", "wasm:ps");
