@@ -125,6 +125,15 @@ class ScriptIT {
     }
 
     @Test
+    void withoutALocaleNamesAndArgumentsAreUtf8() throws Exception {
+        Path java = path.resolve("java");
+        // of all that it is started for, only this is the last line that it prints
+        Files.writeString(java, Files.readString(java).replace("exit 7\n        ;;", "echo \"locale $LC_ALL\"; exit 7\n        ;;"));
+        List<String> out = run(home, Path.of("granary"), "host").out();
+        assertEquals("locale C.UTF-8", out.get(out.size() - 1));
+    }
+
+    @Test
     void worksThroughLinksAndFromAnotherFolder() throws Exception {
         Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
         Files.createSymbolicLink(elsewhere.resolve("far"), Path.of("..", "near"));
