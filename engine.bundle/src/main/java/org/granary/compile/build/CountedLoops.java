@@ -28,7 +28,7 @@ public final class CountedLoops {
     /** So many rounds stand between two check points, where these cost something. */
     static final int STRIP = 500;
 
-    /** Looking at the epoch alone, strips are longer in small loops: of so many nodes in all, and so many rounds at most. */
+    /** Looking at the epoch alone, strips of loops that count are longer where these are small: so many nodes, so many rounds at most. */
     private static final int STRIP_NODES = 50_000;
     private static final int LONGEST_STRIP = 10_000;
     /** Within a strip the counter moves no farther than this. */
@@ -127,7 +127,7 @@ public final class CountedLoops {
         }
         if (nodes < OTHER) {
             boolean fits = nodes % SWITCH <= MOST_IN_ROUNDS && LoopCounter.goesBack(loop.body(), loop.head()) > 0;
-            return fits && runsLong(loop, switches) ? inRounds(loop, rounds(nodes)) : loop;
+            return fits && runsLong(loop, switches) ? inRounds(loop) : loop;
         }
         List<Stmt> body = list(loop.body(), depth + 1);
         return body == loop.body() ? loop : new Control.Loop(loop.offset(), loop.head(), body);
@@ -144,9 +144,9 @@ public final class CountedLoops {
         return LoopCounter.any(loop) == null && (switches || !Searches.is(loop));
     }
 
-    /** How many rounds a strip of a loop has. */
+    /** How many rounds a strip of a loop that counts has. */
     private int rounds(int nodes) {
-        return metered || !strips ? STRIP : Math.max(STRIP, Math.min(LONGEST_STRIP, STRIP_NODES / (nodes % SWITCH + 1)));
+        return metered ? STRIP : Math.max(STRIP, Math.min(LONGEST_STRIP, STRIP_NODES / (nodes + 1)));
     }
 
     /** How many nodes a body has; with a switch {@link #SWITCH} more, and at least {@link #OTHER} where a loop or a call is in it. */
@@ -232,9 +232,10 @@ public final class CountedLoops {
 
     /**
      * A loop without calls that does not count: its rounds are counted, a strip at a time, so that the JIT sees a counted loop, which has
-     * no poll of its own and is unrolled. With fuel or epochs, what a round does for these is to count down.
+     * no poll of its own and is unrolled: that is so up to 1,000 rounds, and their number is a constant. With fuel or epochs, what a round
+     * does for these is to count down.
      */
-    private Stmt inRounds(Control.Loop loop, int many) {
+    private Stmt inRounds(Control.Loop loop) {
         changed = true;
         deepest++;
         int at = loop.offset();
@@ -266,9 +267,9 @@ public final class CountedLoops {
         if (falls) {
             round.add(new Control.Mark(at, done));
         }
-        List<Stmt> rounds = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0), new Stmt.SetLocal(at, local, Expr.Const.i32(many))));
+        List<Stmt> rounds = new ArrayList<>(List.of(new Toll.Checkpoint(at, 0), new Stmt.SetLocal(at, local, Expr.Const.i32(STRIP))));
         if (metered) {
-            rounds.add(new Control.If(at, new Expr.FuelShort(fuel, (many + 2) * fuel(loop.body())),
+            rounds.add(new Control.If(at, new Expr.FuelShort(fuel, (STRIP + 2) * fuel(loop.body())),
                     List.of(new Stmt.SetLocal(at, local, Expr.Const.i32(1))), List.of()));
         }
         rounds.add(new Control.Loop(at, inner, round));
