@@ -2,7 +2,6 @@ package org.granary.artefact;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,21 +17,21 @@ import org.granary.engine.Precompiled;
 
 /**
  * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash
- * (32), digest of the source (32), digest of all of this and the body (32); the body: facts, source, number of classes, and for each class
- * its name (length 2), the number of a class before it whose content it may repeat, from 1, or 0 (4), the length of its file (4) and the
- * file, deflated, everything with its length (4) before it, classes in strictly ascending order of their names; then the number of seals
- * (1), and for each its kind (1), key (8), length (2), proof. Stateless.
+ * (32), digest of the source (32), digest of all of this and the body (32, {@link PieceDigest}); the body: facts, source, what class files
+ * have in common, number of classes, and for each class its name (length 2), the number of a class before it whose content it may repeat,
+ * from 1, or 0 (4), the length of its file (4) and the file, deflated ({@link PackedClass}), everything with its length (4) before it,
+ * classes in strictly ascending order of their names; then the number of seals (1), and for each its kind (1), key (8), length (2), proof.
+ * Stateless.
  *
  * <p>Reading copies what it keeps but the class files, and allocates no more than the artefact is long.
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     private static final int HEAD = 112;
     private static final int LENGTH_AT = 12;
     private static final int DIGEST_AT = 80;
-    private static final int PIECE = 1 << 16;
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
     private static final int MOST_NAME = 64;
@@ -58,13 +57,14 @@ public final class ArtefactFormat {
      * @throws ArtefactException when it would be longer than 2 GiB
      */
     public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes) {
-        long body = 3L * Integer.BYTES + facts.length + source.length;
         List<byte[]> packed = new ArrayList<>();
         List<String> names = List.copyOf(classes.keySet());
         int[] likes = likes(names);
+        byte[] common = common(names, likes, classes);
+        long body = 4L * Integer.BYTES + facts.length + source.length + common.length;
         for (int i = 0; i < likes.length; i++) {
             String name = names.get(i);
-            byte[] deflated = PackedClass.pack(classes.get(name), likes[i] == 0 ? null : classes.get(names.get(likes[i] - 1)));
+            byte[] deflated = PackedClass.pack(classes.get(name), likes[i] == 0 ? null : classes.get(names.get(likes[i] - 1)), common);
             packed.add(deflated);
             body += Short.BYTES + name.length() + 3 * Integer.BYTES + (long) deflated.length;
         }
@@ -74,7 +74,7 @@ public final class ArtefactFormat {
         ByteBuffer out = ByteBuffer.allocate(HEAD + (int) body + 1);
         out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
         out.put(compatibility).put(Sha256.of(source)).position(HEAD);
-        out.putInt(facts.length).put(facts).putInt(source.length).put(source).putInt(classes.size());
+        out.putInt(facts.length).put(facts).putInt(source.length).put(source).putInt(common.length).put(common).putInt(classes.size());
         for (int i = 0; i < likes.length; i++) {
             String name = names.get(i);
             out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).putInt(likes[i]);
@@ -82,7 +82,7 @@ public final class ArtefactFormat {
         }
         out.put((byte) 0);
         byte[] bytes = out.array();
-        System.arraycopy(digest(bytes, (int) body), 0, bytes, DIGEST_AT, Sha256.LENGTH);
+        System.arraycopy(digesting(bytes).whole(), 0, bytes, DIGEST_AT, Sha256.LENGTH);
         return bytes;
     }
 
@@ -98,14 +98,44 @@ public final class ArtefactFormat {
         return likes;
     }
 
-    private static byte[] digest(byte[] bytes, int body) {
-        MessageDigest digest = Sha256.begin();
-        digest.update(bytes, 0, DIGEST_AT);
-        // in pieces: the platform's digest becomes fast when it has been called some thousand times, and not within one call
-        for (int at = HEAD; at < HEAD + body; at += PIECE) {
-            digest.update(bytes, at, Math.min(PIECE, HEAD + body - at));
+    private static byte[] common(List<String> names, int[] likes, SortedMap<String, byte[]> classes) {
+        List<byte[]> first = new ArrayList<>();
+        for (int i = 0; i < likes.length; i++) {
+            if (likes[i] == 0) {
+                first.add(classes.get(names.get(i)));
+            }
         }
-        return digest.digest();
+        return PackedClass.common(first);
+    }
+
+    /**
+     * The digest of an artefact, to be computed by several threads perhaps.
+     *
+     * @param bytes what {@link #parts} has taken apart
+     * @return nothing of it is computed yet
+     */
+    public static PieceDigest digesting(byte[] bytes) {
+        return new PieceDigest(bytes, DIGEST_AT, HEAD, HEAD + ByteBuffer.wrap(bytes).getInt(LENGTH_AT));
+    }
+
+    /**
+     * The first of what an artefact says, while the rest of it is still read: its facts and its source. Nothing of it is to be believed.
+     *
+     * @param bytes an artefact
+     * @param count how many bytes of it are there
+     * @return the parts, without classes and seals; null while they are not there, or when they are not as they must be
+     */
+    public static Artefact beginning(byte[] bytes, int count) {
+        if (count < HEAD + Integer.BYTES || bytes[9] != VERSION) {
+            return null;
+        }
+        Cursor in = new Cursor(bytes, HEAD, count);
+        try {
+            byte[] facts = in.block("facts");
+            return artefact(bytes, facts, in.place("source"), new TreeMap<>(), List.of());
+        } catch (ArtefactException e) {
+            return null;
+        }
     }
 
     /**
@@ -147,7 +177,7 @@ public final class ArtefactFormat {
      */
     public static Artefact read(byte[] bytes, byte[] compatibility) {
         Artefact artefact = parts(bytes);
-        check(bytes, artefact, compatibility);
+        check(artefact, compatibility, digesting(bytes));
         return artefact;
     }
 
@@ -163,11 +193,20 @@ public final class ArtefactFormat {
         Cursor in = new Cursor(bytes, HEAD, HEAD + body);
         byte[] facts = in.block("facts");
         Artefact.Place module = in.place("source");
-        SortedMap<String, PackedClass> classes = classes(in, MOST_UNPACKED * (long) bytes.length + FREE_UNPACKED);
+        byte[] common = in.block("what classes have in common");
+        if (common.length > PackedClass.MOST_COMMON) {
+            throw in.wrong("at most " + PackedClass.MOST_COMMON + " bytes that classes have in common", common.length);
+        }
+        SortedMap<String, PackedClass> classes = classes(in, common, MOST_UNPACKED * (long) bytes.length + FREE_UNPACKED);
         in.atEnd("body");
         Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
+        return artefact(bytes, facts, module, classes, seals);
+    }
+
+    private static Artefact artefact(byte[] bytes, byte[] facts, Artefact.Place module, SortedMap<String, PackedClass> classes,
+            List<Seal> seals) {
         return new Artefact(Arrays.copyOfRange(bytes, 16, 48), Arrays.copyOfRange(bytes, 48, DIGEST_AT), digest(bytes), facts, module,
                 classes, seals);
     }
@@ -175,18 +214,18 @@ public final class ArtefactFormat {
     /**
      * Whether an artefact is for this engine and what was written.
      *
-     * @param bytes         the artefact
      * @param artefact      its parts
      * @param compatibility what the engine needs: 32 bytes
+     * @param computed      the digest of its bytes
      * @throws ArtefactException when it is for another engine, or was changed
      */
-    public static void check(byte[] bytes, Artefact artefact, byte[] compatibility) {
+    public static void check(Artefact artefact, byte[] compatibility, PieceDigest computed) {
         if (!Arrays.equals(artefact.compatibility(), compatibility)) {
             throw new ArtefactException(Reason.INCOMPATIBLE, "it was compiled by another version of the compiler or with other settings "
                     + "(compile its source again): expected compatibility hash " + HexFormat.of().formatHex(compatibility) + ", found "
                     + HexFormat.of().formatHex(artefact.compatibility()));
         }
-        byte[] digest = digest(bytes, ByteBuffer.wrap(bytes).getInt(LENGTH_AT));
+        byte[] digest = computed.whole();
         if (!Arrays.equals(digest, artefact.digest())) {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
                     + HexFormat.of().formatHex(artefact.digest()) + ", found " + HexFormat.of().formatHex(digest));
@@ -241,7 +280,7 @@ public final class ArtefactFormat {
         return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
     }
 
-    private static SortedMap<String, PackedClass> classes(Cursor in, long mostUnpacked) {
+    private static SortedMap<String, PackedClass> classes(Cursor in, byte[] common, long mostUnpacked) {
         long unpacked = 0;
         int count = in.int32("number of classes");
         SortedMap<String, PackedClass> classes = new TreeMap<>();
@@ -260,7 +299,7 @@ public final class ArtefactFormat {
             if (length > PackedClass.LONGEST) {
                 throw in.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
             }
-            PackedClass packed = in.packed(name, length, like == 0 ? null : read.get(like - 1));
+            PackedClass packed = in.packed(name, length, like == 0 ? null : read.get(like - 1), common);
             unpacked += length + (packed.like() == null ? 0L : packed.like().length());
             if (unpacked > mostUnpacked) {
                 throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);

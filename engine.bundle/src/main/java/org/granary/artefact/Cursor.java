@@ -51,9 +51,8 @@ final class Cursor {
     }
 
     /** A class file, which stays where it is. */
-    PackedClass packed(String name, int length, PackedClass like) {
-        int packed = int32("length of class " + name);
-        return new PackedClass(name, bytes, need(packed, "class " + name), packed, length, like);
+    PackedClass packed(String name, int length, PackedClass like, byte[] common) {
+        return new PackedClass(name, place("class " + name), length, like, common);
     }
 
     Artefact.Place place(String what) {

@@ -15,10 +15,12 @@ import org.granary.engine.ArtefactException.Reason;
 import org.junit.jupiter.api.Test;
 
 class PackedClassTest {
+    private static final byte[] NOTHING = {};
+
     private static PackedClass packed(byte[] deflated, int length) {
         byte[] in = new byte[deflated.length + 20];
         System.arraycopy(deflated, 0, in, 10, deflated.length);
-        return new PackedClass("F0$x", in, 10, deflated.length, length, null);
+        return new PackedClass("F0$x", new Artefact.Place(in, 10, deflated.length), length, null, NOTHING);
     }
 
     private static void refused(PackedClass packed) {
@@ -32,13 +34,13 @@ class PackedClassTest {
         byte[] noise = new byte[70_000];
         new Random(1).nextBytes(noise);
         for (byte[] file : new byte[][] {{}, {1}, new byte[1_000_000], noise}) {
-            assertArrayEquals(file, packed(PackedClass.pack(file, null), file.length).file());
+            assertArrayEquals(file, packed(PackedClass.pack(file, null, NOTHING), file.length).file());
         }
     }
 
     @Test
     void aLengthThatIsNotTrueIsRefused() {
-        byte[] deflated = PackedClass.pack(new byte[1000], null);
+        byte[] deflated = PackedClass.pack(new byte[1000], null, NOTHING);
         for (int length : new int[] {0, 1, 999, 1001, PackedClass.LONGEST}) {
             refused(packed(deflated, length));
         }
@@ -54,11 +56,12 @@ class PackedClassTest {
         new Random(2).nextBytes(before);
         byte[] file = before.clone();
         file[700] ^= 1;
-        byte[] deflated = PackedClass.pack(before, null);
+        byte[] deflated = PackedClass.pack(before, null, NOTHING);
         PackedClass first = packed(deflated, before.length);
-        byte[] difference = PackedClass.pack(file, before);
+        byte[] difference = PackedClass.pack(file, before, NOTHING);
         assertTrue(difference.length < 1_000, "found " + difference.length);
-        assertArrayEquals(file, new PackedClass("F0$x", difference, 0, difference.length, file.length, first).file());
+        Artefact.Place place = new Artefact.Place(difference, 0, difference.length);
+        assertArrayEquals(file, new PackedClass("F0$x", place, file.length, first, NOTHING).file());
         refused(packed(difference, file.length));
     }
 
@@ -87,11 +90,32 @@ class PackedClassTest {
         TreeMap<String, byte[]> classes = new TreeMap<>();
         classes.put("F0$x", new byte[1]);
         byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
-        int at = 112 + 4 + 4 + 4 + 2 + 4 + 4;
+        int at = 112 + 4 + 4 + 4 + 4 + 2 + 4 + 4;
         assertEquals(1, artefact[at + 3]);
         artefact[at] = 0x7f;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.read(artefact, id));
         assertSame(Reason.STRUCTURE, refused.reason());
         assertTrue(refused.getMessage().contains("at most " + PackedClass.LONGEST), refused.getMessage());
+    }
+
+    @Test
+    void whatClassesHaveInCommonIsPackedOnce() {
+        byte[] id = new byte[32];
+        byte[] common = new byte[5_000];
+        new Random(3).nextBytes(common);
+        TreeMap<String, byte[]> classes = new TreeMap<>();
+        for (int i = 0; i < 1_000; i++) {
+            byte[] file = Arrays.copyOf(common, 5_100);
+            file[5_050] = (byte) i;
+            classes.put("F" + i + "$x", file);
+        }
+        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
+        assertTrue(artefact.length < 200_000, "found " + artefact.length);
+        ArtefactFormat.read(artefact, id).unpacked().forEach((name, file) -> assertArrayEquals(classes.get(name), file));
+        int at = 112 + 4 + 4;
+        artefact[at + 1] = 1;
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
+        assertSame(Reason.STRUCTURE, refused.reason());
+        assertTrue(refused.getMessage().contains("at most 32768 bytes that classes have in common"), refused.getMessage());
     }
 }

@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.CodeCache;
 import org.granary.artefact.LoadedClasses;
 import org.granary.artefact.Notary;
+import org.granary.artefact.PieceDigest;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
@@ -60,50 +61,37 @@ final class Artefacts {
      * Loads an artefact. What it is checked by is worked out beside the decoding of its source, and of what is made of that: whatever
      * anybody writes may be decoded, and what came of it is forgotten when nothing proves where it comes from.
      *
-     * @param artefact gives the bytes, which nobody changes any more
+     * @param artefact gives the bytes, which nobody changes any more, and tells of them while it gets them
      * @param source   the binary that it must have been made of, or null when that is for the artefact to prove
      * @return the module
      */
-    ModuleImpl load(Supplier<byte[]> artefact, byte[] source) {
+    ModuleImpl load(Function<Pieces.Seen, byte[]> artefact, byte[] source) {
         Beside<byte[]> needed = Beside.begin(this::compatibility);
-        byte[] bytes = artefact.get();
+        Early early = new Early(engine, source == null);
+        byte[] bytes = artefact.apply(early);
         Artefact parts = ArtefactFormat.parts(bytes);
-        Beside<ParsedModule> decoded = Beside.begin(() -> engine.decode(parts.source()));
-        LoadedClasses loaded = loaded(parts);
-        Beside<ModuleImpl> made = source == null ? Beside.begin(() -> made(parts, decoded, loaded)) : null;
-        ArtefactFormat.check(bytes, parts, needed.result());
+        PieceDigest digest = early.read(bytes, parts);
+        // before anybody waits for what is needed: that takes a look at all classes of the engine
+        digest.help();
+        ArtefactFormat.check(parts, needed.result(), digest);
         if (source != null) {
             if (!Arrays.equals(source, parts.source())) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
                         + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(parts.sourceSha256()));
             }
-            return unproven(parts, decoded, true);
+            return unproven(parts, early.decoded(), true);
         }
         Optional<String> missing = notary.unproven(parts);
         if (missing.isEmpty()) {
+            LoadedClasses loaded = loaded(parts);
             loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())));
-            return engine.remembered(made.result());
+            return engine.remembered(early.module(loaded));
         }
         if (!config.artefacts().trustUnsigned()) {
             throw new ArtefactException(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or the "
                     + "signature of a trusted key, found " + missing.get() + "; give its source, trust the key, or set trustUnsigned");
         }
-        return unproven(parts, decoded, false);
-    }
-
-    /** Of a proven artefact: its bodies were valid when it was made; its classes are looked through when they are needed. */
-    private ModuleImpl made(Artefact artefact, Beside<ParsedModule> decoded, LoadedClasses loaded) {
-        ParsedModule parsed = decoded.result();
-        ValidModule valid = engine.compiler.interprets() ? engine.valid(parsed) : engine.validOutside(parsed, facts(artefact));
-        return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), kept(loaded));
-    }
-
-    private static BodyFacts facts(Artefact artefact) {
-        try {
-            return BodyFacts.of(artefact.facts());
-        } catch (IllegalArgumentException e) {
-            throw new ArtefactException(Reason.STRUCTURE, e.getMessage());
-        }
+        return unproven(parts, early.decoded(), false);
     }
 
     private LoadedClasses loaded(Artefact artefact) {
@@ -122,7 +110,7 @@ final class Artefacts {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "what it says of its bodies is not true");
         }
         LoadedClasses loaded = loaded(artefact);
-        ModuleImpl module = engine.remembered(engine.module(valid, sha256, kept(loaded)));
+        ModuleImpl module = engine.remembered(engine.module(valid, sha256, new Early.Later(loaded)));
         String packageName = module.packagePrefix().replace('.', '/');
         boolean certain = loaded.checkAll(packageName.substring(0, packageName.length() - 1));
         if (mustMatch || !certain || exacting() || !PlainTypes.only(valid)) {
@@ -160,25 +148,6 @@ final class Artefacts {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "class " + name + " is not what its source compiles to");
             }
         });
-    }
-
-    private static KeptClasses kept(LoadedClasses loaded) {
-        return new KeptClasses() {
-            @Override
-            public boolean atHand() {
-                return true;
-            }
-
-            @Override
-            public byte[] find(String name) {
-                return loaded.find(name);
-            }
-
-            @Override
-            public void keep(String name, byte[] classFile) {
-                // an artefact stays as it is
-            }
-        };
     }
 
     /** Compiles a module, with what the cache has of it. */

@@ -163,19 +163,19 @@ class EngineImpl implements EngineCore {
     @Override
     public WasmModule deserialize(byte[] artefact) {
         byte[] own = artefact.clone();
-        return open().artefacts.load(() -> own, null);
+        return open().artefacts.load(seen -> own, null);
     }
 
     @Override
     public WasmModule deserialize(Path file) {
         Objects.requireNonNull(file, "file");
-        return open().artefacts.load(() -> Pieces.read(file), null);
+        return open().artefacts.load(seen -> Pieces.read(file, seen), null);
     }
 
     @Override
     public WasmModule deserialize(byte[] artefact, byte[] source) {
         byte[] own = artefact.clone();
-        return Source.with(source, binary -> open().artefacts.load(() -> own, binary));
+        return Source.with(source, binary -> open().artefacts.load(seen -> own, binary));
     }
 
     @Override

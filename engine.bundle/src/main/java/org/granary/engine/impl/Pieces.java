@@ -15,17 +15,29 @@ final class Pieces {
     private Pieces() {
     }
 
+    /** Whoever wants to begin before all has been read. */
+    interface Seen {
+        /**
+         * Told what has been read.
+         *
+         * @param bytes as long as the file; perhaps not what is given in the end, when the file changes meanwhile
+         * @param count how many of them have been read, which do not change any more
+         */
+        void sofar(byte[] bytes, int count);
+    }
+
     /**
      * Reads a file whole.
      *
      * @param file the file
+     * @param seen told after each piece, and of the whole
      * @return its bytes
      * @throws UncheckedIOException when it cannot be read
      */
-    static byte[] read(Path file) {
+    static byte[] read(Path file, Seen seen) {
         try {
             long size = Files.size(file);
-            byte[] bytes = size > 0 && size < MOST ? read(file, (int) size) : null;
+            byte[] bytes = size > 0 && size < MOST ? read(file, (int) size, seen) : null;
             return bytes != null ? bytes : Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e, e);
@@ -33,13 +45,14 @@ final class Pieces {
     }
 
     /** Null when it is not as long as it was. */
-    private static byte[] read(Path file, int size) throws IOException {
+    private static byte[] read(Path file, int size, Seen seen) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = new byte[size];
             int count = 0;
             int more = 0;
             while (count < size && more >= 0) {
                 count += more;
+                seen.sofar(bytes, count);
                 more = in.read(bytes, count, Math.min(PIECE, size - count));
             }
             return count == size && in.read() < 0 ? bytes : null;
