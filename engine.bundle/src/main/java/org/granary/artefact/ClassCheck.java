@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.granary.artefact.ClassFile.Bootstrap;
@@ -39,6 +41,7 @@ public final class ClassCheck {
     private static final Pattern GLOBAL = Pattern.compile("g[0-9]+h?");
     private static final Pattern MADE = Pattern.compile("org/granary/shape/[VG]\\$.*|org/granary/vm/ArrayFrame");
 
+    private final Known known;
     private final ClassFile file;
     private final String packageName;
     private final String className;
@@ -51,7 +54,40 @@ public final class ClassCheck {
     private final Map<String, Instructions> codes = new HashMap<>();
     private boolean unsure;
 
-    private ClassCheck(ClassFile file, String packageName, String name, boolean checkpoints) {
+    /**
+     * What has been found out about names outside of the module: its classes use the same ones again and again. Thread-safe.
+     */
+    static final class Known {
+        /** Whoever makes up names gets no memory for them. */
+        private static final int MOST = 4_096;
+        private static final int LONGEST = 256;
+
+        private final Map<String, Integer> members = new ConcurrentHashMap<>();
+        private final Set<String> types = ConcurrentHashMap.newKeySet();
+
+        private Integer uses(String member) {
+            return members.get(member);
+        }
+
+        private void uses(String member, int uses) {
+            if (member.length() <= LONGEST && members.size() < MOST) {
+                members.put(member, uses);
+            }
+        }
+
+        private boolean type(String name) {
+            return types.contains(name);
+        }
+
+        private void passed(String name) {
+            if (name.length() <= LONGEST && types.size() < MOST) {
+                types.add(name);
+            }
+        }
+    }
+
+    private ClassCheck(ClassFile file, String packageName, String name, boolean checkpoints, Known known) {
+        this.known = known;
         this.file = file;
         this.packageName = packageName;
         this.className = packageName + "/" + name;
@@ -72,11 +108,16 @@ public final class ClassCheck {
      * @throws ArtefactException when it must not be defined
      */
     public static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints) {
+        return passes(bytes, packageName, name, checkpoints, new Known());
+    }
+
+    /** The same with what is known already. */
+    static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints, Known known) {
         if (!FUNCTIONS.matcher(name).matches()) {
             throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "class " + name + ": expected a class of functions");
         }
         ClassFile file = new ClassFile(bytes, packageName + "/" + name);
-        ClassCheck check = new ClassCheck(file, packageName, name, checkpoints);
+        ClassCheck check = new ClassCheck(file, packageName, name, checkpoints, known);
         check.constants();
         for (Method method : file.methods) {
             check.instructions(method);
@@ -104,6 +145,9 @@ public final class ClassCheck {
     }
 
     private void type(String name) {
+        if (known.type(name)) {
+            return;
+        }
         String inside = packageName + "/";
         boolean ours = name.startsWith(inside) && OWN.matcher(name.substring(inside.length())).matches()
                 || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/") || name.equals("org/granary/type/DefType");
@@ -111,6 +155,7 @@ public final class ClassCheck {
         if (!ours && !theirs) {
             throw file.refused("compiled functions do not use the class " + name);
         }
+        known.passed(name);
     }
 
     private String member(int nameAndType) {
@@ -158,20 +203,43 @@ public final class ClassCheck {
         String name = file.memberName(file.int16(offset + 2));
         String type = file.memberType(file.int16(offset + 2));
         int tag = file.tags[index];
-        boolean inside = owner.startsWith(packageName + "/");
-        for (int i = 0; i < USES.length; i++) {
-            if (TAGS[i] == tag && (inside ? own(USES[i], owner.substring(packageName.length() + 1), name)
-                    : USES[i].equals("new") == name.equals("<init>") && AllowList.member(USES[i], owner, name, type))) {
-                uses[index] |= 1 << i;
-            }
-        }
+        boolean inside = owner.startsWith(packageName) && owner.startsWith("/", packageName.length());
+        uses[index] = inside ? uses(tag, owner, name, null) : outside(tag, owner, name, type);
         // bodies of tail calls, and what makes those calls, are stopped by one another: which does it is not followed here
         unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || inside && name.endsWith(BODY);
-        String method = owner + "." + name + " " + type;
-        if (uses[index] == 0 && !(tag == ClassFile.METHOD && (AllowList.bootstrap(method, 0) || AllowList.bootstrap(method,
-                ClassFile.INTEGER)))) {
-            throw file.refused("compiled functions do not use " + method);
+        if (uses[index] == 0) {
+            String method = owner + "." + name + " " + type;
+            if (tag != ClassFile.METHOD || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {
+                throw file.refused("compiled functions do not use " + method);
+            }
         }
+    }
+
+    private int outside(int tag, String owner, String name, String type) {
+        // lengths first, so that no other three names come to the same text
+        String member = tag + " " + owner.length() + " " + name.length() + " " + owner + name + type;
+        Integer before = known.uses(member);
+        if (before != null) {
+            return before;
+        }
+        int found = uses(tag, owner, name, type);
+        if (found != 0) {
+            known.uses(member, found);
+        }
+        return found;
+    }
+
+    /** What a member may be used for; one of the module's own has no type here. */
+    private int uses(int tag, String owner, String name, String type) {
+        String own = type == null ? owner.substring(packageName.length() + 1) : null;
+        int found = 0;
+        for (int i = 0; i < USES.length; i++) {
+            if (TAGS[i] == tag && (type == null ? own(USES[i], own, name)
+                    : USES[i].equals("new") == name.equals("<init>") && AllowList.member(USES[i], owner, name, type))) {
+                found |= 1 << i;
+            }
+        }
+        return found;
     }
 
     /** Members of the module's own classes: fields of its instance, functions, and the stubs of indirect calls, all of this variant. */
@@ -189,8 +257,8 @@ public final class ClassCheck {
         if (codes.put(method.name(), code) != null) {
             throw file.refused("two methods " + method.name());
         }
-        for (int at = 0; at < code.length(); at += code.size(at)) {
-            instruction(code, at);
+        for (int i = 0; i < code.users().count(); i++) {
+            instruction(code, code.users().get(i));
         }
         for (int i = 0; i < code.handlerCount(); i++) {
             handler(code, i);
@@ -285,7 +353,7 @@ public final class ClassCheck {
             Instructions code = codes.get(method.name());
             Flow.Marks strict = stops.marks(code, method.name(), false);
             Flow.Marks lenient = stops.marks(code, method.name(), true);
-            if (code.goesBack() && new Flow(code, strict).circles()) {
+            if (code.goesBack() && !code.plainlyStops(strict) && new Flow(code, strict).circles()) {
                 if (new Flow(code, lenient).circles()) {
                     throw file.refused("method " + method.name() + ": a loop without a check point");
                 }
@@ -409,7 +477,8 @@ public final class ClassCheck {
         long work(String method, Instructions code) {
             Callee self = Callee.of(className, method);
             long work = code.length();
-            for (int at = 0; at < code.length(); at += code.size(at)) {
+            for (int i = 0; i < code.users().count(); i++) {
+                int at = code.users().get(i);
                 if (code.opcode(at) == Instructions.INVOKESTATIC && kind(code, at, Instructions.INVOKESTATIC) == OWN_CALL
                         && callees[code.operand(at)].isPartOf(self)) {
                     work += look(callees[code.operand(at)]).work();

@@ -1,5 +1,6 @@
 package org.granary.artefact;
 
+import java.util.Arrays;
 import org.granary.artefact.ClassFile.Method;
 import org.granary.engine.ArtefactException;
 
@@ -43,32 +44,79 @@ final class Instructions {
     private static final int HANDLER_LENGTH = 8;
     /** How many bytes all handlers of a method may cover, each counted by itself: what follows ways takes time for each of them. */
     private static final int MOST_COVERED = 1 << 24;
-    /** The length of each instruction, a digit each; 0 for those that compiled code has not, or that vary. */
-    private static final String LENGTHS = "1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73) + "3"
-            + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33" + "50";
+    /** So few handlers are asked one after the other whether they cover an instruction. */
+    private static final int FEW = 8;
+    /** The length of each instruction; 0 for those that compiled code has not, or that vary. */
+    private static final byte[] LENGTHS = lengths("1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73)
+            + "3" + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33"
+            + "50");
+
+    private static final int USER = 1;
+    private static final int JUMP = 2;
+    /** What an instruction has that is looked at. */
+    private static final byte[] KINDS = kinds();
+    private static final int SOON = 8;
 
     private final ClassFile file;
     private final Method method;
     private final boolean[] starts;
-    /** By offset: where in {@link #handling} the handlers of an instruction begin; those of the next offset follow. */
+    /** By offset: where in {@link #handling} the handlers of an instruction begin; those of the next offset follow. Empty for few. */
     private final int[] handled;
     /** Where handlers begin. */
     private final char[] handling;
     private boolean goesBack;
+    /** Instructions that name a constant, and those that jump. */
+    private final Offsets users = new Offsets();
+    private final Offsets jumps = new Offsets();
+    /** Where jumps go back to. */
+    private final Offsets heads = new Offsets();
+
+    /** Offsets in the order in which they came. */
+    static final class Offsets {
+        private char[] offsets = new char[32];
+        private int count;
+
+        private void add(int offset) {
+            if (count == offsets.length) {
+                offsets = Arrays.copyOf(offsets, count * 2);
+            }
+            offsets[count++] = (char) offset;
+        }
+
+        int count() {
+            return count;
+        }
+
+        int get(int index) {
+            return offsets[index];
+        }
+    }
 
     Instructions(ClassFile file, Method method) {
         this.file = file;
         this.method = method;
         this.starts = new boolean[method.length()];
-        for (int at = 0; at < method.length(); at += size(at)) {
-            starts[at] = true;
+        begin();
+        for (int i = 0; i < jumps.count(); i++) {
+            targets(jumps.get(i));
         }
-        for (int at = 0; at < method.length(); at += size(at)) {
-            targets(at);
+        boolean few = method.handlerCount() <= FEW;
+        this.handled = new int[few ? 0 : method.length() + 1];
+        this.handling = new char[few ? 0 : covered()];
+        for (int i = 0; i < method.handlerCount(); i++) {
+            goesBack |= handler(i) < end(i);
         }
-        this.handled = new int[method.handlerCount() == 0 ? 0 : method.length() + 1];
-        this.handling = new char[covered()];
-        handlers();
+        if (!few) {
+            handlers();
+        }
+    }
+
+    private static byte[] lengths(String digits) {
+        byte[] lengths = new byte[0x100];
+        for (int i = 0; i < digits.length(); i++) {
+            lengths[i] = (byte) (digits.charAt(i) - '0');
+        }
+        return lengths;
     }
 
     private int covered() {
@@ -85,7 +133,6 @@ final class Instructions {
 
     private void handlers() {
         for (int i = 0; i < method.handlerCount(); i++) {
-            goesBack |= handler(i) < end(i);
             for (int at = from(i); at < end(i); at++) {
                 handled[at + 1]++;
             }
@@ -137,7 +184,7 @@ final class Instructions {
 
     int size(int at) {
         int opcode = opcode(at);
-        int size = opcode < LENGTHS.length() ? LENGTHS.charAt(opcode) - '0' : 0;
+        int size = LENGTHS[opcode];
         if (size == 0) {
             size = longSize(at, opcode);
         }
@@ -175,21 +222,109 @@ final class Instructions {
         return at + 4 & ~3;
     }
 
-    private void targets(int at) {
-        int opcode = opcode(at);
-        boolean ends = opcode == GOTO || opcode == GOTO_W || opcode == TABLESWITCH || opcode == LOOKUPSWITCH || leaves(at);
-        if (!ends && at + size(at) >= method.length()) {
-            throw wrong(at, "control falls out of the code");
-        }
-        if (jumps(opcode)) {
-            for (int i = 0; i < ways(at); i++) {
-                int to = target(at, i);
-                if (to < 0 || to >= method.length() || !starts[to]) {
-                    throw wrong(at, "a jump to " + to + ", where no instruction begins");
-                }
-                goesBack |= to <= at;
+    /** Finds where instructions begin, in one walk: most code is looked at before any of ours is compiled. */
+    private void begin() {
+        byte[] bytes = file.bytes;
+        int last = 0;
+        int size;
+        for (int at = 0; at < starts.length; at += size) {
+            starts[at] = true;
+            last = at;
+            int opcode = bytes[method.from() + at] & 0xff;
+            size = LENGTHS[opcode];
+            if (size == 0 || size > starts.length - at) {
+                size = size(at);
+            }
+            int kind = KINDS[opcode];
+            if (kind == USER) {
+                users.add(at);
+            } else if (kind == JUMP) {
+                jumps.add(at);
             }
         }
+        int opcode = opcode(last);
+        if (opcode != GOTO && opcode != GOTO_W && opcode != TABLESWITCH && opcode != LOOKUPSWITCH && !leaves(last)) {
+            throw wrong(last, "control falls out of the code");
+        }
+    }
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[0x100];
+        for (int opcode = 0; opcode < kinds.length; opcode++) {
+            boolean user = opcode >= LDC && opcode <= LDC2_W || opcode >= GETSTATIC && opcode <= NEW || opcode == CHECKCAST;
+            kinds[opcode] = (byte) (jumps(opcode) ? JUMP : user ? USER : 0);
+        }
+        return kinds;
+    }
+
+    /** The instructions that name constants, but for those that only name a type of arrays. */
+    Offsets users() {
+        return users;
+    }
+
+    private void targets(int at) {
+        int ways = ways(at);
+        for (int i = 0; i < ways; i++) {
+            int to = target(at, i);
+            if (to < 0 || to >= starts.length || !starts[to]) {
+                throw wrong(at, "a jump to " + to + ", where no instruction begins");
+            }
+            if (to <= at) {
+                goesBack = true;
+                heads.add(to);
+            }
+        }
+    }
+
+    /**
+     * Whether it is plain to see that there is no circle without a check point: wherever a jump goes back to, a check point follows at once,
+     * and wherever a handler begins, the method ends at once, with no handler on the way. A circle has a jump back in it, then, and goes
+     * on to that check point.
+     *
+     * @param marks tells what is a check point
+     */
+    boolean plainlyStops(Flow.Marks marks) {
+        if (handled.length > 0) {
+            return false;
+        }
+        for (int i = 0; i < method.handlerCount(); i++) {
+            if (!soon(handler(i), null)) {
+                return false;
+            }
+        }
+        for (int i = 0; i < heads.count(); i++) {
+            if (!soon(heads.get(i), marks)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean covered(int at) {
+        for (int i = 0; i < method.handlerCount(); i++) {
+            if (at >= from(i) && at < end(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether control comes from an instruction to one that is wanted without any other way: a check point, or else the end. */
+    private boolean soon(int from, Flow.Marks marks) {
+        int at = from;
+        for (int i = 0; i < SOON; i++) {
+            if (marks == null && covered(at)) {
+                return false;
+            }
+            if (marks != null ? marks.cuts(at) : leaves(at)) {
+                return true;
+            }
+            if (leaves(at) || KINDS[opcode(at)] == JUMP) {
+                return false;
+            }
+            at += size(at);
+        }
+        return false;
     }
 
     private static boolean jumps(int opcode) {
@@ -247,7 +382,15 @@ final class Instructions {
             }
             left--;
         }
-        return handled.length == 0 || left >= handled[at + 1] - handled[at] ? -1 : handling[handled[at] + left];
+        if (handled.length > 0) {
+            return left >= handled[at + 1] - handled[at] ? -1 : handling[handled[at] + left];
+        }
+        for (int i = 0; i < method.handlerCount(); i++) {
+            if (at >= from(i) && at < end(i) && left-- == 0) {
+                return handler(i);
+            }
+        }
+        return -1;
     }
 
     int handlerCount() {

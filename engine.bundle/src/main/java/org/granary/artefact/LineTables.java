@@ -117,20 +117,20 @@ final class LineTables {
     }
 
     private void table(int from, int to) {
+        byte[] table = file;
         int offset = 0;
         int line = 0;
         for (int i = from; i + 4 <= to; i += 4) {
-            int one = (file[i] & 0xff) << 8 | file[i + 1] & 0xff;
-            int two = (file[i + 2] & 0xff) << 8 | file[i + 3] & 0xff;
-            put(i, back ? one + offset : one - offset);
-            put(i + 2, back ? two + line : two - line);
-            offset = back ? one + offset : one;
-            line = back ? two + line : two;
+            int one = table[i] << 8 | table[i + 1] & 0xff;
+            int two = table[i + 2] << 8 | table[i + 3] & 0xff;
+            int first = back ? one + offset : one - offset;
+            int second = back ? two + line : two - line;
+            table[i] = (byte) (first >> 8);
+            table[i + 1] = (byte) first;
+            table[i + 2] = (byte) (second >> 8);
+            table[i + 3] = (byte) second;
+            offset = back ? first : one;
+            line = back ? second : two;
         }
-    }
-
-    private void put(int to, int value) {
-        file[to] = (byte) (value >> 8);
-        file[to + 1] = (byte) value;
     }
 }

@@ -9,6 +9,7 @@ import org.granary.engine.ArtefactException;
 public final class LoadedClasses {
     private final Map<String, PackedClass> classes;
     private final boolean checkpoints;
+    private final ClassCheck.Known known = new ClassCheck.Known();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
 
     /**
@@ -32,7 +33,7 @@ public final class LoadedClasses {
     public boolean checkAll(String packageName) {
         boolean certain = true;
         for (Map.Entry<String, PackedClass> entry : classes.entrySet()) {
-            certain &= ClassCheck.passes(entry.getValue().file(), packageName, entry.getKey(), checkpoints);
+            certain &= ClassCheck.passes(entry.getValue().file(), packageName, entry.getKey(), checkpoints, known);
             passed.add(entry.getKey());
         }
         return certain;
@@ -72,7 +73,7 @@ public final class LoadedClasses {
         }
         byte[] file = packed.file();
         if (!passed.contains(name)) {
-            ClassCheck.passes(file, internalName.substring(0, slash), name, checkpoints);
+            ClassCheck.passes(file, internalName.substring(0, slash), name, checkpoints, known);
             passed.add(name);
         }
         return file;

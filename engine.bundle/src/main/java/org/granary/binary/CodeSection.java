@@ -9,6 +9,7 @@ import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.FuncImport;
+import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.LocalGroup;
 
 /** Source: WebAssembly core specification, section 5.5.13 (code section). */
@@ -19,7 +20,10 @@ final class CodeSection {
     static void decode(SectionReader in, Draft draft) {
         draft.codeAt = in.position();
         int count = in.count(ModuleLimits.FUNCTIONS, 1);
-        int imported = (int) draft.imports.stream().filter(entry -> entry.desc() instanceof FuncImport).count();
+        int imported = 0;
+        for (Import entry : draft.imports) {
+            imported += entry.desc() instanceof FuncImport ? 1 : 0;
+        }
         for (int i = 0; i < count; i++) {
             draft.bodies.add(body(in, imported + i));
         }

@@ -127,4 +127,52 @@ class ClassCheckTest {
         })));
         assertEquals(Reason.FORBIDDEN, refused.reason());
     }
+
+    @Test
+    void aHandlerThatCoversItselfIsACircleThoughTheLoopHasACheckPoint() {
+        for (boolean itself : new boolean[] {true, false}) {
+            byte[] file = file(writer -> method(writer, "f1", code -> {
+                Label from = new Label();
+                Label to = new Label();
+                Label handler = new Label();
+                code.visitTryCatchBlock(from, to, handler, "org/granary/vm/ExnRef");
+                code.visitLabel(from);
+                checkpoint(code);
+                code.visitInsn(Opcodes.ICONST_0);
+                code.visitJumpInsn(Opcodes.IFEQ, from);
+                if (!itself) {
+                    code.visitLabel(to);
+                }
+                code.visitInsn(Opcodes.RETURN);
+                code.visitLabel(handler);
+                code.visitInsn(Opcodes.POP);
+                if (itself) {
+                    code.visitLabel(to);
+                }
+            }));
+            if (itself) {
+                ArtefactException refused = assertThrows(ArtefactException.class, () -> passes(file));
+                assertTrue(refused.getMessage().contains("method f1: a loop without a check point"), refused.getMessage());
+            } else {
+                assertTrue(passes(file));
+            }
+        }
+    }
+
+    @Test
+    void aCheckPointBehindABranchIsNotThatOfTheLoop() {
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> passes(file(writer -> method(writer, "f1", code -> {
+            checkpoint(code);
+            Label head = new Label();
+            Label around = new Label();
+            code.visitLabel(head);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitJumpInsn(Opcodes.IFEQ, around);
+            checkpoint(code);
+            code.visitLabel(around);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitJumpInsn(Opcodes.IFEQ, head);
+        }))));
+        assertTrue(refused.getMessage().contains("method f1: a loop without a check point"), refused.getMessage());
+    }
 }
