@@ -65,7 +65,7 @@ final class Instructions {
     /** Where handlers begin. */
     private final char[] handling;
     private boolean goesBack;
-    /** Instructions that name a constant, and those that jump. */
+    /** Instructions that are looked at one by one, and those that jump. */
     private final Offsets users = new Offsets();
     private final Offsets jumps = new Offsets();
     /** Where jumps go back to. */
@@ -251,13 +251,14 @@ final class Instructions {
     private static byte[] kinds() {
         byte[] kinds = new byte[0x100];
         for (int opcode = 0; opcode < kinds.length; opcode++) {
-            boolean user = opcode >= LDC && opcode <= LDC2_W || opcode >= GETSTATIC && opcode <= NEW || opcode == CHECKCAST;
+            boolean user = opcode >= LDC && opcode <= LDC2_W || opcode >= GETSTATIC && opcode <= NEW || opcode == CHECKCAST
+                    || opcode == AASTORE;
             kinds[opcode] = (byte) (jumps(opcode) ? JUMP : user ? USER : 0);
         }
         return kinds;
     }
 
-    /** The instructions that name constants, but for those that only name a type of arrays. */
+    /** The instructions that are looked at one by one: of all others nothing can be wrong that the JVM does not see. */
     Offsets users() {
         return users;
     }
@@ -277,9 +278,9 @@ final class Instructions {
     }
 
     /**
-     * Whether it is plain to see that there is no circle without a check point: wherever a jump goes back to, a check point follows at once,
-     * and wherever a handler begins, the method ends at once, with no handler on the way. A circle has a jump back in it, then, and goes
-     * on to that check point.
+     * Whether it is plain to see that there is no circle without a check point: wherever a jump goes back to, a check point follows at
+     * once, and wherever a handler begins, the method ends at once, with no handler on the way. A circle has a jump back in it, then, and
+     * goes on to that check point.
      *
      * @param marks tells what is a check point
      */
