@@ -265,6 +265,7 @@ public final class ClassCheck {
         }
     }
 
+    /** One of {@link Instructions#users}: what else is to be looked at has to be among them. */
     private void instruction(Instructions code, int at) {
         int opcode = code.opcode(at);
         if (opcode >= Instructions.GETSTATIC && opcode <= Instructions.INVOKEINTERFACE) {
