@@ -60,6 +60,7 @@ public final class Memory implements Extern {
         try {
             LinearMemory made = make(core, type);
             core.made(made);
+            core.limits.addOfHost(made);
             return new Memory(core, made);
         } catch (HostException e) {
             throw core.entry.raise(e);

@@ -60,7 +60,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
 
     /**
      * Limits what is created or grown from now on; never what is there already. Growth over a limit gives the guest -1; creation over a
-     * limit is a {@code LimitException} that names the limit, its value and what was asked.
+     * limit is a {@code LimitException} that names the limit, its value and what was asked. Memories and tables that the host has made
+     * and dropped are counted until {@link #gc} has looked for them.
      *
      * @param memoryBytes   for each memory; negative for no limit, the default
      * @param tableElements for each table; negative for no limit, the default

@@ -27,6 +27,9 @@ final class StoreLimits {
     /** Those that the store has made itself. */
     private final WeakList<LinearMemory> sharedMemories = new WeakList<>();
     private final WeakList<org.granary.vm.Table> tables = new WeakList<>();
+    /** Those of both that the host has made: what it drops counts until the store is told to look, and not by the luck of a collection. */
+    private final WeakList<LinearMemory> hostMemories = new WeakList<>();
+    private final WeakList<org.granary.vm.Table> hostTables = new WeakList<>();
     private long memoryBytes = -1;
     private long tableElements = -1;
     private long maxInstances = DEFAULT_COUNT;
@@ -155,8 +158,8 @@ final class StoreLimits {
     boolean collects() {
         boolean worth = letGo;
         if (worth) {
-            letGo = false;
             collected.collect();
+            forget();
         }
         return worth;
     }
@@ -189,6 +192,15 @@ final class StoreLimits {
         tables.add(table);
     }
 
+    void addOfHost(LinearMemory memory) {
+        hostMemories.addUntilLooked(memory);
+    }
+
+    void addOfHost(org.granary.vm.Table table) {
+        add(table);
+        hostTables.addUntilLooked(table);
+    }
+
     /** The refusal that made a creation fail, in place of an exception that only knows that there was one. */
     LimitException refused(LimitException general) {
         return refusal == null ? general : new LimitException(refusal);
@@ -206,6 +218,8 @@ final class StoreLimits {
         letGo = false;
         memories.size();
         tables.size();
+        hostMemories.size();
+        hostTables.size();
     }
 
     /** Forgets the last refusal, so that the next one is known to belong to what is done now. */
@@ -221,8 +235,8 @@ final class StoreLimits {
     }
 
     boolean memoryGrowing(long current, long wanted, OptionalLong maximum) {
-        if (creating && memories.most() + sharedMemories.most() + grantedMemories >= maxMemories && memoryCount() >= maxMemories
-                && (!collects() || memoryCount() >= maxMemories)) {
+        if (creating && memories.most() + hostMemories.most() + sharedMemories.most() + grantedMemories >= maxMemories
+                && memoryCount() >= maxMemories && (!collects() || memoryCount() >= maxMemories)) {
             return refuse("memories of the store", maxMemories, memoryCount() + 1L, "");
         }
         if (!withinLimit(wanted) || !affordable(wanted - current) || !memoryAsked(current, wanted, maximum)) {
@@ -236,11 +250,11 @@ final class StoreLimits {
     }
 
     private int memoryCount() {
-        return memories.size() + sharedMemories.size() + grantedMemories;
+        return memories.size() + hostMemories.gone() + sharedMemories.size() + grantedMemories;
     }
 
     private int tableCount() {
-        return tables.size() + grantedTables;
+        return tables.size() + hostTables.gone() + grantedTables;
     }
 
     /** Asks for the growth of a shared memory all but the budgets, which are asked of every store that uses it. */
@@ -264,7 +278,7 @@ final class StoreLimits {
     }
 
     boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
-        if (creating && tables.most() + grantedTables >= maxTables && tableCount() >= maxTables
+        if (creating && tables.most() + hostTables.most() + grantedTables >= maxTables && tableCount() >= maxTables
                 && (!collects() || tableCount() >= maxTables)) {
             return refuse("tables of the store", maxTables, tableCount() + 1L, "");
         }

@@ -82,7 +82,7 @@ public final class Table implements Extern {
                 throw core.limits.refused("table", min, " elements");
             }
             org.granary.vm.Table made = new org.granary.vm.Table(core, type, value);
-            core.limits.add(made);
+            core.limits.addOfHost(made);
             return new Table(core, made);
         } catch (HostException e) {
             throw core.entry.raise(e);

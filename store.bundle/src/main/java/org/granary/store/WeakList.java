@@ -18,6 +18,20 @@ final class WeakList<E> {
         entries.add(new WeakReference<>(item));
     }
 
+    /** Adds one that {@link #gone} tells of until somebody looks with {@link #size}. */
+    void addUntilLooked(E item) {
+        entries.add(new WeakReference<>(item));
+    }
+
+    /** How many are gone and have not been looked for. */
+    int gone() {
+        int gone = 0;
+        for (WeakReference<E> entry : entries) {
+            gone += entry.refersTo(null) ? 1 : 0;
+        }
+        return gone;
+    }
+
     void remove(E item) {
         entries.removeIf(entry -> entry.refersTo(item));
     }

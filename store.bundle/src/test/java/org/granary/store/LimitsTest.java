@@ -255,6 +255,22 @@ class LimitsTest {
     }
 
     @Test
+    void whatTheHostHasMadeAndDroppedCountsUntilTheStoreLooks() {
+        store.limiter(-1, -1, -1, 20, 20);
+        for (int i = 0; i < 20; i++) {
+            Table.create(store, TableType.of(RefType.FUNCREF, 0));
+            Memory.create(store, MemoryType.of(0));
+        }
+        System.gc();
+        refused("tables of the store: expected at most 20, found 21", () -> Table.create(store, TableType.of(RefType.FUNCREF, 0)));
+        refused("memories of the store: expected at most 20, found 21", () -> Memory.create(store, MemoryType.of(0)));
+        refused("memories of the store: expected at most 20, found 21", () -> instance(new Wasm().memory(0).bytes()));
+        store.gc();
+        Table.create(store, TableType.of(RefType.FUNCREF, 0));
+        Memory.create(store, MemoryType.of(0));
+    }
+
+    @Test
     void theBudgetIsASumOverMemoriesAndTables() {
         store.totalBudget(3 * PAGE);
         Memory memory = Memory.create(store, MemoryType.of(1));
