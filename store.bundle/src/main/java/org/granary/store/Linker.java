@@ -2,11 +2,13 @@ package org.granary.store;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
@@ -185,23 +187,28 @@ public final class Linker<T> {
      */
     public Linker<T> unknownImportsAsDefaults(StoreContext<T> store, WasmModule module) {
         Objects.requireNonNull(store, "store");
-        Map<ImportType, Extern> made = new LinkedHashMap<>();
-        for (ImportType wanted : unknown(module)) {
-            made.put(wanted, StandIns.of(store, wanted));
+        List<ImportType> unknown = unknown(module);
+        List<Extern> made = new ArrayList<>();
+        for (ImportType wanted : unknown) {
+            made.add(StandIns.of(store, wanted));
         }
-        made.forEach((wanted, item) -> define(wanted.module(), wanted.name(), item));
+        for (int i = 0; i < made.size(); i++) {
+            define(unknown.get(i).module(), unknown.get(i).name(), made.get(i));
+        }
         return this;
     }
 
-    /** Each pair of names once, with the type that is asked for first. */
-    private Collection<ImportType> unknown(WasmModule module) {
-        Map<List<String>, ImportType> unknown = new LinkedHashMap<>();
+    /** Each pair of names once, with the type that is asked for first. By names alone, which have an order: a module chooses their hashes. */
+    private List<ImportType> unknown(WasmModule module) {
+        List<ImportType> unknown = new ArrayList<>();
+        Map<String, Set<String>> met = new HashMap<>();
         for (ImportType wanted : module.imports()) {
-            if (!modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name())) {
-                unknown.putIfAbsent(List.of(wanted.module(), wanted.name()), wanted);
+            if (!modules.getOrDefault(wanted.module(), Map.of()).containsKey(wanted.name())
+                    && met.computeIfAbsent(wanted.module(), key -> new HashSet<>()).add(wanted.name())) {
+                unknown.add(wanted);
             }
         }
-        return unknown.values();
+        return unknown;
     }
 
     private Linker<T> put(String module, String name, Definition<T> definition) {

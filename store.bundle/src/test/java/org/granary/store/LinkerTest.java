@@ -2,8 +2,10 @@ package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -198,5 +200,23 @@ class LinkerTest {
             assertEquals(Failure.INCOMPATIBLE_IMPORT, failure.failure());
             defines(each, "x", "a", true);
         }
+    }
+
+    /** {@code Aa} and {@code BB} have one hash, and so has every text that is made of them. */
+    @Test
+    void importsOfOneHashAreToldApartAtOnce() {
+        int pairs = 16;
+        Wasm wasm = new Wasm();
+        int none = wasm.type(Wasm.NONE, Wasm.NONE);
+        for (int number = 0; number < 1 << pairs; number++) {
+            StringBuilder name = new StringBuilder();
+            for (int pair = 0; pair < pairs; pair++) {
+                name.append((number >> pair & 1) == 0 ? "Aa" : "BB");
+            }
+            wasm.importFunc("x", name.toString(), none);
+        }
+        org.granary.engine.WasmModule module = engine.compile(wasm.bytes());
+        assertTimeoutPreemptively(Duration.ofSeconds(40), () -> linker.unknownImportsAsTraps(module));
+        defines(linker, "x", "AaBB".repeat(pairs / 2), true);
     }
 }
