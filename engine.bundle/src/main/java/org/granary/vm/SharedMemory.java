@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.MemoryType;
@@ -40,6 +42,14 @@ public final class SharedMemory extends LinearMemory {
     private final ByteBuffer first;
     private final long firstSize;
     private volatile Extent extent;
+
+    /** Whether a value is there. */
+    private record Expected(SharedMemory memory, long address, int bytes, long value) implements BooleanSupplier {
+        @Override
+        public boolean getAsBoolean() {
+            return memory.atomicLoad(address, bytes) == value;
+        }
+    }
 
     /** All that is reached by an address: read together. */
     private record Extent(ByteBuffer[] pieces, long size) {
@@ -142,7 +152,9 @@ public final class SharedMemory extends LinearMemory {
             return false;
         } finally {
             if (!done) {
-                users().forEach(user -> user.charge(this, size));
+                for (VmStore user : users()) {
+                    user.charge(this, size);
+                }
             }
         }
         return true;
@@ -153,7 +165,9 @@ public final class SharedMemory extends LinearMemory {
         List<VmStore> all = users();
         for (int i = 0; i < all.size(); i++) {
             if (!all.get(i).charge(this, wanted)) {
-                all.subList(0, i).forEach(user -> user.charge(this, size));
+                for (VmStore charged : all.subList(0, i)) {
+                    charged.charge(this, size);
+                }
                 return all.get(i);
             }
         }
@@ -162,7 +176,12 @@ public final class SharedMemory extends LinearMemory {
 
     private List<VmStore> users() {
         List<VmStore> live = new ArrayList<>(users.size());
-        users.removeIf(user -> user.refersTo(null));
+        // no lambdas in what guests reach: to link one takes more of the stack than all else
+        for (Iterator<WeakReference<VmStore>> all = users.iterator(); all.hasNext();) {
+            if (all.next().refersTo(null)) {
+                all.remove();
+            }
+        }
         for (WeakReference<VmStore> reference : users) {
             VmStore user = reference.get();
             if (user != null) {
@@ -488,7 +507,7 @@ public final class SharedMemory extends LinearMemory {
     @Override
     public long atomicWait(long address, int bytes, long expected, long timeout, VmStore waiting) {
         piece(address, bytes);
-        return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, new Sleeper(waiting));
+        return waiters.await(address, new Expected(this, address, bytes, expected & mask(bytes)), timeout, new Sleeper(waiting));
     }
 
     /**
@@ -505,7 +524,7 @@ public final class SharedMemory extends LinearMemory {
      */
     public int hostWait(long address, int bytes, long expected, long timeout, List<VmStore> inside) {
         piece(address, bytes);
-        return waiters.await(address, () -> atomicLoad(address, bytes) == (expected & mask(bytes)), timeout, Sleeper.ofHost(inside));
+        return waiters.await(address, new Expected(this, address, bytes, expected & mask(bytes)), timeout, Sleeper.ofHost(inside));
     }
 
     private ByteBuffer piece(long address, int bytes) {

@@ -19,7 +19,7 @@ final class Sleeper {
     private final Thread[] before;
 
     private Sleeper(List<VmStore> stores, boolean interruptible) {
-        this.stores = stores.toArray(VmStore[]::new);
+        this.stores = stores.toArray(new VmStore[0]);
         this.interruptible = interruptible;
         this.before = new Thread[this.stores.length];
     }

@@ -50,7 +50,12 @@ final class Waiters {
             if (!equal.getAsBoolean()) {
                 return MISMATCH;
             }
-            queues.computeIfAbsent(address, any -> new ArrayDeque<>()).add(waiter);
+            Deque<Waiter> queue = queues.get(address);
+            if (queue == null) {
+                queue = new ArrayDeque<>();
+                queues.put(address, queue);
+            }
+            queue.add(waiter);
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,6 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +37,14 @@ class RuntimeAtTheBrinkTest {
         assertTrue(told.size() > Reachable.routines().size(), () -> "only " + told.size());
     }
 
+    /** Frames change their sizes while they are compiled, so that not every distance is met, but others. */
+    @Test
+    void eachDoesSoWhileItIsCompiled() throws Exception {
+        List<String> told = run("-Xmixed");
+        assertEquals(List.of(), told.subList(0, told.size() - 1).stream().filter(line -> !line.contains(" overflowed")).toList());
+        assertEquals("ran " + (told.size() - 1), told.get(told.size() - 1));
+    }
+
     private static Path place(Class<?> type) {
         try {
             return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -46,13 +53,11 @@ class RuntimeAtTheBrinkTest {
         }
     }
 
-    private static List<String> run(String... options) throws Exception {
+    private static List<String> run(String option) throws Exception {
         String classPath = Stream.of(RuntimeAtTheBrinkMain.class, VmStore.class, ClassWriter.class).map(RuntimeAtTheBrinkTest::place)
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-cp", classPath, RuntimeAtTheBrinkMain.class.getName()));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, "-Xmx512m",
+                "-XX:+UseSerialGC", "-cp", classPath, RuntimeAtTheBrinkMain.class.getName()).redirectErrorStream(true).start();
         try {
             process.getOutputStream().close();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
