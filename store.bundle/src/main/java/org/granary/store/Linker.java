@@ -198,7 +198,7 @@ public final class Linker<T> {
         return this;
     }
 
-    /** Each pair of names once, with the type that is asked for first. By names alone, which have an order: a module chooses their hashes. */
+    /** Each pair of names once, with the type that is asked for first. Names have an order: a module chooses their hashes. */
     private List<ImportType> unknown(WasmModule module) {
         List<ImportType> unknown = new ArrayList<>();
         Map<String, Set<String>> met = new HashMap<>();
