@@ -195,10 +195,10 @@ final class Entry {
         core.takePending();
         if (thrown instanceof HostException carrier) {
             Throwable inside = carrier.getCause();
-            throw Entry.<RuntimeException>unchecked(inside instanceof StackOverflowError ? exhausted(inside)
+            throw Entry.<RuntimeException>unchecked(overflow(inside) ? exhausted(inside)
                     : noted(inside, core.thrower.take(inside)));
         }
-        if (thrown instanceof StackOverflowError) {
+        if (overflow(thrown)) {
             throw exhausted(thrown);
         }
         if (thrown instanceof ExnRef exception) {
@@ -230,6 +230,11 @@ final class Entry {
         }
         GuestNote.leave(thrown, function, core.trace());
         return thrown;
+    }
+
+    /** The JDK wraps one that it meets while it links a lambda. */
+    private static boolean overflow(Throwable thrown) {
+        return thrown instanceof StackOverflowError || thrown instanceof InternalError && thrown.getCause() instanceof StackOverflowError;
     }
 
     private Trap exhausted(Throwable overflow) {

@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -11,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.granary.engine.Engine;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.FuncType;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.objectweb.asm.ClassWriter;
@@ -24,6 +29,16 @@ class StackEndTest {
             return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anOverflowThatTheJdkHasWrappedIsOne() {
+        try (Engine engine = Engine.create(); Store<String> store = Store.create(engine, "")) {
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                throw new InternalError(new StackOverflowError());
+            });
+            assertEquals(TrapCode.CALL_STACK_EXHAUSTED, assertThrows(Trap.class, host::call).code());
         }
     }
 
