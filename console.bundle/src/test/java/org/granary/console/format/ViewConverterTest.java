@@ -123,6 +123,17 @@ class ViewConverterTest {
     }
 
     @Test
+    void whatOfTheConfigurationCannotBeReadIsTold() {
+        WhyView view = new WhyView();
+        view.plugin = plugin(1, "a", null, "ACTIVE", "serves");
+        view.plugin.unreadable = "drain.millis: found soon";
+        String why = text(view, Converter.INSPECT);
+        assertTrue(why.contains("\nthe host's value holds, and no start succeeds, until it is mended: drain.millis: found soon\n"), why);
+        assertTrue(text(view.plugin, Converter.INSPECT).contains("unreadable  drain.millis: found soon\n"),
+                text(view.plugin, Converter.INSPECT));
+    }
+
+    @Test
     void whyTellsOfTriesThatFailed() {
         WhyView view = new WhyView();
         view.plugin = plugin(1, "a", null, "FAILED", "starting trapped");
