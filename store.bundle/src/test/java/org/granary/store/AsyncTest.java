@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -132,6 +134,39 @@ class AsyncTest {
             }
             long firsts = order.stream().filter("first"::equals).count();
             assertTrue(firsts > 20 && firsts < 180, () -> "first ran " + firsts + " of " + order.size());
+        }
+    }
+
+    /** There is one call more than carriers, and none ends before the last has begun. */
+    @Test
+    void aCallThatYieldsFreesTheCarrierOfItsVirtualThread() throws Exception {
+        int count = Runtime.getRuntime().availableProcessors() + 1;
+        // a JDK without virtual threads has a thread of the pool for each
+        EngineConfig.Builder config = Runtime.version().feature() >= 21 ? builder() : builder().asyncThreads(count, count);
+        Set<Integer> begun = ConcurrentHashMap.newKeySet();
+        List<Store<Void>> stores = new ArrayList<>();
+        try (Engine engine = Engine.create(config.build())) {
+            List<CompletableFuture<Object[]>> calls = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                Store<Void> store = store(engine);
+                stores.add(store);
+                Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                    begun.add(number);
+                    if (begun.size() == count) {
+                        throw new IllegalStateException("all have begun");
+                    }
+                    return null;
+                });
+                store.epochDeadlineAsyncYieldAndUpdate(0);
+                store.setEpochDeadline(0);
+                calls.add(instance(store, Modules.calling(), host).func("spin").callAsync());
+            }
+            for (CompletableFuture<Object[]> call : calls) {
+                assertEquals("all have begun", assertThrows(ExecutionException.class, call::get).getCause().getMessage());
+            }
+        } finally {
+            stores.forEach(Store::close);
         }
     }
 

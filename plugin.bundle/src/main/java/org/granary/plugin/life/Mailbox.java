@@ -49,7 +49,8 @@ final class Mailbox {
         } catch (OutOfMemoryError e) {
             // no thread is to be had, of ten thousand files at once perhaps: what came waits until others have ended, or it would be lost
             faults.accept(e);
-            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS).execute(this::begin);
+            // on the timer's own thread: with few processors the JDK would make one, which is not to be had either, and tell nobody
+            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run).execute(this::begin);
         }
     }
 

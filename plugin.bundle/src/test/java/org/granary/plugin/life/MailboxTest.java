@@ -2,6 +2,7 @@ package org.granary.plugin.life;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,6 +41,25 @@ class MailboxTest {
         assertTrue(all.await(30, TimeUnit.SECONDS));
         assertEquals(List.of(0, 1), done);
         assertEquals(2, faults.size(), "it is told");
+    }
+
+    /** A thread for each trial would be one more that is not to be had: the work would be lost, and nobody told. */
+    @Test
+    void whoTriesAgainNeedsNoThreadOfItsOwn() throws Exception {
+        List<Thread> trials = new CopyOnWriteArrayList<>();
+        CountDownLatch done = new CountDownLatch(1);
+        Executor crowded = task -> {
+            trials.add(Thread.currentThread());
+            if (trials.size() <= 3) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        };
+        new Mailbox(crowded, faults::add).post(done::countDown);
+        assertTrue(done.await(30, TimeUnit.SECONDS));
+        assertEquals(4, trials.size());
+        assertSame(trials.get(1), trials.get(2));
+        assertSame(trials.get(2), trials.get(3));
     }
 
     @Test

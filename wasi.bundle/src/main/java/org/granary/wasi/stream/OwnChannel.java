@@ -18,7 +18,7 @@ final class OwnChannel implements Sink {
     private static final int CHUNK_BYTES = 1 << 16;
     private static final Stop AT_ONCE = () -> true;
     private final StandardStream source;
-    private final Watch watch = new Watch();
+    private final Watch watch = new Watch(new Daemons());
     private final ReentrantLock lock = new ReentrantLock();
     /** Changed by who has the lock. */
     private volatile FileChannel channel;

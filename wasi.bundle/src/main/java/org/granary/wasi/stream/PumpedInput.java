@@ -22,6 +22,7 @@ final class PumpedInput extends Input {
     private final InputStream stream;
     private final boolean terminal;
     private final Pace pace;
+    private final Daemons daemons;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private byte[] chunk = {};
@@ -34,9 +35,14 @@ final class PumpedInput extends Input {
     private IOException failure;
 
     PumpedInput(InputStream stream, boolean terminal, Pace pace) {
+        this(stream, terminal, pace, new Daemons());
+    }
+
+    PumpedInput(InputStream stream, boolean terminal, Pace pace, Daemons daemons) {
         this.stream = stream;
         this.terminal = terminal;
         this.pace = pace;
+        this.daemons = daemons;
     }
 
     @Override
@@ -51,10 +57,8 @@ final class PumpedInput extends Input {
             changed.signalAll();
         }
         if (!started) {
+            daemons.start("granary-wasi-stdin", this::pump);
             started = true;
-            Thread pump = new Thread(this::pump, "granary-wasi-stdin");
-            pump.setDaemon(true);
-            pump.start();
         }
     }
 

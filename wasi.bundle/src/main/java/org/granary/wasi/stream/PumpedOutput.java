@@ -15,6 +15,7 @@ final class PumpedOutput implements Sink {
     private static final int CHUNK_BYTES = 1 << 16;
 
     private final OutputStream stream;
+    private final Daemons daemons;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final byte[] chunk = new byte[CHUNK_BYTES];
@@ -25,16 +26,19 @@ final class PumpedOutput implements Sink {
     private IOException failure;
 
     PumpedOutput(OutputStream stream) {
+        this(stream, new Daemons());
+    }
+
+    PumpedOutput(OutputStream stream, Daemons daemons) {
         this.stream = stream;
+        this.daemons = daemons;
     }
 
     private void start() {
         if (!started) {
-            started = true;
             closed = false;
-            Thread pump = new Thread(this::pump, "granary-wasi-output");
-            pump.setDaemon(true);
-            pump.start();
+            daemons.start("granary-wasi-output", this::pump);
+            started = true;
         }
     }
 
@@ -86,11 +90,12 @@ final class PumpedOutput implements Sink {
                     break;
                 }
                 tell();
+                // before anything is pending: where no thread is to be had, nobody would ever take it
+                start();
                 int part = Math.min(count - done, CHUNK_BYTES);
                 System.arraycopy(bytes, at + done, chunk, 0, part);
                 pending = part;
                 done += part;
-                start();
                 changed.signalAll();
             }
             if (done == 0 && count > 0) {

@@ -14,6 +14,7 @@ final class Watch implements Runnable {
     /** So often it looks without a need: to start a thread takes as long as many looks. */
     private static final int IDLE_LOOKS = 40;
 
+    private final Daemons daemons;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile Channel channel;
     private volatile int operation;
@@ -22,15 +23,31 @@ final class Watch implements Runnable {
     /** The operation that was ended last. */
     private volatile int ended;
 
-    /** An operation begins. */
+    Watch(Daemons daemons) {
+        this.daemons = daemons;
+    }
+
+    /** An operation begins; it does not when there is no thread to be had. */
     void begin(Channel on, Stop asked) {
         channel = on;
         operation++;
         stop = asked;
         if (!looking.get() && looking.compareAndSet(false, true)) {
-            Thread thread = new Thread(this, "granary-wasi-watch");
-            thread.setDaemon(true);
-            thread.start();
+            start();
+        }
+    }
+
+    private void start() {
+        boolean started = false;
+        try {
+            daemons.start("granary-wasi-watch", this);
+            started = true;
+        } finally {
+            if (!started) {
+                // the next operation tries anew: without a thread it would wait past every stop
+                stop = null;
+                looking.set(false);
+            }
         }
     }
 

@@ -45,6 +45,16 @@ class PumpedOutputTest {
     }
 
     @Test
+    void whoFindsNoThreadIsToldAndTheNextWriteHasOne() throws IOException {
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        try (PumpedOutput output = new PumpedOutput(got, new ScarceThreads())) {
+            assertThrows(OutOfMemoryError.class, () -> output.write(new byte[] {1, 2, 3}, 0, 3, NEVER));
+            assertEquals(2, output.write(new byte[] {4, 5}, 0, 2, NEVER));
+            assertArrayEquals(new byte[] {4, 5}, got.toByteArray());
+        }
+    }
+
+    @Test
     void whoWaitsCanBeCalledAwayAndTheRestGoesLater() throws IOException {
         byte[] bytes = random(100_000);
         try (PipedInputStream reader = new PipedInputStream(1000); PumpedOutput output = new PumpedOutput(new PipedOutputStream(reader))) {
