@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -208,7 +209,9 @@ public final class Shell {
         throw new IllegalArgumentException("exit: expected at most one number, found " + arguments);
     }
 
-    private static String reason(Throwable e) {
+    /** Gogo wraps what is no exception, and says nothing of it. */
+    static String reason(Throwable thrown) {
+        Throwable e = thrown instanceof InvocationTargetException && thrown.getCause() != null ? thrown.getCause() : thrown;
         return PlainText.lines(e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage());
     }
 
