@@ -502,7 +502,9 @@ public final class ClassCheck {
                 }
             }
             own.sort((one, other) -> Integer.compare(other.part(), one.part()));
-            own.forEach(this::look);
+            for (Callee callee : own) {
+                look(callee);
+            }
             // who calls none of the uncertain ones is certain
             unsure = before;
         }

@@ -38,8 +38,8 @@ public final class Notary {
     /** The host's key, empty when it is not used or has no place. */
     private synchronized Optional<byte[]> hostKey() {
         if (hostKey == null && trust.hostKey()) {
-            Optional<Path> file = trust.hostKeyFile().or(() -> HostKey.usualPlace(System.getenv()));
-            hostKey = file.map(HostKey::of).orElse(null);
+            Optional<Path> file = trust.hostKeyFile().isPresent() ? trust.hostKeyFile() : HostKey.usualPlace(System.getenv());
+            hostKey = file.isPresent() ? HostKey.of(file.get()) : null;
         }
         return Optional.ofNullable(hostKey);
     }
@@ -80,7 +80,8 @@ public final class Notary {
      * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the key's file is of no use
      */
     Optional<byte[]> hostCode(byte[]... parts) {
-        return hostKey().map(key -> code(key, parts));
+        Optional<byte[]> key = hostKey();
+        return key.isPresent() ? Optional.of(code(key.get(), parts)) : key;
     }
 
     /**

@@ -37,14 +37,16 @@ public final class FuelCosts {
      * @throws IllegalArgumentException when a name is no instruction's, or a cost is not from 0 to {@link #GREATEST}
      */
     public static FuelCosts of(Map<String, Integer> special) {
-        special.forEach((name, cost) -> {
+        for (Map.Entry<String, Integer> given : special.entrySet()) {
+            String name = given.getKey();
+            Integer cost = given.getValue();
             if (!name.equals(FUNC) && Ops.find(name).isEmpty()) {
                 throw new IllegalArgumentException("fuelCosts: expected the name of an instruction, or func, found \"" + name + "\"");
             }
             if (cost == null || cost < 0 || cost > GREATEST) {
                 throw new IllegalArgumentException("fuelCosts: " + name + ": expected 0 to " + GREATEST + ", found " + cost);
             }
-        });
+        }
         return new FuelCosts(new HashMap<>(special));
     }
 

@@ -14,7 +14,6 @@ public final class Ops {
     /** All rows, in the order of prefix and code. */
     public static final List<Op> ALL;
 
-    private static final Op[] CORE = new Op[256];
     private static final Op[] GC = new Op[32];
     private static final Op[] MISC = new Op[64];
     private static final Op[] SIMD = new Op[0x114];
@@ -25,7 +24,6 @@ public final class Ops {
         List<Op> all = new ArrayList<>();
         Map<String, Op> byText = new LinkedHashMap<>();
         for (CoreOp op : CoreOp.values()) {
-            CORE[op.code()] = op;
             all.add(op);
         }
         for (GcOp op : GcOp.values()) {
@@ -61,7 +59,7 @@ public final class Ops {
      */
     public static Optional<Op> find(int prefix, int code) {
         Op[] table = switch (prefix) {
-            case 0 -> CORE;
+            case 0 -> Core.BY_CODE;
             case 0xfb -> GC;
             case 0xfc -> MISC;
             case 0xfd -> SIMD;
@@ -73,7 +71,18 @@ public final class Ops {
 
     /** The row of a code without prefix, or null; the reader asks once for every instruction. */
     static Op core(int code) {
-        return CORE[code];
+        return Core.BY_CODE[code];
+    }
+
+    /** Apart from the others, which are loaded when an instruction with a prefix is met: constant expressions have none, mostly. */
+    private static final class Core {
+        private static final Op[] BY_CODE = new Op[256];
+
+        static {
+            for (CoreOp op : CoreOp.values()) {
+                BY_CODE[op.code()] = op;
+            }
+        }
     }
 
     /**

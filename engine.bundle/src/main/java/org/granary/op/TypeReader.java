@@ -62,11 +62,11 @@ public final class TypeReader {
                 yield Optional.of(ValType.V128);
             }
             default -> {
-                Optional<ValType> type = reference(code, at).map(ref -> ref);
-                if (type.isPresent()) {
+                RefType type = reference(code, at);
+                if (type != null) {
                     features.need(Proposal.REFERENCE_TYPES, "references as values", at);
                 }
-                yield type;
+                yield Optional.ofNullable(type);
             }
         };
     }
@@ -81,15 +81,24 @@ public final class TypeReader {
     public RefType reference() {
         int at = in.position();
         int code = in.u8();
-        return reference(code, at).orElseThrow(() -> malformed(Failure.MALFORMED_REFERENCE_TYPE, "a reference type", code, at));
+        RefType type = reference(code, at);
+        if (type == null) {
+            throw malformed(Failure.MALFORMED_REFERENCE_TYPE, "a reference type", code, at);
+        }
+        return type;
     }
 
-    private Optional<RefType> reference(int code, int at) {
+    /** Null where there is none of this code. */
+    private RefType reference(int code, int at) {
         if (code == 0x63 || code == 0x64) {
             features.need(Proposal.FUNCTION_REFERENCES, "type (ref …)", at);
-            return Optional.of(new RefType(code == 0x63, heap()));
+            return new RefType(code == 0x63, heap());
         }
-        return abstractHeap(code, at).map(heap -> heap == AbstractHeapType.FUNC ? RefType.FUNCREF : new RefType(true, heap));
+        AbstractHeapType heap = abstractHeap(code, at).orElse(null);
+        if (heap == null) {
+            return null;
+        }
+        return heap == AbstractHeapType.FUNC ? RefType.FUNCREF : new RefType(true, heap);
     }
 
     /**

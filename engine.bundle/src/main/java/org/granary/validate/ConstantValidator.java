@@ -19,6 +19,7 @@ import org.granary.op.Op;
 import org.granary.op.OpReader;
 import org.granary.op.OpVisitor;
 import org.granary.type.HeapType;
+import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 
@@ -57,6 +58,9 @@ final class ConstantValidator implements OpVisitor {
      * @param result     the type that it has to give
      */
     static void validate(Spaces spaces, Features features, byte[] bytes, Expression expression, ValType result) {
+        if (number(new ByteReader(bytes).range(expression.from(), expression.to()), result)) {
+            return;
+        }
         Place place = new Place(-1);
         ConstantValidator validator = new ConstantValidator(spaces, features, place, result);
         OpReader reader = new OpReader(new ByteReader(bytes).range(expression.from(), expression.to()), features);
@@ -68,6 +72,19 @@ final class ConstantValidator implements OpVisitor {
             place.at(reader.position());
             reader.next(validator);
         }
+    }
+
+    /** Whether it is one number of the type: where that is all, as in most modules, nothing of the ordinary validator is loaded. */
+    private static boolean number(ByteReader in, ValType result) {
+        int first = in.atEnd() ? -1 : in.u8();
+        if (first == CoreOp.I32_CONST.code() && result == NumType.I32) {
+            in.s32();
+        } else if (first == CoreOp.I64_CONST.code() && result == NumType.I64) {
+            in.s64();
+        } else {
+            return false;
+        }
+        return in.remaining() == 1 && in.u8() == CoreOp.END.code();
     }
 
     private ValidationException refuse(Object found) {

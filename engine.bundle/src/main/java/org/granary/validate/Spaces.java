@@ -3,6 +3,7 @@ package org.granary.validate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
@@ -165,6 +166,15 @@ final class Spaces {
         }
     }
 
+    /** What the indices in a recursive group stand for; a class of its own because every module needs it at once. */
+    private record Members(List<DefType> before, int base, int end, Place place) implements IntFunction<HeapType> {
+        @Override
+        public HeapType apply(int index) {
+            place.known(Failure.UNKNOWN_TYPE, index, end);
+            return index < base ? before.get(index) : new TypeIndex(index - base);
+        }
+    }
+
     /** Resolves the indices of a recursive group that begins at an index, against the group itself and what stands before it. */
     void define(List<TypeDef> group, TypeCanon canon, Place place) {
         int base = types.size();
@@ -172,10 +182,7 @@ final class Spaces {
         List<SubType> resolved = new ArrayList<>();
         for (TypeDef definition : group) {
             place.at(definition.offset());
-            resolved.add(TypeCanon.resolve(definition.type(), index -> {
-                place.known(Failure.UNKNOWN_TYPE, index, base + group.size());
-                return index < base ? types.get(index) : new TypeIndex(index - base);
-            }));
+            resolved.add(TypeCanon.resolve(definition.type(), new Members(types, base, base + group.size(), place)));
         }
         types.addAll(canon.group(resolved));
         for (int i = 0; i < group.size(); i++) {

@@ -274,7 +274,7 @@ final class StoreLimits {
     }
 
     private boolean memoryAsked(long current, long wanted, OptionalLong maximum) {
-        return asked(() -> limiter.memoryGrowing(current, wanted, maximum), "memory", wanted, " bytes");
+        return limiter == null || asked(() -> limiter.memoryGrowing(current, wanted, maximum), "memory", wanted, " bytes");
     }
 
     boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
@@ -286,7 +286,7 @@ final class StoreLimits {
             return refuse("size of a table", tableElements, wanted, " elements");
         }
         if (!affordable((wanted - current) * BYTES_PER_ELEMENT)
-                || !asked(() -> limiter.tableGrowing(current, wanted, maximum), "table", wanted, " elements")) {
+                || limiter != null && !asked(() -> limiter.tableGrowing(current, wanted, maximum), "table", wanted, " elements")) {
             return false;
         }
         if (creating) {
@@ -352,9 +352,6 @@ final class StoreLimits {
     }
 
     private boolean asked(Question question, String what, long wanted, String unit) {
-        if (limiter == null) {
-            return true;
-        }
         boolean granted;
         asking = true;
         try {

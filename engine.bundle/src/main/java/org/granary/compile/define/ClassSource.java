@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.spi.KeptClasses;
@@ -92,8 +90,8 @@ final class ClassSource implements CompilerThread.Task {
         return switch (kind) {
             case "Instance" -> InstanceWriter.write(plan);
             case "Code" -> dollar < 0 ? common(name) : variant(name, variant);
-            case "Stubs" -> group(plan.stubs(), name, number -> plan.stubs(number, variant), number -> code.stubs(number, variant));
-            case "Ways" -> group(plan.ways(), name, number -> plan.ways(number, variant), number -> code.ways(number, variant));
+            case "Stubs" -> stubs(name, variant);
+            case "Ways" -> ways(name, variant);
             default -> dollar < 0 ? null : functions(name, simple, variant);
         };
     }
@@ -108,27 +106,39 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     private byte[] common(String name) {
-        int part = index(plan.codeParts(), i -> plan.code(i).equals(name));
-        return part < 0 ? null : code.common(part);
+        for (int part = 0; part < plan.codeParts(); part++) {
+            if (plan.code(part).equals(name)) {
+                return code.common(part);
+            }
+        }
+        return null;
     }
 
     private byte[] variant(String name, String variant) {
-        int part = index(plan.codeParts(), i -> plan.code(i, variant).equals(name));
-        return part < 0 ? null : first(name, code.variant(part, variant));
-    }
-
-    private byte[] group(ShapeGroups groups, String name, IntFunction<String> names, IntFunction<Map<String, byte[]>> writer) {
-        int number = index(groups.count(), i -> names.apply(i).equals(name));
-        return number < 0 ? null : first(name, writer.apply(number));
-    }
-
-    private static int index(int count, IntPredicate wanted) {
-        for (int i = 0; i < count; i++) {
-            if (wanted.test(i)) {
-                return i;
+        for (int part = 0; part < plan.codeParts(); part++) {
+            if (plan.code(part, variant).equals(name)) {
+                return first(name, code.variant(part, variant));
             }
         }
-        return -1;
+        return null;
+    }
+
+    private byte[] stubs(String name, String variant) {
+        for (int number = 0; number < plan.stubs().count(); number++) {
+            if (plan.stubs(number, variant).equals(name)) {
+                return first(name, code.stubs(number, variant));
+            }
+        }
+        return null;
+    }
+
+    private byte[] ways(String name, String variant) {
+        for (int number = 0; number < plan.ways().count(); number++) {
+            if (plan.ways(number, variant).equals(name)) {
+                return first(name, code.ways(number, variant));
+            }
+        }
+        return null;
     }
 
     private byte[] functions(String name, String simple, String variant) {

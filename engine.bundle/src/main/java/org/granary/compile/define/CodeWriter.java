@@ -1,9 +1,9 @@
 package org.granary.compile.define;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.emit.Linked;
@@ -88,7 +88,12 @@ final class CodeWriter {
     }
 
     private boolean tails(CallShape shape) {
-        return Arrays.stream(plan.referable(shape)).anyMatch(plan.bodies::tailCalls);
+        for (int function : plan.referable(shape)) {
+            if (plan.bodies.tailCalls(function)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String way(CallShape shape, boolean tail) {
@@ -140,8 +145,16 @@ final class CodeWriter {
     }
 
     private Dispatch dispatch(Homes homes, CallShape shape, VariantLayout layout, boolean tail) {
-        return new Dispatch(homes, shape, instance, function -> new String[] {layout.owner(function, 0),
-                tail && plan.bodies.tailCalls(function) ? FunctionWriter.bodyName(layout.method(function)) : layout.method(function)});
+        return new Dispatch(homes, shape, instance, new Callees(layout, plan.bodies, tail));
+    }
+
+    /** The class and the method of a function. */
+    private record Callees(VariantLayout layout, Bodies bodies, boolean tail) implements IntFunction<String[]> {
+        @Override
+        public String[] apply(int function) {
+            String method = layout.method(function);
+            return new String[] {layout.owner(function, 0), tail && bodies.tailCalls(function) ? FunctionWriter.bodyName(method) : method};
+        }
     }
 
     /**
@@ -167,19 +180,14 @@ final class CodeWriter {
         List<String> locals = new ArrayList<>(parameters);
         locals.add(reference);
         locals.add(instance);
-        Object[] frame = Dispatch.frame(locals);
-        code.locals(() -> frame);
+        code.locals(Dispatch.frame(locals));
         int at = Dispatch.slots(parameters);
         Spot other = new Spot();
         code.load(reference, at);
         code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "instance", Linked.desc(Linked.INSTANCE));
         code.load(instance, at + 1);
         code.jump(Opcodes.IF_ACMPNE, other);
-        Runnable index = () -> {
-            code.load(reference, at);
-            code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
-        };
-        Dispatch.Place place = new Dispatch.Place(code, name, 0, at + 1, index);
+        Dispatch.Place place = new Dispatch.Place(code, name, 0, at + 1, true);
         dispatch(homes, shape, layout, false).cases(place, plan.referable(shape), other);
         code.place(other);
         code.load(reference, at);

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Frames;
@@ -33,9 +31,17 @@ final class Dispatch {
      * @param name       its name, for the helpers beside it
      * @param parameters the slot where the parameters begin
      * @param instance   the slot of the instance
-     * @param index      pushes the index
+     * @param referred   whether the index is that of the function reference before the instance; else it stands there itself
      */
-    record Place(Code code, String name, int parameters, int instance, Runnable index) {
+    record Place(Code code, String name, int parameters, int instance, boolean referred) {
+        private void pushIndex() {
+            if (referred) {
+                code.load(Linked.desc(Linked.FUNC_REF), instance - 1);
+                code.field(Opcodes.GETFIELD, Linked.FUNC_REF, "index", "I");
+            } else {
+                code.load("I", instance - 1);
+            }
+        }
     }
 
     private final Homes homes;
@@ -132,7 +138,7 @@ final class Dispatch {
         for (int i = 0; i < functions.length; i++) {
             spots.add(new Spot());
         }
-        place.index().run();
+        place.pushIndex();
         choose(code, functions, spots, otherwise);
         for (int i = 0; i < functions.length; i++) {
             code.place(spots.get(i));
@@ -177,7 +183,7 @@ final class Dispatch {
         if (to - from > 1) {
             int middle = (from + to) >>> 1;
             Spot right = new Spot();
-            place.index().run();
+            place.pushIndex();
             code.constant(groups.get(middle)[0]);
             code.jump(Opcodes.IF_ICMPGE, right);
             halve(place, groups, from, middle);
@@ -188,7 +194,7 @@ final class Dispatch {
         int[] group = groups.get(from);
         String helper = place.name() + "$" + from;
         push(code, parameters(shape), place.parameters());
-        place.index().run();
+        place.pushIndex();
         code.load(instance, place.instance());
         Homes.Home home = homes.helper(group.length);
         code.invokeStatic(home.name(), helper, desc());
@@ -197,13 +203,14 @@ final class Dispatch {
     }
 
     private void helper(Homes.Home home, String name, int[] functions) {
-        function(home, name, (place, otherwise) -> {
-            if (functions.length > most()) {
-                helpers(place, functions);
-            } else {
-                direct(place, functions, otherwise);
-            }
-        });
+        Place place = place(home, name);
+        Spot otherwise = begin(place.code(), parameters(shape));
+        if (functions.length > most()) {
+            helpers(place, functions);
+        } else {
+            direct(place, functions, otherwise);
+        }
+        end(place, otherwise);
     }
 
     /**
@@ -213,14 +220,16 @@ final class Dispatch {
      * @param functions the functions, ascending
      */
     void function(String name, int[] functions) {
-        function(homes.main(), name, (place, otherwise) -> cases(place, functions, otherwise));
+        Place place = place(homes.main(), name);
+        Spot otherwise = begin(place.code(), parameters(shape));
+        cases(place, functions, otherwise);
+        end(place, otherwise);
     }
 
-    private void function(Homes.Home home, String name, BiConsumer<Place, Spot> choice) {
+    /** A static method. */
+    private Place place(Homes.Home home, String name) {
         Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
-        int index = slots(parameters(shape));
-        Place place = new Place(code, name, 0, index + 1, () -> code.load("I", index));
-        body(code, parameters(shape), index, otherwise -> choice.accept(place, otherwise));
+        return new Place(code, name, 0, slots(parameters(shape)) + 1, false);
     }
 
     /**
@@ -231,24 +240,27 @@ final class Dispatch {
      */
     void method(String name, int[] functions) {
         Code code = new Code(homes.main().writer(), 0, name, desc());
-        int index = 1 + slots(parameters(shape));
         List<String> locals = new ArrayList<>(parameters(shape));
         locals.add(0, Linked.desc(homes.main().name()));
-        Place place = new Place(code, name, 1, index + 1, () -> code.load("I", index));
-        body(code, locals, index, otherwise -> cases(place, functions, otherwise));
+        Place place = new Place(code, name, 1, slots(locals) + 1, false);
+        Spot otherwise = begin(code, locals);
+        cases(place, functions, otherwise);
+        end(place, otherwise);
     }
 
-    private void body(Code code, List<String> before, int index, Consumer<Spot> choice) {
+    private Spot begin(Code code, List<String> before) {
         List<String> locals = new ArrayList<>(before);
         locals.add("I");
         locals.add(instance);
-        Object[] frame = frame(locals);
-        code.locals(() -> frame);
-        Spot otherwise = new Spot();
-        choice.accept(otherwise);
+        code.locals(frame(locals));
+        return new Spot();
+    }
+
+    private static void end(Place place, Spot otherwise) {
+        Code code = place.code();
         if (otherwise.used()) {
             code.place(otherwise);
-            code.load("I", index);
+            place.pushIndex();
             code.invokeStatic(Linked.TRAPS, "unknownFunction", "(I)" + Linked.desc(Linked.RUNTIME_EXCEPTION));
             code.insn(Opcodes.ATHROW);
         }

@@ -2,7 +2,6 @@ package org.granary.compile.define;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.granary.compile.emit.Code;
 import org.granary.compile.emit.Globals;
 import org.granary.compile.emit.InstanceFields;
@@ -22,7 +21,7 @@ final class InstanceWriter {
 
     private final ModulePlan plan;
     private final ClassWriter writer;
-    private final List<Consumer<Code>> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
 
     private InstanceWriter(ModulePlan plan) {
         this.plan = plan;
@@ -73,54 +72,75 @@ final class InstanceWriter {
 
     private void taken(String name, String array, String type, int index, String as) {
         field(name, Linked.desc(as));
-        steps.add(code -> {
-            code.load(Linked.desc(plan.instance()), 0);
-            element(code, array, type, index);
-            if (!as.equals(type)) {
-                code.cast(as);
-            }
-            code.field(Opcodes.PUTFIELD, plan.instance(), name, Linked.desc(as));
-        });
+        steps.add(new Taken(name, array, type, index, as));
     }
 
     private void memory(String name, int index, String as, String view) {
         field(name, Linked.desc(as));
-        steps.add(code -> {
-            code.load(Linked.desc(plan.instance()), 0);
-            element(code, "memories", Linked.MEMORY, index);
-            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.MEMORY, view, "()" + Linked.desc(as));
-            code.field(Opcodes.PUTFIELD, plan.instance(), name, Linked.desc(as));
-        });
+        steps.add(new View(name, index, as, view));
     }
 
     /** A global in a field: takes the first value out of the cell, which is not used afterwards. */
     private void value(int global) {
         Kind kind = plan.globalKind(global);
         field("g" + global, CallShape.field(kind));
-        part(global, "g" + global, Globals.cellField(kind), Globals.cellDesc(kind), CallShape.field(kind));
+        steps.add(new Value(global, "g" + global, Globals.cellField(kind), Globals.cellDesc(kind), CallShape.field(kind)));
         if (kind == Kind.V128) {
             field("g" + global + "h", "J");
-            part(global, "g" + global + "h", "high", "J", "J");
+            steps.add(new Value(global, "g" + global + "h", "high", "J", "J"));
         }
-        steps.add(code -> {
-            code.load(Linked.desc(Linked.INSTANCE), 0);
-            code.field(Opcodes.GETFIELD, Linked.INSTANCE, "globals", "[" + Linked.desc(Linked.CELL));
-            code.constant(global);
-            code.constantNull(Linked.desc(Linked.CELL));
-            code.arrayStore(Linked.desc(Linked.CELL));
-        });
+        steps.add(new NoCell(global));
     }
 
-    private void part(int global, String name, String cellField, String cellDesc, String desc) {
-        steps.add(code -> {
-            code.load(Linked.desc(plan.instance()), 0);
+    /** What {@code bind} does for one field. Classes, since each instance of a process needs them at once, and lambdas take longer. */
+    private interface Step {
+        void write(Code code, String instance);
+    }
+
+    private record Taken(String name, String array, String type, int index, String as) implements Step {
+        @Override
+        public void write(Code code, String instance) {
+            code.load(Linked.desc(instance), 0);
+            element(code, array, type, index);
+            if (!as.equals(type)) {
+                code.cast(as);
+            }
+            code.field(Opcodes.PUTFIELD, instance, name, Linked.desc(as));
+        }
+    }
+
+    private record View(String name, int index, String as, String view) implements Step {
+        @Override
+        public void write(Code code, String instance) {
+            code.load(Linked.desc(instance), 0);
+            element(code, "memories", Linked.MEMORY, index);
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.MEMORY, view, "()" + Linked.desc(as));
+            code.field(Opcodes.PUTFIELD, instance, name, Linked.desc(as));
+        }
+    }
+
+    private record Value(int global, String name, String cellField, String cellDesc, String desc) implements Step {
+        @Override
+        public void write(Code code, String instance) {
+            code.load(Linked.desc(instance), 0);
             element(code, "globals", Linked.CELL, global);
             code.field(Opcodes.GETFIELD, Linked.CELL, cellField, cellDesc);
             if (!cellDesc.equals(desc)) {
                 code.cast(desc.substring(1, desc.length() - 1));
             }
-            code.field(Opcodes.PUTFIELD, plan.instance(), name, desc);
-        });
+            code.field(Opcodes.PUTFIELD, instance, name, desc);
+        }
+    }
+
+    private record NoCell(int global) implements Step {
+        @Override
+        public void write(Code code, String instance) {
+            code.load(Linked.desc(Linked.INSTANCE), 0);
+            code.field(Opcodes.GETFIELD, Linked.INSTANCE, "globals", "[" + Linked.desc(Linked.CELL));
+            code.constant(global);
+            code.constantNull(Linked.desc(Linked.CELL));
+            code.arrayStore(Linked.desc(Linked.CELL));
+        }
     }
 
     private void bind() {
@@ -134,7 +154,9 @@ final class InstanceWriter {
         all.finish();
         for (int i = 0; i < methods; i++) {
             Code code = new Code(writer, Opcodes.ACC_PRIVATE, "bind" + i, "()V");
-            steps.subList(i * MOST_FIELDS, Math.min(steps.size(), (i + 1) * MOST_FIELDS)).forEach(step -> step.accept(code));
+            for (Step step : steps.subList(i * MOST_FIELDS, Math.min(steps.size(), (i + 1) * MOST_FIELDS))) {
+                step.write(code, plan.instance());
+            }
             code.insn(Opcodes.RETURN);
             code.finish();
         }

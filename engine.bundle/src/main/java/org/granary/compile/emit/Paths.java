@@ -23,7 +23,9 @@ abstract class Paths {
     final OperandTypes stack = new OperandTypes();
     private Label start = new Label();
     private final Label end = new Label();
-    private Supplier<Object[]> locals = () -> new Object[0];
+    /** Null where they stay the same. */
+    private Supplier<Object[]> locals;
+    private Object[] sameLocals = {};
     private boolean framePending;
     private boolean live = true;
     private int slots;
@@ -48,6 +50,16 @@ abstract class Paths {
     /** Says where the types of the locals come from when a frame is written: as the bytecode library wants them, at that time. */
     public final void locals(Supplier<Object[]> source) {
         locals = source;
+    }
+
+    /** Says the types of the locals in all frames. */
+    public final void locals(Object... same) {
+        locals = null;
+        sameLocals = same;
+    }
+
+    private Object[] localsNow() {
+        return locals == null ? sameLocals : locals.get();
     }
 
     /**
@@ -112,7 +124,7 @@ abstract class Paths {
     public final void handle(Spot from, Spot to, Spot handler, String type) {
         mv.visitTryCatchBlock(from.label, to.label, handler.label, type);
         mv.visitLabel(handler.label);
-        enterHandler(type, locals.get());
+        enterHandler(type, localsNow());
     }
 
     /** Marks a place for {@link #handle} without a frame. */
@@ -205,7 +217,7 @@ abstract class Paths {
     final void flush() {
         if (framePending) {
             framePending = false;
-            Object[] now = locals.get();
+            Object[] now = localsNow();
             mv.visitFrame(Opcodes.F_NEW, now.length, now, stack.height(), stack.types());
         }
     }
@@ -246,7 +258,7 @@ abstract class Paths {
     public final void tableSwitch(int low, List<Spot> spots, Spot otherwise) {
         flush();
         stack.pop();
-        mv.visitTableSwitchInsn(low, low + spots.size() - 1, use(otherwise), spots.stream().map(Paths::use).toArray(Label[]::new));
+        mv.visitTableSwitchInsn(low, low + spots.size() - 1, use(otherwise), use(spots));
         live = false;
     }
 
@@ -260,8 +272,16 @@ abstract class Paths {
     public final void lookupSwitch(int[] keys, List<Spot> spots, Spot otherwise) {
         flush();
         stack.pop();
-        mv.visitLookupSwitchInsn(use(otherwise), keys, spots.stream().map(Paths::use).toArray(Label[]::new));
+        mv.visitLookupSwitchInsn(use(otherwise), keys, use(spots));
         live = false;
+    }
+
+    private static Label[] use(List<Spot> spots) {
+        Label[] labels = new Label[spots.size()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = use(spots.get(i));
+        }
+        return labels;
     }
 
     private static Label use(Spot spot) {

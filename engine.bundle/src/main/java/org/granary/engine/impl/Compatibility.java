@@ -1,9 +1,9 @@
 package org.granary.engine.impl;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
@@ -22,13 +22,26 @@ final class Compatibility {
      * @return the same text on every machine
      */
     static String text(String build, EngineConfig config, boolean interprets) {
+        StringBuilder proposals = new StringBuilder();
+        for (String proposal : names(config)) {
+            proposals.append(proposals.length() == 0 ? "" : " ").append(proposal);
+        }
         return "granary " + build + "\nartefact " + ArtefactFormat.VERSION + "\ninterpreter " + interprets
                 + "\ninterruptable " + config.interruptable() + "\nconsumeFuel " + config.consumeFuel() + " " + config.fuelCosts()
                 + "\nepochInterruption " + config.epochInterruption() + "\ncanonicalizeNans " + config.canonicalizeNans()
                 + "\ndeterministic " + config.deterministic() + "\nlargeMemories " + config.largeMemories()
                 + "\nsplitting " + config.splitBudget() + " " + config.splitTarget()
-                + "\nproposals " + Arrays.stream(Proposal.values()).filter(config::proposal).map(Proposal::toString).sorted()
-                        .collect(Collectors.joining(" ")) + "\n";
+                + "\nproposals " + proposals + "\n";
+    }
+
+    private static SortedSet<String> names(EngineConfig config) {
+        SortedSet<String> names = new TreeSet<>();
+        for (Proposal proposal : Proposal.values()) {
+            if (config.proposal(proposal)) {
+                names.add(proposal.toString());
+            }
+        }
+        return names;
     }
 
     static byte[] hash(EngineConfig config, boolean interprets) {

@@ -1,9 +1,9 @@
 package org.granary.engine.impl;
 
 import java.security.Key;
+import java.security.KeyPair;
 import java.security.interfaces.EdECKey;
 import java.util.List;
-import java.util.function.Predicate;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.granary.op.FuelCosts;
@@ -29,25 +29,6 @@ final class Contradictions {
 
     private static final EngineConfig DEFAULT = EngineConfig.builder().build();
 
-    /** Two settings of which one makes the other impossible, or pointless: whoever gave both expects something that will not be. */
-    private record Pair(String words, Predicate<EngineConfig> contradicts) {
-    }
-
-    private static final List<Pair> PAIRS = List.of(
-            new Pair("cacheDirectory is set, artefacts has noHostKey, whose key marks the cache's entries",
-                    config -> config.cacheDirectory().isPresent() && !config.artefacts().hostKey()),
-            new Pair("cacheDirectory is set, interpreter is on, which makes no code to keep",
-                    config -> config.cacheDirectory().isPresent() && config.interpreter()),
-            new Pair("cacheLimits are given, cacheDirectory is not set", config -> config.cacheDirectory().isEmpty()
-                    && (config.cacheBytes() != DEFAULT.cacheBytes() || !config.cacheAge().equals(DEFAULT.cacheAge()))),
-            new Pair("splitting is given, interpreter is on, which cuts no functions", config -> config.interpreter()
-                    && (config.splitBudget() != DEFAULT.splitBudget() || config.splitTarget() != DEFAULT.splitTarget())),
-            new Pair("asyncThreads are given, async is off", config -> !config.async()
-                    && (config.asyncThreads() != DEFAULT.asyncThreads() || config.asyncWaiting() != DEFAULT.asyncWaiting())),
-            new Pair("fuelCosts are given, consumeFuel is off", config -> !config.fuelCosts().isEmpty() && !config.consumeFuel()),
-            new Pair("artefacts has a hostKeyFile, and noHostKey",
-                    config -> config.artefacts().hostKeyFile().isPresent() && !config.artefacts().hostKey()));
-
     private Contradictions() {
     }
 
@@ -64,27 +45,44 @@ final class Contradictions {
         if (config.cacheAge().isZero() || config.cacheAge().isNegative()) {
             throw new IllegalArgumentException("cacheLimits: age: expected more than zero, found " + config.cacheAge());
         }
-        config.artefacts().signingKey().ifPresent(pair -> {
+        if (config.artefacts().signingKey().isPresent()) {
+            KeyPair pair = config.artefacts().signingKey().get();
             ed25519("signingKey", pair.getPublic());
             ed25519("signingKey", pair.getPrivate());
-        });
-        config.artefacts().trustedKeys().forEach(key -> ed25519("trustedKey", key));
+        }
+        for (Key key : config.artefacts().trustedKeys()) {
+            ed25519("trustedKey", key);
+        }
         range("asyncThreads: threads", 0, MOST_THREADS, config.asyncThreads());
         range("asyncThreads: waiting", 1, MOST_WAITING, config.asyncWaiting());
         FuelCosts.of(config.fuelCosts());
         if (!config.proposal(Proposal.CORE)) {
             throw new IllegalArgumentException("proposal core: expected true, found false");
         }
-        for (Pair pair : PAIRS) {
-            if (pair.contradicts.test(config)) {
-                throw new IllegalArgumentException("two settings contradict each other: " + pair.words);
-            }
-        }
+        pair(config.cacheDirectory().isPresent() && !config.artefacts().hostKey(),
+                "cacheDirectory is set, artefacts has noHostKey, whose key marks the cache's entries");
+        pair(config.cacheDirectory().isPresent() && config.interpreter(),
+                "cacheDirectory is set, interpreter is on, which makes no code to keep");
+        pair(config.cacheDirectory().isEmpty() && (config.cacheBytes() != DEFAULT.cacheBytes()
+                || !config.cacheAge().equals(DEFAULT.cacheAge())), "cacheLimits are given, cacheDirectory is not set");
+        pair(config.interpreter() && (config.splitBudget() != DEFAULT.splitBudget() || config.splitTarget() != DEFAULT.splitTarget()),
+                "splitting is given, interpreter is on, which cuts no functions");
+        pair(!config.async() && (config.asyncThreads() != DEFAULT.asyncThreads() || config.asyncWaiting() != DEFAULT.asyncWaiting()),
+                "asyncThreads are given, async is off");
+        pair(!config.fuelCosts().isEmpty() && !config.consumeFuel(), "fuelCosts are given, consumeFuel is off");
+        pair(config.artefacts().hostKeyFile().isPresent() && !config.artefacts().hostKey(), "artefacts has a hostKeyFile, and noHostKey");
         for (Needs needs : NEEDS) {
             if (config.proposal(needs.proposal) && !config.proposal(needs.other)) {
                 throw new IllegalArgumentException("two settings contradict each other: proposal " + needs.proposal + " is on, proposal "
                         + needs.other + ", which it needs, is off; switch both off or both on");
             }
+        }
+    }
+
+    /** Two settings of which one makes the other impossible, or pointless: whoever gave both expects something that will not be. */
+    private static void pair(boolean contradicts, String words) {
+        if (contradicts) {
+            throw new IllegalArgumentException("two settings contradict each other: " + words);
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.Engine;
-import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Export;
 import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.Import;
@@ -145,7 +144,7 @@ final class ModuleImpl implements Instantiable {
 
     @Override
     public int start() {
-        return valid.parsed().start().map(ParsedModule.Start::function).orElse(-1);
+        return valid.parsed().start().isPresent() ? valid.parsed().start().get().function() : -1;
     }
 
     @Override
