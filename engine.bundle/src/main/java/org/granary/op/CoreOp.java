@@ -405,6 +405,18 @@ public enum CoreOp implements Op {
     /** {@code br_on_non_null}. */
     BR_ON_NON_NULL(0xd6, "br_on_non_null", Imm.LABEL, null, Proposal.FUNCTION_REFERENCES, 0);
 
+    /**
+     * By code, null where there is none. Here, so that who reads no instruction with a prefix loads none of the other tables: to have
+     * read a constant expression is all that most modules need of instructions before their first call.
+     */
+    static final CoreOp[] BY_CODE = new CoreOp[256];
+
+    static {
+        for (CoreOp op : values()) {
+            BY_CODE[op.code()] = op;
+        }
+    }
+
     private final Row row;
 
     CoreOp(int code, String text, Imm immediate, String effect, Proposal proposal, int accessBytes) {

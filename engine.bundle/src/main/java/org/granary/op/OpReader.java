@@ -114,7 +114,7 @@ public final class OpReader {
     private Op opcode() {
         int at = in.position();
         int first = in.u8();
-        Op plain = Ops.core(first);
+        Op plain = CoreOp.BY_CODE[first];
         if (plain != null) {
             features.need(plain.proposal(), plain.text(), at);
             return plain;

@@ -42,7 +42,9 @@ public final class Ops {
             ATOMIC[op.code()] = op;
             all.add(op);
         }
-        all.forEach(op -> byText.putIfAbsent(op.text(), op));
+        for (Op op : all) {
+            byText.putIfAbsent(op.text(), op);
+        }
         ALL = List.copyOf(all);
         BY_TEXT = Collections.unmodifiableMap(byText);
     }
@@ -59,7 +61,7 @@ public final class Ops {
      */
     public static Optional<Op> find(int prefix, int code) {
         Op[] table = switch (prefix) {
-            case 0 -> Core.BY_CODE;
+            case 0 -> CoreOp.BY_CODE;
             case 0xfb -> GC;
             case 0xfc -> MISC;
             case 0xfd -> SIMD;
@@ -67,22 +69,6 @@ public final class Ops {
             default -> new Op[0];
         };
         return code >= 0 && code < table.length ? Optional.ofNullable(table[code]) : Optional.empty();
-    }
-
-    /** The row of a code without prefix, or null; the reader asks once for every instruction. */
-    static Op core(int code) {
-        return Core.BY_CODE[code];
-    }
-
-    /** Apart from the others, which are loaded when an instruction with a prefix is met: constant expressions have none, mostly. */
-    private static final class Core {
-        private static final Op[] BY_CODE = new Op[256];
-
-        static {
-            for (CoreOp op : CoreOp.values()) {
-                BY_CODE[op.code()] = op;
-            }
-        }
     }
 
     /**

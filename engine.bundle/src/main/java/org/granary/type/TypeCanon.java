@@ -57,6 +57,14 @@ public final class TypeCanon {
         return type.canon() == this;
     }
 
+    /** The members of a group by their index in it. */
+    private record Members(List<DefType> all) implements IntFunction<HeapType> {
+        @Override
+        public HeapType apply(int index) {
+            return all.get(index);
+        }
+    }
+
     private List<DefType> define(List<SubType> group, String text) {
         purge();
         List<DefType> members = new ArrayList<>();
@@ -65,7 +73,7 @@ public final class TypeCanon {
             members.add(new DefType(next++, this, view));
         }
         for (int i = 0; i < members.size(); i++) {
-            members.get(i).define(resolve(group.get(i), members::get));
+            members.get(i).define(resolve(group.get(i), new Members(view)));
         }
         groups.put(text, new WeakReference<>(view));
         return view;
