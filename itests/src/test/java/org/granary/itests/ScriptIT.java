@@ -97,6 +97,10 @@ class ScriptIT {
     private Outcome run(Path folder, Path script, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("/bin/sh", script.toString()));
         command.addAll(List.of(arguments));
+        return run(folder, command);
+    }
+
+    private Outcome run(Path folder, List<String> command) throws Exception {
         Path out = root.resolve("out");
         Path errors = root.resolve("errors");
         ProcessBuilder builder =
@@ -131,6 +135,15 @@ class ScriptIT {
         Files.writeString(java, Files.readString(java).replace("exit 7\n        ;;", "echo \"locale $LC_ALL\"; exit 7\n        ;;"));
         List<String> out = run(home, Path.of("granary"), "host").out();
         assertEquals("locale C.UTF-8", out.get(out.size() - 1));
+    }
+
+    @Test
+    void aStandardInputThatIsClosedIsAnEmptyOne() throws Exception {
+        Path java = path.resolve("java");
+        // a closed one cannot be read; Java would have one of its own files there
+        Files.writeString(java, Files.readString(java).replace("exit 7\n        ;;", "cat && echo \"end of input\"; exit 7\n        ;;"));
+        List<String> out = run(home, List.of("/bin/sh", "-c", "exec /bin/sh ./granary run x.wasm <&-")).out();
+        assertEquals("end of input", out.get(out.size() - 1));
     }
 
     @Test
