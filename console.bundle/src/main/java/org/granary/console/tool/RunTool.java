@@ -151,7 +151,8 @@ final class RunTool implements Tool {
                 throw new FailedException(null, exit, exit.code());
             }
         } catch (Trap trap) {
-            throw new FailedException(PlainText.line(trap.getMessage()) + told(trap.frames()) + dumped(trap, asked), trap, TRAPPED);
+            throw new FailedException(PlainText.line(trap.getMessage()) + called(trap) + told(trap.frames()) + dumped(trap, asked), trap,
+                    TRAPPED);
         } catch (GuestException thrown) {
             throw new FailedException("uncaught " + PlainText.lines(thrown.getMessage()) + told(thrown.frames()), thrown, TRAPPED);
         } catch (LimitException | LinkException e) {
@@ -165,6 +166,11 @@ final class RunTool implements Tool {
             throw new FailedException(PlainText.line(note.get().function().map(function -> function + " threw ").orElse("") + e)
                     + told(note.get().frames()), e, TRAPPED);
         }
+    }
+
+    /** Which import it was that nothing provides and that was called all the same. */
+    private static String called(Trap trap) {
+        return trap.getCause() instanceof LinkException unknown ? ": " + PlainText.line(unknown.getMessage()) : "";
     }
 
     private static String told(List<GuestFrame> frames) {

@@ -91,6 +91,7 @@ final class ToolEngine {
     }
 
     private static byte[] pem(String file, String kind) {
+        String maker = kind.startsWith("PUBLIC") ? "openssl pkey -pubout" : "openssl genpkey -algorithm ed25519";
         String text = new String(Modules.read(file), StandardCharsets.US_ASCII);
         String begin = "-----BEGIN " + kind + "-----";
         int from = text.indexOf(begin);
@@ -101,7 +102,7 @@ final class ToolEngine {
             }
             return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to).strip());
         } catch (IllegalArgumentException e) {
-            throw new FailedException(PlainText.line(file) + ": expected a key in PEM (as openssl genpkey -algorithm ed25519 writes it): "
+            throw new FailedException(PlainText.line(file) + ": expected a key in PEM (as " + maker + " writes it): "
                     + PlainText.line(e.getMessage()), e);
         }
     }

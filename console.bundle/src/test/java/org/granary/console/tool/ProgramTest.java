@@ -172,7 +172,9 @@ class ProgramTest {
         String file = Files.writeString(folder.resolve("u.wat"), text).toString();
         assertTrue(run(file).errors().contains("env.gone"));
         assertEquals(new Outcome(0, "", ""), run("--unknown-imports-trap", file));
-        assertEquals(134, run("-W", "unknown-imports-trap=y,timeout=20s", "--invoke", "f", file).status());
+        Outcome trapped = run("-W", "unknown-imports-trap=y,timeout=20s", "--invoke", "f", file);
+        assertEquals(134, trapped.status());
+        assertTrue(trapped.errors().contains("wasm trap: unreachable: unknown import: env.gone: "), trapped.errors());
     }
 
     @Test

@@ -244,7 +244,10 @@ class RunToolTest {
         assertEquals(new Outcome(0, "3\n", ""), with("other.key", "run", "--trust", trusted, "--invoke", "add", artefact, "1", "2"));
         Outcome wrong = run("compile", "--key", trusted, "-o", artefact, text);
         assertEquals(1, wrong.status());
-        assertTrue(wrong.errors().contains("expected a key in PEM"), wrong.errors());
+        assertTrue(wrong.errors().contains("expected a key in PEM (as openssl genpkey -algorithm ed25519 writes it)"), wrong.errors());
+        Outcome mixedUp = run("run", "--trust", key, artefact);
+        assertEquals(1, mixedUp.status());
+        assertTrue(mixedUp.errors().contains("expected a key in PEM (as openssl pkey -pubout writes it)"), mixedUp.errors());
     }
 
     private String pem(String kind, byte[] key) throws Exception {
