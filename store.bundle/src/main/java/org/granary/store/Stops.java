@@ -18,6 +18,8 @@ import org.granary.vm.StackRoom;
  * <p>Check points are made to look only while a call runs: an idle store delivers at its next entry, which looks for itself.
  */
 final class Stops {
+    /** Within this time a host function ends that ends with its call's deadline. */
+    private static final long AT_ONCE_MILLIS = 100;
     private final StoreCore<?> core;
     private final List<WeakReference<Instantiable>> modules = new ArrayList<>();
     private List<CheckpointSite> tripped = List.of();
@@ -26,6 +28,8 @@ final class Stops {
     private Deadline innermost;
     /** What ran past the deadline, in words; or null. */
     private String late;
+    /** When the deadline passed. */
+    private long passed;
     private int purgeAt = 16;
 
     Stops(StoreCore<?> core) {
@@ -112,9 +116,10 @@ final class Stops {
         }
     }
 
-    /** Which host function was running when the deadline passed; or null. */
+    /** Which host function was running when the deadline passed, and how much later it came back if it did not do so at once; or null. */
     synchronized String late() {
-        return late;
+        long millis = (System.nanoTime() - passed) / 1_000_000;
+        return late == null || millis < AT_ONCE_MILLIS ? late : late + ", and came back " + millis + " ms later";
     }
 
     /**
@@ -216,7 +221,8 @@ final class Stops {
         if (!deadline.ended) {
             deadline.expired = true;
             HostCall<?> running = core.running;
-            late = running == null ? null : running + " was running when the time had passed, and came back late";
+            late = running == null ? null : running + " was running when the time had passed";
+            passed = System.nanoTime();
             request(TrapCode.DEADLINE);
         }
     }
