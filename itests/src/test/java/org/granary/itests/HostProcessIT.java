@@ -99,7 +99,7 @@ class HostProcessIT {
         Path program = Files.writeString(root.resolve("three.wat"), """
                 (module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32))) (memory (export "memory") 1)
                   (func (export "_start") (call $exit (i32.const 3))))""");
-        assertEquals(3, run("-c", "wasm:run " + program).status());
+        assertEquals(3, run("-c", "wasm:run '" + program + "'").status());
         Outcome missing = run("-c", "wasm:call hello nothing");
         assertEquals(2, missing.status(), missing::toString);
         assertTrue(missing.errors().stream().anyMatch(line -> line.contains("has no function nothing")), missing::toString);
