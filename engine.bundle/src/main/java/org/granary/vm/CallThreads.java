@@ -10,6 +10,10 @@ public interface CallThreads {
      */
     void start(Runnable call);
 
-    /** Lets other calls go first; called by one that {@link #start} runs. */
-    void yieldTurn();
+    /**
+     * Lets other calls go first; called by one that {@link #start} runs.
+     *
+     * @param whoever true to let every call go first that waits, whichever queue it waits in; takes some microseconds
+     */
+    void yieldTurn(boolean whoever);
 }

@@ -1,15 +1,21 @@
 package org.granary.store;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /** A call that runs on a thread of the engine's. Cancelling it ends the guest at its next check point or yield. */
 final class AsyncCall extends CompletableFuture<Object[]> {
+    /** How long a call that yields may take turns with its neighbours only. */
+    private static final long NEIGHBOURS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final Func function;
     private final Object[] arguments;
     private final Stops stops;
     private Stops.Deadline stop;
+    /** When all others went first; of the call's own thread. */
+    private long othersFirst = System.nanoTime();
 
     AsyncCall(Func function, Object[] converted) {
         this.function = function;
@@ -43,7 +49,12 @@ final class AsyncCall extends CompletableFuture<Object[]> {
     /** Ends the guest when nobody waits for it any more. */
     void yieldTurn() {
         if (!isCancelled()) {
-            function.core.engine().callThreads().yieldTurn();
+            long now = System.nanoTime();
+            boolean whoever = now - othersFirst >= NEIGHBOURS_NANOS;
+            if (whoever) {
+                othersFirst = now;
+            }
+            function.core.engine().callThreads().yieldTurn(whoever);
         }
         if (isCancelled()) {
             throw new Trap(TrapCode.INTERRUPT);

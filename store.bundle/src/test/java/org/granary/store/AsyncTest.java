@@ -22,6 +22,7 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -138,7 +139,7 @@ class AsyncTest {
     }
 
     /** There is one call more than carriers, and none ends before the last has begun. */
-    @Test
+    @RepeatedTest(20)
     void aCallThatYieldsFreesTheCarrierOfItsVirtualThread() throws Exception {
         int count = Runtime.getRuntime().availableProcessors() + 1;
         // a JDK without virtual threads has a thread of the pool for each

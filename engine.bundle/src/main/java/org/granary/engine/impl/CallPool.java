@@ -65,7 +65,7 @@ final class CallPool implements CallThreads {
     }
 
     @Override
-    public void yieldTurn() {
+    public void yieldTurn(boolean whoever) {
         lock.lock();
         try {
             step();

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.granary.vm.CallThreads;
 
 /** Asynchronous calls on virtual threads, one each: a call that yields frees its carrier. They have come to the JDK after our baseline. */
@@ -37,7 +38,12 @@ final class VirtualCalls implements CallThreads {
     }
 
     @Override
-    public void yieldTurn() {
-        Thread.yield();
+    public void yieldTurn(boolean whoever) {
+        if (whoever) {
+            // two threads that only yield are each taken up again by the carrier that put them down, and a third waits for ever
+            LockSupport.parkNanos(1);
+        } else {
+            Thread.yield();
+        }
     }
 }
