@@ -23,7 +23,7 @@ enum {
     GRANARY_TOO_LARGE = -4, /* a limit was passed */
     GRANARY_NO_MEMORY = -5, /* granary_alloc returned 0 */
     GRANARY_FAILED = -6,    /* the host tried and could not */
-    GRANARY_FULL = -7,      /* what the plugin may keep in all is kept already */
+    GRANARY_FULL = -7,      /* what the plugin may keep in all is kept already, or what it may log for now is logged */
     GRANARY_TIMED_OUT = -8  /* it took longer than it may */
 };
 

@@ -16,7 +16,7 @@ public final class ErrorValue extends RuntimeException {
     public static final int NO_MEMORY = -5;
     /** The host tried and could not. */
     public static final int FAILED = -6;
-    /** What the guest may keep in all is kept already. */
+    /** What the guest may keep in all is kept already, or what it may log for now is logged. */
     public static final int FULL = -7;
     /** It took longer than it may. */
     public static final int TIMED_OUT = -8;

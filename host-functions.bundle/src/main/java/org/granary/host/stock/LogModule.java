@@ -9,6 +9,8 @@ import org.granary.host.HostFunction;
 import org.granary.host.HostFunctions;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
+import org.granary.host.LineBudget;
+import org.granary.host.LineBudgets;
 import org.granary.host.PlainLine;
 import org.granary.host.Span;
 import org.granary.store.StoreContext;
@@ -24,6 +26,7 @@ public final class LogModule implements HostModule {
     private static final int MOST_BYTES = 16 << 10;
 
     private final LoggerFactory loggers;
+    private final LineBudgets budgets;
 
     /**
      * Over the framework's log.
@@ -32,23 +35,34 @@ public final class LogModule implements HostModule {
      */
     @Activate
     public LogModule(@Reference LoggerFactory loggers) {
+        this(loggers, new LineBudgets());
+    }
+
+    LogModule(LoggerFactory loggers, LineBudgets budgets) {
         this.loggers = loggers;
+        this.budgets = budgets;
     }
 
     @Override
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
-        Functions functions = new Functions(Grant.of(scope, "log"), loggers.getLogger(scope.plugin()));
-        return functions.grant().mark(HostBinding.of(store, HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new)));
+        LineBudget budget = budgets.begin(scope.plugin(), Numbers.of(scope, LineBudget.LINES, LineBudget.STANDARD_LINES),
+                Numbers.of(scope, LineBudget.BURST, LineBudget.STANDARD_BURST));
+        Functions functions = new Functions(Grant.of(scope, "log"), loggers.getLogger(scope.plugin()), budget);
+        HostFunc[] offered = HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new);
+        return functions.grant().mark(HostBinding.of(store, () -> budget.end(functions::tell), offered));
     }
 
     /** What one store gets. */
-    private record Functions(Grant grant, Logger logger) {
+    private record Functions(Grant grant, Logger logger, LineBudget budget) {
         /** Writes a line: level 0 error, 1 warning, 2 info, 3 debug, 4 trace. */
         @HostFunction
         int write(int level, Span text) {
             grant.check();
             if (text.length() > MOST_BYTES) {
                 throw new ErrorValue(ErrorValue.TOO_LARGE);
+            }
+            if (isKept(level) && !budget.take(text.length(), this::tell)) {
+                throw new ErrorValue(ErrorValue.FULL);
             }
             switch (level) {
                 case 0 -> logger.error("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
@@ -59,6 +73,22 @@ public final class LogModule implements HostModule {
                 default -> throw new ErrorValue(ErrorValue.INVALID);
             }
             return 0;
+        }
+
+        /** What the log does not keep fills nothing. */
+        private boolean isKept(int level) {
+            return switch (level) {
+                case 0 -> logger.isErrorEnabled();
+                case 1 -> logger.isWarnEnabled();
+                case 2 -> logger.isInfoEnabled();
+                case 3 -> logger.isDebugEnabled();
+                case 4 -> logger.isTraceEnabled();
+                default -> false;
+            };
+        }
+
+        private void tell(String leftOut) {
+            logger.warn("log: {}", leftOut);
         }
     }
 }

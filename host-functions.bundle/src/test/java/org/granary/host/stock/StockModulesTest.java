@@ -3,6 +3,7 @@ package org.granary.host.stock;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
 import java.time.Clock;
@@ -13,11 +14,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.granary.engine.Engine;
 import org.granary.host.ErrorValue;
 import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
+import org.granary.host.LineBudgets;
 import org.granary.store.Instance;
 import org.granary.store.Linker;
 import org.granary.store.Memory;
@@ -50,6 +54,10 @@ class StockModulesTest {
 
     private final Engine engine = Engine.create();
     private final List<String> log = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private final LineBudgets budgets = new LineBudgets(nanos::get);
+    private boolean tracing = true;
+    private HostBinding logging;
     private Store<HostScope> store;
     private Instance guest;
     private Memory memory;
@@ -63,6 +71,9 @@ class StockModulesTest {
     /** Writes down who logs what at which level. */
     private LoggerFactory loggers() {
         return proxy(LoggerFactory.class, (factory, name) -> proxy(Logger.class, (level, text) -> {
+            if (level.startsWith("is")) {
+                return !level.equals("isTraceEnabled") || tracing;
+            }
             log.add(name[0] + " " + level + " " + text[1]);
             return null;
         }));
@@ -80,12 +91,16 @@ class StockModulesTest {
     private void start(Map<String, Object> configuration) {
         HostScope scope = new HostScope("plugin", configuration);
         store = Store.create(engine, scope);
-        Iterator<Long> nanos = List.of(100L, 142L).iterator();
-        Map<String, HostModule> modules = Map.of("granary_log", new LogModule(loggers()),
-                "granary_clock", new ClockModule(Clock.fixed(Instant.ofEpochMilli(5), ZoneOffset.UTC), nanos::next),
+        Iterator<Long> ticks = List.of(100L, 142L).iterator();
+        Map<String, HostModule> modules = Map.of("granary_log", new LogModule(loggers(), budgets),
+                "granary_clock", new ClockModule(Clock.fixed(Instant.ofEpochMilli(5), ZoneOffset.UTC), ticks::next),
                 "granary_random", new RandomModule(new Random(1)), "granary_config", new ConfigModule());
         Linker<HostScope> linker = Linker.create(engine);
-        modules.forEach((named, host) -> host.bind(store, scope).items().forEach((name, item) -> linker.define(named, name, item)));
+        modules.forEach((named, host) -> {
+            HostBinding binding = host.bind(store, scope);
+            logging = named.equals("granary_log") ? binding : logging;
+            binding.items().forEach((name, item) -> linker.define(named, name, item));
+        });
         guest = linker.instantiate(store, engine.compile(Wat.toBinary(GUEST.getBytes(UTF_8))));
         memory = guest.memory("memory");
     }
@@ -130,6 +145,60 @@ class StockModulesTest {
         memory.writeByte(0, (byte) 0xff);
         assertEquals(0, call("write", 2, 0, 1));
         assertEquals("plugin info \ufffd", log.get(5));
+    }
+
+    private int write(int level, int length, int times) {
+        int written = 0;
+        for (int i = 0; i < times; i++) {
+            int result = (Integer) call("write", level, 0, length);
+            assertTrue(result == 0 || result == ErrorValue.FULL, () -> "result " + result);
+            written += result == 0 ? 1 : 0;
+        }
+        return written;
+    }
+
+    private static final String BOUNDS = " left out: it may log 10 in a second (host.log.lines) and 20 at once (host.log.burst), long ones "
+            + "count as several";
+
+    @Test
+    void aPluginInALoopFillsNoDisk() {
+        Map<String, Object> configuration = Map.of("host.modules", "log", "host.log.lines", "10", "host.log.burst", 20);
+        start(configuration);
+        memory.writeUtf8(0, "line");
+        assertEquals(20, write(2, 4, 1000));
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
+        assertEquals(2, write(2, 4, 1000));
+        assertEquals("plugin warn 980 lines were" + BOUNDS, log.get(20), "told before the next line that is taken");
+        assertEquals(23, log.size());
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        assertEquals(1, write(2, 16 << 10, 1000), "one of 16 KiB is all that may be written at once");
+        assertEquals(24, log.size(), "told every ten seconds at most");
+        nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+        assertEquals(20, write(2, 4, 30));
+        assertEquals("plugin warn 1997 lines were" + BOUNDS, log.get(24));
+        // who ends itself to get another budget gets none
+        HostBinding first = logging;
+        store.close();
+        start(configuration);
+        assertEquals(0, write(2, 4, 1));
+        first.closed();
+        assertEquals("plugin warn 11 lines were" + BOUNDS, log.get(log.size() - 1));
+        logging.closed();
+        assertEquals(46, log.size(), log::toString);
+    }
+
+    @Test
+    void whatTheLogDoesNotKeepCountsForNothing() {
+        tracing = false;
+        start(Map.of("host.modules", "log", "host.log.burst", 1));
+        assertEquals(1000, write(4, 4, 1000));
+        assertEquals(1, write(0, 4, 1000));
+    }
+
+    @Test
+    void whoMayLogAnythingLogsAnything() {
+        start(Map.of("host.modules", "log", "host.log.lines", 0));
+        assertEquals(3000, write(0, 4, 3000));
     }
 
     @Test

@@ -75,6 +75,16 @@ public @interface PluginConfiguration {
                 @Option(label = "config", value = "config"), @Option(label = "kv", value = "kv"), @Option(label = "http", value = "http")})
     String[] host_modules();
 
+    /** Property {@code host.log.lines}. */
+    @AttributeDefinition(name = "Lines logged", required = false, defaultValue = "100", min = "0",
+            description = "log: how many lines it may log in a second; 0 is any number")
+    int host_log_lines();
+
+    /** Property {@code host.log.burst}. */
+    @AttributeDefinition(name = "Lines logged at once", required = false, defaultValue = "1000", min = "0",
+            description = "log: how many lines it may log at once")
+    int host_log_burst();
+
     /** Property {@code host.kv.entries}. */
     @AttributeDefinition(name = "Entries kept", required = false, defaultValue = "10000", min = "0",
             description = "kv: how many entries it may keep")

@@ -3,6 +3,7 @@ package org.granary.wasi.service;
 import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
+import org.granary.host.LineBudgets;
 import org.granary.store.StoreContext;
 import org.granary.wasi.preview1.Functions;
 import org.osgi.service.component.annotations.Activate;
@@ -13,7 +14,7 @@ import org.osgi.service.log.LoggerFactory;
 /** Preview 1, for plugins. Thread-safe. */
 @Component(property = HostModule.IMPORT_MODULE + "=" + Functions.PREVIEW1)
 public final class Preview1Module implements HostModule {
-    private final LoggerFactory loggers;
+    private final WasiBinding.Log log;
 
     /**
      * Over the framework's log, where the lines of plugins go that ask for it.
@@ -22,11 +23,11 @@ public final class Preview1Module implements HostModule {
      */
     @Activate
     public Preview1Module(@Reference LoggerFactory loggers) {
-        this.loggers = loggers;
+        this.log = new WasiBinding.Log(loggers, new LineBudgets());
     }
 
     @Override
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
-        return WasiBinding.of(store, loggers, Functions.PREVIEW1);
+        return WasiBinding.of(store, log, Functions.PREVIEW1);
     }
 }

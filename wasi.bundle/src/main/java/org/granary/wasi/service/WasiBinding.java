@@ -7,8 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.granary.host.HostBinding;
 import org.granary.host.HostScope;
+import org.granary.host.LineBudget;
+import org.granary.host.LineBudgets;
 import org.granary.store.Extern;
 import org.granary.store.Func;
 import org.granary.store.StoreContext;
@@ -37,17 +40,36 @@ final class WasiBinding {
 
     private WasiBinding() {}
 
-    static HostBinding of(StoreContext<HostScope> store, LoggerFactory loggers, String module) {
+    /** What lines go to: the framework's log, and what each plugin may write to it. */
+    record Log(LoggerFactory loggers, LineBudgets budgets) {
+        /** Both streams of a plugin; what ends them is added to a list. */
+        void take(HostScope scope, WasiConfig.Builder config, List<Runnable> ends) {
+            LineBudget budget = budgets.begin(scope.plugin(), bound(scope, LineBudget.LINES, LineBudget.STANDARD_LINES),
+                    bound(scope, LineBudget.BURST, LineBudget.STANDARD_BURST));
+            Logger logger = loggers.getLogger(scope.plugin());
+            Consumer<String> leftOut = text -> logger.warn("{}", text);
+            LogLines out = new LogLines(line -> {
+                if (logger.isInfoEnabled() && budget.take(line.length(), leftOut)) {
+                    logger.info("{}", line);
+                }
+            });
+            LogLines err = new LogLines(line -> {
+                if (logger.isWarnEnabled() && budget.take(line.length(), leftOut)) {
+                    logger.warn("{}", line);
+                }
+            });
+            config.stdout(out.output()).stderr(err.output());
+            ends.addAll(List.of(out::end, err::end, () -> budget.end(leftOut)));
+        }
+    }
+
+    static HostBinding of(StoreContext<HostScope> store, Log log, String module) {
         HostScope scope = store.data();
-        List<LogLines> lines = new ArrayList<>();
+        List<Runnable> ends = new ArrayList<>();
         if (!store.hasExtension(State.KEY)) {
             WasiConfig.Builder config = configuration(scope);
             if (is(scope, LOG)) {
-                Logger logger = loggers.getLogger(scope.plugin());
-                LogLines out = new LogLines(line -> logger.info("{}", line));
-                LogLines err = new LogLines(line -> logger.warn("{}", line));
-                lines.addAll(List.of(out, err));
-                config.stdout(out.output()).stderr(err.output());
+                log.take(scope, config, ends);
             }
             Wasi.set(store, config.build());
         }
@@ -63,7 +85,7 @@ final class WasiBinding {
 
             @Override
             public void closed() {
-                lines.forEach(LogLines::end);
+                ends.forEach(Runnable::run);
             }
         };
     }
@@ -106,6 +128,22 @@ final class WasiBinding {
             throw new IllegalArgumentException(DIRECTORIES + ": " + e.getMessage(), e);
         }
         config.directory(given.host(), given.guest(), given.access());
+    }
+
+    private static int bound(HostScope scope, String key, int standard) {
+        Object value = scope.configuration().get(key);
+        if (value == null) {
+            return standard;
+        }
+        try {
+            int number = Integer.parseInt(value.toString().strip());
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(key + ": expected a whole number from 0 to 2147483647, found \"" + value + "\"");
     }
 
     private static long number(Object value) {

@@ -20,6 +20,7 @@ import org.granary.engine.WasmModule;
 import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
+import org.granary.host.LineBudgets;
 import org.granary.store.Extern;
 import org.granary.store.Instance;
 import org.granary.store.Store;
@@ -49,6 +50,9 @@ class WasiModuleTest {
     private static final List<String> LOG = Collections.synchronizedList(new ArrayList<>());
     private static final LoggerFactory LOGGERS =
             fake(LoggerFactory.class, (self, method, arguments) -> fake(Logger.class, (logger, level, line) -> {
+        if (line == null) {
+            return true;
+        }
         LOG.add(arguments[0] + " " + level.getName() + " " + ((Object[]) line)[1]);
         return null;
     }));
@@ -120,6 +124,7 @@ class WasiModuleTest {
             binding.closed();
             assertEquals("plugin warn half a line", LOG.get(1));
         }
+        assertEquals(2, LOG.size());
         LogLines lines = new LogLines(LOG::add);
         try (Output output = lines.output()) {
             byte[] text = "a\tb\u001b[1m\r\n\nlast\u2028one".getBytes(UTF_8);
@@ -130,10 +135,35 @@ class WasiModuleTest {
     }
 
     @Test
+    void whatAPluginWritesInALoopFillsNoDisk() throws IOException {
+        LOG.clear();
+        Map<String, Object> configuration = Map.of("wasi.log.stdio", true, "host.log.lines", 1, "host.log.burst", 3);
+        try (Engine engine = Engine.create();
+                Store<HostScope> store = Store.create(engine, new HostScope("plugin", configuration));
+                InputStream module = Wasi.class.getResourceAsStream("guests/reactor.wasm")) {
+            // the time stands still
+            HostBinding binding = WasiBinding.of(store, new WasiBinding.Log(LOGGERS, new LineBudgets(() -> 0)), "wasi_snapshot_preview1");
+            WasmModule reactor = engine.compile(module.readAllBytes());
+            List<Extern> imports = reactor.imports().stream().map(one -> binding.items().get(one.name())).toList();
+            Instance instance = Instance.create(store, reactor, imports);
+            instance.func("_initialize").call();
+            for (int i = 0; i < 100; i++) {
+                instance.func("tell").call(i);
+            }
+            binding.closed();
+        }
+        assertEquals(List.of("plugin info the number is 0", "plugin info the number is 1", "plugin info the number is 2"),
+                LOG.subList(0, 3));
+        assertTrue(LOG.get(3).matches("plugin warn [0-9]+ lines were left out: it may log 1 in a second .*"), LOG::toString);
+        assertEquals(4, LOG.size());
+    }
+
+    @Test
     void nonsenseIsToldWithItsKey() {
         for (Map<String, Object> wrong : List.<Map<String, Object>>of(
-                Map.of("wasi.environment", "no equals sign"), Map.of("wasi.directories", "::/x"), Map.of("wasi.random.seed", "x"))) {
-            String key = wrong.keySet().iterator().next();
+                Map.of("wasi.environment", "no equals sign"), Map.of("wasi.directories", "::/x"), Map.of("wasi.random.seed", "x"),
+                Map.of("host.log.lines", "-1", "wasi.log.stdio", true))) {
+            String key = wrong.keySet().stream().sorted().findFirst().orElseThrow();
             IllegalArgumentException failure =
                     assertThrows(IllegalArgumentException.class, () -> open(wrong, new Preview1Module(LOGGERS)));
             assertTrue(failure.getMessage().startsWith(key + ": expected"), failure::getMessage);
