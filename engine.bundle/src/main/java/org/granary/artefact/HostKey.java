@@ -11,8 +11,10 @@ import java.nio.file.attribute.AclEntryPermission;
 import java.nio.file.attribute.AclEntryType;
 import java.nio.file.attribute.AclFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +28,8 @@ import java.util.Set;
  */
 final class HostKey {
     static final int LENGTH = 32;
+    /** Belongs to whom the process belongs to, where there is such a thing. */
+    private static final Path OWN_PROCESS = Path.of("/proc/self");
     private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
 
     private HostKey() {
@@ -55,14 +59,19 @@ final class HostKey {
      * @param file the file
      * @return 32 bytes
      * @throws UncheckedIOException  when it can neither be read nor made
-     * @throws IllegalStateException when it is no key, or others may read it
+     * @throws IllegalStateException when it is no key, others may read it, or it is another user's
      */
     static byte[] of(Path file) {
+        return of(file, user());
+    }
+
+    /** As {@link #of(Path)}, for a user; for nobody where the system does not tell who runs this. */
+    static byte[] of(Path file, Optional<UserPrincipal> user) {
         try {
             if (!Files.exists(file)) {
                 make(file);
             }
-            check(file);
+            check(file, user);
             byte[] key = Files.readAllBytes(file);
             if (key.length != LENGTH) {
                 throw new IllegalStateException("host key " + file + ": expected " + LENGTH + " bytes, found " + key.length
@@ -111,12 +120,35 @@ final class HostKey {
         }
     }
 
-    private static void check(Path file) throws IOException {
+    /** Whose process this is. */
+    private static Optional<UserPrincipal> user() {
+        try {
+            if (Files.exists(OWN_PROCESS)) {
+                return Optional.of(Files.getOwner(OWN_PROCESS));
+            }
+            Optional<String> name = ProcessHandle.current().info().user();
+            return name.isPresent() ? Optional.of(OWN_PROCESS.getFileSystem().getUserPrincipalLookupService()
+                    .lookupPrincipalByName(name.get())) : Optional.empty();
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void check(Path file, Optional<UserPrincipal> user) throws IOException {
         PosixFileAttributeView posix = Files.getFileAttributeView(file, PosixFileAttributeView.class, new LinkOption[0]);
-        if (posix != null && !OWNER.containsAll(posix.readAttributes().permissions())) {
+        if (posix == null) {
+            return;
+        }
+        PosixFileAttributes found = posix.readAttributes();
+        if (!OWNER.containsAll(found.permissions())) {
             throw new IllegalStateException("host key " + file + ": expected rights " + PosixFilePermissions.toString(OWNER)
-                    + " or less, found " + PosixFilePermissions.toString(posix.readAttributes().permissions())
+                    + " or less, found " + PosixFilePermissions.toString(found.permissions())
                     + "; take the file away (others may know the key), and a new one is made");
+        }
+        if (user.isPresent() && !user.get().equals(found.owner())) {
+            throw new IllegalStateException("host key " + file + ": expected a file of the user who runs this (" + user.get().getName()
+                    + "), found one of " + found.owner().getName() + ", who knows the key or can change it; take the file away, and a new "
+                    + "one is made, or name another place");
         }
     }
 }
