@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -23,12 +24,26 @@ public final class CheckpointSite {
 
     private static final long CALM_NANOS = 1_000_000_000;
 
+    /** Works on its own thread: another one may not be to be had when the time has come, and nobody would be told. */
+    static final Executor TIMER = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
+
     private final MutableCallSite site = new MutableCallSite(NOTHING);
+    private final Executor timer;
     private int tripped;
     private boolean looking;
     private boolean often;
     private boolean calming;
     private long last = System.nanoTime() - CALM_NANOS;
+
+    /** A site at which nothing is done yet. */
+    public CheckpointSite() {
+        this(TIMER);
+    }
+
+    /** As {@link #CheckpointSite()}, with another timer: what it is given is done after a second. */
+    CheckpointSite(Executor timer) {
+        this.timer = timer;
+    }
 
     private static MethodHandle look() {
         try {
@@ -79,12 +94,18 @@ public final class CheckpointSite {
             calming = true;
             // weakly: a module that is dropped goes at once
             WeakReference<CheckpointSite> later = new WeakReference<>(this);
-            CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS).execute(() -> {
-                CheckpointSite left = later.get();
-                if (left != null) {
-                    left.calm(System.nanoTime());
-                }
-            });
+            try {
+                timer.execute(() -> {
+                    CheckpointSite left = later.get();
+                    if (left != null) {
+                        left.calm(System.nanoTime());
+                    }
+                });
+            } catch (OutOfMemoryError e) {
+                // the timer's thread is not to be had now: rather compiled anew at once than looking for ever
+                calming = false;
+                looking(false);
+            }
         }
     }
 

@@ -1,8 +1,10 @@
 package org.granary.vm;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +55,30 @@ class CheckpointSiteTest {
         site.reset();
         site.calm(in(2));
         assertFalse(site.looks());
+    }
+
+    private static void stopOften(CheckpointSite site) {
+        for (int i = 0; i < 3; i++) {
+            site.trip();
+            site.reset();
+        }
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadTheLookingEndsAtOnce() {
+        CheckpointSite crowded = new CheckpointSite(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        stopOften(crowded);
+        assertFalse(crowded.looks());
+    }
+
+    @Test
+    void theEndOfTheLookingNeedsNoThreadBesideTheTimers() throws Exception {
+        CompletableFuture<Thread> timers = new CompletableFuture<>();
+        CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> timers.complete(Thread.currentThread()));
+        CompletableFuture<Thread> calms = new CompletableFuture<>();
+        CheckpointSite.TIMER.execute(() -> calms.complete(Thread.currentThread()));
+        assertSame(timers.get(30, TimeUnit.SECONDS), calms.get(30, TimeUnit.SECONDS));
     }
 }

@@ -39,8 +39,9 @@ public interface Ground {
     Runnable register(Plugin service, Map<String, Object> properties);
 
     /**
-     * Runs something later, on another thread than the caller's.
+     * Runs something later, on another thread than the caller's, which others wait for.
      *
+     * @param what is done at once
      * @return calls it off; of no effect when it has begun
      */
     Runnable later(Duration pause, Runnable what);

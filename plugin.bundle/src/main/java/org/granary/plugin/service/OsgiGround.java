@@ -42,6 +42,8 @@ final class OsgiGround implements Ground {
         this.settings = settings;
         this.context = registry.context();
         this.told = told;
+        // makes the timer's thread, which may not be to be had later
+        later(Duration.ZERO, () -> { });
     }
 
     @Override
@@ -79,9 +81,9 @@ final class OsgiGround implements Ground {
 
     @Override
     public Runnable later(Duration pause, Runnable what) {
-        // the JDK's own timer: no thread of ours waits
+        // the JDK's own timer, and its thread: no thread of ours waits, and none is made, which may not be to be had
         CompletableFuture<Void> run = CompletableFuture.runAsync(what,
-                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS));
+                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS, Runnable::run));
         return () -> run.cancel(false);
     }
 
