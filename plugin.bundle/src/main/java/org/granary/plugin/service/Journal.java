@@ -22,7 +22,7 @@ final class Journal {
         Logger logger = loggers.getLogger(SourceName.isLegal(news.plugin()) ? HOST + "." + name : HOST);
         String change = news.from() == news.to() ? news.to().name() : news.from() + " -> " + news.to();
         if (news.thrown() != null) {
-            logger.warn("plugin {} ({}): {}: {}", name, news.id(), change, cause, news.thrown());
+            logger.warn("plugin {} ({}): {}: {}", name, news.id(), change, cause, PlainThrowable.of(news.thrown()));
         } else if (news.trouble()) {
             logger.warn("plugin {} ({}): {}: {}", name, news.id(), change, cause);
         } else {
@@ -32,6 +32,6 @@ final class Journal {
 
     /** Something of ours went wrong beside any plugin's life. */
     void fault(String what, Throwable thrown) {
-        loggers.getLogger(Granary.class).warn("{}", PlainText.line(what), thrown);
+        loggers.getLogger(Granary.class).warn("{}", PlainText.line(what), PlainThrowable.of(thrown));
     }
 }
