@@ -15,8 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What lies under the name of a module. */
@@ -48,9 +46,8 @@ class FileStateTest {
     }
 
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "making symbolic links needs a privilege on Windows")
     void aLinkThatLeadsNowhereIsToldWithItsTarget() throws IOException {
-        Files.createSymbolicLink(file(), Path.of("missing"));
+        Links.make(file(), Path.of("missing"));
         FileState state = FileState.of(file());
         assertEquals("expected a file, found a link to what is not there: missing", state.problem());
         assertFalse(state.isNothing());
