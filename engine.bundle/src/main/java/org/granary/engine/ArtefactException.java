@@ -10,6 +10,7 @@ public final class ArtefactException extends WasmException {
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final String problem;
 
     /** Why an artefact is refused, in the order in which it is looked at. */
     public enum Reason {
@@ -49,8 +50,25 @@ public final class ArtefactException extends WasmException {
      * @param cause   what told so, or null
      */
     public ArtefactException(Reason reason, String message, Throwable cause) {
-        super("artefact refused: " + message, cause);
+        this(reason, message, "", cause);
+    }
+
+    private ArtefactException(Reason reason, String message, String advice, Throwable cause) {
+        super("artefact refused: " + message + advice, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
+        this.problem = "artefact refused: " + message;
+    }
+
+    /**
+     * A refusal about which a program can do something.
+     *
+     * @param reason  why
+     * @param message what, where, expected, found
+     * @param advice  what can be done
+     * @return not thrown yet
+     */
+    public static ArtefactException advised(Reason reason, String message, String advice) {
+        return new ArtefactException(reason, message, "; " + advice, null);
     }
 
     /**
@@ -60,5 +78,14 @@ public final class ArtefactException extends WasmException {
      */
     public Reason reason() {
         return reason;
+    }
+
+    /**
+     * The message without what a program can do about it: for who tells a person, who can do something else.
+     *
+     * @return never null
+     */
+    public String problem() {
+        return problem;
     }
 }

@@ -3,6 +3,7 @@ package org.granary.console.tool;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * A stream that prints to one of this process's own outputs. A program that runs with it writes past it, to the process's output itself, so
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ProcessStream extends PrintStream {
     private final boolean errors;
+    private final LastWords words;
 
     /**
      * A stream.
@@ -18,8 +20,18 @@ final class ProcessStream extends PrintStream {
      * @param errors whether it is standard error output; then each line goes at once
      */
     ProcessStream(OutputStream to, boolean errors) {
-        super(to, errors, StandardCharsets.UTF_8);
+        this(new LastWords(to), errors);
+    }
+
+    private ProcessStream(LastWords words, boolean errors) {
+        super(words, errors, StandardCharsets.UTF_8);
+        this.words = words;
         this.errors = errors;
+    }
+
+    /** What nobody takes within that time is lost from now on, and all that comes after it. */
+    void bound(Duration most) {
+        words.bound(most);
     }
 
     /** Whether it is standard error output. */

@@ -79,6 +79,11 @@ final class RunLimits {
         }
     }
 
+    /** Whether a program has a time at all; whether that makes sense is another question. */
+    static boolean isTimed(Options asked) {
+        return value(asked, "--timeout", "timeout").isPresent();
+    }
+
     /** The time that a program has, from now on. */
     static Time time(Options asked) {
         return new Time(value(asked, "--timeout", "timeout").map(RunLimits::duration));

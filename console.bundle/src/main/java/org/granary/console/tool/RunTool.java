@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,8 @@ final class RunTool implements Tool {
     /** What shells tell of a program that aborted. */
     private static final int TRAPPED = 134;
     private static final int SHOWN = 20;
+    /** How long a run that was given a time waits for somebody to take its last message. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     @Override
     public String usage() {
@@ -68,6 +71,9 @@ final class RunTool implements Tool {
 
     @Override
     public void run(Options asked, Streams streams) {
+        if (RunLimits.isTimed(asked) && streams.err() instanceof ProcessStream err) {
+            err.bound(LAST_WORDS);
+        }
         run(asked, Modules.read(file(asked), streams.in()), Program.inherited(streams.out(), streams.err()), interrupt -> { });
     }
 
@@ -110,13 +116,19 @@ final class RunTool implements Tool {
         try {
             return Engine.detectPrecompiled(content).isPresent() ? engine.deserialize(content) : engine.compile(content);
         } catch (ArtefactException e) {
-            throw new FailedException(Modules.shown(file) + ": " + PlainText.lines(e.getMessage()), e);
+            throw new FailedException(Modules.shown(file) + ": " + PlainText.lines(e.problem()) + advice(e), e);
         } catch (ModuleException e) {
             throw Modules.refused(file, e);
         } catch (UncheckedIOException | IllegalStateException e) {
             // the host's key
             throw ToolEngine.failed(e);
         }
+    }
+
+    /** What can be done about a refusal here, where others can do other things. */
+    private static String advice(ArtefactException refused) {
+        return refused.reason() == ArtefactException.Reason.UNTRUSTED
+                ? "; run the module that it was made of, or name the key of who signed it (--trust KEY, granary compile --key signs)" : "";
     }
 
     private static FailedException missing(String file, List<ImportType> missing) {

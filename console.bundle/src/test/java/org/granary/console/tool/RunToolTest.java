@@ -1,6 +1,7 @@
 package org.granary.console.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -241,6 +242,9 @@ class RunToolTest {
         Outcome refused = with("other.key", "run", "--invoke", "add", artefact, "1", "2");
         assertEquals(1, refused.status());
         assertTrue(refused.errors().contains("the signature of a key that is not trusted"), refused.errors());
+        assertTrue(refused.errors().endsWith("; run the module that it was made of, or name the key of who signed it (--trust KEY, granary "
+                + "compile --key signs)\n"), refused.errors());
+        assertFalse(refused.errors().contains("trustUnsigned"), "an option of the library, which this command has not");
         assertEquals(new Outcome(0, "3\n", ""), with("other.key", "run", "--trust", trusted, "--invoke", "add", artefact, "1", "2"));
         Outcome wrong = run("compile", "--key", trusted, "-o", artefact, text);
         assertEquals(1, wrong.status());

@@ -88,8 +88,8 @@ final class Artefacts {
             return engine.remembered(early.module(loaded));
         }
         if (!config.artefacts().trustUnsigned()) {
-            throw new ArtefactException(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or the "
-                    + "signature of a trusted key, found " + missing.get() + "; give its source, trust the key, or set trustUnsigned");
+            throw ArtefactException.advised(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or "
+                    + "the signature of a trusted key, found " + missing.get(), "give its source, trust the key, or set trustUnsigned");
         }
         return unproven(parts, early.decoded(), false);
     }
