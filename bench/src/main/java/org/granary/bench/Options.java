@@ -59,7 +59,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
      *
      * @throws IllegalArgumentException for what is not in {@link #USAGE}; the message is for a person
      */
-    static Options parse(String[] arguments) {
+    static Options parse(String[] given) {
         List<String> kernels = List.of();
         double seconds = 2;
         int rounds = 3;
@@ -67,7 +67,9 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         String data = null;
         List<String> jvm = new ArrayList<>();
         Set<Section> sections = EnumSet.complementOf(EnumSet.of(Section.SPLITTING));
+        String[] arguments = given;
         for (int i = 0; i < arguments.length; i++) {
+            arguments = parted(arguments, i);
             String option = arguments[i];
             switch (option) {
                 case "--quick" -> {
@@ -92,6 +94,18 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
             }
         }
         return new Options(kernels, seconds, rounds, jdk, List.copyOf(jvm), data, sections);
+    }
+
+    /** The same, with an option and its value behind an equals sign as two words. */
+    private static String[] parted(String[] arguments, int at) {
+        int sign = arguments[at].startsWith("--") ? arguments[at].indexOf('=') : -1;
+        if (sign < 0) {
+            return arguments;
+        }
+        List<String> words = new ArrayList<>(List.of(arguments));
+        words.set(at, arguments[at].substring(0, sign));
+        words.add(at + 1, arguments[at].substring(sign + 1));
+        return words.toArray(String[]::new);
     }
 
     private static String value(String[] arguments, int at, String option) {

@@ -23,6 +23,14 @@ class OptionsTest {
     }
 
     @Test
+    void aValueMayStandBehindAnEqualsSign() {
+        Options options = Options.parse(new String[] {"--seconds=0.5", "--jvm=-Da=b", "--jvm", "--add-opens=a/b=c", "--kernels=fib,vm"});
+        assertEquals(0.5, options.seconds());
+        assertEquals(List.of("-Da=b", "--add-opens=a/b=c"), options.jvmArguments());
+        assertEquals(List.of("fib", "vm"), options.kernels());
+    }
+
+    @Test
     void splittingIsAskedForByName() {
         assertEquals(Set.of(Section.values()).size() - 1, Options.parse(new String[0]).sections().size());
         assertTrue(Options.parse(new String[] {"--with-splitting"}).sections().contains(Section.SPLITTING));
