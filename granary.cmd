@@ -44,15 +44,20 @@ if "%named%"=="--data" goto argument_with_value
 if "%named%"=="-h" goto usage
 if "%named%"=="--help" goto usage
 if "%named%"=="-c" goto argument_with_value
+if "%named%"=="--command" goto argument_with_value
 if "%named%"=="--wait" goto argument_with_value
-set args=%args% "%~1"
+if not "%named%"=="--no-shell" goto unknown_argument
+set args=%args% --no-shell
 shift
 goto arguments
+rem a value behind an equals sign comes as the next word, too
 :argument_with_value
 if "%~2"=="" goto no_value
 if "%named%"=="--deploy" set "deploy=%~f2"
 if "%named%"=="--data" set "data=%~f2"
 if "%named%"=="-c" set args=%args% -c "%~2"
+if "%named%"=="--command" set args=%args% -c "%~2"
+if "%named%"=="--wait" for /f "delims=0123456789" %%w in ("%~2") do goto wrong_wait
 if "%named%"=="--wait" set args=%args% --wait "%~2"
 shift
 shift
@@ -164,7 +169,16 @@ set "given=yes"
 exit /b
 
 :no_value
-echo granary: %named% lacks its value 1>&2
+echo granary host: %named% lacks its value 1>&2
+call :hostusage 1>&2
+exit /b 2
+:unknown_argument
+echo granary host: unknown argument "%named%" 1>&2
+call :hostusage 1>&2
+exit /b 2
+:wrong_wait
+echo granary host: --wait: expected a number of seconds, found "%~2" 1>&2
+call :hostusage 1>&2
 exit /b 2
 :no_deploy
 echo granary: cannot make the folder %deploy% 1>&2
@@ -202,8 +216,12 @@ exit /b 2
 call :usagetext
 exit /b 0
 
+:hostusage
+echo usage: granary host [-c COMMANDS ^| --no-shell] [--wait SECONDS] [--deploy DIR] [--data DIR]
+exit /b 0
+
 :usagetext
-echo usage: granary host [-c COMMANDS] [--wait SECONDS] [--deploy DIR] [--data DIR]
+call :hostusage
 echo        granary wast [--features +NAME,-NAME...] [--interpreter] [--canonical-nans] [--kinds] [--dir DIR ^| FILE...]
 echo        granary validate [--features +NAME,-NAME...] FILE...
 echo        granary print [-o OUT] [--offsets] FILE
@@ -215,7 +233,8 @@ echo        granary settings [--features +NAME,-NAME...]
 echo        granary bench [ARGUMENTS]
 echo.
 echo host   starts the plugin host and opens its shell; every .wasm file of the folder "deploy" becomes a service
-echo          -c COMMANDS      runs these instead ("wasm:ps; wasm:info 1") and exits with their status
+echo          -c COMMANDS      (or --command) runs these instead ("wasm:ps; wasm:info 1") and exits with their status
+echo          --no-shell       opens none and serves until the process is stopped, as a service does (docs/service.md)
 echo          --wait SECONDS   how long -c, and commands that are piped in, wait until each file is taken or refused (60)
 echo          --deploy DIR     the watched folder ("deploy" beside this script)
 echo          --data DIR       where the host keeps its state ("data" beside this script)

@@ -3,9 +3,10 @@ package org.granary.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,19 +20,9 @@ import org.junit.jupiter.api.condition.OS;
 /** The host as a user starts it: the script, in a checkout of its own that counts as built, with a real java and the jar of this build. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "granary is a POSIX script; Windows has granary.cmd")
 class HostProcessIT {
-    private static final long LIMIT_SECONDS = 60;
-
     private Path root;
     private Path home;
     private Path deploy;
-
-    private record Outcome(int status, List<String> out, List<String> errors) {
-        /** The line of a plugin in what {@code wasm:ps} prints, its blanks made one. */
-        String line(String plugin) {
-            return out.stream().map(line -> line.replaceAll(" +", " ")).filter(line -> line.contains(" " + plugin + " ")).findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + plugin + " in " + this));
-        }
-    }
 
     @BeforeEach
     void prepare() throws IOException {
@@ -59,25 +50,11 @@ class HostProcessIT {
     }
 
     private Outcome run(String... arguments) throws Exception {
-        Path out = root.resolve("out");
-        Path errors = root.resolve("errors");
-        Process process = host(arguments).redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
-        try {
-            process.getOutputStream().close();
-            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS),
-                    () -> "it does not end; so far " + text(out) + " and, of errors, " + text(errors));
-            return new Outcome(process.exitValue(), text(out), text(errors));
-        } finally {
-            process.destroyForcibly();
-        }
+        return Outcome.of(host(arguments), root, "");
     }
 
-    private static List<String> text(Path file) {
-        try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+    private Outcome piped(String... lines) throws Exception {
+        return Outcome.of(host(), root, String.join("\n", lines) + "\n");
     }
 
     @Test
@@ -115,10 +92,61 @@ class HostProcessIT {
     }
 
     @Test
-    void argumentsThatAreNotUnderstoodAreTwo() throws Exception {
-        Outcome told = run("--wait", "soon");
+    void withoutTheScriptArgumentsThatAreNotUnderstoodAreTwoAsWell() throws Exception {
+        ProcessBuilder jar = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dlaunch.storage.dir=" + root.resolve("framework"), "-Dfelix.fileinstall.dir=" + root.resolve("none"), "-jar",
+                home.resolve("cnf/target/granary.jar").toString(), "--wait=soon");
+        Outcome told = Outcome.of(jar.directory(root.toFile()), root, "");
         assertEquals(2, told.status(), told::toString);
+        assertTrue(told.errors().stream().anyMatch(line -> line.equals("granary host: --wait: expected a number of seconds, found soon")),
+                told::toString);
         assertTrue(told.errors().stream().anyMatch(line -> line.startsWith("usage: granary host")), told::toString);
+    }
+
+    @Test
+    void whatIsPipedInIsAScriptWhoseLastCommandCounts() throws Exception {
+        Outcome last = piped("wasm:ps", "wasm:call hello nothing");
+        assertEquals(2, last.status(), last::toString);
+        Outcome mended = piped("wasm:call hello divmod 1 0; echo not reached", "wasm:call hello divmod 7 2");
+        assertEquals(0, mended.status(), mended::toString);
+        assertTrue(mended.errors().stream().anyMatch(line -> line.contains("integer divide by zero")), mended::toString);
+        assertTrue(mended.out().stream().noneMatch(line -> line.contains("not reached")), mended::toString);
+        Outcome left = piped("wasm:call hello divmod 1 0", "exit");
+        assertEquals(1, left.status(), left::toString);
+    }
+
+    @Test
+    void withNothingToReadItServesUntilItIsStopped() throws Exception {
+        served(host().redirectInput(Redirect.from(new File("/dev/null"))), "granary: standard input is empty, so there is no shell");
+    }
+
+    @Test
+    void aServiceReadsNothing() throws Exception {
+        ProcessBuilder builder = host("--no-shell");
+        Path lines = Files.writeString(root.resolve("lines"), "exit 5\n");
+        served(builder.redirectInput(lines.toFile()), "granary: plugins serve until this process is stopped");
+    }
+
+    private void served(ProcessBuilder builder, String told) throws Exception {
+        Path errors = root.resolve("errors");
+        Files.createDirectory(deploy);
+        Process process = builder.redirectOutput(root.resolve("out").toFile()).redirectError(errors.toFile()).start();
+        try {
+            Await.until("it says that it serves: " + told, () -> !process.isAlive() || has(errors, told));
+            Files.writeString(deploy.resolve("broken.wasm"), "these are words");
+            Await.until("it tells of a file", () -> !process.isAlive() || has(errors, "plugin broken"));
+            assertTrue(process.isAlive(), () -> "it ended: " + Outcome.text(errors));
+            process.destroy();
+            boolean ended = process.waitFor(Outcome.LIMIT_SECONDS, TimeUnit.SECONDS);
+            assertTrue(ended, () -> "it does not end: " + Outcome.text(errors));
+            assertEquals(128 + 15, process.exitValue(), () -> Outcome.text(errors).toString());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static boolean has(Path file, String text) {
+        return Outcome.text(file).stream().anyMatch(line -> line.contains(text));
     }
 
     @Test
@@ -129,18 +157,18 @@ class HostProcessIT {
             typed.write("wasm:ps\n");
             typed.flush();
             // the first start has something alive
-            Await.until("the first host answers", () -> text(out).stream().filter(line -> line.startsWith("g! ")).count() > 1);
+            Await.until("the first host answers", () -> Outcome.text(out).stream().filter(line -> line.startsWith("g! ")).count() > 1);
             // who pipes commands in has not seen what is there yet, so they wait like those of -c
-            assertTrue(text(out).stream().anyMatch(line -> line.matches(".*hello +- +ACTIVE.*")), () -> text(out).toString());
+            assertTrue(Outcome.text(out).stream().anyMatch(line -> line.matches(".*hello +- +ACTIVE.*")), Outcome.text(out)::toString);
             Outcome second = run("-c", "wasm:ps");
             assertEquals(1, second.status(), second::toString);
             assertEquals(List.of("granary: a host runs over " + home.resolve("data") + " already (process " + first.pid()
                     + "); --data DIR gives this one another"), second.errors());
-            assertTrue(first.isAlive(), () -> "it ended: " + text(out));
+            assertTrue(first.isAlive(), () -> "it ended: " + Outcome.text(out));
             typed.write("exit 5\n");
             typed.flush();
-            assertTrue(first.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), () -> text(out).toString());
-            assertEquals(5, first.exitValue(), () -> text(out).toString());
+            assertTrue(first.waitFor(Outcome.LIMIT_SECONDS, TimeUnit.SECONDS), () -> Outcome.text(out).toString());
+            assertEquals(5, first.exitValue(), () -> Outcome.text(out).toString());
         } finally {
             first.destroyForcibly();
         }

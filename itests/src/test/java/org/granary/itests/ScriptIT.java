@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,8 +36,6 @@ class ScriptIT {
     private Path root;
     private Path home;
     private Path path;
-
-    private record Outcome(int status, List<String> out, List<String> errors) {}
 
     @BeforeEach
     void prepare() throws IOException {
@@ -101,16 +97,10 @@ class ScriptIT {
     }
 
     private Outcome run(Path folder, List<String> command) throws Exception {
-        Path out = root.resolve("out");
-        Path errors = root.resolve("errors");
-        ProcessBuilder builder =
-                new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile()).redirectError(errors.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", path.toString());
-        Process process = builder.start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
-        return new Outcome(process.exitValue(), Files.readAllLines(out, StandardCharsets.UTF_8),
-                Files.readAllLines(errors, StandardCharsets.UTF_8));
+        return Outcome.of(builder, root, "");
     }
 
     private static List<String> started(Path home, String... arguments) {
@@ -126,6 +116,37 @@ class ScriptIT {
         assertEquals(new Outcome(7, started(home, "-c", "wasm:ps; wasm:info 1", "--wait", "5"), List.of()),
                 run(home, Path.of("granary"), "host", "-c", "wasm:ps; wasm:info 1", "--wait", "5"));
         assertTrue(Files.exists(home.resolve("deploy/hello.wat")), "the first start has nothing alive");
+    }
+
+    @Test
+    void anOptionOfTheHostMayHaveItsValueBehindAnEqualsSign() throws Exception {
+        Path script = home.resolve("granary");
+        List<String> out = run(root, script, "host", "--deploy=in here", "--data=d", "--wait=5", "--command=wasm:ps; x=1").out();
+        assertEquals(List.of("-Dlaunch.storage.dir=" + root.resolve("d/framework"), "-Dfelix.fileinstall.dir=" + root.resolve("in here")),
+                out.subList(0, 2));
+        assertEquals(List.of("-c", "wasm:ps; x=1", "--wait", "5"), out.subList(out.size() - 4, out.size()));
+        assertEquals(started(home, "-c", ""), run(root, script, "host", "--command=").out());
+        assertEquals(started(home, "--no-shell"), run(root, script, "host", "--no-shell").out());
+    }
+
+    @Test
+    void wrongArgumentsOfTheHostAreToldBeforeAnythingIsBuiltOrStarted() throws Exception {
+        Files.delete(home.resolve("cnf/target/built"));
+        for (List<String> words : List.of(List.of("unknown argument --wate=5", "--wate=5"), List.of("unknown argument wasm:ps", "wasm:ps"),
+                List.of("--wait lacks its value", "--data", "d", "--wait"), List.of("-c lacks its value", "-c"),
+                List.of("--wait: expected a number of seconds, found soon", "--wait", "soon"),
+                List.of("--wait: expected a number of seconds, found ", "--wait="),
+                List.of("--wait: expected a number of seconds, found 4294967295", "--wait=4294967295"),
+                List.of("--deploy: expected a folder, found no name", "--deploy="), List.of("-c stands twice", "-c", "a", "--command=b"),
+                List.of("expected -c or --no-shell, found both", "--no-shell", "-c", ""))) {
+            List<String> arguments = new ArrayList<>(words);
+            arguments.set(0, "host");
+            Outcome told = run(root, home.resolve("granary"), arguments.toArray(String[]::new));
+            assertEquals(new Outcome(2, List.of(), List.of("granary host: " + words.get(0),
+                    "usage: granary host [-c COMMANDS | --no-shell] [--wait SECONDS] [--deploy DIR] [--data DIR]")), told);
+        }
+        assertFalse(Files.exists(root.resolve("starts")), "a java was started");
+        assertFalse(Files.exists(home.resolve("data")), "a folder was made");
     }
 
     @Test

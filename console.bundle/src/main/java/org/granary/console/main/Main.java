@@ -5,7 +5,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.granary.plugin.PluginHost;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.AnyService;
@@ -17,16 +19,20 @@ import org.osgi.service.log.LogReaderService;
 
 /**
  * Runs the host from the command line. The launcher calls this on the main thread when every bundle has been started, and ends
- * the process with the number it returns: 0, 1 when a command failed, 2 when the arguments are not understood.
+ * the process with the number it returns: 0, that of a command that failed, 2 when the arguments are not understood.
  *
- * <p>Used by one thread, the launcher's.
+ * <p>Used by one thread, the launcher's; the framework takes it away on another.
  */
 @Component(service = Callable.class, property = "main.thread=true", reference = @Reference(name = "gosh", service = AnyService.class,
         target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"))
 public final class Main implements Callable<Integer> {
 
     private static final int NOT_UNDERSTOOD = 2;
+    private static final String UNTIL_STOPPED = "granary: plugins serve until this process is stopped (SIGTERM)";
+    private static final String EMPTY = "granary: standard input is empty, so there is no shell (--no-shell); plugins serve until this "
+            + "process is stopped (SIGTERM)";
 
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Shell shell;
     private final Optional<Path> history;
     private final Settling settling;
@@ -71,16 +77,33 @@ public final class Main implements Callable<Integer> {
             return NOT_UNDERSTOOD;
         }
         Warnings.show(log, shell::tell);
-        if (asked.commands().isEmpty()) {
-            return shell.interact(history, () -> settling.await(asked.patience(), errors));
+        Runnable settle = () -> settling.await(asked.patience(), errors);
+        if (asked.commands().isPresent()) {
+            settle.run();
+            return shell.run(asked.commands().get());
         }
-        settling.await(asked.patience(), errors);
-        return shell.run(asked.commands().get());
+        OptionalInt left = asked.shell() ? shell.interact(history, settle) : OptionalInt.empty();
+        if (left.isPresent()) {
+            return left.getAsInt();
+        }
+        errors.println(asked.shell() ? EMPTY : UNTIL_STOPPED);
+        return serve();
+    }
+
+    /** Plugins serve without anybody at a shell, until the framework stops: by a signal to the process, mostly. */
+    private int serve() {
+        try {
+            stopping.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
     }
 
     /** Whoever types is not waited for when the framework stops. */
     @Deactivate
     void deactivate() {
+        stopping.countDown();
         shell.leave();
     }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.Charset;
 final class PlainInput {
     private final InputStream in;
     private final PrintStream out;
+    private boolean empty = true;
 
     PlainInput(InputStream in, PrintStream out) {
         this.in = in;
@@ -23,6 +24,7 @@ final class PlainInput {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         try {
             int next = in.read();
+            empty &= next < 0;
             while (next >= 0 && next != '\n') {
                 line.write(next);
                 next = in.read();
@@ -35,5 +37,10 @@ final class PlainInput {
             return Typed.LEFT;
         }
         return Typed.line(line.toString(Charset.defaultCharset()));
+    }
+
+    /** Whether nothing at all has come so far. */
+    boolean isEmpty() {
+        return empty;
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,8 @@ public final class Shell {
     private final WasmCommands commands;
     private final PrintStream errors;
     private volatile LineEditor editor;
+    /** How the last command of the session ended. */
+    private int last;
 
     /**
      * A shell that is not open yet.
@@ -74,12 +77,14 @@ public final class Shell {
     }
 
     /**
-     * Opens the shell and returns when it is left: the number given to {@code exit}, or 0.
+     * Opens the shell and returns when it is left. A person leaves it with 0 or the number given to {@code exit}; what is piped in is a
+     * script, whose last command's status counts as in other shells.
      *
      * @param history where the lines are kept from one run to the next, if anywhere
      * @param settle  run before the first line when nobody types: those lines were written without a look at what is there already
+     * @return the status; empty when there was never anything to read, as a service manager has it
      */
-    int interact(Optional<Path> history, Runnable settle) {
+    OptionalInt interact(Optional<Path> history, Runnable settle) {
         AtomicReference<CommandSession> opened = new AtomicReference<>();
         Completion completion = new Completion(() -> known(opened.get()), commands::next);
         Optional<LineEditor> line = LineEditor.open(completion, history);
@@ -94,30 +99,34 @@ public final class Shell {
             editor = terminal;
             terminal.onInterrupt(() -> interrupt(session));
             session.getConsole().println(GREETING);
-            return converse(session, terminal::read);
+            return OptionalInt.of(converse(session, terminal::read).orElse(0));
         } finally {
             editor = null;
         }
     }
 
-    private int converse(CommandSession session, Supplier<Typed> input) {
+    /** Runs lines until there are no more; the number given to {@code exit}, or empty when nobody gave one. */
+    private OptionalInt converse(CommandSession session, Supplier<Typed> input) {
         for (Typed typed = input.get(); typed.kind() != Typed.Kind.LEFT; typed = input.get()) {
             try {
                 for (String statement : Statements.of(typed.line())) {
                     show(session, session.execute(statement));
+                    last = 0;
                 }
             } catch (ExitException e) {
                 return e.status;
             } catch (InterruptedException e) {
+                last = FAILED;
                 tell("interrupted");
             } catch (Exception | LinkageError | StackOverflowError e) {
                 // also what nobody reckons with in a command: the shell is not to end by it, and the host with it
+                last = status(e);
                 tell("error: " + reason(e));
             }
             // left by a command that was interrupted when it had ended
             Thread.interrupted();
         }
-        return 0;
+        return OptionalInt.empty();
     }
 
     /** A guest ends by itself when it is asked to; anything else is a job of Gogo's. */
@@ -141,10 +150,12 @@ public final class Shell {
     }
 
     /** Without a terminal: what comes in is run line by line. */
-    private int plain() {
+    private OptionalInt plain() {
         try (CommandSession session = session()) {
             prepare(session);
-            return converse(session, new PlainInput(session.getKeyboard(), session.getConsole())::read);
+            PlainInput input = new PlainInput(session.getKeyboard(), session.getConsole());
+            OptionalInt given = converse(session, input::read);
+            return input.isEmpty() ? OptionalInt.empty() : OptionalInt.of(given.orElse(last));
         }
     }
 
@@ -159,7 +170,7 @@ public final class Shell {
     private void prepare(CommandSession session) {
         session.put("SCOPE", SCOPE);
         session.put("exit", (Function) (inner, arguments) -> {
-            throw new ExitException(status(arguments));
+            throw new ExitException(exitStatus(arguments));
         });
         session.put("help", (Function) (inner, arguments) -> Help.answer(inner, commands, arguments));
     }
@@ -185,23 +196,22 @@ public final class Shell {
             }
             return 0;
         } catch (ExitException e) {
-            return e.status;
-        } catch (UsageException e) {
-            errors.println("error: " + reason(e));
-            return NOT_UNDERSTOOD;
-        } catch (CallFailedException e) {
-            errors.println("error: " + reason(e));
-            return e.status();
+            return e.status.orElse(0);
         } catch (Exception | LinkageError | StackOverflowError e) {
             errors.println("error: " + reason(e));
-            return FAILED;
+            return status(e);
         }
     }
 
-    private static int status(List<Object> arguments) {
+    /** What a process ends with whose last command failed so. */
+    static int status(Throwable failure) {
+        return failure instanceof UsageException ? NOT_UNDERSTOOD : failure instanceof CallFailedException call ? call.status() : FAILED;
+    }
+
+    private static OptionalInt exitStatus(List<Object> arguments) {
         try {
             if (arguments.size() <= 1) {
-                return arguments.isEmpty() ? 0 : Integer.parseInt(String.valueOf(arguments.get(0)));
+                return arguments.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(String.valueOf(arguments.get(0))));
             }
         } catch (NumberFormatException e) {
             // said below
@@ -225,10 +235,10 @@ public final class Shell {
     private static final class ExitException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final int status;
+        private final transient OptionalInt status;
 
-        ExitException(int status) {
-            super("exit " + status);
+        ExitException(OptionalInt status) {
+            super("exit");
             this.status = status;
         }
     }
