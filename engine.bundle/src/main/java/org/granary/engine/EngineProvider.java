@@ -1,8 +1,11 @@
 package org.granary.engine;
 
+import org.osgi.annotation.versioning.ProviderType;
+
 /**
  * What makes engines; found by {@link java.util.ServiceLoader} beside {@link Engine}. Thread-safe.
  */
+@ProviderType
 public interface EngineProvider {
     /**
      * Makes an engine.

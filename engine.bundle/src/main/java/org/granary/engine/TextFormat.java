@@ -2,10 +2,12 @@ package org.granary.engine;
 
 import java.util.Optional;
 import java.util.function.LongFunction;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Turns the text format into bytes. Offered by the text bundle, as an OSGi service and to {@link java.util.ServiceLoader}. Thread-safe.
  */
+@ConsumerType
 public interface TextFormat {
     /**
      * Assembles a module.

@@ -1,8 +1,10 @@
 package org.granary.engine;
 
 import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** A handle that does not keep its engine alive. Thread-safe. */
+@ProviderType
 public interface WeakEngine {
     /**
      * A handle that does.

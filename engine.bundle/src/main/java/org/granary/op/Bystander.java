@@ -4,8 +4,10 @@ import java.util.List;
 import org.granary.type.HeapType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
+import org.osgi.annotation.versioning.ProviderType;
 
-/** A visitor that does nothing, for those who care for a few shapes only. */
+/** A visitor that does nothing, for those who care for a few shapes only. Stateless. */
+@ProviderType
 public interface Bystander extends OpVisitor {
     @Override
     default void plain(Op op) {

@@ -4,11 +4,14 @@ import java.util.List;
 import org.granary.type.HeapType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
+import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Is told each instruction of a body in order, by the shape of its immediates: a new numeric opcode needs no new method. Implemented by the
- * validator, the compiler, the printer and the encoder.
+ * validator, the compiler, the printer and the encoder. Told on the
+ * thread that reads.
  */
+@ProviderType
 public interface OpVisitor {
     /**
      * An instruction without immediates ({@link Imm#NONE}).

@@ -32,7 +32,8 @@ public interface Plugin {
     /**
      * The version.
      *
-     * @return what follows the last hyphen before a digit in the file's name, or empty without one
+     * @return what follows a hyphen at the end of the file's name: numbers with dots, which may have a qualifier ({@code 0.24.0},
+     *         {@code 1.0-rc.1}), or one number; empty without one, and for a plugin that a program has deployed under a name
      */
     Optional<String> version();
 

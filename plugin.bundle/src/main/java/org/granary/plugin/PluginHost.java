@@ -14,7 +14,7 @@ public interface PluginHost {
      * Deploys a module under a name, and waits until it is ACTIVE, UNRESOLVED or FAILED. A module that fails stays known, with its
      * reason. It lives until it is undeployed or this host stops; only what lies in a watched folder comes back with the host.
      *
-     * @param name   the plugin's name: letters, digits, {@code . _ -}, beginning with a letter or a digit
+     * @param name   the plugin's name: letters, digits, blanks and {@code . _ - + @ ( )}, beginning with a letter or a digit
      * @param module the binary or, where the text bundle is there, the text of a module
      * @return the plugin, in whatever state it came to
      * @throws IllegalArgumentException when the name is not of that form, or a program has deployed a plugin of that name
@@ -25,7 +25,7 @@ public interface PluginHost {
     /**
      * Deploys the module in a file; its name and version come from the file's. The file is read once and not watched.
      *
-     * @param file a readable file, {@code NAME.wasm} or {@code NAME-VERSION.wasm}
+     * @param file a readable file, {@code NAME.wasm} or {@code NAME-VERSION.wasm}, or {@code .wat} for text
      * @return the plugin, in whatever state it came to
      * @throws java.io.UncheckedIOException when the file cannot be read
      * @throws IllegalArgumentException     as the other form throws it

@@ -14,7 +14,10 @@ public enum PluginState {
     DRAINING,
     /** It is gone, and its store is closed. */
     STOPPED,
-    /** It cannot live; the reason says why. It is tried again when its source changes. */
+    /**
+     * It cannot live; the reason says why. It is tried again when its source changes, or what it failed for; where it could not be started,
+     * also after pauses that grow.
+     */
     FAILED;
 
     /**

@@ -2,7 +2,7 @@ package org.granary.store;
 
 import org.granary.type.HeapType;
 
-/** A value of a guest's garbage collected heap, seen by the host. */
+/** A value of a guest's garbage collected heap, seen by the host; under its store's thread rule. */
 public sealed interface AnyRef permits I31Ref, StructRef, ArrayRef {
     /**
      * Whether it may stand where a heap type is asked for.

@@ -1,11 +1,14 @@
 package org.granary.store;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /**
  * Told of every step between host and guest of a store, on the thread that takes it. Transitions are properly nested: each
  * {@code CALLING_…} from which it returned has its {@code RETURNING_FROM_…}, also when the call traps.
  *
  * @param <T> the type of the store's data
  */
+@ConsumerType
 @FunctionalInterface
 public interface CallHook<T> {
     /** A step between host and guest. */

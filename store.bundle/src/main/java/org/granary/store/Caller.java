@@ -2,7 +2,7 @@ package org.granary.store;
 
 /**
  * What a host function sees of the store and the instance that call it. Of no use after the call has returned: every method then throws
- * {@code IllegalStateException}.
+ * {@code IllegalStateException}. For the thread of that call.
  *
  * @param <T> the type of the store's data
  */

@@ -1,10 +1,13 @@
 package org.granary.store;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /**
  * Asked at a check point when the engine's epoch has reached the store's deadline. Runs on the thread of the call.
  *
  * @param <T> the type of the store's data
  */
+@ConsumerType
 @FunctionalInterface
 public interface EpochCallback<T> {
     /**

@@ -6,7 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import org.granary.type.FuncType;
 import org.granary.vm.FuncRef;
 
-/** A function of a guest or of the host, in one store. Two objects are equal when they stand for one function. */
+/**
+ * A function of a guest or of the host, in one store, under whose thread rule it is called. Two objects are equal when they stand for one
+ * function.
+ *
+ * <p>Values as Java objects: i32 is an {@code Integer}, i64 a {@code Long}, f32 a {@code Float}, f64 a {@code Double}, v128 a {@link V128};
+ * references are a {@link Func}, an {@link ExternRef}, a {@link StructRef}, {@link ArrayRef} or {@link I31Ref}, a {@link ThrownException},
+ * or null.
+ */
 public final class Func implements Extern {
     final StoreCore<?> core;
     final FuncRef ref;
@@ -77,7 +84,7 @@ public final class Func implements Extern {
     /**
      * Calls the function with boxed values. {@link Instance#typed} is the way without boxing.
      *
-     * @param arguments one for each parameter, of the classes that the API page lists; nothing is converted
+     * @param arguments one for each parameter, of the classes listed above; nothing is converted
      * @return one for each result, an empty array without results
      * @throws IllegalArgumentException when number or class of the arguments do not fit, or one belongs to another store; nothing has run
      *         then

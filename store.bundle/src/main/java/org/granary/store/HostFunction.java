@@ -2,12 +2,15 @@ package org.granary.store;
 
 import java.lang.invoke.MethodHandle;
 import org.granary.type.FuncType;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A function of the host that guests can call, with boxed values.
+ * A function of the host that guests can call, with boxed values. Runs on the thread of the call; one that is
+ * given to several stores is called by several threads at once.
  *
  * @param <T> the data of the stores that it runs in
  */
+@ConsumerType
 @FunctionalInterface
 public interface HostFunction<T> {
     /**

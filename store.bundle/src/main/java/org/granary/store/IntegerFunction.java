@@ -1,12 +1,15 @@
 package org.granary.store;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /**
  * A function of the host that takes at most nine i32 and i64 and gives one of these, or nothing; see {@link
  * HostFunction#integers(org.granary.type.FuncType, IntegerFunction)}. All travel as 64 bits: i32 parameters are sign-extended, of an i32
- * result the low half counts.
+ * result the low half counts. Runs on the thread of the call, as every {@link HostFunction}.
  *
  * @param <T> the data of the stores that it runs in
  */
+@ConsumerType
 @FunctionalInterface
 public interface IntegerFunction<T> {
     /**

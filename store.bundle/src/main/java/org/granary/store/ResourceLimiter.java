@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import java.util.OptionalLong;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * A host's own rule for the growth of memories and tables. Asked on the store's thread, after the store's own limits have agreed; what it
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
  * it may close the store, which then ends the call. Whatever else it does with the store (calls, creation, growth, new limits, closing an
  * instance) is an {@link IllegalStateException}, and nothing has changed. Other stores are open to it.
  */
+@ConsumerType
 public interface ResourceLimiter {
     /**
      * Asked before a memory is made or grown.

@@ -7,7 +7,7 @@ import org.granary.store.StoreContext;
 import org.granary.wasi.preview1.Functions;
 import org.granary.wasi.preview1.State;
 
-/** The system interface for guests of stores. */
+/** The system interface for guests of stores. Stateless; what it is given of a store is used under that store's thread rule. */
 public final class Wasi {
     private static final Key<Boolean> HTTP = Key.of("wasi http", Boolean.class);
 

@@ -24,7 +24,8 @@ import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
 
 /**
- * What a guest gets of the system: nothing, unless it is said here. Used once, by {@link Wasi#set}.
+ * What a guest gets of the system: nothing, unless it is said here. Used once, by {@link Wasi#set}; thread-safe, its
+ * builder is not.
  *
  * <table>
  * <caption>Defaults</caption>

@@ -1,6 +1,7 @@
 package org.granary.itests.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -8,12 +9,18 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
 
 /** The arrows between the bundles, as ARCHITECTURE.md has them in its table, and habits that hold in all of them. */
 class ArrowsIT {
@@ -40,6 +47,14 @@ class ArrowsIT {
     /** Exported by the engine and promised to nobody; what modules are decoded to is for the text printer alone. */
     private static final Set<String> INSIDES = Set.of("org.granary.vm", "org.granary.module", "org.granary.binary");
 
+    /** What no bundle uses of {@link System}. */
+    private static final Set<String> STREAMS_AND_PROPERTIES = Set.of("out", "err", "in", "setOut", "setErr", "setIn", "getProperty",
+            "getProperties", "setProperty", "exit");
+
+    /** Entry points of processes. */
+    private static final Set<String> TOOLS = Set.of("org.granary.text.script.WastMain", "org.granary.console.tool.ToolMain",
+            "org.granary.console.tool.Rehearsal");
+
     /** Bundle of each package. */
     private static final Map<String, String> OWNER = new HashMap<>();
     private static final Set<String> EXPORTED = new TreeSet<>();
@@ -57,7 +72,17 @@ class ArrowsIT {
             }
         }
         assertEquals(KNOWS.keySet(), bundles.keySet());
-        classes = importer.importPaths(bundles.values().stream().map(BuiltBundle::jar).toList());
+        // not by their paths: a jar is no folder, and nothing would be found in it
+        List<JarFile> jars = new ArrayList<>();
+        for (BuiltBundle bundle : bundles.values()) {
+            jars.add(new JarFile(bundle.jar().toFile()));
+        }
+        classes = importer.importJars(jars);
+        for (JarFile jar : jars) {
+            jar.close();
+        }
+        Set<String> met = classes.stream().map(type -> OWNER.get(type.getPackageName())).collect(Collectors.toSet());
+        assertEquals(KNOWS.keySet(), met, "bundles of which a class was looked at");
     }
 
     @Test
@@ -92,11 +117,10 @@ class ArrowsIT {
         Set<String> offences = new TreeSet<>();
         for (JavaClass from : classes) {
             // tools with a main method of their own write to the terminal
-            boolean tool = from.getName().startsWith("org.granary.text.script.WastMain")
-                    || from.getName().startsWith("org.granary.console.tool.ToolMain");
+            boolean tool = TOOLS.stream().anyMatch(from.getName()::startsWith);
             from.getAccessesFromSelf().stream()
                     .filter(access -> access.getTargetOwner().isEquivalentTo(System.class))
-                    .filter(access -> Set.of("out", "err", "in", "getProperty", "setProperty", "exit").contains(access.getName()))
+                    .filter(access -> STREAMS_AND_PROPERTIES.contains(access.getName()))
                     .filter(access -> !tool)
                     .forEach(access -> offences.add(from.getName() + " uses System." + access.getName()));
         }
@@ -116,6 +140,26 @@ class ArrowsIT {
             }
         }
         assertEquals(Set.of(), offences);
+    }
+
+    /** What bnd compares versions by: without it an interface that we alone implement could not get a method but by a new major version. */
+    @Test
+    void exportedInterfacesSayWhoImplementsThem() {
+        Set<String> offences = new TreeSet<>();
+        int told = 0;
+        for (JavaClass type : classes) {
+            boolean open = type.isInterface() && !type.isAnnotation() && type.getModifiers().contains(JavaModifier.PUBLIC)
+                    && type.getEnclosingClass().isEmpty() && !type.reflect().isSealed();
+            if (open && EXPORTED.contains(type.getPackageName()) && !INSIDES.contains(type.getPackageName())) {
+                boolean said = type.isAnnotatedWith(ProviderType.class) || type.isAnnotatedWith(ConsumerType.class);
+                told += said ? 1 : 0;
+                if (!said) {
+                    offences.add(type.getName());
+                }
+            }
+        }
+        assertEquals(Set.of(), offences);
+        assertTrue(told > 15, "only so many were looked at: " + told);
     }
 
     @Test

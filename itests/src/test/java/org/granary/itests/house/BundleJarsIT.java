@@ -38,6 +38,18 @@ class BundleJarsIT {
     /** Promised to nobody: only with the mandatory attribute. */
     private static final Set<String> INSIDES = Set.of("org.granary.vm", "org.granary.module", "org.granary.binary");
 
+    /** What each bundle can do without, by the beginnings of names; it needs all else that it imports. */
+    private static final Map<String, Set<String>> OPTIONAL = Map.of(
+            "org.granary.engine", Set.of("org.osgi.framework"),
+            "org.granary.text", Set.of("org.granary.store"),
+            "org.granary.host", Set.of("org.h2.mvstore"),
+            "org.granary.plugin", Set.of("org.apache.felix.fileinstall"),
+            "org.granary.console", Set.of("org.granary.text", "org.granary.wasi"));
+
+    /** Services that no component offers but our code registers, for whoever resolves a bundle that refers to them. */
+    private static final Map<String, String> BY_HAND = Map.of("org.granary.plugin", "org.granary.plugin.Plugin", "org.granary.demo",
+            "org.granary.demo.Formatter");
+
     static Stream<BuiltBundle> bundles() throws Exception {
         return BuiltBundle.all().stream();
     }
@@ -90,6 +102,24 @@ class BundleJarsIT {
                 assertTrue(clause.contains("version=\"[0.1,0.2)\""), clause.toString());
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void importsAreOptionalWhereItCanDoWithoutThem(BuiltBundle bundle) throws Exception {
+        Set<String> missable = OPTIONAL.getOrDefault(bundle.name(), Set.of());
+        for (List<String> clause : bundle.clauses("Import-Package")) {
+            boolean may = missable.stream().anyMatch(name -> clause.get(0).equals(name) || clause.get(0).startsWith(name + "."));
+            assertEquals(may, clause.contains("resolution:=optional"), clause.toString());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
+    void whatItRegistersByHandIsAmongItsCapabilities(BuiltBundle bundle) {
+        String service = BY_HAND.get(bundle.name());
+        String provided = String.valueOf(bundle.header("Provide-Capability"));
+        assertTrue(service == null || provided.contains("objectClass:List<String>=\"" + service + "\""), provided);
     }
 
     @ParameterizedTest

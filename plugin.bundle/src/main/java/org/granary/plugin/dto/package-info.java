@@ -1,5 +1,5 @@
 /**
- * Snapshots of plugins, as DTOs.
+ * Snapshots of plugins, as DTOs. Knows nothing of ours.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
 @Version("0.1.0")

@@ -101,6 +101,28 @@ class TurnTest {
         other.get();
     }
 
+    /** Who asks again at once comes after those who wait. */
+    @Test
+    void turnsComeInTheOrderOfArrival() throws Exception {
+        turn.take(LONG);
+        List<String> order = new ArrayList<>();
+        Thread waiter = new Thread(() -> {
+            turn.take(LONG);
+            order.add("waiter");
+            turn.leave();
+        });
+        waiter.start();
+        while (waiter.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        turn.leave();
+        turn.take(LONG);
+        order.add("again");
+        turn.leave();
+        waiter.join();
+        assertEquals(List.of("waiter", "again"), order);
+    }
+
     @Test
     void oneAtATime() throws Exception {
         int[] inside = new int[2];

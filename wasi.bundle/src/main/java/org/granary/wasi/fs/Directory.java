@@ -4,11 +4,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * An open directory: what a file system has to offer. Each operation takes names in this directory: one component, neither empty nor
  * {@code .} nor {@code ..}. No operation follows a link. Failures are {@link FsException}s. For one thread at a time.
  */
+@ConsumerType
 public interface Directory extends Closeable {
     /**
      * Opens a directory of the host. A link that the path itself goes through is followed: the host has named it.

@@ -15,7 +15,7 @@ import org.granary.wasi.fs.OpenMode.Creation;
  *
  * <p>Weaker than one file system in this: a file that is open for reading does not see what is written to it later when it had to be
  * copied for that; a directory of the lower layer cannot be renamed, as on other file systems of this kind ({@link Fault#CROSS_DEVICE});
- * a file gets another inode when it is copied.
+ * a file gets another inode when it is copied. For one thread at a time.
  */
 public final class LayeredDirectory implements Directory {
     static final String MARK = ".wh.";

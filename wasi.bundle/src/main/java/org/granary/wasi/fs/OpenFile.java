@@ -3,11 +3,13 @@ package org.granary.wasi.fs;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * An open file. It has no position: every access says where. An interrupt of the thread neither ends an operation nor harms the file. For
  * one thread at a time. Failures are {@link FsException}s.
  */
+@ConsumerType
 public interface OpenFile extends Closeable {
     /**
      * Reads some bytes.

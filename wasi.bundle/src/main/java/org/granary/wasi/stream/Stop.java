@@ -1,9 +1,12 @@
 package org.granary.wasi.stream;
 
+import org.osgi.annotation.versioning.ConsumerType;
+
 /**
  * Asked by what waits, some hundred times a second: whether it has to come back. On behalf of a thread that waits in the system another one
  * may ask.
  */
+@ConsumerType
 @FunctionalInterface
 public interface Stop {
     /** How long anything waits before it asks again. */

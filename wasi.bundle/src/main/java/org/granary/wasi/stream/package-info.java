@@ -2,7 +2,7 @@
  * Standard input and output of guests. Knows neither WebAssembly nor a version of the system interface.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
-@Version("0.3.0")
+@Version("0.1.0")
 package org.granary.wasi.stream;
 
 import org.osgi.annotation.bundle.Export;
