@@ -10,10 +10,10 @@ public final class UnsupportedException extends ModuleException {
      * Makes the exception.
      *
      * @param proposal what the module needs
-     * @param refusal  the facts, never null; the detail names the instruction or form
+     * @param refusal  the facts, never null; the detail names the proposal, and the instruction or form that needs it
      */
     public UnsupportedException(Proposal proposal, Refusal refusal) {
-        super(refusal.detail("proposal " + proposal + (refusal.detail().isEmpty() ? "" : " (" + refusal.detail() + ")")));
+        super(refusal);
         this.proposal = proposal;
     }
 

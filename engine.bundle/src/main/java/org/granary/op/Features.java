@@ -66,6 +66,7 @@ public record Features(Predicate<Proposal> on) {
      * @return an exception to throw
      */
     public static UnsupportedException missing(Proposal proposal, String what, long offset) {
-        return new UnsupportedException(proposal, Refusal.of(Failure.NOT_SUPPORTED).detail(what).at(offset));
+        return new UnsupportedException(proposal, Refusal.of(Failure.NOT_SUPPORTED)
+                .detail("proposal " + proposal + (what.isEmpty() ? "" : " (" + what + ")")).at(offset));
     }
 }

@@ -6,8 +6,10 @@ import java.util.Locale;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.LimitException;
 import org.granary.engine.ModuleException;
+import org.granary.engine.Proposal;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.UnsupportedException;
 import org.granary.engine.WasmException;
 import org.granary.host.GuestExit;
 import org.granary.plugin.config.Settings;
@@ -22,12 +24,21 @@ public final class Reasons {
     /** Why a module was not compiled. */
     static String refused(Throwable failure) {
         if (failure instanceof ModuleException refused) {
-            return refused.failure().category().name().toLowerCase(Locale.ROOT) + " module: " + onOneLine(refused);
+            String category = refused.failure().category().name().toLowerCase(Locale.ROOT);
+            String message = onOneLine(refused);
+            // some phrases of the specification are the name of their category
+            return category + " module: " + (message.startsWith(category + ": ") ? message.substring(category.length() + 2) : message)
+                    + (refused instanceof UnsupportedException switched ? switchedOff(switched.proposal()) : "");
         }
         if (failure instanceof IOException) {
             return "cannot be read: " + message(failure);
         }
         return "the compiler failed: " + failure;
+    }
+
+    private static String switchedOff(Proposal proposal) {
+        return proposal.onByDefault() ? "; it is among proposals.off in the configuration org.granary.engine"
+                : "; proposals.on=" + proposal + " in the configuration org.granary.engine lets modules use it";
     }
 
     // a reason stands in tables and logs: the line of the text and the caret below it would be escaped there and unreadable
