@@ -20,6 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 /** The host as a user starts it: the script, in a checkout of its own that counts as built, with a real java and the jar of this build. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "granary is a POSIX script; Windows has granary.cmd")
 class HostProcessIT {
+    private static final long DRAIN_MILLIS = 2_000;
+
     private Path root;
     private Path home;
     private Path deploy;
@@ -125,6 +127,35 @@ class HostProcessIT {
         ProcessBuilder builder = host("--no-shell");
         Path lines = Files.writeString(root.resolve("lines"), "exit 5\n");
         served(builder.redirectInput(lines.toFile()), "granary: plugins serve until this process is stopped");
+    }
+
+    @Test
+    void whoStopsTheProcessStopsTheFrameworkAndACallHasItsDrainTime() throws Exception {
+        Files.createDirectory(deploy);
+        Files.writeString(deploy.resolve("org.granary.plugin-spin.cfg"),
+                "wasm.plugin.name = spin\nhost.modules = log\ndrain.millis = " + DRAIN_MILLIS + "\n");
+        Files.writeString(deploy.resolve("spin.wat"), """
+                (module
+                  (import "granary_log" "write" (func $log (param i32 i32 i32) (result i32)))
+                  (memory (export "memory") 1)
+                  (data (i32.const 0) "it spins")
+                  (func (export "spin") (drop (call $log (i32.const 0) (i32.const 0) (i32.const 8))) (loop (br 0))))""");
+        Path errors = root.resolve("errors");
+        Process process = host().redirectOutput(root.resolve("out").toFile()).redirectError(errors.toFile()).start();
+        try (Writer typed = process.outputWriter()) {
+            typed.write("wasm:call spin spin\n");
+            typed.flush();
+            Await.until("the call runs", () -> !process.isAlive() || has(errors, "it spins"));
+            long stopped = System.nanoTime();
+            process.destroy();
+            boolean ended = process.waitFor(Outcome.LIMIT_SECONDS, TimeUnit.SECONDS);
+            long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopped);
+            assertTrue(ended, () -> "it does not end: " + Outcome.text(errors));
+            assertEquals(128 + 15, process.exitValue(), () -> Outcome.text(errors).toString());
+            assertTrue(tookMillis >= DRAIN_MILLIS, () -> "the call had " + tookMillis + " ms: " + Outcome.text(errors));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private void served(ProcessBuilder builder, String told) throws Exception {
