@@ -39,7 +39,7 @@ public final class Wasi {
      */
     public static void set(StoreContext<?> store, WasiConfig config) {
         Objects.requireNonNull(store, "store");
-        State state = config.use();
+        State state = config.use(store.context()::stopRequested);
         try {
             store.setExtension(State.KEY, state);
         } catch (RuntimeException e) {

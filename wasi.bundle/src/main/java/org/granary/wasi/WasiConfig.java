@@ -22,6 +22,7 @@ import org.granary.wasi.preview1.State;
 import org.granary.wasi.socket.Listener;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
+import org.granary.wasi.stream.Stop;
 
 /**
  * What a guest gets of the system: nothing, unless it is said here. Used once, by {@link Wasi#set}; thread-safe, its
@@ -67,8 +68,8 @@ public final class WasiConfig {
         return new Builder();
     }
 
-    /** Makes the state of a store from this; once. */
-    State use() {
+    /** Makes the state of a store from this; once. What takes long asks whether it has to end. */
+    State use(Stop stop) {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("this configuration has been used; make another one for each store");
         }
@@ -91,7 +92,9 @@ public final class WasiConfig {
                 parts.err);
         try {
             for (Preopen preopen : parts.preopens) {
-                state.preopen(new Confined(preopen.opener.open(), preopen.access == Access.READ_WRITE), preopen.name);
+                Confined directory = new Confined(preopen.opener.open(), preopen.access == Access.READ_WRITE);
+                directory.endedBy(stop);
+                state.preopen(directory, preopen.name);
             }
             for (ServerSocketChannel socket : parts.sockets) {
                 state.preopen(new Listener(socket));

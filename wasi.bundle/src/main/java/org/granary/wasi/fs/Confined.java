@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import org.granary.wasi.stream.Stop;
 
 /**
  * A directory with all below it, and no way out: paths are relative to it, absolute ones are refused, and neither {@code ..} nor a link
@@ -40,6 +41,15 @@ public final class Confined implements Closeable {
      */
     public boolean writable() {
         return writable;
+    }
+
+    /**
+     * Says who is asked whether what takes long has to end; see {@link Directory#endedBy}.
+     *
+     * @param stop never null
+     */
+    public void endedBy(Stop stop) {
+        base.endedBy(stop);
     }
 
     private void requireWritable(String path) throws FsException {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.granary.wasi.stream.Stop;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -21,6 +22,17 @@ public interface Directory extends Closeable {
      */
     static Directory of(Path path) throws IOException {
         return PathDirectory.open(path);
+    }
+
+    /**
+     * Says who is asked whether what takes long has to end: between two entries of a list, and two blocks of a file that has to be copied
+     * before it is changed. Holds for this directory and all that is opened from it. What has to end fails with {@link Fault#INTERRUPTED}
+     * and has changed nothing. Directories that are quick need not ask, nor does any before this was called.
+     *
+     * @param stop never null
+     */
+    default void endedBy(Stop stop) {
+        // what is quick need not end
     }
 
     /**

@@ -14,6 +14,8 @@ public enum Fault {
     FILE_TOO_LARGE,
     /** A name that the file system cannot hold, of characters for instance that its encoding lacks. */
     ILLEGAL_NAME,
+    /** Whoever waits for it has to end: see {@link Directory#endedBy}. Nothing has changed. */
+    INTERRUPTED,
     /** An argument that makes no sense. */
     INVALID,
     /** Anything else that went wrong in the host. */

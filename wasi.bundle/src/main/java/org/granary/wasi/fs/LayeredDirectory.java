@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import org.granary.wasi.fs.OpenMode.Creation;
+import org.granary.wasi.stream.Stop;
 
 /**
  * A directory that is read through a writable one above it: the lower layer is never changed. What is changed is copied to the upper
@@ -23,6 +25,9 @@ public final class LayeredDirectory implements Directory {
     private static final String OPAQUE = MARK + MARK + "opaque";
 
     private static final int COPY_BYTES = 1 << 16;
+    /** So much of a copy is handed to the disk at a time: nobody is asked while that goes on. */
+    private static final int SYNC_BYTES = 16 << 20;
+
     private static final OpenMode READ = new OpenMode(true, false, Creation.NEVER, false);
     private static final OpenMode MAKE = new OpenMode(false, true, Creation.EXCLUSIVE, false);
 
@@ -121,6 +126,17 @@ public final class LayeredDirectory implements Directory {
     }
 
     @Override
+    public void endedBy(Stop stop) {
+        layers.endedBy(stop);
+        if (lower != null) {
+            lower.endedBy(stop);
+        }
+        if (upper != null) {
+            upper.endedBy(stop);
+        }
+    }
+
+    @Override
     public FileStat stat() throws IOException {
         return upper != null ? upper.stat() : lower.stat();
     }
@@ -193,12 +209,25 @@ public final class LayeredDirectory implements Directory {
         String unfinished = layers.unfinished();
         switch (stat.type()) {
             case SYMBOLIC_LINK -> upper().symlink(lower.readLink(name), unfinished);
-            case REGULAR_FILE -> copy(name, unfinished);
+            case REGULAR_FILE -> copyFile(name, unfinished);
             case DIRECTORY -> upper().createDirectory(unfinished);
             case OTHER -> throw new FsException(Fault.NOT_SUPPORTED, name);
         }
         upper.setTimes(unfinished, new Times(OptionalLong.of(stat.accessNanos()), OptionalLong.of(stat.modifyNanos())));
         upper.rename(unfinished, upper, name);
+    }
+
+    private void copyFile(String name, String to) throws IOException {
+        try {
+            copy(name, to);
+        } catch (IOException | RuntimeException e) {
+            try {
+                upper().unlink(to);
+            } catch (IOException | RuntimeException left) {
+                e.addSuppressed(left);
+            }
+            throw e;
+        }
     }
 
     private void copy(String name, String to) throws IOException {
@@ -207,11 +236,16 @@ public final class LayeredDirectory implements Directory {
             ByteBuffer some = ByteBuffer.allocate(COPY_BYTES);
             long at = 0;
             while (from.read(some, at) > 0) {
+                layers.patience.require(name);
                 some.flip();
                 int count = some.remaining();
                 copy.write(some, at);
                 at += count;
                 some.clear();
+                if (at % SYNC_BYTES == 0) {
+                    // else all would be waited for at the end
+                    copy.sync(false);
+                }
             }
             copy.sync(true);
         }
@@ -228,15 +262,29 @@ public final class LayeredDirectory implements Directory {
     public List<String> list() throws IOException {
         TreeSet<String> names = new TreeSet<>();
         if (!opaque()) {
-            names.addAll(lower.list());
+            addAll(names, lower.list());
         }
         if (upper != null) {
             List<String> own = upper.list();
-            own.stream().filter(name -> name.startsWith(MARK)).forEach(name -> names.remove(name.substring(MARK.length())));
-            own.stream().filter(name -> !name.startsWith(MARK)).forEach(names::add);
+            for (String name : own) {
+                layers.patience.require("list");
+                if (name.startsWith(MARK)) {
+                    names.remove(name.substring(MARK.length()));
+                }
+            }
+            // a mark hides what is below, not what is beside it
+            addAll(names, own);
         }
-        names.removeIf(name -> name.startsWith(MARK));
         return new ArrayList<>(names);
+    }
+
+    private void addAll(Set<String> names, List<String> found) throws FsException {
+        for (String name : found) {
+            layers.patience.require("list");
+            if (!name.startsWith(MARK)) {
+                names.add(name);
+            }
+        }
     }
 
     private void mark(String name) throws IOException {

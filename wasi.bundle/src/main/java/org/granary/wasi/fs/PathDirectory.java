@@ -20,10 +20,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.granary.wasi.fs.OpenMode.Creation;
+import org.granary.wasi.stream.Stop;
 
 /**
  * A directory by its path: all that a platform without {@link SecureDirectoryStream} has, and what that class lacks. Before and after a
@@ -39,18 +39,20 @@ class PathDirectory implements Directory {
 
     private static final int NAME_BYTES = 64;
 
-    private static final String UNIX = "unix:nlink,ctime,ino,dev";
-
     final Path path;
     final Object key;
-    final FineTimes fine;
-    private final boolean unix;
+    final FileStats stats;
+    final Patience patience;
 
-    PathDirectory(Path path, Object key, FineTimes fine) {
+    PathDirectory(Path path, Object key) {
+        this(path, key, new FileStats(path), new Patience());
+    }
+
+    PathDirectory(Path path, Object key, FileStats stats, Patience patience) {
         this.path = path;
         this.key = key;
-        this.fine = fine;
-        this.unix = path.getFileSystem().supportedFileAttributeViews().contains("unix");
+        this.stats = stats;
+        this.patience = patience;
     }
 
     static Directory open(Path given) throws IOException {
@@ -62,7 +64,7 @@ class PathDirectory implements Directory {
                 return SecureDirectory.first(secure, real);
             }
             stream.close();
-            return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey(), new FineTimes());
+            return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey());
         });
     }
 
@@ -97,20 +99,25 @@ class PathDirectory implements Directory {
     }
 
     @Override
+    public void endedBy(Stop stop) {
+        patience.endedBy(stop);
+    }
+
+    @Override
     public FileStat stat() throws IOException {
-        return FsException.told(".", () -> stat(attributes(null), path));
+        return FsException.told(".", () -> stats.full(attributes(null), path));
     }
 
     @Override
     public FileStat stat(String name) throws IOException {
         Path entry = single(name);
-        return FsException.told(name, () -> stat(attributes(entry), path.resolve(entry)));
+        return FsException.told(name, () -> stats.full(attributes(entry), path.resolve(entry)));
     }
 
     @Override
     public FileStat identity(String name) throws IOException {
         Path entry = single(name);
-        return FsException.told(name, () -> plain(attributes(entry), path.resolve(entry)));
+        return FsException.told(name, () -> FileStats.plain(attributes(entry), path.resolve(entry)));
     }
 
     /** The attributes of an entry, or of the directory itself. */
@@ -124,14 +131,8 @@ class PathDirectory implements Directory {
         Path entry = single(name);
         return FsException.told(name, () -> {
             BasicFileAttributes found = present(entry);
-            return found == null ? null : plain(found, path.resolve(entry));
+            return found == null ? null : FileStats.plain(found, path.resolve(entry));
         });
-    }
-
-    private static FileType type(BasicFileAttributes found) {
-        return found.isDirectory()
-                ? FileType.DIRECTORY
-                : found.isSymbolicLink() ? FileType.SYMBOLIC_LINK : found.isRegularFile() ? FileType.REGULAR_FILE : FileType.OTHER;
     }
 
     /** What the open directory itself says of an open file: enough to know it again. */
@@ -140,49 +141,11 @@ class PathDirectory implements Directory {
         return FsException.told(name, () -> {
             BasicFileAttributes found = present(entry);
             if (found != null) {
-                return plain(found, path.resolve(entry));
+                return FileStats.plain(found, path.resolve(entry));
             }
             // zip file systems have a new file only when it is closed
-            FileKey key = FileKey.of(null, path.resolve(entry));
-            return new FileStat(key.device(), key.inode(), FileType.REGULAR_FILE, 1, 0, 0, 0, 0);
+            return FileStats.unknown(path.resolve(entry));
         });
-    }
-
-    private FileStat stat(BasicFileAttributes found, Path where) {
-        FileStat plain = plain(found, where);
-        return fine.refine(unix ? more(plain, where) : plain);
-    }
-
-    private static FileStat plain(BasicFileAttributes found, Path where) {
-        long modify = nanos(found.lastModifiedTime());
-        FileKey file = FileKey.of(found.fileKey(), where);
-        long access = nanos(found.lastAccessTime());
-        return new FileStat(file.device(), file.inode(), type(found), 1, found.size(), access, modify, modify);
-    }
-
-    /** What only the path can be asked for: believed when it is about the same file. */
-    private static FileStat more(FileStat plain, Path where) {
-        try {
-            Map<String, Object> more = Files.readAttributes(where, UNIX, LinkOption.NOFOLLOW_LINKS);
-            if (((Number) more.get("ino")).longValue() == plain.inode() && ((Number) more.get("dev")).longValue() == plain.device()) {
-                return new FileStat(
-                        plain.device(),
-                        plain.inode(),
-                        plain.type(),
-                        ((Number) more.get("nlink")).longValue(),
-                        plain.size(),
-                        plain.accessNanos(),
-                        plain.modifyNanos(),
-                        nanos((FileTime) more.get("ctime")));
-            }
-        } catch (IOException | RuntimeException e) {
-            return plain;
-        }
-        return plain;
-    }
-
-    private static long nanos(FileTime time) {
-        return Math.max(0, time.to(TimeUnit.NANOSECONDS));
     }
 
     @Override
@@ -193,14 +156,14 @@ class PathDirectory implements Directory {
             if (!found.isDirectory()) {
                 throw new FsException(found.isSymbolicLink() ? Fault.LOOP : Fault.NOT_DIRECTORY, name);
             }
-            return new PathDirectory(entry, found.fileKey(), fine);
+            return new PathDirectory(entry, found.fileKey(), stats, patience);
         });
     }
 
     @Override
     public Directory reopen() throws IOException {
         requireInPlace("open");
-        return new PathDirectory(path, key, fine);
+        return new PathDirectory(path, key, stats, patience);
     }
 
     /** Makes another handle for as long as a file is open. */
@@ -268,7 +231,7 @@ class PathDirectory implements Directory {
             if (now == null) {
                 return null;
             }
-            found = plain(now, path.resolve(entry));
+            found = FileStats.plain(now, path.resolve(entry));
         }
         return switch (found.type()) {
             case REGULAR_FILE -> found;
@@ -298,15 +261,16 @@ class PathDirectory implements Directory {
         return FsException.told("list", () -> {
             requireInPlace("list");
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
-                return names(entries);
+                return names(entries, patience);
             }
         });
     }
 
-    static List<String> names(DirectoryStream<Path> entries) throws FsException {
+    static List<String> names(DirectoryStream<Path> entries, Patience patience) throws FsException {
         List<String> names = new ArrayList<>();
         long bytes = 0;
         for (Path entry : entries) {
+            patience.require("list");
             String name = entry.getFileName().toString();
             bytes += NAME_BYTES + name.length();
             if (bytes > MOST_LIST_BYTES) {
@@ -555,12 +519,12 @@ class PathDirectory implements Directory {
             if (present.type() == FileType.SYMBOLIC_LINK && linkTimes(name, made -> Files.getFileAttributeView(
                             made, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setTimes(modifyTime, accessTime, null))) {
-                fine.remember(stat(name), access, modify);
+                stats.remember(stat(name), access, modify);
                 return null;
             }
             // where both are given, nothing is read in between
             timesView(single, present.type()).setTimes(modifyTime, accessTime, null);
-            fine.remember(present, access, modify);
+            stats.remember(present, access, modify);
             return null;
         });
     }

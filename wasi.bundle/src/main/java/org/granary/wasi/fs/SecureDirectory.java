@@ -31,7 +31,7 @@ final class SecureDirectory extends PathDirectory {
     private int uses = 1;
 
     private SecureDirectory(SecureDirectoryStream<Path> stream, Path root, Path path, Object key, SecureDirectory from) {
-        super(path, key, from == null ? new FineTimes() : from.fine);
+        super(path, key, from == null ? new FileStats(path) : from.stats, from == null ? new Patience() : from.patience);
         this.root = root;
         this.stream = stream;
         this.handles = from == null ? new Handles() : from.handles;
@@ -110,7 +110,7 @@ final class SecureDirectory extends PathDirectory {
         return FsException.told("list", () -> {
             // a stream of its own each time: a stream lists once
             try (DirectoryStream<Path> entries = sub(SELF)) {
-                return names(entries);
+                return names(entries, patience);
             }
         });
     }

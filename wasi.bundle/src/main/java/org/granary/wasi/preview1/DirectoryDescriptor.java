@@ -7,6 +7,7 @@ import java.util.List;
 import org.granary.wasi.fs.Confined;
 import org.granary.wasi.fs.FileStat;
 import org.granary.wasi.fs.Times;
+import org.granary.wasi.stream.Stop;
 
 /** An open directory. */
 final class DirectoryDescriptor extends Descriptor {
@@ -32,8 +33,8 @@ final class DirectoryDescriptor extends Descriptor {
         return this;
     }
 
-    List<String> names(boolean refresh) throws IOException {
-        return listings.names(this, refresh);
+    List<String> names(boolean refresh, Stop stop) throws IOException {
+        return listings.names(this, refresh, stop);
     }
 
     @Override

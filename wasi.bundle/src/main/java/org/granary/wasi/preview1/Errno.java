@@ -69,6 +69,7 @@ enum Errno {
             case EXISTS -> EXIST;
             case FILE_TOO_LARGE -> FBIG;
             case ILLEGAL_NAME -> ILSEQ;
+            case INTERRUPTED -> INTR;
             case INVALID -> INVAL;
             case IO -> IO;
             case IS_DIRECTORY -> ISDIR;

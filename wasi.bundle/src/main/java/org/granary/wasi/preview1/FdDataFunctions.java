@@ -197,7 +197,7 @@ final class FdDataFunctions {
         long cookie = call.j(3);
         call.require(at, size);
         call.require(call.u(4), 4);
-        List<String> names = directory.names(cookie == 0);
+        List<String> names = directory.names(cookie == 0, call::ends);
         long used = 0;
         for (long i = cookie < 0 ? names.size() : cookie; i < names.size() && used < size && !call.ends(); i++) {
             byte[] entry = entry(directory, names.get((int) i), i + 1);

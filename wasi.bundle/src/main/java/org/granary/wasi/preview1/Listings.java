@@ -2,12 +2,13 @@ package org.granary.wasi.preview1;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.granary.wasi.fs.Confined;
+import org.granary.wasi.stream.Stop;
 
 /**
  * The names of directories at the time when a guest began to list them, so that what it removes meanwhile shifts nothing. A guest can have
@@ -36,12 +37,13 @@ final class Listings {
      *
      * @param of      the directory
      * @param refresh whether the list begins anew
+     * @param stop    asked while the names are put in order, which takes a second for a million of them
      */
-    List<String> names(DirectoryDescriptor of, boolean refresh) throws IOException {
+    List<String> names(DirectoryDescriptor of, boolean refresh, Stop stop) throws IOException {
         Listing known = refresh ? null : kept.get(of);
         if (known == null) {
             forget(of);
-            known = list(of.files);
+            known = list(of.files, stop);
             kept.put(of, known);
             bytes += known.bytes;
             shrink(of);
@@ -49,9 +51,9 @@ final class Listings {
         return known.names;
     }
 
-    private static Listing list(Confined files) throws IOException {
+    private static Listing list(Confined files, Stop stop) throws IOException {
         List<String> found = new ArrayList<>(files.list());
-        Collections.sort(found);
+        found.sort(new InOrder(stop));
         found.add(0, ".");
         found.add(1, "..");
         long bytes = 0;
@@ -59,6 +61,26 @@ final class Listings {
             bytes += NAME_BYTES + name.length();
         }
         return new Listing(found, bytes);
+    }
+
+    /** By characters, until it has to end. */
+    private static final class InOrder implements Comparator<String> {
+        private static final int UNASKED = 4_096;
+
+        private final Stop stop;
+        private int compared;
+
+        InOrder(Stop stop) {
+            this.stop = stop;
+        }
+
+        @Override
+        public int compare(String one, String other) {
+            if (++compared % UNASKED == 0 && stop.requested()) {
+                throw new Refused(Errno.INTR);
+            }
+            return one.compareTo(other);
+        }
     }
 
     private void shrink(DirectoryDescriptor stays) {

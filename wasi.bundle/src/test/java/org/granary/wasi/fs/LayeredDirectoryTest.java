@@ -1,6 +1,7 @@
 package org.granary.wasi.fs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -158,6 +159,40 @@ class LayeredDirectoryTest {
         try (Confined second = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), false)) {
             fails(Fault.NOT_FOUND, () -> second.stat("dir/file", true));
             assertEquals(7, second.stat("dir/deep/other", true).size());
+        }
+    }
+
+    @Test
+    void aCopyEndsBetweenTwoBlocksAndLeavesNothing() throws IOException {
+        byte[] bytes = new byte[300_000];
+        bytes[299_999] = 7;
+        Files.write(below.resolve("large"), bytes);
+        before = snapshot();
+        int[] left = {3};
+        guest.endedBy(() -> --left[0] == 0);
+        fails(Fault.INTERRUPTED, () -> guest.open("large", true, false, WRITE));
+        assertEquals(0, left[0]);
+        try (Stream<Path> entries = Files.list(above)) {
+            assertEquals(0, entries.count());
+        }
+        left[0] = Integer.MAX_VALUE;
+        guest.open("large", true, false, WRITE).file().close();
+        assertArrayEquals(bytes, Files.readAllBytes(above.resolve("large")));
+    }
+
+    @Test
+    void aListEndsInBothLayers() throws IOException {
+        write("new", "upper");
+        int[] asked = {0};
+        guest.endedBy(() -> ++asked[0] < 0);
+        assertEquals(List.of("dir", "link", "new"), guest.list());
+        int all = asked[0];
+        assertEquals(7, all, "read and looked at, below and above, the latter for marks, too");
+        for (int i = 1; i <= all; i++) {
+            int last = i;
+            asked[0] = 0;
+            guest.endedBy(() -> ++asked[0] == last);
+            fails(Fault.INTERRUPTED, guest::list);
         }
     }
 }

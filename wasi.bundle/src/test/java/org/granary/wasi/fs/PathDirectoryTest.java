@@ -62,7 +62,7 @@ class PathDirectoryTest {
     private Confined plain(Path directory) throws IOException {
         Path real = directory.toRealPath();
         Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
-        return new Confined(new PathDirectory(real, key, new FineTimes()), true);
+        return new Confined(new PathDirectory(real, key), true);
     }
 
     @Test
@@ -115,7 +115,36 @@ class PathDirectoryTest {
     @Test
     void aListThatWouldFillTheHostsMemoryIsRefused() throws IOException {
         Path entry = Path.of("x".repeat(200));
-        assertEquals(400_000, PathDirectory.names(new Entries(entry, 400_000)).size());
-        fails(Fault.TOO_MUCH, () -> PathDirectory.names(new Entries(entry, Integer.MAX_VALUE)));
+        assertEquals(400_000, PathDirectory.names(new Entries(entry, 400_000), new Patience()).size());
+        fails(Fault.TOO_MUCH, () -> PathDirectory.names(new Entries(entry, Integer.MAX_VALUE), new Patience()));
+    }
+
+    @Test
+    void aListEndsBetweenTwoEntries() {
+        int[] asked = {0};
+        Patience patience = new Patience();
+        patience.endedBy(() -> ++asked[0] == 1_000);
+        fails(Fault.INTERRUPTED, () -> PathDirectory.names(new Entries(Path.of("x"), Integer.MAX_VALUE), patience));
+        assertEquals(1_000, asked[0]);
+    }
+
+    @Test
+    void whoIsAskedIsAskedBelow() throws IOException {
+        Path inside = Files.createDirectories(temporary.resolve("inside/dir/deep")).getParent();
+        Files.createFile(inside.resolve("file"));
+        boolean[] ends = {false};
+        for (Confined guest : List.of(plain(inside), new Confined(Directory.of(inside), true))) {
+            ends[0] = false;
+            guest.endedBy(() -> ends[0]);
+            try (guest; Confined deep = guest.open("deep", true, true, READ).directory()) {
+                assertEquals(2, guest.list().size());
+                ends[0] = true;
+                fails(Fault.INTERRUPTED, guest::list);
+                assertEquals(List.of(), deep.list(), "what has no entry is not asked about");
+                Files.createFile(inside.resolve("deep/a"));
+                fails(Fault.INTERRUPTED, deep::list);
+                Files.delete(inside.resolve("deep/a"));
+            }
+        }
     }
 }

@@ -11,6 +11,6 @@ public final class PlainDirectories {
 
     public static Directory of(Path directory) throws IOException {
         Path real = directory.toRealPath();
-        return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey(), new FineTimes());
+        return new PathDirectory(real, Files.readAttributes(real, BasicFileAttributes.class).fileKey());
     }
 }

@@ -1,16 +1,25 @@
 package org.granary.wasi.preview1;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
 import org.granary.wasi.Guest;
 import org.granary.wasi.WasiConfig;
 import org.granary.wasi.WasiConfig.Access;
+import org.granary.wasi.fs.Directory;
+import org.granary.wasi.fs.Fault;
+import org.granary.wasi.fs.FsException;
+import org.granary.wasi.stream.Stop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -303,6 +312,34 @@ class FileFunctionsTest {
             old.memory.writeLong(256 + 32, 1000);
             assertEquals(0, old.call("poll_oneoff", 256, 1024, 1, 8));
             assertEquals(77, old.memory.readLong(1024));
+        }
+    }
+
+    /** A directory that never comes to the end of its list. */
+    private static Directory endless() {
+        Stop[] stop = new Stop[1];
+        return (Directory) Proxy.newProxyInstance(Directory.class.getClassLoader(), new Class<?>[] {Directory.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "endedBy" -> {
+                        stop[0] = (Stop) arguments[0];
+                        yield null;
+                    }
+                    case "list" -> {
+                        while (!stop[0].requested()) {
+                            Thread.onSpinWait();
+                        }
+                        throw new FsException(Fault.INTERRUPTED, "list");
+                    }
+                    case "close" -> null;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    @Test
+    void aListEndsAtTheDeadline() {
+        try (Guest other = new Guest(WasiConfig.builder().directory(endless(), "/", Access.READ_ONLY))) {
+            Trap trap = assertThrows(Trap.class, () -> other.func("fd_readdir").call(Duration.ofMillis(20), 3, 64, 100, 0L, 8));
+            assertEquals(TrapCode.DEADLINE, trap.code());
         }
     }
 }
