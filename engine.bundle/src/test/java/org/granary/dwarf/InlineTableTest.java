@@ -1,9 +1,12 @@
 package org.granary.dwarf;
 
+import static org.granary.dwarf.Sections.bytes;
+import static org.granary.dwarf.Sections.custom;
+import static org.granary.dwarf.Sections.fixed;
+import static org.granary.dwarf.Sections.join;
+import static org.granary.dwarf.Sections.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -21,36 +24,13 @@ class InlineTableTest {
     /** Where the entries begin: behind the length, the version, the offset of the kinds and the width of addresses. */
     private static final int FIRST = 11;
 
-    private static byte[] bytes(int... values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
-    }
-
     private static byte[] word(int value) {
-        return bytes(value, value >>> 8, value >>> 16, value >>> 24);
-    }
-
-    private static byte[] custom(String name, byte[] content) {
-        byte[] called = name.getBytes(StandardCharsets.US_ASCII);
-        int length = 1 + called.length + content.length;
-        return join(bytes(0, length & 0x7f | 0x80, length >>> 7 & 0x7f | 0x80, length >>> 14), bytes(called.length), called, content);
+        return fixed(value, 4);
     }
 
     private static byte[] module(byte[]... entries) {
         byte[] content = join(bytes(4, 0), word(0), bytes(4), join(entries));
-        return join(bytes(0, 'a', 's', 'm', 1, 0, 0, 0, 10, CODE_LENGTH), new byte[CODE_LENGTH],
-                custom(".debug_info", join(word(content.length), content)), custom(".debug_abbrev", KINDS));
+        return Sections.module(CODE_LENGTH, custom(".debug_info", join(word(content.length), content)), custom(".debug_abbrev", KINDS));
     }
 
     private static byte[] unit(int lines) {
@@ -66,7 +46,7 @@ class InlineTableTest {
     }
 
     private static byte[] named(String name) {
-        return join(bytes(4), name.getBytes(StandardCharsets.US_ASCII), bytes(0));
+        return join(bytes(4), text(name));
     }
 
     private static List<String> find(InlineTable table, int address) {

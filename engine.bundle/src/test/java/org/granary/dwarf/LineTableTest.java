@@ -1,12 +1,16 @@
 package org.granary.dwarf;
 
+import static org.granary.dwarf.Sections.bytes;
+import static org.granary.dwarf.Sections.custom;
+import static org.granary.dwarf.Sections.fixed;
+import static org.granary.dwarf.Sections.join;
+import static org.granary.dwarf.Sections.leb;
+import static org.granary.dwarf.Sections.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -18,45 +22,8 @@ class LineTableTest {
     private static final int[] SET_ADDRESS_10 = {0, 5, 2, 10, 0, 0, 0};
     private static final int[] END = {0, 1, 1};
 
-    private static byte[] bytes(int... values) {
-        byte[] bytes = new byte[values.length];
-        for (int i = 0; i < values.length; i++) {
-            bytes[i] = (byte) values[i];
-        }
-        return bytes;
-    }
-
-    private static byte[] join(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
-    }
-
-    private static byte[] text(String text) {
-        return join(text.getBytes(StandardCharsets.UTF_8), bytes(0));
-    }
-
-    private static byte[] fixed(long value, int width) {
-        byte[] bytes = new byte[width];
-        for (int i = 0; i < width; i++) {
-            bytes[i] = (byte) (value >>> 8 * i);
-        }
-        return bytes;
-    }
-
-    private static byte[] leb(int value) {
-        return value < 128 ? bytes(value) : join(bytes(value & 0x7f | 0x80), leb(value >>> 7));
-    }
-
-    private static byte[] custom(String name, byte[] content) {
-        byte[] called = name.getBytes(StandardCharsets.UTF_8);
-        return join(bytes(0), leb(1 + called.length + content.length), bytes(called.length), called, content);
-    }
-
     private static byte[] module(byte[]... sections) {
-        return join(bytes(0, 'a', 's', 'm', 1, 0, 0, 0), bytes(10), leb(CODE_LENGTH), new byte[CODE_LENGTH], join(sections));
+        return Sections.module(CODE_LENGTH, sections);
     }
 
     /** A unit of version 2, 3 or 4 with one file {@code a.c}, and {@code b.c} in the folder {@code sub}. */

@@ -76,13 +76,12 @@ final class BrinkSurroundings {
     }
 
     /** Everything may be had, and everything is counted. */
-    static final class Store extends VmStore {
+    static final class Store extends UnlimitedStore {
         private long full;
         private long asked;
 
         Store() {
-            metered = true;
-            fuel = Long.MAX_VALUE >> 1;
+            refuel(Long.MAX_VALUE >> 1);
             epoch = new AtomicLong();
             epochDeadline = 1;
             beginChunk(new Object(), CHUNK);
@@ -91,10 +90,6 @@ final class BrinkSurroundings {
         /** What objects have taken. */
         long taken() {
             return full + CHUNK - chunkLeft();
-        }
-
-        long fuelLeft() {
-            return fuel;
         }
 
         /** How often somebody was asked whether to go on. */
@@ -128,26 +123,6 @@ final class BrinkSurroundings {
             long used = CHUNK - chunkLeft();
             beginChunk(next, CHUNK);
             full += used;
-        }
-
-        @Override
-        protected void stopTaken() {
-            // nothing was tripped
-        }
-
-        @Override
-        public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
-            return true;
-        }
-
-        @Override
-        public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
-            return true;
-        }
-
-        @Override
-        public void made(LinearMemory memory) {
-            // nothing to review
         }
     }
 }

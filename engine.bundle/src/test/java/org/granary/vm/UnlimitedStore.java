@@ -3,7 +3,7 @@ package org.granary.vm;
 import java.util.OptionalLong;
 
 /** A store for tests that allows everything. */
-public final class UnlimitedStore extends VmStore {
+public class UnlimitedStore extends VmStore {
     /** Which thread is inside. */
     public volatile Thread running;
 
