@@ -1,11 +1,8 @@
 package org.granary.vm;
 
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -15,14 +12,11 @@ import org.granary.type.MemoryType;
 
 /**
  * The representation of shared memories: pieces of 64 KiB outside of the heap, which never move. Growing adds pieces and publishes them
- * together with the
- * new size by one write, so no thread sees one without the other. Thread-safe.
+ * together with the new size by one write, so no thread sees one without the other. Thread-safe.
  *
  * <p>Why outside of the heap: newer JDKs have atomic access to bytes there and not to byte arrays. The bytes of the minimum are also seen
- * as one
- * block, which is all that most accesses look at. What cannot be done here: beyond that block, an access that spans two pieces is made of
- * single
- * bytes; atomic ones are aligned and never do.
+ * as one block, which is all that most accesses look at. What cannot be done here: beyond that block, an access that spans two pieces is
+ * made of single bytes; atomic ones are aligned and never do.
  */
 public final class SharedMemory extends LinearMemory {
     private static final int PIECE_BITS = 16;
@@ -37,7 +31,7 @@ public final class SharedMemory extends LinearMemory {
     private final Waiters waiters = new Waiters();
     /** Held while pieces are added, users change and stores are charged; never while a limiter of the host's is asked. */
     private final ReentrantLock growing = new ReentrantLock();
-    private final List<WeakReference<VmStore>> users = new ArrayList<>();
+    private final MemoryUsers users = new MemoryUsers(this);
     /** The bytes that have been there from the start, the first GiB of them. */
     private final ByteBuffer first;
     private final long firstSize;
@@ -137,7 +131,7 @@ public final class SharedMemory extends LinearMemory {
     }
 
     private boolean extend(VmStore by, long size, long wanted) {
-        VmStore refuser = chargeAll(size, wanted);
+        VmStore refuser = users.charge(size, wanted);
         if (refuser != null) {
             if (by != null) {
                 by.refusedBy(refuser, wanted);
@@ -152,43 +146,10 @@ public final class SharedMemory extends LinearMemory {
             return false;
         } finally {
             if (!done) {
-                for (VmStore user : users()) {
-                    user.charge(this, size);
-                }
+                users.charge(size);
             }
         }
         return true;
-    }
-
-    /** Charges every store that uses this memory, or none; gives the one that has no room, else null. */
-    private VmStore chargeAll(long size, long wanted) {
-        List<VmStore> all = users();
-        for (int i = 0; i < all.size(); i++) {
-            if (!all.get(i).charge(this, wanted)) {
-                for (VmStore charged : all.subList(0, i)) {
-                    charged.charge(this, size);
-                }
-                return all.get(i);
-            }
-        }
-        return null;
-    }
-
-    private List<VmStore> users() {
-        List<VmStore> live = new ArrayList<>(users.size());
-        // no lambdas in what guests reach: to link one takes more of the stack than all else
-        for (Iterator<WeakReference<VmStore>> all = users.iterator(); all.hasNext();) {
-            if (all.next().refersTo(null)) {
-                all.remove();
-            }
-        }
-        for (WeakReference<VmStore> reference : users) {
-            VmStore user = reference.get();
-            if (user != null) {
-                live.add(user);
-            }
-        }
-        return live;
     }
 
     /**
@@ -200,14 +161,7 @@ public final class SharedMemory extends LinearMemory {
     public boolean attach(VmStore store) {
         growing.lock();
         try {
-            if (users().contains(store)) {
-                return true;
-            }
-            if (!store.charge(this, byteSize())) {
-                return false;
-            }
-            users.add(new WeakReference<>(store));
-            return true;
+            return users.add(store, byteSize());
         } finally {
             growing.unlock();
         }
@@ -221,9 +175,7 @@ public final class SharedMemory extends LinearMemory {
     public void detach(VmStore store) {
         growing.lock();
         try {
-            if (users.removeIf(user -> user.refersTo(store))) {
-                store.charge(this, 0);
-            }
+            users.remove(store);
         } finally {
             growing.unlock();
         }
@@ -237,7 +189,7 @@ public final class SharedMemory extends LinearMemory {
     public VmStore here() {
         growing.lock();
         try {
-            return users().stream().filter(VmStore::runsHere).findFirst().orElse(null);
+            return users.here();
         } finally {
             growing.unlock();
         }
