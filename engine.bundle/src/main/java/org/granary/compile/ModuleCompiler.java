@@ -2,7 +2,7 @@ package org.granary.compile;
 
 import java.lang.invoke.MethodHandle;
 import java.util.List;
-import org.granary.compile.define.Adapters;
+import org.granary.compile.define.Adapter;
 import org.granary.compile.define.DefinedModule;
 import org.granary.compile.define.Shapes;
 import org.granary.compile.spi.CompiledModule;
@@ -10,9 +10,11 @@ import org.granary.compile.spi.Compiler;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
 import org.granary.type.DefType;
+import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.FuncRef;
+import org.granary.vm.Functional;
 import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.VmStore;
@@ -69,12 +71,12 @@ public final class ModuleCompiler implements Compiler {
     }
 
     @Override
-    public MethodHandle handle(FuncRef function) {
-        return shapes.handle(function);
+    public MethodHandle handle(FuncType type) {
+        return shapes.handle(type);
     }
 
     @Override
-    public <F> F implement(Class<F> type, MethodHandle target) {
-        return Adapters.implement(type, target);
+    public <F> Functional<F> functional(Class<F> type) {
+        return new Adapter<>(type);
     }
 }

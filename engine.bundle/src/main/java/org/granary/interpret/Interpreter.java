@@ -3,10 +3,7 @@ package org.granary.interpret;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.spi.Compiler;
@@ -18,6 +15,7 @@ import org.granary.type.NumType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.FuncRef;
+import org.granary.vm.Functional;
 import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Untyped;
@@ -87,10 +85,10 @@ public final class Interpreter implements Compiler {
 
     /** Several results come as an array of objects. */
     @Override
-    public MethodHandle handle(FuncRef function) {
-        FuncType type = function.type.func();
-        MethodHandle call = APPLY.bindTo(function).asCollector(Object[].class, type.params().size());
-        List<Class<?>> params = type.params().stream().<Class<?>>map(Interpreter::javaClass).toList();
+    public MethodHandle handle(FuncType type) {
+        MethodHandle call = APPLY.asCollector(Object[].class, type.params().size());
+        List<Class<?>> params = new ArrayList<>(List.of(FuncRef.class));
+        type.params().forEach(param -> params.add(javaClass(param)));
         if (type.results().size() > 1) {
             return call.asType(MethodType.methodType(Object[].class, params));
         }
@@ -112,40 +110,9 @@ public final class Interpreter implements Compiler {
         return Object.class;
     }
 
-    /** By a proxy of the JDK's, the one way that needs no class of ours. */
+    /** By proxies of the JDK's. */
     @Override
-    public <F> F implement(Class<F> type, MethodHandle target) {
-        MethodHandle spread = target.asType(target.type().generic().changeReturnType(Object.class))
-                .asSpreader(Object[].class, target.type().parameterCount());
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new Implementation(spread)));
-    }
-
-    /** A functional interface behind its proxy. */
-    private record Implementation(MethodHandle target) implements InvocationHandler {
-        private static final Object[] NONE = {};
-
-        @Override
-        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            if (method.getDeclaringClass() == Object.class) {
-                return switch (method.getName()) {
-                    case "equals" -> proxy == arguments[0];
-                    case "hashCode" -> System.identityHashCode(proxy);
-                    default -> target.toString();
-                };
-            }
-            if (method.isDefault()) {
-                return byDefault(proxy, method, arguments);
-            }
-            return (Object) target.invokeExact(arguments == null ? NONE : arguments);
-        }
-
-        private static Object byDefault(Object proxy, Method method, Object[] arguments) throws Throwable {
-            Class<?> type = method.getDeclaringClass();
-            if (Modifier.isPublic(type.getModifiers())) {
-                return InvocationHandler.invokeDefault(proxy, method, arguments);
-            }
-            MethodHandle body = MethodHandles.privateLookupIn(type, MethodHandles.lookup()).unreflectSpecial(method, type);
-            return body.bindTo(proxy).invokeWithArguments(arguments == null ? NONE : arguments);
-        }
+    public <F> Functional<F> functional(Class<F> type) {
+        return new ProxyForm<>(type);
     }
 }

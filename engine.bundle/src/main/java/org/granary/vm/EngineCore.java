@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.granary.engine.Engine;
 import org.granary.type.DefType;
+import org.granary.type.FuncType;
 import org.granary.type.TypeCanon;
 
 /** An engine as our other bundles see it; every {@link Engine} of ours is one. Thread-safe. */
@@ -96,21 +97,20 @@ public interface EngineCore extends Engine {
     Object[] values(ExnRef exception);
 
     /**
-     * A handle that calls a function with unboxed arguments, typed as the JVM descriptor says (shape objects for several results).
+     * A handle that calls functions of a type with unboxed arguments, typed as the JVM descriptor says (shape objects for several results).
      *
-     * @param function the function
-     * @return a handle without the receiver: (parameters) result
+     * @param type the type
+     * @return (FuncRef, parameters) result
      */
-    MethodHandle handle(FuncRef function);
+    MethodHandle handle(FuncType type);
 
     /**
-     * Implements a functional interface by a handle, in a hidden class of its own, so that a call through it can be inlined to its end.
+     * What makes objects of a functional interface; kept with the engine and the interface.
      *
-     * @param type   an interface with one abstract method, accessible or not
-     * @param target called with exactly the types of the method
-     * @param <F>    the interface
-     * @return the object
-     * @throws IllegalArgumentException when the type is not a functional interface or its types are not the handle's
+     * @param type an interface with one abstract method, accessible or not
+     * @param <F>  the interface
+     * @return the same object as long as both live
+     * @throws IllegalArgumentException when the type is not a functional interface
      */
-    <F> F implement(Class<F> type, MethodHandle target);
+    <F> Functional<F> functional(Class<F> type);
 }

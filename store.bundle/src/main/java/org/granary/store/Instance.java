@@ -1,8 +1,10 @@
 package org.granary.store;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ public final class Instance {
     private final StoreCore<?> core;
     private final Instantiable module;
     private org.granary.vm.Instance vm;
+    /** What functions were looked up as functional interfaces, by name, while somebody holds it; null as long as none was. */
+    private Map<String, List<WeakReference<Object>>> typed;
 
     private Instance(StoreCore<?> core, Instantiable module, org.granary.vm.Instance vm) {
         this.core = core;
@@ -253,7 +257,8 @@ public final class Instance {
      * An exported function as a functional interface, called without boxing. The interface's method has a parameter for each of the
      * function's, of the same types: {@code int} for i32, {@code long}, {@code float}, {@code double}, {@link V128}, {@link Func},
      * {@link ExternRef}; and returns the result's type, {@code void}, or {@code Object[]} for several results. Type variables are fine
-     * where {@code Object} would be: values are boxed there. Calls throw what {@link Func#call(Object...)} throws.
+     * where {@code Object} would be: values are boxed there. Calls throw what {@link Func#call(Object...)} throws. The first look-ups take
+     * some tenths of a millisecond; what is looked up again while it is in use is the same object.
      *
      * @param name the export's name
      * @param type an interface with one abstract method
@@ -263,7 +268,23 @@ public final class Instance {
      * @throws IllegalArgumentException when the type is not a functional interface, or its method does not fit the function
      */
     public <F> F typed(String name, Class<F> type) {
-        return Typed.of(func(name), type);
+        Func function = func(name);
+        synchronized (this) {
+            if (typed == null) {
+                typed = new HashMap<>();
+            }
+            List<WeakReference<Object>> known = typed.computeIfAbsent(name, none -> new ArrayList<>(1));
+            for (WeakReference<Object> reference : known) {
+                Object found = reference.get();
+                if (found != null && found.getClass().getInterfaces()[0] == type) {
+                    return type.cast(found);
+                }
+            }
+            F made = Typed.of(function, type);
+            known.removeIf(reference -> reference.refersTo(null));
+            known.add(new WeakReference<>(made));
+            return made;
+        }
     }
 
     /**

@@ -3,46 +3,57 @@ package org.granary.store;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.granary.type.FuncType;
 import org.granary.type.NumType;
 import org.granary.type.ValType;
+import org.granary.vm.FuncRef;
+import org.granary.vm.Functional;
 
 /** Functions as objects of functional interfaces, under the same entry protection as untyped calls. */
 final class Typed {
-    private static final MethodHandle CALL = find(Func.class, "call", MethodType.methodType(Object[].class, Object[].class));
-    private static final MethodHandle ENTER = find(Typed.class, "enter", MethodType.methodType(int.class, Entry.class));
-    private static final MethodHandle ENTER_VIA = find(Typed.class, "enter", MethodType.methodType(int.class, Instance.class, Entry.class));
-    private static final MethodHandle LEAVE = find(Typed.class, "leave",
-            MethodType.methodType(void.class, Entry.class, Throwable.class, int.class));
-    private static final MethodHandle ONLY = find(Typed.class, "only", MethodType.methodType(Object.class, Object[].class));
+    private static final MethodHandle CALL = find("call", MethodType.methodType(Object[].class, Func.class, Object[].class));
+    private static final MethodHandle ENTER = find("enter", MethodType.methodType(int.class, Entry.class, Instance.class));
+    private static final MethodHandle LEAVE = find("leave", MethodType.methodType(void.class, Throwable.class, int.class, Entry.class));
+    private static final MethodHandle ENTRY = find("entry", MethodType.methodType(Entry.class, Func.class));
+    private static final MethodHandle VIA = find("via", MethodType.methodType(Instance.class, Func.class));
+    private static final MethodHandle REFERENCE = find("reference", MethodType.methodType(FuncRef.class, Func.class));
+    private static final MethodHandle ONLY = find("only", MethodType.methodType(Object.class, Object[].class));
 
     private Typed() {
     }
 
-    private static MethodHandle find(Class<?> owner, String name, MethodType type) {
+    private static MethodHandle find(String name, MethodType type) {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            return owner == Func.class ? lookup.findVirtual(owner, name, type) : lookup.findStatic(owner, name, type);
+            return MethodHandles.lookup().findStatic(Typed.class, name, type);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
-    static int enter(Entry entry) {
+    /** How a function is called through an interface; all else says the interface's method. */
+    private enum Way {
+        /** Its numbers as they are. */
+        DIRECT,
+        /** With boxes, for one result. */
+        ONE,
+        /** With boxes, for none or several. */
+        BOXED
+    }
+
+    static Object[] call(Func function, Object[] arguments) {
+        return function.call(arguments);
+    }
+
+    /** Enters by way of an instance, which has to be open, or of none. */
+    static int enter(Entry entry, Instance via) {
+        if (via != null) {
+            via.requireOpen();
+        }
         return entry.begin();
     }
 
-    /** Enters by way of an instance, which has to be open. */
-    static int enter(Instance via, Entry entry) {
-        via.requireOpen();
-        return entry.begin();
-    }
-
-    static void leave(Entry entry, Throwable thrown, int before) {
+    static void leave(Throwable thrown, int before, Entry entry) {
         try {
             if (thrown != null) {
                 throw entry.failed(thrown);
@@ -53,45 +64,34 @@ final class Typed {
         }
     }
 
+    static Entry entry(Func function) {
+        return function.core.entry;
+    }
+
+    static Instance via(Func function) {
+        return function.via();
+    }
+
+    static FuncRef reference(Func function) {
+        return function.ref;
+    }
+
     static Object only(Object[] results) {
         return results[0];
     }
 
     /** Binds a function to an interface. */
     static <F> F of(Func function, Class<F> type) {
-        Method method = methodOf(type);
-        MethodType wanted = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+        Functional<F> form = function.core.engine().functional(type);
+        MethodType wanted = form.type();
         FuncType actual = function.type();
         check(function, type, wanted);
-        MethodHandle target = wanted.equals(primitive(actual)) ? direct(function) : boxed(function, wanted);
-        return function.core.engine().implement(type, target.asType(wanted));
-    }
-
-    /** The one method of a functional interface. */
-    static Method methodOf(Class<?> type) {
-        List<Method> found = new ArrayList<>();
-        if (type.isInterface()) {
-            for (Method method : type.getMethods()) {
-                if (Modifier.isAbstract(method.getModifiers()) && !ofObject(method)
-                        && found.stream().noneMatch(known -> known.getName().equals(method.getName())
-                        && List.of(known.getParameterTypes()).equals(List.of(method.getParameterTypes())))) {
-                    found.add(method);
-                }
-            }
-        }
-        if (found.size() != 1) {
-            throw new IllegalArgumentException(type.getName() + ": expected an interface with one abstract method, found "
-                    + (type.isInterface() ? found.size() + " methods" : "a class"));
-        }
-        return found.get(0);
-    }
-
-    private static boolean ofObject(Method method) {
-        try {
-            return Modifier.isPublic(Object.class.getMethod(method.getName(), method.getParameterTypes()).getModifiers());
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
+        Way way = wanted.equals(primitive(actual)) ? Way.DIRECT : actual.results().size() == 1 ? Way.ONE : Way.BOXED;
+        return form.of(function, way, alone -> {
+            MethodHandle target = way == Way.DIRECT ? direct(function, alone) : boxed(way == Way.ONE, wanted);
+            MethodHandle first = alone && way != Way.DIRECT ? target.bindTo(function) : target;
+            return first.asType(alone ? wanted : wanted.insertParameterTypes(0, Object.class));
+        });
     }
 
     /** The method type of a function that has numbers only and at most one result, else null. */
@@ -129,27 +129,32 @@ final class Typed {
         return java == unboxed(type) || java == boxed || java == Object.class || java == Number.class && type instanceof NumType;
     }
 
-    private static MethodHandle direct(Func function) {
-        MethodHandle target = function.core.engine().handle(function.ref);
-        Entry entry = function.core.entry;
-        MethodType type = target.type();
-        // (before, arguments) -> result, leaving in any case
-        MethodHandle body = MethodHandles.dropArguments(target, 0, int.class);
-        MethodHandle leave = LEAVE.bindTo(entry);
-        if (type.returnType() != void.class) {
-            MethodHandle result = MethodHandles.dropArguments(MethodHandles.dropArguments(MethodHandles.identity(type.returnType()), 0,
-                    Throwable.class), 2, int.class);
-            leave = MethodHandles.foldArguments(result, MethodHandles.dropArguments(leave, 1, type.returnType()));
+    /** Calls one function alone, {@code (arguments) result}, or all of its type, {@code (Func, arguments) result}. */
+    private static MethodHandle direct(Func function, boolean alone) {
+        MethodHandle call = function.core.engine().handle(function.type());
+        Class<?> result = call.type().returnType();
+        // (before, entry, instance, reference, arguments) -> result, leaving in any case
+        MethodHandle body = MethodHandles.dropArguments(call, 0, int.class, Entry.class, Instance.class);
+        MethodHandle leave = LEAVE;
+        if (result != void.class) {
+            MethodHandle given = MethodHandles.dropArguments(MethodHandles.dropArguments(MethodHandles.identity(result), 0,
+                    Throwable.class), 2, int.class, Entry.class);
+            leave = MethodHandles.foldArguments(given, MethodHandles.dropArguments(leave, 1, result));
         }
-        return MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave),
-                function.via() == null ? ENTER.bindTo(entry) : MethodHandles.insertArguments(ENTER_VIA, 0, function.via(), entry));
+        MethodHandle whole = MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave), ENTER);
+        if (alone) {
+            return MethodHandles.insertArguments(whole, 0, function.core.entry, function.via(), function.ref);
+        }
+        MethodHandle three = MethodHandles.filterArguments(whole, 0, ENTRY, VIA, REFERENCE);
+        MethodType one = three.type().dropParameterTypes(0, 2);
+        int[] order = IntStream.range(-2, one.parameterCount()).map(i -> Math.max(0, i)).toArray();
+        return MethodHandles.permuteArguments(three, one, order);
     }
 
-    private static MethodHandle boxed(Func function, MethodType wanted) {
-        MethodHandle call = CALL.bindTo(function);
-        if (wanted.returnType() != void.class && function.type().results().size() == 1) {
-            call = MethodHandles.filterReturnValue(call, ONLY);
-        }
-        return call.asCollector(Object[].class, wanted.parameterCount()).asType(wanted);
+    /** {@code (Func, arguments) result}, by way of {@link Func#call(Object...)}. */
+    private static MethodHandle boxed(boolean one, MethodType wanted) {
+        MethodHandle call = one ? MethodHandles.filterReturnValue(CALL, ONLY) : CALL;
+        MethodHandle collecting = call.asCollector(Object[].class, wanted.parameterCount());
+        return collecting.asType(wanted.insertParameterTypes(0, Func.class));
     }
 }

@@ -15,6 +15,7 @@ import org.granary.type.FuncType;
 import org.granary.type.NumType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
+import org.granary.vm.Functional;
 import org.granary.vm.HostFuncRef;
 
 /**
@@ -59,7 +60,7 @@ final class TypedHostFunction<T> implements HostFunction<T> {
 
     /** A function behind the method of an interface, with or without a caller in front. */
     static <T, F> TypedHostFunction<T> of(Class<F> form, F function) {
-        Method method = Typed.methodOf(form);
+        Method method = Functional.method(form);
         MethodHandle bound = handle(form, method).bindTo(form.cast(Objects.requireNonNull(function, "function")));
         MethodType given = bound.type();
         boolean asked = given.parameterCount() > 0 && given.parameterType(0) == Caller.class;

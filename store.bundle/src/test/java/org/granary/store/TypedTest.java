@@ -3,12 +3,20 @@ package org.granary.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntSupplier;
@@ -158,5 +166,91 @@ class TypedTest {
         host.call();
         store.close();
         assertThrows(IllegalStateException.class, nothing::run);
+    }
+
+    @Test
+    void whatIsLookedUpAgainAndAgainSharesAClass() {
+        Set<Class<?>> classes = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            IntBinaryOperator add = instance(Modules.arithmetic()).typed("add", IntBinaryOperator.class);
+            IntBinaryOperator div = instance(Modules.arithmetic()).typed("div", IntBinaryOperator.class);
+            assertEquals(i + 3, add.applyAsInt(3, i));
+            assertEquals(i, div.applyAsInt(2 * i, 2));
+            classes.add(add.getClass());
+            classes.add(div.getClass());
+        }
+        assertTrue(classes.size() < 20, "a class each: " + classes.size());
+    }
+
+    @Test
+    void whatIsInUseIsGivenAgain() {
+        Instance instance = instance(Modules.arithmetic());
+        IntBinaryOperator add = instance.typed("add", IntBinaryOperator.class);
+        assertSame(add, instance.typed("add", IntBinaryOperator.class));
+        Adding other = instance.typed("add", Adding.class);
+        assertSame(other, instance.typed("add", Adding.class));
+        assertSame(add, instance.typed("add", IntBinaryOperator.class));
+        assertNotSame(add, instance.typed("div", IntBinaryOperator.class));
+        instance.close();
+        assertThrows(IllegalStateException.class, () -> instance.typed("add", IntBinaryOperator.class));
+    }
+
+    @Test
+    void instancesThatAreClosedAreRefusedByWhatSharesAClass() {
+        List<IntBinaryOperator> kept = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            Instance instance = instance(Modules.arithmetic());
+            kept.add(instance.typed("add", IntBinaryOperator.class));
+            if (i % 2 == 0) {
+                instance.close();
+            }
+        }
+        for (int i = 0; i < 30; i++) {
+            IntBinaryOperator add = kept.get(i);
+            if (i % 2 == 0) {
+                assertThrows(IllegalStateException.class, () -> add.applyAsInt(1, 2));
+            } else {
+                assertEquals(3, add.applyAsInt(1, 2));
+            }
+        }
+    }
+
+    /** An interface of which the test has another one, of another loader. */
+    public interface Adding {
+        int add(int one, int other);
+    }
+
+    /** Defines the interface anew. */
+    private static final class Loader extends ClassLoader {
+        Class<?> define() throws IOException {
+            try (InputStream in = TypedTest.class.getResourceAsStream("TypedTest$Adding.class")) {
+                byte[] bytes = in.readAllBytes();
+                return defineClass(Adding.class.getName(), bytes, 0, bytes.length);
+            }
+        }
+    }
+
+    private WeakReference<Class<?>> usedAndDropped(List<Instance> instances) throws Exception {
+        Class<?> type = new Loader().define();
+        assertNotSame(Adding.class, type);
+        Method add = type.getMethod("add", int.class, int.class);
+        add.setAccessible(true);
+        for (int i = 0; i < 20; i++) {
+            Instance one = instance(Modules.arithmetic());
+            assertEquals(5, add.invoke(one.typed("add", type), 2, 3));
+            instances.add(one);
+        }
+        return new WeakReference<>(type);
+    }
+
+    @Test
+    void interfacesGoWithTheirLoader() throws Exception {
+        List<Instance> instances = new ArrayList<>();
+        WeakReference<Class<?>> gone = usedAndDropped(instances);
+        for (int i = 0; i < 100 && gone.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(gone.get(), "kept by the engine or by instances");
+        assertEquals(20, instances.size());
     }
 }

@@ -11,6 +11,7 @@ import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.StructShape;
 import org.granary.type.DefType;
+import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.granary.vm.FuncRef;
 import org.granary.vm.GcStruct;
@@ -254,17 +255,18 @@ public final class Shapes {
     }
 
     /**
-     * A handle on a function's typed call.
+     * A handle on the typed call of functions.
      *
-     * @param function the function
-     * @return bound to the function
+     * @param function their type
+     * @return takes the function first
      */
-    public MethodHandle handle(FuncRef function) {
-        CallShape shape = CallShape.of(function.type.func());
+    public MethodHandle handle(FuncType function) {
+        CallShape shape = CallShape.of(function);
         Class<?> call = named(shape.callInterface());
         try {
             MethodType type = MethodType.fromMethodDescriptorString(shape.descriptor(""), call.getClassLoader());
-            return MethodHandles.publicLookup().findVirtual(call, "call", type).bindTo(function);
+            MethodHandle handle = MethodHandles.publicLookup().findVirtual(call, "call", type);
+            return handle.asType(handle.type().changeParameterType(0, FuncRef.class));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("call interface " + call.getName(), e);
         }

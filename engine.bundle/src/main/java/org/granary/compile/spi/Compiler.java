@@ -3,9 +3,11 @@ package org.granary.compile.spi;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.granary.type.DefType;
+import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.FuncRef;
+import org.granary.vm.Functional;
 import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.VmStore;
@@ -80,21 +82,20 @@ public interface Compiler {
     GcStruct structure(DefType type);
 
     /**
-     * A handle that calls a function with unboxed arguments.
+     * A handle that calls functions of a type with unboxed arguments.
      *
-     * @param function a function of this compiler
-     * @return (parameters) result; a vector and several results come in a form of the compiler's own
+     * @param type the type
+     * @return (FuncRef, parameters) result; a vector and several results come in a form of the compiler's own
      */
-    MethodHandle handle(FuncRef function);
+    MethodHandle handle(FuncType type);
 
     /**
-     * Implements a functional interface by a handle.
+     * What makes objects of a functional interface.
      *
-     * @param type   an interface with one abstract method, accessible or not
-     * @param target called with exactly the types of the method
-     * @param <F>    the interface
-     * @return the object
-     * @throws IllegalArgumentException when the type is not a functional interface or its types are not the handle's
+     * @param type an interface with one abstract method, accessible or not
+     * @param <F>  the interface
+     * @return a new one; nothing refers from it to this compiler
+     * @throws IllegalArgumentException when the type is not a functional interface
      */
-    <F> F implement(Class<F> type, MethodHandle target);
+    <F> Functional<F> functional(Class<F> type);
 }

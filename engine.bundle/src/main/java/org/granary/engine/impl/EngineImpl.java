@@ -19,6 +19,7 @@ import org.granary.engine.Refusal;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.type.DefType;
+import org.granary.type.FuncType;
 import org.granary.type.TypeCanon;
 import org.granary.validate.CustomSectionRules;
 import org.granary.vm.CallThreads;
@@ -26,6 +27,7 @@ import org.granary.vm.CollectionPace;
 import org.granary.vm.EngineCore;
 import org.granary.vm.ExnRef;
 import org.granary.vm.FuncRef;
+import org.granary.vm.Functional;
 import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
 import org.granary.vm.Tag;
@@ -265,13 +267,13 @@ class EngineImpl implements EngineCore {
     }
 
     @Override
-    public MethodHandle handle(FuncRef function) {
-        return state.compiler.handle(function);
+    public MethodHandle handle(FuncType type) {
+        return state.compiler.handle(type);
     }
 
     @Override
-    public <F> F implement(Class<F> type, MethodHandle target) {
-        return state.compiler.implement(type, target);
+    public <F> Functional<F> functional(Class<F> type) {
+        return state.functionals.of(type);
     }
 
     @Override

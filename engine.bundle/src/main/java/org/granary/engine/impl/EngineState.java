@@ -29,6 +29,7 @@ final class EngineState {
     final EngineConfig config;
     final TypeCanon types = new TypeCanon();
     final Compiler compiler;
+    final Functionals functionals;
     final Artefacts artefacts;
     final Handles handles = new Handles();
     final AtomicLong epoch = new AtomicLong();
@@ -40,6 +41,7 @@ final class EngineState {
     EngineState(EngineConfig config) {
         this.config = config;
         this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, ModuleCompiler::new);
+        this.functionals = new Functionals(compiler);
         this.artefacts = new Artefacts(this);
         this.callThreads = config.async() ? callThreads(config) : null;
     }
