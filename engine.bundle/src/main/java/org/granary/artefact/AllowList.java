@@ -108,6 +108,11 @@ final class AllowList {
     private static final Pattern CAST = Pattern.compile(
             "org/granary/vm/FuncRef|org/granary/vm/[A-Za-z]+Array|org/granary/shape/[VGCS]\\$.*");
 
+    /** What is longer than what compiled functions use is not looked at: some of the patterns would take the stack or the day. */
+    private static final int LONGEST = 512;
+    /** 250 parameters. */
+    private static final int LONGEST_CALL = 8_192;
+
     private AllowList() {
     }
 
@@ -120,6 +125,10 @@ final class AllowList {
      * @param type  its descriptor
      */
     static boolean member(String use, String owner, String name, String type) {
+        boolean shape = owner.startsWith("org/granary/shape/");
+        if (type.length() > (shape ? LONGEST_CALL : LONGEST) || name.length() > LONGEST || !shape && owner.length() > LONGEST) {
+            return false;
+        }
         if (owner.startsWith(VM)) {
             return runtime(use, owner.substring(VM.length()), name, type);
         }

@@ -19,13 +19,13 @@ import org.granary.engine.ArtefactException;
  */
 public final class ClassCheck {
     /** Names of a module's own classes that functions refer to. */
-    private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]+[x0-9]*|Stubs[0-9]*)\\$[a-z]+");
+    private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]++[x0-9]*+|Stubs[0-9]*+)\\$[a-z]+");
 
     private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
             + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
             + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
     private static final Pattern PART = Pattern.compile("\\$p([0-9]{1,9})(?:b[0-9]{1,4})?\\z");
-    private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]+[x0-9]*\\$[a-z]+");
+    private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]++[x0-9]*+\\$[a-z]+");
     /** What ends the name of a function's body where the function itself makes the tail calls that are left behind. */
     private static final String BODY = "$t";
     /** Makes a tail call that was left behind. */
@@ -39,6 +39,15 @@ public final class ClassCheck {
     private static final Pattern STUB = Pattern.compile("call\\$[^$]*\\$[^$]*");
     private static final Pattern FIELD = Pattern.compile("[ialstcg][0-9]+h?");
     private static final Pattern GLOBAL = Pattern.compile("g[0-9]+h?");
+    /** Structures and what several values travel in. */
+    private static final String STRUCTURES = "org/granary/shape/G$";
+    private static final String SHAPES = "org/granary/shape/";
+    private static final String EXCEPTIONS = "org/granary/vm/ExnRef";
+    /**
+     * The letters of the names that all constants of a class say together. Each is looked at as often as it is said, and a few bytes are
+     * enough to say one of 65,535 letters again.
+     */
+    private static final long MOST_SAID = 1 << 26;
     private static final Pattern MADE = Pattern.compile("org/granary/shape/[VG]\\$.*|org/granary/vm/ArrayFrame");
 
     private final Known known;
@@ -52,7 +61,10 @@ public final class ClassCheck {
     /** By index of a constant: owner and name of its member, once somebody asked. */
     private final String[] targets;
     private final Map<String, Instructions> codes = new HashMap<>();
+    /** By index of a constant: which of the two may be done with the class, once somebody asked. */
+    private final byte[] allowed;
     private boolean unsure;
+    private long said;
 
     /**
      * What has been found out about names outside of the module: its classes use the same ones again and again. Thread-safe.
@@ -95,6 +107,7 @@ public final class ClassCheck {
         this.checkpoints = checkpoints;
         this.uses = new int[file.tags.length];
         this.targets = new String[file.tags.length];
+        this.allowed = new byte[file.tags.length];
     }
 
     /**
@@ -132,7 +145,10 @@ public final class ClassCheck {
     private void constants() {
         for (int i = 1; i < file.tags.length; i++) {
             switch (file.tags[i]) {
-                case ClassFile.CLASS -> type(file.className(i));
+                case ClassFile.CLASS -> {
+                    said(file.className(i).length());
+                    type(file.className(i));
+                }
                 case ClassFile.METHOD_HANDLE -> handle(i);
                 case ClassFile.DYNAMIC -> dynamic(i, "Lorg/granary/type/DefType;");
                 case ClassFile.INVOKE_DYNAMIC -> dynamic(i, "(Lorg/granary/vm/Instance;)V");
@@ -141,6 +157,13 @@ public final class ClassCheck {
                     // numbers, names, strings
                 }
             }
+        }
+    }
+
+    private void said(long letters) {
+        said += letters;
+        if (said > MOST_SAID) {
+            throw file.refused("the names that its constants say have more than " + MOST_SAID + " letters together");
         }
     }
 
@@ -202,11 +225,16 @@ public final class ClassCheck {
         String owner = file.className(file.int16(offset));
         String name = file.memberName(file.int16(offset + 2));
         String type = file.memberType(file.int16(offset + 2));
+        said((long) owner.length() + name.length() + type.length());
         int tag = file.tags[index];
         boolean inside = owner.startsWith(packageName) && owner.startsWith("/", packageName.length());
         uses[index] = inside ? uses(tag, owner, name, null) : outside(tag, owner, name, type);
-        // bodies of tail calls, and what makes those calls, are stopped by one another: which does it is not followed here
-        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || inside && name.endsWith(BODY);
+        // bodies of tail calls, and what makes those calls, are stopped by one another: which does it is not followed here; and a call
+        // that is left behind where nobody makes it would be made by the next function of anybody's that makes such calls
+        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || owner.startsWith(LEAVES)
+                || inside && name.endsWith(BODY);
+        // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
+        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS);
         if (uses[index] == 0) {
             String method = owner + "." + name + " " + type;
             if (tag != ClassFile.METHOD || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {
@@ -270,6 +298,8 @@ public final class ClassCheck {
         int opcode = code.opcode(at);
         if (opcode >= Instructions.GETSTATIC && opcode <= Instructions.INVOKEINTERFACE) {
             use(code, at, opcode - Instructions.GETSTATIC);
+            // values that others have packed, too
+            unsure |= opcode == Instructions.PUTFIELD && owner(code, at).startsWith(SHAPES);
         } else if (opcode == Instructions.INVOKEDYNAMIC) {
             file.constant(code.operand(at), ClassFile.INVOKE_DYNAMIC);
         } else if (opcode == Instructions.AASTORE) {
@@ -277,14 +307,14 @@ public final class ClassCheck {
             unsure = true;
         } else if (opcode == Instructions.NEW) {
             String name = file.className(code.operand(at));
-            if (!MADE.matcher(name).matches()) {
+            if (!allowed(code.operand(at), MADE_HERE, name)) {
                 throw code.wrong(at, "compiled functions make no object of " + name);
             }
             // how many, and how large, only its source says: the store's limits know nothing of them
             unsure = true;
         } else if (opcode == Instructions.CHECKCAST) {
             String name = file.className(code.operand(at));
-            if (!AllowList.cast(name)) {
+            if (!allowed(code.operand(at), CAST_HERE, name)) {
                 throw code.wrong(at, "compiled functions cast nothing to " + name);
             }
         } else if (opcode >= Instructions.LDC && opcode <= Instructions.LDC2_W) {
@@ -294,6 +324,22 @@ public final class ClassCheck {
                 throw code.wrong(at, "compiled functions load no constant of tag " + tag);
             }
         }
+    }
+
+    private static final int MADE_HERE = 1;
+    private static final int CAST_HERE = 2;
+
+    /** A name that an instruction says is looked at once, and not for each of them. */
+    private boolean allowed(int index, int what, String name) {
+        if ((allowed[index] & what) == 0 && (what == MADE_HERE ? MADE.matcher(name).matches() : AllowList.cast(name))) {
+            allowed[index] |= (byte) what;
+        }
+        return (allowed[index] & what) != 0;
+    }
+
+    /** The class that a member of an instruction belongs to. */
+    private String owner(Instructions code, int at) {
+        return file.className(file.int16(file.offsets[code.operand(at)]));
     }
 
     /** From {@code getstatic} to {@code invokeinterface}. */

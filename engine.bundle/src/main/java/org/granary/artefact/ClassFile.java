@@ -28,6 +28,8 @@ final class ClassFile {
     static final int DYNAMIC = 17;
     static final int INVOKE_DYNAMIC = 18;
 
+    private static final long MOST_LOCALS = 1 << 26;
+    private static final long MOST_LOCALS_IN_ALL = 1 << 30;
     private static final int MAGIC = 0xcafe_babe;
     private static final int JAVA_17 = 61;
     private static final int FINAL_SUPER = 0x30;
@@ -50,6 +52,9 @@ final class ClassFile {
     final List<Bootstrap> bootstraps = new ArrayList<>();
     private final String label;
     private final String[] names;
+    /** What the handlers of its methods cover; counted by {@link Instructions}. */
+    long covered;
+    private long room;
     private int at;
 
     /**
@@ -123,10 +128,12 @@ final class ClassFile {
                     + " and " + attributes + " attributes");
         }
         int end = int32() + at;
-        int32();
+        int16();
+        int locals = int16();
         int length = int32();
         int from = at;
         skip(length);
+        room(name, (long) locals * length);
         int handlerCount = int16();
         int handlers = at;
         skip(handlerCount * 8);
@@ -142,6 +149,14 @@ final class ClassFile {
             throw refused("method " + name + ": its parts do not fit its length");
         }
         methods.add(new Method(name, from, length, handlers, handlerCount));
+    }
+
+    /** The JVM's verifier may copy all locals for each instruction; what compiled functions have is far below. */
+    private void room(String method, long locals) {
+        room += locals;
+        if (locals > MOST_LOCALS || room > MOST_LOCALS_IN_ALL) {
+            throw refused("method " + method + ": locals times bytes of code: expected at most " + MOST_LOCALS + ", found " + locals);
+        }
     }
 
     private void attributes() {

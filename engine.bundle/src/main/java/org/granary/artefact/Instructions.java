@@ -42,7 +42,7 @@ final class Instructions {
     private static final int IINC = 132;
     private static final int GOTO_W = 200;
     private static final int HANDLER_LENGTH = 8;
-    /** How many bytes all handlers of a method may cover, each counted by itself: what follows ways takes time for each of them. */
+    /** How many bytes all handlers of a class may cover, each counted by itself: what follows ways takes time and room for each of them. */
     private static final int MOST_COVERED = 1 << 24;
     /** So few handlers are asked one after the other whether they cover an instruction. */
     private static final int FEW = 8;
@@ -124,9 +124,10 @@ final class Instructions {
         for (int i = 0; i < method.handlerCount(); i++) {
             covered += Math.max(0, end(i) - from(i));
         }
-        if (covered > MOST_COVERED) {
+        file.covered += covered;
+        if (file.covered > MOST_COVERED) {
             throw file.refused("method " + method.name() + ": its " + method.handlerCount() + " handlers cover more than " + MOST_COVERED
-                    + " bytes of code together");
+                    + " bytes of code together" + (file.covered > covered ? " with those of the methods before" : ""));
         }
         return (int) covered;
     }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.granary.engine.ArtefactException;
@@ -174,5 +177,95 @@ class ClassCheckTest {
             code.visitJumpInsn(Opcodes.IFEQ, head);
         }))));
         assertTrue(refused.getMessage().contains("method f1: a loop without a check point"), refused.getMessage());
+    }
+
+    /** A class file without methods whose constants say one name again and again, as classes or as members of that class. */
+    private static byte[] repeating(String owner, String member, String type, int times) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(0xcafe_babe);
+        out.writeInt(Opcodes.V17);
+        out.writeShort(10 + times);
+        for (String name : new String[] {PACKAGE + "/" + NAME, "java/lang/Object", owner, member, type}) {
+            out.writeByte(ClassFile.UTF8);
+            out.writeUTF(name);
+        }
+        for (int name = 1; name <= 3; name++) {
+            out.writeByte(ClassFile.CLASS);
+            out.writeShort(name);
+        }
+        out.writeByte(ClassFile.NAME_AND_TYPE);
+        out.writeShort(4);
+        out.writeShort(5);
+        for (int i = 0; i < times; i++) {
+            out.writeByte(type.startsWith("(") ? ClassFile.METHOD : ClassFile.FIELD);
+            out.writeShort(8);
+            out.writeShort(9);
+        }
+        out.writeShort(Opcodes.ACC_FINAL | Opcodes.ACC_SUPER);
+        out.writeShort(6);
+        out.writeShort(7);
+        out.writeLong(0);
+        return bytes.toByteArray();
+    }
+
+    /** Each takes seconds, the stack or the heap when it is looked at as often, or in such a way, as it says. */
+    @Test
+    void longNamesAreRefusedSoon() throws IOException {
+        String digits = "0".repeat(60_000);
+        String letters = "I".repeat(60_000);
+        for (byte[] file : new byte[][] {repeating(PACKAGE + "/F" + digits + "y$x", "f0", "I", 1),
+                repeating(PACKAGE + "/F" + digits + "$x", "f0", "()V", 60_000),
+                repeating("org/granary/vm/References", "isAny", "(" + letters + ")I", 1),
+                repeating("org/granary/vm/Routines", "memoryFill", "(" + letters + ")I", 1),
+                repeating("org/granary/vm/IntArray", "filled", "(Ljava/lang/Object;" + letters + ")V", 1),
+                repeating("org/granary/shape/V$" + letters, "f0", "I", 60_000),
+                repeating("org/granary/shape/T$" + letters, "leave", "()V", 60_000)}) {
+            ArtefactException refused = assertTimeoutPreemptively(Duration.ofSeconds(3), () -> assertThrows(ArtefactException.class, () ->
+                    passes(file)));
+            assertEquals(Reason.FORBIDDEN, refused.reason());
+        }
+        assertTrue(passes(repeating("org/granary/shape/V$" + "I".repeat(1_000), "f999", "I", 10_000)));
+    }
+
+    @Test
+    void handlersOfManyMethodsAreCountedTogether() {
+        byte[] file = file(writer -> {
+            for (int i = 0; i < 100; i++) {
+                method(writer, "f" + i, code -> {
+                    Label from = new Label();
+                    Label to = new Label();
+                    Label handler = new Label();
+                    for (int k = 0; k < 500; k++) {
+                        code.visitTryCatchBlock(from, to, handler, "org/granary/vm/ExnRef");
+                    }
+                    code.visitLabel(from);
+                    for (int k = 0; k < 30_000; k++) {
+                        code.visitInsn(Opcodes.NOP);
+                    }
+                    code.visitLabel(to);
+                    code.visitInsn(Opcodes.RETURN);
+                    code.visitLabel(handler);
+                    code.visitInsn(Opcodes.POP);
+                });
+            }
+        });
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> passes(file));
+        assertTrue(refused.getMessage().contains("bytes of code together with those of the methods before"), refused.getMessage());
+    }
+
+    /** The JVM's verifier would take gigabytes for them. */
+    @Test
+    void manyLocalsOfMuchCodeAreRefused() {
+        byte[] file = file(writer -> {
+            MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "f1", "()V", null, null);
+            for (int i = 0; i < 60_000; i++) {
+                code.visitInsn(Opcodes.NOP);
+            }
+            code.visitInsn(Opcodes.RETURN);
+            code.visitMaxs(0, 60_000);
+        });
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> passes(file));
+        assertTrue(refused.getMessage().contains("locals times bytes of code"), refused.getMessage());
     }
 }

@@ -115,4 +115,22 @@ class ArrayMemoryTest {
         assertThrows(Trap.class, () -> large.copy(0, array, 65_533, 4));
         assertThrows(Trap.class, () -> array.copy(65_533, large, 0, 4));
     }
+
+    /** Code of unknown origin may write behind the end of a memory that has room, which another instance may grow. */
+    @Test
+    void whatStandsInTheRoomIsZeroWhenItBecomesMemory() {
+        ArrayMemory memory = memory(new UnlimitedStore(), 1, true);
+        memory.grow(9);
+        byte[] roomy = memory.bytes;
+        roomy[memory.size] = 1;
+        roomy[memory.size + 2 * MemoryType.PAGE_SIZE - 1] = 1;
+        roomy[memory.size + 2 * MemoryType.PAGE_SIZE] = 1;
+        int before = memory.size;
+        memory.grow(2);
+        assertSame(roomy, memory.bytes);
+        assertEquals(0, roomy[before]);
+        assertEquals(0, roomy[memory.size - 1]);
+        memory.grow(1);
+        assertEquals(0, roomy[memory.size - MemoryType.PAGE_SIZE]);
+    }
 }

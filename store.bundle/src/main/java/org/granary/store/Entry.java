@@ -7,6 +7,7 @@ import org.granary.engine.ArtefactException;
 import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.WasmException;
 import org.granary.store.trace.GuestTrace;
 import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
@@ -204,8 +205,8 @@ final class Entry {
         if (thrown instanceof ExnRef exception) {
             throw ThrownException.uncaught(core, exception);
         }
-        if (thrown instanceof VerifyError || thrown instanceof ClassFormatError) {
-            throw refusedByTheJvm(thrown);
+        if (thrown instanceof LinkageError error && strange(error)) {
+            throw refusedByTheJvm(error);
         }
         throw Entry.<RuntimeException>unchecked(noted(thrown, null));
     }
@@ -218,10 +219,22 @@ final class Entry {
         throw raise(thrown);
     }
 
+    /**
+     * Whether the JVM does not take a guest's code, or something in it refers to nothing, which code of ours never does. Classes of the
+     * JDK's whose first use failed are not meant.
+     */
+    private static boolean strange(LinkageError error) {
+        return error instanceof VerifyError || error instanceof ClassFormatError || error instanceof IncompatibleClassChangeError
+                || error instanceof NoClassDefFoundError && error.getCause() instanceof ClassNotFoundException
+                || error instanceof BootstrapMethodError && error.getCause() instanceof RuntimeException cause
+                        && !(cause instanceof WasmException);
+    }
+
     /** A host function's own classes are not meant: what it throws comes in a carrier. */
-    private static ArtefactException refusedByTheJvm(Throwable thrown) {
+    private static ArtefactException refusedByTheJvm(LinkageError thrown) {
         String first = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
-        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "the JVM does not verify its code: " + first, thrown);
+        String step = thrown instanceof VerifyError || thrown instanceof ClassFormatError ? "verify" : "link";
+        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "the JVM does not " + step + " its code: " + first, thrown);
     }
 
     private Throwable noted(Throwable thrown, String function) {

@@ -27,6 +27,9 @@ final class ShapeWriter {
     static final String STRUCT = "org/granary/vm/GcStruct";
     static final String TAIL_CALL = "org/granary/vm/TailCall";
 
+    /** More than any type has above it. */
+    private static final int MOST_LEVELS = 64;
+
     private final String name;
     private final ClassWriter out = new ClassWriter(ClassWriter.COMPUTE_MAXS);
 
@@ -69,6 +72,9 @@ final class ShapeWriter {
         try {
             String segments = name.substring(StructShape.PREFIX.length());
             int last = segments.lastIndexOf('$');
+            if (segments.chars().filter(letter -> letter == '$').count() >= MOST_LEVELS) {
+                return null;
+            }
             List<Kind> above = CallShape.parse(segments.substring(0, Math.max(0, last)).replace("$", ""));
             ShapeWriter writer = new ShapeWriter(name);
             writer.structure(last < 0 ? STRUCT : StructShape.PREFIX + segments.substring(0, last), above.size(),

@@ -22,6 +22,8 @@ public record CallShape(List<Kind> params, List<Kind> results) implements Compar
     /** The JVM allows 255 slots; an instance, an index and a receiver need room beside the parameters. */
     public static final int MOST_PARAMETER_SLOTS = 250;
 
+    /** More than any type has. */
+    private static final int MOST_VALUES = 100_000;
     private static final String OBJECT = "Ljava/lang/Object;";
     private static final String FUNC_REF = "Lorg/granary/vm/FuncRef;";
 
@@ -231,11 +233,14 @@ public record CallShape(List<Kind> params, List<Kind> results) implements Compar
         for (char letter : text.toCharArray()) {
             if (Character.isDigit(letter)) {
                 run = run * 10 + letter - '0';
-                if (run > 100_000) {
+                if (run > MOST_VALUES) {
                     throw new IllegalArgumentException("run too long in " + text);
                 }
             } else {
                 Kind kind = kind(letter);
+                if (kinds.size() + run > MOST_VALUES) {
+                    throw new IllegalArgumentException("too many values in " + text);
+                }
                 for (int i = 0; i < Math.max(1, run); i++) {
                     kinds.add(kind);
                 }

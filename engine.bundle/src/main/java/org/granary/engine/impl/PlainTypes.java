@@ -2,7 +2,6 @@ package org.granary.engine.impl;
 
 import java.util.List;
 import org.granary.module.ParsedModule.Export;
-import org.granary.type.AbstractHeapType;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
@@ -47,7 +46,8 @@ final class PlainTypes {
         return type.mutable() && !(type.content() instanceof RefType);
     }
 
+    /** Numbers only: a function that comes from somebody else could be called with arguments of any type that is none to the JVM. */
     private static boolean plain(List<ValType> types) {
-        return types.stream().allMatch(type -> !(type instanceof RefType ref) || ref.nullable() && ref.heap() == AbstractHeapType.FUNC);
+        return types.stream().noneMatch(RefType.class::isInstance);
     }
 }

@@ -201,4 +201,13 @@ class ShapesTest {
         }
         assertNull(gone.get());
     }
+
+    /** A class of unknown origin may say any name: it costs neither the heap nor the stack. */
+    @Test
+    void namesOfMoreThanAnyTypeHasSayNothing() {
+        for (String name : List.of("V$" + "99999I".repeat(10_000), "C$" + "99999I".repeat(10_000) + "$", "S$99999I99999J",
+                "G$" + "99999I$".repeat(5_000) + "I", "G$" + "I$".repeat(30_000) + "I", "V$100001I", "V$%", "X$I")) {
+            assertThrows(ClassNotFoundException.class, () -> shapes.find("org.granary.shape." + name));
+        }
+    }
 }
