@@ -140,13 +140,15 @@ final class Translator implements OffsetVisitor {
         };
     }
 
-    /** A step that pays for the elements that it has gone through; their number is its last operand. */
+    /** A step that pays for the elements that it has gone through, and looks for a stop; their number is its last operand. */
     private Step bySize(Step step, int width) {
-        return fuel == FuelPlan.FREE ? step : at -> {
+        return at -> {
             int count = at.popInt();
             at.push(count);
             step.run(at);
-            at.instance.store.spend(0);
+            if (fuel != FuelPlan.FREE) {
+                at.instance.store.spend(0);
+            }
             at.instance.store.spendElements(count, width);
         };
     }

@@ -16,6 +16,8 @@ public abstract class VmStore {
     /** One unit of fuel for each 64 bytes that a bulk instruction moves. */
     private static final int BYTES_SHIFT = 6;
     private static final long LOOK_NANOS = 10_000_000;
+    /** What moves fewer bytes takes no longer than any other instruction. */
+    private static final int SEEN_BYTES = 4_096;
 
     /** What may be spent before {@link #outOfFuel} is asked; below 0 when more has been spent. */
     protected long fuel;
@@ -102,10 +104,12 @@ public abstract class VmStore {
     /**
      * Asks the running (or the next) call to end. Callable from any thread; the store then trips the check points of its modules.
      *
-     * @param code why, never null; the first reason stands until it is taken
+     * @param code why, never null; a reason stands until it is taken or a stronger one comes: what is closed asks above all, and a
+     *             deadline that has passed can be asked for again, an interrupt cannot
      */
     public final void requestStop(TrapCode code) {
-        if (stop == null) {
+        TrapCode standing = stop;
+        if (standing == null || code == TrapCode.HOST_CLOSED || standing == TrapCode.DEADLINE) {
             stop = code;
         }
         Thread asleep = sleeper;
@@ -295,13 +299,18 @@ public abstract class VmStore {
     }
 
     /**
-     * Spends the fuel that a bulk instruction costs by size, when it is done. Nothing where fuel is off.
+     * Spends the fuel that a bulk instruction costs by size, when it is done; nothing where fuel is off. Looks for a stop, too: a function
+     * of some thousand of them without a loop takes a minute.
      *
      * @param bytes how many it has moved, not negative
+     * @throws Trap with what ends the call
      */
     public final void spendBytes(long bytes) {
         if (metered) {
             spend(bytes >>> BYTES_SHIFT);
+        }
+        if (bytes >= SEEN_BYTES && stop != null) {
+            checkStop();
         }
     }
 
@@ -360,13 +369,19 @@ public abstract class VmStore {
     }
 
     /**
-     * Looks whether there is room for an array. Small ones are counted when they are there, which costs less.
+     * Looks whether there is room for an array, and for a stop. Small ones are counted when they are there, which costs less.
      *
      * @param bytes the room that its elements take
+     * @throws Trap with what ends the call
      */
     final void plan(long bytes) {
-        if (bytes > SMALL_ARRAY_BYTES && chunk != null) {
-            requireRoom(bytes);
+        if (bytes > SMALL_ARRAY_BYTES) {
+            if (stop != null) {
+                checkStop();
+            }
+            if (chunk != null) {
+                requireRoom(bytes);
+            }
         }
     }
 

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.Limits;
 import org.granary.type.MemoryType;
+import org.granary.type.NumType;
+import org.granary.type.TableType;
+import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -18,7 +24,7 @@ class RoutinesTest {
 
     private final VmStore store = new UnlimitedStore();
     private final SharedMemory memory = new SharedMemory(MemoryType.shared(SIZE >>> 16, SIZE >>> 16));
-    private final Instance instance = new Instance(store, null, new int[] {0, 1, 0, 0}) {
+    private final Instance instance = new Instance(store, null, new int[] {0, 1, 1, 0}) {
         @Override
         public void bind() {
             // no code runs in it
@@ -27,6 +33,7 @@ class RoutinesTest {
 
     RoutinesTest() {
         instance.memories[0] = memory;
+        instance.tables[0] = new Table(store, new TableType(ValType.EXTERNREF, new Limits(1_001, OptionalLong.empty()), NumType.I32), null);
     }
 
     private static TrapCode codeOf(Executable run) {
@@ -36,12 +43,27 @@ class RoutinesTest {
     @Test
     void aStopEndsWhatMovesMuch() {
         store.requestStop(TrapCode.INTERRUPT);
-        Routines.memoryFill(0, 1, PIECE, instance, 0);
-        Routines.memoryCopy(PIECE, 0, PIECE, instance, 0, 0);
+        Routines.memoryFill(0, 1, 4_095, instance, 0);
+        Routines.memoryCopy(PIECE, 0, 4_095, instance, 0, 0);
         assertEquals(TrapCode.INTERRUPT, codeOf(() -> Routines.memoryFill(0, 2, PIECE + 1, instance, 0)));
         store.requestStop(TrapCode.DEADLINE);
         assertEquals(TrapCode.DEADLINE, codeOf(() -> Routines.memoryCopy(PIECE - 1, 0, PIECE + 1, instance, 0, 0)));
         assertEquals(1, memory.get8(0));
+    }
+
+    /** A function without a loop may be made of a hundred thousand of them. */
+    @Test
+    void aStopEndsWhatMovesLittleWhenThatIsDone() {
+        for (Executable some : List.<Executable>of(() -> Routines.memoryFill(0, 1, 4_096, instance, 0),
+                () -> Routines.memoryCopy(PIECE, 0, 4_096, instance, 0, 0), () -> Routines.tableFill(0, null, 1_000, instance, 0),
+                () -> Routines.tableCopy(0, 1, 1_000, instance, 0, 0), () -> Routines.tableGrow(null, 1_000, instance, 0))) {
+            store.requestStop(TrapCode.DEADLINE);
+            assertEquals(TrapCode.DEADLINE, codeOf(some));
+        }
+        assertEquals(1, memory.get8(PIECE + 4_095));
+        assertEquals(2_001, instance.tables[0].size());
+        store.requestStop(TrapCode.INTERRUPT);
+        assertEquals(TrapCode.INTERRUPT, codeOf(() -> GcObject.planned(1 << 17, store, 1)));
     }
 
     @Test

@@ -99,8 +99,10 @@ final class Stops {
         TrapCode standing = core.takeStop();
         if (standing != null && standing != code) {
             core.requestStop(standing);
+            return;
         }
-        rest();
+        // what it stood before asks now
+        taken();
     }
 
     private void look() {

@@ -278,13 +278,18 @@ final class StoreCore<T> extends VmStore {
         handles++;
     }
 
+    /** Closes the store with its last handle; in one step, for another thread may ask for one more. */
     void letGo() {
         synchronized (this) {
-            if (--handles > 0) {
+            if (--handles > 0 || closed) {
                 return;
             }
+            closed = true;
         }
-        close();
+        if (entry.busy()) {
+            stops.request(TrapCode.HOST_CLOSED);
+        }
+        release();
     }
 
     T intoData() {
@@ -301,19 +306,6 @@ final class StoreCore<T> extends VmStore {
         } finally {
             entry.leave(0);
         }
-    }
-
-    private void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-        }
-        if (entry.busy()) {
-            stops.request(TrapCode.HOST_CLOSED);
-        }
-        release();
     }
 
     /** Lets everything go, unless a call still runs: then the call does it at its end. */

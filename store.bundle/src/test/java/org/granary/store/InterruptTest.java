@@ -1,5 +1,12 @@
 package org.granary.store;
 
+import static org.granary.store.Wasm.CALL;
+import static org.granary.store.Wasm.DROP;
+import static org.granary.store.Wasm.GLOBAL_GET;
+import static org.granary.store.Wasm.I32_CONST;
+import static org.granary.store.Wasm.I64;
+import static org.granary.store.Wasm.NONE;
+import static org.granary.store.Wasm.REF_NULL;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,10 +19,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -375,5 +384,88 @@ class InterruptTest {
         CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS).execute(handle::interrupt);
         assertEquals(TrapCode.INTERRUPT, codeOf(() -> tree.call(1_000)));
         tree.call(3);
+    }
+
+    /** Nothing tells that a deadline has passed, but the time. */
+    private static void passed(Duration time) {
+        long until = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The host function comes back after the deadline, to a guest that ends at once: the interrupt is for whoever comes next. */
+    @Test
+    void anInterruptThatComesAfterADeadlineIsNotLostWithIt() {
+        Duration limit = LIMIT.multipliedBy(10);
+        InterruptHandle handle = store.interruptHandle();
+        AtomicInteger rounds = new AtomicInteger();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            if (rounds.getAndIncrement() > 0) {
+                passed(limit.multipliedBy(2));
+                handle.interrupt();
+            }
+            return null;
+        });
+        Func answer = instance(Modules.troubles()).func("answer");
+        Func run = instance(Modules.calling(), host).func("run");
+        // its class is there by now, for which a guest would wait until its deadline
+        run.call();
+        assertArrayEquals(new Object[0], run.call(limit));
+        assertEquals(TrapCode.INTERRUPT, codeOf(answer::call));
+        assertArrayEquals(new Object[] {42}, answer.call());
+    }
+
+    /** Whoever takes his interrupt back takes back nothing else. */
+    @Test
+    void aDeadlineThatPassesBehindAnInterruptStandsWhenThatIsTakenBack() {
+        InterruptHandle handle = store.interruptHandle();
+        AtomicInteger rounds = new AtomicInteger();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            assertTrue(rounds.incrementAndGet() < 4, "the deadline is forgotten");
+            handle.interrupt();
+            passed(LIMIT.multipliedBy(3));
+            handle.withdraw();
+            return null;
+        });
+        Func spin = instance(Modules.calling(), host).func("spin");
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> spin.call(LIMIT)));
+    }
+
+    /** A function without a loop can be made of a hundred thousand instructions each of which takes milliseconds. */
+    @Test
+    void instructionsThatMoveMuchAreEndedWithoutALoop() {
+        InterruptHandle handle = store.interruptHandle();
+        int[][] moving = {{I32_CONST, 0, REF_NULL, Wasm.FUNCREF, I32_CONST, 0x80, 0x0a, 0xfc, 0x11, 0},
+            {I32_CONST, 0, I32_CONST, 1, I32_CONST, 0x80, 0x0a, 0xfc, 0x0e, 0, 0},
+            {REF_NULL, Wasm.FUNCREF, I32_CONST, 0x80, 0x0a, 0xfc, 0x0f, 0, DROP},
+            {I32_CONST, 0, I32_CONST, 0, I32_CONST, 0x80, 0xc0, 0, 0xfc, 0x0b, 0},
+            {I32_CONST, 0, I32_CONST, 1, I32_CONST, 0x80, 0xc0, 0, 0xfc, 0x0a, 0, 0},
+            {I32_CONST, 0x80, 0xc0, 1, 0xfb, 0x07, 1, DROP},
+            {GLOBAL_GET, 0, 0xfb, 0x17, 1, I32_CONST, 0, 0x42, 1, I32_CONST, 0x80, 0xc0, 0, 0xfb, 0x10, 1},
+            {GLOBAL_GET, 0, 0xfb, 0x17, 1, I32_CONST, 0, GLOBAL_GET, 0, 0xfb, 0x17, 1, I32_CONST, 1, I32_CONST, 0x80, 0xc0, 0, 0xfb, 0x11,
+                1, 1}};
+        for (int[] one : moving) {
+            Wasm wasm = new Wasm();
+            int none = wasm.type(NONE, NONE);
+            int array = wasm.rawType(0x5e, I64, 1);
+            wasm.importFunc("env", "f", none);
+            wasm.memory(2, 2).table(Wasm.FUNCREF, 2_000);
+            wasm.global(0x6a, false, I32_CONST, 0x80, 0xc0, 1, 0xfb, 0x07, array);
+            int[] body = Arrays.copyOf(new int[] {CALL, 0}, 4 + one.length);
+            System.arraycopy(one, 0, body, 2, one.length);
+            body[2 + one.length] = CALL;
+            wasm.exported("run", none, body);
+            AtomicInteger calls = new AtomicInteger();
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                if (calls.getAndIncrement() == 0) {
+                    handle.interrupt();
+                }
+                return null;
+            });
+            Func run = instance(wasm.bytes(), host).func("run");
+            assertEquals(TrapCode.INTERRUPT, codeOf(run::call));
+            assertEquals(1, calls.get(), Arrays.toString(one));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.granary.compile.build;
 
 import java.util.List;
+import java.util.Set;
 import org.granary.compile.ir.Expr;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
@@ -21,6 +22,7 @@ import org.granary.validate.ValidModule;
 final class ReferenceBuilder {
     /** Objects with more operands are made empty and filled by a statement each, so that the statements can be parted. */
     private static final int MOST_OPERANDS = 16;
+    private static final Set<GcOp> MAKING = Set.of(GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT, GcOp.ARRAY_NEW_DATA, GcOp.ARRAY_NEW_ELEM);
 
     private final ValidModule module;
     private final Operands operands;
@@ -92,7 +94,9 @@ final class ReferenceBuilder {
 
     /** What costs by size: the last operand is the number of elements. */
     private void bulk(GcOp op, int type, int second, FieldType element) {
-        if (blocks.metered()) {
+        // making an array looks for a stop by itself
+        boolean told = blocks.metered() || !MAKING.contains(op);
+        if (told) {
             // it is named once more behind the instruction
             operands.leaves(1);
         }
@@ -103,7 +107,7 @@ final class ReferenceBuilder {
             case ARRAY_COPY -> change(op, type, second, 5);
             default -> change(op, type, second, 4);
         }
-        if (blocks.metered()) {
+        if (told) {
             operands.emit(new Toll.Spend(operands.offset(), count, element.bytes()));
         }
     }

@@ -212,9 +212,9 @@ final class Meter {
         owes = true;
     }
 
-    /** Pays for elements that a bulk instruction has gone through; their number is an i32. */
+    /** Pays for elements that a bulk instruction has gone through, and looks for a stop; their number is an i32. */
     void spend(Runnable count, int width) {
-        if (spent < 0) {
+        if (spent < 0 && !layout.checkpoints()) {
             return;
         }
         store();
