@@ -21,6 +21,8 @@ public final class ClassCheck {
     /** Names of a module's own classes that functions refer to. */
     private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]++[x0-9]*+|Stubs[0-9]*+)\\$[a-z]+");
 
+    /** Letters of such a name; longer ones stand in no artefact. */
+    private static final int MOST_OWN = 80;
     private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
             + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
             + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
@@ -172,7 +174,8 @@ public final class ClassCheck {
             return;
         }
         String inside = packageName + "/";
-        boolean ours = name.startsWith(inside) && OWN.matcher(name.substring(inside.length())).matches()
+        boolean ours = name.startsWith(inside) && name.length() < inside.length() + MOST_OWN
+                && OWN.matcher(name.substring(inside.length())).matches()
                 || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/") || name.equals("org/granary/type/DefType");
         boolean theirs = !ours && JDK.matcher(name).matches();
         if (!ours && !theirs) {
