@@ -381,7 +381,7 @@ final class ModulePlan {
     /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */
     int functionOf(String method) {
         int dollar = method.lastIndexOf('$');
-        if (dollar > 0 && (method.startsWith("$t", dollar) || method.startsWith("$p", dollar))) {
+        if (dollar > 0 && (method.startsWith("$t", dollar) || method.startsWith("$r", dollar) || method.startsWith("$p", dollar))) {
             return functions.getOrDefault(method.substring(0, dollar), -1);
         }
         int function = functions.getOrDefault(method, -1);

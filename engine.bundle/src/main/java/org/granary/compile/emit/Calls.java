@@ -16,8 +16,15 @@ final class Calls {
     private final ModuleLayout layout;
     private final Slots slots;
     private final Expressions expressions;
+    private final int mirrored;
 
-    Calls(Code code, ModuleLayout layout, Slots slots, Expressions expressions) {
+    /**
+     * For a method.
+     *
+     * @param mirrored the function whose second method is called in place of its first, or -1
+     */
+    Calls(Code code, ModuleLayout layout, Slots slots, Expressions expressions, int mirrored) {
+        this.mirrored = mirrored;
         this.code = code;
         this.layout = layout;
         this.slots = slots;
@@ -34,7 +41,9 @@ final class Calls {
         } else if (s.callee() instanceof Callee.Direct direct) {
             arguments(shape, s.arguments());
             slots.instance();
-            code.invokeStatic(layout.owner(direct.function(), 0), layout.method(direct.function()), shape.descriptor(instance));
+            String method = layout.method(direct.function());
+            code.invokeStatic(layout.owner(direct.function(), 0), direct.function() == mirrored ? FunctionWriter.mirrorName(method) : method,
+                    shape.descriptor(instance));
         } else {
             arguments(shape, s.arguments());
             reference(s.callee());

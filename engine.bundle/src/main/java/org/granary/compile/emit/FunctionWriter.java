@@ -40,6 +40,16 @@ public final class FunctionWriter {
         return method + "$t";
     }
 
+    /**
+     * The second method of a function that stands in two.
+     *
+     * @param method the function's method
+     * @return its name
+     */
+    static String mirrorName(String method) {
+        return method + "$r";
+    }
+
     static String partDesc(Part part, String frame, String instance) {
         return (part.takesCode() ? "(I" : "(") + Linked.desc(frame) + Linked.desc(instance) + (part.givesCode() ? ")I" : ")V");
     }
@@ -73,8 +83,9 @@ public final class FunctionWriter {
     private static int part(SplitFunction function, Part part, FrameShape frame, ModuleLayout layout, ClassWriter writer) {
         String method = layout.method(function.function().index());
         CallShape shape = layout.shape(function.function().type());
-        boolean first = part.number() == 0;
-        String name = first && function.function().tailCalls() ? bodyName(method) : partName(method, part);
+        boolean mirror = part.number() > 0 && function.isMirrored();
+        boolean first = part.number() == 0 || mirror;
+        String name = mirror ? mirrorName(method) : first && function.function().tailCalls() ? bodyName(method) : partName(method, part);
         String desc = first ? shape.descriptor(Linked.desc(layout.instance())) : part.detached() == null
                 ? partDesc(part, frame.type(), layout.instance())
                 : loopDesc(part.detached(), function.function().locals(), layout.instance());

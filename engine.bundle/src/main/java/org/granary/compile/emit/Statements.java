@@ -45,7 +45,8 @@ final class Statements implements StmtVisitor {
         this.part = part;
         this.uses = uses;
         this.meter = meter;
-        this.calls = new Calls(code, layout, slots, expressions);
+        int mirrored = function.isMirrored() && part.number() == 0 ? function.function().index() : -1;
+        this.calls = new Calls(code, layout, slots, expressions, mirrored);
     }
 
     void emit(List<Stmt> list) {

@@ -23,10 +23,19 @@ public record SplitFunction(IrFunction function, int code, int packed, List<Part
     /**
      * Whether it was cut, so that locals cross in a frame object.
      *
-     * @return false for one part, and for one part with detached loops
+     * @return false for one part, for one part with detached loops, and for one in two methods
      */
     public boolean isSplit() {
-        return parts.size() > 1 && parts.get(1).detached() == null;
+        return parts.size() > 1 && parts.get(1).detached() == null && !isMirrored();
+    }
+
+    /**
+     * Whether the second part is the first once more: each calls the other where the function calls itself.
+     *
+     * @return true for small functions that call themselves
+     */
+    public boolean isMirrored() {
+        return parts.size() == 2 && parts.get(0).body() == parts.get(1).body();
     }
 
     /**

@@ -86,7 +86,7 @@ public final class Splitter {
      */
     public static SplitFunction split(IrFunction function, int budget, int target) {
         SplitFunction split = new Splitter(function, budget, target).shape();
-        return split.isSplit() ? split : LoopDetacher.detach(split);
+        return split.isSplit() ? split : Mirror.mirror(LoopDetacher.detach(split));
     }
 
     Kind kind(int local) {
