@@ -41,9 +41,9 @@ final class Calls {
         } else if (s.callee() instanceof Callee.Direct direct) {
             arguments(shape, s.arguments());
             slots.instance();
-            String method = layout.method(direct.function());
-            code.invokeStatic(layout.owner(direct.function(), 0), direct.function() == mirrored ? FunctionWriter.mirrorName(method) : method,
-                    shape.descriptor(instance));
+            String first = layout.method(direct.function());
+            String method = direct.function() == mirrored ? FunctionWriter.mirrorName(first) : first;
+            code.invokeStatic(layout.owner(direct.function(), 0), method, shape.descriptor(instance));
         } else {
             arguments(shape, s.arguments());
             reference(s.callee());
