@@ -81,9 +81,10 @@ public final class Formatters {
      * @throws IllegalArgumentException when no plugin formats such files, or the text cannot be read
      */
     public String format(String fileName, String text) {
-        String ending = fileName.substring(fileName.lastIndexOf('.') + 1);
-        Offered fitting = offered.values().stream().filter(o -> o.endings().contains(ending)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no plugin formats ." + ending + " files"));
+        String name = fileName.substring(fileName.replace('\\', '/').lastIndexOf('/') + 1);
+        Offered fitting = offered.values().stream().filter(o -> o.endings().stream().anyMatch(ending -> name.endsWith("." + ending)))
+                .findFirst().orElseThrow(() -> new IllegalArgumentException("no plugin formats " + name + "; there are plugins for "
+                        + offered.values().stream().flatMap(o -> o.endings().stream()).sorted().toList()));
         return fitting.formatter().format(fileName, text);
     }
 }
