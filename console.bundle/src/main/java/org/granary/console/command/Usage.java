@@ -78,6 +78,11 @@ enum Usage {
         return words.startsWith(" PLUGIN");
     }
 
+    /** Whether a word may be a file, behind so many others: of a program's, any, since its options and arguments may name some, too. */
+    boolean takesFile(int others) {
+        return words.contains(" FILE") && (this == RUN || others == 0);
+    }
+
     /** Whether a word of a command line, with the scope or without, is this command. */
     boolean isNamed(String word) {
         return word.equals(command) || word.equals(command.substring(SCOPE.length()));

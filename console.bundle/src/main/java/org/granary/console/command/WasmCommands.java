@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ import org.osgi.service.component.annotations.Reference;
     "osgi.command.function=call", "osgi.command.function=run", "osgi.command.function=why"})
 public final class WasmCommands {
     private static final int FRAMES = 16;
+    private static final int NAMES = 12;
 
     private final PluginHost host;
     private final RunningCalls running = new RunningCalls();
@@ -96,7 +98,7 @@ public final class WasmCommands {
         if (export == null && !dto.exports.isEmpty()) {
             throw Usage.CALL.wrong("plugin " + PlainText.line(dto.name) + " has no function "
                     + (function.isEmpty() ? "\"\"" : PlainText.line(function)) + "; it has "
-                    + functions(dto));
+                    + functions(dto, function));
         }
         Object[] arguments = export == null ? new Object[0] : values(dto, export, given.subList(2, given.size()));
         ResultView view = new ResultView();
@@ -220,6 +222,17 @@ public final class WasmCommands {
         return List.of();
     }
 
+    /**
+     * Whether a file's name may follow on a command line.
+     *
+     * @param before the words before, the command first
+     * @return false of other commands than these
+     */
+    public boolean takesFile(List<String> before) {
+        return !before.isEmpty()
+                && Arrays.stream(Usage.values()).anyMatch(usage -> usage.isNamed(before.get(0)) && usage.takesFile(before.size() - 1));
+    }
+
     // of those traps that the guest did not bring about
     private static String cause(TrapCode code, SettingsDTO settings) {
         return switch (code) {
@@ -230,8 +243,17 @@ public final class WasmCommands {
         };
     }
 
-    private static String functions(PluginDTO dto) {
-        return dto.exports.stream().filter(e -> e.params != null).map(e -> PlainText.line(e.name)).collect(Collectors.joining(", "));
+    private static String functions(PluginDTO dto, String wanted) {
+        List<String> names = dto.exports.stream().filter(e -> e.params != null).map(e -> e.name).toList();
+        return names.isEmpty() ? "none" : some(wanted, names, "wasm:info " + dto.id);
+    }
+
+    /** Names, those first that are like what was typed, and no more than a person reads. */
+    private static String some(String typed, List<String> names, String all) {
+        String like = typed.toLowerCase(Locale.ROOT);
+        Stream<String> sorted = names.stream().sorted(Comparator.comparing(name -> !name.toLowerCase(Locale.ROOT).contains(like)));
+        return sorted.limit(NAMES).map(PlainText::line).collect(Collectors.joining(", "))
+                + (names.size() > NAMES ? " and " + (names.size() - NAMES) + " more (" + all + ")" : "");
     }
 
     private static boolean is(Plugin plugin, String word) {
@@ -247,7 +269,7 @@ public final class WasmCommands {
         }
         // of several that want one name, the one that has it
         return plugins.stream().filter(p -> p.name().equals(id)).min(Comparator.comparing(p -> !p.dto().state.equals("ACTIVE")))
-                .orElseThrow(() -> usage.wrong("no plugin " + PlainText.line(id) + "; there are "
-                        + plugins.stream().map(p -> PlainText.line(p.dto().id + " " + p.name())).toList()));
+                .orElseThrow(() -> usage.wrong("no plugin " + PlainText.line(id) + "; " + "there are ["
+                        + some(id, plugins.stream().map(p -> p.dto().id + " " + p.name()).toList(), "wasm:ps") + "]"));
     }
 }

@@ -36,6 +36,7 @@ final class LineEditor implements AutoCloseable {
 
     private final Terminal terminal;
     private final LineReader reader;
+    private final Farewell farewell = new Farewell();
     private volatile boolean leaving;
     private volatile Thread reading;
 
@@ -45,7 +46,9 @@ final class LineEditor implements AutoCloseable {
                 .variable(LineReader.SECONDARY_PROMPT_PATTERN, CONTINUED).variable(LineReader.HISTORY_SIZE, REMEMBERED)
                 .variable(LineReader.HISTORY_FILE_SIZE, REMEMBERED)
                 // an exclamation mark is a word of a command and no reference to an earlier one
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                // what is like the word but for two letters is another function
+                .option(LineReader.Option.COMPLETE_MATCHER_TYPO, false);
         history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
         this.reader = builder.build();
         bindPlainArrows();
@@ -103,14 +106,28 @@ final class LineEditor implements AutoCloseable {
     Typed read() {
         reading = Thread.currentThread();
         try {
-            return leaving ? Typed.LEFT : Typed.line(reader.readLine(Shell.PROMPT));
+            if (leaving) {
+                return Typed.LEFT;
+            }
+            String line = reader.readLine(Shell.PROMPT);
+            farewell.typed();
+            return Typed.line(line);
         } catch (UserInterruptException e) {
-            return leaving || e.getPartialLine().isBlank() ? Typed.LEFT : Typed.DROPPED;
+            return leaving || leaves(e.getPartialLine()) ? Typed.LEFT : Typed.DROPPED;
         } catch (EndOfFileException e) {
             return Typed.LEFT;
         } finally {
             reading = null;
         }
+    }
+
+    private boolean leaves(String line) {
+        boolean leaves = farewell.leaves(line);
+        if (!leaves && line.isBlank()) {
+            terminal.writer().println(Farewell.HINT);
+            terminal.flush();
+        }
+        return leaves;
     }
 
     /** Whoever reads a line, now or later, is told that the shell is to be left. */

@@ -86,7 +86,7 @@ public final class Shell {
      */
     OptionalInt interact(Optional<Path> history, Runnable settle) {
         AtomicReference<CommandSession> opened = new AtomicReference<>();
-        Completion completion = new Completion(() -> known(opened.get()), commands::next);
+        Completion completion = new Completion(() -> known(opened.get()), commands::next, commands::takesFile);
         Optional<LineEditor> line = LineEditor.open(completion, history);
         if (line.isEmpty()) {
             settle.run();

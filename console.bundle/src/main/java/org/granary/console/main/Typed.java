@@ -14,9 +14,9 @@ record Typed(Kind kind, String line) {
     enum Kind {
         /** By the return key. */
         LINE,
-        /** By Ctrl-C, which drops what has been typed. */
+        /** By Ctrl-C, which drops what has been typed, mostly. */
         DROPPED,
-        /** By Ctrl-C on an empty line, by the end of the input, or because the host stops. */
+        /** By Ctrl-C twice on an empty line, by the end of the input, or because the host stops. */
         LEFT
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.felix.service.command.CommandSession;
 import org.granary.engine.Engine;
 import org.granary.plugin.Plugin;
@@ -62,6 +63,23 @@ class WasmCommandsTest {
 
     private final WasmCommands commands = new WasmCommands((PluginHost) Proxy.newProxyInstance(PluginHost.class.getClassLoader(),
             new Class<?>[] {PluginHost.class}, (proxy, method, arguments) -> List.of(plugin())));
+
+    @Test
+    void ofManyNamesThoseAreToldFirstThatAreLikeTheWord() {
+        List<Plugin> many = IntStream.range(0, 50).mapToObj(i -> named(i, i == 40 ? "Weather" : "p" + i)).toList();
+        WasmCommands crowded = new WasmCommands((PluginHost) Proxy.newProxyInstance(PluginHost.class.getClassLoader(),
+                new Class<?>[] {PluginHost.class}, (proxy, method, arguments) -> many));
+        assertEquals("wasm:info: no plugin weath; there are [40 Weather, 0 p0, 1 p1, 2 p2, 3 p3, 4 p4, 5 p5, 6 p6, 7 p7, 8 p8, 9 p9, "
+                + "10 p10 and 38 more (wasm:ps)]", usage(() -> crowded.info("weath")).lines().findFirst().orElseThrow());
+    }
+
+    private static Plugin named(long id, String name) {
+        PluginDTO dto = new PluginDTO();
+        dto.id = id;
+        dto.name = name;
+        return (Plugin) Proxy.newProxyInstance(Plugin.class.getClassLoader(), new Class<?>[] {Plugin.class},
+                (proxy, method, arguments) -> method.getName().equals("dto") ? dto : name);
+    }
 
     @Test
     void namesOfFunctionsAreShownEscaped() {

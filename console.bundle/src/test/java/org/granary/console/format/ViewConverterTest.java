@@ -55,6 +55,18 @@ class ViewConverterTest {
     }
 
     @Test
+    void namesAreAsWideAsATerminalShowsThem() {
+        PluginsView view = new PluginsView();
+        view.plugins = List.of(plugin(1, "hello", null, "ACTIVE", ""), plugin(2, "\u540d\u524d", null, "ACTIVE", ""),
+                plugin(3, "cafe\u0301", null, "ACTIVE", ""));
+        assertEquals("""
+                ID  NAME   VERSION  STATE   REASON
+                1   hello  -        ACTIVE
+                2   \u540d\u524d   -        ACTIVE
+                3   cafe\u0301   -        ACTIVE""", text(view, Converter.INSPECT));
+    }
+
+    @Test
     void aLongReasonIsCutAndSaysWhereTheRestIs() {
         PluginsView view = new PluginsView();
         view.plugins = List.of(plugin(3, "a", null, "FAILED", "x".repeat(200)));

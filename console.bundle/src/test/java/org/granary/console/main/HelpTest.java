@@ -1,6 +1,7 @@
 package org.granary.console.main;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -28,6 +29,17 @@ class HelpTest {
                 assertTrue(help.indexOf(word) != help.lastIndexOf(word) || word.equals("OPTION"), word + " is not explained in: " + help);
             }
         }
+    }
+
+    @Test
+    void whoTakesAFileIsKnown() {
+        WasmCommands commands = new WasmCommands(null);
+        for (String usage : commands.usages()) {
+            String command = usage.split(" ")[0];
+            assertEquals(usage.contains(" FILE"), commands.takesFile(List.of(command)), usage);
+            assertEquals(command.equals("wasm:run"), commands.takesFile(List.of(command, "one")), usage);
+        }
+        assertFalse(commands.takesFile(List.of()));
     }
 
     @Test
