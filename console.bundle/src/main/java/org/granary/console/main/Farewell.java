@@ -1,8 +1,8 @@
 package org.granary.console.main;
 
 /**
- * Whether Ctrl-C at the prompt leaves the shell, and the host with it: not the first one, which may have been meant for a call that has just
- * ended. Used by one thread.
+ * Whether Ctrl-C at the prompt leaves the shell, and the host with it: not the first one, which may have been meant for a call that has
+ * just ended. Used by one thread.
  */
 final class Farewell {
     static final String HINT = "exit, Ctrl-D or Ctrl-C once more leaves the shell and stops the host";
