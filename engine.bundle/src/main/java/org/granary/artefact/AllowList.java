@@ -2,7 +2,6 @@ package org.granary.artefact;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What compiled functions refer to outside their own module. A list by hand, so that whatever is new in the compiler's output is looked at
@@ -91,22 +90,16 @@ final class AllowList {
             "org/granary/vm/Checkpoint.interrupt (Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
                     + "Ljava/lang/invoke/CallSite;", 0);
 
-    private static final Pattern VIEW_GET = Pattern.compile("\\(\\[BI\\)[SCIJFD]");
-    private static final Pattern VIEW_SET = Pattern.compile("\\(\\[BI[SCIJFD]\\)V");
-    private static final Pattern NUMERIC = Pattern.compile("\\([IJFDZ]*\\)[IJFDZ]");
-    /** Routines work on the instance that they are given, and on numbers and references. */
-    private static final Pattern ROUTINE = Pattern.compile(
-            "\\([IJFD]*(Ljava/lang/Object;)?[IJFD]*Lorg/granary/vm/Instance;I*\\)[IJV]");
-    private static final Pattern REFERENCE = Pattern.compile(
-            "\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)");
-    private static final Pattern ARRAY = Pattern.compile("\\(.+\\)Lorg/granary/vm/GcArray;"
-            + "|\\(Ljava/lang/Object;I+(Ljava/lang/Object;II|Lorg/granary/vm/Instance;I)\\)V");
-    private static final Pattern LARGE = Pattern.compile("(get|put)(8|16|32|64)");
-    private static final Pattern ELEMENT = Pattern.compile("get|getSigned|getUnsigned|low|high|set|fill");
-    private static final Pattern SHAPE = Pattern.compile("org/granary/shape/[A-Z]\\$.*");
-    private static final Pattern FIELD = Pattern.compile("f[0-9]+h?");
-    private static final Pattern CAST = Pattern.compile(
-            "org/granary/vm/FuncRef|org/granary/vm/[A-Za-z]+Array|org/granary/shape/[VGCS]\\$.*");
+    private static final Set<String> LARGE = Set.of("get8", "get16", "get32", "get64", "put8", "put16", "put32", "put64");
+    private static final Set<String> ELEMENT = Set.of("get", "getSigned", "getUnsigned", "low", "high", "set", "fill");
+    private static final String SHAPES = "org/granary/shape/";
+    private static final String OBJECT = "Ljava/lang/Object;";
+    private static final String INSTANCE = "Lorg/granary/vm/Instance;";
+    private static final String ARRAY_MADE = ")Lorg/granary/vm/GcArray;";
+    private static final String NUMBERS = "IJFD";
+    private static final String VIEWED = "SCIJFD";
+    private static final String ARRAY = "Array";
+    private static final String NAME = "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + Form.LETTERS;
 
     /** What is longer than what compiled functions use is not looked at: some of the patterns would take the stack or the day. */
     private static final int LONGEST = 512;
@@ -135,29 +128,83 @@ final class AllowList {
         if (owner.startsWith("java/")) {
             return JDK.contains(use + " " + owner + "." + name + " " + type) || views(use, owner, name, type);
         }
-        return SHAPE.matcher(owner).matches() && shape(use, owner.charAt("org/granary/shape/".length()), name, type);
+        return isShape(owner, "CGSTV") && shape(use, owner.charAt(SHAPES.length()), name, type);
     }
 
     private static boolean views(String use, String owner, String name, String type) {
         return use.equals("virtual") && owner.equals("java/lang/invoke/VarHandle")
-                && (name.equals("get") && VIEW_GET.matcher(type).matches() || name.equals("set") && VIEW_SET.matcher(type).matches());
+                && (name.equals("get") && isViewGet(new Form(type)) || name.equals("set") && isViewSet(new Form(type)));
+    }
+
+    private static boolean isViewGet(Form type) {
+        return type.word("([BI)") && type.one(VIEWED) && type.atEnd();
+    }
+
+    private static boolean isViewSet(Form type) {
+        return type.word("([BI") && type.one(VIEWED) && type.word(")V") && type.atEnd();
     }
 
     private static boolean runtime(String use, String owner, String name, String type) {
         if (MEMBERS.contains(use + " " + owner + "." + name + " " + type)) {
             return true;
         }
-        boolean array = owner.endsWith("Array");
+        boolean array = owner.endsWith(ARRAY);
         if (use.equals("static")) {
             return switch (owner) {
-                case "Routines", "Atomics" -> ROUTINE.matcher(type).matches();
-                case "References" -> REFERENCE.matcher(type).matches();
+                case "Routines", "Atomics" -> isRoutine(new Form(type));
+                case "References" -> isReference(new Form(type));
                 case "LargeMemory" -> name.equals("effective");
-                default -> owner.startsWith("op/") && NUMERIC.matcher(type).matches() || array && ARRAY.matcher(type).matches();
+                default -> owner.startsWith("op/") && isNumeric(new Form(type)) || array && isArray(type);
             };
         }
         boolean large = owner.equals("LargeMemory") || owner.equals("SharedMemory");
-        return use.equals("virtual") && (large && LARGE.matcher(name).matches() || array && ELEMENT.matcher(name).matches());
+        return use.equals("virtual") && (large && LARGE.contains(name) || array && ELEMENT.contains(name));
+    }
+
+    private static boolean isNumeric(Form type) {
+        return type.word("(") && type.any("IJFDZ").word(")") && type.one("IJFDZ") && type.atEnd();
+    }
+
+    /** Routines work on the instance that they are given, and on numbers and references. */
+    private static boolean isRoutine(Form type) {
+        if (!type.word("(")) {
+            return false;
+        }
+        type.any(NUMBERS).word(OBJECT);
+        return type.any(NUMBERS).word(INSTANCE) && type.any("I").word(")") && type.one("IJV") && type.atEnd();
+    }
+
+    private static boolean isReference(Form type) {
+        if (!type.word("(")) {
+            return false;
+        }
+        while (type.one("IZ") || type.word(OBJECT) || type.word("Lorg/granary/type/DefType;")) {
+            // any number of them
+            continue;
+        }
+        return type.word(")") && (type.one("IZ") || type.word(OBJECT)) && type.atEnd();
+    }
+
+    /** What makes an array, and what copies or fills parts of them. */
+    private static boolean isArray(String type) {
+        if (type.endsWith(ARRAY_MADE)) {
+            Form makes = new Form(type);
+            return makes.word("(") && makes.plain() && type.length() > 1 + ARRAY_MADE.length();
+        }
+        Form changes = new Form(type);
+        return changes.word("(" + OBJECT) && changes.some("I") && (changes.word(OBJECT + "II") || changes.word(INSTANCE + "I"))
+                && changes.word(")V") && changes.atEnd();
+    }
+
+    /** Whether a class is named by its content and of one of some kinds. */
+    private static boolean isShape(String owner, String kinds) {
+        Form form = new Form(owner);
+        return form.word(SHAPES) && form.one(kinds) && form.word("$") && form.plain();
+    }
+
+    /** Whether compiled functions make objects of a class. */
+    static boolean made(String name) {
+        return isShape(name, "GV") || name.equals(VM + "ArrayFrame");
     }
 
     /** Classes that are named by their content: values, structures, call interfaces, tail calls. */
@@ -173,12 +220,26 @@ final class AllowList {
     }
 
     private static boolean field(String use, String name) {
-        return (use.equals("get") || use.equals("put")) && FIELD.matcher(name).matches();
+        return (use.equals("get") || use.equals("put")) && numbered(name, "f");
+    }
+
+    /** Whether a field is one of some kinds, told by a letter, a number, and {@code h} for the high half of a vector. */
+    static boolean numbered(String name, String kinds) {
+        Form form = new Form(name);
+        if (!form.one(kinds) || !form.some(Form.DIGITS)) {
+            return false;
+        }
+        return form.atEnd() || form.word("h") && form.atEnd();
     }
 
     /** Whether an object may be taken for one of a class, where that is checked as it runs. */
     static boolean cast(String name) {
-        return CAST.matcher(name).matches();
+        if (isShape(name, "CGSV") || name.equals(VM + "FuncRef")) {
+            return true;
+        }
+        Form array = new Form(name);
+        boolean named = array.word(VM) && array.some(NAME) && array.atEnd();
+        return named && name.endsWith(ARRAY) && name.length() > VM.length() + ARRAY.length();
     }
 
     /**

@@ -13,11 +13,11 @@ import java.util.TreeMap;
  * @param digest        the digest of all of it but the seals: 32 bytes
  * @param facts         what validation has found in the bodies
  * @param module        where the module in the binary format stands
- * @param classes       class files of functions, deflated, by their names without package
+ * @param classes       class files of functions, deflated
  * @param seals         proofs of where it comes from
  */
 public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest, byte[] facts, Place module,
-        SortedMap<String, PackedClass> classes, List<Seal> seals) {
+        PackedClasses classes, List<Seal> seals) {
 
     /**
      * The class files at full length.
@@ -27,7 +27,9 @@ public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest,
      */
     public SortedMap<String, byte[]> unpacked() {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        classes.forEach((name, file) -> files.put(name, file.file()));
+        for (String name : classes.names()) {
+            files.put(name, classes.get(name).file());
+        }
         return files;
     }
 

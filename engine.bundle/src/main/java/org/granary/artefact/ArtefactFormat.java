@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.granary.artefact.Artefact.Seal;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
@@ -34,7 +33,6 @@ public final class ArtefactFormat {
     private static final int DIGEST_AT = 80;
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
-    private static final int MOST_NAME = 64;
     /**
      * How much longer than an artefact its classes are, each with the one whose content it repeats, which is unpacked for it: those of
      * real programs are below three times. Two hundred bytes that repeat a class of sixteen megabytes cost a tenth of a second.
@@ -132,7 +130,7 @@ public final class ArtefactFormat {
         Cursor in = new Cursor(bytes, HEAD, count);
         try {
             byte[] facts = in.block("facts");
-            return artefact(bytes, facts, in.place("source"), new TreeMap<>(), List.of());
+            return artefact(bytes, facts, in.place("source"), PackedClasses.NONE, List.of());
         } catch (ArtefactException e) {
             return null;
         }
@@ -178,6 +176,7 @@ public final class ArtefactFormat {
     public static Artefact read(byte[] bytes, byte[] compatibility) {
         Artefact artefact = parts(bytes);
         check(artefact, compatibility, digesting(bytes));
+        artefact.classes().checkNames();
         return artefact;
     }
 
@@ -197,7 +196,7 @@ public final class ArtefactFormat {
         if (common.length > PackedClass.MOST_COMMON) {
             throw in.wrong("at most " + PackedClass.MOST_COMMON + " bytes that classes have in common", common.length);
         }
-        SortedMap<String, PackedClass> classes = classes(in, common, MOST_UNPACKED * (long) bytes.length + FREE_UNPACKED);
+        PackedClasses classes = PackedClasses.read(in, common, MOST_UNPACKED * (long) bytes.length + FREE_UNPACKED);
         in.atEnd("body");
         Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
         List<Seal> seals = seals(after);
@@ -205,7 +204,7 @@ public final class ArtefactFormat {
         return artefact(bytes, facts, module, classes, seals);
     }
 
-    private static Artefact artefact(byte[] bytes, byte[] facts, Artefact.Place module, SortedMap<String, PackedClass> classes,
+    private static Artefact artefact(byte[] bytes, byte[] facts, Artefact.Place module, PackedClasses classes,
             List<Seal> seals) {
         return new Artefact(Arrays.copyOfRange(bytes, 16, 48), Arrays.copyOfRange(bytes, 48, DIGEST_AT), digest(bytes), facts, module,
                 classes, seals);
@@ -233,13 +232,14 @@ public final class ArtefactFormat {
     }
 
     /**
-     * Looks whether the source is the one that the header names: whoever has sealed an artefact has written that himself, a stranger may
-     * have written anything.
+     * Looks at what only a stranger would have written: whether classes have the names that they must have, and whether the source is the
+     * one that the header names.
      *
      * @param artefact the artefact
-     * @throws ArtefactException when it is another
+     * @throws ArtefactException when they have others, or it is another
      */
-    public static void checkSource(Artefact artefact) {
+    public static void checkUnproven(Artefact artefact) {
+        artefact.classes().checkNames();
         if (!Arrays.equals(Sha256.of(artefact.source()), artefact.sourceSha256())) {
             throw new ArtefactException(Reason.TAMPERED, "its source is not the one that it names by digest: expected "
                     + HexFormat.of().formatHex(artefact.sourceSha256()));
@@ -278,37 +278,6 @@ public final class ArtefactFormat {
 
     private static boolean isModule(byte[] bytes) {
         return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
-    }
-
-    private static SortedMap<String, PackedClass> classes(Cursor in, byte[] common, long mostUnpacked) {
-        long unpacked = 0;
-        int count = in.int32("number of classes");
-        SortedMap<String, PackedClass> classes = new TreeMap<>();
-        List<PackedClass> read = new ArrayList<>();
-        String before = "";
-        for (int i = 0; i < count; i++) {
-            String name = in.name(MOST_NAME);
-            if (name.compareTo(before) <= 0) {
-                throw in.wrong("classes in ascending order of their names", before + " before " + name);
-            }
-            int like = in.int32("number of a class that " + name + " is like");
-            if (like > read.size() || like > 0 && read.get(like - 1).like() != null) {
-                throw in.wrong("the number of a class before " + name + " that is like none", like);
-            }
-            int length = in.int32("length of class " + name);
-            if (length > PackedClass.LONGEST) {
-                throw in.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
-            }
-            PackedClass packed = in.packed(name, length, like == 0 ? null : read.get(like - 1), common);
-            unpacked += length + (packed.like() == null ? 0L : packed.like().length());
-            if (unpacked > mostUnpacked) {
-                throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
-            }
-            read.add(packed);
-            classes.put(name, packed);
-            before = name;
-        }
-        return classes;
     }
 
     private static List<Seal> seals(Cursor in) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.granary.artefact.ClassFile.Bootstrap;
 import org.granary.artefact.ClassFile.Method;
 import org.granary.engine.ArtefactException;
@@ -18,16 +16,11 @@ import org.granary.engine.ArtefactException;
  * settings want that. What remains is the JVM's to verify. One object for one class, confined to one thread.
  */
 public final class ClassCheck {
-    /** Names of a module's own classes that functions refer to. */
-    private static final Pattern OWN = Pattern.compile("Instance|([FP][0-9]++[x0-9]*+|Stubs[0-9]*+)\\$[a-z]+");
-
-    /** Letters of such a name; longer ones stand in no artefact. */
+    private static final Set<String> JDK = Set.of("java/lang/Object", "java/lang/String", "java/lang/RuntimeException", "java/lang/Float",
+            "java/lang/Double", "java/lang/Long", "java/lang/invoke/VarHandle", "java/lang/invoke/MethodHandles",
+            "java/lang/invoke/MethodHandles$Lookup", "java/lang/invoke/CallSite", "java/lang/invoke/MethodType", "java/util/Objects");
+    /** Letters of a name of the module's own classes; longer ones stand in no artefact. */
     private static final int MOST_OWN = 80;
-    private static final Pattern JDK = Pattern.compile("java/lang/(Object|String|RuntimeException|Float|Double|Long|invoke/(VarHandle"
-            + "|MethodHandles(\\$Lookup)?|CallSite|MethodType))|java/util/Objects"
-            + "|\\[+([BIJFD]|Ljava/lang/Object;|Lorg/granary/vm/FuncRef;)");
-    private static final Pattern PART = Pattern.compile("\\$p([0-9]{1,9})(?:b[0-9]{1,4})?\\z");
-    private static final Pattern FUNCTIONS = Pattern.compile("[FP][0-9]++[x0-9]*+\\$[a-z]+");
     /** What ends the name of a function's body where the function itself makes the tail calls that are left behind. */
     private static final String BODY = "$t";
     /** Makes a tail call that was left behind. */
@@ -38,9 +31,6 @@ public final class ClassCheck {
     private static final long CERTAIN_WORK = 1 << 24;
     /** So many are no function's. */
     private static final long MOST_WORK = 1L << 34;
-    private static final Pattern STUB = Pattern.compile("call\\$[^$]*\\$[^$]*");
-    private static final Pattern FIELD = Pattern.compile("[ialstcg][0-9]+h?");
-    private static final Pattern GLOBAL = Pattern.compile("g[0-9]+h?");
     /** Structures and what several values travel in. */
     private static final String STRUCTURES = "org/granary/shape/G$";
     private static final String SHAPES = "org/granary/shape/";
@@ -50,7 +40,6 @@ public final class ClassCheck {
      * enough to say one of 65,535 letters again.
      */
     private static final long MOST_SAID = 1 << 26;
-    private static final Pattern MADE = Pattern.compile("org/granary/shape/[VG]\\$.*|org/granary/vm/ArrayFrame");
 
     private final Known known;
     private final ClassFile file;
@@ -65,6 +54,10 @@ public final class ClassCheck {
     private final Map<String, Instructions> codes = new HashMap<>();
     /** By index of a constant: which of the two may be done with the class, once somebody asked. */
     private final byte[] allowed;
+    /** By index of a constant: what a class is to its module, once somebody asked. */
+    private final byte[] ownKinds;
+    /** Whether parts of functions are called: a part is a method of its own. */
+    private boolean parts;
     private boolean unsure;
     private long said;
 
@@ -110,6 +103,7 @@ public final class ClassCheck {
         this.uses = new int[file.tags.length];
         this.targets = new String[file.tags.length];
         this.allowed = new byte[file.tags.length];
+        this.ownKinds = new byte[file.tags.length];
     }
 
     /**
@@ -128,7 +122,7 @@ public final class ClassCheck {
 
     /** The same with what is known already. */
     static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints, Known known) {
-        if (!FUNCTIONS.matcher(name).matches()) {
+        if (!OwnNames.isFunctions(name)) {
             throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "class " + name + ": expected a class of functions");
         }
         ClassFile file = new ClassFile(bytes, packageName + "/" + name);
@@ -175,13 +169,18 @@ public final class ClassCheck {
         }
         String inside = packageName + "/";
         boolean ours = name.startsWith(inside) && name.length() < inside.length() + MOST_OWN
-                && OWN.matcher(name.substring(inside.length())).matches()
+                && OwnNames.isOwn(name.substring(inside.length()))
                 || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/") || name.equals("org/granary/type/DefType");
-        boolean theirs = !ours && JDK.matcher(name).matches();
+        boolean theirs = !ours && (JDK.contains(name) || isArray(new Form(name)));
         if (!ours && !theirs) {
             throw file.refused("compiled functions do not use the class " + name);
         }
         known.passed(name);
+    }
+
+    private static boolean isArray(Form name) {
+        return name.some("[") && (name.one("BIJFD") || name.word("Ljava/lang/Object;") || name.word("Lorg/granary/vm/FuncRef;"))
+                && name.atEnd();
     }
 
     private String member(int nameAndType) {
@@ -230,8 +229,10 @@ public final class ClassCheck {
         String type = file.memberType(file.int16(offset + 2));
         said((long) owner.length() + name.length() + type.length());
         int tag = file.tags[index];
-        boolean inside = owner.startsWith(packageName) && owner.startsWith("/", packageName.length());
-        uses[index] = inside ? uses(tag, owner, name, null) : outside(tag, owner, name, type);
+        int kind = ownKind(file.int16(offset), owner);
+        boolean inside = kind != OwnNames.OUTSIDE;
+        parts |= inside && OwnNames.part(name) > 0;
+        uses[index] = inside ? own(tag, kind, name) : outside(tag, owner, name, type);
         // bodies of tail calls, and what makes those calls, are stopped by one another: which does it is not followed here; and a call
         // that is left behind where nobody makes it would be made by the next function of anybody's that makes such calls
         unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || owner.startsWith(LEAVES)
@@ -260,27 +261,32 @@ public final class ClassCheck {
         return found;
     }
 
-    /** What a member may be used for; one of the module's own has no type here. */
-    private int uses(int tag, String owner, String name, String type) {
-        String own = type == null ? owner.substring(packageName.length() + 1) : null;
+    /** What a member may be used for. */
+    private static int uses(int tag, String owner, String name, String type) {
         int found = 0;
         for (int i = 0; i < USES.length; i++) {
-            if (TAGS[i] == tag && (type == null ? own(USES[i], own, name)
-                    : USES[i].equals("new") == name.equals("<init>") && AllowList.member(USES[i], owner, name, type))) {
+            if (TAGS[i] == tag && USES[i].equals("new") == name.equals("<init>") && AllowList.member(USES[i], owner, name, type)) {
                 found |= 1 << i;
             }
         }
         return found;
     }
 
-    /** Members of the module's own classes: fields of its instance, functions, and the stubs of indirect calls, all of this variant. */
-    private boolean own(String use, String owner, String name) {
-        if (owner.equals("Instance")) {
-            return use.equals("get") && FIELD.matcher(name).matches() || use.equals("put") && GLOBAL.matcher(name).matches();
+    /** What a class is to its module; found out once for each constant, since there are many members of few classes. */
+    private int ownKind(int index, String owner) {
+        if (ownKinds[index] == 0) {
+            ownKinds[index] = (byte) OwnNames.kind(owner, packageName, variant);
         }
-        boolean same = owner.endsWith(variant) && owner.indexOf('$') == owner.length() - variant.length();
-        return same && use.equals("static") && !name.startsWith("<")
-                && (owner.startsWith("Stubs") ? STUB.matcher(name).matches() : FUNCTIONS.matcher(owner).matches());
+        return ownKinds[index];
+    }
+
+    /** Members of the module's own classes: fields of its instance, functions, and the stubs of indirect calls. */
+    private static int own(int tag, int kind, String name) {
+        if (tag == ClassFile.FIELD && kind == OwnNames.INSTANCE) {
+            return (AllowList.numbered(name, "acgilst") ? 1 << GET : 0) | (AllowList.numbered(name, "g") ? 1 << PUT : 0);
+        }
+        boolean function = kind == OwnNames.FUNCTIONS || kind == OwnNames.STUBS && OwnNames.isStub(name);
+        return tag == ClassFile.METHOD && function && !name.startsWith("<") ? 1 << STATIC : 0;
     }
 
     private void instructions(Method method) {
@@ -334,7 +340,7 @@ public final class ClassCheck {
 
     /** A name that an instruction says is looked at once, and not for each of them. */
     private boolean allowed(int index, int what, String name) {
-        if ((allowed[index] & what) == 0 && (what == MADE_HERE ? MADE.matcher(name).matches() : AllowList.cast(name))) {
+        if ((allowed[index] & what) == 0 && (what == MADE_HERE ? AllowList.made(name) : AllowList.cast(name))) {
             allowed[index] |= (byte) what;
         }
         return (allowed[index] & what) != 0;
@@ -347,6 +353,9 @@ public final class ClassCheck {
 
     /** From {@code getstatic} to {@code invokeinterface}. */
     private static final String[] USES = {"static-get", "static-put", "get", "put", "virtual", "new", "static", "interface"};
+    private static final int GET = 2;
+    private static final int PUT = 3;
+    private static final int STATIC = 6;
 
     /** The constants that they take. */
     private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD,
@@ -398,25 +407,29 @@ public final class ClassCheck {
      */
     private void stoppable() {
         Stops stops = new Stops();
-        stops.lookAtParts();
+        if (parts) {
+            stops.lookAtParts();
+        }
         for (Method method : file.methods) {
             Instructions code = codes.get(method.name());
-            Flow.Marks strict = stops.marks(code, method.name(), false);
-            Flow.Marks lenient = stops.marks(code, method.name(), true);
+            Stops.Callee self = Stops.Callee.of(className, method.name());
+            Flow.Marks strict = stops.marks(code, self, false);
+            Flow.Marks lenient = stops.marks(code, self, true);
             if (code.goesBack() && !code.plainlyStops(strict) && new Flow(code, strict).circles()) {
                 if (new Flow(code, lenient).circles()) {
                     throw file.refused("method " + method.name() + ": a loop without a check point");
                 }
                 unsure = true;
             }
-            if (stops.isFirst(method.name())) {
-                if (new Flow(code, strict).reaches(false)) {
+            // a later part of a function is looked at where it is called
+            if (self.part() == 0) {
+                if (!code.plainlyBegins(strict) && new Flow(code, strict).reaches(false)) {
                     if (new Flow(code, lenient).reaches(false)) {
                         throw file.refused("method " + method.name() + ": a call before the check point of its entry");
                     }
                     unsure = true;
                 }
-                unsure |= stops.work(method.name(), code) > CERTAIN_WORK;
+                unsure |= parts && stops.work(self, code) > CERTAIN_WORK;
             }
         }
     }
@@ -442,10 +455,8 @@ public final class ClassCheck {
         /** A method: its class and name, the function that it belongs to, the number of the part that it is, or 0. */
         private record Callee(String owner, String name, String function, int part) {
             static Callee of(String owner, String name) {
-                int dollar = name.lastIndexOf("$p");
-                Matcher found = PART.matcher(name);
-                int part = dollar > 0 && found.find(dollar) ? Integer.parseInt(found.group(1)) : 0;
-                String whole = part == 0 ? name : name.substring(0, dollar);
+                int part = OwnNames.part(name);
+                String whole = part == 0 ? name : name.substring(0, name.lastIndexOf(OwnNames.PART));
                 return new Callee(owner, name, whole.endsWith(BODY) ? whole.substring(0, whole.length() - BODY.length()) : whole, part);
             }
 
@@ -453,11 +464,6 @@ public final class ClassCheck {
             boolean isPartOf(Callee caller) {
                 return part > caller.part && function.equals(caller.function);
             }
-        }
-
-        /** Whether a method is a function's entry, and no later part of one. */
-        boolean isFirst(String method) {
-            return Callee.of(className, method).part() == 0;
         }
 
         private int kind(Instructions code, int at, int opcode) {
@@ -485,9 +491,8 @@ public final class ClassCheck {
             return OWN_CALL;
         }
 
-        Flow.Marks marks(Instructions code, String method, boolean partsCut) {
-            Callee self = Callee.of(className, method);
-            String body = method + BODY;
+        Flow.Marks marks(Instructions code, Callee self, boolean partsCut) {
+            String body = self.name() + BODY;
             return new Flow.Marks() {
                 @Override
                 public boolean cuts(int at) {
@@ -524,8 +529,7 @@ public final class ClassCheck {
          * The bytes of a method, and of the parts that it calls, as often as it does: a chain of forty parts of which each calls the next
          * one twice runs for an hour, without a loop or a call that anybody could be stopped at.
          */
-        long work(String method, Instructions code) {
-            Callee self = Callee.of(className, method);
+        long work(Callee self, Instructions code) {
             long work = code.length();
             for (int i = 0; i < code.users().count(); i++) {
                 int at = code.users().get(i);
@@ -535,7 +539,7 @@ public final class ClassCheck {
                 }
             }
             if (work > MOST_WORK) {
-                throw file.refused("method " + method + ": parts that call parts again and again, without a check point");
+                throw file.refused("method " + self.name() + ": parts that call parts again and again, without a check point");
             }
             return work;
         }
@@ -569,9 +573,9 @@ public final class ClassCheck {
             if (known == null) {
                 boolean before = unsure;
                 unsure = false;
-                Flow flow = new Flow(code, marks(code, callee.name(), false));
+                Flow flow = new Flow(code, marks(code, callee, false));
                 boolean calls = flow.reaches(false);
-                known = new Part(calls, flow.reaches(true), unsure, work(callee.name(), code));
+                known = new Part(calls, flow.reaches(true), unsure, work(callee, code));
                 unsure = before;
                 parts.put(callee.name(), known);
             }

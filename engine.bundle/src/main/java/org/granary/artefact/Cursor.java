@@ -50,9 +50,21 @@ final class Cursor {
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 
-    /** A class file, which stays where it is. */
-    PackedClass packed(String name, int length, PackedClass like, byte[] common) {
-        return new PackedClass(name, place("class " + name), length, like, common);
+    byte[] array() {
+        return bytes;
+    }
+
+    int position() {
+        return at;
+    }
+
+    int remaining() {
+        return end - at;
+    }
+
+    /** Passes bytes; gives the offset of the first. */
+    int skip(int length, String what) {
+        return need(length, what);
     }
 
     Artefact.Place place(String what) {
@@ -64,20 +76,18 @@ final class Cursor {
         return bytes(int32("length of " + what), what);
     }
 
-    /** Printable ASCII without anything that a path or a class name would treat in a special way. */
-    String name(int most) {
-        int length = int16("length of a name");
-        if (length == 0 || length > most) {
-            throw wrong("a name of 1 to " + most + " bytes", length);
-        }
-        String name = new String(bytes(length, "name"), StandardCharsets.US_ASCII);
-        for (int i = 0; i < length; i++) {
-            char c = name.charAt(i);
-            if (!(c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c == '$')) {
-                throw wrong("a name of letters, digits and dollars", '"' + name.replaceAll("[^!-~]", "?") + '"');
+    /** Whether the range is a name in printable ASCII without anything that a path or a class name would treat in a special way. */
+    void plain() {
+        for (int i = at; i < end; i++) {
+            byte c = bytes[i];
+            if (c < '0' && c != '$' || c > '9' && c < 'A' || c > 'Z' && c < 'a' || c > 'z') {
+                throw wrong("a name of letters, digits and dollars", '"' + text(bytes, at, end - at).replaceAll("[^!-~]", "?") + '"');
             }
         }
-        return name;
+    }
+
+    static String text(byte[] bytes, int from, int length) {
+        return new String(bytes, from, length, StandardCharsets.US_ASCII);
     }
 
     void atEnd(String what) {

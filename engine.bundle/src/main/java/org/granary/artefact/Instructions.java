@@ -56,6 +56,8 @@ final class Instructions {
     /** What an instruction has that is looked at. */
     private static final byte[] KINDS = kinds();
     private static final int SOON = 8;
+    /** Two for each local, which is cleared first. */
+    private static final int AT_ENTRY = 1_000;
 
     private final ClassFile file;
     private final Method method;
@@ -302,6 +304,34 @@ final class Instructions {
         return true;
     }
 
+    /**
+     * Whether it is plain to see that the first thing of any account is a check point: no call and no jump comes before it, and wherever a
+     * handler begins, the method ends at once without a call.
+     *
+     * @param marks tells what is a check point, and what is a call
+     */
+    boolean plainlyBegins(Flow.Marks marks) {
+        if (handled.length > 0) {
+            return false;
+        }
+        for (int i = 0; i < method.handlerCount(); i++) {
+            if (!soon(handler(i), null) || callsSoon(handler(i), marks)) {
+                return false;
+            }
+        }
+        return soon(0, marks, AT_ENTRY) && !callsSoon(0, marks);
+    }
+
+    /** Whether there is a call before control comes to a check point or to the end, which it does {@link #soon}. */
+    private boolean callsSoon(int from, Flow.Marks marks) {
+        for (int at = from; !leaves(at) && !marks.cuts(at); at += size(at)) {
+            if (marks.calls(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean covered(int at) {
         for (int i = 0; i < method.handlerCount(); i++) {
             if (at >= from(i) && at < end(i)) {
@@ -313,8 +343,12 @@ final class Instructions {
 
     /** Whether control comes from an instruction to one that is wanted without any other way: a check point, or else the end. */
     private boolean soon(int from, Flow.Marks marks) {
+        return soon(from, marks, SOON);
+    }
+
+    private boolean soon(int from, Flow.Marks marks, int most) {
         int at = from;
-        for (int i = 0; i < SOON; i++) {
+        for (int i = 0; i < most; i++) {
             if (marks == null && covered(at)) {
                 return false;
             }

@@ -1,13 +1,12 @@
 package org.granary.artefact;
 
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.granary.engine.ArtefactException;
 
 /** The classes of an artefact, each looked through before it is given out for the first time. Thread-safe. */
 public final class LoadedClasses {
-    private final Map<String, PackedClass> classes;
+    private final PackedClasses classes;
     private final boolean checkpoints;
     private final ClassCheck.Known known = new ClassCheck.Known();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
@@ -15,10 +14,10 @@ public final class LoadedClasses {
     /**
      * The classes of an artefact.
      *
-     * @param classes     deflated class files by name without package
+     * @param classes     deflated class files
      * @param checkpoints whether guests of the engine can be stopped
      */
-    public LoadedClasses(Map<String, PackedClass> classes, boolean checkpoints) {
+    public LoadedClasses(PackedClasses classes, boolean checkpoints) {
         this.classes = classes;
         this.checkpoints = checkpoints;
     }
@@ -32,9 +31,9 @@ public final class LoadedClasses {
      */
     public boolean checkAll(String packageName) {
         boolean certain = true;
-        for (Map.Entry<String, PackedClass> entry : classes.entrySet()) {
-            certain &= ClassCheck.passes(entry.getValue().file(), packageName, entry.getKey(), checkpoints, known);
-            passed.add(entry.getKey());
+        for (String name : classes.names()) {
+            certain &= ClassCheck.passes(classes.get(name).file(), packageName, name, checkpoints, known);
+            passed.add(name);
         }
         return certain;
     }
@@ -46,7 +45,7 @@ public final class LoadedClasses {
      * @param packageName the module's package, with slashes
      */
     public void warm(String packageName) {
-        for (String name : classes.keySet()) {
+        for (String name : classes.names()) {
             try {
                 find(packageName + "/" + name);
                 return;

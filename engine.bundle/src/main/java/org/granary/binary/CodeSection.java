@@ -11,6 +11,8 @@ import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.LocalGroup;
+import org.granary.op.Features;
+import org.granary.op.TypeReader;
 
 /** Source: WebAssembly core specification, section 5.5.13 (code section). */
 final class CodeSection {
@@ -36,24 +38,27 @@ final class CodeSection {
             ModuleLimits.BODY_BYTES.check(size, sizeAt);
         }
         ByteReader part = section.in.slice(size);
-        SectionReader in = new SectionReader(part, section.features);
         int start = part.position();
-        List<LocalGroup> locals = locals(in, function);
+        List<LocalGroup> locals = locals(part, section.features, function);
         return new Body(start, part.position(), part.limit(), locals);
     }
 
-    private static List<LocalGroup> locals(SectionReader in, int function) {
-        int groups = in.in.count(2);
+    private static List<LocalGroup> locals(ByteReader in, Features features, int function) {
+        int groups = in.count(2);
+        if (groups == 0) {
+            return List.of();
+        }
+        TypeReader types = new TypeReader(in, features);
         List<LocalGroup> locals = new ArrayList<>();
         long total = 0;
         for (int i = 0; i < groups; i++) {
             int at = in.position();
-            int count = in.in.u32();
+            int count = in.u32();
             total += count & 0xffff_ffffL;
             if (total > 0xffff_ffffL) {
                 throw new MalformedException(Refusal.of(Failure.TOO_MANY_LOCALS).at(at).in(function).expected("less than 2^32", total));
             }
-            locals.add(new LocalGroup(count, in.types.value()));
+            locals.add(new LocalGroup(count, types.value()));
         }
         return locals;
     }

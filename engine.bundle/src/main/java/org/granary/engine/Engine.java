@@ -29,9 +29,11 @@ public interface Engine extends AutoCloseable {
      *                                  message names setting, range and value)
      */
     static Engine create(EngineConfig config) {
-        return ServiceLoader.load(EngineProvider.class, Engine.class.getClassLoader()).findFirst()
-                .orElseThrow(() -> new IllegalStateException("no EngineProvider beside " + Engine.class.getName()))
-                .create(config);
+        Optional<EngineProvider> provider = ServiceLoader.load(EngineProvider.class, Engine.class.getClassLoader()).findFirst();
+        if (provider.isEmpty()) {
+            throw new IllegalStateException("no EngineProvider beside " + Engine.class.getName());
+        }
+        return provider.get().create(config);
     }
 
     /**

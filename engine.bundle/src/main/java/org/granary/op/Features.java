@@ -16,7 +16,23 @@ import org.granary.engine.UnsupportedException;
  */
 public record Features(Predicate<Proposal> on) {
     /** Everything that is built. */
-    public static final Features BUILT = new Features(proposal -> true);
+    public static final Features BUILT = new Features(new All());
+
+    // classes, since each module needs one at once, and lambdas take longer
+
+    private record All() implements Predicate<Proposal> {
+        @Override
+        public boolean test(Proposal proposal) {
+            return true;
+        }
+    }
+
+    private record Switched(EngineConfig config) implements Predicate<Proposal> {
+        @Override
+        public boolean test(Proposal proposal) {
+            return config.proposal(proposal);
+        }
+    }
 
     /** Checks that the switches are there. */
     public Features {
@@ -30,7 +46,7 @@ public record Features(Predicate<Proposal> on) {
      * @return the proposals that are on there
      */
     public static Features of(EngineConfig config) {
-        return new Features(config::proposal);
+        return new Features(new Switched(config));
     }
 
     /**

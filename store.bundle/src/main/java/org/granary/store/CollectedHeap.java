@@ -26,6 +26,19 @@ final class CollectedHeap {
     private record Chunk(WeakReference<Object> token, long bytes) {
     }
 
+    /** A class, since each store needs it at once, and lambdas take longer. */
+    private record EnginePace(StoreCore<?> core) implements Supplier<CollectionPace> {
+        @Override
+        public CollectionPace get() {
+            return core.engine().collectionPace();
+        }
+    }
+
+    /** Counts nothing yet; collects at the pace of the store's engine. */
+    CollectedHeap(StoreCore<?> core) {
+        this(core, new EnginePace(core));
+    }
+
     /**
      * Counts nothing yet.
      *

@@ -11,7 +11,14 @@ import org.granary.vm.HostException;
  * @param <T> the type of the host's data
  */
 final class Epochs<T> {
-    private static final Runnable NOTHING = () -> { };
+    private static final Runnable NOTHING = new Nothing();
+
+    private static final class Nothing implements Runnable {
+        @Override
+        public void run() {
+            // nobody wants to know
+        }
+    }
 
     private final StoreCore<T> core;
     private EpochCallback<T> callback;

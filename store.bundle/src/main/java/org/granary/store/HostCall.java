@@ -35,7 +35,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         this.function = function;
         this.name = name;
         this.plainArguments = plain(type.params());
-        this.plainResults = plain(type.results()) ? type.results().stream().map(Values::javaClass).toArray(Class<?>[]::new) : null;
+        this.plainResults = plain(type.results()) ? classes(type.results()) : null;
     }
 
     /** Refuses a function that is one of another type, where functions know theirs. */
@@ -48,7 +48,20 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     }
 
     private static boolean plain(List<ValType> types) {
-        return types.stream().allMatch(NumType.class::isInstance);
+        for (ValType type : types) {
+            if (!(type instanceof NumType)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Class<?>[] classes(List<ValType> types) {
+        Class<?>[] classes = new Class<?>[types.size()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = Values.javaClass(types.get(i));
+        }
+        return classes;
     }
 
     private boolean plain(Object[] results) {

@@ -51,7 +51,7 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
      * @throws IllegalStateException when the engine is closed
      */
     public static <T> Store<T> create(Engine engine, T data) {
-        return create(engine, data, ignored -> { });
+        return create(engine, data, new StoreCore.Nothing<>());
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;
+import org.granary.type.ImportType;
 import org.granary.type.TableType;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.EndedCall;
@@ -31,7 +32,7 @@ final class StoreCore<T> extends VmStore {
     final Entry entry = new Entry(this);
     final Stops stops = new Stops(this);
     final Fuel fuelTank = new Fuel(this);
-    private final CollectedHeap collected = new CollectedHeap(this, () -> engine().collectionPace());
+    private final CollectedHeap collected = new CollectedHeap(this);
     final StoreLimits limits = new StoreLimits(collected);
     final Extensions extensions = new Extensions();
     final Finalisers finalisers = new Finalisers(this);
@@ -292,6 +293,14 @@ final class StoreCore<T> extends VmStore {
         release();
     }
 
+    /** A class, since each store needs it at once, and lambdas take longer. */
+    static final class Nothing<T> implements Consumer<T> {
+        @Override
+        public void accept(T data) {
+            // nobody wants to know
+        }
+    }
+
     T intoData() {
         if (!entry.seize()) {
             throw new IllegalStateException("a call runs in " + this + ": its data cannot be taken away");
@@ -301,7 +310,7 @@ final class StoreCore<T> extends VmStore {
                 open();
                 closed = true;
             }
-            finaliser = ignored -> { };
+            finaliser = new Nothing<>();
             return data;
         } finally {
             entry.leave(0);
@@ -403,7 +412,10 @@ final class StoreCore<T> extends VmStore {
         instances.put(vm, instance);
         made++;
         // imported ones were added when they were made; to look for them among all would be slow in a store of many instances
-        int imported = (int) instance.module().imports().stream().filter(wanted -> wanted.type() instanceof TableType).count();
+        int imported = 0;
+        for (ImportType wanted : instance.module().imports()) {
+            imported += wanted.type() instanceof TableType ? 1 : 0;
+        }
         for (int i = imported; i < vm.tables.length; i++) {
             limits.add(vm.tables[i]);
         }

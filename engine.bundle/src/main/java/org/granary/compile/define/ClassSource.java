@@ -18,7 +18,6 @@ final class ClassSource implements CompilerThread.Task {
     private static final long STACK_BYTES = 64 << 20;
     private static final long MOST_STACK_BYTES = 1 << 30;
     private static final long STACK_PER_BYTE = 512;
-    private static final Runnable NEVER = () -> { };
 
     private final ModulePlan plan;
     private final KeptClasses kept;
@@ -48,7 +47,7 @@ final class ClassSource implements CompilerThread.Task {
      * @return the bytes, or null when the module has no such class
      */
     byte[] bytes(String name) {
-        return bytes(name, NEVER);
+        return bytes(name, CompilerThread.NEVER);
     }
 
     /**

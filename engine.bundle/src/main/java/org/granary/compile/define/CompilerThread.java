@@ -17,6 +17,16 @@ final class CompilerThread {
     /** How soon a waiting guest sees that it is to end. */
     private static final long LOOK_MILLIS = 10;
 
+    /** Of what is waited for whatever happens. */
+    static final Runnable NEVER = new Never();
+
+    private static final class Never implements Runnable {
+        @Override
+        public void run() {
+            // nothing ends it
+        }
+    }
+
     private Thread last;
 
     /** What writes class files. */

@@ -75,7 +75,14 @@ public final class DefinedModule implements CompiledModule {
         for (LinearMemory memory : instance.memories) {
             key.append(memory instanceof ArrayMemory array ? array.roomy() ? 'r' : 'x' : memory instanceof SharedMemory ? 's' : 'l');
         }
-        instance.code = codes.computeIfAbsent(Representations.key(key.toString()), loader::code);
+        String variant = Representations.key(key.toString());
+        Code known = codes.get(variant);
+        if (known == null) {
+            Code made = loader.code(variant);
+            known = codes.putIfAbsent(variant, made);
+            known = known == null ? made : known;
+        }
+        instance.code = known;
     }
 
     @Override

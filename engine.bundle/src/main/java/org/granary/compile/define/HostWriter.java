@@ -95,21 +95,31 @@ final class HostWriter {
     /** Whether {@link org.granary.vm.HostTarget#typed} may have an answer. */
     private boolean isTyped() {
         return Kind.slots(shape.params()) <= HostFuncRef.MOST_TYPED_SLOTS && shape.results().size() <= 1
-                && shape.params().stream().allMatch(HostWriter::isNumber) && shape.results().stream().allMatch(HostWriter::isNumber);
+                && areNumbers(shape.params()) && areNumbers(shape.results());
     }
 
-    private static boolean isNumber(Kind kind) {
-        return kind.ordinal() <= Kind.F64.ordinal();
+    private static boolean areNumbers(List<Kind> kinds) {
+        for (Kind kind : kinds) {
+            if (kind.ordinal() > Kind.F64.ordinal()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether {@link org.granary.vm.HostTarget#integers} may have an answer. */
     private boolean isIntegers() {
         return shape.params().size() <= HostIntegers.MOST && shape.results().size() <= 1
-                && shape.params().stream().allMatch(HostWriter::isInteger) && shape.results().stream().allMatch(HostWriter::isInteger);
+                && areIntegers(shape.params()) && areIntegers(shape.results());
     }
 
-    private static boolean isInteger(Kind kind) {
-        return kind == Kind.I32 || kind == Kind.I64;
+    private static boolean areIntegers(List<Kind> kinds) {
+        for (Kind kind : kinds) {
+            if (kind != Kind.I32 && kind != Kind.I64) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void integersCall(MethodVisitor code) {

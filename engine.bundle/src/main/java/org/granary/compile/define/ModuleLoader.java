@@ -50,12 +50,18 @@ final class ModuleLoader extends GuestLoader {
     /** Held while a class of the module is written and defined. */
     private final ReentrantLock writing = new ReentrantLock();
     // made here and not where they are used: there the stack may be at its end
-    private final Runnable stop = this::checkStop;
-    private final Runnable never = () -> { };
+    private final Runnable stop = new Stop(this);
     private MethodHandle instances;
 
     static {
         registerAsParallelCapable();
+    }
+
+    private record Stop(ModuleLoader loader) implements Runnable {
+        @Override
+        public void run() {
+            loader.checkStop();
+        }
     }
 
     /**
@@ -109,7 +115,7 @@ final class ModuleLoader extends GuestLoader {
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         // only what running guests ask for ends with them
-        Runnable asked = "FPSW".indexOf(name.charAt(prefix.length())) >= 0 ? stop : never;
+        Runnable asked = "FPSW".indexOf(name.charAt(prefix.length())) >= 0 ? stop : CompilerThread.NEVER;
         lock(asked);
         try {
             Class<?> loaded = findLoadedClass(name);

@@ -70,12 +70,9 @@ final class ModulePlan {
         for (int i = module.typeCount() - 1; i >= 0; i--) {
             types.put(module.type(i), i);
         }
-        for (int i = 0; i < module.functionCount(); i++) {
-            remember(module.functionType(i));
-        }
         for (DefType type : types.keySet()) {
             if (isFunction(type)) {
-                remember(type);
+                shapes.put(type, CallShape.of(type.func()));
             }
         }
         name();
@@ -85,12 +82,6 @@ final class ModulePlan {
         codeGroups = new ShapeGroups(referable.keySet(), Map.of(), MOST_LED, MOST_SHAPES);
         wayGroups = new ShapeGroups(referable.keySet(), referable, MOST_LED, MOST_SHAPES_LED);
         stubGroups = new ShapeGroups(shapes.values(), referable, MOST_LED, MOST_SHAPES_LED);
-    }
-
-    private void remember(DefType type) {
-        if (!shapes.containsKey(type)) {
-            shapes.put(type, CallShape.of(type.func()));
-        }
     }
 
     private void name() {
@@ -186,19 +177,27 @@ final class ModulePlan {
     }
 
     private void refer() {
-        Map<CallShape, BitSet> sets = new HashMap<>();
+        Map<DefType, BitSet> sets = new IdentityHashMap<>();
         int start = module.parsed().start().isPresent() ? module.parsed().start().get().function() : -1;
         for (int i = module.importedFunctions(); i < methods.length; i++) {
             if (i == start || module.refersTo(i) || module.tailCalled(i)) {
-                BitSet set = sets.get(shape(i));
+                DefType type = module.functionType(i);
+                BitSet set = sets.get(type);
                 if (set == null) {
-                    set = new BitSet();
-                    sets.put(shape(i), set);
+                    set = new BitSet(methods.length);
+                    sets.put(type, set);
                 }
                 set.set(i);
             }
         }
-        for (Map.Entry<CallShape, BitSet> entry : sets.entrySet()) {
+        Map<CallShape, BitSet> byShape = new HashMap<>();
+        for (Map.Entry<DefType, BitSet> entry : sets.entrySet()) {
+            BitSet same = byShape.putIfAbsent(shape(entry.getKey()), entry.getValue());
+            if (same != null) {
+                same.or(entry.getValue());
+            }
+        }
+        for (Map.Entry<CallShape, BitSet> entry : byShape.entrySet()) {
             int[] functions = new int[entry.getValue().cardinality()];
             for (int i = 0, next = -1; i < functions.length; i++) {
                 next = entry.getValue().nextSetBit(next + 1);

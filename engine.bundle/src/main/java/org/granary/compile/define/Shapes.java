@@ -38,8 +38,7 @@ public final class Shapes {
     private static final long STACK_BYTES = 4 << 20;
 
     private final CompilerThread thread = new CompilerThread();
-    private final CompilerThread.Task writer = ShapeWriter::write;
-    private final Runnable never = () -> { };
+    private final CompilerThread.Task writer = new Writer();
     private final Map<String, WeakReference<Class<?>>> classes = new HashMap<>();
     private int purgeAt = 256;
 
@@ -50,6 +49,14 @@ public final class Shapes {
         }
         // what waits for the compiler may be a guest at the end of its stack: by then all of it is initialised
         named(CallShape.valuesClass(List.of(Kind.I32)));
+    }
+
+    /** A class, since each engine needs it at once, and lambdas take longer. */
+    private static final class Writer implements CompilerThread.Task {
+        @Override
+        public byte[] write(String name) {
+            return ShapeWriter.write(name);
+        }
     }
 
     /** The loader of one shape class, and the handles on it: both live as long as the class. */
@@ -133,7 +140,8 @@ public final class Shapes {
         Class<?> found = known == null ? null : known.get();
         if (found == null) {
             StackRoom.needForClass();
-            byte[] bytes = isShape(binaryName) ? thread.write(writer, binaryName.replace('.', '/'), STACK_BYTES, never) : null;
+            byte[] bytes = isShape(binaryName)
+                    ? thread.write(writer, binaryName.replace('.', '/'), STACK_BYTES, CompilerThread.NEVER) : null;
             if (bytes == null) {
                 throw new ClassNotFoundException(binaryName);
             }

@@ -1,5 +1,6 @@
 package org.granary.engine.impl;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -34,10 +35,12 @@ final class Artefacts {
         this.engine = engine;
         this.config = engine.config;
         this.notary = new Notary(config.artefacts());
-        this.cache = engine.compiler.interprets() ? null : config.cacheDirectory().map(folder -> {
-            CodeCache.prepare(folder);
-            return new CodeCache(folder, compatibility(), notary, config.cacheBytes(), config.cacheAge(), InstantSource.system());
-        }).orElse(null);
+        this.cache = engine.compiler.interprets() || config.cacheDirectory().isEmpty() ? null : cache(config.cacheDirectory().get());
+    }
+
+    private CodeCache cache(Path folder) {
+        CodeCache.prepare(folder);
+        return new CodeCache(folder, compatibility(), notary, config.cacheBytes(), config.cacheAge(), InstantSource.system());
     }
 
     private synchronized byte[] compatibility() {
@@ -66,7 +69,7 @@ final class Artefacts {
      * @return the module
      */
     ModuleImpl load(Function<Pieces.Seen, byte[]> artefact, byte[] source) {
-        Beside<byte[]> needed = Beside.begin(this::compatibility);
+        Beside<byte[]> needed = Beside.begin(new Needed(this));
         Early early = new Early(engine, source == null);
         byte[] bytes = artefact.apply(early);
         Artefact parts = ArtefactFormat.parts(bytes);
@@ -94,6 +97,13 @@ final class Artefacts {
         return unproven(parts, early.decoded(), false);
     }
 
+    private record Needed(Artefacts artefacts) implements Beside.Work<byte[]> {
+        @Override
+        public byte[] call() {
+            return artefacts.compatibility();
+        }
+    }
+
     private LoadedClasses loaded(Artefact artefact) {
         return new LoadedClasses(artefact.classes(), checkpoints());
     }
@@ -103,7 +113,7 @@ final class Artefacts {
      * source may do, it must be what the source compiles to.
      */
     private ModuleImpl unproven(Artefact artefact, Beside<ParsedModule> decoded, boolean mustMatch) {
-        ArtefactFormat.checkSource(artefact);
+        ArtefactFormat.checkUnproven(artefact);
         String sha256 = HexFormat.of().formatHex(artefact.sourceSha256());
         ValidModule valid = engine.valid(decoded.result());
         if (!Arrays.equals(valid.facts().bytes(), artefact.facts())) {
@@ -117,7 +127,7 @@ final class Artefacts {
             match(artefact, module);
         }
         try {
-            module.link(artefact.classes().keySet());
+            module.link(artefact.classes().names());
         } catch (LinkageError e) {
             throw new ArtefactException(Reason.FORBIDDEN, "the JVM does not verify its code: " + e.getMessage());
         }
@@ -139,9 +149,9 @@ final class Artefacts {
 
     private static void match(Artefact artefact, ModuleImpl module) {
         SortedMap<String, byte[]> expected = module.functionClasses();
-        if (!expected.keySet().equals(artefact.classes().keySet())) {
+        if (!expected.keySet().equals(artefact.classes().names())) {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "expected the classes " + expected.keySet() + ", found "
-                    + artefact.classes().keySet());
+                    + artefact.classes().names());
         }
         expected.forEach((name, file) -> {
             if (!Arrays.equals(file, artefact.classes().get(name).file())) {
@@ -154,11 +164,18 @@ final class Artefacts {
     ModuleImpl compile(byte[] binary) {
         if (cache == null) {
             // to find the platform's digest alone takes as long as a small module
-            Beside<String> digest = Beside.begin(() -> Digest.sha256(binary));
+            Beside<String> digest = Beside.begin(new Hashing(binary));
             return engine.remembered(engine.module(engine.valid(engine.decode(binary)), digest.result(), KeptClasses.NONE));
         }
         String sha256 = Digest.sha256(binary);
         return engine.remembered(engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, checkpoints())));
+    }
+
+    private record Hashing(byte[] binary) implements Beside.Work<String> {
+        @Override
+        public String call() {
+            return Digest.sha256(binary);
+        }
     }
 
     /** Bodies that this host has found valid before are not validated again. */

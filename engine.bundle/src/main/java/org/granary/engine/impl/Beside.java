@@ -1,8 +1,8 @@
 package org.granary.engine.impl;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.Supplier;
 
 /**
  * Work on a thread of its own, beside that of whoever needs its result. A caller that fails in between may forget it: it ends by itself,
@@ -17,9 +17,15 @@ final class Beside<T> {
         this.task = task;
     }
 
+    /** What is to be done. A class for each where a process loads a module, since lambdas take longer at their first use. */
+    interface Work<T> extends Callable<T> {
+        @Override
+        T call();
+    }
+
     /** Begins it. */
-    static <T> Beside<T> begin(Supplier<T> work) {
-        Beside<T> begun = new Beside<>(new FutureTask<>(work::get));
+    static <T> Beside<T> begin(Work<T> work) {
+        Beside<T> begun = new Beside<>(new FutureTask<>(work));
         Thread thread = new Thread(begun.task, "granary-beside");
         thread.setDaemon(true);
         thread.start();

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Which build of this bundle runs. Compiled code links to the runtime beside it, and what the compiler writes changes from build to build;
@@ -24,6 +26,8 @@ import java.util.zip.CRC32;
 final class Build {
     private static final String SELF = Build.class.getName().replace('.', '/') + ".class";
     private static final String OURS = "org/granary/";
+    private static final String FILE = "file:";
+    private static final String IN_JAR = "jar:" + FILE;
 
     private Build() {
     }
@@ -34,10 +38,35 @@ final class Build {
      * @return 64 hex digits
      */
     static String fingerprint() {
-        URL self = Build.class.getResource("/" + SELF);
+        return Known.FINGERPRINT != null ? Known.FINGERPRINT : fingerprint(Build.class.getResource("/" + SELF));
+    }
+
+    /** Once for all engines: classes do not change. */
+    private static final class Known {
+        static final String FINGERPRINT = orNull();
+
+        private static String orNull() {
+            try {
+                return fingerprint(Build.class.getResource("/" + SELF));
+            } catch (UncheckedIOException | StackOverflowError e) {
+                // told whoever asks, each time
+                return null;
+            }
+        }
+    }
+
+    /**
+     * The build beside a class file.
+     *
+     * @param self where {@link Build} itself is read
+     */
+    static String fingerprint(URL self) {
         SortedMap<String, Long> sums = new TreeMap<>();
         try {
-            if (self.openConnection() instanceof JarURLConnection jar) {
+            Path plain = jar(self.toString());
+            if (plain != null) {
+                jar(sums, plain);
+            } else if (self.openConnection() instanceof JarURLConnection jar) {
                 for (Enumeration<JarEntry> entries = jar.getJarFile().entries(); entries.hasMoreElements();) {
                     JarEntry entry = entries.nextElement();
                     add(sums, entry.getName(), entry.getCrc());
@@ -56,6 +85,29 @@ final class Build {
             throw new UncheckedIOException("the engine's own classes cannot be read: " + e, e);
         }
         return Digest.sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The file of the jar that a resource is in, or null where it is in none. */
+    private static Path jar(String resource) {
+        if (!resource.startsWith(IN_JAR) || !resource.endsWith("!/" + SELF)) {
+            return null;
+        }
+        try {
+            return Path.of(URI.create(resource.substring(IN_JAR.length() - FILE.length(), resource.length() - SELF.length() - 2)));
+        } catch (IllegalArgumentException e) {
+            // a loader that does not write blanks as URLs have them
+            return null;
+        }
+    }
+
+    /** Asked by name, as all that a jar's URL brings is loaded for nothing else. */
+    private static void jar(SortedMap<String, Long> sums, Path file) throws IOException {
+        try (ZipFile jar = new ZipFile(file.toFile())) {
+            for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements();) {
+                ZipEntry entry = entries.nextElement();
+                add(sums, entry.getName(), entry.getCrc());
+            }
+        }
     }
 
     private static void folder(SortedMap<String, Long> sums, Path root) throws IOException {

@@ -50,17 +50,28 @@ final class Early implements Pieces.Seen {
 
     private void begin(byte[] seen, Artefact begun) {
         bytes = seen;
-        decoded = Beside.begin(() -> engine.decode(begun.source()));
+        decoded = Beside.begin(new Decoding(engine, begun));
         if (whole) {
-            Beside<ParsedModule> source = decoded;
-            module = Beside.begin(() -> {
-                ModuleImpl made = made(begun, source);
-                PieceDigest left = digest;
-                if (left != null) {
-                    left.help();
-                }
-                return made;
-            });
+            module = Beside.begin(new Making(this, begun, decoded));
+        }
+    }
+
+    private record Decoding(EngineState engine, Artefact begun) implements Beside.Work<ParsedModule> {
+        @Override
+        public ParsedModule call() {
+            return engine.decode(begun.source());
+        }
+    }
+
+    private record Making(Early early, Artefact begun, Beside<ParsedModule> source) implements Beside.Work<ModuleImpl> {
+        @Override
+        public ModuleImpl call() {
+            ModuleImpl made = early.made(begun, source);
+            PieceDigest left = early.digest;
+            if (left != null) {
+                left.help();
+            }
+            return made;
         }
     }
 

@@ -171,7 +171,7 @@ class EngineImpl implements EngineCore {
     @Override
     public WasmModule deserialize(Path file) {
         Objects.requireNonNull(file, "file");
-        return open().artefacts.load(seen -> Pieces.read(file, seen), null);
+        return open().artefacts.load(new Pieces(file), null);
     }
 
     @Override

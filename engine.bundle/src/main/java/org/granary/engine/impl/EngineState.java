@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.granary.binary.ModuleDecoder;
 import org.granary.compile.ModuleCompiler;
 import org.granary.compile.spi.Compiler;
@@ -34,13 +35,37 @@ final class EngineState {
     final Handles handles = new Handles();
     final AtomicLong epoch = new AtomicLong();
     final CallThreads callThreads;
-    final CollectionPace collectionPace = new CollectionPace(System::nanoTime, System::gc);
+    final CollectionPace collectionPace = new CollectionPace(new Clock(), new Collector());
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
+
+    // classes, since each engine needs them at once, and lambdas take longer
+
+    private static final class Compilers implements Function<EngineConfig, Compiler> {
+        @Override
+        public Compiler apply(EngineConfig config) {
+            return new ModuleCompiler(config);
+        }
+    }
+
+    private static final class Clock implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    }
+
+    private static final class Collector implements Runnable {
+        @Override
+        public void run() {
+            System.gc();
+        }
+    }
+
     private int purgeAt = 64;
 
     EngineState(EngineConfig config) {
         this.config = config;
-        this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, ModuleCompiler::new);
+        this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, new Compilers());
         this.functionals = new Functionals(compiler);
         this.artefacts = new Artefacts(this);
         this.callThreads = config.async() ? callThreads(config) : null;

@@ -2,6 +2,7 @@ package org.granary.engine.impl;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,7 +100,11 @@ final class ModuleImpl implements Instantiable {
 
     @Override
     public List<ExportType> exports() {
-        return exports.entrySet().stream().map(entry -> new ExportType(entry.getKey(), entry.getValue().type())).toList();
+        List<ExportType> types = new ArrayList<>(exports.size());
+        for (Map.Entry<String, ExportIndex> entry : exports.entrySet()) {
+            types.add(new ExportType(entry.getKey(), entry.getValue().type()));
+        }
+        return Collections.unmodifiableList(types);
     }
 
     @Override

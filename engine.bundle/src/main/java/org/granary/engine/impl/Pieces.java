@@ -5,14 +5,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
 
-/** Reads large files. Stateless. */
-final class Pieces {
+/** Reads a large file. Stateless. */
+final class Pieces implements Function<Pieces.Seen, byte[]> {
     /** The platform reads into memory of its own, as long as what is asked for, and copies that: a small piece stays in the cache. */
     private static final int PIECE = 1 << 16;
     private static final long MOST = 1 << 30;
 
-    private Pieces() {
+    private final Path file;
+
+    Pieces(Path file) {
+        this.file = file;
     }
 
     /** Whoever wants to begin before all has been read. */
@@ -27,17 +31,17 @@ final class Pieces {
     }
 
     /**
-     * Reads a file whole.
+     * Reads it whole.
      *
-     * @param file the file
      * @param seen told after each piece, and of the whole
      * @return its bytes
      * @throws UncheckedIOException when it cannot be read
      */
-    static byte[] read(Path file, Seen seen) {
+    @Override
+    public byte[] apply(Seen seen) {
         try {
             long size = Files.size(file);
-            byte[] bytes = size > 0 && size < MOST ? read(file, (int) size, seen) : null;
+            byte[] bytes = size > 0 && size < MOST ? read((int) size, seen) : null;
             return bytes != null ? bytes : Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e, e);
@@ -45,7 +49,7 @@ final class Pieces {
     }
 
     /** Null when it is not as long as it was. */
-    private static byte[] read(Path file, int size, Seen seen) throws IOException {
+    private byte[] read(int size, Seen seen) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = new byte[size];
             int count = 0;

@@ -4,15 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.reflect.Method;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CompatibilityTest {
     /** Settings that change code, each with a change. */
@@ -39,6 +48,29 @@ class CompatibilityTest {
     void theBuildIsTheSameEachTime() {
         assertEquals(Build.fingerprint(), Build.fingerprint());
         assertTrue(Build.fingerprint().matches("[0-9a-f]{64}"));
+    }
+
+    /** Some of our classes, in a jar whose name is one that URLs cannot have as it is, or in a folder. */
+    @Test
+    void theBuildIsTheSameInAJarAndInAFolder(@TempDir Path work) throws IOException {
+        URL self = Build.class.getResource("Build.class");
+        Path classes = Files.createDirectories(work.resolve("classes/org/granary/engine/impl"));
+        Path jar = work.resolve("the jar#1.jar");
+        try (OutputStream out = Files.newOutputStream(jar); ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String name : List.of("Build", "Early", "Pieces")) {
+                byte[] file = Build.class.getResourceAsStream(name + ".class").readAllBytes();
+                Files.write(classes.resolve(name + ".class"), file);
+                zip.putNextEntry(new ZipEntry("org/granary/engine/impl/" + name + ".class"));
+                zip.write(file);
+            }
+            zip.putNextEntry(new ZipEntry("org/granary/engine/impl/no.class.really"));
+        }
+        URL inFolder = classes.resolve("Build.class").toUri().toURL();
+        URL inJar = new URL("jar:" + jar.toUri() + "!/org/granary/engine/impl/Build.class");
+        assertEquals(Build.fingerprint(inFolder), Build.fingerprint(inJar));
+        assertNotEquals(Build.fingerprint(self), Build.fingerprint(inJar));
+        Files.write(classes.resolve("Early.class"), new byte[] {1});
+        assertNotEquals(Build.fingerprint(inFolder), Build.fingerprint(inJar));
     }
 
     @Test

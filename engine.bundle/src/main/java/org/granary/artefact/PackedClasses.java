@@ -1,0 +1,195 @@
+package org.granary.artefact;
+
+import java.util.AbstractSet;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Set;
+
+/**
+ * The class files of an artefact, in ascending order of their names. A first call needs a few of a thousand, so there is no object for any
+ * of them before somebody asks. Immutable by agreement, thread-safe.
+ */
+public final class PackedClasses {
+    /** None. */
+    static final PackedClasses NONE = new PackedClasses(new byte[0], new byte[0], 0);
+
+    private static final int MOST_NAME = 64;
+    /** Length of a name, a name, the number of another class, the length of the file, the length of what is packed. */
+    private static final int LEAST = 2 + 1 + 3 * Integer.BYTES;
+    private static final int FIELDS = 6;
+    private static final int NAME = 0;
+    private static final int NAME_END = 1;
+    private static final int LIKE = 2;
+    private static final int LENGTH = 3;
+    private static final int FILE = 4;
+    private static final int FILE_LENGTH = 5;
+
+    private final byte[] in;
+    private final byte[] common;
+    private final int[] fields;
+    private int count;
+
+    private PackedClasses(byte[] in, byte[] common, int most) {
+        this.in = in;
+        this.common = common;
+        this.fields = new int[FIELDS * most];
+    }
+
+    /**
+     * Finds them, from their number on; of their names only the lengths are looked at.
+     *
+     * @param in           where they stand
+     * @param common       what they may repeat
+     * @param mostUnpacked how many bytes they may unpack to, each with the one that it repeats
+     * @throws org.granary.engine.ArtefactException when something is not as it must be
+     */
+    static PackedClasses read(Cursor in, byte[] common, long mostUnpacked) {
+        int count = in.int32("number of classes");
+        PackedClasses classes = new PackedClasses(in.array(), common, Math.min(count, in.remaining() / LEAST));
+        long unpacked = 0;
+        for (int i = 0; i < count; i++) {
+            unpacked += classes.add(in);
+            if (unpacked > mostUnpacked) {
+                throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
+            }
+        }
+        return classes;
+    }
+
+    /** How many bytes it unpacks to, with what it repeats. */
+    private long add(Cursor from) {
+        int at = FIELDS * count;
+        int nameLength = from.int16("length of a name");
+        if (nameLength == 0 || nameLength > MOST_NAME) {
+            throw from.wrong("a name of 1 to " + MOST_NAME + " bytes", nameLength);
+        }
+        int name = from.skip(nameLength, "name");
+        int like = from.int32("number of a class that one is like");
+        if (like > count || like > 0 && field(like - 1, LIKE) > 0) {
+            throw from.wrong("the number of a class before " + Cursor.text(in, name, nameLength) + " that is like none", like);
+        }
+        int length = from.int32("length of a class");
+        if (length > PackedClass.LONGEST) {
+            throw from.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
+        }
+        int packed = from.int32("length of a packed class");
+        fields[at + NAME] = name;
+        fields[at + NAME_END] = name + nameLength;
+        fields[at + LIKE] = like;
+        fields[at + LENGTH] = length;
+        fields[at + FILE] = from.skip(packed, "packed class");
+        fields[at + FILE_LENGTH] = packed;
+        count++;
+        return length + (like == 0 ? 0L : field(like - 1, LENGTH));
+    }
+
+    /**
+     * Looks at their names: ascending, and plain. Not needed where it is known who has written them, since a class is found by a plain name
+     * or not at all.
+     *
+     * @throws org.granary.engine.ArtefactException when one is not as it must be
+     */
+    void checkNames() {
+        for (int i = 0; i < count; i++) {
+            int name = field(i, NAME);
+            int end = field(i, NAME_END);
+            Cursor at = new Cursor(in, name, end);
+            at.plain();
+            if (i > 0 && Arrays.compare(in, field(i - 1, NAME), field(i - 1, NAME_END), in, name, end) >= 0) {
+                throw at.wrong("classes in ascending order of their names", name(i - 1) + " before " + name(i));
+            }
+        }
+    }
+
+    private int field(int number, int field) {
+        return fields[FIELDS * number + field];
+    }
+
+    private String name(int number) {
+        return Cursor.text(in, field(number, NAME), field(number, NAME_END) - field(number, NAME));
+    }
+
+    private PackedClass get(int number) {
+        int like = field(number, LIKE);
+        return new PackedClass(name(number), new Artefact.Place(in, field(number, FILE), field(number, FILE_LENGTH)), field(number, LENGTH),
+                like == 0 ? null : get(like - 1), common);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param name its name without package
+     * @return a new object, or null when there is none of that name
+     */
+    public PackedClass get(String name) {
+        int low = 0;
+        int high = count - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = compare(middle, name);
+            if (order == 0) {
+                return get(middle);
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
+    }
+
+    private int compare(int number, String name) {
+        int from = field(number, NAME);
+        int length = field(number, NAME_END) - from;
+        for (int i = 0; i < length && i < name.length(); i++) {
+            int difference = in[from + i] - name.charAt(i);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - name.length();
+    }
+
+    /**
+     * All names, ascending.
+     *
+     * @return a view
+     */
+    public Set<String> names() {
+        return new Names();
+    }
+
+    private final class Names extends AbstractSet<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return new Iterator<>() {
+                private int next;
+
+                @Override
+                public boolean hasNext() {
+                    return next < count;
+                }
+
+                @Override
+                public String next() {
+                    if (next == count) {
+                        throw new NoSuchElementException();
+                    }
+                    return name(next++);
+                }
+            };
+        }
+
+        @Override
+        public boolean contains(Object name) {
+            return name instanceof String text && get(text) != null;
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+}
