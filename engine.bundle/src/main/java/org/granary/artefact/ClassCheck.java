@@ -35,6 +35,8 @@ public final class ClassCheck {
     private static final String STRUCTURES = "org/granary/shape/G$";
     private static final String SHAPES = "org/granary/shape/";
     private static final String EXCEPTIONS = "org/granary/vm/ExnRef";
+    /** Tells the store's budget how large a new object is, by a number. */
+    private static final String COUNTS = "org/granary/vm/GcObject";
     /**
      * The letters of the names that all constants of a class say together. Each is looked at as often as it is said, and a few bytes are
      * enough to say one of 65,535 letters again.
@@ -238,7 +240,7 @@ public final class ClassCheck {
         unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || owner.startsWith(LEAVES)
                 || inside && name.endsWith(BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
-        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS);
+        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS);
         if (uses[index] == 0) {
             String method = owner + "." + name + " " + type;
             if (tag != ClassFile.METHOD || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {

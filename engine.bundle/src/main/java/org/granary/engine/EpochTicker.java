@@ -9,6 +9,8 @@ import java.util.concurrent.locks.LockSupport;
  * it is closed or the engine is gone or unloaded, at its next tick at the latest. Thread-safe.
  */
 public final class EpochTicker implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
     private final Thread thread;
     private volatile boolean closed;
 
@@ -33,7 +35,7 @@ public final class EpochTicker implements AutoCloseable {
         }
         // tells whether the handle is open, and is itself no longer needed
         engine.share().close();
-        EpochTicker ticker = new EpochTicker(engine.weak(), period.toNanos());
+        EpochTicker ticker = new EpochTicker(engine.weak(), period.compareTo(LONGEST) < 0 ? period.toNanos() : Long.MAX_VALUE);
         ticker.thread.start();
         return ticker;
     }

@@ -17,6 +17,20 @@ final class Failures {
         }
     }
 
+    /**
+     * Tells of a failure where failures of threads are told of, since it is not that of what the caller does.
+     *
+     * @param failure unchecked
+     * @throws VirtualMachineError the failure, when the JVM itself is at its end: that is everybody's
+     */
+    static void report(Throwable failure) {
+        if (failure instanceof VirtualMachineError end) {
+            throw end;
+        }
+        Thread me = Thread.currentThread();
+        me.getUncaughtExceptionHandler().uncaughtException(me, failure);
+    }
+
     /** Throws the first failure, if there was one. */
     void raise() {
         if (first instanceof Error error) {

@@ -49,9 +49,8 @@ final class Finalisers {
         for (Reference<?> found = queue.poll(); found != null; found = queue.poll()) {
             try {
                 run(found);
-            } catch (RuntimeException e) {
-                Thread me = Thread.currentThread();
-                me.getUncaughtExceptionHandler().uncaughtException(me, e);
+            } catch (RuntimeException | Error e) {
+                Failures.report(e);
             }
         }
     }

@@ -376,9 +376,8 @@ final class StoreCore<T> extends VmStore {
     void releaseAfterCall() {
         try {
             release();
-        } catch (RuntimeException e) {
-            Thread me = Thread.currentThread();
-            me.getUncaughtExceptionHandler().uncaughtException(me, e);
+        } catch (RuntimeException | Error e) {
+            Failures.report(e);
         }
     }
 

@@ -126,6 +126,14 @@ class StoreTest {
             });
             assertEquals("kept", store.intoData());
             assertEquals(List.of(failure), told);
+            told.clear();
+            Store<String> other = Store.create(engine, "other");
+            AssertionError error = new AssertionError("wrong");
+            ExternRef.create(other, 1, () -> {
+                throw error;
+            });
+            assertEquals("other", other.intoData());
+            assertEquals(List.of(error), told);
         } finally {
             Thread.currentThread().setUncaughtExceptionHandler(usual);
         }

@@ -121,6 +121,18 @@ class ContainmentTest {
         });
     }
 
+    /** A gigabyte less than nothing, and other instances of the store make that much more than its budget has. */
+    @Test
+    void nothingIsToldOfObjectsThatThereAreNot() {
+        refused(ArtefactSamples.module(), "f2", code -> {
+            code.visitInsn(Opcodes.ACONST_NULL);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitFieldInsn(Opcodes.GETFIELD, VM + "Instance", "store", "L" + VM + "VmStore;");
+            code.visitLdcInsn(-(1 << 30));
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcObject", "made", "(Ljava/lang/Object;L" + VM + "VmStore;I)V", false);
+        });
+    }
+
     @Test
     void aChangeThatChangesNothingIsTaken() {
         try (Engine trusting = ArtefactSamples.trusting()) {

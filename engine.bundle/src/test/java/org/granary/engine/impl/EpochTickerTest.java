@@ -37,6 +37,7 @@ class EpochTickerTest {
             ticker.close();
             ticker.close();
             assertFalse(ticker.running());
+            EpochTicker.start(engine, Duration.ofSeconds(Long.MAX_VALUE)).close();
         }
     }
 
