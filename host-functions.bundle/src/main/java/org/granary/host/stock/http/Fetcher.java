@@ -130,6 +130,10 @@ final class Fetcher implements AutoCloseable {
             // it is the gate's own answer
             throw failure(attempt, null);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error grave) {
+                // no memory, say: not for the guest to be told as a host that does not answer
+                throw grave;
+            }
             throw failure(attempt, e.getCause());
         } finally {
             gate.expect(null);

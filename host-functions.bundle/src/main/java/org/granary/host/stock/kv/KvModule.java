@@ -13,6 +13,7 @@ import org.granary.host.HostModule;
 import org.granary.host.HostScope;
 import org.granary.host.Span;
 import org.granary.host.stock.Grant;
+import org.granary.store.Caller;
 import org.granary.store.StoreContext;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -67,7 +68,8 @@ public final class KvModule implements HostModule {
         return HostBinding.of(store, () -> stores.release(scope.plugin()), functions(functions));
     }
 
-    private KvStore entries(String plugin) {
+    /** The entries of a plugin, until they are released. */
+    KvStore entries(String plugin) {
         if (stores == null) {
             throw new IllegalStateException("kv: expected a framework that keeps files for bundles, found one that does not");
         }
@@ -102,17 +104,17 @@ public final class KvModule implements HostModule {
     private record Functions(Grant grant, KvStore entries, KvLimits limits, Logger logger) {
         /** The value of a key. */
         @HostFunction(allocator = "granary_alloc")
-        byte[] get(Span key) {
+        byte[] get(Caller<HostScope> caller, Span key) {
             byte[] wanted = key(key);
-            return tried(() -> entries.get(wanted));
+            return tried(() -> entries.get(wanted, caller::stopRequested));
         }
 
         /** Puts a value in the place of any other. */
         @HostFunction
-        int set(Span key, Span value) {
+        int set(Caller<HostScope> caller, Span key, Span value) {
             byte[] at = key(key);
             byte[] bytes = value(value);
-            if (!tried(() -> entries.set(at, bytes, limits))) {
+            if (!tried(() -> entries.set(at, bytes, limits, caller::stopRequested))) {
                 throw new ErrorValue(ErrorValue.FULL);
             }
             return 0;
@@ -120,18 +122,18 @@ public final class KvModule implements HostModule {
 
         /** Takes an entry away: 1 when there was one, else 0. */
         @HostFunction
-        int remove(Span key) {
+        int remove(Caller<HostScope> caller, Span key) {
             byte[] at = key(key);
-            return tried(() -> entries.remove(at)) ? 1 : 0;
+            return tried(() -> entries.remove(at, caller::stopRequested)) ? 1 : 0;
         }
 
         /** Puts a value in the place of one that is as expected: 1 when it was, else 0. */
         @HostFunction
-        int replace(Span key, Span expected, Span value) {
+        int replace(Caller<HostScope> caller, Span key, Span expected, Span value) {
             byte[] at = key(key);
             byte[] before = value(expected);
             byte[] bytes = value(value);
-            return switch (tried(() -> entries.replace(at, before, bytes, limits))) {
+            return switch (tried(() -> entries.replace(at, before, bytes, limits, caller::stopRequested))) {
                 case DONE -> 1;
                 case OTHER -> 0;
                 case FULL -> throw new ErrorValue(ErrorValue.FULL);
@@ -140,10 +142,10 @@ public final class KvModule implements HostModule {
 
         /** The key after another one, by their bytes; the first one after no bytes. */
         @HostFunction(allocator = "granary_alloc")
-        byte[] next(Span key) {
+        byte[] next(Caller<HostScope> caller, Span key) {
             grant.check();
             byte[] before = key.length() == 0 ? new byte[0] : key(key);
-            return tried(() -> entries.next(before));
+            return tried(() -> entries.next(before, caller::stopRequested));
         }
 
         private byte[] key(Span key) {

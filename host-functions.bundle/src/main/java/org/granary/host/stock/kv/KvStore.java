@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.granary.host.ErrorValue;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -19,10 +21,13 @@ import org.h2.mvstore.type.ByteArrayDataType;
  * not is as before, whatever ends the process. Thread-safe.
  *
  * <p>The file is worked on by one thread of its own, which ends by itself when nothing is asked for a while: an interrupt of the thread
- * that a guest runs on would close the file under the hands of everybody who uses it.
+ * that a guest runs on would close the file under the hands of everybody who uses it. So a disk that does not answer keeps nobody either:
+ * who has to stop is refused, and what he asked for has not begun and never will, or is done when the disk answers.
  */
 final class KvStore implements AutoCloseable {
     private static final int IDLE_SECONDS = 5;
+    private static final long SLICE_MILLIS = 5;
+    private static final BooleanSupplier NEVER = () -> false;
     private static final int CACHE_MEGABYTES = 1;
     /** How much of the file may be waste before it is compacted, beside three times what is kept. */
     private static final long SLACK_BYTES = 8 << 20;
@@ -58,21 +63,21 @@ final class KvStore implements AutoCloseable {
             await(() -> {
                 open();
                 return null;
-            });
+            }, NEVER);
         } catch (RuntimeException | Error e) {
             worker.shutdown();
             throw e;
         }
     }
 
-    /** The value, or null. */
-    byte[] get(byte[] key) {
-        return await(() -> entries().get(key));
+    /** The value, or null. {@code stop}, here and below, is asked while the caller waits: whether waiting has to end. */
+    byte[] get(byte[] key, BooleanSupplier stop) {
+        return await(() -> entries().get(key), stop);
     }
 
     /** The first key above another one, or of all when it is empty; null at the end. */
-    byte[] next(byte[] key) {
-        return await(() -> key.length == 0 ? entries().firstKey() : entries().higherKey(key));
+    byte[] next(byte[] key, BooleanSupplier stop) {
+        return await(() -> key.length == 0 ? entries().firstKey() : entries().higherKey(key), stop);
     }
 
     /**
@@ -80,8 +85,8 @@ final class KvStore implements AutoCloseable {
      *
      * @return false when the limits have no room for it
      */
-    boolean set(byte[] key, byte[] value, KvLimits limits) {
-        return await(() -> write(key, value, limits));
+    boolean set(byte[] key, byte[] value, KvLimits limits, BooleanSupplier stop) {
+        return await(() -> write(key, value, limits), stop);
     }
 
     /**
@@ -89,7 +94,7 @@ final class KvStore implements AutoCloseable {
      *
      * @return whether there was one
      */
-    boolean remove(byte[] key) {
+    boolean remove(byte[] key, BooleanSupplier stop) {
         return await(() -> {
             byte[] before = entries().remove(key);
             if (before == null) {
@@ -97,21 +102,21 @@ final class KvStore implements AutoCloseable {
             }
             commit(used - key.length - before.length);
             return true;
-        });
+        }, stop);
     }
 
     /** What became of {@link #replace}. */
     enum Replaced { DONE, OTHER, FULL }
 
     /** Puts a value in the place of one that is as expected; an empty one stands for none, too. */
-    Replaced replace(byte[] key, byte[] expected, byte[] value, KvLimits limits) {
+    Replaced replace(byte[] key, byte[] expected, byte[] value, KvLimits limits, BooleanSupplier stop) {
         return await(() -> {
             byte[] before = entries().get(key);
             if (before == null ? expected.length > 0 : !Arrays.equals(before, expected)) {
                 return Replaced.OTHER;
             }
             return write(key, value, limits) ? Replaced.DONE : Replaced.FULL;
-        });
+        }, stop);
     }
 
     private boolean write(byte[] key, byte[] value, KvLimits limits) {
@@ -157,10 +162,10 @@ final class KvStore implements AutoCloseable {
     }
 
     /** Does work on the file's thread. What fails has changed nothing: the file is opened anew for the next one. */
-    private <T> T await(Callable<T> work) {
-        Future<T> done;
+    <T> T await(Callable<T> work, BooleanSupplier stop) {
+        FutureTask<T> done;
         try {
-            done = worker.submit(() -> {
+            done = new FutureTask<>(() -> {
                 try {
                     return work.call();
                 } catch (RuntimeException | Error e) {
@@ -168,6 +173,7 @@ final class KvStore implements AutoCloseable {
                     throw e;
                 }
             });
+            worker.execute(done);
         } catch (RejectedExecutionException e) {
             // the module has left, and the plugin is on its way out
             throw new ErrorValue(ErrorValue.FAILED);
@@ -176,7 +182,12 @@ final class KvStore implements AutoCloseable {
         try {
             while (true) {
                 try {
-                    return done.get();
+                    return done.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (stop.getAsBoolean()) {
+                        worker.remove(done);
+                        throw new ErrorValue(ErrorValue.FAILED);
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
@@ -216,7 +227,7 @@ final class KvStore implements AutoCloseable {
                 store.close();
             }
             return null;
-        });
+        }, NEVER);
         worker.shutdown();
     }
 }

@@ -26,7 +26,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -392,19 +391,6 @@ class HttpModuleTest {
         server.stop(0);
         assertEquals(ErrorValue.FAILED, get(here("/")));
         assertTrue(log.get(0).contains("no address is known of nowhere.test") && log.get(1).contains("port " + port()), log.toString());
-    }
-
-    @Test
-    void aDeadlineEndsWaiting() {
-        start("host.http.hosts", "here.test:*", "host.http.millis", 50_000);
-        long start = System.nanoTime();
-        Trap ended =
-                assertThrows(Trap.class, () -> guest.func("send").call(Duration.ofMillis(300), arguments("GET", here("/wait"), "", "")));
-        assertEquals(TrapCode.DEADLINE, ended.code());
-        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(30));
-        answered.countDown();
-        assertEquals(200, get(here("/after")));
-        assertEquals("hello /after", body());
     }
 
     @Test

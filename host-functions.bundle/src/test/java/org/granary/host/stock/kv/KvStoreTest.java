@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.granary.host.ErrorValue;
 import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class KvStoreTest {
+    static final BooleanSupplier NEVER = () -> false;
     private static final KvLimits WIDE = new KvLimits(1_000, 1 << 20, 1 << 10, 1 << 16);
 
     @TempDir
@@ -42,19 +44,19 @@ class KvStoreTest {
     @Test
     void whatIsSetIsThereAfterClosing() {
         try (KvStore store = open()) {
-            assertNull(store.get(bytes("k")));
-            assertTrue(store.set(bytes("k"), bytes("one"), WIDE));
-            assertTrue(store.set(bytes("k"), bytes("two"), WIDE));
-            assertTrue(store.set(bytes("empty"), new byte[0], WIDE));
+            assertNull(store.get(bytes("k"), NEVER));
+            assertTrue(store.set(bytes("k"), bytes("one"), WIDE, NEVER));
+            assertTrue(store.set(bytes("k"), bytes("two"), WIDE, NEVER));
+            assertTrue(store.set(bytes("empty"), new byte[0], WIDE, NEVER));
         }
         try (KvStore store = open()) {
-            assertArrayEquals(bytes("two"), store.get(bytes("k")));
-            assertEquals(0, store.get(bytes("empty")).length);
-            assertTrue(store.remove(bytes("k")));
-            assertFalse(store.remove(bytes("k")));
+            assertArrayEquals(bytes("two"), store.get(bytes("k"), NEVER));
+            assertEquals(0, store.get(bytes("empty"), NEVER).length);
+            assertTrue(store.remove(bytes("k"), NEVER));
+            assertFalse(store.remove(bytes("k"), NEVER));
         }
         try (KvStore store = open()) {
-            assertNull(store.get(bytes("k")));
+            assertNull(store.get(bytes("k"), NEVER));
         }
     }
 
@@ -63,10 +65,10 @@ class KvStoreTest {
         try (KvStore store = open()) {
             byte[] high = {(byte) 0xff};
             for (byte[] key : List.of(bytes("b"), high, bytes("a"), bytes("ab"))) {
-                store.set(key, bytes("v"), WIDE);
+                store.set(key, bytes("v"), WIDE, NEVER);
             }
             List<String> found = new ArrayList<>();
-            for (byte[] key = store.next(new byte[0]); key != null; key = store.next(key)) {
+            for (byte[] key = store.next(new byte[0], NEVER); key != null; key = store.next(key, NEVER)) {
                 found.add(key.length == 1 && key[0] == -1 ? "ff" : new String(key, UTF_8));
             }
             assertEquals(List.of("a", "ab", "b", "ff"), found);
@@ -77,31 +79,31 @@ class KvStoreTest {
     void limitsHoldAndSmallerIsAlwaysPossible() {
         KvLimits narrow = new KvLimits(2, 10, 4, 10);
         try (KvStore store = open()) {
-            assertTrue(store.set(bytes("a"), bytes("1234"), narrow));
-            assertFalse(store.set(bytes("b"), bytes("12345"), narrow), "11 bytes");
-            assertTrue(store.set(bytes("b"), bytes("1234"), narrow));
-            assertFalse(store.set(bytes("c"), new byte[0], narrow), "three entries");
-            assertTrue(store.set(bytes("b"), bytes("9"), narrow));
-            assertFalse(store.set(bytes("b"), bytes("12345"), narrow));
-            assertTrue(store.set(bytes("a"), bytes("12"), new KvLimits(0, 0, 4, 10)), "smaller than before");
-            assertArrayEquals(bytes("9"), store.get(bytes("b")));
+            assertTrue(store.set(bytes("a"), bytes("1234"), narrow, NEVER));
+            assertFalse(store.set(bytes("b"), bytes("12345"), narrow, NEVER), "11 bytes");
+            assertTrue(store.set(bytes("b"), bytes("1234"), narrow, NEVER));
+            assertFalse(store.set(bytes("c"), new byte[0], narrow, NEVER), "three entries");
+            assertTrue(store.set(bytes("b"), bytes("9"), narrow, NEVER));
+            assertFalse(store.set(bytes("b"), bytes("12345"), narrow, NEVER));
+            assertTrue(store.set(bytes("a"), bytes("12"), new KvLimits(0, 0, 4, 10), NEVER), "smaller than before");
+            assertArrayEquals(bytes("9"), store.get(bytes("b"), NEVER));
         }
         try (KvStore store = open()) {
             // 3 + 2 are kept: what was kept is counted anew when the file is opened
-            assertTrue(store.set(bytes("b"), bytes("123456"), narrow));
-            assertFalse(store.set(bytes("b"), bytes("1234567"), narrow));
+            assertTrue(store.set(bytes("b"), bytes("123456"), narrow, NEVER));
+            assertFalse(store.set(bytes("b"), bytes("1234567"), narrow, NEVER));
         }
     }
 
     @Test
     void replacingLooksAtWhatIsThere() {
         try (KvStore store = open()) {
-            assertEquals(KvStore.Replaced.OTHER, store.replace(bytes("n"), bytes("1"), bytes("2"), WIDE));
-            assertEquals(KvStore.Replaced.DONE, store.replace(bytes("n"), new byte[0], bytes("1"), WIDE));
-            assertEquals(KvStore.Replaced.DONE, store.replace(bytes("n"), bytes("1"), bytes("2"), WIDE));
-            assertEquals(KvStore.Replaced.OTHER, store.replace(bytes("n"), new byte[0], bytes("3"), WIDE));
-            assertEquals(KvStore.Replaced.FULL, store.replace(bytes("n"), bytes("2"), bytes("33"), new KvLimits(1, 2, 1, 2)));
-            assertArrayEquals(bytes("2"), store.get(bytes("n")));
+            assertEquals(KvStore.Replaced.OTHER, store.replace(bytes("n"), bytes("1"), bytes("2"), WIDE, NEVER));
+            assertEquals(KvStore.Replaced.DONE, store.replace(bytes("n"), new byte[0], bytes("1"), WIDE, NEVER));
+            assertEquals(KvStore.Replaced.DONE, store.replace(bytes("n"), bytes("1"), bytes("2"), WIDE, NEVER));
+            assertEquals(KvStore.Replaced.OTHER, store.replace(bytes("n"), new byte[0], bytes("3"), WIDE, NEVER));
+            assertEquals(KvStore.Replaced.FULL, store.replace(bytes("n"), bytes("2"), bytes("33"), new KvLimits(1, 2, 1, 2), NEVER));
+            assertArrayEquals(bytes("2"), store.get(bytes("n"), NEVER));
         }
     }
 
@@ -109,9 +111,9 @@ class KvStoreTest {
     void anInterruptClosesNoFileAndIsKept() {
         try (KvStore store = open()) {
             Thread.currentThread().interrupt();
-            assertTrue(store.set(bytes("k"), bytes("v"), WIDE));
+            assertTrue(store.set(bytes("k"), bytes("v"), WIDE, NEVER));
             assertTrue(Thread.interrupted());
-            assertArrayEquals(bytes("v"), store.get(bytes("k")));
+            assertArrayEquals(bytes("v"), store.get(bytes("k"), NEVER));
         }
     }
 
@@ -119,7 +121,7 @@ class KvStoreTest {
     void aClosedOneRefuses() {
         KvStore store = open();
         store.close();
-        assertEquals(ErrorValue.FAILED, assertThrows(ErrorValue.class, () -> store.get(bytes("k"))).code());
+        assertEquals(ErrorValue.FAILED, assertThrows(ErrorValue.class, () -> store.get(bytes("k"), NEVER)).code());
     }
 
     /** Calls that come while it is closed are refused or done before, and none of them opens the file again. */
@@ -134,7 +136,7 @@ class KvStoreTest {
                     try {
                         while (true) {
                             begun.countDown();
-                            store.get(bytes("k"));
+                            store.get(bytes("k"), NEVER);
                         }
                     } catch (ErrorValue e) {
                         assertEquals(ErrorValue.FAILED, e.code());
@@ -164,7 +166,7 @@ class KvStoreTest {
     void writingTheSameAgainAndAgainDoesNotFillTheDisk() throws Exception {
         try (KvStore store = open()) {
             for (int i = 0; i < 400; i++) {
-                assertTrue(store.set(bytes("k"), new byte[60_000], WIDE));
+                assertTrue(store.set(bytes("k"), new byte[60_000], WIDE, NEVER));
             }
         }
         assertTrue(Files.size(directory.resolve("a.kv")) < 12 << 20, Files.size(directory.resolve("a.kv")) + " bytes");
@@ -221,8 +223,8 @@ class KvStoreTest {
         int last = said.values().stream().max(Integer::compare).orElse(-1);
         int newer = 0;
         try (KvStore store = open()) {
-            for (byte[] key = store.next(new byte[0]); key != null; key = store.next(key)) {
-                byte[] value = store.get(key);
+            for (byte[] key = store.next(new byte[0], NEVER); key != null; key = store.next(key, NEVER)) {
+                byte[] value = store.get(key, NEVER);
                 int number = Writer.number(value);
                 assertArrayEquals(Writer.value(number), value, new String(key, UTF_8));
                 Integer known = said.get(new String(key, UTF_8));
@@ -233,7 +235,7 @@ class KvStoreTest {
                 }
             }
             for (String key : said.keySet()) {
-                assertTrue(store.get(bytes(key)) != null, key);
+                assertTrue(store.get(bytes(key), NEVER) != null, key);
             }
         }
         assertTrue(newer <= 1, newer + " newer ones");
@@ -251,7 +253,7 @@ class KvStoreTest {
             try (KvStore store = new KvStore(Path.of(arguments[0]))) {
                 for (int number = Integer.parseInt(arguments[1]);; number++) {
                     String key = "key" + new Random(number).nextInt(40);
-                    if (!store.set(bytes(key), value(number), LIMITS)) {
+                    if (!store.set(bytes(key), value(number), LIMITS, NEVER)) {
                         throw new AssertionError("full");
                     }
                     System.out.println(key + " " + number + ".");

@@ -35,15 +35,15 @@ class KvStoresTest {
             KvStore old = stores.acquire("a");
             KvStore next = stores.acquire("a");
             assertSame(old, next);
-            assertTrue(old.set(KEY, VALUE, WIDE));
+            assertTrue(old.set(KEY, VALUE, WIDE, KvStoreTest.NEVER));
             stores.release("a");
-            assertArrayEquals(VALUE, next.get(KEY));
-            assertNull(stores.acquire("A").get(KEY));
-            assertNull(stores.acquire("../a").get(KEY));
+            assertArrayEquals(VALUE, next.get(KEY, KvStoreTest.NEVER));
+            assertNull(stores.acquire("A").get(KEY, KvStoreTest.NEVER));
+            assertNull(stores.acquire("../a").get(KEY, KvStoreTest.NEVER));
             assertEquals(3, stores.count());
             stores.release("a");
             assertEquals(2, stores.count());
-            assertArrayEquals(VALUE, stores.acquire("a").get(KEY));
+            assertArrayEquals(VALUE, stores.acquire("a").get(KEY, KvStoreTest.NEVER));
         }
     }
 
@@ -52,12 +52,12 @@ class KvStoresTest {
         KvStores stores = new KvStores(directory);
         KvStore store = stores.acquire("a");
         stores.close();
-        assertThrows(ErrorValue.class, () -> store.get(KEY));
+        assertThrows(ErrorValue.class, () -> store.get(KEY, KvStoreTest.NEVER));
         assertThrows(IllegalStateException.class, () -> stores.acquire("b"));
         stores.release("a");
         // another module, after an update of the bundle, say, opens it at once
         try (KvStores next = new KvStores(directory)) {
-            assertNull(next.acquire("a").get(KEY));
+            assertNull(next.acquire("a").get(KEY, KvStoreTest.NEVER));
         }
     }
 

@@ -1,0 +1,184 @@
+package org.granary.host.stock.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.host.HostBinding;
+import org.granary.host.HostScope;
+import org.granary.store.Instance;
+import org.granary.store.Linker;
+import org.granary.store.Memory;
+import org.granary.store.Store;
+import org.granary.text.Wat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.osgi.service.log.Logger;
+import org.osgi.service.log.LoggerFactory;
+
+/** Requests that get stuck, each at another place: the caller comes back at its deadline, and the next request is answered. */
+@Timeout(60)
+class HttpDeadlineTest {
+    /** Enough to get as far as where it sticks; a try that does not is made again. */
+    private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final long LATE_MILLIS = 100;
+    private static final byte[] GUEST = Wat.toBinary("""
+            (module
+              (import "granary_http" "send" (func $send (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+              (memory (export "memory") 1)
+              (func (export "get") (param i32) (result i32)
+                (call $send (i32.const 0) (i32.const 3) (i32.const 8) (local.get 0) (i32.const 0) (i32.const 0) (i32.const 0) \
+            (i32.const 0))))
+            """.getBytes(UTF_8));
+    private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+    private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicInteger stuck = new AtomicInteger();
+    private final HttpModule module = new HttpModule(proxy(LoggerFactory.class, proxy(Logger.class, null)), this::resolve,
+            HttpClient::newBuilder);
+    private ServerSocket server;
+    private Store<HostScope> store;
+    private HostBinding binding;
+    private Instance guest;
+    private Memory memory;
+
+    private static <F> F proxy(Class<F> type, Object answer) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer));
+    }
+
+    private InetAddress[] resolve(String host) {
+        if (host.equals("nameless.test")) {
+            stick();
+        }
+        return new InetAddress[] {HERE};
+    }
+
+    /** For as long as the test goes on. */
+    private void stick() {
+        stuck.incrementAndGet();
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new ServerSocket(0, 50, HERE);
+        daemon(this::serve);
+        HostScope scope = new HostScope("plugin", Map.of("host.modules", "http", "host.http.private", HERE.getHostAddress(),
+                "host.http.hosts", "*:*", "host.http.millis", 50_000));
+        store = Store.create(engine, scope);
+        binding = module.bind(store, scope);
+        Linker<HostScope> linker = Linker.create(engine);
+        binding.items().forEach((name, item) -> linker.define("granary_http", name, item));
+        guest = linker.instantiate(store, engine.compile(GUEST));
+        memory = guest.memory("memory");
+        memory.writeUtf8(0, "GET");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        over.countDown();
+        store.close();
+        binding.closed();
+        module.close();
+        server.close();
+        engine.close();
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "stuck");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                daemon(() -> answer(socket));
+            } catch (IOException e) {
+                // the test is over
+                return;
+            }
+        }
+    }
+
+    /** Says what stands for the path, and then nothing more. */
+    private void answer(Socket taken) {
+        try (Socket socket = taken) {
+            BufferedReader in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            String path = in.readLine().split(" ")[1];
+            String said = switch (path) {
+                case "/silent" -> "";
+                case "/head" -> "HTTP/1.1 200 OK\r\nX-Half: ";
+                case "/body" -> "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf of ";
+                default -> "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+            };
+            OutputStream out = socket.getOutputStream();
+            out.write(said.getBytes(US_ASCII));
+            out.flush();
+            if (!said.endsWith("close\r\n\r\n")) {
+                stick();
+            }
+        } catch (IOException e) {
+            // the client has gone
+            return;
+        }
+    }
+
+    private Object[] url(String host, String path) {
+        return new Object[] {memory.writeUtf8(8, "http://" + host + ":" + server.getLocalPort() + path)};
+    }
+
+    /** The best of some tries that came as far as they were to: a machine may have other work. */
+    private void endsInTime(String host, String path) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 20 && best >= LATE_MILLIS; i++) {
+            int before = stuck.get();
+            Object[] url = url(host, path);
+            long start = System.nanoTime();
+            assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.func("get").call(LIMIT, url)).code());
+            long late = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) - LIMIT.toMillis();
+            best = stuck.get() == before ? best : Math.min(best, late);
+        }
+        assertTrue(best < LATE_MILLIS, host + path + " came back " + best + " ms late");
+        assertEquals(204, guest.func("get").call(url("here.test", "/after"))[0]);
+    }
+
+    @Test
+    void whereverARequestSticksItsCallerComesBackAtTheDeadline() {
+        assertEquals(204, guest.func("get").call(url("here.test", "/before"))[0]);
+        endsInTime("nameless.test", "/");
+        endsInTime("here.test", "/silent");
+        endsInTime("here.test", "/head");
+        endsInTime("here.test", "/body");
+        assertFalse(Thread.interrupted());
+    }
+}
