@@ -38,6 +38,8 @@ public final class CodeCache {
     private static final Duration TOUCH = Duration.ofHours(1);
     /** An unfinished file that is older was left by a process that was killed. */
     private static final Duration LEFT = Duration.ofHours(1);
+    /** What part of the whole is written between two looks at the disk: eight processes at once pass the bound by a half at most. */
+    private static final int LOOK_PART = 16;
     private static final int CODE_LENGTH = 32;
     private static final long MOST_ENTRY = 256L << 20;
 
@@ -47,7 +49,8 @@ public final class CodeCache {
     private final long mostBytes;
     private final Duration age;
     private final InstantSource clock;
-    private long bytes = -1;
+    /** How many bytes may still be written before the disk is looked at. */
+    private long unseen;
     private volatile boolean closed;
 
     /** One file. */
@@ -176,9 +179,9 @@ public final class CodeCache {
     }
 
     private synchronized void grown(long by) throws IOException {
-        bytes = bytes < 0 ? mostBytes + 1 : bytes + by;
-        if (bytes > mostBytes) {
-            bytes = evict();
+        unseen -= by;
+        if (unseen < 0) {
+            unseen = Math.min(mostBytes - evict(), mostBytes / LOOK_PART);
         }
     }
 
