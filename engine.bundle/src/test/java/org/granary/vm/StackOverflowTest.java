@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -22,16 +23,23 @@ import org.granary.type.TableType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Routines that a guest can reach, called where the stack ends: each either did all of its work and returned, or none. */
+@Timeout(300)
 class StackOverflowTest {
-    private static final int DESCENTS = 16;
-    private static final long STACK = 256 << 10;
+    /** One for each padding, and one more. */
+    private static final int DESCENTS = 8;
+    private static final int PADDINGS = 7;
+    /** Little: for each overflow the JVM looks through all frames. */
+    private static final long STACK = 160 << 10;
+    /** More frames than any routine needs. */
+    private static final int FARTHEST = 3_000;
     /** A range over two chunks of a large memory. */
     private static final int FROM = LargeMemory.CHUNK - 32;
     private static final int LENGTH = 64;
 
-    /** One call of a routine; nothing in it may keep what it did half-way from being seen. */
+    /** A call of a routine, or a look at what it has done. */
     private interface Step {
         void run();
     }
@@ -39,37 +47,55 @@ class StackOverflowTest {
     private int done;
     private int overflowed;
 
-    /**
-     * Recurses until the stack ends, then tries on the way back until the routine succeeds; each frame of the way has a little more room
-     * than the one before.
-     */
-    private boolean descend(Step step, int padding) {
+    /** Goes down, and gives how many frames there were when the stack ended. */
+    private static int deepest(int padding) {
+        int[] depth = {0};
         try {
-            return padding > 0 ? descend(step, padding - 1) : descend(step);
+            descend(padding, Integer.MAX_VALUE, depth, null);
         } catch (StackOverflowError e) {
-            return false;
+            return depth[0];
+        }
+        throw new IllegalStateException("the stack has no end");
+    }
+
+    /** Frames of another size in front shift where the ends of the others are. */
+    private static void descend(int padding, int depth, int[] reached, Step step) {
+        if (padding > 0) {
+            descend(padding - 1, depth, reached, step);
+        } else {
+            descend(depth, reached, step);
         }
     }
 
-    private boolean descend(Step step) {
-        try {
-            if (descend(step)) {
-                return true;
+    private static void descend(int depth, int[] reached, Step step) {
+        if (depth > 0) {
+            reached[0]++;
+            descend(depth - 1, reached, step);
+            return;
+        }
+        step.run();
+    }
+
+    /** Tries ever farther from the end of the stack until a call succeeds; after each try, with all of the stack free, there is a look. */
+    private void descend(Step step, Step look, int padding) {
+        int deepest = deepest(padding);
+        for (int back = 0; back < FARTHEST; back++) {
+            boolean succeeded = true;
+            try {
+                descend(padding, Math.max(0, deepest - back), new int[1], step);
+                done++;
+            } catch (StackOverflowError e) {
+                overflowed++;
+                succeeded = false;
             }
-        } catch (StackOverflowError e) {
-            // this frame is the last that can do anything
+            look.run();
+            if (succeeded) {
+                return;
+            }
         }
-        try {
-            step.run();
-        } catch (StackOverflowError e) {
-            overflowed++;
-            return false;
-        }
-        done++;
-        return true;
     }
 
-    private void atTheBrink(Step step) throws InterruptedException {
+    private void atTheBrink(Step step, Step look) throws InterruptedException {
         Throwable[] failure = {null};
         step.run();
         done = 1;
@@ -77,7 +103,7 @@ class StackOverflowTest {
         Thread thread = new Thread(null, () -> {
             try {
                 for (int i = 0; i < DESCENTS; i++) {
-                    descend(step, i % 7);
+                    descend(step, look, i % PADDINGS);
                 }
             } catch (Throwable e) {
                 failure[0] = e;
@@ -86,16 +112,26 @@ class StackOverflowTest {
         thread.start();
         thread.join();
         assertEquals(null, failure[0]);
-        assertTrue(done > DESCENTS / 2, () -> "only " + done + " succeeded");
+        assertEquals(1 + DESCENTS, done);
         assertTrue(overflowed > 0, "nothing overflowed: the test shows nothing");
+    }
+
+    @Test
+    void whatDoesOnlyHalfOfItsWorkIsFound() {
+        LargeMemory memory = new LargeMemory(new UnlimitedStore(), MemoryType.of(512));
+        byte[] next = {0};
+        assertThrows(AssertionError.class, () -> atTheBrink(() -> {
+            memory.put8(FROM, ++next[0]);
+            StackRoom.need();
+            memory.put8(FROM + LENGTH - 1, next[0]);
+        }, () -> same(memory)));
     }
 
     @Test
     void growingAnArrayMemory() throws InterruptedException {
         for (boolean roomy : new boolean[] {true, false}) {
             ArrayMemory memory = new ArrayMemory(new UnlimitedStore(), MemoryType.of(1), roomy);
-            atTheBrink(() -> memory.grow(1));
-            assertEquals(1 + done, memory.pages());
+            atTheBrink(() -> memory.grow(1), () -> assertEquals(1 + done, memory.pages()));
             assertTrue(roomy ? memory.bytes.length >= memory.size : memory.bytes.length == memory.size);
         }
     }
@@ -103,8 +139,7 @@ class StackOverflowTest {
     @Test
     void growingALargeMemory() throws InterruptedException {
         LargeMemory memory = new LargeMemory(new UnlimitedStore(), MemoryType.of(1));
-        atTheBrink(() -> memory.grow(1));
-        assertEquals(1 + done, memory.pages());
+        atTheBrink(() -> memory.grow(1), () -> assertEquals(1 + done, memory.pages()));
         memory.put8(memory.byteSize() - 1, 1);
     }
 
@@ -112,48 +147,25 @@ class StackOverflowTest {
     void growingATable() throws InterruptedException {
         Table table = new Table(new UnlimitedStore(), new TableType(ValType.EXTERNREF, new Limits(1, OptionalLong.empty()), NumType.I32),
                 null);
-        atTheBrink(() -> table.grow(1, "x"));
-        assertEquals(1 + done, table.size());
+        atTheBrink(() -> table.grow(1, "x"), () -> assertEquals(1 + done, table.size()));
         assertEquals("x", table.get(done));
     }
 
     @Test
     void growingASharedMemory() throws InterruptedException {
         SharedMemory memory = new SharedMemory(MemoryType.shared(1, 1_000));
-        atTheBrink(() -> memory.grow(1));
-        assertEquals(1 + done, memory.pages());
+        atTheBrink(() -> memory.grow(1), () -> assertEquals(1 + done, memory.pages()));
         memory.put8(memory.byteSize() - 1, 1);
     }
 
     @Test
     void writingASharedMemory() throws InterruptedException {
         SharedMemory memory = new SharedMemory(MemoryType.shared(512, 512));
-        byte[] next = {1};
-        atTheBrink(() -> {
-            byte value = ++next[0];
-            try {
-                memory.fill(FROM, value, LENGTH);
-            } catch (StackOverflowError e) {
-                same(memory, value);
-                throw e;
-            }
-        });
-        same(memory, (byte) 0);
-        byte[] source = new byte[LENGTH];
-        atTheBrink(() -> {
-            source[0] = source[LENGTH - 1] = ++next[0];
-            try {
-                memory.write(FROM, source, 0, LENGTH);
-            } catch (StackOverflowError e) {
-                same(memory, next[0]);
-                throw e;
-            }
-        });
-        same(memory, (byte) 0);
+        writing(memory);
         memory.atomicStore(0, 8, 0);
-        atTheBrink(() -> memory.atomicUpdate(0, 8, AtomicUpdate.ADD, 0x1_0000_0001L));
-        assertEquals(0x1_0000_0001L * done, memory.atomicLoad(0, 8));
-        atTheBrink(() -> memory.atomicNotify(0, 1));
+        atTheBrink(() -> memory.atomicUpdate(0, 8, AtomicUpdate.ADD, 0x1_0000_0001L),
+                () -> assertEquals(0x1_0000_0001L * done, memory.atomicLoad(0, 8)));
+        atTheBrink(() -> memory.atomicNotify(0, 1), () -> assertEquals(0, memory.atomicNotify(0, 1)));
     }
 
     @Test
@@ -162,17 +174,8 @@ class StackOverflowTest {
             DefType type = new TypeCanon().group(List.of(SubType.plain(new ArrayType(new FieldType(storage, true))))).get(0);
             GcArray array = GcArray.make(1_000, type);
             int[] next = {0};
-            atTheBrink(() -> {
-                int value = ++next[0] & 0x7f;
-                try {
-                    fill(array, value);
-                } catch (StackOverflowError e) {
-                    sameEnds(array);
-                    throw e;
-                }
-            });
-            sameEnds(array);
-            atTheBrink(() -> GcArray.copy(array, 1, array, 0, 999));
+            atTheBrink(() -> fill(array, ++next[0] & 0x7f), () -> sameEnds(array));
+            atTheBrink(() -> GcArray.copy(array, 1, array, 0, 999), () -> sameEnds(array));
         }
     }
 
@@ -188,50 +191,42 @@ class StackOverflowTest {
         }
     }
 
-    /** Makes no text of elements unless they differ: a class of the JDK that is first used where the stack ends is lost to the process. */
     private static void sameEnds(GcArray array) {
         Object first = array.read(0);
         Object last = array.read(999);
         boolean same = first instanceof long[] vector ? Arrays.equals(vector, (long[]) last) : Objects.equals(first, last);
-        if (!same) {
-            throw new AssertionError("half written: its ends differ");
-        }
+        assertTrue(same, "half written: its ends differ");
     }
 
     @Test
     void writingMemories() throws InterruptedException {
         UnlimitedStore store = new UnlimitedStore();
-        LinearMemory array = new ArrayMemory(store, MemoryType.of(512), false);
-        LinearMemory large = new LargeMemory(store, MemoryType.of(512));
-        for (LinearMemory memory : new LinearMemory[] {array, large}) {
-            byte[] next = {1};
-            // its first and last byte agree whenever a call ended
-            atTheBrink(() -> {
-                byte value = ++next[0];
-                try {
-                    memory.fill(FROM, value, LENGTH);
-                } catch (StackOverflowError e) {
-                    same(memory, value);
-                    throw e;
-                }
-            });
-            same(memory, (byte) 0);
-            byte[] source = new byte[LENGTH];
-            atTheBrink(() -> {
-                source[0] = source[LENGTH - 1] = ++next[0];
-                memory.write(FROM, source, 0, LENGTH);
-            });
-            same(memory, (byte) 0);
-            atTheBrink(() -> memory.copy(FROM, memory, 2 << 20, LENGTH));
-        }
+        writing(new ArrayMemory(store, MemoryType.of(512), false));
+        writing(new LargeMemory(store, MemoryType.of(512)));
     }
 
-    private static void same(LinearMemory memory, byte notYet) {
+    /** A range's first and last byte agree whenever a call has ended. */
+    private void writing(LinearMemory memory) throws InterruptedException {
+        byte[] next = {1};
+        byte[] source = new byte[LENGTH];
+        atTheBrink(() -> memory.fill(FROM, ++next[0], LENGTH), () -> same(memory));
+        atTheBrink(() -> {
+            source[0] = source[LENGTH - 1] = ++next[0];
+            memory.write(FROM, source, 0, LENGTH);
+        }, () -> same(memory));
+        atTheBrink(() -> {
+            source[0] = source[LENGTH - 1] = ++next[0];
+            memory.write(2 << 20, source, 0, LENGTH);
+            memory.copy(FROM, memory, 2 << 20, LENGTH);
+        }, () -> same(memory));
+    }
+
+    private static void same(LinearMemory memory) {
         byte[] ends = new byte[2];
         memory.read(FROM, ends, 0, 1);
         memory.read(FROM + LENGTH - 1, ends, 1, 1);
         if (ends[0] != ends[1]) {
-            throw new AssertionError("half written: " + ends[0] + " and " + ends[1] + ", last value " + notYet);
+            throw new AssertionError("half written: " + ends[0] + " and " + ends[1]);
         }
     }
 
@@ -263,7 +258,7 @@ class StackOverflowTest {
         atTheBrink(() -> {
             FuncRef function = table.callee(next[0], type);
             met[next[0]++] = function;
-        });
+        }, () -> { });
         assertTrue(next[0] > 1);
         for (int i = 0; i < many; i++) {
             assertEquals(i, ((FuncRef) table.get(i)).index);
@@ -277,15 +272,13 @@ class StackOverflowTest {
                 NumType.I32), "old");
         Object[] segment = new Object[500];
         int[] next = {0};
-        atTheBrink(() -> table.fill(0, ++next[0], 1_000));
-        assertEquals(table.get(0), table.get(999));
+        atTheBrink(() -> table.fill(0, ++next[0], 1_000), () -> assertEquals(table.get(0), table.get(999)));
         atTheBrink(() -> {
             segment[0] = ++next[0];
             segment[499] = next[0];
             table.init(100, segment, 0, 500);
-        });
-        assertEquals(table.get(100), table.get(599));
-        atTheBrink(() -> table.copy(1, table, 0, 999));
-        atTheBrink(() -> table.set(0, ++next[0]));
+        }, () -> assertEquals(table.get(100), table.get(599)));
+        atTheBrink(() -> table.copy(1, table, 0, 999), () -> { });
+        atTheBrink(() -> table.set(0, ++next[0]), () -> { });
     }
 }
