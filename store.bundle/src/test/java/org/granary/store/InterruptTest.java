@@ -108,6 +108,51 @@ class InterruptTest {
         assertArrayEquals(new Object[] {42}, answer.call());
     }
 
+    /** Held by a host function until all have interrupted: the guest looks only then. */
+    @Test
+    void interruptsOfManyThreadsBeforeARunningGuestLooksAreOneTrap() throws Exception {
+        int many = 8;
+        InterruptHandle handle = store.interruptHandle();
+        Instance troubles = instance(Modules.troubles());
+        for (boolean sees : new boolean[] {false, true}) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch interrupted = new CountDownLatch(many);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < many; i++) {
+                Thread thread = new Thread(() -> {
+                    await(running);
+                    handle.interrupt();
+                    interrupted.countDown();
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            boolean[] first = {true};
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                running.countDown();
+                await(interrupted);
+                if (first[0] && sees) {
+                    // a call within takes the trap, and then nothing is left for the one around it
+                    assertEquals(TrapCode.INTERRUPT, codeOf(troubles.func("spin")::call));
+                }
+                first[0] = false;
+                return null;
+            });
+            Instance guest = instance(Modules.calling(), host);
+            if (sees) {
+                guest.func("run").call();
+            } else {
+                assertEquals(TrapCode.INTERRUPT, codeOf(guest.func("spin")::call));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertEquals(TrapCode.DEADLINE, codeOf(() -> guest.func("spin").call(LIMIT)), "it runs until something else ends it");
+            guest.func("run").call();
+            assertArrayEquals(new Object[] {42}, troubles.func("answer").call());
+        }
+    }
+
     @Test
     void anInterruptThatWaitsCanBeTakenBack() {
         Func answer = instance(Modules.troubles()).func("answer");

@@ -29,6 +29,8 @@ class StandardStreamsTest {
     private static final int LIMIT_MILLIS = 300;
     /** Far more than it takes, for machines that have other work; who does not come back is here for ever. */
     private static final int LATE_MILLIS = 10_000;
+    /** Of some calls, the best one comes back no later. */
+    private static final int PROMISED_MILLIS = 100;
     private static final int PERIOD = 251;
     private static final int TEXT = 4096;
     private static final int LENGTH = 150_000;
@@ -39,6 +41,7 @@ class StandardStreamsTest {
     static final class Host {
         private final PrintStream tell = System.err;
         private long total;
+        private long late;
 
         public static void main(String[] arguments) throws Exception {
             if (arguments[0].equals("write")) {
@@ -56,13 +59,14 @@ class StandardStreamsTest {
                 }
                 guest.memory.writeBytes(TEXT, content);
                 long before;
+                int tries = 0;
                 String outcome;
                 do {
                     // a machine that has other work may be late before it has written anything
                     before = total;
                     outcome = attempt(guest, "deadline", Duration.ofMillis(LIMIT_MILLIS));
-                } while (total == 0 || total > before);
-                tell.println(outcome);
+                } while (total == 0 || total > before || late >= PROMISED_MILLIS && ++tries < 20);
+                tell.println(outcome + (late < PROMISED_MILLIS ? "" : ", at best " + late + " ms late"));
                 Thread writer = Thread.currentThread();
                 later(writer::interrupt);
                 tell.println(attempt(guest, "thread", null));
@@ -95,6 +99,7 @@ class StandardStreamsTest {
             }
             long millis = (System.nanoTime() - begun) / 1_000_000;
             total += guest.memory.readInt(Guest.RESULT);
+            late = millis - LIMIT_MILLIS;
             boolean timely = why.equals("all") || millis < LIMIT_MILLIS + LATE_MILLIS;
             return why + ": " + outcome + (timely ? "" : " after " + millis + " ms");
         }

@@ -91,9 +91,13 @@ final class Deployment {
         try {
             ground.tell(new Ground.News(name, id, chronicle.state(), chronicle.state(), "a fault of the plugin host: " + thrown, true,
                     thrown));
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             // telling was the fault, or fails too: there is nobody left to tell
             return;
+        } catch (Error e) {
+            // what the JVM has run out of is for whoever looks after its threads
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
@@ -294,6 +298,9 @@ final class Deployment {
         } catch (RuntimeException | Error e) {
             if (launch.isCalledOff()) {
                 // it was called off: the event that says so is next
+                if (e instanceof Error) {
+                    stumbled(e);
+                }
                 return null;
             }
             fault = Reasons.fault(e);

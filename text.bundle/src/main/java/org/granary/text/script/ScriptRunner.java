@@ -140,6 +140,9 @@ public final class ScriptRunner {
             } else {
                 failures.add(new ScriptReport.Failed(command.line(), e.getMessage()));
             }
+        } catch (OutOfMemoryError e) {
+            // says nothing of the script
+            throw e;
         } catch (RuntimeException | Error e) {
             failures.add(new ScriptReport.Failed(command.line(), happened(e)));
         }

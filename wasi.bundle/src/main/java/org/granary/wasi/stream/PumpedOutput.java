@@ -23,7 +23,8 @@ final class PumpedOutput implements Sink {
     private int pending;
     private boolean started;
     private boolean closed;
-    private IOException failure;
+    /** To be thrown by whoever writes next: an {@link IOException}, or an error as it is. */
+    private Throwable failure;
 
     PumpedOutput(OutputStream stream) {
         this(stream, new Daemons());
@@ -44,13 +45,13 @@ final class PumpedOutput implements Sink {
 
     private void pump() {
         for (int count = next(); count > 0; count = next()) {
-            IOException failed = null;
+            Throwable failed = null;
             try {
                 stream.write(chunk, 0, count);
                 stream.flush();
-            } catch (IOException e) {
+            } catch (IOException | Error e) {
                 failed = e;
-            } catch (RuntimeException | Error e) {
+            } catch (RuntimeException e) {
                 failed = new IOException("standard output: " + e, e);
             }
             lock.lock();
@@ -113,10 +114,13 @@ final class PumpedOutput implements Sink {
     }
 
     private void tell() throws IOException {
-        IOException failed = failure;
-        if (failed != null) {
-            failure = null;
-            throw failed;
+        Throwable failed = failure;
+        failure = null;
+        if (failed instanceof Error grave) {
+            throw grave;
+        }
+        if (failed instanceof IOException told) {
+            throw told;
         }
     }
 
