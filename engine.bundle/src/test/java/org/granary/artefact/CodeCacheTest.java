@@ -22,8 +22,10 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.granary.engine.ArtefactTrust;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class CodeCacheTest {
     private static final String MODULE = "ab".repeat(32);
     private static final String OTHER = "cd".repeat(32);

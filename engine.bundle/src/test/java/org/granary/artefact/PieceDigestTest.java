@@ -9,7 +9,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class PieceDigestTest {
     private static final int HEAD = 16;
     private static final int BEGIN = 20;

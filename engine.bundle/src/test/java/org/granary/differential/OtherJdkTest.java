@@ -21,12 +21,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.objectweb.asm.ClassWriter;
 
 /**
  * What the compiler writes depends on the module's bytes and the configuration alone: another JDK writes the same, bit for bit. The other
  * one is looked for beside this one, or given by {@code -Dgranary.other.jdk=DIR}.
  */
+@Timeout(300)
 class OtherJdkTest {
     private static final Path GUESTS = Path.of("..", "wasi.bundle", "src", "test", "resources", "org", "granary", "wasi", "guests");
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+).*");
@@ -49,6 +51,8 @@ class OtherJdkTest {
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Process process = new ProcessBuilder(jdk.resolve("bin").resolve("java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
                 "-cp", classPath, TranslationMain.class.getName(), GUESTS.toString()).redirectErrorStream(true).start();
+        // what it tells is read until it ends
+        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         try {
             process.getOutputStream().close();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -17,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.granary.testing.Collected;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class TypeCanonTest {
     private final TypeCanon canon = new TypeCanon();
 
@@ -74,13 +77,9 @@ class TypeCanonTest {
     }
 
     @Test
-    void typesGoWithTheLastUser() throws InterruptedException {
+    void typesGoWithTheLastUser() {
         WeakReference<DefType> gone = new WeakReference<>(canon.function(func(ValType.F32)));
-        for (int i = 0; i < 50 && gone.get() != null; i++) {
-            System.gc();
-            Thread.onSpinWait();
-        }
-        assertSame(null, gone.get());
+        Collected.await("a type that nobody uses", () -> gone.get() == null);
         assertEquals(func(ValType.F32), canon.function(func(ValType.F32)).func());
     }
 

@@ -10,8 +10,10 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** How often guests may have the JVM collect. */
+@Timeout(120)
 class CollectionPaceTest {
     private long now = 1_000;
     private long takes = 10;

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.granary.artefact.Reachable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.objectweb.asm.ClassWriter;
 
 /**
@@ -21,6 +22,7 @@ import org.objectweb.asm.ClassWriter;
  * from the end, and does all of its work or none. In a JVM of its own, where nothing of the JDK has been used yet by others and nothing is
  * lost to them.
  */
+@Timeout(300)
 class RuntimeAtTheBrinkTest {
     private static final long LIMIT_SECONDS = 120;
 
@@ -58,6 +60,8 @@ class RuntimeAtTheBrinkTest {
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, "-Xmx512m",
                 "-XX:+UseSerialGC", "-cp", classPath, RuntimeAtTheBrinkMain.class.getName()).redirectErrorStream(true).start();
+        // what it tells is read until it ends
+        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         try {
             process.getOutputStream().close();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -28,8 +28,10 @@ import org.granary.type.TypeIndex;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Structures, arrays, scalars and exceptions that the host makes, in compiled and in interpreted engines. */
+@Timeout(120)
 class HostObjectsTest {
     private static final int STRUCT = 0x5f;
     private static final int ARRAY = 0x5e;

@@ -11,8 +11,10 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The same, with guests that are interpreted; and they do not live on the JVM's stack. */
+@Timeout(120)
 class InterpretedTrapTest extends TrapTest {
     private static final int IF = 0x04;
     private static final int ELSE = 0x05;

@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.objectweb.asm.ClassWriter;
 
 /**
  * Modules that nobody holds any more leave nothing behind, in a JVM that would notice. {@code -Dgranary.leak.modules=10000} runs more of
  * them.
  */
+@Timeout(1800)
 class LeakTest {
     /** So many classes do not fit into the metaspace at once. */
     private static final int COUNT = Integer.getInteger("granary.leak.modules", 1_000);
@@ -37,6 +39,8 @@ class LeakTest {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:MaxMetaspaceSize=64m", "-XX:+UseSerialGC", "-cp", classPath, LeakMain.class.getName(), String.valueOf(count),
                 String.valueOf(artefacts), String.valueOf(interpreter)).redirectErrorStream(true).start();
+        // what it tells is read until it ends
+        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         try {
             process.getOutputStream().close();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -22,7 +22,9 @@ import org.granary.type.TagType;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class LimitsTest {
     private static final long PAGE = MemoryType.PAGE_SIZE;
 

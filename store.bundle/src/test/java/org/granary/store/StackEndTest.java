@@ -16,11 +16,13 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.objectweb.asm.ClassWriter;
 
 /** A store whose guest has come to the end of the stack is whole: accounts, host calls, and all of the JVM that it needs. */
+@Timeout(300)
 class StackEndTest {
     private static final long LIMIT_SECONDS = 120;
 
@@ -50,6 +52,8 @@ class StackEndTest {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, "-Xmx256m",
                 "-XX:+UseSerialGC", "-cp", classPath, StackEndMain.class.getName(), String.valueOf(interpreter), String.valueOf(hook))
                 .redirectErrorStream(true).start();
+        // what it tells is read until it ends
+        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         try {
             process.getOutputStream().close();
             String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -28,7 +28,9 @@ import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class TypedTest {
     private final Engine engine = Engine.create(builder().build());
     private final Store<Void> store = Store.create(engine);

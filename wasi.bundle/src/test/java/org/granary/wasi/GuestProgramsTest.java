@@ -46,6 +46,7 @@ import org.granary.wasi.stream.Output;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Guest programs of our own, in C (src/test/c): each function, with what its host's platform makes hard, on each kind of file system. They
  * look for themselves and tell on standard error what was not as it should be. docs/wasi.md lists which program covers what.
  */
+@Timeout(300)
 class GuestProgramsTest {
     private static final Engine ENGINE = Engine.create(EngineConfig.builder().interruptable(true).build());
 

@@ -16,11 +16,13 @@ import org.granary.store.Store;
 import org.granary.wasi.WasiConfig.Access;
 import org.granary.wasi.fs.Directory;
 import org.granary.wasi.fs.LayeredDirectory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A host is killed in the middle of what its guest writes, and started again: what the guest was told to be kept is there. */
+@Timeout(300)
 class KilledHostTest {
     private static final int KILLS = 4;
     private static final int STATE_BYTES = 21;

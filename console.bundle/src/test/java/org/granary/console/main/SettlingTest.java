@@ -12,10 +12,12 @@ import java.util.Hashtable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** What commands wait for. */
+@Timeout(120)
 class SettlingTest {
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));

@@ -22,6 +22,7 @@ import org.granary.op.BlockType;
 import org.granary.op.CoreOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
+import org.granary.testing.Collected;
 import org.granary.testing.ModuleBuilder;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
@@ -39,8 +40,10 @@ import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Compiled modules at work: traps, variants, check points, the life of their classes. */
+@Timeout(120)
 class CodeTest {
     private static final FuncType NONE = FuncType.taking();
     private static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
@@ -298,14 +301,10 @@ class CodeTest {
     }
 
     @Test
-    void theClassesGoWithTheModule() throws InterruptedException {
+    void theClassesGoWithTheModule() {
         Engine engine = Engine.create();
         WeakReference<ClassLoader> loader = used(engine);
-        for (int i = 0; i < 50 && loader.get() != null; i++) {
-            System.gc();
-            Thread.sleep(10);
-        }
-        assertNull(loader.get());
+        Collected.await("the loader of a module that nobody holds", () -> loader.get() == null);
     }
 
     private static WeakReference<ClassLoader> used(Engine engine) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
+import org.granary.testing.Collected;
 import org.granary.type.FuncType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
@@ -29,7 +30,9 @@ import org.granary.vm.Instance;
 import org.granary.vm.TailCall;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class ShapesTest {
     private final Shapes shapes = new Shapes();
     private final TypeCanon canon = new TypeCanon();
@@ -196,10 +199,7 @@ class ShapesTest {
     @Test
     void shapesGoWithTheirLastUser() throws ClassNotFoundException {
         WeakReference<Class<?>> gone = new WeakReference<>(shapes.find("org.granary.shape.V$2F3D"));
-        for (int i = 0; i < 50 && gone.get() != null; i++) {
-            System.gc();
-        }
-        assertNull(gone.get());
+        Collected.await("a shape that nobody uses", () -> gone.get() == null);
     }
 
     /** A class of unknown origin may say any name: it costs neither the heap nor the stack. */

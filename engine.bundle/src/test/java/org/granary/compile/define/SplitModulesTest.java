@@ -33,8 +33,10 @@ import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Huge functions, and ordinary ones cut in tiny parts: same results, no method too long for the JIT compiler. */
+@Timeout(300)
 class SplitModulesTest {
     private static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
     private static final EngineConfig USUAL = EngineConfig.builder().build();

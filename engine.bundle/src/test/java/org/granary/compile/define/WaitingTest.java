@@ -22,8 +22,10 @@ import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Guests that wait for the compiler: they can be stopped, and the end of their stack spoils nothing. */
+@Timeout(120)
 class WaitingTest {
     private static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
     private static final int STEPS = 20_000;

@@ -20,7 +20,9 @@ import org.granary.type.FuncType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class SplitterTest {
     private static final DefType TYPE = new TypeCanon().function(FuncType.taking(ValType.I32, ValType.I32).returning(ValType.I32));
 

@@ -25,6 +25,7 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
+import org.granary.testing.Collected;
 import org.granary.vm.EngineCore;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
@@ -103,22 +104,19 @@ class EngineHandlesTest {
     }
 
     @Test
-    @Timeout(60)
-    void aForgottenHandleIsFoundByTheCollector() throws InterruptedException {
+    void aForgottenHandleIsFoundByTheCollector() {
         Engine kept = Engine.create();
         forget(kept);
         // only the last handle may unload: as long as the forgotten one counts, this one is not
-        boolean last = false;
-        while (!last) {
-            System.gc();
+        Collected.await("a forgotten handle", () -> {
             try {
                 kept.unload();
-                last = true;
+                return true;
             } catch (IllegalStateException e) {
                 assertTrue(e.getMessage().contains("found 1 more open"), e.getMessage());
-                Thread.onSpinWait();
+                return false;
             }
-        }
+        });
         assertThrows(IllegalStateException.class, kept::share);
     }
 
@@ -127,13 +125,9 @@ class EngineHandlesTest {
     }
 
     @Test
-    @Timeout(60)
     void anEngineNobodyHoldsIsCollected() {
         WeakEngine weak = Engine.create().weak();
-        while (weak.upgrade().isPresent()) {
-            System.gc();
-        }
-        assertTrue(weak.upgrade().isEmpty());
+        Collected.await("an engine that nobody holds", () -> weak.upgrade().isEmpty());
     }
 
     @Test
@@ -158,14 +152,11 @@ class EngineHandlesTest {
     }
 
     @Test
-    @Timeout(60)
-    void unloadingLetsTheClassesGo() throws Exception {
+    void unloadingLetsTheClassesGo() {
         Engine engine = Engine.create();
         WeakReference<ClassLoader> loader = run(engine);
         engine.unload();
-        while (loader.get() != null) {
-            System.gc();
-        }
+        Collected.await("the loader of a module whose engine was unloaded", () -> loader.get() == null);
     }
 
     private static WeakReference<ClassLoader> run(Engine engine) {

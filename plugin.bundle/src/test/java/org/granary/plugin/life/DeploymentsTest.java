@@ -20,7 +20,9 @@ import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class DeploymentsTest {
     private final FakeGround ground = new FakeGround();
     private final Deployments deployments = new Deployments(ground, Threads.on(Runnable::run));

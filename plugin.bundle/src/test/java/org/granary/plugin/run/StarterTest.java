@@ -49,8 +49,10 @@ import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Real modules in real stores, without a framework. */
+@Timeout(120)
 class StarterTest {
     private static final FuncType GIVES_I32 = FuncType.of(List.of(), List.of(ValType.I32));
 

@@ -18,7 +18,9 @@ import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(120)
 class TurnTest {
     private static final Duration LONG = Duration.ofSeconds(20);
 

@@ -11,8 +11,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.granary.wasi.fs.OpenMode.Creation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class HostFileTest {
     private static final OpenMode WRITE = new OpenMode(true, true, Creation.IF_ABSENT, false);
     private static final int BYTES = 1 << 16;

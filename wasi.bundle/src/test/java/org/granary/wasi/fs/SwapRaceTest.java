@@ -22,11 +22,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.granary.wasi.fs.OpenMode.Creation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A directory is swapped for a link to the outside, over and over, while a guest opens files in it. */
+@Timeout(120)
 class SwapRaceTest {
     private static final int ROUNDS = 10_000;
     private static final int MAKING_ROUNDS = 2_000;

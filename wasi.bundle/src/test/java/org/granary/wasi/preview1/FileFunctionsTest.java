@@ -23,8 +23,10 @@ import org.granary.wasi.stream.Stop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class FileFunctionsTest {
     private static final long READ = 2;
     private static final long WRITE = 64;
