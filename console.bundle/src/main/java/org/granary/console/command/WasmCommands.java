@@ -14,6 +14,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Process;
 import org.granary.console.tool.FailedException;
 import org.granary.console.tool.ProgramRun;
+import org.granary.console.words.Words;
 import org.granary.engine.GuestException;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.Trap;

@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import org.apache.felix.service.command.Converter;
 import org.granary.console.command.OutlineView;
 import org.granary.console.command.ValidView;
+import org.granary.console.words.OutlineText;
 import org.granary.plugin.PlainText;
 import org.osgi.service.component.annotations.Component;
 

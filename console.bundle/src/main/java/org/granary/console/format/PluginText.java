@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.granary.console.words.Columns;
 import org.granary.plugin.PlainText;
 import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.ExportDTO;

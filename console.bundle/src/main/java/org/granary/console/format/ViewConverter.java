@@ -5,6 +5,7 @@ import org.apache.felix.service.command.Converter;
 import org.granary.console.command.PluginsView;
 import org.granary.console.command.ResultView;
 import org.granary.console.command.WhyView;
+import org.granary.console.words.ValueText;
 import org.granary.plugin.dto.PluginDTO;
 import org.osgi.service.component.annotations.Component;
 

@@ -1,7 +1,7 @@
 package org.granary.console.tool;
 
 import java.util.Set;
-import org.granary.console.format.OutlineText;
+import org.granary.console.words.OutlineText;
 import org.granary.engine.ModuleException;
 import org.granary.text.outline.ModuleOutline;
 

@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,6 +111,11 @@ class ArrowsIT {
         boolean insides = !INSIDES.contains(to.getPackageName()) || (bundle.equals(TEXT) || to.getPackageName().equals("org.granary.vm"))
                 && !Set.of(PLUGIN, DEMO, CONSOLE).contains(bundle);
         return scripts && insides;
+    }
+
+    @Test
+    void noPackageCycle() {
+        SlicesRuleDefinition.slices().matching("org.granary.(**)").should().beFreeOfCycles().check(classes);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.granary.console.format;
+package org.granary.console.words;
 
 import org.granary.plugin.PlainText;
 

@@ -1,4 +1,4 @@
-package org.granary.console.command;
+package org.granary.console.words;
 
 import java.math.BigInteger;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.granary.console.command;
+package org.granary.console.words;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,12 +1,12 @@
-package org.granary.console.format;
+package org.granary.console.words;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.granary.plugin.PlainText;
 
-/** Rows of words under a head, in columns as wide as their widest word; the last column is not padded. */
-final class Columns {
+/** Rows of words under a head, in columns as wide as their widest word; the last column is not padded. Confined to one thread. */
+public final class Columns {
     private static final String GAP = "  ";
 
     private static final List<Range> WIDE = List.of(new Range(0x1100, 0x115f), new Range(0x2e80, 0x303e), new Range(0x3041, 0xa4cf),
@@ -15,12 +15,17 @@ final class Columns {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Columns(String... head) {
+    /**
+     * A table without rows.
+     *
+     * @param head a word for each column
+     */
+    public Columns(String... head) {
         rows.add(List.of(head));
     }
 
     /** Adds a row of as many words as the head has. */
-    void row(String... words) {
+    public void row(String... words) {
         rows.add(Arrays.stream(words).map(PlainText::line).toList());
     }
 
