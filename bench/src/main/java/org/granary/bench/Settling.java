@@ -1,0 +1,43 @@
+package org.granary.bench;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Tells whether the JIT compilers are at work yet. A kernel that is one large function is compiled anew each time it comes to a part that
+ * had not run before, which may take longer than it is measured; the steady state begins behind that. Confined to one thread.
+ */
+final class Settling {
+    /** Compiling counts as work from this part of a call's time on. */
+    private static final double LEAST = 0.05;
+
+    private final LongSupplier compiled;
+    private final double longest;
+    private long before;
+    private double passed;
+
+    /**
+     * From now on.
+     *
+     * @param compiled       the milliseconds that have been spent on compiling so far, as the JVM tells
+     * @param longestSeconds calls that begin later than this find everything settled
+     */
+    Settling(LongSupplier compiled, double longestSeconds) {
+        this.compiled = compiled;
+        this.longest = longestSeconds * 1000;
+        this.before = compiled.getAsLong();
+    }
+
+    /**
+     * A call has ended.
+     *
+     * @param milliseconds how long it took
+     * @return whether what it told is to be forgotten: compilers ended some work meanwhile
+     */
+    boolean goesOn(double milliseconds) {
+        long now = compiled.getAsLong();
+        long work = now - before;
+        before = now;
+        passed += milliseconds;
+        return work > milliseconds * LEAST && passed < longest;
+    }
+}
