@@ -44,7 +44,9 @@ final class Turn {
         }
         refuseUnlessActive();
         try {
-            if (!lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+            // who need not wait is not kept out by an interrupt that is meant for something else
+            boolean free = !lock.hasQueuedThreads() && lock.tryLock();
+            if (!free && !lock.tryLock(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new PluginUnavailableException(plugin, state,
                         "its turn did not come within " + atMost.toMillis() + " ms (turn.millis); it is with " + lock.owner());
             }

@@ -103,6 +103,14 @@ class TurnTest {
         other.get();
     }
 
+    @Test
+    void anInterruptedThreadGetsATurnThatIsFree() {
+        Thread.currentThread().interrupt();
+        turn.take(LONG);
+        assertTrue(Thread.interrupted());
+        turn.leave();
+    }
+
     /** Who asks again at once comes after those who wait. */
     @Test
     void turnsComeInTheOrderOfArrival() throws Exception {
