@@ -34,7 +34,10 @@ final class AsyncCall extends CompletableFuture<Object[]> {
         try {
             complete(function.run(this, arguments));
         } catch (Throwable e) {
-            completeExceptionally(e);
+            if (!completeExceptionally(e) && e instanceof VirtualMachineError end) {
+                // nobody waits for the call any more, but the JVM is at its end
+                throw end;
+            }
         }
     }
 

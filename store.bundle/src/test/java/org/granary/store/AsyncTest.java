@@ -3,6 +3,7 @@ package org.granary.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -85,6 +86,28 @@ class AsyncTest {
             });
             host.call();
             assertEquals(ConcurrentUseException.class, told.get(0).getClass());
+        }
+    }
+
+    /** Whoever has cancelled a call is told of nothing; that the JVM has no memory is still no secret. */
+    @Test
+    void anErrorOfTheJvmInACancelledCallIsTheThreads() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch cancelled = new CountDownLatch(1);
+            CompletableFuture<Throwable> told = new CompletableFuture<>();
+            OutOfMemoryError none = new OutOfMemoryError("none");
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> told.complete(thrown));
+                running.countDown();
+                await(cancelled);
+                throw none;
+            });
+            CompletableFuture<Object[]> call = host.callAsync();
+            await(running);
+            call.cancel(true);
+            cancelled.countDown();
+            assertSame(none, told.get(30, TimeUnit.SECONDS));
         }
     }
 
