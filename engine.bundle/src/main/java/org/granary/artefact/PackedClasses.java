@@ -17,6 +17,8 @@ public final class PackedClasses {
     private static final int MOST_NAME = 64;
     /** Length of a name, a name, the number of another class, the length of the file, the length of what is packed. */
     private static final int LEAST = 2 + 1 + 3 * Integer.BYTES;
+    /** What stands between a name and what is packed. */
+    private static final int HEAD = 3 * Integer.BYTES;
     private static final int FIELDS = 6;
     private static final int NAME = 0;
     private static final int NAME_END = 1;
@@ -48,18 +50,62 @@ public final class PackedClasses {
         int count = in.int32("number of classes");
         PackedClasses classes = new PackedClasses(in.array(), common, Math.min(count, in.remaining() / LEAST));
         long unpacked = 0;
-        for (int i = 0; i < count; i++) {
-            unpacked += classes.add(in);
-            if (unpacked > mostUnpacked) {
-                throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
+        for (int i = 0; i < count && unpacked <= mostUnpacked; i++) {
+            int packed = classes.next(in.position(), in.position() + in.remaining());
+            if (packed < 0) {
+                classes.refused(in);
             }
+            in.skip(packed, "class");
+            unpacked += classes.unpacked(i);
+        }
+        if (unpacked > mostUnpacked) {
+            throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
         }
         return classes;
     }
 
-    /** How many bytes it unpacks to, with what it repeats. */
-    private long add(Cursor from) {
-        int at = FIELDS * count;
+    /** How many bytes one unpacks to, with what it repeats. */
+    private long unpacked(int number) {
+        int like = field(number, LIKE);
+        return field(number, LENGTH) + (like == 0 ? 0L : field(like - 1, LENGTH));
+    }
+
+    /**
+     * Adds what begins at an offset. Plain sums, as there are a thousand of them and the process may be a new one.
+     *
+     * @return how long it is, or -1 when something is not as it must be
+     */
+    private int next(int from, int end) {
+        byte[] bytes = in;
+        int name = from + 2;
+        int nameEnd = end - from < LEAST ? end : name + ((bytes[from] & 0xff) << 8 | bytes[from + 1] & 0xff);
+        if (nameEnd <= name || nameEnd > name + MOST_NAME || nameEnd > end - HEAD) {
+            return -1;
+        }
+        int like = int32(bytes, nameEnd);
+        int length = int32(bytes, nameEnd + Integer.BYTES);
+        int packed = int32(bytes, nameEnd + 2 * Integer.BYTES);
+        int file = nameEnd + HEAD;
+        if (like < 0 || like > count || length < 0 || length > PackedClass.LONGEST || packed < 0 || packed > end - file
+                || like > 0 && field(like - 1, LIKE) > 0) {
+            return -1;
+        }
+        int at = FIELDS * count++;
+        fields[at + NAME] = name;
+        fields[at + NAME_END] = nameEnd;
+        fields[at + LIKE] = like;
+        fields[at + LENGTH] = length;
+        fields[at + FILE] = file;
+        fields[at + FILE_LENGTH] = packed;
+        return file + packed - from;
+    }
+
+    private static int int32(byte[] bytes, int at) {
+        return bytes[at] << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8 | bytes[at + 3] & 0xff;
+    }
+
+    /** Says what is wrong with the next one. */
+    private void refused(Cursor from) {
         int nameLength = from.int16("length of a name");
         if (nameLength == 0 || nameLength > MOST_NAME) {
             throw from.wrong("a name of 1 to " + MOST_NAME + " bytes", nameLength);
@@ -73,15 +119,8 @@ public final class PackedClasses {
         if (length > PackedClass.LONGEST) {
             throw from.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
         }
-        int packed = from.int32("length of a packed class");
-        fields[at + NAME] = name;
-        fields[at + NAME_END] = name + nameLength;
-        fields[at + LIKE] = like;
-        fields[at + LENGTH] = length;
-        fields[at + FILE] = from.skip(packed, "packed class");
-        fields[at + FILE_LENGTH] = packed;
-        count++;
-        return length + (like == 0 ? 0L : field(like - 1, LENGTH));
+        from.skip(from.int32("length of a packed class"), "packed class");
+        throw from.wrong("a class", "none");
     }
 
     /**

@@ -242,7 +242,8 @@ public final class ByteReader {
         }
         if (isAscii(length)) {
             position += length;
-            return new String(bytes, position - length, length, StandardCharsets.US_ASCII);
+            // of the two that give the same here it is the one that need not look again
+            return new String(bytes, position - length, length, StandardCharsets.ISO_8859_1);
         }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)

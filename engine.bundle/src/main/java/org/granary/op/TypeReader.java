@@ -20,6 +20,8 @@ import org.granary.type.ValType;
  * <p>Source: WebAssembly core specification, section 5.3 (types).
  */
 public final class TypeReader {
+    private static final int I32 = 0x7f;
+
     private final ByteReader in;
     private final Features features;
 
@@ -44,6 +46,10 @@ public final class TypeReader {
     public ValType value() {
         int at = in.position();
         int code = in.u8();
+        if (code == I32) {
+            // most are
+            return ValType.I32;
+        }
         Optional<ValType> type = value(code, at);
         if (type.isEmpty()) {
             throw malformed(Failure.MALFORMED_TYPE, "a value type", code, at);

@@ -1,5 +1,6 @@
 package org.granary.compile.define;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -102,18 +103,20 @@ final class ModulePlan {
 
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
     private static String sanitised(String name) {
-        char[] text = new char[Math.min(name.length(), LONGEST_NAME)];
-        name.getChars(0, text.length, text, 0);
-        for (int i = 0; i < text.length; i++) {
-            char c = text[i];
-            if (c >= PLAIN.length) {
-                return sanitisedWide(name);
-            }
-            if (!PLAIN[c]) {
+        byte[] text = name.getBytes(StandardCharsets.UTF_8);
+        if (text.length != name.length()) {
+            return sanitisedWide(name);
+        }
+        // one byte for each character, so that none takes more
+        int length = Math.min(text.length, LONGEST_NAME);
+        boolean same = length == text.length;
+        for (int i = 0; i < length; i++) {
+            if (!PLAIN[text[i]]) {
                 text[i] = '_';
+                same = false;
             }
         }
-        return new String(text);
+        return same ? name : new String(text, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** The same where a character may take two places. */
