@@ -111,13 +111,33 @@ class CodeCacheTest {
             cache.keep(MODULE, "F" + i, new byte[5_000]);
             Files.setLastModifiedTime(file("F" + i), FileTime.from(now.minusSeconds(1_000 - i)));
         }
+        long total = bytes();
+        assertTrue(total <= 100_000 && total > 50_000, total + " bytes");
+        assertNotNull(cache.find(MODULE, "F39"));
+        assertNull(cache.find(MODULE, "F0"));
+    }
+
+    /** Each has an idea of its own how full it is, as processes have. */
+    @Test
+    void severalThatWriteInTurnPassTheBoundByLittle() throws IOException {
+        List<CodeCache> caches = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            caches.add(cache(100_000));
+        }
+        for (int i = 0; i < 80; i++) {
+            for (int cache = 0; cache < caches.size(); cache++) {
+                caches.get(cache).keep(MODULE, "F" + i + "$" + cache, new byte[1_000]);
+            }
+            assertTrue(bytes() <= 100_000 / 16 * (16 + caches.size()), bytes() + " bytes");
+        }
+    }
+
+    private long bytes() throws IOException {
         long total = 0;
         for (Path file : files()) {
             total += Files.size(file);
         }
-        assertTrue(total <= 100_000 && total > 50_000, total + " bytes");
-        assertNotNull(cache.find(MODULE, "F39"));
-        assertNull(cache.find(MODULE, "F0"));
+        return total;
     }
 
     private Path file(String name) throws IOException {

@@ -17,7 +17,7 @@ final class SharedCacheMain {
     static final long MOST_BYTES = 1 << 20;
     /** These are compiled by all, every further one by one process alone. */
     static final int SHARED_MODULES = 6;
-    private static final int FUNCTIONS = 12;
+    private static final int FUNCTIONS = 10;
     /** As many steps as make a class file of some kilobytes. */
     private static final int STEPS = 800;
 

@@ -32,13 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ClassWriter;
 
 /** Several processes compile the same modules, and others, into one folder at once, and some of them are killed. */
-@Timeout(120)
+@Timeout(300)
 class SharedCacheTest {
     private static final int ROUNDS = 2;
     private static final int PROCESSES = 4;
     private static final int KILLED = 3;
     private static final int MODULES = 8;
-    private static final long LIMIT_SECONDS = 60;
+    private static final long LIMIT_SECONDS = 120;
     private static final String UNFINISHED = ".new";
 
     @TempDir
