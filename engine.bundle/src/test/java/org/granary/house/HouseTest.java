@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +92,25 @@ class HouseTest {
                 assertFalse(KNOWS.get(known).contains(entry.getKey()), entry.getKey() + " and " + known + " know each other");
             }
         }
+    }
+
+    /** What a module becomes on its way, and the package of the arrow that makes it: nobody enters sideways. */
+    @Test
+    void nounsAreMadeByTheArrowBeforeThem() {
+        Map<String, String> makers = Map.of("org.granary.module.ParsedModule", "binary", "org.granary.validate.ValidModule", "validate",
+                "org.granary.compile.define.DefinedModule", "compile", "org.granary.engine.impl.ModuleImpl", "engine.impl");
+        Map<String, Set<String>> met = new TreeMap<>();
+        for (JavaClass from : CLASSES) {
+            for (JavaConstructorCall call : from.getConstructorCallsFromSelf()) {
+                String made = call.getTargetOwner().getName();
+                if (makers.containsKey(made) && !made.equals(from.getName())) {
+                    met.computeIfAbsent(made, key -> new TreeSet<>()).add(name(from));
+                }
+            }
+        }
+        Map<String, Set<String>> allowed = new TreeMap<>();
+        makers.forEach((noun, maker) -> allowed.put(noun, Set.of(maker)));
+        assertEquals(allowed, met);
     }
 
     @Test
