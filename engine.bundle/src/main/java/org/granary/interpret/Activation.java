@@ -79,6 +79,10 @@ final class Activation {
     }
 
     void jump(Label label) {
+        if (label.leaves) {
+            machine.leave(pop(label.count));
+            return;
+        }
         System.arraycopy(slots, top - label.count, slots, label.height, label.count);
         top = label.height + label.count;
         next = label.step;

@@ -46,7 +46,7 @@ final class OpenBlocks {
 
     /** The function's own block. */
     OpenBlocks(int height, int results) {
-        open.add(new Block(null, new Label(height, results), true));
+        open.add(new Block(null, new Label(height, results, true), true));
     }
 
     /** What comes next stands here, with so many operands before it, and control reaches it or not. */

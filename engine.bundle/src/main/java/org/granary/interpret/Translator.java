@@ -354,7 +354,9 @@ final class Translator implements OffsetVisitor {
         if (op == CoreOp.CALL) {
             emit(told(at -> at.machine.call(at.instance.function(index), at.pop(many))));
         } else {
-            emit(told(at -> at.machine.callInstead(at.instance.function(index), at.pop(many))));
+            Step step = at -> at.machine.callInstead(at.instance.function(index), at.pop(many));
+            // of itself it is a jump back, and its start finds out whether fuel lasts
+            emit(index == function ? step : told(step));
         }
     }
 

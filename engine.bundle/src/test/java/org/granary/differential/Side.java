@@ -73,7 +73,7 @@ final class Side implements AutoCloseable {
         try {
             return "returns " + shown(instance.function(function).apply(arguments));
         } catch (Trap e) {
-            return "traps " + e.code();
+            return "traps " + e.code() + " at " + innermost(e);
         } catch (ExnRef e) {
             return "throws " + shown(e, 0, new IdentityHashMap<>());
         } catch (HostException e) {
@@ -82,6 +82,23 @@ final class Side implements AutoCloseable {
             return "overflows";
         } finally {
             store.takePending();
+        }
+    }
+
+    /** The guest's innermost frame: a failed check of the JVM knows it, else the trap itself. */
+    private String innermost(Trap trap) {
+        String prefix = instance.module.packagePrefix();
+        for (Throwable thrown = trap.getCause() == null ? trap : trap.getCause();; thrown = trap) {
+            for (StackTraceElement frame : thrown.getStackTrace()) {
+                int function = frame.getClassName().startsWith(prefix)
+                        ? instance.module.functionOf(frame.getClassName(), frame.getMethodName()) : -1;
+                if (function >= 0) {
+                    return function + ":" + Integer.toHexString(Math.max(0, frame.getLineNumber()));
+                }
+            }
+            if (thrown == trap) {
+                return "no frame";
+            }
         }
     }
 

@@ -77,8 +77,8 @@ class CountedFuelTest {
         return wasm.bytes();
     }
 
-    /** What comes of a run: how it ended, how many rounds began, what was spent, what is left. */
-    private record Outcome(String end, Object rounds, long spent, long left) {
+    /** What comes of a run: how it ended and where, how many rounds began, what was spent, what is left. */
+    private record Outcome(String end, int offset, Object rounds, long spent, long left) {
     }
 
     private static Outcome run(Engine engine, String function, long fuel, int injections, int from, int to) {
@@ -89,12 +89,15 @@ class CountedFuelTest {
                 store.outOfFuelAsyncYield(injections, fuel);
             }
             String end = "returned";
+            int offset = -1;
             try {
                 instance.func(function).callAsync(from, to).toCompletableFuture().join();
             } catch (CompletionException e) {
-                end = ((Trap) e.getCause()).code().name();
+                Trap trap = (Trap) e.getCause();
+                end = trap.code().name();
+                offset = trap.frames().get(0).offset();
             }
-            return new Outcome(end, instance.global("g").get(), store.fuelConsumed().orElseThrow(), store.getFuel());
+            return new Outcome(end, offset, instance.global("g").get(), store.fuelConsumed().orElseThrow(), store.getFuel());
         }
     }
 

@@ -9,6 +9,7 @@ import org.granary.op.CoreOp;
 import org.granary.op.MemArg;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
+import org.granary.type.NumType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 
@@ -72,6 +73,10 @@ final class StorageBuilder {
             Kind kind = Kind.of(results.get(0));
             operands.combine(1, Effects.MEMORY | Effects.TRAP, args -> new Expr.Load(op, kind, arg.memory(), arg.offset(), args.get(0)));
             return;
+        }
+        if (module.memory(arg.memory()).address() == NumType.I64 && (operands.top(0).effects() & Effects.TRAP) != 0) {
+            // such an address is checked before the value is there
+            operands.settleLast();
         }
         List<Expr> taken = take(2);
         operands.settle(Effects.MEMORY | Effects.TRAP);

@@ -192,7 +192,7 @@ final class Statements implements StmtVisitor {
         if (part.number() == 0) {
             Calls.dummy(code, own);
         } else {
-            exit(new Control.Exit(s.offset(), part.givesCode() ? Expr.Const.i32(SplitFunction.RETURN) : null));
+            exit(new Control.Exit(s.offset(), part.givesCode() ? Expr.Const.i32(SplitFunction.RETURN) : null, true));
         }
     }
 
@@ -400,7 +400,12 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void exit(Control.Exit s) {
-        meter.tell();
+        if (s.returns()) {
+            // found out here, as in a function that is whole: the first part does not know where it was
+            meter.pay();
+        } else {
+            meter.tell();
+        }
         if (s.code() == null) {
             code.insn(Opcodes.RETURN);
         } else {

@@ -186,10 +186,11 @@ public sealed interface Control extends Stmt {
     /**
      * Leaves a part that is not the first of its function.
      *
-     * @param offset the instruction's byte offset in the body
-     * @param code   the code that the part gives (an i32), or the result of a detached loop; null when it gives none
+     * @param offset  the instruction's byte offset in the body
+     * @param code    the code that the part gives (an i32), or the result of a detached loop; null when it gives none
+     * @param returns whether the function ends with that
      */
-    record Exit(int offset, Expr code) implements Leaving {
+    record Exit(int offset, Expr code, boolean returns) implements Leaving {
         @Override
         public List<Expr> operands() {
             return code == null ? List.of() : List.of(code);

@@ -278,7 +278,7 @@ final class LoopDetacher {
             out.add(new Control.Branch(offset, piece.exits.get(0)));
         }
         List<Stmt> method = new ArrayList<>();
-        Control.Exit exit = new Control.Exit(offset, result < 0 ? null : new Expr.LocalGet(result, function.locals().get(result)));
+        Control.Exit exit = new Control.Exit(offset, result < 0 ? null : new Expr.LocalGet(result, function.locals().get(result)), false);
         method.addAll(body);
         for (Label label : piece.exits) {
             method.add(new Control.Mark(offset, label));

@@ -296,7 +296,7 @@ final class PartBuilder {
                 leaving = whole.newLabel();
                 usesCode |= self.givesCode;
                 stubs.add(new Control.Mark(offset, leaving));
-                stubs.add(new Control.Exit(offset, self.givesCode ? code() : null));
+                stubs.add(new Control.Exit(offset, self.givesCode ? code() : null, false));
             }
             return leaving;
         }
@@ -340,7 +340,7 @@ final class PartBuilder {
     }
 
     private Stmt exit(int offset, int code) {
-        return new Control.Exit(offset, self.givesCode ? Expr.Const.i32(code) : null);
+        return new Control.Exit(offset, self.givesCode ? Expr.Const.i32(code) : null, code == SplitFunction.RETURN);
     }
 
     Label newLabel() {

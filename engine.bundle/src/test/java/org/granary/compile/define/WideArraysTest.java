@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -144,5 +145,30 @@ class WideArraysTest {
 
     private static void traps(Instance instance, String where, String name, Object... arguments) {
         assertEquals(TrapCode.MEMORY_OUT_OF_BOUNDS, assertThrows(Trap.class, () -> call(instance, name, arguments), where).code(), where);
+    }
+
+    /** The offset of the load and not of the store, whose address is out of bounds, too. */
+    @Test
+    void ofTwoTrapsTheOneOfTheValueIsTold() {
+        for (Limits limits : List.of(Limits.between(1, 3), Limits.between(1, 1), Limits.atLeast(1))) {
+            ModuleBuilder module = new ModuleBuilder();
+            module.memory(wide(limits));
+            export(module, "both", module.func(FuncType.taking(ValType.I64), w -> {
+                w.local(CoreOp.LOCAL_GET, 0);
+                w.local(CoreOp.LOCAL_GET, 0);
+                w.access(CoreOp.I32_LOAD, new MemArg(0, 0, 0));
+                w.access(CoreOp.I32_STORE, new MemArg(0, 0, 0));
+            }));
+            for (boolean interprets : List.of(true, false)) {
+                try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interprets).build())) {
+                    Instance instance = instance(engine, module);
+                    Trap trap = assertThrows(Trap.class, () -> call(instance, "both", 1L << 40));
+                    Throwable told = trap.getCause() == null ? trap : trap.getCause();
+                    int offset = Stream.of(told.getStackTrace()).filter(frame -> frame.getClassName()
+                            .startsWith(instance.module.packagePrefix())).findFirst().orElseThrow().getLineNumber();
+                    assertEquals(5, offset, limits + (interprets ? ", interpreted" : ", compiled"));
+                }
+            }
+        }
     }
 }
