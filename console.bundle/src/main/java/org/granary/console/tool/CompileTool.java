@@ -34,7 +34,7 @@ final class CompileTool implements Tool {
         try (Engine engine = ToolEngine.create(asked)) {
             Modules.write(to, engine.precompileModule(module), streams.out());
         } catch (ModuleException e) {
-            throw Modules.refused(file, e);
+            throw Modules.refusedUnlessSwitched(file, e);
         } catch (UncheckedIOException | IllegalStateException e) {
             // the host's key
             throw ToolEngine.failed(e);

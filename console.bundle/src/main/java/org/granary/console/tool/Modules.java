@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.granary.engine.Engine;
 import org.granary.engine.ModuleException;
+import org.granary.engine.UnsupportedException;
 import org.granary.plugin.PlainText;
 import org.granary.text.Wat;
 
@@ -221,5 +222,15 @@ public final class Modules {
      */
     public static FailedException refused(String file, ModuleException e) {
         return new FailedException(shown(file) + ": " + PlainText.lines(e.getMessage()), e);
+    }
+
+    /** The same of a command that takes {@code --features}, which may let the module in. */
+    static FailedException refusedUnlessSwitched(String file, ModuleException e) {
+        FailedException refused = refused(file, e);
+        if (!(e instanceof UnsupportedException off)) {
+            return refused;
+        }
+        // below the mark that shows the place in a text
+        return new FailedException(refused.getMessage() + System.lineSeparator() + "--features +" + off.proposal() + " lets it in", e);
     }
 }

@@ -118,7 +118,7 @@ final class RunTool implements Tool {
         } catch (ArtefactException e) {
             throw new FailedException(Modules.shown(file) + ": " + PlainText.lines(e.problem()) + advice(e), e);
         } catch (ModuleException e) {
-            throw Modules.refused(file, e);
+            throw Modules.refusedUnlessSwitched(file, e);
         } catch (UncheckedIOException | IllegalStateException e) {
             // the host's key
             throw ToolEngine.failed(e);

@@ -67,7 +67,7 @@ final class ValidateTool implements Tool {
             faults.forEach(fault -> streams.err().println(name + ": warning: " + PlainText.lines(fault.toString())));
             streams.out().println(name + ": valid");
         } catch (ModuleException e) {
-            throw Modules.refused(file, e);
+            throw Modules.refusedUnlessSwitched(file, e);
         }
     }
 }

@@ -165,6 +165,10 @@ class ToolMainTest {
         Outcome off = run("validate", "--features", "-sign-extension", text);
         assertEquals(1, off.status());
         assertTrue(off.errors().contains("sign-extension"), off.errors());
+        assertTrue(unix(off).errors().endsWith("\n--features +sign-extension lets it in\n"), off.errors());
+        String old = file("old.wat", "(module (func (try (do))))");
+        assertTrue(unix(run("validate", old)).errors().endsWith("\n--features +legacy-exceptions lets it in\n"), "what is off by default");
+        assertEquals(0, run("validate", "--features", "+legacy-exceptions", old).status());
         assertEquals(2, run("validate", "--features=sign-extension", text).status());
         assertEquals(2, run("validate", "--features", "-simd", text).status());
     }
