@@ -28,11 +28,11 @@ import org.objectweb.asm.ClassWriter;
  * What the compiler writes depends on the module's bytes and the configuration alone: another JDK writes the same, bit for bit. The other
  * one is looked for beside this one, or given by {@code -Dgranary.other.jdk=DIR}.
  */
-@Timeout(300)
+@Timeout(900)
 class OtherJdkTest {
     private static final Path GUESTS = Path.of("..", "wasi.bundle", "src", "test", "resources", "org", "granary", "wasi", "guests");
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+).*");
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     @Test
     void anotherJdkWritesTheSame() throws Exception {

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.objectweb.asm.ClassWriter;
 
 /** A store whose guest has come to the end of the stack is whole: accounts, host calls, and all of the JVM that it needs. */
-@Timeout(300)
+@Timeout(900)
 class StackEndTest {
-    private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_SECONDS = 300;
 
     private static Path place(Class<?> type) {
         try {
