@@ -28,7 +28,7 @@ final class ClassFile {
     static final int DYNAMIC = 17;
     static final int INVOKE_DYNAMIC = 18;
 
-    private static final long MOST_LOCALS = 1 << 26;
+    private static final long MOST_LOCALS = 1 << 25;
     private static final long MOST_LOCALS_IN_ALL = 1 << 28;
     private static final int MAGIC = 0xcafe_babe;
     private static final int JAVA_17 = 61;
