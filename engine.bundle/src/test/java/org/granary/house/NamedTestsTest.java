@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the last column of the page on engine and store against the tests that there are. */
+/** Holds the last column of the page on engine and store, and all pages that name tests, against the tests that there are. */
 class NamedTestsTest {
     private static final Path TOP = Path.of("..");
     private static final Path PAGE = TOP.resolve("docs").resolve("engine-and-store.md");
@@ -74,5 +74,36 @@ class NamedTestsTest {
         assertEquals(Set.of(), missing);
         assertEquals(List.of(), nameless);
         assertTrue(named > 150, "only so many were looked at: " + named);
+    }
+
+    @Test
+    void everyTestThatAPageNamesExists() throws IOException {
+        Map<String, String> texts = tests();
+        Pattern named = Pattern.compile("`(\\w+(?:Test|IT))(?:#(\\w+)…?)?`");
+        Set<String> missing = new TreeSet<>();
+        int met = 0;
+        try (Stream<Path> files = Stream.concat(Files.list(TOP), Files.walk(TOP.resolve("docs")))) {
+            for (Path page : files.filter(file -> file.toString().endsWith(".md")).toList()) {
+                Matcher matcher = named.matcher(Files.readString(page));
+                while (matcher.find()) {
+                    met++;
+                    if (!exists(texts, matcher.group(1), matcher.group(2))) {
+                        missing.add(TOP.relativize(page) + ": " + matcher.group());
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of(), missing);
+        assertTrue(met > 500, "only so many were looked at: " + met);
+    }
+
+    /** Whether there is a test of that name, or one that begins so; its class may have it of another. */
+    private static boolean exists(Map<String, String> texts, String type, String method) {
+        String text = texts.getOrDefault(type, "");
+        if (method == null || Pattern.compile("\\b" + method + "\\w*\\(").matcher(text).find()) {
+            return !text.isEmpty();
+        }
+        Matcher above = Pattern.compile("class " + type + " extends (\\w+)").matcher(text);
+        return above.find() && exists(texts, above.group(1), method);
     }
 }
