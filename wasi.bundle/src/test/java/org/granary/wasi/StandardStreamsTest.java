@@ -31,6 +31,7 @@ class StandardStreamsTest {
     private static final int LATE_MILLIS = 10_000;
     /** Of some calls, the best one comes back no later. */
     private static final int PROMISED_MILLIS = 100;
+    private static final int READ_MILLIS = 20;
     private static final int PERIOD = 251;
     private static final int TEXT = 4096;
     private static final int LENGTH = 150_000;
@@ -121,6 +122,7 @@ class StandardStreamsTest {
 
         private int readAll() {
             int count = 0;
+            long best = Long.MAX_VALUE;
             try (Guest guest = new Guest(WasiConfig.builder().inheritStdio())) {
                 for (boolean last = false; !last; ) {
                     guest.memory.writeInt(16, TEXT);
@@ -128,9 +130,10 @@ class StandardStreamsTest {
                     guest.memory.writeInt(Guest.RESULT, 0);
                     long begun = System.nanoTime();
                     try {
-                        guest.func("fd_read").call(Duration.ofMillis(20), 0, 16, 1, Guest.RESULT);
+                        guest.func("fd_read").call(Duration.ofMillis(READ_MILLIS), 0, 16, 1, Guest.RESULT);
                     } catch (Trap e) {
                         // mostly: it is to come back
+                        best = Math.min(best, (System.nanoTime() - begun) / 1_000_000 - READ_MILLIS);
                     }
                     if (System.nanoTime() - begun > LATE_MILLIS * 1_000_000L) {
                         tell.println("late");
@@ -144,6 +147,9 @@ class StandardStreamsTest {
                         }
                     }
                 }
+            }
+            if (best >= PROMISED_MILLIS && best < Long.MAX_VALUE) {
+                tell.println("at best " + best + " ms late");
             }
             return count;
         }
