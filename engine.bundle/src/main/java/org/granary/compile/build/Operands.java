@@ -25,12 +25,14 @@ final class Operands {
     private static final int MOST_WAITING = 1_000;
 
     /**
-     * So many locals and temporaries any function may have, and one more for every two bytes of its body, which is more than programs have.
-     * Two bytes call a function with a thousand results, each of which is kept: 10 KB of code could fill any memory.
+     * So many temporaries any function may have beside its own locals, and one more for every byte of its body: who uses a value takes a
+     * byte at least for that. Two bytes call a function with a thousand results, each of which is kept: 7 KB of code kept a compiler
+     * thread busy for seconds.
      */
-    private static final int FREE_LOCALS = 200_000;
-    /** The same of statements, of which a branch with a thousand values takes a thousand; two for every byte of the body. */
-    private static final int FREE_STATEMENTS = 1_000_000;
+    private static final int FREE_TEMPORARIES = 20_000;
+    /** The same of statements, of which a branch with a thousand values takes a thousand. */
+    private static final int FREE_STATEMENTS = 100_000;
+    private static final int STATEMENTS_A_BYTE = 8;
 
     private final List<Kind> locals;
     private final int changeable;
@@ -54,8 +56,8 @@ final class Operands {
      */
     Operands(List<Kind> locals, int bodyBytes) {
         this.locals = locals;
-        this.mostLocals = FREE_LOCALS + bodyBytes / 2;
-        this.mostStatements = FREE_STATEMENTS + bodyBytes * 2;
+        this.mostLocals = locals.size() + FREE_TEMPORARIES + bodyBytes;
+        this.mostStatements = FREE_STATEMENTS + bodyBytes * STATEMENTS_A_BYTE;
         this.changeable = locals.size();
         this.readers = new int[changeable];
     }
