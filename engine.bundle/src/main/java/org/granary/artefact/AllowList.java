@@ -45,6 +45,7 @@ final class AllowList {
             static-get Views.LONGS Ljava/lang/invoke/VarHandle;
             static-get Views.FLOATS Ljava/lang/invoke/VarHandle;
             static-get Views.DOUBLES Ljava/lang/invoke/VarHandle;
+            virtual Table.called (ILorg/granary/type/DefType;)Lorg/granary/vm/FuncRef;
             virtual Table.callee (ILorg/granary/type/DefType;)Lorg/granary/vm/FuncRef;
             virtual Table.get (I)Ljava/lang/Object;
             virtual Table.set (ILjava/lang/Object;)V

@@ -2,9 +2,11 @@ package org.granary.vm;
 
 import java.util.Arrays;
 import java.util.OptionalLong;
+import java.util.function.IntFunction;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.DefType;
 import org.granary.type.TableType;
 
@@ -25,6 +27,8 @@ public final class Table {
 
     /** References, null, and {@link PromisedFunction}s, which the first who asks for one replaces. */
     private Object[] elements;
+    /** The same array where the elements are functions, else null: a call need not ask for their class. */
+    private FuncRef[] functions;
 
     /**
      * A table of equal elements. The store's limits have been asked.
@@ -36,7 +40,9 @@ public final class Table {
     public Table(VmStore store, TableType type, Object initial) {
         this.store = store;
         this.type = type;
-        elements = new Object[Math.toIntExact(type.limits().min())];
+        int size = Math.toIntExact(type.limits().min());
+        functions = type.element().heap().top() == AbstractHeapType.FUNC ? new FuncRef[size] : null;
+        elements = functions != null ? functions : new Object[size];
         if (initial != null) {
             Arrays.fill(elements, initial);
         }
@@ -53,7 +59,8 @@ public final class Table {
 
     /** Lets the elements go: the size is 0 afterwards. Called when the store has been closed and nothing runs in it. */
     public void release() {
-        elements = new Object[0];
+        functions = functions != null ? new FuncRef[0] : null;
+        elements = functions != null ? functions : new Object[0];
     }
 
     /**
@@ -106,15 +113,6 @@ public final class Table {
      * @throws Trap out of bounds table access, uninitialized element or indirect call type mismatch
      */
     public FuncRef callee(int index, DefType expected) {
-        Object[] now = elements;
-        if (index < 0 || index >= now.length) {
-            throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
-        }
-        return now[index] instanceof FuncRef function && function.type == expected ? function : looked(index, expected);
-    }
-
-    /** The same where it is not plain. */
-    private FuncRef looked(int index, DefType expected) {
         FuncRef function = (FuncRef) get(index);
         if (function == null) {
             throw new Trap(TrapCode.UNINITIALIZED_ELEMENT);
@@ -123,6 +121,35 @@ public final class Table {
             throw new Trap(TrapCode.INDIRECT_CALL_TYPE_MISMATCH);
         }
         return function;
+    }
+
+    /**
+     * The same for calls that go by {@link FuncRef#instance} and {@link FuncRef#index}: these are right also where the function itself has
+     * not been made yet. A call that never makes one has no way but this, so that the JIT compiler needs no place in the middle of a loop
+     * where all registers are lost.
+     *
+     * @param index    unsigned
+     * @param expected the canonical type that the call was compiled for
+     * @return the function, of this type or a subtype, or what stands for it; see {@link #kept}
+     * @throws Trap as {@link #callee}
+     */
+    public FuncRef called(int index, DefType expected) {
+        FuncRef[] now = functions;
+        if (index < 0 || index >= now.length) {
+            throw new Trap(TrapCode.TABLE_OUT_OF_BOUNDS);
+        }
+        FuncRef function = now[index];
+        return function != null && function.type == expected ? function : callee(index, expected);
+    }
+
+    /**
+     * The function itself.
+     *
+     * @param called what {@link #called} gave
+     * @return what implements its typed call interface
+     */
+    public static FuncRef kept(FuncRef called) {
+        return called instanceof PromisedFunction promise ? promise.keep() : called;
     }
 
     /**
@@ -153,6 +180,7 @@ public final class Table {
         if (initial != null) {
             Arrays.fill(grown, before, grown.length, initial);
         }
+        functions = grown instanceof FuncRef[] all ? all : null;
         elements = grown;
         return before;
     }
@@ -204,13 +232,14 @@ public final class Table {
      * @param target    first index here, unsigned
      * @param instance  whose functions
      * @param functions their indices in the instance's module
+     * @param types     the canonical type of a function of the module by its index
      * @throws Trap out of bounds table access
      */
-    public void promise(int target, Instance instance, int[] functions) {
-        Object[] promises = new Object[functions.length];
+    public void promise(int target, Instance instance, int[] functions, IntFunction<DefType> types) {
+        FuncRef[] promises = new FuncRef[functions.length];
         for (int i = 0; i < promises.length; i++) {
             FuncRef made = instance.functions[functions[i]];
-            promises[i] = made != null ? made : new PromisedFunction(instance, functions[i]);
+            promises[i] = made != null ? made : new PromisedFunction(instance, functions[i], types.apply(functions[i]));
         }
         init(target, promises, 0, promises.length);
     }

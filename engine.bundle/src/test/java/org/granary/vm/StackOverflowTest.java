@@ -252,7 +252,7 @@ class StackOverflowTest {
             }
         };
         Table table = new Table(store, new TableType(ValType.FUNCREF, new Limits(many, OptionalLong.empty()), NumType.I32), null);
-        table.promise(0, instance, IntStream.range(0, many).toArray());
+        table.promise(0, instance, IntStream.range(0, many).toArray(), index -> type);
         FuncRef[] met = new FuncRef[many];
         int[] next = {0};
         atTheBrink(() -> {

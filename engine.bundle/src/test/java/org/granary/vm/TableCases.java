@@ -65,7 +65,7 @@ final class TableCases {
     private void promised() {
         Table functions = instance.tables[1];
         int half = BrinkSurroundings.FUNCTIONS / 2;
-        functions.promise(0, instance, IntStream.range(0, half).toArray());
+        functions.promise(0, instance, IntStream.range(0, half).toArray(), index -> surroundings.nothing);
         DefType another = surroundings.arrayType(PackedType.I8);
         int[] next = {-1};
         FuncRef[] met = {null};
@@ -79,6 +79,10 @@ final class TableCases {
         brink.traps("Table.callee(IL)", TrapCode.UNINITIALIZED_ELEMENT, () -> functions.callee(half, surroundings.nothing));
         brink.traps("Table.callee(IL)", TrapCode.INDIRECT_CALL_TYPE_MISMATCH,
                 () -> functions.callee(0, another));
+        brink.pure("Table.called(IL)", () -> functions.called(half - 2, surroundings.nothing).index, half - 2);
+        brink.traps("Table.called(IL)", TrapCode.UNINITIALIZED_ELEMENT, () -> functions.called(half, surroundings.nothing));
+        brink.traps("Table.called(IL)", TrapCode.INDIRECT_CALL_TYPE_MISMATCH, () -> functions.called(0, another));
+        brink.traps("Table.called(IL)", TrapCode.TABLE_OUT_OF_BOUNDS, () -> functions.called(-1, surroundings.nothing));
         brink.pure("Instance.tag(I)", () -> instance.tag(1) == instance.tags[1] ? 1 : 0, 1);
     }
 

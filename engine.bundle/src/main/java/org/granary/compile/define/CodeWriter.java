@@ -191,6 +191,7 @@ final class CodeWriter {
         dispatch(homes, shape, layout, false).cases(place, plan.referable(shape), other);
         code.place(other);
         code.load(reference, at);
+        code.invokeStatic(Linked.TABLE, "kept", "(" + reference + ")" + reference);
         code.cast(shape.callInterface());
         Dispatch.push(code, parameters, 0);
         code.invoke(Opcodes.INVOKEINTERFACE, shape.callInterface(), "call", shape.descriptor(""));

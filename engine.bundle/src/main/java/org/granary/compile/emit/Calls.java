@@ -46,7 +46,7 @@ final class Calls {
             code.invokeStatic(layout.owner(direct.function(), 0), method, shape.descriptor(instance));
         } else {
             arguments(shape, s.arguments());
-            reference(s.callee());
+            reference(s.callee(), "called");
             slots.instance();
             code.invokeStatic(layout.stubs(shape), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
         }
@@ -60,13 +60,13 @@ final class Calls {
         InstanceFields.function(code, layout, function, shape);
     }
 
-    /** Pushes the function that an indirect call reaches. */
-    private void reference(Callee callee) {
+    /** Pushes the function that an indirect call reaches, which a method of its table gives. */
+    private void reference(Callee callee, String method) {
         if (callee instanceof Callee.Indirect indirect) {
             expressions.table(indirect.table());
             expressions.index(indirect.index());
             code.dynamicConstant(Linked.desc(Linked.DEF_TYPE), Linked.CONSTANTS, "type", layout.typeIndex(indirect.type()));
-            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, "callee", "(I" + Linked.desc(Linked.DEF_TYPE) + ")"
+            code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, method, "(I" + Linked.desc(Linked.DEF_TYPE) + ")"
                     + Linked.desc(Linked.FUNC_REF));
         } else if (callee instanceof Callee.Reference reference) {
             expressions.emit(reference.reference());
@@ -200,7 +200,7 @@ final class Calls {
     void tailCall(Control.TailCall s) {
         CallShape shape = layout.shape(s.callee().type());
         arguments(shape, s.arguments());
-        reference(s.callee());
+        reference(s.callee(), "callee");
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
         String desc = new CallShape(shape.params(), List.of()).descriptor(Linked.desc(Linked.FUNC_REF) + Linked.desc(Linked.STORE));

@@ -233,7 +233,7 @@ final class Instantiator {
             int first = valid.table(segment.table()).address() == NumType.I64 ? Table.index(at) : (int) at;
             Table table = instance.tables[segment.table()];
             if (promised(segment)) {
-                table.promise(first, instance, segment.functions());
+                table.promise(first, instance, segment.functions(), valid::functionType);
             } else {
                 table.init(first, references, 0, references.length);
                 instance.elements[index] = NO_ELEMENTS;

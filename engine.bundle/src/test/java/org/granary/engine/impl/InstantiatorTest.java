@@ -175,12 +175,18 @@ class InstantiatorTest {
         FuncRef first = (FuncRef) copy.get(0);
         FuncRef called = copy.callee(3, first.type);
         assertEquals(1, called.apply(new Object[0])[0]);
+        FuncRef promised = copy.called(2, first.type);
+        assertNull(instance.functions[2], "a call by instance and index needs no function");
+        assertSame(instance, promised.instance);
+        assertEquals(2, promised.index);
+        assertArrayEquals(new Object[] {2}, promised.apply(new Object[0]));
+        assertSame(instance.functions[2], Table.kept(promised));
+        assertSame(called, Table.kept(called));
         assertSame(called, instance.functions[1]);
         assertSame(called, instance.tables[0].get(1));
         assertSame(called, instance.tables[0].get(3));
         assertSame(called, copy.get(1));
         assertSame(first, instance.functions[0]);
-        assertNull(instance.functions[2]);
     }
 
     @Test
