@@ -129,7 +129,9 @@ final class AllowList {
         if (owner.startsWith("java/")) {
             return JDK.contains(use + " " + owner + "." + name + " " + type) || views(use, owner, name, type);
         }
-        return isShape(owner, "CGSTV") && shape(use, owner.charAt(SHAPES.length()), name, type);
+        // the name last, which may be long
+        return owner.startsWith(SHAPES) && owner.length() > SHAPES.length() && shape(use, owner.charAt(SHAPES.length()), name, type)
+                && isShape(owner, "CGSTV");
     }
 
     private static boolean views(String use, String owner, String name, String type) {

@@ -1,11 +1,9 @@
 package org.granary.binary;
 
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.MalformedException;
+import org.granary.module.FunctionNames;
 import org.granary.module.Names;
 import org.granary.module.ParsedModule.CustomSection;
 
@@ -42,7 +40,7 @@ final class CustomSections {
             return Names.NONE;
         }
         Optional<String> module = Optional.empty();
-        Map<Integer, String> named = new HashMap<>();
+        FunctionNames named = new FunctionNames(in.array(), functions);
         try {
             while (!in.atEnd()) {
                 int id = in.u8();
@@ -56,16 +54,16 @@ final class CustomSections {
         } catch (MalformedException e) {
             return Names.NONE;
         }
-        return new Names(module, Collections.unmodifiableMap(named));
+        return new Names(module, named);
     }
 
-    private static void functions(ByteReader in, int functions, Map<Integer, String> names) {
+    private static void functions(ByteReader in, int functions, FunctionNames names) {
         int count = in.count(2);
         for (int i = 0; i < count; i++) {
             int index = in.u32();
-            String name = in.name();
+            int length = in.passName();
             if (index >= 0 && index < functions) {
-                names.put(index, name);
+                names.name(index, in.position() - length, length);
             }
         }
     }

@@ -259,6 +259,24 @@ public final class ByteReader {
     }
 
     /** Nearly all names are, and a module has thousands of them. */
+    /**
+     * Passes a name, as {@link #name} would read it.
+     *
+     * @return how many bytes it has
+     * @throws MalformedException as {@link #name}
+     */
+    public int passName() {
+        int at = position;
+        int length = u32();
+        if (length < 0 || length > remaining() || !isAscii(length)) {
+            position = at;
+            name();
+        } else {
+            position += length;
+        }
+        return length;
+    }
+
     private boolean isAscii(int length) {
         int or = 0;
         for (int i = position; i < position + length; i++) {

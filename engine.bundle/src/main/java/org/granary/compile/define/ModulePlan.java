@@ -14,6 +14,7 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.StructShape;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
+import org.granary.module.FunctionNames;
 import org.granary.module.ParsedModule;
 import org.granary.type.DefType;
 import org.granary.type.ExternType;
@@ -22,7 +23,8 @@ import org.granary.validate.ValidModule;
 
 /**
  * What is the same in all variants of a module's code: names, which class a function stands in, where globals live, which functions may
- * be referred to. Depends on the module's bytes and the configuration alone. Immutable.
+ * be referred to. Depends on the module's bytes and the configuration alone. Thread-safe: names that are put together late are the same
+ * whoever does it.
  */
 final class ModulePlan {
     /** A class is compiled when one of its functions is first called; few functions keep that quick. */
@@ -45,13 +47,19 @@ final class ModulePlan {
     final EngineConfig config;
     /** The package with slashes, without the last one. */
     final String packageName;
+    /** Where the names of functions stand, or null. */
+    private final FunctionNames names;
+    /** Each once somebody has asked for it. */
     private final String[] methods;
+    /** The functions whose methods have their index behind the name that another one has, too. */
+    private final BitSet renamed = new BitSet();
     private final int[] classes;
     private final int classCount;
     private final boolean[] cells;
     private final Map<DefType, CallShape> shapes = new IdentityHashMap<>();
     private final Map<DefType, Integer> types = new IdentityHashMap<>();
-    private final Map<String, Integer> functions;
+    /** Functions by the names of their methods; made when a trap is told. */
+    private Map<String, Integer> functions;
     private final Map<CallShape, int[]> referable = new HashMap<>();
     private final ShapeGroups codeGroups;
     private final ShapeGroups wayGroups;
@@ -65,7 +73,7 @@ final class ModulePlan {
         this.config = config;
         this.packageName = CompiledModule.packageOf(sha256);
         this.methods = new String[module.functionCount()];
-        this.functions = new HashMap<>(2 * methods.length);
+        this.names = module.parsed().names().functions() instanceof FunctionNames given ? given : null;
         this.classes = new int[module.functionCount()];
         this.cells = new boolean[module.globalCount()];
         for (int i = module.typeCount() - 1; i >= 0; i--) {
@@ -85,20 +93,61 @@ final class ModulePlan {
         stubGroups = new ShapeGroups(shapes.values(), referable, MOST_LED, MOST_SHAPES_LED);
     }
 
+    /**
+     * Finds out which functions have the name of another before them, by sums over the bytes of names: most methods' names are never asked
+     * for.
+     */
     private void name() {
-        Map<Integer, String> names = module.parsed().names().functions();
+        int slots = Integer.highestOneBit(Math.max(1, methods.length)) * 4;
+        int[] known = new int[slots];
+        int[] sums = new int[methods.length];
         for (int i = module.importedFunctions(); i < methods.length; i++) {
-            String given = names.get(i);
-            String name = given == null ? "" : sanitised(given);
-            if (name.isEmpty()) {
-                name = "f" + i;
+            sums[i] = sum(i);
+            int slot = sums[i] * 0x9e3779b1 >>> 1 & slots - 1;
+            while (known[slot] != 0 && !(sums[known[slot] - 1] == sums[i] && base(known[slot] - 1).equals(base(i)))) {
+                slot = slot + 1 & slots - 1;
             }
-            if (functions.putIfAbsent(name, i) != null) {
-                name = name + "$" + i;
-                functions.put(name, i);
+            if (known[slot] == 0) {
+                known[slot] = i + 1;
+            } else {
+                renamed.set(i);
             }
-            methods[i] = name;
         }
+    }
+
+    /** The same for names that are the same. */
+    private int sum(int function) {
+        int from = names == null ? 0 : names.from(function);
+        int length = from == 0 ? 0 : names.length(function);
+        if (length == 0 || length > LONGEST_NAME) {
+            return base(function).hashCode();
+        }
+        byte[] bytes = names.bytes();
+        int sum = 0;
+        for (int i = from; i < from + length; i++) {
+            if (bytes[i] < 0) {
+                return base(function).hashCode();
+            }
+            sum = 31 * sum + (PLAIN[bytes[i]] ? bytes[i] : '_');
+        }
+        return sum;
+    }
+
+    /** A function's name as a method may have it, whoever else has it. */
+    private String base(int function) {
+        String given = module.parsed().names().functions().get(function);
+        String name = given == null ? "" : sanitised(given);
+        return name.isEmpty() ? "f" + function : name;
+    }
+
+    private synchronized Map<String, Integer> functions() {
+        if (functions == null) {
+            functions = new HashMap<>(2 * methods.length);
+            for (int i = module.importedFunctions(); i < methods.length; i++) {
+                functions.put(method(i), i);
+            }
+        }
+        return functions;
     }
 
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
@@ -308,7 +357,12 @@ final class ModulePlan {
     }
 
     String method(int function) {
-        return methods[function];
+        String known = methods[function];
+        if (known == null) {
+            known = renamed.get(function) ? base(function) + "$" + function : base(function);
+            methods[function] = known;
+        }
+        return known;
     }
 
     boolean cell(int global) {
@@ -384,9 +438,9 @@ final class ModulePlan {
     int functionOf(String method) {
         int dollar = method.lastIndexOf('$');
         if (dollar > 0 && (method.startsWith("$t", dollar) || method.startsWith("$r", dollar) || method.startsWith("$p", dollar))) {
-            return functions.getOrDefault(method.substring(0, dollar), -1);
+            return functions().getOrDefault(method.substring(0, dollar), -1);
         }
-        int function = functions.getOrDefault(method, -1);
+        int function = functions().getOrDefault(method, -1);
         return function >= 0 && bodies.tailCalls(function) ? -1 : function;
     }
 }
