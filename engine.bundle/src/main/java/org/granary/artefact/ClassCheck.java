@@ -423,7 +423,7 @@ public final class ClassCheck {
                 }
                 unsure = true;
             }
-            // a later part of a function is looked at where it is called
+            // a later part of a function is looked at where it is called, which is in its function alone
             if (self.part() == 0) {
                 if (!code.plainlyBegins(strict) && new Flow(code, strict).reaches(false)) {
                     if (new Flow(code, lenient).reaches(false)) {
@@ -536,14 +536,22 @@ public final class ClassCheck {
             for (int i = 0; i < code.users().count(); i++) {
                 int at = code.users().get(i);
                 if (code.opcode(at) == Instructions.INVOKESTATIC && kind(code, at, Instructions.INVOKESTATIC) == OWN_CALL
-                        && callees[code.operand(at)].isPartOf(self)) {
-                    work += look(callees[code.operand(at)]).work();
+                        && callees[code.operand(at)].part() > 0) {
+                    work += part(callees[code.operand(at)], self).work();
                 }
             }
             if (work > MOST_WORK) {
                 throw file.refused("method " + self.name() + ": parts that call parts again and again, without a check point");
             }
             return work;
+        }
+
+        /** A part has no check point at its entry, so only its function may call it, and no part before it. */
+        private Part part(Callee callee, Callee self) {
+            if (!callee.isPartOf(self)) {
+                throw file.refused("method " + self.name() + ": calls " + callee.name() + ", which is no later part of the same function");
+            }
+            return look(callee);
         }
 
         /** The last parts first: those that they call are known then, and a chain of parts, however long, takes no stack. */

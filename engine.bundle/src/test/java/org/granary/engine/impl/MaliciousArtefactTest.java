@@ -314,22 +314,6 @@ class MaliciousArtefactTest {
             sum.visitTryCatchBlock(from, to, handler, "java/lang/RuntimeException");
         });
         cases.put("a handler that goes on where fuel would be told of", MaliciousArtefactTest::swallowed);
-        cases.put("parts that call parts twice, and those again", node -> {
-            String type = "(L" + node.name.replace("F0$x", "Instance") + ";)V";
-            for (int part = 1; part <= 60; part++) {
-                MethodVisitor code = node.visitMethod(Opcodes.ACC_STATIC, SUM + "$p" + part, type, null, null);
-                for (int i = 0; i < 2 && part < 60; i++) {
-                    code.visitVarInsn(Opcodes.ALOAD, 0);
-                    code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, SUM + "$p" + (part + 1), type, false);
-                }
-                code.visitInsn(Opcodes.RETURN);
-                code.visitMaxs(1, 1);
-            }
-            inserted(code -> {
-                instance(code);
-                code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, SUM + "$p1", type, false);
-            }).accept(node);
-        });
         cases.put("a tail call without a check point", inserted(code -> {
             instance(code);
             code.visitInsn(Opcodes.ICONST_0);
@@ -342,6 +326,102 @@ class MaliciousArtefactTest {
         cases.put("a handler for everything", caught(null));
         cases.put("a handler for errors", caught("java/lang/Throwable"));
         return cases;
+    }
+
+    /** A part has no check point at its entry. */
+    private static Map<String, Consumer<ClassNode>> parts() {
+        Map<String, Consumer<ClassNode>> cases = new LinkedHashMap<>();
+        cases.put("parts that call parts twice, and those again", node -> {
+            chain(node, SUM, 60);
+            inserted(code -> callPart(code, node, SUM + "$p1")).accept(node);
+        });
+        cases.put("a part that calls itself twice", node -> {
+            part(node, SUM + "$p1", SUM + "$p1");
+            entered(node, SUM + "$p1");
+        });
+        cases.put("a part that calls the one before twice", node -> {
+            part(node, SUM + "$p1", SUM + "$p2");
+            part(node, SUM + "$p2", SUM + "$p1");
+            entered(node, SUM + "$p1");
+        });
+        cases.put("a part that calls one of the same number", node -> {
+            part(node, SUM + "$p1", SUM + "$p1b5");
+            part(node, SUM + "$p1b5", SUM + "$p1");
+            entered(node, SUM + "$p1");
+        });
+        cases.put("a part that calls another function's", node -> {
+            part(node, SUM + "$p1", "f2$p2");
+            part(node, "f2$p2", SUM + "$p3");
+            part(node, SUM + "$p3", "f2$p2");
+            entered(node, SUM + "$p1");
+        });
+        cases.put("parts of nobody", node -> {
+            chain(node, "y", 60);
+            entered(node, "y$p1");
+        });
+        cases.put("what is called like a stub's part", node -> {
+            String stubs = node.name.replace("F0$x", "Stubs$x");
+            part(node, SUM + "$p1", SUM + "$p2");
+            MethodNode last = new MethodNode(Opcodes.ACC_STATIC, SUM + "$p2", partType(node), null, null);
+            last.visitVarInsn(Opcodes.ILOAD, 0);
+            instance(last);
+            last.visitMethodInsn(Opcodes.INVOKESTATIC, stubs, "call$I$p1", partType(node), false);
+            last.visitInsn(Opcodes.RETURN);
+            last.visitMaxs(2, 2);
+            node.methods.add(last);
+            entered(node, SUM + "$p1");
+        });
+        return cases;
+    }
+
+    private static String partType(ClassNode node) {
+        return "(IL" + node.name.replace("F0$x", "Instance") + ";)V";
+    }
+
+    private static void callPart(MethodVisitor code, ClassNode node, String part) {
+        code.visitVarInsn(Opcodes.ILOAD, 0);
+        instance(code);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, part, partType(node), false);
+    }
+
+    /** A part that calls another one twice, with one less, until nothing is left: a hundred would take longer than anybody lives. */
+    private static void part(ClassNode node, String name, String called) {
+        MethodVisitor code = node.visitMethod(Opcodes.ACC_STATIC, name, partType(node), null, null);
+        Label end = new Label();
+        code.visitVarInsn(Opcodes.ILOAD, 0);
+        code.visitJumpInsn(Opcodes.IFEQ, end);
+        for (int i = 0; i < 2; i++) {
+            code.visitVarInsn(Opcodes.ILOAD, 0);
+            code.visitInsn(Opcodes.ICONST_1);
+            code.visitInsn(Opcodes.ISUB);
+            instance(code);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, node.name, called, partType(node), false);
+        }
+        code.visitLabel(end);
+        code.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(3, 2);
+    }
+
+    /** Parts of which each calls the next one twice, but for the last. */
+    private static void chain(ClassNode node, String function, int parts) {
+        for (int part = 1; part < parts; part++) {
+            part(node, function + "$p" + part, function + "$p" + (part + 1));
+        }
+        MethodVisitor last = node.visitMethod(Opcodes.ACC_STATIC, function + "$p" + parts, partType(node), null, null);
+        last.visitInsn(Opcodes.RETURN);
+        last.visitMaxs(0, 2);
+    }
+
+    /** Has a function call a part once it has passed the check point of its entry. */
+    private static void entered(ClassNode node, String part) {
+        MethodNode scratch = new MethodNode();
+        callPart(scratch, node, part);
+        MethodNode sum = sum(node);
+        AbstractInsnNode entry = Arrays.stream(sum.instructions.toArray()).filter(InvokeDynamicInsnNode.class::isInstance)
+                .findFirst().orElseThrow();
+        sum.instructions.insert(entry, scratch.instructions);
+        sum.maxStack += 10;
     }
 
     /** Jumps away between the call that makes a trap and the one that tells the store what was spent, which is never reached. */
@@ -405,6 +485,7 @@ class MaliciousArtefactTest {
         all.putAll(constants());
         all.putAll(structure());
         all.putAll(metering());
+        all.putAll(parts());
         return all.entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> refused(entry.getValue())));
     }
 
