@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.granary.compile.emit.InstanceFields;
 import org.granary.compile.ir.CallShape;
@@ -34,6 +36,8 @@ final class ModulePlan {
      */
     private static final int MOST_BYTES = 3_000;
     private static final int LONGEST_NAME = 200;
+    /** So many others, for each function, are passed on the way to a place for its name only where somebody has chosen names for that. */
+    private static final int MOST_PASSED = 4;
     /** Of the ASCII characters those that a method's name may have. */
     private static final boolean[] PLAIN = plain();
     /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */
@@ -101,15 +105,30 @@ final class ModulePlan {
         int slots = Integer.highestOneBit(Math.max(1, methods.length)) * 4;
         int[] known = new int[slots];
         int[] sums = new int[methods.length];
+        long passed = 0;
         for (int i = module.importedFunctions(); i < methods.length; i++) {
             sums[i] = sum(i);
             int slot = sums[i] * 0x9e3779b1 >>> 1 & slots - 1;
             while (known[slot] != 0 && !(sums[known[slot] - 1] == sums[i] && base(known[slot] - 1).equals(base(i)))) {
                 slot = slot + 1 & slots - 1;
+                if (++passed > (long) MOST_PASSED * methods.length) {
+                    nameByTexts();
+                    return;
+                }
             }
             if (known[slot] == 0) {
                 known[slot] = i + 1;
             } else {
+                renamed.set(i);
+            }
+        }
+    }
+
+    /** The same from the first function on, with an object for each name: whoever chooses names of equal sums makes nobody wait. */
+    private void nameByTexts() {
+        Set<String> taken = new HashSet<>(2 * methods.length);
+        for (int i = module.importedFunctions(); i < methods.length; i++) {
+            if (!taken.add(base(i))) {
                 renamed.set(i);
             }
         }
@@ -142,10 +161,12 @@ final class ModulePlan {
 
     private synchronized Map<String, Integer> functions() {
         if (functions == null) {
-            functions = new HashMap<>(2 * methods.length);
+            // kept once it is whole: memory, or the stack, may end on the way
+            Map<String, Integer> all = new HashMap<>(2 * methods.length);
             for (int i = module.importedFunctions(); i < methods.length; i++) {
-                functions.put(method(i), i);
+                all.put(method(i), i);
             }
+            functions = all;
         }
         return functions;
     }
