@@ -87,13 +87,18 @@ final class Build {
         return Digest.sha256(sums.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The file of the jar that a resource is in, or null where it is in none. */
+    /** The file of the jar that a resource is in, or null where it is in none: jars inside of others are their loader's to open. */
     private static Path jar(String resource) {
         if (!resource.startsWith(IN_JAR) || !resource.endsWith("!/" + SELF)) {
             return null;
         }
+        String place = resource.substring(IN_JAR.length() - FILE.length(), resource.length() - SELF.length() - 2);
+        if (place.contains("!/")) {
+            return null;
+        }
         try {
-            return Path.of(URI.create(resource.substring(IN_JAR.length() - FILE.length(), resource.length() - SELF.length() - 2)));
+            Path file = Path.of(URI.create(place));
+            return Files.isRegularFile(file) ? file : null;
         } catch (IllegalArgumentException e) {
             // a loader that does not write blanks as URLs have them
             return null;

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Method;
+import java.net.JarURLConnection;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.granary.engine.EngineConfig;
@@ -69,8 +73,30 @@ class CompatibilityTest {
         URL inJar = new URL("jar:" + jar.toUri() + "!/org/granary/engine/impl/Build.class");
         assertEquals(Build.fingerprint(inFolder), Build.fingerprint(inJar));
         assertNotEquals(Build.fingerprint(self), Build.fingerprint(inJar));
+        assertEquals(Build.fingerprint(inJar), Build.fingerprint(nested(jar)));
         Files.write(classes.resolve("Early.class"), new byte[] {1});
         assertNotEquals(Build.fingerprint(inFolder), Build.fingerprint(inJar));
+    }
+
+    /** A jar inside of another, as loaders have it that bring their own URLs: the file system knows no such place. */
+    private static URL nested(Path inner) throws IOException {
+        String place = "jar:" + inner.resolveSibling("app.jar").toUri() + "!/lib/inner.jar!/org/granary/engine/impl/Build.class";
+        return new URL(null, place, new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) throws IOException {
+                return new JarURLConnection(url) {
+                    @Override
+                    public JarFile getJarFile() throws IOException {
+                        return new JarFile(inner.toFile());
+                    }
+
+                    @Override
+                    public void connect() {
+                        connected = true;
+                    }
+                };
+            }
+        });
     }
 
     @Test
