@@ -356,7 +356,7 @@ class MaliciousArtefactTest {
             entered(node, SUM + "$p1");
         });
         cases.put("parts of nobody", node -> {
-            chain(node, "y", 60);
+            chain(node, "y", 25);
             entered(node, "y$p1");
         });
         cases.put("what is called like a stub's part", node -> {
