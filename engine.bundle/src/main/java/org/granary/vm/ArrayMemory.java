@@ -103,10 +103,8 @@ public final class ArrayMemory extends LinearMemory {
                 return -1;
             }
         }
-        if (grown == bytes) {
-            // code of unknown origin may have written there, behind the end that the memory had
-            Arrays.fill(bytes, size, wanted, (byte) 0);
-        }
+        // code of unknown origin may have written there, behind the end that the memory had; a longer array is a copy of all of it
+        Arrays.fill(grown, size, Math.min(wanted, bytes.length), (byte) 0);
         policy.grown(grown == bytes ? 0 : size);
         // last and together, with no call between: a stack overflow above leaves the memory as it was
         bytes = grown;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.OptionalLong;
 import org.granary.engine.Trap;
 import org.granary.type.Limits;
@@ -132,5 +133,25 @@ class ArrayMemoryTest {
         assertEquals(0, roomy[memory.size - 1]);
         memory.grow(1);
         assertEquals(0, roomy[memory.size - MemoryType.PAGE_SIZE]);
+    }
+
+    /** The array that takes the place of one with room is made of all of it. */
+    @Test
+    void whatStandsInTheRoomIsZeroInALongerArrayToo() {
+        for (int more : new int[] {2, 6}) {
+            ArrayMemory memory = memory(new UnlimitedStore(), 1, true);
+            memory.grow(2);
+            byte[] roomy = memory.bytes;
+            assertEquals(294_912, roomy.length);
+            memory.bytes[memory.size - 1] = 1;
+            Arrays.fill(roomy, memory.size, roomy.length, (byte) 1);
+            int before = memory.size;
+            memory.grow(more);
+            assertNotSame(roomy, memory.bytes);
+            assertEquals(1, memory.bytes[before - 1]);
+            for (int at = before; at < memory.size; at++) {
+                assertEquals(0, memory.bytes[at], "at " + at);
+            }
+        }
     }
 }
