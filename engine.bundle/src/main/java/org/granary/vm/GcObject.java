@@ -36,13 +36,13 @@ public abstract class GcObject {
     }
 
     /**
-     * Asks a store for the room of an array before the JVM is asked for it: what is refused when it is made has been there already.
+     * Asks a store for the room of a guest's array before the JVM is asked for it: what is refused when it is made has been there already.
      *
      * @param length how many elements, unsigned
      * @param store  the store
      * @param width  the bytes of an element
      * @return the length
-     * @throws org.granary.engine.Trap when the store's budget has no room for it
+     * @throws org.granary.engine.Trap when the store's budget has no room for it, or a stop was asked for
      */
     public static int planned(int length, VmStore store, int width) {
         store.plan(Integer.toUnsignedLong(length) * width);

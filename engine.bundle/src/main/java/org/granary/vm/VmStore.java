@@ -4,6 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -18,6 +19,9 @@ public abstract class VmStore {
     private static final long LOOK_NANOS = 10_000_000;
     /** What moves fewer bytes takes no longer than any other instruction. */
     private static final int SEEN_BYTES = 4_096;
+    /** No VarHandle: that is linked at its first use, which may be where the stack ends. */
+    private static final AtomicReferenceFieldUpdater<VmStore, TrapCode> STOP =
+            AtomicReferenceFieldUpdater.newUpdater(VmStore.class, TrapCode.class, "stop");
 
     /** What may be spent before {@link #outOfFuel} is asked; below 0 when more has been spent. */
     protected long fuel;
@@ -108,10 +112,12 @@ public abstract class VmStore {
      *             deadline that has passed can be asked for again, an interrupt cannot
      */
     public final void requestStop(TrapCode code) {
-        TrapCode standing = stop;
-        if (standing == null || code == TrapCode.HOST_CLOSED || standing == TrapCode.DEADLINE) {
-            stop = code;
-        }
+        TrapCode standing;
+        do {
+            standing = stop;
+            // the guest may take it just now, and then there is room for any other
+        } while ((standing == null || code == TrapCode.HOST_CLOSED || standing == TrapCode.DEADLINE)
+                && !STOP.compareAndSet(this, standing, code));
         Thread asleep = sleeper;
         if (asleep != null) {
             LockSupport.unpark(asleep);
@@ -194,12 +200,8 @@ public abstract class VmStore {
      * @return the reason, or null when there is none
      */
     public final TrapCode takeStop() {
-        TrapCode code = stop;
-        if (code != null) {
-            // not otherwise: another thread may ask just now
-            stop = null;
-        }
-        return code;
+        // in one step: another thread may put a stronger one in its place just now
+        return stop == null ? null : STOP.getAndSet(this, null);
     }
 
     /**
@@ -369,7 +371,7 @@ public abstract class VmStore {
     }
 
     /**
-     * Looks whether there is room for an array, and for a stop. Small ones are counted when they are there, which costs less.
+     * Looks whether there is room for an array of a guest's, and for a stop.
      *
      * @param bytes the room that its elements take
      * @throws Trap with what ends the call
@@ -379,9 +381,20 @@ public abstract class VmStore {
             if (stop != null) {
                 checkStop();
             }
-            if (chunk != null) {
-                requireRoom(bytes);
-            }
+            planOfHost(bytes);
+        }
+    }
+
+    /**
+     * Looks whether there is room for an array. No stop is looked for: it is the next guest's. Small arrays are counted when they are
+     * there, which costs less.
+     *
+     * @param bytes the room that its elements take, not negative
+     * @throws Trap when the store's budget has no room for it
+     */
+    public final void planOfHost(long bytes) {
+        if (bytes > SMALL_ARRAY_BYTES && chunk != null) {
+            requireRoom(bytes);
         }
     }
 

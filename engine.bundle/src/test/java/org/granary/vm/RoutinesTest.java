@@ -63,6 +63,7 @@ class RoutinesTest {
         assertEquals(1, memory.get8(PIECE + 4_095));
         assertEquals(2_001, instance.tables[0].size());
         store.requestStop(TrapCode.INTERRUPT);
+        store.planOfHost(1 << 17);
         assertEquals(TrapCode.INTERRUPT, codeOf(() -> GcObject.planned(1 << 17, store, 1)));
     }
 

@@ -91,7 +91,7 @@ final class HostObjects {
         if (length < 0) {
             throw new IllegalArgumentException(type + ": expected a length of at least 0, found " + length);
         }
-        count(core, () -> GcObject.planned(length, core, type.array().element().bytes()));
+        count(core, () -> core.planOfHost((long) length * type.array().element().bytes()));
         GcArray made = GcArray.make(length, type);
         count(core, () -> GcObject.madeArray(made, core, type.array().element().bytes()));
         return made;

@@ -29,6 +29,8 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.ValType;
@@ -511,6 +513,37 @@ class InterruptTest {
             Func run = instance(wasm.bytes(), host).func("run");
             assertEquals(TrapCode.INTERRUPT, codeOf(run::call));
             assertEquals(1, calls.get(), Arrays.toString(one));
+        }
+    }
+
+    /** What guests make is looked at where it is large; what the host makes is none of a guest's steps. */
+    @Test
+    void largeArraysThatTheHostMakesLeaveAnInterruptToTheNextGuest() {
+        ArrayType type = new ArrayType(new FieldType(ValType.I32, true));
+        Object[] values = new Object[20_000];
+        Arrays.fill(values, 7);
+        Runnable both = () -> {
+            assertEquals(0, ArrayRef.create(store, type, values.length, 0).get(19_999));
+            assertEquals(7, ArrayRef.createFixed(store, type, values).get(19_999));
+        };
+        InterruptHandle handle = store.interruptHandle();
+        AtomicInteger made = new AtomicInteger();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            handle.interrupt();
+            both.run();
+            made.incrementAndGet();
+            return null;
+        });
+        Func answer = instance(Modules.troubles()).func("answer");
+        Func spin = instance(Modules.calling(), host).func("spin");
+        for (int round = 1; round <= 2; round++) {
+            handle.interrupt();
+            both.run();
+            hasEnded(TrapCode.INTERRUPT, answer::call, answer);
+            hasEnded(TrapCode.INTERRUPT, spin::call, answer);
+            assertEquals(round, made.get());
+            // from now on somebody counts what is made
+            store.totalBudget(1L << 30);
         }
     }
 }
