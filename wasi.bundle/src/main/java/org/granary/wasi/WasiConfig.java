@@ -241,7 +241,14 @@ public final class WasiConfig {
          */
         public Builder directory(Directory directory, String guest, Access access) {
             Objects.requireNonNull(directory, "directory");
-            return directory(() -> directory, guest, access);
+            return directory(() -> ownHandle(directory), guest, access);
+        }
+
+        /** Others may have the handle, too, and other stores have other stops. */
+        private static Directory ownHandle(Directory given) throws IOException {
+            try (given) {
+                return given.reopen();
+            }
         }
 
         private Builder directory(Opener opener, String guest, Access access) {

@@ -26,7 +26,9 @@ public interface Directory extends Closeable {
 
     /**
      * Says who is asked whether what takes long has to end: between two entries of a list, and two blocks of a file that has to be copied
-     * before it is changed. Holds for this directory and all that is opened from it. What has to end fails with {@link Fault#INTERRUPTED}
+     * before it is changed. Holds for this handle and what is
+     * opened from it later, not for other handles of the same directory; what {@link #openDirectory} has given may be one that others have,
+     * too, and is opened once more for a stop of its own ({@link #reopen}). What has to end fails with {@link Fault#INTERRUPTED}
      * and has changed nothing. Directories that are quick need not ask, nor does any before this was called.
      *
      * @param stop never null

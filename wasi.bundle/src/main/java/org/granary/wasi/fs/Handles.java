@@ -32,7 +32,8 @@ final class Handles {
         if (found == null) {
             return null;
         }
-        if (found.key.equals(key)) {
+        // one that was opened before its parent got another stop would ask the former one
+        if (found.key.equals(key) && found.patience == parent.patience) {
             found.retain();
             return found;
         }

@@ -37,8 +37,10 @@ public final class LayeredDirectory implements Directory {
     private final Directory lower;
     /** Null until something is changed here. */
     private Directory upper;
+    private Patience patience;
 
-    private LayeredDirectory(Layers layers, List<String> path, Directory lower, Directory upper) {
+    private LayeredDirectory(Layers layers, List<String> path, Directory lower, Directory upper, Patience patience) {
+        this.patience = patience;
         this.layers = layers;
         this.path = path;
         this.lower = lower;
@@ -54,7 +56,7 @@ public final class LayeredDirectory implements Directory {
      * @throws IOException when they cannot be opened once more
      */
     public static LayeredDirectory of(Directory lower, Directory upper) throws IOException {
-        return new LayeredDirectory(new Layers(lower, upper), List.of(), lower.reopen(), upper.reopen());
+        return new LayeredDirectory(new Layers(lower, upper), List.of(), lower.reopen(), upper.reopen(), Patience.ENDLESS);
     }
 
     /** Where an entry is. */
@@ -121,13 +123,14 @@ public final class LayeredDirectory implements Directory {
     private Directory upper() throws IOException {
         if (upper == null) {
             upper = layers.make(path);
+            upper.endedBy(patience.stop());
         }
         return upper;
     }
 
     @Override
     public void endedBy(Stop stop) {
-        layers.endedBy(stop);
+        patience = new Patience(stop);
         if (lower != null) {
             lower.endedBy(stop);
         }
@@ -164,7 +167,7 @@ public final class LayeredDirectory implements Directory {
         longer.add(name);
         try {
             Directory upperPart = found == Layer.UPPER ? upper.openDirectory(name) : null;
-            return new LayeredDirectory(layers.retain(), longer, lowerPart, upperPart);
+            return new LayeredDirectory(layers.retain(), longer, lowerPart, upperPart, patience);
         } catch (IOException | RuntimeException e) {
             if (lowerPart != null) {
                 lowerPart.close();
@@ -176,7 +179,7 @@ public final class LayeredDirectory implements Directory {
     @Override
     public Directory reopen() throws IOException {
         Directory lowerPart = lower == null ? null : lower.reopen();
-        return new LayeredDirectory(layers.retain(), path, lowerPart, upper == null ? null : upper.reopen());
+        return new LayeredDirectory(layers.retain(), path, lowerPart, upper == null ? null : upper.reopen(), patience);
     }
 
     @Override
@@ -235,16 +238,19 @@ public final class LayeredDirectory implements Directory {
                 OpenFile copy = upper().openFile(to, MAKE)) {
             ByteBuffer some = ByteBuffer.allocate(COPY_BYTES);
             long at = 0;
+            int unsynced = 0;
             while (from.read(some, at) > 0) {
-                layers.patience.require(name);
+                patience.require(name);
                 some.flip();
                 int count = some.remaining();
                 copy.write(some, at);
                 at += count;
+                unsynced += count;
                 some.clear();
-                if (at % SYNC_BYTES == 0) {
+                if (unsynced >= SYNC_BYTES) {
                     // else all would be waited for at the end
                     copy.sync(false);
+                    unsynced = 0;
                 }
             }
             copy.sync(true);
@@ -267,7 +273,7 @@ public final class LayeredDirectory implements Directory {
         if (upper != null) {
             List<String> own = upper.list();
             for (String name : own) {
-                layers.patience.require("list");
+                patience.require("list");
                 if (name.startsWith(MARK)) {
                     names.remove(name.substring(MARK.length()));
                 }
@@ -280,7 +286,7 @@ public final class LayeredDirectory implements Directory {
 
     private void addAll(Set<String> names, List<String> found) throws FsException {
         for (String name : found) {
-            layers.patience.require("list");
+            patience.require("list");
             if (!name.startsWith(MARK)) {
                 names.add(name);
             }

@@ -2,13 +2,11 @@ package org.granary.wasi.fs;
 
 import java.io.IOException;
 import java.util.List;
-import org.granary.wasi.stream.Stop;
 
 /** The two directories at the root of a {@link LayeredDirectory}, shared by all handles below it, and closed with the last of them. */
 final class Layers {
     private final Directory lower;
     private final Directory upper;
-    final Patience patience = new Patience();
     private int uses = 1;
     private long made;
 
@@ -23,12 +21,6 @@ final class Layers {
 
     Directory upper() {
         return upper;
-    }
-
-    void endedBy(Stop stop) {
-        patience.endedBy(stop);
-        lower.endedBy(stop);
-        upper.endedBy(stop);
     }
 
     synchronized Layers retain() {

@@ -42,10 +42,11 @@ class PathDirectory implements Directory {
     final Path path;
     final Object key;
     final FileStats stats;
-    final Patience patience;
+    /** Of this handle alone: others of the same directory may serve other guests. */
+    volatile Patience patience;
 
     PathDirectory(Path path, Object key) {
-        this(path, key, new FileStats(path), new Patience());
+        this(path, key, new FileStats(path), Patience.ENDLESS);
     }
 
     PathDirectory(Path path, Object key, FileStats stats, Patience patience) {
@@ -100,7 +101,7 @@ class PathDirectory implements Directory {
 
     @Override
     public void endedBy(Stop stop) {
-        patience.endedBy(stop);
+        patience = new Patience(stop);
     }
 
     @Override

@@ -3,16 +3,14 @@ package org.granary.wasi.fs;
 import org.granary.wasi.stream.Stop;
 
 /**
- * How long what takes long may go on; one for all directories below one that was given. Asked between two entries of a list and two blocks
- * of a copy. Thread-safe.
+ * How long what takes long may go on; a directory hands its own to what is opened from it. Asked between two entries of a list and two
+ * blocks of a copy. Thread-safe.
+ *
+ * @param stop who is asked
  */
-final class Patience {
-    private volatile Stop stop = () -> false;
-
-    /** Who is asked from now on. */
-    void endedBy(Stop asked) {
-        stop = asked;
-    }
+record Patience(Stop stop) {
+    /** For what nobody has set a stop to. */
+    static final Patience ENDLESS = new Patience(() -> false);
 
     /**
      * Whether it may go on.

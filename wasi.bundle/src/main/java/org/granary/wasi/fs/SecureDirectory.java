@@ -31,7 +31,7 @@ final class SecureDirectory extends PathDirectory {
     private int uses = 1;
 
     private SecureDirectory(SecureDirectoryStream<Path> stream, Path root, Path path, Object key, SecureDirectory from) {
-        super(path, key, from == null ? new FileStats(path) : from.stats, from == null ? new Patience() : from.patience);
+        super(path, key, from == null ? new FileStats(path) : from.stats, from == null ? Patience.ENDLESS : from.patience);
         this.root = root;
         this.stream = stream;
         this.handles = from == null ? new Handles() : from.handles;

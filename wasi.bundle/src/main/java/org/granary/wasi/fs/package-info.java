@@ -5,7 +5,7 @@
  * {@link Confined} makes paths of several names out of them, reads links itself, and never leaves its directory.
  */
 @Export(substitution = Export.Substitution.NOIMPORT)
-@Version("0.2.0")
+@Version("0.1.0")
 package org.granary.wasi.fs;
 
 import org.osgi.annotation.bundle.Export;

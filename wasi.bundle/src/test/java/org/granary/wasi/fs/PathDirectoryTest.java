@@ -115,15 +115,14 @@ class PathDirectoryTest {
     @Test
     void aListThatWouldFillTheHostsMemoryIsRefused() throws IOException {
         Path entry = Path.of("x".repeat(200));
-        assertEquals(400_000, PathDirectory.names(new Entries(entry, 400_000), new Patience()).size());
-        fails(Fault.TOO_MUCH, () -> PathDirectory.names(new Entries(entry, Integer.MAX_VALUE), new Patience()));
+        assertEquals(400_000, PathDirectory.names(new Entries(entry, 400_000), Patience.ENDLESS).size());
+        fails(Fault.TOO_MUCH, () -> PathDirectory.names(new Entries(entry, Integer.MAX_VALUE), Patience.ENDLESS));
     }
 
     @Test
     void aListEndsBetweenTwoEntries() {
         int[] asked = {0};
-        Patience patience = new Patience();
-        patience.endedBy(() -> ++asked[0] == 1_000);
+        Patience patience = new Patience(() -> ++asked[0] == 1_000);
         fails(Fault.INTERRUPTED, () -> PathDirectory.names(new Entries(Path.of("x"), Integer.MAX_VALUE), patience));
         assertEquals(1_000, asked[0]);
     }
@@ -144,6 +143,33 @@ class PathDirectoryTest {
                 Files.createFile(inside.resolve("deep/a"));
                 fails(Fault.INTERRUPTED, deep::list);
                 Files.delete(inside.resolve("deep/a"));
+            }
+        }
+    }
+
+    @Test
+    void handlesOfOneDirectoryEndEachByTheirOwn() throws IOException {
+        Files.createDirectories(temporary.resolve("shared/dir"));
+        Files.createFile(temporary.resolve("shared/dir/file"));
+        Path shared = temporary.resolve("shared");
+        Files.createDirectories(temporary.resolve("upper/dir"));
+        List<Directory> bases = List.of(
+                PlainDirectories.of(shared), Directory.of(shared),
+                LayeredDirectory.of(Directory.of(shared), Directory.of(temporary.resolve("upper"))));
+        for (Directory base : bases) {
+            boolean[] ends = {false};
+            try (base; Directory first = base.reopen(); Directory second = base.reopen()) {
+                first.openDirectory("dir").close();
+                first.endedBy(() -> ends[0]);
+                second.endedBy(() -> false);
+                ends[0] = true;
+                fails(Fault.INTERRUPTED, first::list);
+                assertEquals(List.of("dir"), second.list());
+                assertEquals(List.of("dir"), base.list());
+                try (Directory in = first.openDirectory("dir"); Directory beside = second.openDirectory("dir")) {
+                    fails(Fault.INTERRUPTED, in::list);
+                    assertEquals(List.of("file"), beside.list());
+                }
             }
         }
     }

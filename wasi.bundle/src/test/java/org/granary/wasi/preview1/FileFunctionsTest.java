@@ -326,6 +326,7 @@ class FileFunctionsTest {
                         stop[0] = (Stop) arguments[0];
                         yield null;
                     }
+                    case "reopen" -> proxy;
                     case "list" -> {
                         while (!stop[0].requested()) {
                             Thread.onSpinWait();
@@ -335,6 +336,24 @@ class FileFunctionsTest {
                     case "close" -> null;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
+    }
+
+    @Test
+    void storesOfOneDirectoryEndEachByTheirOwn() throws IOException {
+        Files.createDirectories(host.resolve("shared/inside"));
+        try (Directory base = Directory.of(host)) {
+            // one handle for both, as the directory of this name is open
+            WasiConfig.Builder first = WasiConfig.builder().directory(base.openDirectory("shared"), "/", Access.READ_WRITE);
+            WasiConfig.Builder second = WasiConfig.builder().directory(base.openDirectory("shared"), "/", Access.READ_WRITE);
+            try (Guest kept = new Guest(first)) {
+                Guest other = new Guest(second);
+                other.store.interruptHandle().interrupt();
+                assertEquals(0, kept.call("fd_readdir", 3, 1024, 100, 0L, 8));
+                other.close();
+                assertEquals(0, kept.call("fd_readdir", 3, 1024, 100, 0L, 8));
+                assertTrue(kept.memory.readInt(8) > 3 * 24, "three entries");
+            }
+        }
     }
 
     @Test
