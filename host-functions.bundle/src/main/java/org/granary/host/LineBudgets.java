@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
- * The {@link LineBudget}s of all plugins that write to one log. A plugin has one, however many stores it has and however often it is
- * started: else it would only have to end itself to get another. Thread-safe.
+ * The {@link LineBudget}s of all plugins that write to a log by one module. A plugin has one there, however many stores it has and
+ * however often it is started: else it would only have to end itself to get another. Thread-safe.
  */
 public final class LineBudgets {
     private final LongSupplier clock;

@@ -45,11 +45,19 @@ public final class LogModule implements HostModule {
 
     @Override
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
+        Grant grant = Grant.of(scope, "log");
+        Logger logger = loggers.getLogger(scope.plugin());
         LineBudget budget = budgets.begin(scope.plugin(), Numbers.of(scope, LineBudget.LINES, LineBudget.STANDARD_LINES),
                 Numbers.of(scope, LineBudget.BURST, LineBudget.STANDARD_BURST));
-        Functions functions = new Functions(Grant.of(scope, "log"), loggers.getLogger(scope.plugin()), budget);
-        HostFunc[] offered = HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new);
-        return functions.grant().mark(HostBinding.of(store, () -> budget.end(functions::tell), offered));
+        Functions functions = new Functions(grant, logger, budget);
+        try {
+            HostFunc[] offered = HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new);
+            return grant.mark(HostBinding.of(store, () -> budget.end(functions::tell), offered));
+        } catch (RuntimeException | Error e) {
+            // nobody ends what was not bound
+            budget.end(functions::tell);
+            throw e;
+        }
     }
 
     /** What one store gets. */
@@ -61,16 +69,23 @@ public final class LogModule implements HostModule {
             if (text.length() > MOST_BYTES) {
                 throw new ErrorValue(ErrorValue.TOO_LARGE);
             }
-            if (isKept(level) && !budget.take(text.length(), this::tell)) {
+            if (level < 0 || level > 4) {
+                throw new ErrorValue(ErrorValue.INVALID);
+            }
+            if (!isKept(level)) {
+                return 0;
+            }
+            // several times as long as the text where that has much that is not seen
+            String line = PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8));
+            if (!budget.take(line.length(), this::tell)) {
                 throw new ErrorValue(ErrorValue.FULL);
             }
             switch (level) {
-                case 0 -> logger.error("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
-                case 1 -> logger.warn("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
-                case 2 -> logger.info("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
-                case 3 -> logger.debug("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
-                case 4 -> logger.trace("{}", PlainLine.of(new String(text.toBytes(), StandardCharsets.UTF_8)));
-                default -> throw new ErrorValue(ErrorValue.INVALID);
+                case 0 -> logger.error("{}", line);
+                case 1 -> logger.warn("{}", line);
+                case 2 -> logger.info("{}", line);
+                case 3 -> logger.debug("{}", line);
+                default -> logger.trace("{}", line);
             }
             return 0;
         }
@@ -82,8 +97,7 @@ public final class LogModule implements HostModule {
                 case 1 -> logger.isWarnEnabled();
                 case 2 -> logger.isInfoEnabled();
                 case 3 -> logger.isDebugEnabled();
-                case 4 -> logger.isTraceEnabled();
-                default -> false;
+                default -> logger.isTraceEnabled();
             };
         }
 

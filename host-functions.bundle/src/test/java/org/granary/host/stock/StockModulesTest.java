@@ -188,6 +188,14 @@ class StockModulesTest {
     }
 
     @Test
+    void aLineCountsAsLongAsItIsInTheLog() {
+        start(Map.of("host.modules", "log", "host.log.lines", 10, "host.log.burst", 20));
+        memory.fill(0, (byte) 0x7f, 255);
+        assertEquals(3, write(2, 255, 1000), "255 bytes, 1,530 characters as they are logged: six lines each");
+        assertEquals("plugin info " + "\\u{7f}".repeat(255), log.get(0));
+    }
+
+    @Test
     void whatTheLogDoesNotKeepCountsForNothing() {
         tracing = false;
         start(Map.of("host.modules", "log", "host.log.burst", 1));

@@ -3,6 +3,7 @@ package org.granary.wasi.service;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +45,9 @@ final class WasiBinding {
     record Log(LoggerFactory loggers, LineBudgets budgets) {
         /** Both streams of a plugin; what ends them is added to a list. */
         void take(HostScope scope, WasiConfig.Builder config, List<Runnable> ends) {
+            Logger logger = loggers.getLogger(scope.plugin());
             LineBudget budget = budgets.begin(scope.plugin(), bound(scope, LineBudget.LINES, LineBudget.STANDARD_LINES),
                     bound(scope, LineBudget.BURST, LineBudget.STANDARD_BURST));
-            Logger logger = loggers.getLogger(scope.plugin());
             Consumer<String> leftOut = text -> logger.warn("{}", text);
             LogLines out = new LogLines(line -> {
                 if (logger.isInfoEnabled() && budget.take(line.length(), leftOut)) {
@@ -66,16 +67,23 @@ final class WasiBinding {
     static HostBinding of(StoreContext<HostScope> store, Log log, String module) {
         HostScope scope = store.data();
         List<Runnable> ends = new ArrayList<>();
-        if (!store.hasExtension(State.KEY)) {
-            WasiConfig.Builder config = configuration(scope);
-            if (is(scope, LOG)) {
-                log.take(scope, config, ends);
-            }
-            Wasi.set(store, config.build());
-        }
         Map<String, Extern> items = new LinkedHashMap<>();
-        for (Functions.Function function : Functions.of(module)) {
-            items.put(function.name(), Func.create(store, function.type(), function.host()));
+        try {
+            if (!store.hasExtension(State.KEY)) {
+                WasiConfig.Builder config = configuration(scope);
+                if (is(scope, LOG)) {
+                    log.take(scope, config, ends);
+                }
+                Wasi.set(store, config.build());
+            }
+            for (Functions.Function function : Functions.of(module)) {
+                items.put(function.name(), Func.create(store, function.type(), function.host()));
+            }
+        } catch (RuntimeException | Error e) {
+            // nobody closes what was not bound
+            try (Rest rest = () -> end(ends.iterator())) {
+                throw e;
+            }
         }
         return new HostBinding() {
             @Override
@@ -85,9 +93,25 @@ final class WasiBinding {
 
             @Override
             public void closed() {
-                ends.forEach(Runnable::run);
+                end(ends.iterator());
             }
         };
+    }
+
+    /** What is left to end. */
+    private interface Rest extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Ends all, whichever fails. */
+    private static void end(Iterator<Runnable> ends) {
+        if (ends.hasNext()) {
+            Runnable end = ends.next();
+            try (Rest rest = () -> end(ends)) {
+                end.run();
+            }
+        }
     }
 
     private static boolean is(HostScope scope, String key) {

@@ -2,11 +2,13 @@ package org.granary.wasi.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import org.granary.engine.WasmModule;
 import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
+import org.granary.host.LineBudget;
 import org.granary.host.LineBudgets;
 import org.granary.store.Extern;
 import org.granary.store.Instance;
@@ -156,6 +159,21 @@ class WasiModuleTest {
                 LOG.subList(0, 3));
         assertTrue(LOG.get(3).matches("plugin warn [0-9]+ lines were left out: it may log 1 in a second .*"), LOG::toString);
         assertEquals(4, LOG.size());
+    }
+
+    @Test
+    void whatIsNotBoundUsesNoBudget(@TempDir Path directory) {
+        LineBudgets budgets = new LineBudgets(() -> 0);
+        String missing = directory.resolve("missing").toString();
+        Map<String, Object> configuration = Map.of("wasi.log.stdio", true, "wasi.directories", missing);
+        try (Engine engine = Engine.create();
+                Store<HostScope> store = Store.create(engine, new HostScope("plugin", configuration))) {
+            WasiBinding.Log log = new WasiBinding.Log(LOGGERS, budgets);
+            assertThrows(UncheckedIOException.class, () -> WasiBinding.of(store, log, "wasi_snapshot_preview1"));
+        }
+        LineBudget only = budgets.begin("plugin", 1, 3);
+        only.end(LOG::add);
+        assertNotSame(only, budgets.begin("plugin", 1, 3), "one that somebody uses stays");
     }
 
     @Test
