@@ -18,16 +18,21 @@ final class KvStores implements AutoCloseable {
     private static final int DIGEST_BYTES = 16;
 
     private final Path directory;
+    private final Opener opener;
     private final Map<String, Shared> open = new HashMap<>();
     private boolean closed;
 
+    /** One file, opened and closed under its own lock: a disk that does not answer keeps nobody who has another. */
     private static final class Shared {
-        private final KvStore store;
+        /** Null while it is closed. */
+        private KvStore store;
+        /** Under the lock of all. */
         private int users;
+    }
 
-        private Shared(KvStore store) {
-            this.store = store;
-        }
+    /** Opens a file. */
+    interface Opener {
+        KvStore open(Path file);
     }
 
     /**
@@ -36,7 +41,13 @@ final class KvStores implements AutoCloseable {
      * @param directory made when it is first needed
      */
     KvStores(Path directory) {
+        // not by a reference, which would link the library before anybody can be told that it is missing
+        this(directory, file -> new KvStore(file));
+    }
+
+    KvStores(Path directory, Opener opener) {
         this.directory = directory;
+        this.opener = opener;
     }
 
     /**
@@ -44,30 +55,82 @@ final class KvStores implements AutoCloseable {
      *
      * @throws RuntimeException when the file cannot be opened
      */
-    synchronized KvStore acquire(String plugin) {
+    KvStore acquire(String plugin) {
+        Shared shared;
+        synchronized (this) {
+            requireOpen();
+            shared = open.computeIfAbsent(plugin, name -> new Shared());
+            shared.users++;
+        }
+        try {
+            return open(shared, plugin);
+        } catch (RuntimeException | Error e) {
+            leave(shared, plugin);
+            throw e;
+        }
+    }
+
+    private synchronized void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the module has stopped");
         }
-        Shared shared = open.get(plugin);
-        if (shared == null) {
-            try {
-                Files.createDirectories(directory);
-            } catch (IOException e) {
-                throw new UncheckedIOException("expected a directory to keep entries in, found none: " + e, e);
+    }
+
+    private KvStore open(Shared shared, String plugin) {
+        synchronized (shared) {
+            // from here on close() waits for what is opened
+            requireOpen();
+            if (shared.store == null) {
+                try {
+                    Files.createDirectories(directory);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("expected a directory to keep entries in, found none: " + e, e);
+                }
+                shared.store = opener.open(directory.resolve(fileName(plugin)));
             }
-            shared = new Shared(new KvStore(directory.resolve(fileName(plugin))));
-            open.put(plugin, shared);
+            return shared.store;
         }
-        shared.users++;
-        return shared.store;
+    }
+
+    /** One uses it no more; whether nobody does. */
+    private synchronized boolean leave(Shared shared, String plugin) {
+        boolean last = --shared.users == 0;
+        if (last && shared.store == null) {
+            open.remove(plugin, shared);
+        }
+        return last;
     }
 
     /** A user of a plugin's entries has gone; the last one closes the file. */
-    synchronized void release(String plugin) {
-        Shared shared = open.get(plugin);
-        if (shared != null && --shared.users == 0) {
-            open.remove(plugin);
-            shared.store.close();
+    void release(String plugin) {
+        Shared shared;
+        synchronized (this) {
+            shared = open.get(plugin);
+        }
+        if (shared == null) {
+            return;
+        }
+        // who comes meanwhile waits here, and opens the file anew
+        synchronized (shared) {
+            if (leave(shared, plugin)) {
+                close(shared, plugin);
+            }
+        }
+    }
+
+    private void close(Shared shared, String plugin) {
+        KvStore store = shared.store;
+        shared.store = null;
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } finally {
+            synchronized (this) {
+                if (shared.users == 0) {
+                    open.remove(plugin, shared);
+                }
+            }
         }
     }
 
@@ -78,12 +141,19 @@ final class KvStores implements AutoCloseable {
 
     /** Closes all files. Who still uses one is refused. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        Map<String, Shared> left;
+        synchronized (this) {
+            closed = true;
+            left = new HashMap<>(open);
+        }
         Error grave = null;
-        for (Shared shared : open.values()) {
+        for (Map.Entry<String, Shared> entry : left.entrySet()) {
+            Shared shared = entry.getValue();
             try {
-                shared.store.close();
+                synchronized (shared) {
+                    close(shared, entry.getKey());
+                }
             } catch (IllegalStateException | ErrorValue e) {
                 // it lost nothing by that: what was committed is on the disk
                 continue;
@@ -92,7 +162,9 @@ final class KvStores implements AutoCloseable {
                 grave = e;
             }
         }
-        open.clear();
+        synchronized (this) {
+            open.clear();
+        }
         if (grave != null) {
             throw grave;
         }

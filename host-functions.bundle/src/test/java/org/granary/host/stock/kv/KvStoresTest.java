@@ -14,8 +14,11 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.granary.host.ErrorValue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +47,72 @@ class KvStoresTest {
             stores.release("a");
             assertEquals(2, stores.count());
             assertArrayEquals(VALUE, stores.acquire("a").get(KEY, KvStoreTest.NEVER));
+        }
+    }
+
+    /** A disk that hangs while a file is opened, and while it is closed: others open and close theirs. */
+    @Test
+    @Timeout(60)
+    void whatHangsKeepsNobodyWhoHasAnotherFile() throws Exception {
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        KvStores.Opener opener = file -> {
+            if (file.endsWith(KvStores.fileName("slow"))) {
+                opening.countDown();
+                await(answers);
+            }
+            return new KvStore(file);
+        };
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch answersAgain = new CountDownLatch(1);
+        try (KvStores stores = new KvStores(directory, opener)) {
+            CompletableFuture<KvStore> slow = CompletableFuture.supplyAsync(() -> stores.acquire("slow"));
+            opening.await();
+            assertSame(stores.acquire("a"), stores.acquire("a"));
+            stores.release("a");
+            assertEquals(2, stores.count());
+            answers.countDown();
+            KvStore store = slow.get();
+            CompletableFuture<Void> work = CompletableFuture.runAsync(() -> store.await(() -> {
+                busy.countDown();
+                await(answersAgain);
+                return null;
+            }, KvStoreTest.NEVER));
+            busy.await();
+            Thread closing = new Thread(() -> stores.release("slow"));
+            closing.start();
+            while (closing.getState() != Thread.State.TIMED_WAITING && closing.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            assertTrue(stores.acquire("b").set(KEY, VALUE, WIDE, KvStoreTest.NEVER));
+            stores.release("b");
+            stores.release("a");
+            answersAgain.countDown();
+            work.get();
+            closing.join();
+            assertEquals(0, stores.count());
+        } finally {
+            answers.countDown();
+            answersAgain.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedIsNotKept() {
+        KvStores.Opener failing = file -> {
+            throw new IllegalStateException("no file");
+        };
+        try (KvStores stores = new KvStores(directory, failing)) {
+            assertThrows(IllegalStateException.class, () -> stores.acquire("a"));
+            assertEquals(0, stores.count());
         }
     }
 
