@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -29,6 +30,8 @@ class SocketFunctionsTest {
     private static final int NONBLOCK = 4;
     private static final Duration LIMIT = Duration.ofMillis(20);
     private static final long LATE_MILLIS = 100;
+    /** More than what the buffers between two sockets take. */
+    private static final int MOST_SENDS = 10_000;
 
     private ServerSocketChannel server;
     private Guest guest;
@@ -121,15 +124,25 @@ class SocketFunctionsTest {
     /** Of some calls with a deadline, how late the best one came back: a machine may have other work. */
     private void inTime(String function, Object... arguments) {
         long best = Long.MAX_VALUE;
+        int went = 0;
         for (int i = 0; i < 20 && best >= LATE_MILLIS; i++) {
             long start = System.nanoTime();
-            assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.func(function).call(LIMIT, arguments)).code());
+            try {
+                // room that came late is used, and there is less then
+                assertEquals(List.of(0), List.of(guest.func(function).call(LIMIT, arguments)));
+                went++;
+                i--;
+                assertTrue(went < MOST_SENDS, function + " never waited");
+                continue;
+            } catch (Trap e) {
+                assertEquals(TrapCode.DEADLINE, e.code());
+            }
             best = Math.min(best, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) - LIMIT.toMillis());
         }
         assertTrue(best < LATE_MILLIS, function + " came back " + best + " ms late");
     }
 
-    /** Sends what nobody takes, until not one more byte goes. */
+    /** Sends what nobody takes, until there is no room; some may come when the system has caught up. */
     private void fill() {
         guest.memory.writeInt(16, 512);
         guest.memory.writeInt(20, 100_000);
