@@ -140,9 +140,12 @@ class HostProcessIT {
                   (memory (export "memory") 1)
                   (data (i32.const 0) "it spins")
                   (func (export "spin") (drop (call $log (i32.const 0) (i32.const 0) (i32.const 8))) (loop (br 0))))""");
+        Path out = root.resolve("out");
         Path errors = root.resolve("errors");
-        Process process = host().redirectOutput(root.resolve("out").toFile()).redirectError(errors.toFile()).start();
+        Process process = host().redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
         try (Writer typed = process.outputWriter()) {
+            // its import is granted by the configuration, so that counts when the plugin serves
+            Await.until("the plugin serves", () -> !process.isAlive() || shows(typed, out, ".*spin +- +ACTIVE.*"));
             typed.write("wasm:call spin spin\n");
             typed.flush();
             Await.until("the call runs", () -> !process.isAlive() || has(errors, "it spins"));
@@ -158,6 +161,69 @@ class HostProcessIT {
         }
     }
 
+    /** Asks once more; the answer is seen next time. */
+    private static boolean shows(Writer typed, Path out, String plugin) throws IOException {
+        typed.write("wasm:ps\n");
+        typed.flush();
+        return Outcome.text(out).stream().anyMatch(line -> line.matches(plugin));
+    }
+
+    @Test
+    void anEngineWithOtherSettingsDoesNotEndAHostThatServes() throws Exception {
+        legacy();
+        Path errors = root.resolve("errors");
+        Process process = host("--no-shell").redirectOutput(root.resolve("out").toFile()).redirectError(errors.toFile()).start();
+        try {
+            Await.until("it is refused", () -> !process.isAlive() || has(errors, "proposals.on=legacy-exceptions"));
+            Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = legacy-exceptions\n");
+            Await.until("it starts", () -> !process.isAlive() || has(errors, "it is there"));
+            Files.writeString(deploy.resolve("broken.wasm"), "these are words");
+            Await.until("it tells of a file", () -> !process.isAlive() || has(errors, "plugin broken"));
+            stop(process, errors);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void anEngineWithOtherSettingsLeavesTheShellOpen() throws Exception {
+        legacy();
+        Path out = root.resolve("out");
+        Path errors = root.resolve("errors");
+        Process process = host().redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
+        try (Writer typed = process.outputWriter()) {
+            Await.until("it is refused", () -> !process.isAlive() || shows(typed, out, ".*legacy +- +FAILED.*"));
+            Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = legacy-exceptions\n");
+            Await.until("it starts", () -> !process.isAlive() || shows(typed, out, ".*legacy +- +ACTIVE.*"));
+            typed.write("help wasm:ps\nexit 5\n");
+            typed.flush();
+            assertTrue(process.waitFor(Outcome.LIMIT_SECONDS, TimeUnit.SECONDS), () -> Outcome.text(errors).toString());
+            assertEquals(5, process.exitValue(), () -> Outcome.text(errors).toString());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** A plugin that the engine takes only by other settings than it has. */
+    private void legacy() throws IOException {
+        Files.createDirectory(deploy);
+        Files.writeString(deploy.resolve("org.granary.plugin-legacy.cfg"), "wasm.plugin.name = legacy\nhost.modules = log\n");
+        Files.writeString(deploy.resolve("legacy.wat"), """
+                (module
+                  (import "granary_log" "write" (func $log (param i32 i32 i32) (result i32)))
+                  (memory (export "memory") 1)
+                  (data (i32.const 0) "it is there")
+                  (func $start try (drop (call $log (i32.const 0) (i32.const 0) (i32.const 11))) catch_all end)
+                  (start $start))""");
+    }
+
+    private static void stop(Process process, Path errors) throws InterruptedException {
+        assertTrue(process.isAlive(), () -> "it ended: " + Outcome.text(errors));
+        process.destroy();
+        assertTrue(process.waitFor(Outcome.LIMIT_SECONDS, TimeUnit.SECONDS), () -> "it does not end: " + Outcome.text(errors));
+        assertEquals(128 + 15, process.exitValue(), () -> Outcome.text(errors).toString());
+    }
+
     private void served(ProcessBuilder builder, String told) throws Exception {
         Path errors = root.resolve("errors");
         Files.createDirectory(deploy);
@@ -166,11 +232,7 @@ class HostProcessIT {
             Await.until("it says that it serves: " + told, () -> !process.isAlive() || has(errors, told));
             Files.writeString(deploy.resolve("broken.wasm"), "these are words");
             Await.until("it tells of a file", () -> !process.isAlive() || has(errors, "plugin broken"));
-            assertTrue(process.isAlive(), () -> "it ended: " + Outcome.text(errors));
-            process.destroy();
-            boolean ended = process.waitFor(Outcome.LIMIT_SECONDS, TimeUnit.SECONDS);
-            assertTrue(ended, () -> "it does not end: " + Outcome.text(errors));
-            assertEquals(128 + 15, process.exitValue(), () -> Outcome.text(errors).toString());
+            stop(process, errors);
         } finally {
             process.destroyForcibly();
         }

@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.granary.plugin.PluginHost;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.AnyService;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.LogReaderService;
 
@@ -21,7 +23,8 @@ import org.osgi.service.log.LogReaderService;
  * Runs the host from the command line. The launcher calls this on the main thread when every bundle has been started, and ends
  * the process with the number it returns: 0, that of a command that failed, 2 when the arguments are not understood.
  *
- * <p>Used by one thread, the launcher's; the framework takes it away on another.
+ * <p>Used by one thread, the launcher's. What it does goes on when this component goes: an engine with other settings takes the plugin
+ * host's place, and with it all components that are about it, while the process is to stay.
  */
 @Component(service = Callable.class, property = "main.thread=true", reference = @Reference(name = "gosh", service = AnyService.class,
         target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"))
@@ -32,8 +35,8 @@ public final class Main implements Callable<Integer> {
     private static final String EMPTY = "granary: standard input is empty, so there is no shell (--no-shell); plugins serve until this "
             + "process is stopped (SIGTERM)";
 
-    private final CountDownLatch stopping = new CountDownLatch(1);
     private final Shell shell;
+    private final BundleContext context;
     private final Optional<Path> history;
     private final Settling settling;
     private final LogReaderService log;
@@ -47,13 +50,14 @@ public final class Main implements Callable<Integer> {
      * @param shell    runs them
      * @param log      whose warnings are shown
      * @param launcher the launcher's service, whose properties hold the arguments
-     * @param context  this bundle's, which keeps the lines that were typed
+     * @param context  this bundle's, which keeps the lines that were typed, and of the framework that is to be served by
      */
     @Activate
     public Main(@Reference PluginHost host, @Reference Shell shell, @Reference LogReaderService log,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher,
             BundleContext context) {
         this.shell = shell;
+        this.context = context;
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
         this.settling = new Settling(host, context);
         this.log = log;
@@ -76,12 +80,13 @@ public final class Main implements Callable<Integer> {
             errors.println(Arguments.USAGE);
             return NOT_UNDERSTOOD;
         }
-        Warnings.show(log, shell::tell);
+        Warnings.show(keptLog(), shell::tell);
         Runnable settle = () -> settling.await(asked.patience(), errors);
         if (asked.commands().isPresent()) {
             settle.run();
             return shell.run(asked.commands().get());
         }
+        leaveInTime();
         OptionalInt left = asked.shell() ? shell.interact(history, settle) : OptionalInt.empty();
         if (left.isPresent()) {
             return left.getAsInt();
@@ -90,20 +95,31 @@ public final class Main implements Callable<Integer> {
         return serve();
     }
 
-    /** Plugins serve without anybody at a shell, until the framework stops: by a signal to the process, mostly. */
+    /** The bundle's own hold on the log: with the last one its listeners are forgotten, and this component's goes when that does. */
+    private LogReaderService keptLog() {
+        ServiceReference<LogReaderService> kept = context.getServiceReference(LogReaderService.class);
+        LogReaderService service = kept == null ? null : context.getService(kept);
+        return service == null ? log : service;
+    }
+
+    /** Whoever types is not waited for when the framework stops, or this bundle does, without which no line could be run. */
+    private void leaveInTime() {
+        SynchronousBundleListener listener = event -> {
+            long id = event.getBundle().getBundleId();
+            if (event.getType() == BundleEvent.STOPPING && (id == 0 || id == context.getBundle().getBundleId())) {
+                shell.leave();
+            }
+        };
+        context.addBundleListener(listener);
+    }
+
+    /** Plugins serve without anybody at a shell, until the framework has stopped: by a signal to the process, mostly. */
     private int serve() {
         try {
-            stopping.await();
+            context.getBundle(0).adapt(Framework.class).waitForStop(0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return 0;
-    }
-
-    /** Whoever types is not waited for when the framework stops. */
-    @Deactivate
-    void deactivate() {
-        stopping.countDown();
-        shell.leave();
     }
 }

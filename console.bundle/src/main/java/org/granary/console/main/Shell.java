@@ -22,6 +22,8 @@ import org.granary.console.command.CallFailedException;
 import org.granary.console.command.UsageException;
 import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PlainText;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,7 +43,8 @@ public final class Shell {
     private static final String GREETING = "wasm:ps lists the plugins, help the commands, exit leaves";
 
     private final CommandProcessor processor;
-    private final WasmCommands commands;
+    private final WasmCommands first;
+    private final BundleContext context;
     private final PrintStream errors;
     private volatile LineEditor editor;
     /** How the last command of the session ended. */
@@ -52,13 +55,22 @@ public final class Shell {
      *
      * @param processor runs commands
      * @param commands  ours, which must be there before one is run
+     * @param context   this bundle's, where those are looked up that have taken their place
      */
     @Activate
-    public Shell(@Reference CommandProcessor processor, @Reference WasmCommands commands) {
+    public Shell(@Reference CommandProcessor processor, @Reference WasmCommands commands, BundleContext context) {
         this.processor = processor;
-        this.commands = commands;
+        this.first = commands;
+        this.context = context;
         // Gogo has replaced the standard streams by its own, which are bound to a session
         this.errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+    }
+
+    /** Ours as they are now: an open shell outlives a plugin host that has been made anew over an engine with other settings. */
+    private WasmCommands commands() {
+        ServiceReference<WasmCommands> now = context.getServiceReference(WasmCommands.class);
+        WasmCommands commands = now == null ? null : context.getService(now);
+        return commands == null ? first : commands;
     }
 
     /** Takes what is told beside the commands' results: the process's standard error output. */
@@ -86,7 +98,8 @@ public final class Shell {
      */
     OptionalInt interact(Optional<Path> history, Runnable settle) {
         AtomicReference<CommandSession> opened = new AtomicReference<>();
-        Completion completion = new Completion(() -> known(opened.get()), commands::next, commands::takesFile);
+        Completion completion = new Completion(() -> known(opened.get()), before -> commands().next(before),
+                before -> commands().takesFile(before));
         Optional<LineEditor> line = LineEditor.open(completion, history);
         if (line.isEmpty()) {
             settle.run();
@@ -132,7 +145,7 @@ public final class Shell {
     /** A guest ends by itself when it is asked to; anything else is a job of Gogo's. */
     private void interrupt(CommandSession session) {
         Job job = session.foregroundJob();
-        if (!commands.interrupt(session) && job != null) {
+        if (!commands().interrupt(session) && job != null) {
             job.interrupt();
         }
     }
@@ -172,7 +185,7 @@ public final class Shell {
         session.put("exit", (Function) (inner, arguments) -> {
             throw new ExitException(exitStatus(arguments));
         });
-        session.put("help", (Function) (inner, arguments) -> Help.answer(inner, commands, arguments));
+        session.put("help", (Function) (inner, arguments) -> Help.answer(inner, commands(), arguments));
     }
 
     private static void show(CommandSession session, Object result) {
