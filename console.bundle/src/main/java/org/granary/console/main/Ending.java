@@ -2,6 +2,7 @@ package org.granary.console.main;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.launch.Framework;
@@ -20,7 +21,10 @@ public final class Ending {
     /** A bundle that does not stop is not waited for any longer. */
     private static final long MOST_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
-    private final Thread hook;
+    /** Runs when the process ends, if it is not taken away before. */
+    final Thread hook;
+
+    private final Framework framework;
 
     /**
      * Begins to wait for the process's end.
@@ -31,7 +35,7 @@ public final class Ending {
     @Activate
     public Ending(BundleContext context,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher) {
-        Framework framework = context.getBundle(0).adapt(Framework.class);
+        framework = context.getBundle(0).adapt(Framework.class);
         hook = new Thread(() -> stop(framework), "granary-ending");
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -53,9 +57,12 @@ public final class Ending {
         }
     }
 
-    /** The framework stops. */
+    /** This goes without the framework. Where that stops too, the process is held back until it has: what still stops has its time. */
     @Deactivate
     void deactivate() {
+        if (framework.getState() == Bundle.STOPPING) {
+            return;
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
