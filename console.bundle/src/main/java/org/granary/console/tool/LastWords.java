@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An output that can be given up: once it has a bound, what nobody takes within that time is lost, and so is all that comes after it. A
@@ -76,9 +77,19 @@ final class LastWords extends OutputStream {
 
         boolean ends(Duration most) {
             start();
-            try {
-                join(most.toMillis());
-            } catch (InterruptedException e) {
+            long end = System.nanoTime() + most.toNanos();
+            boolean interrupted = false;
+            long left = most.toNanos();
+            while (isAlive() && left > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedJoin(this, left);
+                } catch (InterruptedException e) {
+                    // what ended the run is no reason to keep its reason back
+                    interrupted = true;
+                }
+                left = end - System.nanoTime();
+            }
+            if (interrupted) {
                 currentThread().interrupt();
             }
             return !isAlive();

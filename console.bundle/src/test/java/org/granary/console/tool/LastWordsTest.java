@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +80,27 @@ class LastWordsTest {
         words.flush();
         assertEquals("a", tried.toString(StandardCharsets.US_ASCII));
         never.countDown();
+    }
+
+    @Test
+    @Timeout(60)
+    void whoIsInterruptedSaysItAllTheSame() throws IOException {
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        LastWords words = new LastWords(new OutputStream() {
+            @Override
+            public void write(int b) {
+                // long enough for who does not wait to have gone on
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                taken.write(b);
+            }
+        });
+        words.bound(Duration.ofSeconds(30));
+        Thread.currentThread().interrupt();
+        words.write('a');
+        boolean flag = Thread.interrupted();
+        words.write('b');
+        assertEquals("ab", taken.toString(StandardCharsets.US_ASCII));
+        assertTrue(flag);
     }
 
     @Test
