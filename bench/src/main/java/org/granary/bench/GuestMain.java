@@ -2,7 +2,6 @@ package org.granary.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +42,7 @@ final class GuestMain {
             Func call = Instance.create(store, module, List.of()).func(arguments[1]);
             out.println("LOAD " + milliseconds(began));
             Object[] given = arguments[2].equals("-") ? new Object[0] : new Object[] {Integer.parseInt(arguments[2])};
-            CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
-            Settling settling = new Settling(compilers::getTotalCompilationTime, seconds * SETTLING);
+            Settling settling = Settling.of(ManagementFactory.getCompilationMXBean(), seconds * SETTLING);
             long start = System.nanoTime();
             for (int calls = 0; calls < maximum && (calls < minimum || milliseconds(start) < seconds * 1000); calls++) {
                 long before = System.nanoTime();

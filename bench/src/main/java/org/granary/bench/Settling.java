@@ -1,5 +1,6 @@
 package org.granary.bench;
 
+import java.lang.management.CompilationMXBean;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +26,16 @@ final class Settling {
         this.compiled = compiled;
         this.longest = longestSeconds * 1000;
         this.before = compiled.getAsLong();
+    }
+
+    /**
+     * From now on, by what the JVM tells of its compilers.
+     *
+     * @param compilers      null where there are none ({@code -Xint}): then everything is settled at once
+     * @param longestSeconds calls that begin later than this find everything settled
+     */
+    static Settling of(CompilationMXBean compilers, double longestSeconds) {
+        return compilers == null ? new Settling(() -> 0, 0) : new Settling(compilers::getTotalCompilationTime, longestSeconds);
     }
 
     /**

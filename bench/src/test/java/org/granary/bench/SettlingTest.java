@@ -30,4 +30,10 @@ class SettlingTest {
         compiled.addAndGet(100);
         assertFalse(settling.goesOn(600));
     }
+
+    @Test
+    void whereNothingIsCompiledEverythingIsSettled() {
+        Settling settling = Settling.of(null, 10);
+        assertFalse(settling.goesOn(40));
+    }
 }
