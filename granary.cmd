@@ -52,7 +52,10 @@ shift
 goto arguments
 rem a value behind an equals sign comes as the next word, too
 :argument_with_value
-if "%~2"=="" goto no_value
+rem no commands at all are commands, too: then the host starts and stops
+set value=%2
+if not defined value goto no_value
+if "%~2"=="" if not "%named%"=="-c" if not "%named%"=="--command" goto no_value
 if "%named%"=="--deploy" set "deploy=%~f2"
 if "%named%"=="--data" set "data=%~f2"
 if "%named%"=="-c" set args=%args% -c "%~2"
