@@ -179,10 +179,21 @@ class OwnChannelTest {
             }
         } finally {
             done.set(true);
-            disturber.join();
+            awaitEnd(disturber);
             Thread.interrupted();
         }
         assertEquals(expected.getValue(), reading.get());
         assertNotEquals(0, calledAway);
+    }
+
+    /** Waits for one that may interrupt whoever waits for it once more. */
+    private static void awaitEnd(Thread disturber) {
+        while (disturber.isAlive()) {
+            try {
+                disturber.join();
+            } catch (InterruptedException e) {
+                // its last one
+            }
+        }
     }
 }
