@@ -28,6 +28,18 @@ public final class LineBudgets {
     }
 
     /**
+     * A plugin's budget, for one store more, with the bounds of its configuration ({@link LineBudget#LINES}, {@link LineBudget#BURST}).
+     *
+     * @param scope whose, never null
+     * @return its budget; to be ended with the store
+     * @throws IllegalArgumentException when a property is no bound ({@link HostScope#bound}); nothing is begun then
+     */
+    public LineBudget begin(HostScope scope) {
+        return begin(scope.plugin(), scope.bound(LineBudget.LINES, LineBudget.STANDARD_LINES),
+                scope.bound(LineBudget.BURST, LineBudget.STANDARD_BURST));
+    }
+
+    /**
      * A plugin's budget, for one store more.
      *
      * @param plugin the plugin's name

@@ -47,8 +47,7 @@ public final class LogModule implements HostModule {
     public HostBinding bind(StoreContext<HostScope> store, HostScope scope) {
         Grant grant = Grant.of(scope, "log");
         Logger logger = loggers.getLogger(scope.plugin());
-        LineBudget budget = budgets.begin(scope.plugin(), Numbers.of(scope, LineBudget.LINES, LineBudget.STANDARD_LINES),
-                Numbers.of(scope, LineBudget.BURST, LineBudget.STANDARD_BURST));
+        LineBudget budget = budgets.begin(scope);
         Functions functions = new Functions(grant, logger, budget);
         try {
             HostFunc[] offered = HostFunctions.of(MethodHandles.lookup(), functions).toArray(HostFunc[]::new);

@@ -46,8 +46,7 @@ final class WasiBinding {
         /** Both streams of a plugin; what ends them is added to a list. */
         void take(HostScope scope, WasiConfig.Builder config, List<Runnable> ends) {
             Logger logger = loggers.getLogger(scope.plugin());
-            LineBudget budget = budgets.begin(scope.plugin(), bound(scope, LineBudget.LINES, LineBudget.STANDARD_LINES),
-                    bound(scope, LineBudget.BURST, LineBudget.STANDARD_BURST));
+            LineBudget budget = budgets.begin(scope);
             Consumer<String> leftOut = text -> logger.warn("{}", text);
             LogLines out = new LogLines(line -> {
                 if (logger.isInfoEnabled() && budget.take(line.length(), leftOut)) {
@@ -152,22 +151,6 @@ final class WasiBinding {
             throw new IllegalArgumentException(DIRECTORIES + ": " + e.getMessage(), e);
         }
         config.directory(given.host(), given.guest(), given.access());
-    }
-
-    private static int bound(HostScope scope, String key, int standard) {
-        Object value = scope.configuration().get(key);
-        if (value == null) {
-            return standard;
-        }
-        try {
-            int number = Integer.parseInt(value.toString().strip());
-            if (number >= 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new IllegalArgumentException(key + ": expected a whole number from 0 to 2147483647, found \"" + value + "\"");
     }
 
     private static long number(Object value) {

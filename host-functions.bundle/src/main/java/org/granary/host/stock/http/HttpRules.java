@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.granary.host.HostScope;
 import org.granary.host.stock.Grant;
-import org.granary.host.stock.Numbers;
 
 /**
  * What a plugin may ask of whom. Immutable.
@@ -29,9 +28,9 @@ record HttpRules(List<HostPattern> hosts, List<AddressBlock> named, int requestB
         List<HostPattern> hosts = read(scope, HOSTS, HostPattern::of);
         List<AddressBlock> named = new ArrayList<>(read(scope, PRIVATE, AddressBlock::of));
         hosts.stream().filter(HostPattern::isAddress).forEach(pattern -> named.add(AddressBlock.of(pattern.address())));
-        return new HttpRules(hosts, List.copyOf(named), Numbers.of(scope, "host.http.request.bytes", 1 << 20),
-                Numbers.of(scope, "host.http.response.bytes", 1 << 20), Numbers.of(scope, "host.http.millis", 10_000),
-                Numbers.of(scope, "host.http.redirects", 5));
+        return new HttpRules(hosts, List.copyOf(named), scope.bound("host.http.request.bytes", 1 << 20),
+                scope.bound("host.http.response.bytes", 1 << 20), scope.bound("host.http.millis", 10_000),
+                scope.bound("host.http.redirects", 5));
     }
 
     private static <T> List<T> read(HostScope scope, String key, Function<String, T> reader) {

@@ -1,7 +1,6 @@
 package org.granary.host.stock.kv;
 
 import org.granary.host.HostScope;
-import org.granary.host.stock.Numbers;
 
 /**
  * How much a plugin may keep.
@@ -16,7 +15,7 @@ record KvLimits(long entries, long bytes, long keyBytes, long valueBytes) {
 
     /** What a plugin's configuration says, with the defaults. */
     static KvLimits of(HostScope scope) {
-        return new KvLimits(Numbers.of(scope, PREFIX + "entries", 10_000), Numbers.of(scope, PREFIX + "bytes", 16 << 20),
-                Numbers.of(scope, PREFIX + "key.bytes", 1 << 10), Numbers.of(scope, PREFIX + "value.bytes", 1 << 20));
+        return new KvLimits(scope.bound(PREFIX + "entries", 10_000), scope.bound(PREFIX + "bytes", 16 << 20),
+                scope.bound(PREFIX + "key.bytes", 1 << 10), scope.bound(PREFIX + "value.bytes", 1 << 20));
     }
 }
