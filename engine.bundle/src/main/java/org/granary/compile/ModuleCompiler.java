@@ -42,7 +42,7 @@ public final class ModuleCompiler implements Compiler {
     /** Classes are written when a call first needs them, each for the representations that the memories have then. */
     @Override
     public CompiledModule compile(ValidModule module, String sha256) {
-        return compile(module, sha256, KeptClasses.NONE);
+        return compile(module, sha256, KeptClasses.none());
     }
 
     @Override

@@ -3,11 +3,9 @@ package org.granary.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -55,8 +53,9 @@ public final class EngineConfig {
     private record CacheLimits(long bytes, Duration age) {
     }
 
-    private final Set<Switch> on;
-    private final Set<Proposal> proposals;
+    // by ordinal: sets of constants are slow to make at first, and each process makes these
+    private final boolean[] on;
+    private final boolean[] proposals;
     private final Map<String, Integer> fuelCosts;
     private final AsyncPool asyncPool;
     private final Splitting splitting;
@@ -65,14 +64,18 @@ public final class EngineConfig {
     private final CacheLimits cacheLimits;
 
     private EngineConfig(Builder from) {
-        on = EnumSet.copyOf(from.on);
-        proposals = EnumSet.copyOf(from.proposals);
+        on = from.on.clone();
+        proposals = from.proposals.clone();
         fuelCosts = Collections.unmodifiableMap(new TreeMap<>(from.fuelCosts));
         asyncPool = from.asyncPool;
         splitting = from.splitting;
         artefacts = from.artefacts;
         cacheDirectory = from.cacheDirectory;
         cacheLimits = from.cacheLimits;
+    }
+
+    private boolean on(Switch which) {
+        return on[which.ordinal()];
     }
 
     /**
@@ -91,7 +94,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean interruptable() {
-        return on.contains(Switch.INTERRUPTABLE);
+        return on(Switch.INTERRUPTABLE);
     }
 
     /**
@@ -100,7 +103,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean consumeFuel() {
-        return on.contains(Switch.CONSUME_FUEL);
+        return on(Switch.CONSUME_FUEL);
     }
 
     /**
@@ -118,7 +121,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean epochInterruption() {
-        return on.contains(Switch.EPOCH_INTERRUPTION);
+        return on(Switch.EPOCH_INTERRUPTION);
     }
 
     /**
@@ -127,7 +130,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean async() {
-        return on.contains(Switch.ASYNC);
+        return on(Switch.ASYNC);
     }
 
     /**
@@ -154,7 +157,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean largeMemories() {
-        return on.contains(Switch.LARGE_MEMORIES);
+        return on(Switch.LARGE_MEMORIES);
     }
 
     /**
@@ -163,7 +166,7 @@ public final class EngineConfig {
      * @return the setting; {@link Engine#isInterpreter} tells what an engine does
      */
     public boolean interpreter() {
-        return on.contains(Switch.INTERPRETER);
+        return on(Switch.INTERPRETER);
     }
 
     /**
@@ -172,7 +175,7 @@ public final class EngineConfig {
      * @return the setting; true also where {@link #deterministic()} is
      */
     public boolean canonicalizeNans() {
-        return on.contains(Switch.CANONICALIZE_NANS) || deterministic();
+        return on(Switch.CANONICALIZE_NANS) || deterministic();
     }
 
     /**
@@ -181,7 +184,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean deterministic() {
-        return on.contains(Switch.DETERMINISTIC);
+        return on(Switch.DETERMINISTIC);
     }
 
     /**
@@ -190,7 +193,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean coreDumpOnTrap() {
-        return on.contains(Switch.CORE_DUMP_ON_TRAP);
+        return on(Switch.CORE_DUMP_ON_TRAP);
     }
 
     /**
@@ -199,7 +202,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean exceptionFrames() {
-        return on.contains(Switch.EXCEPTION_FRAMES);
+        return on(Switch.EXCEPTION_FRAMES);
     }
 
     /**
@@ -209,7 +212,7 @@ public final class EngineConfig {
      * @return the setting
      */
     public boolean proposal(Proposal proposal) {
-        return proposals.contains(Objects.requireNonNull(proposal, "proposal"));
+        return proposals[Objects.requireNonNull(proposal, "proposal").ordinal()];
     }
 
     /**
@@ -269,8 +272,8 @@ public final class EngineConfig {
 
     /** Collects settings; confined to one thread. */
     public static final class Builder {
-        private final Set<Switch> on = EnumSet.noneOf(Switch.class);
-        private final Set<Proposal> proposals = EnumSet.noneOf(Proposal.class);
+        private final boolean[] on = new boolean[Switch.values().length];
+        private final boolean[] proposals = new boolean[Proposal.values().length];
         private final Map<String, Integer> fuelCosts = new TreeMap<>();
         private AsyncPool asyncPool = new AsyncPool(0, 1_000);
         private Splitting splitting = new Splitting(7_000, 4_000);
@@ -280,18 +283,12 @@ public final class EngineConfig {
 
         private Builder() {
             for (Proposal proposal : Proposal.values()) {
-                if (proposal.onByDefault()) {
-                    proposals.add(proposal);
-                }
+                proposals[proposal.ordinal()] = proposal.onByDefault();
             }
         }
 
         private Builder set(Switch which, boolean setting) {
-            if (setting) {
-                on.add(which);
-            } else {
-                on.remove(which);
-            }
+            on[which.ordinal()] = setting;
             return this;
         }
 
@@ -438,12 +435,7 @@ public final class EngineConfig {
          * @return this
          */
         public Builder proposal(Proposal proposal, boolean on) {
-            Objects.requireNonNull(proposal, "proposal");
-            if (on) {
-                proposals.add(proposal);
-            } else {
-                proposals.remove(proposal);
-            }
+            proposals[Objects.requireNonNull(proposal, "proposal").ordinal()] = on;
             return this;
         }
 

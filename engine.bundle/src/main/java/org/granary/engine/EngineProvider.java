@@ -3,7 +3,7 @@ package org.granary.engine;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What makes engines; found by {@link java.util.ServiceLoader} beside {@link Engine}. Thread-safe.
+ * What makes engines; it stands in the same bundle as {@link Engine}, which finds it by its name. Thread-safe.
  */
 @ProviderType
 public interface EngineProvider {

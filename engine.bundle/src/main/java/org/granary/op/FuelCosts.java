@@ -1,6 +1,5 @@
 package org.granary.op;
 
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +16,7 @@ public final class FuelCosts {
     /** The greatest cost that can be given. */
     public static final int GREATEST = 1_000_000;
 
-    private static final Set<CoreOp> FREE = EnumSet.of(CoreOp.NOP, CoreOp.DROP, CoreOp.BLOCK, CoreOp.LOOP, CoreOp.ELSE, CoreOp.END,
+    private static final Set<CoreOp> FREE = Set.of(CoreOp.NOP, CoreOp.DROP, CoreOp.BLOCK, CoreOp.LOOP, CoreOp.ELSE, CoreOp.END,
             CoreOp.TRY,
             CoreOp.TRY_TABLE, CoreOp.CATCH, CoreOp.CATCH_ALL, CoreOp.DELEGATE, CoreOp.RETURN, CoreOp.UNREACHABLE);
 

@@ -24,11 +24,9 @@ public final class CheckpointSite {
 
     private static final long CALM_NANOS = 1_000_000_000;
 
-    /** Works on its own thread: another one may not be to be had when the time has come, and nobody would be told. */
-    static final Executor TIMER = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
-
     private final MutableCallSite site = new MutableCallSite(NOTHING);
-    private final Executor timer;
+    /** Null until somebody is stopped. */
+    private Executor timer;
     private int tripped;
     private boolean looking;
     private boolean often;
@@ -37,12 +35,21 @@ public final class CheckpointSite {
 
     /** A site at which nothing is done yet. */
     public CheckpointSite() {
-        this(TIMER);
+        this(null);
     }
 
     /** As {@link #CheckpointSite()}, with another timer: what it is given is done after a second. */
     CheckpointSite(Executor timer) {
         this.timer = timer;
+    }
+
+    /** A class, since few modules are ever stopped, and what the JDK loads for it takes longer than a small module. */
+    static final class Timer {
+        /** Works on its own thread: another one may not be to be had when the time has come, and nobody would be told. */
+        static final Executor AFTER_CALM = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
+
+        private Timer() {
+        }
     }
 
     private static MethodHandle look() {
@@ -71,6 +78,11 @@ public final class CheckpointSite {
 
     /** Makes all check points look, until {@link #reset} has been called as often. */
     public synchronized void trip() {
+        if (timer == null) {
+            // here, as the guest that takes the stop may be at the end of its stack
+            StackRoom.needForClass();
+            timer = Timer.AFTER_CALM;
+        }
         long now = System.nanoTime();
         often = now - last < CALM_NANOS;
         last = now;

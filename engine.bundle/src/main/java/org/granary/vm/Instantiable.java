@@ -74,7 +74,7 @@ public interface Instantiable extends WasmModule {
      * @return one object for the module; one that knows nothing unless a kind of module says otherwise
      */
     default SourceLines sourceLines() {
-        return SourceLines.NONE;
+        return (function, offset) -> Optional.empty();
     }
 
     /**

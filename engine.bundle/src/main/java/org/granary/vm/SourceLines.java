@@ -7,9 +7,6 @@ import org.granary.engine.SourceLocation;
 /** Where a module's instructions come from. Holds none of the module's classes. Thread-safe. */
 @FunctionalInterface
 public interface SourceLines {
-    /** Of a module that says nothing. */
-    SourceLines NONE = (function, offset) -> Optional.empty();
-
     /**
      * Looks an instruction up; never fails, whatever the module says.
      *

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
@@ -134,7 +135,9 @@ public final class Instance {
             throw core.entry.refused(e);
         } finally {
             core.limits.created();
-            fresh.forEach(memory -> memory.detach(core));
+            for (org.granary.vm.SharedMemory memory : fresh) {
+                memory.detach(core);
+            }
         }
     }
 
@@ -368,9 +371,12 @@ public final class Instance {
 
     private <E> E find(String name, Class<E> kind, String what) {
         org.granary.vm.Instance state = live();
-        ExportIndex index = module.export(Objects.requireNonNull(name, "name")).orElseThrow(() -> new NoSuchElementException(
-                "no " + what + " \"" + name + "\" in " + this + ": it exports " + module.exports().stream().map(ExportType::name).limit(20)
-                        .collect(Collectors.joining(", "))));
+        Optional<ExportIndex> known = module.export(Objects.requireNonNull(name, "name"));
+        if (known.isEmpty()) {
+            throw new NoSuchElementException("no " + what + " \"" + name + "\" in " + this + ": it exports "
+                    + module.exports().stream().map(ExportType::name).limit(20).collect(Collectors.joining(", ")));
+        }
+        ExportIndex index = known.get();
         Extern found = switch (index.kind()) {
             case FUNC -> new Func(core, state.function(index.index()), this);
             case TABLE -> new Table(core, state.tables[index.index()], this);

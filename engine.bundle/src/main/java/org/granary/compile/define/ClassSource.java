@@ -28,7 +28,7 @@ final class ClassSource implements CompilerThread.Task {
     private final Map<String, byte[]> ahead = new HashMap<>();
 
     ClassSource(ModulePlan plan) {
-        this(plan, KeptClasses.NONE);
+        this(plan, KeptClasses.none());
     }
 
     ClassSource(ModulePlan plan, KeptClasses kept) {
@@ -158,11 +158,15 @@ final class ClassSource implements CompilerThread.Task {
 
     /** Which class of functions a name belongs to, or -1. */
     private int number(String simple) {
+        boolean part = simple.startsWith("P");
+        int end = simple.indexOf(part ? 'x' : '$');
+        if (end < 0 || !part && !simple.startsWith("F")) {
+            return -1;
+        }
         int number;
         try {
-            int end = simple.indexOf(simple.charAt(0) == 'P' ? 'x' : '$');
             int value = Integer.parseInt(simple.substring(1, end));
-            number = simple.charAt(0) == 'P' ? plan.classOf(value) : value;
+            number = part ? plan.classOf(value) : value;
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
             return -1;
         }

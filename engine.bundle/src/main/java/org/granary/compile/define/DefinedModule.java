@@ -41,12 +41,12 @@ public final class DefinedModule implements CompiledModule {
 
     /** Without any class at hand. */
     DefinedModule(ValidModule module, EngineConfig config, String sha256, Shapes shapes) {
-        this(module, config, sha256, shapes, KeptClasses.NONE);
+        this(module, config, sha256, shapes, KeptClasses.none());
     }
 
     /** With bodies in the compiler's own form: for what no instruction can say yet. */
     DefinedModule(ValidModule module, Bodies bodies, EngineConfig config, String sha256, Shapes shapes) {
-        this(new ModulePlan(module, bodies, config, sha256), shapes, KeptClasses.NONE);
+        this(new ModulePlan(module, bodies, config, sha256), shapes, KeptClasses.none());
     }
 
     private DefinedModule(ModulePlan plan, Shapes shapes, KeptClasses kept) {
@@ -99,7 +99,7 @@ public final class DefinedModule implements CompiledModule {
     public SortedMap<String, byte[]> functionClasses() {
         SortedMap<String, byte[]> classes = new TreeMap<>();
         for (String variant : Representations.variants(plan.module, plan.config)) {
-            new ClassSource(plan, KeptClasses.NONE).functions(variant).forEach(
+            new ClassSource(plan, KeptClasses.none()).functions(variant).forEach(
                     (name, file) -> classes.put(name.substring(plan.packageName.length() + 1), file));
         }
         return classes;

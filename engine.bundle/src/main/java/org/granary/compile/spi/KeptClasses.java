@@ -5,18 +5,24 @@ package org.granary.compile.spi;
  * one at a time for a module, on the compiler's own threads where {@link #atHand} does not say otherwise.
  */
 public interface KeptClasses {
-    /** Keeps nothing. */
-    KeptClasses NONE = new KeptClasses() {
-        @Override
-        public byte[] find(String name) {
-            return null;
-        }
+    /**
+     * For where nothing is kept. No constant: its class and this one would have to be initialised before each other.
+     *
+     * @return what finds nothing and keeps nothing
+     */
+    static KeptClasses none() {
+        return new KeptClasses() {
+            @Override
+            public byte[] find(String name) {
+                return null;
+            }
 
-        @Override
-        public void keep(String name, byte[] classFile) {
-            // nothing is kept
-        }
-    };
+            @Override
+            public void keep(String name, byte[] classFile) {
+                // nothing is kept
+            }
+        };
+    }
 
     /**
      * Whether finding a class takes little time and stack: whoever needs one may look for it himself, a guest with little stack left

@@ -165,7 +165,7 @@ final class Artefacts {
         if (cache == null) {
             // to find the platform's digest alone takes as long as a small module
             Beside<String> digest = Beside.begin(new Hashing(binary));
-            return engine.remembered(engine.module(engine.valid(engine.decode(binary)), digest.result(), KeptClasses.NONE));
+            return engine.remembered(engine.module(engine.valid(engine.decode(binary)), digest.result(), KeptClasses.none()));
         }
         String sha256 = Digest.sha256(binary);
         return engine.remembered(engine.module(valid(binary, sha256), sha256, new CachedClasses(cache, sha256, checkpoints())));

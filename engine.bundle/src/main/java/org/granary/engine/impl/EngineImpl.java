@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -132,14 +133,21 @@ class EngineImpl implements EngineCore {
 
     @Override
     public WasmModule compile(byte[] binaryOrText) {
-        EngineState engine = open();
-        return Source.with(binaryOrText, engine.artefacts::compile);
+        return Source.with(binaryOrText, new Compiling(open()));
     }
 
     @Override
     public WasmModule compile(Path file) {
         EngineState engine = open();
-        return Source.with(read(file), engine.artefacts::compile);
+        return Source.with(read(file), new Compiling(engine));
+    }
+
+    /** A class, since each process needs it, and the first lambdas take long. */
+    private record Compiling(EngineState engine) implements Function<byte[], WasmModule> {
+        @Override
+        public WasmModule apply(byte[] binary) {
+            return engine.artefacts.compile(binary);
+        }
     }
 
     @Override

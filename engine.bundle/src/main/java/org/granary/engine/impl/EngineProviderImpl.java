@@ -4,9 +4,9 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.EngineProvider;
 
-/** Makes engines; found by {@link java.util.ServiceLoader}. Thread-safe. */
+/** Makes engines; {@link Engine#create} finds it by its name. Thread-safe. */
 public final class EngineProviderImpl implements EngineProvider {
-    /** For the service loader. */
+    /** For {@link Engine#create}. */
     public EngineProviderImpl() {
     }
 

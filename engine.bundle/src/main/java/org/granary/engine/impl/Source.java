@@ -57,7 +57,7 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
      */
     private static Source of(byte[] binaryOrText) {
         if (!isText(binaryOrText)) {
-            return new Source(binaryOrText.clone(), offset -> Optional.empty());
+            return new Source(binaryOrText.clone(), new Nowhere());
         }
         TextFormat format = textFormat().orElseThrow(() -> new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED)
                 .detail("text, and nobody here reads it (install and start the bundle org.granary.text, or put its jar on the path)").at(0)
@@ -93,6 +93,14 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
             }
         }
         return true;
+    }
+
+    /** The places of what is no text. A class, since each process needs it, and the first lambdas take long. */
+    private static final class Nowhere implements LongFunction<Optional<TextPlace>> {
+        @Override
+        public Optional<TextPlace> apply(long offset) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<TextFormat> textFormat() {

@@ -39,7 +39,7 @@ class LargestModulesTest {
         DefinedModule defined = new DefinedModule(ModuleValidator.validate(ModuleDecoder.decode(bytes, CONFIG), CONFIG, new TypeCanon()),
                 CONFIG, "0123456789abcdef", new Shapes());
         for (String variant : Representations.variants(defined.plan().module, CONFIG)) {
-            new ClassSource(defined.plan(), KeptClasses.NONE).all(variant).forEach((name, file) -> {
+            new ClassSource(defined.plan(), KeptClasses.none()).all(variant).forEach((name, file) -> {
                 int longest = ClassSizes.longest(file);
                 assertTrue(longest <= FunctionWriter.LONGEST_METHOD, () -> name + " has a method of " + longest + " bytes");
             });

@@ -129,7 +129,7 @@ class MutatedModulesTest {
         try {
             DefinedModule defined = new DefinedModule(valid, CONFIG, String.format("%016x", round), new Shapes());
             for (String variant : Representations.variants(valid, CONFIG)) {
-                Map<String, byte[]> classes = new ClassSource(defined.plan(), KeptClasses.NONE).all(variant);
+                Map<String, byte[]> classes = new ClassSource(defined.plan(), KeptClasses.none()).all(variant);
                 ClassSizes.check(classes);
                 for (String name : classes.keySet()) {
                     Class.forName(name.replace('/', '.'), true, defined.loader());
