@@ -195,7 +195,7 @@ final class AllowList {
             return makes.word("(") && makes.plain() && type.length() > 1 + ARRAY_MADE.length();
         }
         Form changes = new Form(type);
-        return changes.word("(" + OBJECT) && changes.some("I") && (changes.word(OBJECT + "II") || changes.word(INSTANCE + "I"))
+        return changes.word("(" + OBJECT) && changes.some("I") && (changes.word(OBJECT + "II" + INSTANCE) || changes.word(INSTANCE + "I"))
                 && changes.word(")V") && changes.atEnd();
     }
 

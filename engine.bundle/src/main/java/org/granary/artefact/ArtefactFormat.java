@@ -250,9 +250,11 @@ public final class ArtefactFormat {
     private static int head(byte[] bytes) {
         byte[] magic = Precompiled.magic();
         if (bytes.length < magic.length || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
-            throw new ArtefactException(Reason.NOT_AN_ARTEFACT, "expected " + HexFormat.ofDelimiter(" ").formatHex(magic)
-                    + " at offset 0x0, found " + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, magic.length))
-                    + (isModule(bytes) ? ", which is a module that is not precompiled" : ""));
+            String message = "expected " + HexFormat.ofDelimiter(" ").formatHex(magic) + " at offset 0x0, found "
+                    + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, magic.length));
+            String kind = isModule(bytes) ? "a module that is not precompiled" : isText(bytes) ? "WebAssembly text" : "";
+            throw kind.isEmpty() ? new ArtefactException(Reason.NOT_AN_ARTEFACT, message)
+                    : ArtefactException.advised(Reason.NOT_AN_ARTEFACT, message + ", which is " + kind, "compile it");
         }
         if (bytes.length < HEAD) {
             throw new ArtefactException(Reason.STRUCTURE, "it is cut off: expected a header of " + HEAD + " bytes, found " + bytes.length);
@@ -278,6 +280,15 @@ public final class ArtefactFormat {
 
     private static boolean isModule(byte[] bytes) {
         return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
+    }
+
+    /** Whether it begins as modules in the text format do: with a parenthesis or a comment. */
+    private static boolean isText(byte[] bytes) {
+        int at = bytes.length > 2 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf ? 3 : 0;
+        while (at < bytes.length && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\n' || bytes[at] == '\r')) {
+            at++;
+        }
+        return at < bytes.length && (bytes[at] == '(' || bytes[at] == ';');
     }
 
     private static List<Seal> seals(Cursor in) {

@@ -1,8 +1,6 @@
 package org.granary.interpret;
 
 import java.util.List;
-import org.granary.engine.Trap;
-import org.granary.engine.TrapCode;
 import org.granary.op.GcOp;
 import org.granary.type.DefType;
 import org.granary.type.FieldType;
@@ -14,8 +12,6 @@ import org.granary.vm.References;
 
 /** Instructions on structures and arrays as steps. */
 final class AggregateSteps {
-    private static final long LOW = 0xffff_ffffL;
-
     private AggregateSteps() {
     }
 
@@ -67,7 +63,11 @@ final class AggregateSteps {
         return switch (op) {
             case ARRAY_NEW, ARRAY_NEW_DEFAULT -> at -> {
                 int length = GcObject.planned(at.popInt(), at.instance.store, type.array().element().bytes());
-                at.push(filled(GcArray.make(length, type), op == GcOp.ARRAY_NEW ? at.pop() : null));
+                GcArray made = GcArray.make(length, type);
+                if (op == GcOp.ARRAY_NEW) {
+                    made.write(0, at.pop(), length, at.instance);
+                }
+                at.push(made);
             };
             case ARRAY_NEW_FIXED -> at -> at.push(fixed(type, at.pop(second)));
             case ARRAY_NEW_DATA -> at -> {
@@ -95,13 +95,6 @@ final class AggregateSteps {
         };
     }
 
-    private static GcArray filled(GcArray array, Object value) {
-        for (int i = 0; value != null && i < array.length; i++) {
-            array.write(i, value);
-        }
-        return array;
-    }
-
     private static GcArray fixed(DefType type, Object[] values) {
         GcArray array = GcArray.make(values.length, type);
         for (int i = 0; i < values.length; i++) {
@@ -114,13 +107,7 @@ final class AggregateSteps {
         int count = at.popInt();
         Object value = at.pop();
         int from = at.popInt();
-        GcArray array = (GcArray) References.nonNull(at.pop());
-        if ((from & LOW) + (count & LOW) > array.length) {
-            throw new Trap(TrapCode.ARRAY_OUT_OF_BOUNDS);
-        }
-        for (int i = 0; i < count; i++) {
-            array.write(from + i, value);
-        }
+        ((GcArray) References.nonNull(at.pop())).write(from, value, count, at.instance);
     }
 
     private static void copy(Activation at) {
@@ -128,7 +115,7 @@ final class AggregateSteps {
         int from = at.popInt();
         Object source = at.pop();
         int to = at.popInt();
-        GcArray.copy(at.pop(), to, source, from, count);
+        GcArray.copy(at.pop(), to, source, from, count, at.instance);
     }
 
     private static Step initial(GcOp op, int segment) {

@@ -17,15 +17,16 @@ public final class FloatArray extends GcArray {
     /**
      * {@code array.new}.
      *
-     * @param value  the value of all elements
-     * @param length the number of elements, unsigned
-     * @param type   the canonical array type
+     * @param value    the value of all elements
+     * @param length   the number of elements, unsigned
+     * @param instance in whose store
+     * @param type     the canonical array type
      * @return the array
-     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
-    public static GcArray filled(float value, int length, DefType type) {
+    public static GcArray filled(float value, int length, Instance instance, DefType type) {
         FloatArray made = (FloatArray) make(length, type);
-        Arrays.fill(made.data, value);
+        made.fill(0, value, length, instance);
         return made;
     }
 
@@ -60,14 +61,18 @@ public final class FloatArray extends GcArray {
     /**
      * {@code array.fill}.
      *
-     * @param from  the first element
-     * @param value the value of all
-     * @param count how many
-     * @throws org.granary.engine.Trap when the array ends too early
+     * @param from     the first element
+     * @param value    the value of all
+     * @param count    how many
+     * @param instance in whose store
+     * @throws org.granary.engine.Trap when the array ends too early, or with what ends the call
      */
-    public void fill(int from, float value, int count) {
+    public void fill(int from, float value, int count, Instance instance) {
         check(from, count);
-        Arrays.fill(data, from, from + count, value);
+        for (int done = 0, part; done < count; done += part) {
+            part = Strip.next(done, count, instance.store);
+            Arrays.fill(data, from + done, from + done + part, value);
+        }
     }
 
     @Override
@@ -90,5 +95,10 @@ public final class FloatArray extends GcArray {
     @Override
     public void write(int index, Object value) {
         set(index, (float) value);
+    }
+
+    @Override
+    public void write(int from, Object value, int count, Instance instance) {
+        fill(from, (float) value, count, instance);
     }
 }

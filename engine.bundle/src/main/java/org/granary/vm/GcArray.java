@@ -80,7 +80,7 @@ public abstract class GcArray extends GcObject {
         byte[] data = instance.data[segment];
         checkData(from, length, width(type), data);
         GcArray array = make(length, type);
-        array.decode(data, from, 0, length);
+        array.decode(data, from, 0, length, instance.store);
         return array;
     }
 
@@ -99,7 +99,7 @@ public abstract class GcArray extends GcObject {
         Object[] elements = instance.elements[segment];
         checkElements(from, length, elements);
         GcArray array = make(length, type);
-        System.arraycopy(elements, from, array.data(), 0, length);
+        Strip.copy(elements, from, array.data(), 0, length, instance.store);
         return array;
     }
 
@@ -119,7 +119,15 @@ public abstract class GcArray extends GcObject {
         target.check(at, count);
         byte[] data = instance.data[segment];
         checkData(from, count, width(target.type), data);
-        target.decode(data, from, at, count);
+        target.decode(data, from, at, count, instance.store);
+    }
+
+    private void decode(byte[] bytes, int from, int at, int count, VmStore store) {
+        int width = width(type);
+        for (int done = 0, part; done < count; done += part) {
+            part = Strip.next(done, count, store);
+            decode(bytes, from + done * width, at + done, part);
+        }
     }
 
     /**
@@ -138,26 +146,27 @@ public abstract class GcArray extends GcObject {
         target.check(at, count);
         Object[] elements = instance.elements[segment];
         checkElements(from, count, elements);
-        System.arraycopy(elements, from, target.data(), at, count);
+        Strip.copy(elements, from, target.data(), at, count, instance.store);
     }
 
     /**
      * {@code array.copy}; ranges may overlap.
      *
-     * @param target the array to set, or null
-     * @param at     the first element to set
-     * @param source the array to read, or null
-     * @param from   the first element to read
-     * @param count  how many
-     * @throws Trap when an array is null or ends too early
+     * @param target   the array to set, or null
+     * @param at       the first element to set
+     * @param source   the array to read, or null
+     * @param from     the first element to read
+     * @param count    how many
+     * @param instance in whose store
+     * @throws Trap when an array is null or ends too early, or with what ends the call
      */
-    public static void copy(Object target, int at, Object source, int from, int count) {
+    public static void copy(Object target, int at, Object source, int from, int count, Instance instance) {
         GcArray to = (GcArray) References.nonNull(target);
         GcArray read = (GcArray) References.nonNull(source);
         to.check(at, count);
         read.check(from, count);
         int slots = to.slots();
-        System.arraycopy(read.data(), from * slots, to.data(), at * slots, count * slots);
+        Strip.copy(read.data(), from * slots, to.data(), at * slots, count * slots, instance.store);
     }
 
     private static void checkData(int from, int count, int width, byte[] data) {
@@ -231,4 +240,15 @@ public abstract class GcArray extends GcObject {
      * @throws Trap when the array ends before it
      */
     public abstract void write(int index, Object value);
+
+    /**
+     * {@code array.fill} with a boxed value: for the interpreter.
+     *
+     * @param from     the first element
+     * @param value    the boxed value, of the elements' type
+     * @param count    how many
+     * @param instance in whose store
+     * @throws Trap when the array ends too early, or with what ends the call
+     */
+    public abstract void write(int from, Object value, int count, Instance instance);
 }

@@ -15,15 +15,16 @@ public final class ReferenceArray extends GcArray {
     /**
      * {@code array.new}.
      *
-     * @param value  the value of all elements
-     * @param length the number of elements, unsigned
-     * @param type   the canonical array type
+     * @param value    the value of all elements
+     * @param length   the number of elements, unsigned
+     * @param instance in whose store
+     * @param type     the canonical array type
      * @return the array
-     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
-    public static GcArray filled(Object value, int length, DefType type) {
+    public static GcArray filled(Object value, int length, Instance instance, DefType type) {
         ReferenceArray made = (ReferenceArray) make(length, type);
-        Arrays.fill(made.data, value);
+        made.fill(0, value, length, instance);
         return made;
     }
 
@@ -58,14 +59,18 @@ public final class ReferenceArray extends GcArray {
     /**
      * {@code array.fill}.
      *
-     * @param from  the first element
-     * @param value the value of all
-     * @param count how many
-     * @throws org.granary.engine.Trap when the array ends too early
+     * @param from     the first element
+     * @param value    the value of all
+     * @param count    how many
+     * @param instance in whose store
+     * @throws org.granary.engine.Trap when the array ends too early, or with what ends the call
      */
-    public void fill(int from, Object value, int count) {
+    public void fill(int from, Object value, int count, Instance instance) {
         check(from, count);
-        Arrays.fill(data, from, from + count, value);
+        for (int done = 0, part; done < count; done += part) {
+            part = Strip.next(done, count, instance.store);
+            Arrays.fill(data, from + done, from + done + part, value);
+        }
     }
 
     @Override
@@ -86,5 +91,10 @@ public final class ReferenceArray extends GcArray {
     @Override
     public void write(int index, Object value) {
         set(index, value);
+    }
+
+    @Override
+    public void write(int from, Object value, int count, Instance instance) {
+        fill(from, value, count, instance);
     }
 }

@@ -182,7 +182,16 @@ public final class Routines {
         if ((source & LOW) + (length & LOW) > data.length) {
             throw new Trap(TrapCode.MEMORY_OUT_OF_BOUNDS);
         }
-        instance.memories[memory].write(target, data, source, length);
+        LinearMemory written = instance.memories[memory];
+        if (length > PIECE && holds(written, target, length)) {
+            StackRoom.need();
+            for (int done = 0; done < length; done += PIECE) {
+                Strip.look(instance.store);
+                written.write(target + done, data, source + done, (int) Math.min(length - done, PIECE));
+            }
+        } else {
+            written.write(target, data, source, length);
+        }
         instance.store.spendBytes(length);
     }
 
@@ -237,7 +246,7 @@ public final class Routines {
      * @throws Trap out of bounds table access
      */
     public static void tableFill(int from, Object value, int length, Instance instance, int table) {
-        instance.tables[table].fill(from, value, length);
+        instance.tables[table].fill(from, value, length, instance.store);
         instance.store.spendElements(length, REFERENCE_BYTES);
     }
 
@@ -267,7 +276,7 @@ public final class Routines {
      * @throws Trap out of bounds table access
      */
     public static void tableCopy(int target, int source, int length, Instance instance, int to, int from) {
-        instance.tables[to].copy(target, instance.tables[from], source, length);
+        instance.tables[to].copy(target, instance.tables[from], source, length, instance.store);
         instance.store.spendElements(length, REFERENCE_BYTES);
     }
 
@@ -298,7 +307,7 @@ public final class Routines {
      * @throws Trap out of bounds table access
      */
     public static void tableInit(int target, int source, int length, Instance instance, int segment, int table) {
-        instance.tables[table].init(target, instance.elements[segment], source, length);
+        instance.tables[table].init(target, instance.elements[segment], source, length, instance.store);
         instance.store.spendElements(length, REFERENCE_BYTES);
     }
 

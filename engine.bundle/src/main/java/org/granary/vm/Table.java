@@ -198,6 +198,15 @@ public final class Table {
         Arrays.fill(elements, from, from + length, value);
     }
 
+    /** The same for a guest, whose call may be ended between two strips. */
+    void fill(int from, Object value, int length, VmStore guest) {
+        check(from, length, elements.length);
+        for (int done = 0, part; done < length; done += part) {
+            part = Strip.next(done, length, guest);
+            Arrays.fill(elements, from + done, from + done + part, value);
+        }
+    }
+
     /**
      * Copies a range from a table; ranges may overlap.
      *
@@ -209,6 +218,11 @@ public final class Table {
      */
     public void copy(int target, Table from, int source, int length) {
         init(target, from.elements, source, length);
+    }
+
+    /** The same for a guest, whose call may be ended between two strips. */
+    void copy(int target, Table from, int source, int length, VmStore guest) {
+        init(target, from.elements, source, length, guest);
     }
 
     /**
@@ -224,6 +238,13 @@ public final class Table {
         check(source, length, segment.length);
         check(target, length, elements.length);
         System.arraycopy(segment, source, elements, target, length);
+    }
+
+    /** The same for a guest, whose call may be ended between two strips. */
+    void init(int target, Object[] segment, int source, int length, VmStore guest) {
+        check(source, length, segment.length);
+        check(target, length, elements.length);
+        Strip.copy(segment, source, elements, target, length, guest);
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.granary.vm;
 
+import java.util.Arrays;
+import org.granary.engine.ArtefactException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
@@ -48,11 +50,18 @@ public final class Traps {
     /**
      * A trap that an instruction asks for.
      *
-     * @param code the name of a {@link TrapCode}
-     * @return a new trap
+     * @param code the name of a {@link TrapCode}; code of ours names no other, a stranger's may
+     * @return a new trap, or the refusal of the artefact that names one that there is not
      */
     public static RuntimeException named(String code) {
-        return new Trap(TrapCode.valueOf(code));
+        TrapCode[] codes = TrapCode.values();
+        for (TrapCode known : codes) {
+            if (known.name().equals(code)) {
+                return new Trap(known);
+            }
+        }
+        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code traps with \"" + code + "\": expected one of "
+                + Arrays.toString(codes));
     }
 
     /**

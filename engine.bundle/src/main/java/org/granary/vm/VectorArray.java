@@ -19,16 +19,17 @@ public final class VectorArray extends GcArray {
     /**
      * {@code array.new}.
      *
-     * @param low    the low half of all elements
-     * @param high   the high half
-     * @param length the number of elements, unsigned
-     * @param type   the canonical array type
+     * @param low      the low half of all elements
+     * @param high     the high half
+     * @param length   the number of elements, unsigned
+     * @param instance in whose store
+     * @param type     the canonical array type
      * @return the array
-     * @throws org.granary.engine.Trap when the JVM cannot hold it
+     * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
-    public static GcArray filled(long low, long high, int length, DefType type) {
+    public static GcArray filled(long low, long high, int length, Instance instance, DefType type) {
         VectorArray made = (VectorArray) make(length, type);
-        made.fill(0, low, high, length);
+        made.fill(0, low, high, length, instance);
         return made;
     }
 
@@ -79,14 +80,22 @@ public final class VectorArray extends GcArray {
     /**
      * {@code array.fill}.
      *
-     * @param from  the first element
-     * @param low   bits 0 to 63 of all
-     * @param high  bits 64 to 127
-     * @param count how many
-     * @throws org.granary.engine.Trap when the array ends too early
+     * @param from     the first element
+     * @param low      bits 0 to 63 of all
+     * @param high     bits 64 to 127
+     * @param count    how many
+     * @param instance in whose store
+     * @throws org.granary.engine.Trap when the array ends too early, or with what ends the call
      */
-    public void fill(int from, long low, long high, int count) {
+    public void fill(int from, long low, long high, int count, Instance instance) {
         check(from, count);
+        for (int done = 0, part; done < count; done += part) {
+            part = Strip.next(done, count, instance.store);
+            repeat(from + done, low, high, part);
+        }
+    }
+
+    private void repeat(int from, long low, long high, int count) {
         for (int i = from; i < from + count; i++) {
             data[2 * i] = low;
             data[2 * i + 1] = high;
@@ -119,5 +128,11 @@ public final class VectorArray extends GcArray {
     public void write(int index, Object value) {
         long[] halves = (long[]) value;
         set(index, halves[0], halves[1]);
+    }
+
+    @Override
+    public void write(int from, Object value, int count, Instance instance) {
+        long[] halves = (long[]) value;
+        fill(from, halves[0], halves[1], count, instance);
     }
 }

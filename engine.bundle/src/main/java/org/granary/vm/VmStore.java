@@ -345,6 +345,15 @@ public abstract class VmStore {
     }
 
     /**
+     * Whether a guest that looked at the epoch now would end, with nobody asked whether it may go on.
+     *
+     * @return true when {@link #epochReached} would throw
+     */
+    protected boolean epochEnds() {
+        return pastEpoch();
+    }
+
+    /**
      * Counts a new object of the collected heap.
      *
      * @param made  the object

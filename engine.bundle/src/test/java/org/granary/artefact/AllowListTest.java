@@ -53,8 +53,9 @@ class AllowListTest {
         descriptors(routine, begins, "static", VM + "Atomics", "any");
         descriptors("\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)",
                 List.of("", "(", "(I)", "(Ljava/lang/Object;Z"), "static", VM + "References", "any");
-        descriptors("\\([!-~]+\\)Lorg/granary/vm/GcArray;|\\(Ljava/lang/Object;I+(Ljava/lang/Object;II|Lorg/granary/vm/Instance;I)\\)V",
-                List.of("", "(", "(I)Lorg/granary/vm/GcArray;", "(Ljava/lang/Object;IILjava/lang/Object;II)",
+        descriptors("\\([!-~]+\\)Lorg/granary/vm/GcArray;"
+                + "|\\(Ljava/lang/Object;I+(Ljava/lang/Object;IILorg/granary/vm/Instance;|Lorg/granary/vm/Instance;I)\\)V",
+                List.of("", "(", "(I)Lorg/granary/vm/GcArray;", "(Ljava/lang/Object;IILjava/lang/Object;IILorg/granary/vm/Instance;)",
                         "(Ljava/lang/Object;ILorg/granary/vm/Instance;"),
                 "static", VM + "IntArray", "any");
     }

@@ -49,6 +49,13 @@ class RoutinesTest {
         store.requestStop(TrapCode.DEADLINE);
         assertEquals(TrapCode.DEADLINE, codeOf(() -> Routines.memoryCopy(PIECE - 1, 0, PIECE + 1, instance, 0, 0)));
         assertEquals(1, memory.get8(0));
+        instance.data = new byte[][] {new byte[PIECE + 1]};
+        store.requestStop(TrapCode.DEADLINE);
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> Routines.memoryInit(0, 0, PIECE + 1, instance, 0, 0)));
+        assertEquals(1, memory.get8(0));
+        instance.data[0][PIECE] = 3;
+        Routines.memoryInit(7, 0, PIECE + 1, instance, 0, 0);
+        assertEquals(3, memory.get8(PIECE + 7));
     }
 
     /** A function without a loop may be made of a hundred thousand of them. */

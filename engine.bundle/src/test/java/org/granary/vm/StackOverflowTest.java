@@ -44,6 +44,12 @@ class StackOverflowTest {
         void run();
     }
 
+    private final Instance nowhere = new Instance(new UnlimitedStore(), null, new int[4]) {
+        @Override
+        public void bind() {
+            // no code runs in it
+        }
+    };
     private int done;
     private int overflowed;
 
@@ -175,19 +181,19 @@ class StackOverflowTest {
             GcArray array = GcArray.make(1_000, type);
             int[] next = {0};
             atTheBrink(() -> fill(array, ++next[0] & 0x7f), () -> sameEnds(array));
-            atTheBrink(() -> GcArray.copy(array, 1, array, 0, 999), () -> sameEnds(array));
+            atTheBrink(() -> GcArray.copy(array, 1, array, 0, 999, nowhere), () -> sameEnds(array));
         }
     }
 
-    private static void fill(GcArray array, int value) {
+    private void fill(GcArray array, int value) {
         if (array instanceof ByteArray bytes) {
-            bytes.fill(0, value, 1_000);
+            bytes.fill(0, value, 1_000, nowhere);
         } else if (array instanceof LongArray longs) {
-            longs.fill(0, value, 1_000);
+            longs.fill(0, value, 1_000, nowhere);
         } else if (array instanceof VectorArray vectors) {
-            vectors.fill(0, value, value, 1_000);
+            vectors.fill(0, value, value, 1_000, nowhere);
         } else {
-            ((ReferenceArray) array).fill(0, value, 1_000);
+            ((ReferenceArray) array).fill(0, value, 1_000, nowhere);
         }
     }
 

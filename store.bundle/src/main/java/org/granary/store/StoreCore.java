@@ -498,6 +498,11 @@ final class StoreCore<T> extends VmStore {
     }
 
     @Override
+    protected boolean epochEnds() {
+        return epochs.ends();
+    }
+
+    @Override
     public boolean runsHere() {
         return entry.mine();
     }

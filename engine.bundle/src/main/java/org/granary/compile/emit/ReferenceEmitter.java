@@ -159,9 +159,11 @@ final class ReferenceEmitter {
             case ARRAY_NEW -> {
                 expressions.emit(operands);
                 planned(s.type());
+                slots.instance();
                 type(s.type());
                 ArrayClass held = held(s.type());
-                code.invokeStatic(held.internalName(), "filled", "(" + held.desc() + "I" + TYPE + ")" + Linked.desc(Linked.GC_ARRAY));
+                String desc = "(" + held.desc() + "I" + Linked.desc(Linked.INSTANCE) + TYPE + ")" + Linked.desc(Linked.GC_ARRAY);
+                code.invokeStatic(held.internalName(), "filled", desc);
             }
             case ARRAY_NEW_DEFAULT -> {
                 expressions.emit(operands);
@@ -180,12 +182,16 @@ final class ReferenceEmitter {
                 boolean fills = s.op() == GcOp.ARRAY_FILL;
                 array(operands.get(0), held);
                 expressions.emit(operands.subList(1, operands.size()));
-                String desc = "(I" + held.desc() + (fills ? "I)V" : ")V");
+                if (fills) {
+                    slots.instance();
+                }
+                String desc = "(I" + held.desc() + (fills ? "I" + Linked.desc(Linked.INSTANCE) : "") + ")V";
                 code.invoke(Opcodes.INVOKEVIRTUAL, held.internalName(), fills ? "fill" : "set", desc);
             }
             case ARRAY_COPY -> {
                 expressions.emit(operands);
-                code.invokeStatic(Linked.GC_ARRAY, "copy", "(" + OBJECT + "I" + OBJECT + "II)V");
+                slots.instance();
+                code.invokeStatic(Linked.GC_ARRAY, "copy", "(" + OBJECT + "I" + OBJECT + "II" + Linked.desc(Linked.INSTANCE) + ")V");
             }
             default -> {
                 segment(s);

@@ -147,9 +147,7 @@ final class ConstantEvaluator implements Bystander {
             default -> {
                 GcArray array = make(type, (int) numbers[--size]);
                 Object value = take(type.array().element());
-                for (int i = 0; i < array.length; i++) {
-                    array.write(i, value);
-                }
+                array.write(0, value, array.length, instance);
                 push(0, array);
             }
         }

@@ -29,6 +29,7 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Precompiled;
 import org.granary.engine.WasmModule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Artefacts: what they are, who believes them, and how they are refused. */
@@ -118,7 +119,25 @@ class ArtefactTest {
         assertSame(Reason.VERSION, reason(ArtefactSamples.withKey(folder), old));
         ArtefactException module = assertThrows(ArtefactException.class, () -> other.deserialize(MODULE));
         assertSame(Reason.NOT_AN_ARTEFACT, module.reason());
-        assertTrue(module.getMessage().contains("a module that is not precompiled"), module.getMessage());
+        assertTrue(module.getMessage().endsWith("which is a module that is not precompiled; compile it"), module.getMessage());
+    }
+
+    @Test
+    void textIsToldAsText() throws Exception {
+        Engine engine = ArtefactSamples.withKey(folder);
+        for (String text : List.of("(module)", " \n\t;; a comment\r\n(module)", "\ufeff(module)")) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            Path file = Files.write(folder.resolve("text.wat"), bytes);
+            for (Executable load : List.<Executable>of(() -> engine.deserialize(bytes), () -> engine.deserialize(file))) {
+                ArtefactException refused = assertThrows(ArtefactException.class, load);
+                assertSame(Reason.NOT_AN_ARTEFACT, refused.reason());
+                assertTrue(refused.getMessage().endsWith("which is WebAssembly text; compile it"), refused.getMessage());
+            }
+        }
+        for (byte[] none : new byte[][] {{}, {' '}, "text".getBytes(StandardCharsets.UTF_8)}) {
+            String message = assertThrows(ArtefactException.class, () -> engine.deserialize(none)).getMessage();
+            assertFalse(message.contains("compile"), message);
+        }
     }
 
     @Test
