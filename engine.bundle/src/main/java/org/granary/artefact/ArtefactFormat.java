@@ -16,7 +16,8 @@ import org.granary.engine.Precompiled;
 
 /**
  * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash
- * (32), digest of the source (32), digest of all of this and the body (32, {@link PieceDigest}); the body: facts, source, what class files
+ * (32), digest of the source (32), digest of all of this and the body (32): SHA-256 over what
+ * is before it and the SHA-256 of each piece of the body ({@link PieceSums}); the body: facts, source, what class files
  * have in common, number of classes, and for each class its name (length 2), the number of a class before it whose content it may repeat,
  * from 1, or 0 (4), the length of its file (4) and the file, deflated ({@link PackedClass}), everything with its length (4) before it,
  * classes in strictly ascending order of their names; then the number of seals (1), and for each its kind (1), key (8), length (2), proof.
@@ -26,7 +27,7 @@ import org.granary.engine.Precompiled;
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     private static final int HEAD = 112;
     private static final int LENGTH_AT = 12;
@@ -80,7 +81,7 @@ public final class ArtefactFormat {
         }
         out.put((byte) 0);
         byte[] bytes = out.array();
-        System.arraycopy(digesting(bytes).whole(), 0, bytes, DIGEST_AT, Sha256.LENGTH);
+        System.arraycopy(digest(bytes, sums(bytes, new Sha256.OfPieces())), 0, bytes, DIGEST_AT, Sha256.LENGTH);
         return bytes;
     }
 
@@ -106,14 +107,19 @@ public final class ArtefactFormat {
         return PackedClass.common(first);
     }
 
-    /**
-     * The digest of an artefact, to be computed by several threads perhaps.
-     *
-     * @param bytes what {@link #parts} has taken apart
-     * @return nothing of it is computed yet
-     */
-    public static PieceDigest digesting(byte[] bytes) {
-        return new PieceDigest(bytes, DIGEST_AT, HEAD, HEAD + ByteBuffer.wrap(bytes).getInt(LENGTH_AT));
+    /** Sums over the body of what {@link #parts} has taken apart; none is computed yet. */
+    static PieceSums sums(byte[] bytes, PieceSums.Sum sum) {
+        return new PieceSums(bytes, HEAD, HEAD + ByteBuffer.wrap(bytes).getInt(LENGTH_AT), sum);
+    }
+
+    /** What stands before the body, the digest included. */
+    static byte[] head(byte[] bytes, boolean withDigest) {
+        return Arrays.copyOf(bytes, withDigest ? HEAD : DIGEST_AT);
+    }
+
+    /** The digest of an artefact by those of its pieces. */
+    static byte[] digest(byte[] bytes, PieceSums pieces) {
+        return Sha256.of(head(bytes, false), pieces.all());
     }
 
     /**
@@ -136,13 +142,8 @@ public final class ArtefactFormat {
         }
     }
 
-    /**
-     * The digest that seals are about.
-     *
-     * @param unsealed what {@link #write} gave
-     * @return 32 bytes
-     */
-    public static byte[] digest(byte[] unsealed) {
+    /** The digest that signatures are about, as it stands there. */
+    static byte[] digest(byte[] unsealed) {
         return Arrays.copyOfRange(unsealed, DIGEST_AT, DIGEST_AT + Sha256.LENGTH);
     }
 
@@ -175,13 +176,14 @@ public final class ArtefactFormat {
      */
     public static Artefact read(byte[] bytes, byte[] compatibility) {
         Artefact artefact = parts(bytes);
-        check(artefact, compatibility, digesting(bytes));
+        checkCompatible(artefact, compatibility);
+        checkDigest(artefact, sums(bytes, new Sha256.OfPieces()));
         artefact.classes().checkNames();
         return artefact;
     }
 
     /**
-     * Takes an artefact apart, of which nothing is to be believed until {@link #check} has been asked.
+     * Takes an artefact apart, of which nothing is to be believed until its {@link Proof} has been asked.
      *
      * @param bytes anything that nobody changes any more
      * @return the parts
@@ -211,20 +213,23 @@ public final class ArtefactFormat {
     }
 
     /**
-     * Whether an artefact is for this engine and what was written.
+     * Whether an artefact is for this engine.
      *
      * @param artefact      its parts
      * @param compatibility what the engine needs: 32 bytes
-     * @param computed      the digest of its bytes
-     * @throws ArtefactException when it is for another engine, or was changed
+     * @throws ArtefactException when it is for another engine
      */
-    public static void check(Artefact artefact, byte[] compatibility, PieceDigest computed) {
+    public static void checkCompatible(Artefact artefact, byte[] compatibility) {
         if (!Arrays.equals(artefact.compatibility(), compatibility)) {
             throw new ArtefactException(Reason.INCOMPATIBLE, "it was compiled by another version of the compiler or with other settings "
                     + "(compile its source again): expected compatibility hash " + HexFormat.of().formatHex(compatibility) + ", found "
                     + HexFormat.of().formatHex(artefact.compatibility()));
         }
-        byte[] digest = computed.whole();
+    }
+
+    /** Whether an artefact is what was written. */
+    static void checkDigest(Artefact artefact, PieceSums pieces) {
+        byte[] digest = digest(artefact.module().in(), pieces);
         if (!Arrays.equals(digest, artefact.digest())) {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
                     + HexFormat.of().formatHex(artefact.digest()) + ", found " + HexFormat.of().formatHex(digest));

@@ -1,5 +1,6 @@
 package org.granary.artefact;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,13 +19,14 @@ import org.granary.engine.ArtefactTrust;
  * Makes and checks the proofs of where artefacts come from. The host's key is read when it is first needed. Thread-safe.
  */
 public final class Notary {
-    private static final byte[] PURPOSE = "granary artefact 1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PURPOSE = "granary artefact 2\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] POINT = "granary artefact point\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NAME = "granary key name\0".getBytes(StandardCharsets.US_ASCII);
 
     private static final int BLOCK = 64;
 
     private final ArtefactTrust trust;
-    private byte[] hostKey;
+    private volatile byte[] hostKey;
 
     /**
      * With an engine's settings.
@@ -50,14 +52,10 @@ public final class Notary {
      */
     private static byte[] code(byte[] key, byte[]... parts) {
         byte[] padded = Arrays.copyOf(key, BLOCK);
-        MessageDigest digest = Sha256.begin();
-        digest.update(masked(padded, 0x36));
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
-        byte[] inner = digest.digest();
-        digest.update(masked(padded, 0x5c));
-        return digest.digest(inner);
+        byte[][] inner = new byte[parts.length + 1][];
+        inner[0] = masked(padded, 0x36);
+        System.arraycopy(parts, 0, inner, 1, parts.length);
+        return Sha256.of(masked(padded, 0x5c), Sha256.of(inner));
     }
 
     private static byte[] masked(byte[] key, int mask) {
@@ -77,7 +75,7 @@ public final class Notary {
      *
      * @param parts what it is about; the first says for what purpose
      * @return 32 bytes, or empty without a host key
-     * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the key's file is of no use
+     * @throws IllegalStateException or {@link UncheckedIOException} when the key's file is of no use
      */
     Optional<byte[]> hostCode(byte[]... parts) {
         Optional<byte[]> key = hostKey();
@@ -85,21 +83,47 @@ public final class Notary {
     }
 
     /**
+     * Reads the host's key, where there is one, which takes a new process longer than to use it. That it is of no use is told whoever needs
+     * it.
+     */
+    public void prepare() {
+        try {
+            hostKey();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            // told at once to whoever asks again
+            return;
+        }
+    }
+
+    /** A polynomial that nobody knows who does not have the host's key. */
+    private static Polynomial polynomial(byte[] key) {
+        return new Polynomial(code(key, POINT));
+    }
+
+    /** The host's code over an artefact: over its head and the values of a polynomial for its pieces. */
+    private static byte[] code(byte[] key, byte[] artefact, PieceSums pieces) {
+        return code(key, PURPOSE, ArtefactFormat.head(artefact, true), pieces.all());
+    }
+
+    /**
      * Proves that this host, and the signing key where there is one, made an artefact.
      *
-     * @param digest the artefact's digest
+     * @param unsealed the artefact, without seals
      * @return one seal for each key
-     * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the host key's file is of no use
+     * @throws IllegalStateException or {@link UncheckedIOException} when the host key's file is of no use
      */
-    public List<Seal> seals(byte[] digest) {
+    public List<Seal> seals(byte[] unsealed) {
         List<Seal> seals = new ArrayList<>();
-        hostKey().ifPresent(key -> seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), code(key, PURPOSE, digest))));
+        hostKey().ifPresent(key -> {
+            PieceSums pieces = ArtefactFormat.sums(unsealed, polynomial(key));
+            seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), code(key, unsealed, pieces)));
+        });
         trust.signingKey().ifPresent(pair -> {
             try {
                 Signature signature = Signature.getInstance("Ed25519");
                 signature.initSign(pair.getPrivate());
                 signature.update(PURPOSE);
-                signature.update(digest);
+                signature.update(ArtefactFormat.digest(unsealed));
                 seals.add(new Seal(Seal.SIGNATURE, name(Sha256.of(pair.getPublic().getEncoded())), signature.sign()));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("the signing key cannot sign: " + e.getMessage(), e);
@@ -109,12 +133,48 @@ public final class Notary {
     }
 
     /**
-     * Looks for a proof.
+     * Begins to look for a proof.
      *
-     * @param artefact the artefact
-     * @return empty when one holds, else what is missing, in words
+     * @param artefact an artefact, taken apart
+     * @param byCode   whether the host's code is enough; else its digest is looked at in any case
+     * @return nothing of it is computed yet
      */
-    public Optional<String> unproven(Artefact artefact) {
+    public Proof proof(Artefact artefact, boolean byCode) {
+        byte[] bytes = artefact.module().in();
+        byte[] key = byCode ? keyOf(artefact) : null;
+        return new Proof(this, artefact, key, ArtefactFormat.sums(bytes, key == null ? new Sha256.OfPieces() : polynomial(key)));
+    }
+
+    /** The host's key, if an artefact names it; where it cannot be read that is told when all else has been looked at. */
+    private byte[] keyOf(Artefact artefact) {
+        prepare();
+        byte[] key = hostKey;
+        byte[] name = null;
+        for (Seal seal : artefact.seals()) {
+            if (key != null && seal.kind() == Seal.HOST_KEY) {
+                name = name == null ? name(code(key, NAME)) : name;
+                if (Arrays.equals(seal.key(), name)) {
+                    return key;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether the host's code over an artefact is among its seals. */
+    static boolean codeHolds(Artefact artefact, byte[] key, PieceSums pieces) {
+        byte[] code = code(key, artefact.module().in(), pieces);
+        byte[] name = name(code(key, NAME));
+        for (Seal seal : artefact.seals()) {
+            if (seal.kind() == Seal.HOST_KEY && Arrays.equals(seal.key(), name) && MessageDigest.isEqual(seal.proof(), code)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Looks for a proof other than the host's code; empty when one holds, else what is missing, in words. */
+    Optional<String> unproven(Artefact artefact) {
         List<String> why = new ArrayList<>();
         for (Seal seal : artefact.seals()) {
             String wrong = wrong(seal, artefact.digest());
@@ -130,10 +190,8 @@ public final class Notary {
     private String wrong(Seal seal, byte[] digest) {
         if (seal.kind() == Seal.HOST_KEY) {
             Optional<byte[]> key = hostKey();
-            if (key.isEmpty() || !Arrays.equals(seal.key(), name(code(key.get(), NAME)))) {
-                return "the code of another host's key";
-            }
-            return MessageDigest.isEqual(seal.proof(), code(key.get(), PURPOSE, digest)) ? "" : "a wrong code of this host's key";
+            return key.isEmpty() || !Arrays.equals(seal.key(), name(code(key.get(), NAME))) ? "the code of another host's key"
+                    : "a wrong code of this host's key";
         }
         if (seal.kind() != Seal.SIGNATURE) {
             return "a seal of unknown kind " + seal.kind();

@@ -12,7 +12,7 @@ import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.CodeCache;
 import org.granary.artefact.LoadedClasses;
 import org.granary.artefact.Notary;
-import org.granary.artefact.PieceDigest;
+import org.granary.artefact.Proof;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
@@ -57,7 +57,7 @@ final class Artefacts {
     /** Writes a module of this engine. */
     byte[] write(ValidModule valid, CompiledModule code) {
         byte[] plain = ArtefactFormat.write(compatibility(), valid.facts().bytes(), valid.parsed().bytes(), code.functionClasses());
-        return ArtefactFormat.sealed(plain, notary.seals(ArtefactFormat.digest(plain)));
+        return ArtefactFormat.sealed(plain, notary.seals(plain));
     }
 
     /**
@@ -73,18 +73,20 @@ final class Artefacts {
         Early early = new Early(engine, source == null);
         byte[] bytes = artefact.apply(early);
         Artefact parts = ArtefactFormat.parts(bytes);
-        PieceDigest digest = early.read(bytes, parts);
+        Proof proof = notary.proof(parts, source == null);
+        early.read(bytes, parts, proof);
         // before anybody waits for what is needed: that takes a look at all classes of the engine
-        digest.help();
-        ArtefactFormat.check(parts, needed.result(), digest);
+        proof.help();
+        ArtefactFormat.checkCompatible(parts, needed.result());
         if (source != null) {
+            proof.checkDigest();
             if (!Arrays.equals(source, parts.source())) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
                         + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(parts.sourceSha256()));
             }
             return unproven(parts, early.decoded(), true);
         }
-        Optional<String> missing = notary.unproven(parts);
+        Optional<String> missing = proof.missing();
         if (missing.isEmpty()) {
             LoadedClasses loaded = loaded(parts);
             loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())));
@@ -100,6 +102,7 @@ final class Artefacts {
     private record Needed(Artefacts artefacts) implements Beside.Work<byte[]> {
         @Override
         public byte[] call() {
+            artefacts.notary.prepare();
             return artefacts.compatibility();
         }
     }

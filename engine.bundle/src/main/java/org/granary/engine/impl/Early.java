@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.LoadedClasses;
-import org.granary.artefact.PieceDigest;
+import org.granary.artefact.Proof;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
@@ -15,7 +15,7 @@ import org.granary.validate.ValidModule;
 /**
  * What can be made of an artefact while it is still read and proven, on threads of its own: its source is decoded, and a module made of
  * that for when the proof holds. Nothing of it is believed and nothing runs; where the proof fails it is forgotten. Who has made the module
- * helps with the digest. Confined to the thread that loads, but for what is said to be read by others.
+ * helps with the proof. Confined to the thread that loads, but for what is said to be read by others.
  */
 final class Early implements Pieces.Seen {
     private final EngineState engine;
@@ -25,7 +25,7 @@ final class Early implements Pieces.Seen {
     private Beside<ParsedModule> decoded;
     private Beside<ModuleImpl> module;
     /** Read by the thread that makes the module. */
-    private volatile PieceDigest digest;
+    private volatile Proof proof;
 
     /**
      * Begins nothing yet.
@@ -67,7 +67,7 @@ final class Early implements Pieces.Seen {
         @Override
         public ModuleImpl call() {
             ModuleImpl made = early.made(begun, source);
-            PieceDigest left = early.digest;
+            Proof left = early.proof;
             if (left != null) {
                 left.help();
             }
@@ -76,13 +76,11 @@ final class Early implements Pieces.Seen {
     }
 
     /** All has been read: what was begun with other bytes begins anew. */
-    PieceDigest read(byte[] all, Artefact parts) {
-        PieceDigest computed = ArtefactFormat.digesting(all);
-        digest = computed;
+    void read(byte[] all, Artefact parts, Proof begun) {
+        proof = begun;
         if (bytes != all) {
             begin(all, parts);
         }
-        return computed;
     }
 
     Beside<ParsedModule> decoded() {

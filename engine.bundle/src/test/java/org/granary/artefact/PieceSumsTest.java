@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Random;
@@ -12,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class PieceDigestTest {
-    private static final int HEAD = 16;
+class PieceSumsTest {
     private static final int BEGIN = 20;
 
     private static byte[] bytes(int body) {
@@ -22,30 +22,29 @@ class PieceDigestTest {
         return bytes;
     }
 
-    private static PieceDigest digest(byte[] bytes) {
-        return new PieceDigest(bytes, HEAD, BEGIN, bytes.length - 7);
+    private static PieceSums digests(byte[] bytes) {
+        return new PieceSums(bytes, BEGIN, bytes.length - 7, new Sha256.OfPieces());
     }
 
     /** As the class tells it. */
     private static byte[] expected(byte[] bytes) throws Exception {
-        MessageDigest whole = MessageDigest.getInstance("SHA-256");
-        whole.update(bytes, 0, HEAD);
-        for (int at = BEGIN; at < bytes.length - 7; at += PieceDigest.PIECE) {
-            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length - 7, at + PieceDigest.PIECE));
-            whole.update(MessageDigest.getInstance("SHA-256").digest(piece));
+        ByteArrayOutputStream sums = new ByteArrayOutputStream();
+        for (int at = BEGIN; at < bytes.length - 7; at += PieceSums.PIECE) {
+            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length - 7, at + PieceSums.PIECE));
+            sums.write(MessageDigest.getInstance("SHA-256").digest(piece));
         }
-        return whole.digest();
+        return sums.toByteArray();
     }
 
     @Test
-    void itIsTheDigestOfAllPiecesWhoeverHelps() throws Exception {
-        for (int body : new int[] {0, 1, PieceDigest.PIECE - 1, PieceDigest.PIECE, PieceDigest.PIECE + 1, 5 * PieceDigest.PIECE + 3}) {
+    void eachPieceHasItsSumWhoeverHelps() throws Exception {
+        for (int body : new int[] {0, 1, PieceSums.PIECE - 1, PieceSums.PIECE, PieceSums.PIECE + 1, 5 * PieceSums.PIECE + 3}) {
             byte[] bytes = bytes(body);
-            assertArrayEquals(expected(bytes), digest(bytes).whole(), "body of " + body);
-            PieceDigest shared = digest(bytes);
+            assertArrayEquals(expected(bytes), digests(bytes).all(), "body of " + body);
+            PieceSums shared = digests(bytes);
             Thread helper = new Thread(shared::help);
             helper.start();
-            assertArrayEquals(expected(bytes), shared.whole(), "body of " + body);
+            assertArrayEquals(expected(bytes), shared.all(), "body of " + body);
             helper.join();
         }
     }
@@ -53,7 +52,7 @@ class PieceDigestTest {
     @Test
     void aHelperThatFailsIsNotWaitedFor() throws Exception {
         byte[] bytes = bytes(3);
-        PieceDigest beyond = new PieceDigest(bytes, HEAD, BEGIN, bytes.length + 1);
+        PieceSums beyond = new PieceSums(bytes, BEGIN, bytes.length + 1, new Sha256.OfPieces());
         Thread helper = new Thread(() -> {
             try {
                 beyond.help();
@@ -63,14 +62,14 @@ class PieceDigestTest {
         });
         helper.start();
         helper.join();
-        assertThrows(IllegalArgumentException.class, beyond::whole);
+        assertThrows(IllegalArgumentException.class, beyond::all);
     }
 
     @Test
     void whoeverIsInterruptedGetsItAllTheSame() throws Exception {
-        byte[] bytes = bytes(2 * PieceDigest.PIECE);
+        byte[] bytes = bytes(2 * PieceSums.PIECE);
         Thread.currentThread().interrupt();
-        byte[] found = digest(bytes).whole();
+        byte[] found = digests(bytes).all();
         assertTrue(Thread.interrupted());
         assertArrayEquals(expected(bytes), found);
         assertFalse(Thread.interrupted());

@@ -1,47 +1,49 @@
 package org.granary.artefact;
 
-import java.security.MessageDigest;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The digest of an artefact: SHA-256 over the head and the digests of all pieces of the body, of {@value #PIECE} bytes each but the last
- * one. How long the body is stands in the head, so that no two bodies are cut into the same pieces. Several threads may help, each with
- * the next piece that nobody has begun. Thread-safe.
+ * Sums over an artefact's body, one for each piece of {@value #PIECE} bytes but the last one, which is shorter. How long the body is stands
+ * in the head, so that no two bodies are cut into the same pieces. Several threads may help, each with the next piece that nobody has
+ * begun. Thread-safe.
  */
-public final class PieceDigest {
+final class PieceSums {
     static final int PIECE = 1 << 18;
 
-    /** The platform's digest becomes fast when it has been called some thousand times, and not within one call. */
-    private static final int STEP = 1 << 16;
-
     private final byte[] bytes;
-    private final int headLength;
     private final int from;
     private final int to;
+    private final Sum sum;
     private final byte[][] pieces;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch left;
 
+    /** What is computed of each piece. Thread-safe. */
+    interface Sum {
+        /** The sum of a range, as long as that of any other. */
+        byte[] of(byte[] bytes, int from, int to);
+    }
+
     /**
      * Begins nothing yet.
      *
-     * @param bytes      what nobody changes any more
-     * @param headLength how many bytes of the head count, from the first one on
-     * @param from       where the body begins
-     * @param to         where it ends
+     * @param bytes what nobody changes any more
+     * @param from  where the body begins
+     * @param to    where it ends
+     * @param sum   what to compute
      */
-    PieceDigest(byte[] bytes, int headLength, int from, int to) {
+    PieceSums(byte[] bytes, int from, int to, Sum sum) {
         this.bytes = bytes;
-        this.headLength = headLength;
         this.from = from;
         this.to = to;
+        this.sum = sum;
         this.pieces = new byte[(int) (((long) to - from + PIECE - 1) / PIECE)][];
         this.left = new CountDownLatch(pieces.length);
     }
 
     /** Works on pieces until all have been begun. */
-    public void help() {
+    void help() {
         for (int piece = next.getAndIncrement(); piece < pieces.length; piece = next.getAndIncrement()) {
             try {
                 pieces[piece] = of(piece);
@@ -52,30 +54,26 @@ public final class PieceDigest {
     }
 
     private byte[] of(int piece) {
-        MessageDigest digest = Sha256.begin();
         int begin = from + piece * PIECE;
-        int end = piece == pieces.length - 1 ? to : begin + PIECE;
-        for (int at = begin; at < end; at += STEP) {
-            digest.update(bytes, at, Math.min(STEP, end - at));
-        }
-        return digest.digest();
+        return sum.of(bytes, begin, piece == pieces.length - 1 ? to : begin + PIECE);
     }
 
     /**
      * Helps, and waits for those that help, whatever interrupts the caller.
      *
-     * @return 32 bytes
+     * @return the sums, one after the other
      */
-    byte[] whole() {
+    byte[] all() {
         help();
         await();
-        MessageDigest digest = Sha256.begin();
-        digest.update(bytes, 0, headLength);
+        byte[] all = new byte[0];
         for (int i = 0; i < pieces.length; i++) {
             // one that a helper did not come to the end of is done by whoever needs it
-            digest.update(pieces[i] != null ? pieces[i] : of(i));
+            byte[] one = pieces[i] != null ? pieces[i] : of(i);
+            all = i == 0 ? new byte[pieces.length * one.length] : all;
+            System.arraycopy(one, 0, all, i * one.length, one.length);
         }
-        return digest.digest();
+        return all;
     }
 
     private void await() {
