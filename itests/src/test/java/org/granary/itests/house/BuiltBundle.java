@@ -103,12 +103,22 @@ record BuiltBundle(String name, Path jar, Manifest manifest) {
         }
     }
 
+    /** A file of the jar as text. */
+    String text(String entry) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            JarEntry found = file.getJarEntry(entry);
+            if (found == null) {
+                throw new AssertionError(name + " has no " + entry);
+            }
+            try (InputStream in = file.getInputStream(found)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+
     /** The lines of a file of the jar, without blanks and comments. */
     List<String> lines(String entry) throws IOException {
-        try (JarFile file = new JarFile(jar.toFile()); InputStream in = file.getInputStream(file.getJarEntry(entry))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
-                    .map(line -> line.replaceFirst("#.*", "").strip()).filter(line -> !line.isEmpty()).toList();
-        }
+        return text(entry).lines().map(line -> line.replaceFirst("#.*", "").strip()).filter(line -> !line.isEmpty()).toList();
     }
 
     @Override

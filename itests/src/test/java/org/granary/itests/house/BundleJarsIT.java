@@ -72,6 +72,12 @@ class BundleJarsIT {
 
     @ParameterizedTest
     @MethodSource("bundles")
+    void bringsItsLicence(BuiltBundle bundle) throws Exception {
+        assertEquals(Files.readString(Path.of("..", "LICENSE")), bundle.text("META-INF/LICENSE"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundles")
     void exportsItsContractsWithVersionsAndNothingElse(BuiltBundle bundle) throws Exception {
         Set<String> exported = new HashSet<>();
         for (List<String> clause : bundle.clauses("Export-Package")) {
