@@ -12,18 +12,18 @@ import org.granary.engine.TrapCode;
 
 /**
  * Steps that are run where the stack ends, each at every distance from its end until it succeeds; after each try, with all of the stack
- * free, it is looked whether the step did all of its work or none. For a JVM of its own that interprets: there each frame takes the same
- * room each time.
+ * free, it is looked whether the step did all of its work or none. Most of the stack is under ballast; the last two or three thousand bytes
+ * and the distance are filled by small frames. For a JVM of its own that interprets: there each frame takes the same room each time.
  */
 final class Brink {
     private static final long STACK = 176 << 10;
-    /** Frames of another size in front shift where the ends of the others are. */
-    private static final int SHIFTS = 3;
-    private static final int FARTHEST = 3_000;
     /** The three places of whatever is looked at: its first, one in its middle, its last. */
     private static final int PLACES = 3;
+    private static final Case NOTHING = new Pure(() -> 0, 0, new long[1]);
 
     private final Map<String, List<Case>> cases = new LinkedHashMap<>();
+    private Ballast ballast;
+    private int depth;
     private boolean reached;
     private boolean done;
 
@@ -146,14 +146,19 @@ final class Brink {
         return List.copyOf(cases.keySet());
     }
 
-    /** Runs all cases; tells a line for each that failed and the number of tries that overflowed. */
-    List<String> run() throws InterruptedException {
+    /**
+     * Runs all cases; tells a line for each that failed and the number of tries that overflowed.
+     *
+     * @param shifts how many times each is run: frames of another size in front shift where the ends of the others are
+     */
+    List<String> run(int shifts) throws InterruptedException {
+        ballast = Ballast.create();
         List<String> told = new ArrayList<>();
         for (Map.Entry<String, List<Case>> each : cases.entrySet()) {
             for (int i = 0; i < each.getValue().size(); i++) {
                 String what = each.getKey() + " " + i;
                 Case one = each.getValue().get(i);
-                Thread thread = new Thread(null, () -> told.add(what + ": " + outcome(one)), "brink", STACK);
+                Thread thread = new Thread(null, () -> told.add(what + ": " + outcome(one, shifts)), "brink", STACK);
                 thread.start();
                 thread.join();
             }
@@ -161,19 +166,21 @@ final class Brink {
         return told;
     }
 
-    private String outcome(Case one) {
+    private String outcome(Case one, int shifts) {
         int overflowed = 0;
         try {
-            for (int shift = 0; shift < SHIFTS; shift++) {
-                int deepest = deepest(shift);
+            for (int shift = 0; shift < shifts; shift++) {
+                done = false;
                 int back = 0;
-                do {
-                    one.prepare();
-                    attempt(one, shift, deepest - back);
-                    one.look(done);
-                    overflowed += reached && !done ? 1 : 0;
-                    back++;
-                } while (!done && back < FARTHEST);
+                for (int weight = heaviest(); !done && weight >= 0; weight--) {
+                    for (int depth = deepest(weight, shift) - back; !done && depth >= 0; depth--) {
+                        one.prepare();
+                        attempt(weight, shift, depth, one);
+                        one.look(done);
+                        overflowed += reached && !done ? 1 : 0;
+                        back++;
+                    }
+                }
                 if (!done) {
                     return "it never succeeds";
                 }
@@ -184,38 +191,45 @@ final class Brink {
         }
     }
 
-    private int deepest(int shift) {
-        int[] depth = {0};
-        try {
-            shifted(shift, 0, Integer.MAX_VALUE, depth, null);
-        } catch (StackOverflowError e) {
-            return depth[0];
+    /** The frames of the ballast below which small ones still fit. */
+    private int heaviest() {
+        done = true;
+        int weight = -1;
+        while (done) {
+            weight++;
+            attempt(weight + 1, 0, 0, NOTHING);
         }
-        throw new IllegalStateException("the stack has no end");
+        return weight;
     }
 
-    private void attempt(Case one, int shift, int depth) {
+    private int deepest(int weight, int shift) {
+        attempt(weight, shift, Integer.MAX_VALUE, NOTHING);
+        return depth;
+    }
+
+    private void attempt(int weight, int shift, int frames, Case one) {
         reached = false;
         done = false;
+        depth = 0;
         try {
-            shifted(shift, 0, depth, new int[1], one);
+            ballast.under(weight, () -> shifted(shift, frames, one));
         } catch (StackOverflowError e) {
             // looked at by the caller
         }
     }
 
-    private void shifted(int shift, long ballast, int depth, int[] reachedDepth, Case one) {
+    private void shifted(int shift, int frames, Case one) {
         if (shift > 0) {
-            shifted(shift - 1, ballast, depth, reachedDepth, one);
+            shifted(shift - 1, frames, one);
         } else {
-            descend(depth, reachedDepth, one);
+            descend(frames, one);
         }
     }
 
-    private void descend(int depth, int[] reachedDepth, Case one) {
-        if (depth > 0) {
-            reachedDepth[0]++;
-            descend(depth - 1, reachedDepth, one);
+    private void descend(int frames, Case one) {
+        if (frames > 0) {
+            depth++;
+            descend(frames - 1, one);
             return;
         }
         reached = true;

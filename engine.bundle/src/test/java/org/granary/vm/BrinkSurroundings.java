@@ -22,7 +22,7 @@ final class BrinkSurroundings {
     static final int ARRAY = 0;
     static final int LARGE = 1;
     static final int SHARED = 2;
-    static final int FUNCTIONS = 400;
+    static final int FUNCTIONS = 4_000;
     static final int ELEMENTS = 1_000;
     private static final int PAGES = 520;
     private static final long CHUNK = 1_000;

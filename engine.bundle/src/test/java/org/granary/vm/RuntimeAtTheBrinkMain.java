@@ -21,12 +21,12 @@ final class RuntimeAtTheBrinkMain {
     /**
      * Tells a line for each case.
      *
-     * @param arguments none
+     * @param arguments how many times each is run, a frame further each time
      */
     public static void main(String[] arguments) throws InterruptedException {
         // no routine is called beforehand: what a guest is the first to use at the end of its stack stays usable, as an engine sees to that
         try (Engine engine = Engine.create()) {
-            List<String> told = cases().run();
+            List<String> told = cases().run(Integer.parseInt(arguments[0]));
             told.forEach(System.out::println);
             System.out.println("ran " + told.size());
         }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -33,16 +34,16 @@ class RuntimeAtTheBrinkTest {
 
     @Test
     void eachDoesAllOfItsWorkOrNone() throws Exception {
-        List<String> told = run("-Xint");
+        List<String> told = run("-Xint", 3);
         assertEquals(List.of(), told.subList(0, told.size() - 1).stream().filter(line -> !line.endsWith(" overflowed")).toList());
         assertEquals("ran " + (told.size() - 1), told.get(told.size() - 1));
         assertTrue(told.size() > Reachable.routines().size(), () -> "only " + told.size());
     }
 
-    /** Frames change their sizes while they are compiled, so that not every distance is met, but others. */
+    /** Frames change their sizes while they are compiled, so that not every distance is met, but others; the steps are smaller then. */
     @Test
     void eachDoesSoWhileItIsCompiled() throws Exception {
-        List<String> told = run("-Xmixed");
+        List<String> told = run("-Xmixed", 2);
         assertEquals(List.of(), told.subList(0, told.size() - 1).stream().filter(line -> !line.contains(" overflowed")).toList());
         assertEquals("ran " + (told.size() - 1), told.get(told.size() - 1));
     }
@@ -55,11 +56,15 @@ class RuntimeAtTheBrinkTest {
         }
     }
 
-    private static List<String> run(String option) throws Exception {
+    private static List<String> run(String option, int shifts) throws Exception {
         String classPath = Stream.of(RuntimeAtTheBrinkMain.class, VmStore.class, ClassWriter.class).map(RuntimeAtTheBrinkTest::place)
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option, "-Xmx512m",
-                "-XX:+UseSerialGC", "-cp", classPath, RuntimeAtTheBrinkMain.class.getName()).redirectErrorStream(true).start();
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
+        command.addAll(Ballast.OPTIONS);
+        // traces are told only of what fails, and their beginnings only
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:MaxJavaStackTraceDepth=8", "-cp", classPath,
+                RuntimeAtTheBrinkMain.class.getName(), Integer.toString(shifts)));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         // what it tells is read until it ends
         process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
         try {
