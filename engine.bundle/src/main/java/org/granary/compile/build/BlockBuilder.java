@@ -24,7 +24,8 @@ final class BlockBuilder {
     private final List<Stmt> body;
     private final int resultCount;
     private final FuelPlan fuel;
-    private final TryBuilder tries;
+    /** Made when first needed: most functions catch nothing. */
+    private TryBuilder tries;
     private int labels;
     private int depth;
     private int deepest;
@@ -37,7 +38,6 @@ final class BlockBuilder {
         this.body = operands.out();
         this.resultCount = results.size();
         this.fuel = fuel;
-        this.tries = new TryBuilder(this, operands);
         operands.emit(new Toll.Checkpoint(0, fuel.entry()));
         open.add(new Block(null, null, new Block.Carried(List.of(), List.of()), 0, new Block.Place(body, true, 0)));
     }
@@ -48,6 +48,9 @@ final class BlockBuilder {
 
     /** Handlers of exceptions. */
     TryBuilder tries() {
+        if (tries == null) {
+            tries = new TryBuilder(this, operands);
+        }
         return tries;
     }
 
@@ -228,7 +231,9 @@ final class BlockBuilder {
             if (live) {
                 leave();
             }
-            tries.finish();
+            if (tries != null) {
+                tries.finish();
+            }
             return;
         }
         if (!block.entered) {
@@ -244,7 +249,7 @@ final class BlockBuilder {
         } else if (block.op == CoreOp.IF) {
             falls = endIf(block, falls);
         } else if (block.guard != null) {
-            tries.end(block, falls);
+            tries().end(block, falls);
         }
         close(block, falls);
     }

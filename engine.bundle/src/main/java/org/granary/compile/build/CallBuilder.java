@@ -1,7 +1,7 @@
 package org.granary.compile.build;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
@@ -10,6 +10,7 @@ import org.granary.compile.ir.Stmt;
 import org.granary.op.CoreOp;
 import org.granary.op.Op;
 import org.granary.type.DefType;
+import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
 
 /** Calls. A tail call of the function itself goes back to its start. Confined to one thread. */
@@ -55,7 +56,7 @@ final class CallBuilder {
     void indirect(Op op, int typeIndex, int table) {
         DefType type = module.type(typeIndex);
         int many = type.func().params().size();
-        List<Operand> taken = take(many + 1);
+        List<Operand> taken = operands.take(many + 1);
         Callee callee = new Callee.Indirect(type, table, taken.get(many).expr());
         if (op == CoreOp.CALL_INDIRECT) {
             call(type, callee, taken.subList(0, many));
@@ -68,7 +69,7 @@ final class CallBuilder {
     void byReference(Op op, int typeIndex) {
         DefType type = module.type(typeIndex);
         int many = type.func().params().size();
-        List<Operand> taken = take(many + 1);
+        List<Operand> taken = operands.take(many + 1);
         Callee callee = new Callee.Reference(type, taken.get(many).expr());
         if (op == CoreOp.CALL_REF) {
             call(type, callee, taken.subList(0, many));
@@ -77,16 +78,16 @@ final class CallBuilder {
         }
     }
 
-    private List<Operand> take(int many) {
-        operands.limit(many);
-        return operands.pop(many);
-    }
-
     private void call(DefType type, Callee callee, List<Operand> arguments) {
         operands.settle(Effects.ALL | Effects.TRAP);
-        List<Integer> results = type.func().results().stream().map(result -> operands.temporary(Kind.of(result))).toList();
-        operands.emit(new Stmt.Call(operands.offset(), callee, Operand.exprs(arguments), results));
-        results.forEach(operands::pushLocal);
+        List<Integer> results = new ArrayList<>();
+        for (ValType result : type.func().results()) {
+            results.add(operands.temporary(Kind.of(result)));
+        }
+        operands.emit(new Stmt.Call(operands.offset(), callee, Operand.exprs(arguments), List.copyOf(results)));
+        for (int result : results) {
+            operands.pushLocal(result);
+        }
     }
 
     private void tailCall(Callee callee, List<Operand> arguments) {
@@ -99,7 +100,11 @@ final class CallBuilder {
     private void again(int many) {
         List<Expr> values = operands.settleTop(many);
         operands.settle(Effects.TRAP);
-        operands.assign(IntStream.range(0, many).boxed().toList(), values);
+        List<Integer> params = new ArrayList<>();
+        for (int param = 0; param < many; param++) {
+            params.add(param);
+        }
+        operands.assign(params, values);
         for (int local = many; local < declared.size(); local++) {
             Kind kind = declared.get(local);
             Expr fresh = kind.isReference() ? new Expr.RefNull(kind) : new Expr.Const(kind, 0, 0);

@@ -370,7 +370,10 @@ public final class CountedLoops {
             return new Control.BranchIf(branch.offset(), branch.condition(), renamed.getOrDefault(branch.label(), branch.label()));
         }
         if (statement instanceof Control.Switch choice) {
-            List<Label> to = choice.labels().stream().map(label -> renamed.getOrDefault(label, label)).toList();
+            List<Label> to = new ArrayList<>();
+            for (Label label : choice.labels()) {
+                to.add(renamed.getOrDefault(label, label));
+            }
             return new Control.Switch(choice.offset(), choice.index(), to, renamed.getOrDefault(choice.otherwise(), choice.otherwise()));
         }
         if (statement instanceof Control.If choice) {

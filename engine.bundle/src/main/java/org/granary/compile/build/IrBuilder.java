@@ -43,7 +43,8 @@ public final class IrBuilder implements OffsetVisitor {
     private final int declared;
     private final List<Kind> locals;
     private final Operands operands;
-    private final VectorBuilder vectors;
+    /** Made when the first vector is met: with it comes the whole table of their instructions. */
+    private VectorBuilder vectors;
     private final ReferenceBuilder references;
     private final BlockBuilder blocks;
     private final CallBuilder calls;
@@ -56,9 +57,8 @@ public final class IrBuilder implements OffsetVisitor {
         this.locals = new ArrayList<>(CallShape.kinds(module.locals(ownFunc)));
         this.declared = locals.size();
         this.operands = new Operands(locals, module.parsed().bodies().get(ownFunc).end() - start);
-        this.vectors = new VectorBuilder(operands);
         this.blocks = new BlockBuilder(operands, CallShape.kinds(module.functionType(function).func().results()), fuel);
-        this.references = new ReferenceBuilder(module, operands, blocks, vectors);
+        this.references = new ReferenceBuilder(module, operands, blocks);
         this.calls = new CallBuilder(module, operands, blocks, function, List.copyOf(locals));
         this.storage = new StorageBuilder(module, operands);
     }
@@ -89,6 +89,13 @@ public final class IrBuilder implements OffsetVisitor {
         operands.at(offset - start);
     }
 
+    private VectorBuilder vectors() {
+        if (vectors == null) {
+            vectors = new VectorBuilder(operands);
+        }
+        return vectors;
+    }
+
     private boolean dead() {
         return !blocks.live();
     }
@@ -106,19 +113,17 @@ public final class IrBuilder implements OffsetVisitor {
         if (dead()) {
             return;
         }
-        if (op == AtomicOp.ATOMIC_FENCE) {
-            storage.routine(op, 0, 0, 0);
+        if (!(op instanceof CoreOp core)) {
+            further(op);
             return;
         }
         if (op.signature().isPresent()) {
-            numeric(op);
+            if (op != CoreOp.NOP) {
+                numeric(op);
+            }
             return;
         }
-        if (op == GcOp.ANY_CONVERT_EXTERN || op == GcOp.EXTERN_CONVERT_ANY) {
-            // both hierarchies are held alike
-            return;
-        }
-        switch ((CoreOp) op) {
+        switch (core) {
             case UNREACHABLE -> {
                 operands.settle(Effects.TRAP);
                 emit(new Control.Raise(offset(), TrapCode.UNREACHABLE));
@@ -134,25 +139,34 @@ public final class IrBuilder implements OffsetVisitor {
             case DROP -> drop();
             case SELECT -> select();
             case REF_AS_NON_NULL -> references.nonNull();
-            case REF_IS_NULL -> operands.combine(1, 0, args -> new Expr.RefIsNull(args.get(0)));
+            case REF_IS_NULL -> {
+                List<Operand> taken = operands.take(1);
+                operands.combine(taken, 0, new Expr.RefIsNull(taken.get(0).expr()));
+            }
             default -> throw new IllegalStateException(op + " has no form");
         }
     }
 
-    private void numeric(Op op) {
-        if (op == CoreOp.NOP) {
-            return;
-        }
-        if (op instanceof SimdOp) {
-            vectors.apply(op);
-            return;
-        }
-        if (op.proposal() == Proposal.WIDE_ARITHMETIC) {
+    /** A row with a prefix: apart, so that a module without any needs none of their tables. */
+    private void further(Op op) {
+        if (op == AtomicOp.ATOMIC_FENCE) {
+            storage.routine(op, 0, 0, 0);
+        } else if (op instanceof SimdOp) {
+            vectors().apply(op);
+        } else if (op.proposal() == Proposal.WIDE_ARITHMETIC) {
             wide((MiscOp) op);
-            return;
+        } else if (op.signature().isPresent()) {
+            numeric(op);
+        } else if (op != GcOp.ANY_CONVERT_EXTERN && op != GcOp.EXTERN_CONVERT_ANY) {
+            // those two do nothing: both hierarchies are held alike
+            throw new IllegalStateException(op + " has no form");
         }
+    }
+
+    private void numeric(Op op) {
         Kind kind = Kind.of(op.signature().get().results().get(0));
-        operands.combine(op.signature().get().params().size(), Effects.of(op), args -> new Expr.Apply(op, kind, args));
+        List<Operand> taken = operands.take(op.signature().get().params().size());
+        operands.combine(taken, Effects.of(op), new Expr.Apply(op, kind, Operand.exprs(taken)));
     }
 
     /**
@@ -176,8 +190,12 @@ public final class IrBuilder implements OffsetVisitor {
     }
 
     private void select() {
-        operands.combine(3, 0, args -> new Expr.Select(args.get(0).kind(), args.get(0), args.get(1), args.get(2)));
-        vectors.settle(operands.topKind());
+        List<Operand> taken = operands.take(3);
+        List<Expr> args = Operand.exprs(taken);
+        operands.combine(taken, 0, new Expr.Select(args.get(0).kind(), args.get(0), args.get(1), args.get(2)));
+        if (operands.topKind() == Kind.V128) {
+            operands.settleLast();
+        }
     }
 
     @Override
@@ -332,28 +350,28 @@ public final class IrBuilder implements OffsetVisitor {
     @Override
     public void vector(Op op, long low, long high) {
         if (!dead()) {
-            vectors.constant(low, high);
+            vectors().constant(low, high);
         }
     }
 
     @Override
     public void lane(Op op, int lane) {
         if (!dead()) {
-            vectors.apply(op, Expr.Const.i32(lane));
+            vectors().apply(op, Expr.Const.i32(lane));
         }
     }
 
     @Override
     public void lanes(Op op, long low, long high) {
         if (!dead()) {
-            vectors.lanes(op, low, high);
+            vectors().lanes(op, low, high);
         }
     }
 
     @Override
     public void laneAccess(Op op, MemArg arg, int lane) {
         if (!dead()) {
-            vectors.laneAccess(op, arg, lane);
+            vectors().laneAccess(op, arg, lane);
         }
     }
 
@@ -442,12 +460,12 @@ public final class IrBuilder implements OffsetVisitor {
         if (dead()) {
             return;
         }
-        if (op instanceof SimdOp) {
-            vectors.access(op, arg);
-        } else if (op instanceof AtomicOp) {
-            storage.atomic(op, arg);
-        } else {
+        if (op instanceof CoreOp) {
             storage.access(op, arg);
+        } else if (op instanceof SimdOp) {
+            vectors().access(op, arg);
+        } else {
+            storage.atomic(op, arg);
         }
     }
 }

@@ -182,8 +182,25 @@ final class Operands {
      * @param root    makes the root from the operands
      */
     void combine(int many, int effects, Function<List<Expr>, Expr> root) {
+        List<Operand> taken = take(many);
+        combine(taken, effects, root.apply(Operand.exprs(taken)));
+    }
+
+    /** Takes the top operands, for a tree or a statement. */
+    List<Operand> take(int many) {
         limit(many);
-        List<Operand> taken = pop(many);
+        return pop(many);
+    }
+
+    /**
+     * Pushes a tree. What is met in every function comes this way, without a lambda, for linking one takes longer than all else that such
+     * an instruction needs.
+     *
+     * @param taken   its operands
+     * @param effects the effects of its root
+     * @param tree    made of the operands
+     */
+    void combine(List<Operand> taken, int effects, Expr tree) {
         int nodes = 1;
         int all = effects;
         List<Integer> reads = new ArrayList<>();
@@ -192,7 +209,6 @@ final class Operands {
             all |= operand.effects();
             reads.addAll(operand.reads());
         }
-        Expr tree = root.apply(Operand.exprs(taken));
         if ((effects & Effects.TRAP) != 0) {
             positions.put(tree, offset);
         }

@@ -27,13 +27,11 @@ final class ReferenceBuilder {
     private final ValidModule module;
     private final Operands operands;
     private final BlockBuilder blocks;
-    private final VectorBuilder vectors;
 
-    ReferenceBuilder(ValidModule module, Operands operands, BlockBuilder blocks, VectorBuilder vectors) {
+    ReferenceBuilder(ValidModule module, Operands operands, BlockBuilder blocks) {
         this.module = module;
         this.operands = operands;
         this.blocks = blocks;
-        this.vectors = vectors;
     }
 
     /** {@code ref.as_non_null}. */
@@ -120,7 +118,9 @@ final class ReferenceBuilder {
         }
         int effects = content.mutable() ? Effects.HEAP | Effects.TRAP : Effects.TRAP;
         operands.combine(many, effects, args -> new Expr.Member(op, kind, type, field, args));
-        vectors.settle(kind);
+        if (kind == Kind.V128) {
+            operands.settleLast();
+        }
     }
 
     private void make(GcOp op, int type, int second, int many) {

@@ -40,7 +40,8 @@ final class StorageBuilder {
         Kind element = Kind.of(module.table(table).element());
         Kind address = Kind.of(module.table(table).address());
         if (op == CoreOp.TABLE_GET) {
-            operands.combine(1, Effects.TABLE | Effects.TRAP, args -> new Expr.TableGet(table, element, args.get(0)));
+            List<Operand> taken = operands.take(1);
+            operands.combine(taken, Effects.TABLE | Effects.TRAP, new Expr.TableGet(table, element, taken.get(0).expr()));
         } else if (op == MiscOp.TABLE_SIZE) {
             operands.push(Operand.leaf(new Expr.TableSize(table, address), Effects.TABLE));
         } else if (op == CoreOp.TABLE_SET) {
@@ -71,7 +72,9 @@ final class StorageBuilder {
         List<ValType> results = op.signature().get().results();
         if (!results.isEmpty()) {
             Kind kind = Kind.of(results.get(0));
-            operands.combine(1, Effects.MEMORY | Effects.TRAP, args -> new Expr.Load(op, kind, arg.memory(), arg.offset(), args.get(0)));
+            List<Operand> address = operands.take(1);
+            Expr load = new Expr.Load(op, kind, arg.memory(), arg.offset(), address.get(0).expr());
+            operands.combine(address, Effects.MEMORY | Effects.TRAP, load);
             return;
         }
         if (module.memory(arg.memory()).address() == NumType.I64 && (operands.top(0).effects() & Effects.TRAP) != 0) {
@@ -104,8 +107,7 @@ final class StorageBuilder {
     }
 
     private List<Expr> take(int many) {
-        operands.limit(many);
-        return Operand.exprs(operands.pop(many));
+        return Operand.exprs(operands.take(many));
     }
 
     private void routine(Op op, int first, int second, List<Expr> arguments, Kind result) {

@@ -43,8 +43,10 @@ final class Walkers {
 
     private boolean any() {
         // what comes behind the test may be branched to, but comes once
-        if (body.subList(counter.test(), body.size()).stream().anyMatch(Control.Mark.class::isInstance)) {
-            return false;
+        for (Stmt behind : body.subList(counter.test(), body.size())) {
+            if (behind instanceof Control.Mark) {
+                return false;
+            }
         }
         for (Stmt statement : body.subList(0, counter.test())) {
             if (statement instanceof Stmt.SetLocal set && set.local() != counter.local() && walks(set) && addresses(body, set.local())) {
@@ -79,18 +81,26 @@ final class Walkers {
 
     private static boolean addresses(List<Stmt> list, int local) {
         for (Stmt statement : list) {
-            if (statement instanceof Stmt.Store store && follows(store.address(), local)
-                    || statement.operands().stream().anyMatch(operand -> reads(operand, local))
-                    || statement.bodies().stream().anyMatch(inner -> addresses(inner, local))) {
+            if (statement instanceof Stmt.Store store && follows(store.address(), local) || read(statement.operands(), local)) {
                 return true;
+            }
+            for (List<Stmt> inner : statement.bodies()) {
+                if (addresses(inner, local)) {
+                    return true;
+                }
             }
         }
         return false;
     }
 
-    private static boolean reads(Expr e, int local) {
-        return e instanceof Expr.Load load && follows(load.address(), local)
-                || e.operands().stream().anyMatch(operand -> reads(operand, local));
+    /** Whether one of some trees reads a memory where a local says. */
+    private static boolean read(List<Expr> trees, int local) {
+        for (Expr e : trees) {
+            if (e instanceof Expr.Load load && follows(load.address(), local) || read(e.operands(), local)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an address is a local, or a local and a constant. */

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.IntFunction;
 import org.granary.compile.emit.FunctionWriter;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.shape.SplitFunction;
@@ -77,10 +78,23 @@ final class FunctionsWriter {
     private int function(int function, double factor, Map<String, ClassWriter> writers) {
         IrFunction built = plan.bodies.body(function);
         SplitFunction split = Splitter.split(built, (int) (plan.config.splitBudget() * factor), (int) (plan.config.splitTarget() * factor));
-        return FunctionWriter.write(split, layout, part -> writer(writers, layout.owner(function, part)));
+        return FunctionWriter.write(split, layout, new Owners(layout, function, writers));
+    }
+
+    /** Gives each part of a function the class that it stands in. A class of its own, since lambdas take longer at their first use. */
+    private record Owners(VariantLayout layout, int function, Map<String, ClassWriter> writers) implements IntFunction<ClassWriter> {
+        @Override
+        public ClassWriter apply(int part) {
+            return writer(writers, layout.owner(function, part));
+        }
     }
 
     private static ClassWriter writer(Map<String, ClassWriter> writers, String name) {
-        return writers.computeIfAbsent(name, n -> ClassFiles.begin(Opcodes.ACC_FINAL, n, "java/lang/Object"));
+        ClassWriter writer = writers.get(name);
+        if (writer == null) {
+            writer = ClassFiles.begin(Opcodes.ACC_FINAL, name, "java/lang/Object");
+            writers.put(name, writer);
+        }
+        return writer;
     }
 }

@@ -37,8 +37,8 @@ final class ArrayAccess implements MemoryAccess {
     }
 
     @Override
-    public void refresh(Code code, Runnable instance, String owner, int memory, int[] slots) {
-        instance.run();
+    public void refresh(Code code, Slots method, String owner, int memory, int[] slots) {
+        method.instance();
         code.field(Opcodes.GETFIELD, owner, "a" + memory, Linked.desc(Linked.ARRAY_MEMORY));
         if (roomy) {
             code.insn(Opcodes.DUP);
@@ -96,7 +96,15 @@ final class ArrayAccess implements MemoryAccess {
     private static boolean trapsOtherwise(Expr e) {
         boolean itself = e instanceof Expr.Apply apply ? apply.op().traps()
                 : e instanceof Expr.Member || e instanceof Expr.TypeCast || e instanceof Expr.TableGet;
-        return itself || e.operands().stream().anyMatch(ArrayAccess::trapsOtherwise);
+        if (itself) {
+            return true;
+        }
+        for (Expr operand : e.operands()) {
+            if (trapsOtherwise(operand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void place(Cells cells, Expr address, long offset, Expressions to, int[] slots) {

@@ -127,17 +127,17 @@ final class Conditions {
             case INT -> ints(operands, jump, to);
             case UNSIGNED_INT -> unsigned(operands, jump, to);
             case LONG -> {
-                operands.forEach(expressions::emit);
+                expressions.emit(operands);
                 code.insn(Opcodes.LCMP);
                 code.jump(jump, to);
             }
             case UNSIGNED_LONG -> {
-                operands.forEach(expressions::emit);
+                expressions.emit(operands);
                 code.invokeStatic("java/lang/Long", "compareUnsigned", "(JJ)I");
                 code.jump(jump, to);
             }
             default -> {
-                operands.forEach(expressions::anyNan);
+                expressions.anyNans(operands);
                 // with a NaN the comparison is false: it has to come out on the side that is not asked for
                 boolean less = row.jump() == Opcodes.IFLT || row.jump() == Opcodes.IFLE;
                 code.insn(row.how() == How.FLOAT ? less ? Opcodes.FCMPG : Opcodes.FCMPL : less ? Opcodes.DCMPG : Opcodes.DCMPL);

@@ -8,6 +8,7 @@ import org.granary.compile.ir.Positions;
 import org.granary.op.CoreOp;
 import org.granary.op.NanResults;
 import org.granary.op.Op;
+import org.granary.op.SimdOp;
 import org.objectweb.asm.Opcodes;
 
 /** Writes expressions: each leaves its value on the JVM's operand stack (a v128 leaves its low half, then its high half). */
@@ -15,9 +16,9 @@ final class Expressions implements Expr.Visitor {
     private final Code code;
     private final ModuleLayout layout;
     private final Slots slots;
-    private final ReferenceEmitter references;
+    private ReferenceEmitter references;
     private final Conditions conditions;
-    private final VectorEmitter vectors;
+    private VectorEmitter vectors;
     private final Positions positions;
 
     Expressions(Code code, ModuleLayout layout, Slots slots, Positions positions) {
@@ -25,9 +26,7 @@ final class Expressions implements Expr.Visitor {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
-        this.references = new ReferenceEmitter(code, layout, slots, this);
         this.conditions = new Conditions(code, this);
-        this.vectors = new VectorEmitter(code, this, layout.canonicalNans());
     }
 
     Code code() {
@@ -60,7 +59,9 @@ final class Expressions implements Expr.Visitor {
     }
 
     void emit(List<Expr> list) {
-        list.forEach(this::emit);
+        for (Expr e : list) {
+            emit(e);
+        }
     }
 
     /** Pushes one half of a v128: inside other expressions such are locals, globals and constants only. */
@@ -121,9 +122,15 @@ final class Expressions implements Expr.Visitor {
         }
     }
 
+    void anyNans(List<Expr> list) {
+        for (Expr e : list) {
+            anyNan(e);
+        }
+    }
+
     private void operands(Expr.Apply e) {
-        if (NanResults.possible(e.op())) {
-            e.operands().forEach(this::anyNan);
+        if (layout.canonicalNans() && NanResults.possible(e.op())) {
+            anyNans(e.operands());
         } else {
             emit(e.operands());
         }
@@ -132,10 +139,11 @@ final class Expressions implements Expr.Visitor {
     private void number(Expr.Apply e) {
         Op op = e.op();
         if (op == CoreOp.REF_AS_NON_NULL) {
-            references.nonNull(e);
+            references().nonNull(e);
             return;
         }
-        if (vectors.apply(e)) {
+        if (!(op instanceof CoreOp) && op instanceof SimdOp row) {
+            vectors().apply(e, row);
             return;
         }
         if (Conditions.decides(op)) {
@@ -164,6 +172,13 @@ final class Expressions implements Expr.Visitor {
             throw new IllegalArgumentException("nothing is bound to " + op);
         }
         code.invokeStatic(routine.owner(), routine.name(), routine.desc());
+    }
+
+    private VectorEmitter vectors() {
+        if (vectors == null) {
+            vectors = new VectorEmitter(code, this, layout.canonicalNans());
+        }
+        return vectors;
     }
 
     private static boolean shifts64(Op op) {
@@ -258,20 +273,24 @@ final class Expressions implements Expr.Visitor {
 
     @Override
     public void member(Expr.Member e) {
-        references.member(e);
+        references().member(e);
     }
 
     @Override
     public void typeTest(Expr.TypeTest e) {
-        references.test(e.value(), e.type());
+        references().test(e.value(), e.type());
     }
 
     @Override
     public void typeCast(Expr.TypeCast e) {
-        references.cast(e);
+        references().cast(e);
     }
 
+    /** Made when first needed, as most functions do without. */
     ReferenceEmitter references() {
+        if (references == null) {
+            references = new ReferenceEmitter(code, layout, slots, this);
+        }
         return references;
     }
 
@@ -330,8 +349,15 @@ final class Expressions implements Expr.Visitor {
         if (e instanceof Expr.Const || e instanceof Expr.LocalGet || e instanceof Expr.GlobalGet || e instanceof Expr.RefNull) {
             return true;
         }
-        return e instanceof Expr.Apply apply && e.nodes() <= 8 && !apply.op().traps() && apply.operands().stream()
-                .allMatch(Expressions::harmless);
+        if (!(e instanceof Expr.Apply apply) || e.nodes() > 8 || apply.op().traps()) {
+            return false;
+        }
+        for (Expr operand : apply.operands()) {
+            if (!harmless(operand)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

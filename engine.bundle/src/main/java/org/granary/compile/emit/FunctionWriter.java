@@ -1,5 +1,6 @@
 package org.granary.compile.emit;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -55,7 +56,10 @@ public final class FunctionWriter {
     }
 
     static String loopDesc(Part.Detached loop, List<Kind> locals, String instance) {
-        List<Kind> params = loop.params().stream().map(locals::get).toList();
+        List<Kind> params = new ArrayList<>();
+        for (int param : loop.params()) {
+            params.add(locals.get(param));
+        }
         List<Kind> results = loop.result() < 0 ? List.of() : List.of(locals.get(loop.result()));
         return new CallShape(params, results).descriptor(Linked.desc(instance));
     }

@@ -49,30 +49,20 @@ public final class Globals {
         }
     }
 
-    /** Writes a global that is not a v128; the value is pushed by what is given. */
-    static void set(Code code, ModuleLayout layout, int global, Runnable instance, Runnable value) {
-        Kind kind = layout.globalKind(global);
-        instance.run();
-        if (!layout.cell(global)) {
-            value.run();
-            code.field(Opcodes.PUTFIELD, layout.instance(), "g" + global, CallShape.field(kind));
-            return;
+    /** What a global is written to, a cell or the instance; the instance is on the stack and is taken. */
+    static void owner(Code code, ModuleLayout layout, int global) {
+        if (layout.cell(global)) {
+            InstanceFields.cell(code, layout, global);
         }
-        InstanceFields.cell(code, layout, global);
-        value.run();
-        code.field(Opcodes.PUTFIELD, Linked.CELL, cellField(kind), cellDesc(kind));
     }
 
-    /** Writes the high half of a v128 global. */
-    static void setHigh(Code code, ModuleLayout layout, int global, Runnable instance, Runnable value) {
-        instance.run();
-        if (!layout.cell(global)) {
-            value.run();
-            code.field(Opcodes.PUTFIELD, layout.instance(), "g" + global + "h", "J");
-            return;
+    /** Writes a global, of a v128 one half; what {@link #owner} leaves and the value are on the stack. */
+    static void set(Code code, ModuleLayout layout, int global, boolean high) {
+        Kind kind = layout.globalKind(global);
+        if (layout.cell(global)) {
+            code.field(Opcodes.PUTFIELD, Linked.CELL, high ? "high" : cellField(kind), cellDesc(kind));
+        } else {
+            code.field(Opcodes.PUTFIELD, layout.instance(), "g" + global + (high ? "h" : ""), CallShape.field(kind));
         }
-        InstanceFields.cell(code, layout, global);
-        value.run();
-        code.field(Opcodes.PUTFIELD, Linked.CELL, "high", "J");
     }
 }

@@ -26,12 +26,12 @@ public interface MemoryAccess {
      * Sets the JVM locals from the instance.
      *
      * @param code     the method
-     * @param instance pushes the instance
+     * @param method   the slots of the method, which pushes the instance
      * @param owner    the internal name of the instance class
      * @param memory   the memory's index
      * @param slots    the slots of the locals
      */
-    void refresh(Code code, Runnable instance, String owner, int memory, int[] slots);
+    void refresh(Code code, Slots method, String owner, int memory, int[] slots);
 
     /**
      * A load; leaves its value.

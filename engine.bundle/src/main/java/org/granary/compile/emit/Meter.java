@@ -123,8 +123,13 @@ final class Meter {
 
     private static boolean loops(List<Stmt> body) {
         for (Stmt statement : body) {
-            if (statement instanceof Control.Loop || statement.bodies().stream().anyMatch(Meter::loops)) {
+            if (statement instanceof Control.Loop) {
                 return true;
+            }
+            for (List<Stmt> inner : statement.bodies()) {
+                if (loops(inner)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -132,8 +137,12 @@ final class Meter {
 
     /** Whether a loop goes round once for many rounds of one in it that has no check point. */
     private static boolean strips(List<Stmt> body) {
-        return body.stream().anyMatch(statement -> statement instanceof Control.Loop loop
-                && !(loop.body().get(0) instanceof Toll.Checkpoint));
+        for (Stmt statement : body) {
+            if (statement instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean calls(List<Stmt> body) {

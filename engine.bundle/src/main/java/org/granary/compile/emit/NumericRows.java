@@ -7,7 +7,6 @@ import java.util.Map;
 import org.granary.op.CoreOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
-import org.granary.op.Ops;
 import org.granary.vm.References;
 import org.granary.vm.op.Conversions;
 import org.granary.vm.op.Floats;
@@ -31,22 +30,22 @@ public final class NumericRows {
     }
 
     private static final Map<Op, Integer> INSTRUCTIONS = new HashMap<>();
-    private static final Map<Op, Routine> ROUTINES = new HashMap<>();
 
     static {
         integers();
         floats();
         conversions();
-        Map<String, Routine> methods = new HashMap<>();
-        for (Class<?> owner : List.of(Integers.class, Floats.class, Conversions.class, References.class)) {
-            for (Method method : owner.getDeclaredMethods()) {
-                methods.put(method.getName(), new Routine(Type.getInternalName(owner), method.getName(), Type.getMethodDescriptor(method)));
-            }
-        }
-        for (Op op : Ops.ALL) {
-            Routine routine = methods.get(op.text().replace('.', '_'));
-            if (routine != null && !INSTRUCTIONS.containsKey(op)) {
-                ROUTINES.put(op, routine);
+    }
+
+    /** By name; looked through when a function first needs one. */
+    private static final class Methods {
+        static final Map<String, Routine> ALL = new HashMap<>();
+
+        static {
+            for (Class<?> owner : List.of(Integers.class, Floats.class, Conversions.class, References.class)) {
+                for (Method method : owner.getDeclaredMethods()) {
+                    ALL.put(method.getName(), new Routine(Type.getInternalName(owner), method.getName(), Type.getMethodDescriptor(method)));
+                }
             }
         }
     }
@@ -126,6 +125,6 @@ public final class NumericRows {
      * @return the method, or null
      */
     public static Routine routine(Op op) {
-        return ROUTINES.get(op);
+        return INSTRUCTIONS.containsKey(op) ? null : Methods.ALL.get(op.text().replace('.', '_'));
     }
 }

@@ -1,8 +1,7 @@
 package org.granary.compile.emit;
 
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.granary.op.CoreOp;
 import org.granary.op.MiscOp;
 import org.granary.op.Op;
@@ -24,8 +23,13 @@ enum Routine {
     TABLE_INIT(MiscOp.TABLE_INIT, "III", "JII", 2, false),
     ELEM_DROP(MiscOp.ELEM_DROP, "", "", 1, false);
 
-    private static final Map<Op, Routine> BY_OP = Arrays.stream(values())
-            .collect(Collectors.toMap(routine -> routine.op, routine -> routine));
+    private static final Map<Op, Routine> BY_OP = new HashMap<>();
+
+    static {
+        for (Routine routine : values()) {
+            BY_OP.put(routine.op, routine);
+        }
+    }
 
     private final Op op;
     /** A letter for each operand, {@code A} for a reference. */

@@ -33,8 +33,8 @@ final class RoutineAccess implements MemoryAccess {
     }
 
     @Override
-    public void refresh(Code code, Runnable instance, String owner, int memory, int[] slots) {
-        instance.run();
+    public void refresh(Code code, Slots method, String owner, int memory, int[] slots) {
+        method.instance();
         code.field(Opcodes.GETFIELD, owner, String.valueOf(letter) + memory, desc);
         code.store(desc, slots[0]);
     }

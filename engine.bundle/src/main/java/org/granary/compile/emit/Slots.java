@@ -3,6 +3,7 @@ package org.granary.compile.emit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.objectweb.asm.Opcodes;
@@ -11,7 +12,7 @@ import org.objectweb.asm.Opcodes;
  * The locals of one method: which slot holds what, which of the function's locals live in the frame object, and the types that a
  * stack-map frame must name. Slots are given out when a local is first met.
  */
-final class Slots {
+final class Slots implements Supplier<Object[]> {
     private static final int[] NONE = {};
 
     private final Code code;
@@ -46,10 +47,12 @@ final class Slots {
         this.shape = shape;
         this.slots = new int[kinds.size()];
         Arrays.fill(slots, -1);
-        code.locals(this::frameTypes);
+        code.locals(this);
     }
 
-    private Object[] frameTypes() {
+    /** What a stack-map frame names now. */
+    @Override
+    public Object[] get() {
         return compress(types);
     }
 
@@ -197,7 +200,7 @@ final class Slots {
     }
 
     private void refresh(int memory) {
-        layout.access(memory).refresh(code, this::instance, layout.instance(), memory, memories[memory]);
+        layout.access(memory).refresh(code, this, layout.instance(), memory, memories[memory]);
     }
 
     int[] memory(int memory) {

@@ -70,7 +70,12 @@ final class Statements implements StmtVisitor {
     @Override
     public void setLocal(Stmt.SetLocal s) {
         if (!increments(s)) {
-            slots.write(s.local(), () -> expressions.emit(s.value()));
+            if (slots.inFrame(s.local())) {
+                slots.write(s.local(), () -> expressions.emit(s.value()));
+            } else {
+                expressions.emit(s.value());
+                slots.write(s.local());
+            }
         }
     }
 
@@ -94,12 +99,18 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void setGlobal(Stmt.SetGlobal s) {
+        slots.instance();
+        Globals.owner(code, layout, s.global());
         if (s.value().kind() == Kind.V128) {
-            Globals.setHigh(code, layout, s.global(), slots::instance, () -> expressions.half(s.value(), true));
-            Globals.set(code, layout, s.global(), slots::instance, () -> expressions.half(s.value(), false));
+            expressions.half(s.value(), true);
+            Globals.set(code, layout, s.global(), true);
+            slots.instance();
+            Globals.owner(code, layout, s.global());
+            expressions.half(s.value(), false);
         } else {
-            Globals.set(code, layout, s.global(), slots::instance, () -> expressions.emit(s.value()));
+            expressions.emit(s.value());
         }
+        Globals.set(code, layout, s.global(), false);
     }
 
     @Override

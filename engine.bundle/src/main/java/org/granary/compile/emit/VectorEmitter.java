@@ -30,15 +30,12 @@ final class VectorEmitter {
     }
 
     /**
-     * Writes an expression if it is an instruction on vectors.
+     * Writes an instruction on vectors.
      *
-     * @param e the expression
-     * @return whether it is
+     * @param e  the expression
+     * @param op its row
      */
-    boolean apply(Expr.Apply e) {
-        if (!(e.op() instanceof SimdOp op)) {
-            return false;
-        }
+    void apply(Expr.Apply e, SimdOp op) {
         SimdMethod method = SimdMethod.of(op);
         switch (method.form()) {
             case HALVES -> halves(e, method);
@@ -51,7 +48,6 @@ final class VectorEmitter {
             case SCALAR -> scalar(e, method);
             default -> throw new IllegalArgumentException(op + " has been lowered before");
         }
-        return true;
     }
 
     private void halves(Expr.Apply e, SimdMethod method) {

@@ -1,7 +1,8 @@
 package org.granary.compile.ir;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.granary.type.DefType;
 
 /** Whom a call calls. Immutable. */
@@ -44,7 +45,7 @@ public sealed interface Callee {
     record Indirect(DefType type, int table, Expr index) implements Callee {
         @Override
         public List<Expr> operands(List<Expr> arguments) {
-            return Stream.concat(arguments.stream(), Stream.of(index)).toList();
+            return Callee.followed(arguments, index);
         }
     }
 
@@ -57,7 +58,13 @@ public sealed interface Callee {
     record Reference(DefType type, Expr reference) implements Callee {
         @Override
         public List<Expr> operands(List<Expr> arguments) {
-            return Stream.concat(arguments.stream(), Stream.of(reference)).toList();
+            return Callee.followed(arguments, reference);
         }
+    }
+
+    private static List<Expr> followed(List<Expr> arguments, Expr last) {
+        List<Expr> all = new ArrayList<>(arguments);
+        all.add(last);
+        return Collections.unmodifiableList(all);
     }
 }

@@ -58,7 +58,7 @@ public sealed interface Parcel extends Stmt {
 
         @Override
         public List<Integer> assigns() {
-            return results.stream().filter(local -> local >= 0).toList();
+            return Stmt.read(results);
         }
 
         @Override

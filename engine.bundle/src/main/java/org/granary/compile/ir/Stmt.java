@@ -1,5 +1,7 @@
 package org.granary.compile.ir;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.granary.op.Op;
 
@@ -237,7 +239,7 @@ public sealed interface Stmt permits Control, Toll, Parcel, Caught, Stmt.SetLoca
 
         @Override
         public List<Integer> assigns() {
-            return results.stream().filter(local -> local >= 0).toList();
+            return read(results);
         }
 
         @Override
@@ -262,5 +264,16 @@ public sealed interface Stmt permits Control, Toll, Parcel, Caught, Stmt.SetLoca
         public void accept(StmtVisitor visitor) {
             visitor.callPart(this);
         }
+    }
+
+    /** Those of the locals that take results which anybody reads. */
+    static List<Integer> read(List<Integer> results) {
+        List<Integer> read = new ArrayList<>(results.size());
+        for (int local : results) {
+            if (local >= 0) {
+                read.add(local);
+            }
+        }
+        return Collections.unmodifiableList(read);
     }
 }

@@ -127,8 +127,16 @@ final class LoopDetacher {
 
     /** A loop around strips of rounds. */
     private static boolean strips(Node.Nest nest) {
-        return nest.stmt instanceof Control.Loop && nest.bodies.get(0).stream().anyMatch(node -> node instanceof Node.Nest inner
-                && inner.stmt instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint));
+        if (!(nest.stmt instanceof Control.Loop)) {
+            return false;
+        }
+        for (Node node : nest.bodies.get(0)) {
+            if (node instanceof Node.Nest inner && inner.stmt instanceof Control.Loop loop
+                    && !(loop.body().get(0) instanceof Toll.Checkpoint)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The estimated bytes without what is written for fuel and epochs and without rounds in a row: with them the same loops go. */
@@ -272,7 +280,10 @@ final class LoopDetacher {
         if (result >= 0 && !params.get(result)) {
             zeroed.set(result);
         }
-        List<Integer> taken = params.stream().boxed().toList();
+        List<Integer> taken = new ArrayList<>();
+        for (int local = params.nextSetBit(0); local >= 0; local = params.nextSetBit(local + 1)) {
+            taken.add(local);
+        }
         out.add(new Stmt.CallPart(offset, parts.size(), result, false, taken));
         if (!piece.falls()) {
             out.add(new Control.Branch(offset, piece.exits.get(0)));

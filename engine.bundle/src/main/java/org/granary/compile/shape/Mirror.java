@@ -53,7 +53,9 @@ final class Mirror {
                 if (size > LARGEST || calls > MOST_CALLS) {
                     return false;
                 }
-                s.bodies().forEach(open::push);
+                for (List<Stmt> inner : s.bodies()) {
+                    open.push(inner);
+                }
             }
         }
         return true;

@@ -67,7 +67,10 @@ abstract sealed class Node {
         @Override
         boolean falls() {
             if (falls == null) {
-                falls = bodies.stream().anyMatch(Node::falls);
+                falls = false;
+                for (List<Node> body : bodies) {
+                    falls |= falls(body);
+                }
             }
             return falls;
         }

@@ -55,7 +55,9 @@ public record Part(int number, List<Stmt> body, boolean takesCode, boolean gives
             for (Stmt s : open.pop()) {
                 least = Math.min(least, s.offset());
                 most = Math.max(most, s.offset());
-                s.bodies().forEach(open::push);
+                for (List<Stmt> inner : s.bodies()) {
+                    open.push(inner);
+                }
             }
         }
         return most < LAST_LINE ? 0 : Math.max(0, least - BEFORE >> UNIT_BITS);

@@ -1,5 +1,6 @@
 package org.granary.compile.shape;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
@@ -68,7 +69,7 @@ final class Sizes {
             return sum + ROUTINE;
         }
         if (s instanceof Parcel.Pack pack) {
-            return sum + CAST + field(pack.values().stream().map(Expr::kind).toList());
+            return sum + CAST + field(kinds(pack.values()));
         }
         if (s instanceof Parcel.Unpack unpack) {
             int first = unpack.first();
@@ -136,8 +137,16 @@ final class Sizes {
         if (arguments.size() <= MOST_UNPACKED) {
             return 0;
         }
-        List<Kind> kinds = arguments.stream().map(Expr::kind).toList();
+        List<Kind> kinds = kinds(arguments);
         return Kind.slots(kinds) > CallShape.MOST_PARAMETER_SLOTS ? field(kinds) : 0;
+    }
+
+    private static List<Kind> kinds(List<Expr> values) {
+        List<Kind> kinds = new ArrayList<>(values.size());
+        for (Expr value : values) {
+            kinds.add(value.kind());
+        }
+        return kinds;
     }
 
     /** Setting or taking fields of an object on the stack. */
