@@ -51,6 +51,11 @@ public final class ModuleCompiler implements Compiler {
     }
 
     @Override
+    public void rest() {
+        shapes.endBeside();
+    }
+
+    @Override
     public FuncRef hostFunction(VmStore store, DefType type, HostTarget target) {
         return shapes.hostFunction(store, type, target);
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.spi.KeptClasses;
@@ -18,6 +19,8 @@ final class ClassSource implements CompilerThread.Task {
     private static final long STACK_BYTES = 64 << 20;
     private static final long MOST_STACK_BYTES = 1 << 30;
     private static final long STACK_PER_BYTE = 512;
+    /** What nobody has asked for yet is begun only where its functions are no longer than this: it cannot be given up within one. */
+    private static final int MOST_BEGUN_BYTES = 20_000;
 
     private final ModulePlan plan;
     private final KeptClasses kept;
@@ -26,6 +29,8 @@ final class ClassSource implements CompilerThread.Task {
     private final Map<String, CallShape> references = new HashMap<>();
     /** Written together with a class that was asked for. */
     private final Map<String, byte[]> ahead = new HashMap<>();
+    /** What is written before it is asked for, until a class of functions is. */
+    private Begun begun;
 
     ClassSource(ModulePlan plan) {
         this(plan, KeptClasses.none());
@@ -58,13 +63,39 @@ final class ClassSource implements CompilerThread.Task {
      * @return the bytes, or null when the module has no such class
      */
     byte[] bytes(String name, Runnable stop) {
-        if (kept.atHand() && number(name.substring(plan.packageName.length() + 1)) >= 0) {
+        if (kept.atHand() && isFunctions(name)) {
             byte[] found = kept.find(name);
             if (found != null) {
                 return found;
             }
         }
+        if (begun != null && isFunctions(name)) {
+            Map<String, byte[]> written = begun.result(name, stop);
+            begun = null;
+            if (written != null) {
+                return first(name, written);
+            }
+        }
         return thread.write(this, name, stack(name), stop);
+    }
+
+    /**
+     * Begins to write the class of functions that is likely to be asked for first, beside whatever else is asked for. Where the code of the
+     * functions is at hand, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
+     *
+     * @param place the engine's place for the thread
+     */
+    void begin(AtomicReference<Thread> place) {
+        int number = plan.firstClass();
+        String variant = Representations.first(plan.module, plan.config);
+        if (begun == null && number >= 0 && variant != null && !kept.atHand() && plan.longestBody(number) <= MOST_BEGUN_BYTES) {
+            String name = plan.functions(number, variant);
+            begun = Begun.begin(name, stack(name), this, place);
+        }
+    }
+
+    private boolean isFunctions(String name) {
+        return number(name.substring(plan.packageName.length() + 1)) >= 0;
     }
 
     private long stack(String name) {
@@ -91,7 +122,7 @@ final class ClassSource implements CompilerThread.Task {
             case "Code" -> dollar < 0 ? common(name) : variant(name, variant);
             case "Stubs" -> stubs(name, variant);
             case "Ways" -> ways(name, variant);
-            default -> dollar < 0 ? null : functions(name, simple, variant);
+            default -> dollar < 0 ? null : functions(name, simple);
         };
     }
 
@@ -140,20 +171,29 @@ final class ClassSource implements CompilerThread.Task {
         return null;
     }
 
-    private byte[] functions(String name, String simple, String variant) {
-        int number = number(simple);
-        if (number < 0) {
-            return null;
-        }
+    private byte[] functions(String name, String simple) {
+        return number(simple) < 0 ? null : first(name, written(name));
+    }
+
+    /**
+     * A class of functions, and those that are written with it; on a thread of the compiler's, one at a time.
+     *
+     * @param name the internal name of a class that the module has
+     * @return class files by internal name
+     */
+    Map<String, byte[]> written(String name) {
         byte[] found = kept.atHand() ? null : kept.find(name);
         if (found != null) {
-            return found;
+            Map<String, byte[]> single = new HashMap<>();
+            single.put(name, found);
+            return single;
         }
-        Map<String, byte[]> written = FunctionsWriter.write(plan, variant, number);
+        Map<String, byte[]> written = FunctionsWriter.write(plan, name.substring(name.lastIndexOf('$') + 1),
+                number(name.substring(plan.packageName.length() + 1)));
         for (Map.Entry<String, byte[]> file : written.entrySet()) {
             kept.keep(file.getKey(), file.getValue());
         }
-        return first(name, written);
+        return written;
     }
 
     /** Which class of functions a name belongs to, or -1. */

@@ -77,8 +77,7 @@ final class CompilerThread {
         // one that was given up ends at its next function
         await(last, stop);
         Job job = new Job(task, name);
-        Thread thread = new Thread(null, job, "granary-compiler", stack);
-        thread.setDaemon(true);
+        Thread thread = of(job, stack);
         thread.start();
         last = thread;
         boolean ended = false;
@@ -107,7 +106,20 @@ final class CompilerThread {
         return job.written;
     }
 
-    private static void await(Thread thread, Runnable stop) {
+    /** A thread of the compiler's, not begun. */
+    static Thread of(Runnable job, long stack) {
+        Thread thread = new Thread(null, job, "granary-compiler", stack);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Waits until a thread has ended.
+     *
+     * @param thread may be null
+     * @param stop   asked from time to time; throws to wait no more
+     */
+    static void await(Thread thread, Runnable stop) {
         boolean interrupted = false;
         try {
             while (thread != null && thread.isAlive()) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
@@ -23,6 +24,7 @@ public final class DefinedModule implements CompiledModule {
     private final ModulePlan plan;
     private final ModuleLoader loader;
     private final CheckpointSite checkpoints;
+    private final AtomicBoolean used = new AtomicBoolean();
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
 
     /**
@@ -65,6 +67,9 @@ public final class DefinedModule implements CompiledModule {
 
     @Override
     public Instance newInstance(VmStore store, Instantiable module) {
+        if (used.compareAndSet(false, true)) {
+            loader.begin();
+        }
         int[] sizes = {plan.module.functionCount(), plan.module.memoryCount(), plan.module.tableCount(), plan.module.globalCount()};
         return loader.instance(store, module, sizes);
     }

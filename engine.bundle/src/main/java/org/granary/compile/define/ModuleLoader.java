@@ -173,6 +173,18 @@ final class ModuleLoader extends GuestLoader {
         }
     }
 
+    /** Begins what the first call will ask for. To be called once, before anything else. */
+    void begin() {
+        StackRoom.needForClass();
+        if (writing.tryLock()) {
+            try {
+                source.begin(shapes.beside());
+            } finally {
+                writing.unlock();
+            }
+        }
+    }
+
     /** The code of a variant, a new object. */
     Code code(String variant) {
         try {

@@ -445,6 +445,20 @@ final class ModulePlan {
         return codeGroups.shapes();
     }
 
+    /** The class of functions that is likely to be called first: the start function's, or that of what is exported first; or -1. */
+    int firstClass() {
+        int first = module.parsed().start().isPresent() ? module.parsed().start().get().function() : -1;
+        if (first < 0) {
+            for (ParsedModule.Export export : module.parsed().exports()) {
+                if (export.kind() == ExternType.Kind.FUNC.ordinal()) {
+                    first = export.index();
+                    break;
+                }
+            }
+        }
+        return first < module.importedFunctions() ? -1 : classOf(first);
+    }
+
     /** The bytes of the longest body in a class. */
     int longestBody(int number) {
         int longest = 0;

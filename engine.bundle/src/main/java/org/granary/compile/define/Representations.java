@@ -59,6 +59,25 @@ public final class Representations {
         return keys.stream().map(Representations::key).toList();
     }
 
+    /**
+     * The variant that an instance begins with.
+     *
+     * @param module a module
+     * @param config the engine's settings
+     * @return its key; null when that is for the memories to tell that others bring
+     */
+    static String first(ValidModule module, EngineConfig config) {
+        StringBuilder key = new StringBuilder();
+        for (int i = 0; i < module.memoryCount(); i++) {
+            String letters = letters(module, i, config);
+            if (i < module.importedMemories() && letters.length() > 1) {
+                return null;
+            }
+            key.append(letters.charAt(0));
+        }
+        return key(key.toString());
+    }
+
     private static String letters(ValidModule module, int memory, EngineConfig config) {
         if (module.memory(memory).shared()) {
             return "s";

@@ -7,6 +7,7 @@ import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.StructShape;
@@ -40,6 +41,7 @@ public final class Shapes {
     private final CompilerThread thread = new CompilerThread();
     private final CompilerThread.Task writer = new Writer();
     private final Map<String, WeakReference<Class<?>>> classes = new HashMap<>();
+    private final AtomicReference<Thread> beside = new AtomicReference<>();
     private int purgeAt = 256;
 
     /** The shapes of a new engine. */
@@ -116,6 +118,19 @@ public final class Shapes {
 
     private static ShapeLoader loader(Class<?> shape) {
         return (ShapeLoader) shape.getClassLoader();
+    }
+
+    /** The engine's one place for a thread that writes what nobody has asked for yet. */
+    AtomicReference<Thread> beside() {
+        return beside;
+    }
+
+    /** Ends what is written that nobody has asked for yet; it does without the rest. */
+    public void endBeside() {
+        Thread thread = beside.get();
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 
     /**

@@ -46,6 +46,14 @@ public interface Compiler {
     }
 
     /**
+     * The engine's last handle is closed: what is written that nobody has asked for yet is written no further. What anybody asks for later
+     * still is.
+     */
+    default void rest() {
+        // where nothing is written ahead there is nothing to end
+    }
+
+    /**
      * Makes a host function that this compiler's code can call.
      *
      * @param store  the owning store

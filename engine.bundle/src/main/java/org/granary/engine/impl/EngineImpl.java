@@ -294,6 +294,9 @@ class EngineImpl implements EngineCore {
         }
         if (lease != null) {
             state.handles.closed(lease);
+            if (!state.handles.any()) {
+                state.compiler.rest();
+            }
         }
     }
 

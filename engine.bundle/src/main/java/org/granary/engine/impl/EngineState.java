@@ -124,6 +124,7 @@ final class EngineState {
     /** Ends the engine for good; the caller has the last handle. */
     void unload(Handles.Lease last) {
         handles.end(last);
+        compiler.rest();
         artefacts.close();
         synchronized (this) {
             modules.clear();
