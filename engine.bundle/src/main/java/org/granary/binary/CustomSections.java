@@ -8,7 +8,8 @@ import org.granary.module.Names;
 import org.granary.module.ParsedModule.CustomSection;
 
 /**
- * Custom sections. Of their content only the names are read, and leniently: what is broken there is not the module's fault.
+ * Custom sections. Of their content only the names are read, and leniently: what is broken there is not the module's fault. A function's
+ * name is decoded when somebody asks for it; what of it is no UTF-8 is replaced.
  *
  * <p>Source: WebAssembly core specification, section 5.5.3 and appendix A.4 (custom sections).
  */

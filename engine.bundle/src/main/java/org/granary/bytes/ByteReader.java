@@ -49,12 +49,16 @@ public final class ByteReader {
      */
     public ByteReader slice(int length) {
         if (length < 0 || length > limit - position) {
-            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(position)
-                    .expected("at most " + (limit - position) + " bytes", Integer.toUnsignedString(length)));
+            throw outside(length);
         }
         ByteReader part = new ByteReader(bytes, position, position + length, Failure.UNEXPECTED_END_OF_SECTION);
         position += length;
         return part;
+    }
+
+    private MalformedException outside(int length) {
+        return fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(position)
+                .expected("at most " + (limit - position) + " bytes", Integer.toUnsignedString(length)));
     }
 
     /**
@@ -258,25 +262,22 @@ public final class ByteReader {
         }
     }
 
-    /** Nearly all names are, and a module has thousands of them. */
     /**
-     * Passes a name, as {@link #name} would read it.
+     * Passes a length and as many bytes; whether they are UTF-8 is not looked at.
      *
-     * @return how many bytes it has
-     * @throws MalformedException as {@link #name}
+     * @return how many there are
+     * @throws MalformedException when it is cut off
      */
     public int passName() {
-        int at = position;
         int length = u32();
-        if (length < 0 || length > remaining() || !isAscii(length)) {
-            position = at;
-            name();
-        } else {
-            position += length;
+        if (length < 0 || length > remaining()) {
+            throw outside(length);
         }
+        position += length;
         return length;
     }
 
+    /** Nearly all names are. */
     private boolean isAscii(int length) {
         int or = 0;
         for (int i = position; i < position + length; i++) {

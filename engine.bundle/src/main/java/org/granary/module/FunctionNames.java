@@ -44,35 +44,6 @@ public final class FunctionNames extends AbstractMap<Integer, String> {
         lengths[function] = length;
     }
 
-    /**
-     * The module.
-     *
-     * @return its bytes, not to be changed
-     */
-    public byte[] bytes() {
-        return bytes;
-    }
-
-    /**
-     * Where a name begins.
-     *
-     * @param function the function's index
-     * @return the offset of its first byte, or 0 when it has no name
-     */
-    public int from(int function) {
-        return begins[function];
-    }
-
-    /**
-     * How long a name is.
-     *
-     * @param function the function's index
-     * @return bytes of UTF-8
-     */
-    public int length(int function) {
-        return lengths[function];
-    }
-
     @Override
     public String get(Object key) {
         return key instanceof Integer function && function >= 0 && function < begins.length && begins[function] > 0 ? text(function) : null;

@@ -112,6 +112,14 @@ class ModuleDecoderTest {
     }
 
     @Test
+    void whatIsNoUtf8InAFunctionsNameIsReplaced() {
+        ModuleBuilder builder = new ModuleBuilder();
+        builder.func(FuncType.of(List.of(), List.of()), code -> { });
+        byte[] names = {1, 6, 1, 0, 3, 'x', (byte) 0xff, 'y'};
+        assertEquals(Map.of(0, "x\ufffdy"), decode(builder.custom("name", names).build()).names().functions());
+    }
+
+    @Test
     void namesOfFunctionsThatAreNotThereAreNotKept() {
         byte[] names = {1, 4, 1, 1, 1, 'x'};
         assertEquals(Map.of(), decode(new ModuleBuilder().custom("name", names).build()).names().functions());

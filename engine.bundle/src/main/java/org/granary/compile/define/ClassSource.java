@@ -95,11 +95,11 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     private boolean isFunctions(String name) {
-        return number(name.substring(plan.packageName.length() + 1)) >= 0;
+        return plan.number(name.substring(plan.packageName.length() + 1)) >= 0;
     }
 
     private long stack(String name) {
-        int number = number(name.substring(plan.packageName.length() + 1));
+        int number = plan.number(name.substring(plan.packageName.length() + 1));
         return number < 0 ? STACK_BYTES : Math.min(MOST_STACK_BYTES, STACK_BYTES + STACK_PER_BYTE * plan.longestBody(number));
     }
 
@@ -172,7 +172,7 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     private byte[] functions(String name, String simple) {
-        return number(simple) < 0 ? null : first(name, written(name));
+        return plan.number(simple) < 0 ? null : first(name, written(name));
     }
 
     /**
@@ -189,28 +189,11 @@ final class ClassSource implements CompilerThread.Task {
             return single;
         }
         Map<String, byte[]> written = FunctionsWriter.write(plan, name.substring(name.lastIndexOf('$') + 1),
-                number(name.substring(plan.packageName.length() + 1)));
+                plan.number(name.substring(plan.packageName.length() + 1)));
         for (Map.Entry<String, byte[]> file : written.entrySet()) {
             kept.keep(file.getKey(), file.getValue());
         }
         return written;
-    }
-
-    /** Which class of functions a name belongs to, or -1. */
-    private int number(String simple) {
-        boolean part = simple.startsWith("P");
-        int end = simple.indexOf(part ? 'x' : '$');
-        if (end < 0 || !part && !simple.startsWith("F")) {
-            return -1;
-        }
-        int number;
-        try {
-            int value = Integer.parseInt(simple.substring(1, end));
-            number = part ? plan.classOf(value) : value;
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            return -1;
-        }
-        return number < plan.classCount() ? number : -1;
     }
 
     /** The class that was asked for; those written with it are kept until they are. */

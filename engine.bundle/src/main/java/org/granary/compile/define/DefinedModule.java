@@ -96,7 +96,7 @@ public final class DefinedModule implements CompiledModule {
         if (!className.startsWith(prefix) || "FP".indexOf(className.charAt(prefix.length())) < 0) {
             return -1;
         }
-        return plan.functionOf(methodName);
+        return plan.functionOf(className.substring(prefix.length()), methodName);
     }
 
     /** What is written here is written anew, whatever the loader has asked for: it must be the same. */

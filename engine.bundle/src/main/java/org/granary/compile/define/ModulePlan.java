@@ -16,7 +16,6 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.StructShape;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
-import org.granary.module.FunctionNames;
 import org.granary.module.ParsedModule;
 import org.granary.type.DefType;
 import org.granary.type.ExternType;
@@ -36,8 +35,6 @@ final class ModulePlan {
      */
     private static final int MOST_BYTES = 3_000;
     private static final int LONGEST_NAME = 200;
-    /** So many others, for each function, are passed on the way to a place for its name only where somebody has chosen names for that. */
-    private static final int MOST_PASSED = 4;
     /** Of the ASCII characters those that a method's name may have. */
     private static final boolean[] PLAIN = plain();
     /** One class leads to functions of no more shapes than this: each takes up to a dozen of its 65,535 constants. */
@@ -51,19 +48,13 @@ final class ModulePlan {
     final EngineConfig config;
     /** The package with slashes, without the last one. */
     final String packageName;
-    /** Where the names of functions stand, or null. */
-    private final FunctionNames names;
-    /** Each once somebody has asked for it. */
+    /** Those of a class once somebody has asked for one of them. */
     private final String[] methods;
-    /** The functions whose methods have their index behind the name that another one has, too. */
-    private final BitSet renamed = new BitSet();
     private final int[] classes;
     private final int classCount;
     private final boolean[] cells;
     private final Map<DefType, CallShape> shapes = new IdentityHashMap<>();
     private final Map<DefType, Integer> types = new IdentityHashMap<>();
-    /** Functions by the names of their methods; made when a trap is told. */
-    private Map<String, Integer> functions;
     private final Map<CallShape, int[]> referable = new HashMap<>();
     private final ShapeGroups codeGroups;
     private final ShapeGroups wayGroups;
@@ -77,7 +68,6 @@ final class ModulePlan {
         this.config = config;
         this.packageName = CompiledModule.packageOf(sha256);
         this.methods = new String[module.functionCount()];
-        this.names = module.parsed().names().functions() instanceof FunctionNames given ? given : null;
         this.classes = new int[module.functionCount()];
         this.cells = new boolean[module.globalCount()];
         for (int i = module.typeCount() - 1; i >= 0; i--) {
@@ -88,7 +78,6 @@ final class ModulePlan {
                 shapes.put(type, CallShape.of(type.func()));
             }
         }
-        name();
         classCount = group();
         globals();
         refer();
@@ -97,78 +86,11 @@ final class ModulePlan {
         stubGroups = new ShapeGroups(shapes.values(), referable, MOST_LED, MOST_SHAPES_LED);
     }
 
-    /**
-     * Finds out which functions have the name of another before them, by sums over the bytes of names: most methods' names are never asked
-     * for.
-     */
-    private void name() {
-        int slots = Integer.highestOneBit(Math.max(1, methods.length)) * 4;
-        int[] known = new int[slots];
-        int[] sums = new int[methods.length];
-        long passed = 0;
-        for (int i = module.importedFunctions(); i < methods.length; i++) {
-            sums[i] = sum(i);
-            int slot = sums[i] * 0x9e3779b1 >>> 1 & slots - 1;
-            while (known[slot] != 0 && !(sums[known[slot] - 1] == sums[i] && base(known[slot] - 1).equals(base(i)))) {
-                slot = slot + 1 & slots - 1;
-                if (++passed > (long) MOST_PASSED * methods.length) {
-                    nameByTexts();
-                    return;
-                }
-            }
-            if (known[slot] == 0) {
-                known[slot] = i + 1;
-            } else {
-                renamed.set(i);
-            }
-        }
-    }
-
-    /** The same from the first function on, with an object for each name: whoever chooses names of equal sums makes nobody wait. */
-    private void nameByTexts() {
-        Set<String> taken = new HashSet<>(2 * methods.length);
-        for (int i = module.importedFunctions(); i < methods.length; i++) {
-            if (!taken.add(base(i))) {
-                renamed.set(i);
-            }
-        }
-    }
-
-    /** The same for names that are the same. */
-    private int sum(int function) {
-        int from = names == null ? 0 : names.from(function);
-        int length = from == 0 ? 0 : names.length(function);
-        if (length == 0 || length > LONGEST_NAME) {
-            return base(function).hashCode();
-        }
-        byte[] bytes = names.bytes();
-        int sum = 0;
-        for (int i = from; i < from + length; i++) {
-            if (bytes[i] < 0) {
-                return base(function).hashCode();
-            }
-            sum = 31 * sum + (PLAIN[bytes[i]] ? bytes[i] : '_');
-        }
-        return sum;
-    }
-
     /** A function's name as a method may have it, whoever else has it. */
     private String base(int function) {
         String given = module.parsed().names().functions().get(function);
         String name = given == null ? "" : sanitised(given);
         return name.isEmpty() ? "f" + function : name;
-    }
-
-    private synchronized Map<String, Integer> functions() {
-        if (functions == null) {
-            // kept once it is whole: memory, or the stack, may end on the way
-            Map<String, Integer> all = new HashMap<>(2 * methods.length);
-            for (int i = module.importedFunctions(); i < methods.length; i++) {
-                all.put(method(i), i);
-            }
-            functions = all;
-        }
-        return functions;
     }
 
     /** What the JVM forbids in method names becomes an underscore, and so does the dollar, which is ours. */
@@ -377,13 +299,16 @@ final class ModulePlan {
         return classes[function];
     }
 
+    /** The name of a function's method: no other function of its class has it. Most classes' names are never asked for. */
     String method(int function) {
-        String known = methods[function];
-        if (known == null) {
-            known = renamed.get(function) ? base(function) + "$" + function : base(function);
-            methods[function] = known;
+        if (methods[function] == null) {
+            Set<String> taken = new HashSet<>();
+            for (int i : members(classes[function])) {
+                String base = base(i);
+                methods[i] = taken.add(base) ? base : base + "$" + i;
+            }
         }
-        return known;
+        return methods[function];
     }
 
     boolean cell(int global) {
@@ -469,13 +394,35 @@ final class ModulePlan {
         return longest;
     }
 
-    /** The function whose frame a method is, or -1. A tail caller's own method is only the trampoline. */
-    int functionOf(String method) {
-        int dollar = method.lastIndexOf('$');
-        if (dollar > 0 && (method.startsWith("$t", dollar) || method.startsWith("$r", dollar) || method.startsWith("$p", dollar))) {
-            return functions().getOrDefault(method.substring(0, dollar), -1);
+    /** Which class of functions a name without package belongs to, or -1. */
+    int number(String simple) {
+        boolean part = simple.startsWith("P");
+        int end = simple.indexOf(part ? 'x' : '$');
+        if (end < 0 || !part && !simple.startsWith("F")) {
+            return -1;
         }
-        int function = functions().getOrDefault(method, -1);
-        return function >= 0 && bodies.tailCalls(function) ? -1 : function;
+        int number;
+        try {
+            int value = Integer.parseInt(simple.substring(1, end));
+            number = part ? classOf(value) : value;
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            return -1;
+        }
+        return number < classCount ? number : -1;
+    }
+
+    /** The function whose frame a method of a class of functions is, or -1. A tail caller's own method is only the trampoline. */
+    int functionOf(String simple, String method) {
+        int number = number(simple);
+        int dollar = method.lastIndexOf('$');
+        boolean body = dollar > 0
+                && (method.startsWith("$t", dollar) || method.startsWith("$r", dollar) || method.startsWith("$p", dollar));
+        String name = body ? method.substring(0, dollar) : method;
+        for (int function : number < 0 ? new int[0] : members(number)) {
+            if (method(function).equals(name)) {
+                return !body && bodies.tailCalls(function) ? -1 : function;
+            }
+        }
+        return -1;
     }
 }
