@@ -16,4 +16,16 @@ public interface CallThreads {
      * @param whoever true to let every call go first that waits, whichever queue it waits in; takes some microseconds
      */
     void yieldTurn(boolean whoever);
+
+    /**
+     * The calling thread is about to wait for a call that {@link #start} was given: where it is one of these threads, and there are so many
+     * and no more, another one may run meanwhile.
+     *
+     * @return whether {@link #resumes} is to be called when the waiting is over, by the same thread
+     * @throws java.util.concurrent.RejectedExecutionException when as many calls wait for others as may
+     */
+    boolean pauses();
+
+    /** Ends what {@link #pauses} began. */
+    void resumes();
 }

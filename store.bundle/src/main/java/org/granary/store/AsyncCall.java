@@ -1,12 +1,11 @@
 package org.granary.store;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
 /** A call that runs on a thread of the engine's. Cancelling it ends the guest at its next check point or yield. */
-final class AsyncCall extends CompletableFuture<Object[]> {
+final class AsyncCall extends AsyncStage<Object[]> {
     /** How long a call that yields may take turns with its neighbours only. */
     private static final long NEIGHBOURS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -18,6 +17,7 @@ final class AsyncCall extends CompletableFuture<Object[]> {
     private long othersFirst = System.nanoTime();
 
     AsyncCall(Func function, Object[] converted) {
+        super(function.core.engine().callThreads());
         this.function = function;
         this.arguments = converted;
         this.stops = function.core.stops;
@@ -75,10 +75,5 @@ final class AsyncCall extends CompletableFuture<Object[]> {
             }
         }
         return cancelled;
-    }
-
-    @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new CompletableFuture<>();
     }
 }

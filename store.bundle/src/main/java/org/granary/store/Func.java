@@ -172,6 +172,10 @@ public final class Func implements Extern {
      * {@link StoreContext#outOfFuelAsyncYield} and its kin). While it runs the store is in use like in any call. Cancelling it ends the
      * guest at its next yield, and where the engine is {@code interruptable} at its next check point.
      *
+     * <p>A host function of such a call may wait for another one, by {@code join} and {@code get} of what this gives and of what its
+     * methods give: on a pool of threads a further one runs meanwhile. One that waits by other means (of
+     * {@link CompletableFuture#allOf}, of a latch) keeps its thread, which the other call may need.
+     *
      * @param arguments as for {@link #call(Object...)}
      * @return the results to come, or what {@link #call(Object...)} would have thrown
      * @throws IllegalStateException    when the engine was made without {@code async(true)}

@@ -18,11 +18,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
+import org.granary.type.ValType;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -317,6 +319,66 @@ class AsyncTest {
             assertArrayEquals(new Object[] {42}, third.get());
             assertEquals(List.of(), ran);
             assertFalse(second.complete(null));
+        }
+    }
+
+    private interface Wait {
+        Object[] result(CompletableFuture<Object[]> call) throws Exception;
+    }
+
+    /** The only thread is the waiting one's; the pool is one thread again afterwards. */
+    @Test
+    void onAPoolOfOneACallMayWaitForAnother() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 10).build()); Store<Void> first = store(engine); Store<Void> second =
+                store(engine)) {
+            Func answer = instance(second, Modules.troubles()).func("answer");
+            for (Wait wait : List.<Wait>of(CompletableFuture::join, CompletableFuture::get, call -> call.get(30, TimeUnit.SECONDS),
+                    call -> call.thenApply(results -> results).join(), call -> call.whenComplete((results, thrown) -> { }).copy().get())) {
+                Func asking = Func.create(first, FuncType.taking().returning(ValType.I32),
+                        (caller, arguments) -> wait.result(answer.callAsync()));
+                assertArrayEquals(new Object[] {42}, asking.callAsync().get(30, TimeUnit.SECONDS));
+            }
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Object[]> busy = Func.create(first, FuncType.taking(), (caller, arguments) -> {
+                running.countDown();
+                await(end);
+                return null;
+            }).callAsync();
+            await(running);
+            CompletableFuture<Object[]> next = answer.callAsync();
+            // from no thread of the pool's, so no further one runs
+            assertThrows(TimeoutException.class, () -> next.get(50, TimeUnit.MILLISECONDS));
+            end.countDown();
+            busy.get();
+            assertArrayEquals(new Object[] {42}, next.get());
+        }
+    }
+
+    /** Each waits for the next one; when as many wait for others as may wait for a thread, the next one is refused with the number. */
+    @Test
+    void soManyMayWaitForOthersAsForThreads() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build())) {
+            List<Store<Void>> stores = new ArrayList<>();
+            Func last = null;
+            for (int i = 0; i < 4; i++) {
+                Store<Void> store = store(engine);
+                stores.add(store);
+                Func next = last;
+                last = next == null ? instance(store, Modules.troubles()).func("answer")
+                        : Func.create(store, FuncType.taking().returning(ValType.I32), (caller, arguments) -> next.callAsync().join());
+                if (i == 2) {
+                    assertArrayEquals(new Object[] {42}, last.callAsync().get(30, TimeUnit.SECONDS));
+                }
+            }
+            CompletableFuture<Object[]> refused = last.callAsync();
+            Throwable cause = assertThrows(ExecutionException.class, () -> refused.get(30, TimeUnit.SECONDS));
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            assertEquals(RejectedExecutionException.class, cause.getClass());
+            assertTrue(cause.getMessage().contains("as 2 calls do, which is all that may"), cause.getMessage());
+            stores.forEach(Store::close);
         }
     }
 

@@ -10,31 +10,42 @@ import org.granary.vm.CallThreads;
 
 /**
  * Asynchronous calls on a pool of threads: a call keeps its thread to its end. A call that yields waits until another one has got on,
- * that is, has yielded or ended, but no longer than a moment: the others may all be waiting for something.
+ * that is, has yielded or ended, but no longer than a moment: the others may all be waiting for something. A call that waits for another
+ * one lets a further thread run meanwhile: else the other one might have none.
  */
 final class CallPool implements CallThreads {
     private static final long MOMENT_NANOS = 1_000_000;
 
     private final ThreadPoolExecutor executor;
+    private final int threads;
+    private final int mostPaused;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition gotOn = lock.newCondition();
     private long steps;
     private int running;
+    private int paused;
+
+    /** One of the pool's. */
+    private static final class Worker extends Thread {
+        private final CallPool pool;
+
+        Worker(CallPool pool, Runnable work) {
+            super(work, "granary asynchronous calls");
+            this.pool = pool;
+            setDaemon(true);
+        }
+    }
 
     CallPool(int threads, int waiting) {
-        executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), CallPool::thread,
-                (call, pool) -> {
+        this.threads = threads;
+        this.mostPaused = waiting;
+        executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting),
+                work -> new Worker(this, work), (call, pool) -> {
             throw new RejectedExecutionException("asynchronous call refused: " + threads
                     + " calls run, which is all that there are threads for, and "
                     + waiting + " wait, which is all that may");
         });
         executor.allowCoreThreadTimeOut(true);
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "granary asynchronous calls");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
@@ -62,6 +73,58 @@ final class CallPool implements CallThreads {
     private void step() {
         steps++;
         gotOn.signalAll();
+    }
+
+    @Override
+    public boolean pauses() {
+        if (!(Thread.currentThread() instanceof Worker worker) || worker.pool != this) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (paused == mostPaused) {
+                throw new RejectedExecutionException("asynchronous call refused: it would wait for another one, as " + paused
+                        + " calls do, which is all that may");
+            }
+            resize(1);
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    @Override
+    public void resumes() {
+        lock.lock();
+        try {
+            resize(-1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One call more or less waits for another one. A thread that is one too many goes when its call has ended. */
+    private void resize(int by) {
+        paused += by;
+        running -= by;
+        step();
+        boolean done = false;
+        try {
+            // the maximum is never below the core
+            if (by < 0) {
+                executor.setCorePoolSize(threads + paused);
+            }
+            executor.setMaximumPoolSize(threads + paused);
+            if (by > 0) {
+                executor.setCorePoolSize(threads + paused);
+            }
+            done = true;
+        } finally {
+            if (!done && by > 0) {
+                // no further thread is to be had
+                resize(-1);
+            }
+        }
     }
 
     @Override

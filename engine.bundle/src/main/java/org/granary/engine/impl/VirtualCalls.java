@@ -38,6 +38,16 @@ final class VirtualCalls implements CallThreads {
     }
 
     @Override
+    public boolean pauses() {
+        return false;
+    }
+
+    @Override
+    public void resumes() {
+        // nothing was begun
+    }
+
+    @Override
     public void yieldTurn(boolean whoever) {
         if (whoever) {
             // two threads that only yield are each taken up again by the carrier that put them down, and a third waits for ever
