@@ -39,6 +39,13 @@ public interface EngineCore extends Engine {
     CollectionPace collectionPace();
 
     /**
+     * Whose host code threads run, of the stores that use shared memories.
+     *
+     * @return one object for the engine
+     */
+    Nesting nesting();
+
+    /**
      * Another handle on this engine, for a store, which keeps it until it is closed.
      *
      * @param store the store; found by {@link #inside} from now on

@@ -71,13 +71,15 @@ final class MemoryUsers {
         }
     }
 
-    /** The store in which the calling thread is, or null. */
-    VmStore here() {
-        for (VmStore user : live()) {
-            if (user.runsHere()) {
-                return user;
+    /** The store in which the calling thread is, the innermost of several, or null. */
+    VmStore here(Nesting.Level innermost) {
+        List<VmStore> inside = live();
+        inside.removeIf(user -> !user.runsHere());
+        for (Nesting.Level level = innermost; level != null; level = level.outer) {
+            if (inside.contains(level.store)) {
+                return level.store;
             }
         }
-        return null;
+        return inside.isEmpty() ? null : inside.get(0);
     }
 }

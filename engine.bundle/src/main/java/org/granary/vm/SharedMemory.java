@@ -182,14 +182,15 @@ public final class SharedMemory extends LinearMemory {
     }
 
     /**
-     * The store that uses this memory and in which the calling thread is.
+     * The store that uses this memory and in which the calling thread is; where there are several, the innermost.
      *
+     * @param nesting of the engine
      * @return the store, or null
      */
-    public VmStore here() {
+    public VmStore here(Nesting nesting) {
         growing.lock();
         try {
-            return users.here();
+            return users.here(nesting.here());
         } finally {
             growing.unlock();
         }

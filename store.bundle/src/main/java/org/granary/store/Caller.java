@@ -1,5 +1,7 @@
 package org.granary.store;
 
+import org.granary.vm.Nesting;
+
 /**
  * What a host function sees of the store and the instance that call it. Of no use after the call has returned: every method then throws
  * {@code IllegalStateException}. For the thread of that call.
@@ -13,6 +15,8 @@ public final class Caller<T> extends StoreContext<T> {
     boolean told;
     /** The host function that ran before, or null. */
     HostCall<?> outer;
+    /** Where somebody may ask for the innermost store; or null. */
+    Nesting.Level level;
     private boolean ended;
 
     Caller(StoreCore<T> core, org.granary.vm.Instance importer) {

@@ -3,6 +3,7 @@ package org.granary.store;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.granary.vm.CollectionPace;
 
@@ -15,6 +16,8 @@ final class CollectedHeap {
     private static final int CHUNKS = 64;
     private static final long LEAST = 1_024;
     private static final long MOST = 1 << 20;
+    /** How often what the host makes looks for a stop while it rests: nobody wakes it. */
+    private static final long LOOK_NANOS = 10_000_000;
 
     private final StoreCore<?> core;
     private final Supplier<CollectionPace> pace;
@@ -22,6 +25,8 @@ final class CollectedHeap {
     private long size;
     /** What the last collection has left. */
     private long found;
+    /** Whether what is made now is made for the host. */
+    private boolean making;
 
     private record Chunk(WeakReference<Object> token, long bytes) {
     }
@@ -101,22 +106,66 @@ final class CollectedHeap {
             // a guest that asks again and again without making anything must not collect each time
             return false;
         }
-        collect();
-        return found < before;
+        return collect() && found < before;
     }
 
     /**
      * Has the JVM collect, at the pace of the engine.
      *
-     * @throws org.granary.engine.Trap when a stop has ended the rest before
+     * @return false when the host makes something in a call that is to end, and nothing was collected
+     * @throws org.granary.engine.Trap when a stop has ended the rest of a guest before
      */
-    void collect() {
+    boolean collect() {
         CollectionPace collections = pace.get();
         long since = collections.done();
         for (long rest = collections.collect(since); rest > 0; rest = collections.collect(since)) {
-            core.pause(rest);
+            if (making) {
+                if (!restsForHost(rest)) {
+                    return false;
+                }
+            } else {
+                core.pause(rest);
+            }
         }
         core.detachUnused();
         found = bytes();
+        return true;
+    }
+
+    /**
+     * Makes something for the host: it takes no stop, which is the next guest's. In a call that is to end it does not rest on, and the
+     * guest ends when the host function comes back.
+     *
+     * @param maker what makes it
+     * @param <R>   what is made
+     * @return what has been made
+     */
+    <R> R making(Supplier<R> maker) {
+        boolean before = making;
+        making = true;
+        try {
+            return maker.get();
+        } finally {
+            making = before;
+        }
+    }
+
+    private boolean restsForHost(long nanos) {
+        boolean interrupted = false;
+        long start = System.nanoTime();
+        try {
+            for (long left = nanos; left > 0; left = nanos - (System.nanoTime() - start)) {
+                if (core.isClosed() || core.entry.nested() && core.tellStop()) {
+                    return false;
+                }
+                LockSupport.parkNanos(this, Math.min(left, LOOK_NANOS));
+                interrupted |= Thread.interrupted();
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -44,6 +44,11 @@ final class Entry {
         return (Thread) OWNER.getVolatile(this) != null;
     }
 
+    /** Whether the thread that is inside has come in more than once: a call may be around. For that thread. */
+    boolean nested() {
+        return depth > 1;
+    }
+
     /** Whether the calling thread is inside. */
     boolean mine() {
         return owner == Thread.currentThread();

@@ -4,6 +4,7 @@ import java.util.Objects;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.vm.HostException;
+import org.granary.vm.Nesting;
 
 /**
  * What a store does when the engine's epoch reaches its deadline. Confined to the store's thread.
@@ -76,6 +77,7 @@ final class Epochs<T> {
             throw new Trap(TrapCode.INTERRUPT);
         }
         UpdateDeadline update;
+        Nesting.Level level = core.hostBegins();
         asking = true;
         try {
             update = Objects.requireNonNull(callback.onDeadline(core.context), "the answer of the epoch callback");
@@ -86,6 +88,7 @@ final class Epochs<T> {
             throw new HostException(e);
         } finally {
             asking = false;
+            StoreCore.hostEnds(level);
         }
         if (update.yields()) {
             core.yieldNow();

@@ -11,6 +11,7 @@ import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
 import org.granary.vm.HostIntegers;
 import org.granary.vm.HostTarget;
+import org.granary.vm.Nesting;
 
 /** A host function in one store, as compiled code calls it. */
 final class HostCall<T> implements HostTarget, HostIntegers {
@@ -80,11 +81,13 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         core.hostCalls++;
         HostCall<?> outer = core.running;
+        Nesting.Level level = core.hostBegins();
         core.running = this;
         try {
             return core.hook == null ? run(importer, arguments) : told(importer, arguments);
         } finally {
             core.running = outer;
+            StoreCore.hostEnds(level);
         }
     }
 
@@ -182,6 +185,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         core.hostCalls++;
         Caller<T> caller = new Caller<>(core, importer);
         caller.outer = core.running;
+        caller.level = core.hostBegins();
         core.running = this;
         if (core.hook != null) {
             caller.told = true;
@@ -189,6 +193,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
                 core.transition(CallHook.Transition.CALLING_HOST);
             } catch (Throwable e) {
                 core.running = caller.outer;
+                StoreCore.hostEnds(caller.level);
                 throw HostCall.<RuntimeException>carried(e);
             }
         }
@@ -204,6 +209,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             }
         } finally {
             call.core.running = caller.outer;
+            StoreCore.hostEnds(caller.level);
         }
     }
 

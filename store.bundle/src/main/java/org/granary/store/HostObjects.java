@@ -107,7 +107,7 @@ final class HostObjects {
     /** What is counted when it is made. To the host the budget's refusal is no trap. */
     static <R> R counted(StoreCore<?> core, Supplier<R> making) {
         try {
-            return making.get();
+            return core.limits.making(making);
         } catch (Trap e) {
             throw core.entry.refused(e);
         }

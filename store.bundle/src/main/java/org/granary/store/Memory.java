@@ -58,7 +58,7 @@ public final class Memory implements Extern {
         int before = core.entry.claim();
         core.limits.create();
         try {
-            LinearMemory made = make(core, type);
+            LinearMemory made = core.limits.making(() -> make(core, type));
             core.made(made);
             core.limits.addOfHost(made);
             return new Memory(core, made);
@@ -163,7 +163,7 @@ public final class Memory implements Extern {
         int before = core.entry.claim();
         try {
             core.limits.clear();
-            long old = vm.grow(pages);
+            long old = core.limits.making(() -> vm.grow(pages));
             if (old < 0) {
                 throw core.limits.refused("a memory of " + vm.pages() + " pages, " + vm.type + ",", pages, " more pages");
             }

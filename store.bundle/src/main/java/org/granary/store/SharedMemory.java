@@ -128,8 +128,8 @@ public final class SharedMemory implements Extern {
     }
 
     /**
-     * Grows the memory, for all who use it at once. A thread that is inside a store which uses this memory asks that store's limits too;
-     * the budgets of all stores that use it are charged, or none.
+     * Grows the memory, for all who use it at once. A thread that is inside a store which uses this memory asks that store's limits too,
+     * of several such stores the innermost's; the budgets of all stores that use it are charged, or none.
      *
      * @param pages how many to add, not negative; 0 changes nothing
      * @return the size before, in pages
@@ -141,7 +141,7 @@ public final class SharedMemory implements Extern {
         if (pages < 0) {
             throw new IllegalArgumentException("pages to grow by: expected 0 or more, found " + pages);
         }
-        VmStore here = vm.here();
+        VmStore here = vm.here(((EngineCore) engine).nesting());
         StoreLimits limits = here == null ? null : ((StoreCore<?>) here).limits;
         if (limits != null) {
             limits.requireAnswer(here);

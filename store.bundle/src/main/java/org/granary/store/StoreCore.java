@@ -18,6 +18,7 @@ import org.granary.vm.EndedCall;
 import org.granary.vm.EngineCore;
 import org.granary.vm.GlobalCell;
 import org.granary.vm.LinearMemory;
+import org.granary.vm.Nesting;
 import org.granary.vm.VmStore;
 
 /**
@@ -33,7 +34,7 @@ final class StoreCore<T> extends VmStore {
     final Stops stops = new Stops(this);
     final Fuel fuelTank = new Fuel(this);
     private final CollectedHeap collected = new CollectedHeap(this);
-    final StoreLimits limits = new StoreLimits(collected);
+    final StoreLimits limits = new StoreLimits(this, collected);
     final Extensions extensions = new Extensions();
     final Finalisers finalisers = new Finalisers(this);
     final Epochs<T> epochs = new Epochs<>(this);
@@ -50,6 +51,8 @@ final class StoreCore<T> extends VmStore {
     /** The host function that runs, or null; read by others only to name it. */
     HostCall<?> running;
     final Thrower thrower = new Thrower();
+    /** Whether it has ever used a shared memory; written first by its own thread. */
+    private boolean sharing;
     /** Whether a host function that runs was told that the guest is to end. */
     boolean stopTold;
     /** The asynchronous call that runs, or null. */
@@ -184,15 +187,28 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
+    /** Code of the host's begins on this thread; what is given is for {@link #hostEnds}. Costs nothing without shared memories. */
+    Nesting.Level hostBegins() {
+        return sharing ? engine.nesting().enter(this) : null;
+    }
+
+    static void hostEnds(Nesting.Level level) {
+        if (level != null) {
+            level.leave();
+        }
+    }
+
     /** Tells the call hook, if there is one by now; not of what it does itself. */
     void transition(CallHook.Transition transition) throws Exception {
         CallHook<T> told = hook;
         if (told != null && !telling) {
+            Nesting.Level level = hostBegins();
             telling = true;
             try {
                 told.onTransition(context, transition);
             } finally {
                 telling = false;
+                hostEnds(level);
             }
         }
     }
@@ -248,7 +264,7 @@ final class StoreCore<T> extends VmStore {
         return chunkLeft();
     }
 
-    /** Rests, or ends the call by what asks for its end. */
+    /** Rests, or ends the guest by what asks for its end. */
     void pause(long nanos) {
         rest(nanos);
     }
@@ -525,6 +541,7 @@ final class StoreCore<T> extends VmStore {
 
     @Override
     protected boolean charge(org.granary.vm.SharedMemory memory, long bytes) {
+        sharing = true;
         return limits.account().charge(memory, bytes);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
@@ -11,6 +12,7 @@ import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.vm.HostException;
 import org.granary.vm.LinearMemory;
+import org.granary.vm.Nesting;
 import org.granary.vm.SharedMemory;
 
 /**
@@ -21,6 +23,7 @@ final class StoreLimits {
     private static final long DEFAULT_COUNT = 10_000;
     private static final long BYTES_PER_ELEMENT = 8;
 
+    private final StoreCore<?> core;
     private final CollectedHeap collected;
     private final Account account = new Account();
     private final WeakList<LinearMemory> memories = new WeakList<>();
@@ -50,7 +53,8 @@ final class StoreLimits {
     private int grantedMemories;
     private int grantedTables;
 
-    StoreLimits(CollectedHeap collected) {
+    StoreLimits(StoreCore<?> core, CollectedHeap collected) {
+        this.core = core;
         this.collected = collected;
     }
 
@@ -156,17 +160,21 @@ final class StoreLimits {
 
     /** Whether it is worth asking again before something is refused: what was let go is gone after a collection. */
     boolean collects() {
-        boolean worth = letGo;
-        if (worth) {
-            collected.collect();
+        boolean collects = letGo && collected.collect();
+        if (collects) {
             forget();
         }
-        return worth;
+        return collects;
     }
 
     /** The same for what is counted in bytes, of which so many are too many. */
     private boolean gone(long bytes) {
         return collects() || collected.shrinks(bytes);
+    }
+
+    /** Makes something for the host, which no stop ends; see {@link CollectedHeap#making}. */
+    <R> R making(Supplier<R> maker) {
+        return collected.making(maker);
     }
 
     /** What shared memories charge from other threads. */
@@ -353,6 +361,7 @@ final class StoreLimits {
 
     private boolean asked(Question question, String what, long wanted, String unit) {
         boolean granted;
+        Nesting.Level level = core.hostBegins();
         asking = true;
         try {
             granted = question.ask();
@@ -360,6 +369,7 @@ final class StoreLimits {
             throw new HostException(e);
         } finally {
             asking = false;
+            StoreCore.hostEnds(level);
         }
         if (!granted) {
             refusal = Refusal.of(Failure.TOO_LARGE).detail("the host's resource limiter refuses a " + what + " of " + wanted + unit);

@@ -78,7 +78,7 @@ public final class Table implements Extern {
                 throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("size of a table")
                         .expected("at most " + org.granary.vm.Table.MAX_ELEMENTS + " elements", Long.toUnsignedString(min)));
             }
-            if (!core.tableGrowing(0, min, type.limits().max())) {
+            if (!core.limits.making(() -> core.tableGrowing(0, min, type.limits().max()))) {
                 throw core.limits.refused("table", min, " elements");
             }
             org.granary.vm.Table made = new org.granary.vm.Table(core, type, value);
@@ -200,7 +200,7 @@ public final class Table implements Extern {
         try {
             Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("new elements", this));
             core.limits.clear();
-            int old = elements > Integer.MAX_VALUE ? -1 : vm.grow((int) elements, converted);
+            int old = elements > Integer.MAX_VALUE ? -1 : core.limits.making(() -> vm.grow((int) elements, converted));
             if (old < 0) {
                 throw core.limits.refused("a table of " + vm.size() + " elements, " + vm.type + ",", elements, " more elements");
             }

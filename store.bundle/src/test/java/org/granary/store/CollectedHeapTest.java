@@ -14,6 +14,11 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
+import org.granary.type.FuncType;
+import org.granary.type.MemoryType;
+import org.granary.type.ValType;
 import org.granary.vm.CollectionPace;
 import org.granary.vm.EngineCore;
 import org.junit.jupiter.api.Test;
@@ -27,12 +32,13 @@ class CollectedHeapTest {
             + " 01 07 02 5e 7e 01 60 00 00 03 02 01 01 07 08 01 04 64 72 6f 70 00 00"
             + " 0a 10 01 0e 00 03 40 41 e8 07 fb 07 00 1a 0c 00 0b 0b");
 
+    private long takes = TAKES;
     /** Time goes on by itself, and jumps with each collection. */
     private final AtomicLong jumped = new AtomicLong();
     private final AtomicInteger collections = new AtomicInteger();
     private final CollectionPace pace = new CollectionPace(() -> System.nanoTime() + jumped.get(), () -> {
         collections.incrementAndGet();
-        jumped.addAndGet(TAKES);
+        jumped.addAndGet(takes);
     });
 
     private CollectedHeap counting(Store<?> store) {
@@ -84,6 +90,64 @@ class CollectedHeapTest {
             assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> heap.shrinks(1)).code());
             assertEquals(1, collections.get());
             assertFalse(store.core().stopRequested());
+        }
+    }
+
+    @Test
+    void whatTheHostMakesRestsAndLeavesAnInterruptToTheNextGuest() {
+        EngineConfig config = EngineConfig.builder().interruptable(true).build();
+        try (Engine engine = Engine.create(config); Store<String> store = Store.create(engine, "")) {
+            CollectedHeap heap = counting(store);
+            fill(store, heap);
+            pace.collect(pace.done());
+            store.interruptHandle().interrupt();
+            Thread.currentThread().interrupt();
+            heap.making(() -> heap.shrinks(1));
+            assertTrue(Thread.interrupted());
+            assertEquals(2, collections.get());
+            assertTrue(store.core().stopRequested());
+        }
+    }
+
+    /** It would rest for nine times as long as the collection took. */
+    @Test
+    void whatAHostFunctionMakesRestsNoLongerThanItsCallMayRun() {
+        EngineConfig config = EngineConfig.builder().interruptable(true).build();
+        try (Engine engine = Engine.create(config); Store<String> store = Store.create(engine, "")) {
+            CollectedHeap heap = counting(store);
+            fill(store, heap);
+            boolean[] shrunk = new boolean[1];
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                store.interruptHandle().interrupt();
+                // longer than this thread ever waits for its processor
+                takes = 100 * TAKES;
+                pace.collect(pace.done());
+                shrunk[0] = store.core().alone(core -> heap.making(() -> heap.shrinks(1)));
+                return null;
+            });
+            assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> host.call()).code());
+            assertFalse(shrunk[0]);
+            assertEquals(1, collections.get());
+            assertFalse(store.core().stopRequested());
+        }
+    }
+
+    /** Each kind; every other array is one too many until the JVM has collected. */
+    @Test
+    @Timeout(60)
+    void anInterruptIsTheNextGuestsWhateverTheHostMakes() {
+        EngineConfig config = EngineConfig.builder().interruptable(true).build();
+        try (Engine engine = Engine.create(config); Store<String> store = Store.create(engine, "")) {
+            Instance guest = Instance.create(store, engine.compile(Modules.troubles()), List.of());
+            Memory memory = Memory.create(store, MemoryType.of(1));
+            store.totalBudget(1 << 20);
+            ArrayType type = new ArrayType(new FieldType(ValType.I64, true));
+            store.interruptHandle().interrupt();
+            for (int i = 0; i < 6; i++) {
+                assertEquals(0L, ArrayRef.create(store, type, 50_000, 0L).get(49_999));
+                memory.grow(1);
+            }
+            assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> guest.func("answer").call()).code());
         }
     }
 

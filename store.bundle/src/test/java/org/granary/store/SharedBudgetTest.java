@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.Reference;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -18,6 +20,7 @@ import org.granary.engine.LimitException;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,50 @@ class SharedBudgetTest {
         assertEquals(-1, grow(here, 5));
         assertEquals(3, memory.size());
         assertTrue(first.lastRefusal().orElseThrow().contains("the host's resource limiter refuses"));
+    }
+
+    /** The thread is inside of both, the one or the other around; whichever has used the memory longer. */
+    @Test
+    void ofStoresInsideEachOtherTheInnermostIsAsked() {
+        List<String> asked = new ArrayList<>();
+        first.limiter(limiter("first", asked));
+        second.limiter(limiter("second", asked));
+        sharing(first);
+        sharing(second);
+        Map<Store<Void>, Func> growing = new HashMap<>();
+        for (Store<Void> store : List.of(first, second)) {
+            growing.put(store, Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                memory.grow(0);
+                memory.grow(1);
+                return null;
+            }));
+        }
+        for (Store<Void> inner : List.of(second, first)) {
+            Func outer = Func.create(inner == second ? first : second, FuncType.taking(), (caller, arguments) -> {
+                growing.get(inner).call();
+                // it has come back
+                memory.grow(1);
+                return null;
+            });
+            asked.clear();
+            outer.call();
+            assertEquals(inner == second ? List.of("second 1 2 10", "first 2 3 10") : List.of("first 3 4 10", "second 4 5 10"), asked);
+        }
+        // once more inside of the inner one, by way of a hook that an exception leaves
+        second.callHook((context, transition) -> {
+            if (transition == CallHook.Transition.CALLING_WASM) {
+                memory.grow(1);
+                throw new IllegalStateException("enough");
+            }
+        });
+        Func around = Func.create(first, FuncType.taking(), (caller, arguments) -> {
+            assertThrows(IllegalStateException.class, growing.get(second)::call);
+            assertThrows(LimitException.class, () -> memory.grow(1));
+            return null;
+        });
+        asked.clear();
+        around.call();
+        assertEquals(List.of("second 5 6 10", "first 6 7 10"), asked);
     }
 
     private static ResourceLimiter limiter(String name, List<String> asked) {

@@ -31,6 +31,7 @@ import org.granary.vm.FuncRef;
 import org.granary.vm.Functional;
 import org.granary.vm.GcStruct;
 import org.granary.vm.HostTarget;
+import org.granary.vm.Nesting;
 import org.granary.vm.Tag;
 import org.granary.vm.VmStore;
 
@@ -231,6 +232,11 @@ class EngineImpl implements EngineCore {
     @Override
     public CallThreads callThreads() {
         return state.callThreads;
+    }
+
+    @Override
+    public Nesting nesting() {
+        return state.nesting;
     }
 
     @Override

@@ -20,6 +20,7 @@ import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
 import org.granary.vm.CallThreads;
 import org.granary.vm.CollectionPace;
+import org.granary.vm.Nesting;
 
 /**
  * An engine behind all its handles. Thread-safe.
@@ -36,6 +37,7 @@ final class EngineState {
     final AtomicLong epoch = new AtomicLong();
     final CallThreads callThreads;
     final CollectionPace collectionPace = new CollectionPace(new Clock(), new Collector());
+    final Nesting nesting = new Nesting();
     private final List<WeakReference<ModuleImpl>> modules = new ArrayList<>();
 
     // classes, since each engine needs them at once, and lambdas take longer
