@@ -186,6 +186,19 @@ class HostProcessIT {
     }
 
     @Test
+    void commandsRunOnTheEngineThatTheFolderAsksForHoweverLateItIsRead() throws Exception {
+        legacy();
+        Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = legacy-exceptions\n");
+        ProcessBuilder late = host("-c", "wasm:ps");
+        // FileInstall begins when the first engine has refused the plugin already
+        late.environment().merge("GRANARY_JAVA_OPTS", " -Dfelix.fileinstall.noInitialDelay=false -Dfelix.fileinstall.poll=1500",
+                String::concat);
+        Outcome told = Outcome.of(late, root, "");
+        assertEquals(0, told.status(), told::toString);
+        assertTrue(told.line("legacy").contains(" legacy - ACTIVE"), told::toString);
+    }
+
+    @Test
     void anEngineWithOtherSettingsLeavesTheShellOpen() throws Exception {
         legacy();
         Path out = root.resolve("out");

@@ -26,8 +26,9 @@ import org.osgi.service.log.LogReaderService;
  * <p>Used by one thread, the launcher's. What it does goes on when this component goes: an engine with other settings takes the plugin
  * host's place, and with it all components that are about it, while the process is to stay.
  */
-@Component(service = Callable.class, property = "main.thread=true", reference = @Reference(name = "gosh", service = AnyService.class,
-        target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"))
+@Component(service = Callable.class, property = "main.thread=true", reference = {
+    @Reference(name = "gosh", service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"),
+    @Reference(name = "host", service = PluginHost.class)})
 public final class Main implements Callable<Integer> {
 
     private static final int NOT_UNDERSTOOD = 2;
@@ -43,23 +44,22 @@ public final class Main implements Callable<Integer> {
     private final String[] arguments;
 
     /**
-     * The references keep this component back until the shell and the launcher are there, and {@code gosh}, a command of the bundle that
-     * starts last: when that is there, all other commands are too.
+     * The references keep this component back until a plugin host, the shell and the launcher are there, and {@code gosh}, a command of
+     * the bundle that starts last: when that is there, all other commands are too.
      *
-     * @param host     whose plugins the commands are about
      * @param shell    runs them
      * @param log      whose warnings are shown
      * @param launcher the launcher's service, whose properties hold the arguments
      * @param context  this bundle's, which keeps the lines that were typed, and of the framework that is to be served by
      */
     @Activate
-    public Main(@Reference PluginHost host, @Reference Shell shell, @Reference LogReaderService log,
+    public Main(@Reference Shell shell, @Reference LogReaderService log,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher,
             BundleContext context) {
         this.shell = shell;
         this.context = context;
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
-        this.settling = new Settling(host, context);
+        this.settling = new Settling(this::serving, new WatchedFolder(context));
         this.log = log;
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
     }
@@ -93,6 +93,12 @@ public final class Main implements Callable<Integer> {
         }
         errors.println(asked.shell() ? EMPTY : UNTIL_STOPPED);
         return serve();
+    }
+
+    /** The plugin host as it is now: another takes its place when the engine gets other settings. */
+    private PluginHost serving() {
+        ServiceReference<PluginHost> now = context.getServiceReference(PluginHost.class);
+        return now == null ? null : context.getService(now);
     }
 
     /** The bundle's own hold on the log: with the last one its listeners are forgotten, and this component's goes when that does. */
