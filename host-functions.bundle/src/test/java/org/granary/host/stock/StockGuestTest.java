@@ -22,12 +22,10 @@ import java.util.TreeSet;
 import org.granary.engine.Engine;
 import org.granary.engine.WasmModule;
 import org.granary.host.ErrorValue;
-import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
 import org.granary.host.stock.http.HttpModule;
 import org.granary.host.stock.kv.KvModule;
-import org.granary.store.Linker;
 import org.granary.store.Store;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 /** A guest in C, built from granary.h, which uses every function of every stock module. */
 @Timeout(60)
@@ -45,7 +41,7 @@ class StockGuestTest {
     private Path directory;
 
     private final Engine engine = Engine.create();
-    private final List<String> log = new ArrayList<>();
+    private final KeptLog log = new KeptLog();
     private final List<String> asked = new ArrayList<>();
     private Map<String, HostModule> modules;
     private WasmModule guest;
@@ -57,18 +53,11 @@ class StockGuestTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        LoggerFactory loggers = proxy(LoggerFactory.class, (factory, method, name) -> proxy(Logger.class, (self, level, text) -> {
-            if (text == null) {
-                return true; // isInfoEnabled and its like
-            }
-            log.add(name[0] + " " + level.getName() + " " + text[1]);
-            return null;
-        }));
         BundleContext context = proxy(BundleContext.class, (self, method, arguments) -> directory.resolve((String) arguments[0]).toFile());
-        modules = new TreeMap<>(Map.of("granary_log", new LogModule(loggers), "granary_clock", new ClockModule(), "granary_random",
+        modules = new TreeMap<>(Map.of("granary_log", new LogModule(log.loggers()), "granary_clock", new ClockModule(), "granary_random",
                 new RandomModule(),
-                "granary_config", new ConfigModule(), "granary_kv", new KvModule(context, loggers), "granary_http",
-                        new HttpModule(loggers)));
+                "granary_config", new ConfigModule(), "granary_kv", new KvModule(context, log.loggers()), "granary_http",
+                        new HttpModule(log.loggers())));
         try (InputStream file = StockGuestTest.class.getResourceAsStream("/guests/stock.wasm")) {
             guest = engine.compile(file.readAllBytes());
         }
@@ -92,18 +81,8 @@ class StockGuestTest {
 
     /** What a function of the guest returns, in a store of its own. */
     private long call(String plugin, Map<String, Object> configuration, String function) {
-        HostScope scope = new HostScope(plugin, configuration);
-        List<HostBinding> bindings = new ArrayList<>();
-        try (Store<HostScope> store = Store.create(engine, scope)) {
-            Linker<HostScope> linker = Linker.create(engine);
-            modules.forEach((named, module) -> {
-                HostBinding binding = module.bind(store, scope);
-                bindings.add(binding);
-                binding.items().forEach((name, item) -> linker.define(named, name, item));
-            });
-            return (Long) linker.instantiate(store, guest).func(function).call()[0];
-        } finally {
-            bindings.forEach(HostBinding::closed);
+        try (BoundGuest bound = BoundGuest.of(guest, new HostScope(plugin, configuration), modules)) {
+            return (Long) bound.call(function);
         }
     }
 
@@ -129,7 +108,7 @@ class StockGuestTest {
     void itLogsWhatItIsConfiguredTo() {
         long bits = call("p", configuration("log,clock,random,config"), "run");
         assertTrue(bits > 150 && bits < 362, bits + " of 512 bits");
-        assertEquals(List.of("p info hello"), log);
+        assertEquals(List.of("p info hello"), log.lines());
         for (String missing : List.of("log", "clock", "random", "config")) {
             String others = String.join(",", List.of("log", "clock", "random", "config").stream().filter(m -> !m.equals(missing)).toList());
             assertEquals(ErrorValue.DENIED, call("p", configuration(others), "run"), missing);
@@ -153,7 +132,7 @@ class StockGuestTest {
     void itAsksAnotherHost() {
         assertEquals(203, call("p", configuration("http,config,log"), "fetch"));
         assertEquals(List.of("GET /a?b stock"), asked);
-        assertEquals(List.of("p info text/plain", "p info gr\u00fcn"), log);
+        assertEquals(List.of("p info text/plain", "p info gr\u00fcn"), log.lines());
         assertEquals(ErrorValue.DENIED, call("p", configuration("config,log"), "fetch"));
         Map<String, Object> other = configuration("http,config");
         other.put("host.http.hosts", "example.org");

@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -22,15 +20,10 @@ import org.granary.host.HostBinding;
 import org.granary.host.HostModule;
 import org.granary.host.HostScope;
 import org.granary.host.LineBudgets;
-import org.granary.store.Instance;
-import org.granary.store.Linker;
 import org.granary.store.Memory;
-import org.granary.store.Store;
 import org.granary.text.Wat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 class StockModulesTest {
     private static final String GUEST = """
@@ -53,65 +46,34 @@ class StockModulesTest {
             "host.modules", "log, clock,random,config");
 
     private final Engine engine = Engine.create();
-    private final List<String> log = new ArrayList<>();
+    private final KeptLog log = new KeptLog();
     private final AtomicLong nanos = new AtomicLong();
     private final LineBudgets budgets = new LineBudgets(nanos::get);
-    private boolean tracing = true;
-    private HostBinding logging;
-    private Store<HostScope> store;
-    private Instance guest;
+    private BoundGuest guest;
     private Memory memory;
 
     @AfterEach
     void close() {
-        store.close();
+        guest.close();
         engine.close();
-    }
-
-    /** Writes down who logs what at which level. */
-    private LoggerFactory loggers() {
-        return proxy(LoggerFactory.class, (factory, name) -> proxy(Logger.class, (level, text) -> {
-            if (level.startsWith("is")) {
-                return !level.equals("isTraceEnabled") || tracing;
-            }
-            log.add(name[0] + " " + level + " " + text[1]);
-            return null;
-        }));
-    }
-
-    private interface Reaction {
-        Object to(String method, Object[] arguments);
-    }
-
-    private static <F> F proxy(Class<F> type, Reaction reaction) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type},
-                (self, method, arguments) -> reaction.to(method.getName(), arguments)));
     }
 
     private void start(Map<String, Object> configuration) {
         HostScope scope = new HostScope("plugin", configuration);
-        store = Store.create(engine, scope);
         Iterator<Long> ticks = List.of(100L, 142L).iterator();
-        Map<String, HostModule> modules = Map.of("granary_log", new LogModule(loggers(), budgets),
+        Map<String, HostModule> modules = Map.of("granary_log", new LogModule(log.loggers(), budgets),
                 "granary_clock", new ClockModule(Clock.fixed(Instant.ofEpochMilli(5), ZoneOffset.UTC), ticks::next),
                 "granary_random", new RandomModule(new Random(1)), "granary_config", new ConfigModule());
-        Linker<HostScope> linker = Linker.create(engine);
-        modules.forEach((named, host) -> {
-            HostBinding binding = host.bind(store, scope);
-            logging = named.equals("granary_log") ? binding : logging;
-            binding.items().forEach((name, item) -> linker.define(named, name, item));
-        });
-        guest = linker.instantiate(store, engine.compile(Wat.toBinary(GUEST.getBytes(UTF_8))));
-        memory = guest.memory("memory");
+        guest = BoundGuest.of(engine.compile(Wat.toBinary(GUEST.getBytes(UTF_8))), scope, modules);
+        memory = guest.instance().memory("memory");
     }
 
     private Object call(String name, Object... arguments) {
-        return guest.func(name).call(arguments)[0];
+        return guest.call(name, arguments);
     }
 
     private String get(String key) {
-        long packed = (Long) call("get", 0, memory.writeUtf8(0, key));
-        return packed < 0 ? "error " + packed : memory.readUtf8(packed & 0xffffffffL, (int) (packed >> 32));
+        return guest.text(call("get", 0, memory.writeUtf8(0, key)));
     }
 
     @Test
@@ -124,10 +86,10 @@ class StockModulesTest {
             assertEquals((long) ErrorValue.DENIED, call("monotonic"));
             assertEquals(ErrorValue.DENIED, call("fill", 0, 8));
             assertEquals("error " + ErrorValue.DENIED, get("greeting"));
-            assertEquals(List.of(), log);
-            HostBinding binding = new ClockModule().bind(store, store.data());
+            assertEquals(List.of(), log.lines());
+            HostBinding binding = new ClockModule().bind(guest.store(), guest.store().data());
             assertEquals("host.modules of its configuration does not name clock", binding.refusal().orElseThrow());
-            store.close();
+            guest.close();
         }
     }
 
@@ -139,12 +101,12 @@ class StockModulesTest {
             assertEquals(0, call("write", level, 0, length));
         }
         assertEquals(List.of("error", "warn", "info", "debug", "trace").stream().map(level -> "plugin " + level + " one {}\\u{a}two")
-                .toList(), log);
+                .toList(), log.lines());
         assertEquals(ErrorValue.INVALID, call("write", 5, 0, length));
         assertEquals(ErrorValue.TOO_LARGE, call("write", 0, 0, (16 << 10) + 1));
         memory.writeByte(0, (byte) 0xff);
         assertEquals(0, call("write", 2, 0, 1));
-        assertEquals("plugin info \ufffd", log.get(5));
+        assertEquals("plugin info \ufffd", log.lines().get(5));
     }
 
     private int write(int level, int length, int times) {
@@ -168,23 +130,23 @@ class StockModulesTest {
         assertEquals(20, write(2, 4, 1000));
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(250));
         assertEquals(2, write(2, 4, 1000));
-        assertEquals("plugin warn 980 lines were" + BOUNDS, log.get(20), "told before the next line that is taken");
-        assertEquals(23, log.size());
+        assertEquals("plugin warn 980 lines were" + BOUNDS, log.lines().get(20), "told before the next line that is taken");
+        assertEquals(23, log.lines().size());
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
         assertEquals(1, write(2, 16 << 10, 1000), "one of 16 KiB is all that may be written at once");
-        assertEquals(24, log.size(), "told every ten seconds at most");
+        assertEquals(24, log.lines().size(), "told every ten seconds at most");
         nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
         assertEquals(20, write(2, 4, 30));
-        assertEquals("plugin warn 1997 lines were" + BOUNDS, log.get(24));
+        assertEquals("plugin warn 1997 lines were" + BOUNDS, log.lines().get(24));
         // who ends itself to get another budget gets none
-        HostBinding first = logging;
-        store.close();
+        HostBinding first = guest.bindings().get("granary_log");
+        guest.store().close();
         start(configuration);
         assertEquals(0, write(2, 4, 1));
         first.closed();
-        assertEquals("plugin warn 11 lines were" + BOUNDS, log.get(log.size() - 1));
-        logging.closed();
-        assertEquals(46, log.size(), log::toString);
+        assertEquals("plugin warn 11 lines were" + BOUNDS, log.lines().get(log.lines().size() - 1));
+        guest.close();
+        assertEquals(46, log.lines().size(), log.lines()::toString);
     }
 
     @Test
@@ -192,12 +154,12 @@ class StockModulesTest {
         start(Map.of("host.modules", "log", "host.log.lines", 10, "host.log.burst", 20));
         memory.fill(0, (byte) 0x7f, 255);
         assertEquals(3, write(2, 255, 1000), "255 bytes, 1,530 characters as they are logged: six lines each");
-        assertEquals("plugin info " + "\\u{7f}".repeat(255), log.get(0));
+        assertEquals("plugin info " + "\\u{7f}".repeat(255), log.lines().get(0));
     }
 
     @Test
     void whatTheLogDoesNotKeepCountsForNothing() {
-        tracing = false;
+        log.switchOff("trace");
         start(Map.of("host.modules", "log", "host.log.burst", 1));
         assertEquals(1000, write(4, 4, 1000));
         assertEquals(1, write(0, 4, 1000));

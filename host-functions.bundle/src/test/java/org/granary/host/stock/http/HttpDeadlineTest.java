@@ -11,7 +11,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,19 +24,15 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
-import org.granary.host.HostBinding;
 import org.granary.host.HostScope;
-import org.granary.store.Instance;
-import org.granary.store.Linker;
+import org.granary.host.stock.BoundGuest;
+import org.granary.host.stock.KeptLog;
 import org.granary.store.Memory;
-import org.granary.store.Store;
 import org.granary.text.Wat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 /** Requests that get stuck, each at another place: the caller comes back at its deadline, and the next request is answered. */
 @Timeout(60)
@@ -59,17 +54,10 @@ class HttpDeadlineTest {
     private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicInteger stuck = new AtomicInteger();
-    private final HttpModule module = new HttpModule(proxy(LoggerFactory.class, proxy(Logger.class, null)), this::resolve,
-            HttpClient::newBuilder);
+    private final HttpModule module = new HttpModule(new KeptLog().loggers(), this::resolve, HttpClient::newBuilder);
     private ServerSocket server;
-    private Store<HostScope> store;
-    private HostBinding binding;
-    private Instance guest;
+    private BoundGuest guest;
     private Memory memory;
-
-    private static <F> F proxy(Class<F> type, Object answer) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer));
-    }
 
     private InetAddress[] resolve(String host) {
         if (host.equals("nameless.test")) {
@@ -94,20 +82,15 @@ class HttpDeadlineTest {
         daemon(this::serve);
         HostScope scope = new HostScope("plugin", Map.of("host.modules", "http", "host.http.private", HERE.getHostAddress(),
                 "host.http.hosts", "*:*", "host.http.millis", 50_000));
-        store = Store.create(engine, scope);
-        binding = module.bind(store, scope);
-        Linker<HostScope> linker = Linker.create(engine);
-        binding.items().forEach((name, item) -> linker.define("granary_http", name, item));
-        guest = linker.instantiate(store, engine.compile(GUEST));
-        memory = guest.memory("memory");
+        guest = BoundGuest.of(engine.compile(GUEST), scope, Map.of("granary_http", module));
+        memory = guest.instance().memory("memory");
         memory.writeUtf8(0, "GET");
     }
 
     @AfterEach
     void close() throws IOException {
         over.countDown();
-        store.close();
-        binding.closed();
+        guest.close();
         module.close();
         server.close();
         engine.close();
@@ -172,7 +155,7 @@ class HttpDeadlineTest {
             Duration given = limit;
             Object[] url = url(host, path);
             long start = System.nanoTime();
-            assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.func("get").call(given, url)).code());
+            assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.instance().func("get").call(given, url)).code());
             long late = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) - limit.toMillis();
             if (stuck.get() != before) {
                 best = Math.min(best, late);
@@ -181,12 +164,12 @@ class HttpDeadlineTest {
             }
         }
         assertTrue(best < LATE_MILLIS, host + path + " came back " + best + " ms late");
-        assertEquals(204, guest.func("get").call(url("here.test", "/after"))[0]);
+        assertEquals(204, guest.call("get", url("here.test", "/after")));
     }
 
     @Test
     void whereverARequestSticksItsCallerComesBackAtTheDeadline() {
-        assertEquals(204, guest.func("get").call(url("here.test", "/before"))[0]);
+        assertEquals(204, guest.call("get", url("here.test", "/before")));
         endsInTime("nameless.test", "/");
         endsInTime("here.test", "/silent");
         endsInTime("here.test", "/head");

@@ -15,7 +15,6 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -44,20 +43,16 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.host.ErrorValue;
-import org.granary.host.HostBinding;
 import org.granary.host.HostScope;
-import org.granary.store.Instance;
-import org.granary.store.Linker;
+import org.granary.host.stock.BoundGuest;
+import org.granary.host.stock.KeptLog;
 import org.granary.store.Memory;
-import org.granary.store.Store;
 import org.granary.text.Wat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 @Timeout(60)
 class HttpModuleTest {
@@ -79,18 +74,16 @@ class HttpModuleTest {
     private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
     private final ExecutorService serving = Executors.newCachedThreadPool();
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
+    private final KeptLog log = new KeptLog();
     private final Map<String,
             InetAddress[]> names = new HashMap<>(Map.of("here.test", new InetAddress[] {HERE}, "other.test", new InetAddress[] {HERE}));
     private final AtomicInteger lookUps = new AtomicInteger();
-    private final HttpModule module = new HttpModule(loggers(), this::resolve, this::client);
+    private final HttpModule module = new HttpModule(log.loggers(), this::resolve, this::client);
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch answered = new CountDownLatch(1);
     private SSLContext tls;
     private HttpServer server;
-    private Store<HostScope> store;
-    private HostBinding binding;
-    private Instance guest;
+    private BoundGuest guest;
     private Memory memory;
 
     private InetAddress[] resolve(String host) throws UnknownHostException {
@@ -103,15 +96,6 @@ class HttpModuleTest {
 
     private HttpClient.Builder client() {
         return tls == null ? HttpClient.newBuilder() : HttpClient.newBuilder().sslContext(tls);
-    }
-
-    private LoggerFactory loggers() {
-        Object logger = Proxy.newProxyInstance(Logger.class.getClassLoader(), new Class<?>[] {Logger.class}, (self, method, arguments) -> {
-            log.add(method.getName() + " " + arguments[1]);
-            return null;
-        });
-        return (LoggerFactory) Proxy.newProxyInstance(LoggerFactory.class.getClassLoader(), new Class<?>[] {LoggerFactory.class},
-                (self, method, arguments) -> logger);
     }
 
     @BeforeEach
@@ -164,9 +148,8 @@ class HttpModuleTest {
     @AfterEach
     void close() {
         answered.countDown();
-        if (store != null) {
-            store.close();
-            binding.closed();
+        if (guest != null) {
+            guest.close();
         }
         module.close();
         server.stop(0);
@@ -184,12 +167,8 @@ class HttpModuleTest {
             all.put((String) configuration[i], configuration[i + 1]);
         }
         HostScope scope = new HostScope("plugin", all);
-        store = Store.create(engine, scope);
-        binding = module.bind(store, scope);
-        Linker<HostScope> linker = Linker.create(engine);
-        binding.items().forEach((name, item) -> linker.define("granary_http", name, item));
-        guest = linker.instantiate(store, engine.compile(GUEST));
-        memory = guest.memory("memory");
+        guest = BoundGuest.of(engine.compile(GUEST), scope, Map.of("granary_http", module));
+        memory = guest.instance().memory("memory");
     }
 
     private void startHere() {
@@ -209,7 +188,7 @@ class HttpModuleTest {
     }
 
     private int send(String method, String url, String fields, String body) {
-        return (Integer) guest.func("send").call(arguments(method, url, fields, body))[0];
+        return (Integer) guest.call("send", arguments(method, url, fields, body));
     }
 
     private int get(String url) {
@@ -220,17 +199,12 @@ class HttpModuleTest {
         return "http://here.test:" + port() + path;
     }
 
-    private String text(Object result) {
-        long packed = (Long) result;
-        return packed < 0 ? "error " + packed : memory.readUtf8(packed & 0xffffffffL, (int) (packed >> 32));
-    }
-
     private String body() {
-        return text(guest.func("body").call()[0]);
+        return guest.text(guest.call("body"));
     }
 
     private String field(String name) {
-        return text(guest.func("field").call(0, memory.writeUtf8(0, name))[0]);
+        return guest.text(guest.call("field", 0, memory.writeUtf8(0, name)));
     }
 
     @Test
@@ -253,10 +227,10 @@ class HttpModuleTest {
         assertEquals(ErrorValue.DENIED, get(here("/")));
         assertEquals("error -2", body());
         assertEquals("error -2", field("x"));
-        store.close();
+        guest.close();
         start();
         assertEquals(ErrorValue.DENIED, get(here("/")), "no host is named");
-        store.close();
+        guest.close();
         start("host.http.hosts", "other.test:" + port() + ",*.here.test:*,here.test:1");
         assertEquals(ErrorValue.DENIED, get(here("/")));
         assertEquals(List.of(), seen);
@@ -267,7 +241,8 @@ class HttpModuleTest {
     void privateAddressesAreDeniedAndTheLogSaysSo() {
         start("host.http.hosts", "*:*", "host.http.private", "10.0.0.0/8");
         assertEquals(ErrorValue.DENIED, get(here("/")));
-        assertEquals(List.of("warn here.test is " + HERE.getHostAddress() + ", a private address (host.http.private)"), log);
+        assertEquals(List.of("plugin warn here.test is " + HERE.getHostAddress() + ", a private address (host.http.private)"),
+                log.lines());
         assertEquals(List.of(), seen);
     }
 
@@ -327,7 +302,7 @@ class HttpModuleTest {
         start("host.http.hosts", "here.test:*", "host.http.redirects", 2);
         assertEquals(ErrorValue.FAILED, get(here("/to?/to?/to?/to?/x")));
         assertEquals(3, seen.size());
-        store.close();
+        guest.close();
         start("host.http.hosts", "here.test:*", "host.http.redirects", "0");
         assertEquals(302, get(here("/to?/b")));
         assertEquals("/b", field("location"));
@@ -373,15 +348,15 @@ class HttpModuleTest {
                     asked.getInputStream().read();
                     asked.getOutputStream().write("no \u001b[2Jstatus \rline\r\n\r\n".getBytes(ISO_8859_1));
                 } catch (IOException e) {
-                    log.add(e.toString());
+                    log.lines().add(e.toString());
                 }
             });
             start("host.http.hosts", "here.test:*");
             assertEquals(ErrorValue.FAILED, get("http://here.test:" + wrong.getLocalPort() + "/"));
         }
-        assertEquals(1, log.size(), log.toString());
-        assertTrue(log.get(0).chars().noneMatch(Character::isISOControl), log.toString());
-        assertTrue(log.get(0).contains("\\u{1b}[2J"), log.toString());
+        assertEquals(1, log.lines().size(), log.lines()::toString);
+        assertTrue(log.lines().get(0).chars().noneMatch(Character::isISOControl), log.lines()::toString);
+        assertTrue(log.lines().get(0).contains("\\u{1b}[2J"), log.lines()::toString);
     }
 
     @Test
@@ -390,7 +365,8 @@ class HttpModuleTest {
         assertEquals(ErrorValue.FAILED, get("http://nowhere.test/"));
         server.stop(0);
         assertEquals(ErrorValue.FAILED, get(here("/")));
-        assertTrue(log.get(0).contains("no address is known of nowhere.test") && log.get(1).contains("port " + port()), log.toString());
+        assertTrue(log.lines().get(0).contains("no address is known of nowhere.test") && log.lines().get(1).contains("port " + port()),
+                log.lines()::toString);
     }
 
     @Test
@@ -398,7 +374,7 @@ class HttpModuleTest {
         start("host.http.hosts", "here.test:*", "host.http.millis", 50_000);
         serving.execute(() -> {
             await(asked);
-            store.interruptHandle().interrupt();
+            guest.store().interruptHandle().interrupt();
         });
         assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> get(here("/wait"))).code());
         answered.countDown();
@@ -421,7 +397,7 @@ class HttpModuleTest {
 
     /** A request of its own, after which its connections end by themselves. */
     private void awaitIdle(String url, boolean kept) throws IOException {
-        try (Fetcher idle = new Fetcher(HttpRules.of(store.data()), new Fetcher.Surroundings(this::resolve, serving, client()))) {
+        try (Fetcher idle = new Fetcher(HttpRules.of(guest.store().data()), new Fetcher.Surroundings(this::resolve, serving, client()))) {
             assertEquals(200, idle.fetch(new Fetcher.Call("GET", URI.create(url), List.of(), new byte[0]), () -> false).statusCode());
             if (kept) {
                 assertEquals(2, idle.connections(), "a tunnel is kept for the next request");
@@ -454,7 +430,7 @@ class HttpModuleTest {
         start("host.http.hosts", "here.test:*", "host.http.private", "127.0.0.0/8");
         assertEquals(200, get(here("/")));
         assertEquals(List.of("GET / []"), seen);
-        assertEquals(List.of(), log);
+        assertEquals(List.of(), log.lines());
     }
 
     @Test
@@ -525,11 +501,10 @@ class HttpModuleTest {
         assertEquals(List.of("GET /0 []", "GET /1 []", "GET /2 []", "GET /to?http://here.test:" + port() + "/ []"), seen);
         awaitIdle("https://here.test:" + port() + "/idle", true);
         names.put("third.test", new InetAddress[] {InetAddress.getByName("10.1.1.1")});
-        store.close();
-        binding.closed();
+        guest.close();
         start("host.http.hosts", "https://third.test:*");
         assertEquals(ErrorValue.DENIED, get("https://third.test:" + port() + "/"));
-        assertFalse(log.isEmpty());
+        assertFalse(log.lines().isEmpty());
     }
 
     /** A key that is made for this run, and trust in it alone. */

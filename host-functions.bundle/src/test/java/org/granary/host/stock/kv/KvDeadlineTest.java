@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,19 +17,15 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.host.ErrorValue;
-import org.granary.host.HostBinding;
 import org.granary.host.HostScope;
-import org.granary.store.Instance;
-import org.granary.store.Linker;
-import org.granary.store.Store;
+import org.granary.host.stock.BoundGuest;
+import org.granary.host.stock.KeptLog;
 import org.granary.text.Wat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.osgi.service.log.Logger;
-import org.osgi.service.log.LoggerFactory;
 
 /** A guest whose entries are on a disk that does not answer for a while. */
 @Timeout(60)
@@ -54,23 +49,13 @@ class KvDeadlineTest {
     private final CountDownLatch answers = new CountDownLatch(1);
     private KvModule module;
     private KvStore entries;
-    private Store<HostScope> store;
-    private HostBinding binding;
-    private Instance guest;
-
-    private static <F> F proxy(Class<F> type, Object answer) {
-        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> answer));
-    }
+    private BoundGuest guest;
 
     @BeforeEach
     void start() throws InterruptedException {
-        module = new KvModule(directory, proxy(LoggerFactory.class, proxy(Logger.class, null)));
+        module = new KvModule(directory, new KeptLog().loggers());
         HostScope scope = new HostScope("plugin", Map.of("host.modules", "kv"));
-        store = Store.create(engine, scope);
-        binding = module.bind(store, scope);
-        Linker<HostScope> linker = Linker.create(engine);
-        binding.items().forEach((name, item) -> linker.define("granary_kv", name, item));
-        guest = linker.instantiate(store, engine.compile(GUEST));
+        guest = BoundGuest.of(engine.compile(GUEST), scope, Map.of("granary_kv", module));
         entries = module.entries("plugin");
     }
 
@@ -88,8 +73,7 @@ class KvDeadlineTest {
     @AfterEach
     void close() {
         answers.countDown();
-        store.close();
-        binding.closed();
+        guest.close();
         module.close();
         engine.close();
     }
@@ -97,22 +81,22 @@ class KvDeadlineTest {
     /** The best of some tries: a machine may have other work. */
     @Test
     void aDiskThatDoesNotAnswerKeepsNobodyBeyondTheDeadline() throws Exception {
-        assertEquals(NOTHING, guest.func("get").call()[0]);
+        assertEquals(NOTHING, guest.call("get"));
         away();
         Thread.currentThread().interrupt();
         for (String function : new String[] {"set", "get"}) {
             long best = Long.MAX_VALUE;
             for (int i = 0; i < 20 && best >= LATE_MILLIS; i++) {
                 long start = System.nanoTime();
-                assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.func(function).call(LIMIT)).code());
+                assertEquals(TrapCode.DEADLINE, assertThrows(Trap.class, () -> guest.instance().func(function).call(LIMIT)).code());
                 best = Math.min(best, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) - LIMIT.toMillis());
             }
             assertTrue(best < LATE_MILLIS, function + " came back " + best + " ms late");
         }
         assertTrue(Thread.interrupted(), "the thread's flag is as it was");
         answers.countDown();
-        assertEquals(NOTHING, guest.func("get").call()[0], "what had not begun is not done later");
-        assertEquals(0, guest.func("set").call()[0]);
+        assertEquals(NOTHING, guest.call("get"), "what had not begun is not done later");
+        assertEquals(0, guest.call("set"));
         assertArrayEquals(new byte[4], entries.get(new byte[1], KvStoreTest.NEVER));
     }
 
