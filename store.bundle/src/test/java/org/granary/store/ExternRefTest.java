@@ -9,29 +9,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class ExternRefTest {
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
+class ExternRefTest extends OneStore {
     private final List<String> finalised = new ArrayList<>();
 
-    /** How guests are run. */
+    @Override
     EngineConfig.Builder builder() {
-        return EngineConfig.builder().epochInterruption(true);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
+        return super.builder().epochInterruption(true);
     }
 
     /** Makes a reference that nobody holds afterwards. */

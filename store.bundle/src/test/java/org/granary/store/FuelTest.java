@@ -15,12 +15,11 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class FuelTest {
+class FuelTest extends OneStore {
     private static final int BR_IF = 0x0d;
     private static final int IF = 0x04;
     private static final int ELSE = 0x05;
@@ -29,22 +28,9 @@ class FuelTest {
     private static final int NOP = 0x01;
     private static final int BULK = 0xfc;
 
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
-
-    /** How guests are run. */
+    @Override
     EngineConfig.Builder builder() {
-        return EngineConfig.builder().consumeFuel(true);
-    }
-
-    private Instance instance(byte[] bytes, Extern... imports) {
-        return Instance.create(store, engine.compile(bytes), List.of(imports));
+        return super.builder().consumeFuel(true);
     }
 
     private static void outOfFuel(org.junit.jupiter.api.function.Executable call) {

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -17,28 +15,9 @@ import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class InstanceTest {
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
-
-    private Instance instance(byte[] bytes, Extern... imports) {
-        return Instance.create(store, engine.compile(bytes), List.of(imports));
-    }
-
+class InstanceTest extends OneStore {
     @Test
     void exportsOfEveryKindAreFound() {
         Wasm wasm = new Wasm().memory(1).table(Wasm.FUNCREF, 1).global(Wasm.I32, false, Wasm.I32_CONST, 1).export("m", 2, 0)

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -34,33 +33,19 @@ import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.ValType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class InterruptTest {
+class InterruptTest extends OneStore {
     private static final Duration LIMIT = Duration.ofMillis(20);
     private static final long LATE_MILLIS = 100;
 
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
+    @Override
     EngineConfig.Builder builder() {
-        return EngineConfig.builder().interruptable(true);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
-
-    private Instance instance(byte[] bytes, Extern... imports) {
-        return Instance.create(store, engine.compile(bytes), List.of(imports));
+        return super.builder().interruptable(true);
     }
 
     /** A guest that tells when it runs and then loops for ever. */

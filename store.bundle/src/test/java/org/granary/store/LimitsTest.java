@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -20,36 +18,17 @@ import org.granary.type.RefType;
 import org.granary.type.TableType;
 import org.granary.type.TagType;
 import org.granary.type.ValType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class LimitsTest {
+class LimitsTest extends OneStore {
     private static final long PAGE = MemoryType.PAGE_SIZE;
-
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
 
     private static byte[] growing() {
         Wasm wasm = new Wasm().memory(1).export("m", 2, 0);
         wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.MEMORY_GROW, 0);
         return wasm.bytes();
-    }
-
-    private Instance instance(byte[] bytes, Extern... imports) {
-        return Instance.create(store, engine.compile(bytes), List.of(imports));
     }
 
     private static void refused(String words, org.junit.jupiter.api.function.Executable action) {

@@ -9,31 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-class MemoryTest {
+class MemoryTest extends OneStore {
     private static final int PAGE = MemoryType.PAGE_SIZE;
-
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
 
     @Test
     void numbersAreLittleEndian() {

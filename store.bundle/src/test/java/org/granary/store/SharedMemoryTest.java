@@ -24,27 +24,12 @@ import org.granary.engine.WasmModule;
 import org.granary.type.Limits;
 import org.granary.type.MemoryType;
 import org.granary.type.NumType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class SharedMemoryTest {
+class SharedMemoryTest extends OneStore {
     private static final int PAGE = MemoryType.PAGE_SIZE;
-
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
 
     private SharedMemory memory(long min, long max) {
         return SharedMemory.create(engine, MemoryType.shared(min, max));

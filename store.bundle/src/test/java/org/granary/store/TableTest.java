@@ -6,30 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
-import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
 import org.granary.type.FuncType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
-
+class TableTest extends OneStore {
     @Test
     void elementsAreReadAndWritten() {
         Table table = Table.create(store, TableType.of(RefType.EXTERNREF, 2, 5), null);

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.GuestException;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.LinkException;
@@ -23,17 +22,14 @@ import org.granary.engine.WasmException;
 import org.granary.type.FuncType;
 import org.granary.type.TagType;
 import org.granary.type.ValType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Exceptions between host and guest. */
-class TagTest {
+class TagTest extends OneStore {
     private static final FuncType NOTHING = FuncType.of(List.of(), List.of());
     private static final TagType NUMBER = new TagType(FuncType.taking(ValType.I32));
 
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
     private final Tag tag = Tag.create(store, NUMBER);
     private HostFunction<Void> host = (caller, arguments) -> null;
     private Instance guest;
@@ -66,17 +62,6 @@ class TagTest {
     /** In which form the host's function is given to the store. */
     HostFunction<Void> form(HostFunction<Void> function) {
         return function;
-    }
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
     }
 
     private Object call(String name, Object... arguments) {

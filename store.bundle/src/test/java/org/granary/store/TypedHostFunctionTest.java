@@ -10,28 +10,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Collections;
 import java.util.List;
-import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class TypedHostFunctionTest {
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
-
+class TypedHostFunctionTest extends OneStore {
     private static MethodHandle find(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
         return MethodHandles.lookup().findStatic(TypedHostFunctionTest.class, name, MethodType.methodType(result, parameters));
     }

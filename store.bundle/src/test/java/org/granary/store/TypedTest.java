@@ -21,35 +21,14 @@ import java.util.function.BinaryOperator;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntSupplier;
 import java.util.function.IntUnaryOperator;
-import org.granary.engine.Engine;
-import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
-class TypedTest {
-    private final Engine engine = Engine.create(builder().build());
-    private final Store<Void> store = Store.create(engine);
-
-    /** How guests are run. */
-    EngineConfig.Builder builder() {
-        return EngineConfig.builder();
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        engine.close();
-    }
-
-    private Instance instance(byte[] bytes, Extern... imports) {
-        return Instance.create(store, engine.compile(bytes), List.of(imports));
-    }
-
+class TypedTest extends OneStore {
     /** An interface of the user's own, not public. */
     private interface Mixed {
         double mix(int a, long b, float c, double d);
