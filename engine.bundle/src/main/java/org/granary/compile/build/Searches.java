@@ -50,13 +50,22 @@ final class Searches {
                 read.set(set.local());
                 changed = true;
             }
-            statement.bodies().forEach(this::follow);
+            for (List<Stmt> inner : statement.bodies()) {
+                follow(inner);
+            }
         }
     }
 
     private boolean reads(Expr e) {
-        return e instanceof Expr.Load || e instanceof Expr.LocalGet get && read.get(get.local())
-                || e.operands().stream().anyMatch(this::reads);
+        if (e instanceof Expr.Load || e instanceof Expr.LocalGet get && read.get(get.local())) {
+            return true;
+        }
+        for (Expr operand : e.operands()) {
+            if (reads(operand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean asks(Expr condition) {
@@ -68,7 +77,15 @@ final class Searches {
         if (e instanceof Expr.LocalGet get) {
             return !read.get(get.local());
         }
-        return !(e instanceof Expr.Load) && e.operands().stream().anyMatch(this::given);
+        if (e instanceof Expr.Load) {
+            return false;
+        }
+        for (Expr operand : e.operands()) {
+            if (given(operand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void marks(List<Stmt> body) {
@@ -76,7 +93,9 @@ final class Searches {
             if (statement instanceof Control.Mark mark) {
                 inside.add(mark.label());
             }
-            statement.bodies().forEach(this::marks);
+            for (List<Stmt> inner : statement.bodies()) {
+                marks(inner);
+            }
         }
     }
 
@@ -85,15 +104,29 @@ final class Searches {
         for (Stmt statement : body) {
             boolean asks = statement instanceof Control.BranchIf branch && asks(branch.condition())
                     || statement instanceof Control.If choice && asks(choice.condition());
-            if (asks && ends(statement) || statement.bodies().stream().anyMatch(this::decides)) {
+            if (asks && ends(statement)) {
                 return true;
+            }
+            for (List<Stmt> inner : statement.bodies()) {
+                if (decides(inner)) {
+                    return true;
+                }
             }
         }
         return false;
     }
 
     private boolean ends(Stmt statement) {
-        return statement instanceof Control.Return || !inside.containsAll(statement.targets())
-                || statement.bodies().stream().anyMatch(body -> body.stream().anyMatch(this::ends));
+        if (statement instanceof Control.Return || !inside.containsAll(statement.targets())) {
+            return true;
+        }
+        for (List<Stmt> body : statement.bodies()) {
+            for (Stmt inner : body) {
+                if (ends(inner)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

@@ -277,7 +277,8 @@ public final class Code extends Paths {
      * @param type the internal name of the class
      */
     public void make(String type) {
-        make(type, "()V", () -> { });
+        begin(type);
+        invoke(Opcodes.INVOKESPECIAL, type, "<init>", "()V");
     }
 
     /**
@@ -288,13 +289,17 @@ public final class Code extends Paths {
      * @param arguments pushes the arguments; places no spot
      */
     public void make(String type, String desc, Runnable arguments) {
+        begin(type);
+        arguments.run();
+        invoke(Opcodes.INVOKESPECIAL, type, "<init>", desc);
+    }
+
+    private void begin(String type) {
         flush();
         stack.push(type);
         stack.push(type);
         mv.visitTypeInsn(Opcodes.NEW, type);
         mv.visitInsn(Opcodes.DUP);
-        arguments.run();
-        invoke(Opcodes.INVOKESPECIAL, type, "<init>", desc);
     }
 
     /** A cast to the class of an internal name. */

@@ -34,7 +34,7 @@ final class FrameShape {
         this.places = new int[kinds.size()];
         this.arrays = framed.cardinality() > MOST_FIELDS;
         List<Kind> fields = new ArrayList<>();
-        framed.stream().forEach(local -> {
+        for (int local = framed.nextSetBit(0); local >= 0; local = framed.nextSetBit(local + 1)) {
             Kind kind = kinds.get(local);
             if (arrays) {
                 places[local] = counts[array(kind)];
@@ -43,7 +43,7 @@ final class FrameShape {
                 places[local] = fields.size();
             }
             fields.add(kind);
-        });
+        }
         this.type = arrays ? ARRAYS : CallShape.valuesClass(fields);
     }
 
@@ -92,14 +92,14 @@ final class FrameShape {
      * Leaves a value.
      *
      * @param code  the method
-     * @param frame pushes the object
+     * @param slots push the object
      * @param local which local
      */
-    void get(Code code, Runnable frame, int local) {
+    void get(Code code, Slots slots, int local) {
         Kind kind = kinds.get(local);
-        half(code, frame, local, false);
+        half(code, slots, local, false);
         if (kind == Kind.V128) {
-            half(code, frame, local, true);
+            half(code, slots, local, true);
         }
     }
 
@@ -107,13 +107,13 @@ final class FrameShape {
      * Leaves one half of a v128, or any other value.
      *
      * @param code  the method
-     * @param frame pushes the object
+     * @param slots push the object
      * @param local which local
      * @param high  whether the high half
      */
-    void half(Code code, Runnable frame, int local, boolean high) {
+    void half(Code code, Slots slots, int local, boolean high) {
         Kind kind = kinds.get(local);
-        frame.run();
+        slots.frame();
         if (!arrays) {
             code.field(Opcodes.GETFIELD, type, field(local, high), CallShape.field(kind));
             return;
@@ -128,25 +128,35 @@ final class FrameShape {
     }
 
     /**
-     * Sets a value that does not take two halves.
+     * Pushes what has to stand before a value that {@link #set} takes.
      *
      * @param code  the method
-     * @param frame pushes the object
+     * @param slots push the object
      * @param local which local
      * @param high  whether it is the high half of a v128
-     * @param value pushes the value or the half
      */
-    void set(Code code, Runnable frame, int local, boolean high, Runnable value) {
-        Kind kind = kinds.get(local);
-        frame.run();
-        if (!arrays) {
-            value.run();
-            code.field(Opcodes.PUTFIELD, type, field(local, high), CallShape.field(kind));
-            return;
+    void place(Code code, Slots slots, int local, boolean high) {
+        slots.frame();
+        if (arrays) {
+            Kind kind = kinds.get(local);
+            code.field(Opcodes.GETFIELD, ARRAYS, "a" + array(kind), arrayDesc(kind));
+            code.constant(places[local] + (high ? 1 : 0));
         }
-        code.field(Opcodes.GETFIELD, ARRAYS, "a" + array(kind), arrayDesc(kind));
-        code.constant(places[local] + (high ? 1 : 0));
-        value.run();
-        code.arrayStore(CallShape.field(kind));
+    }
+
+    /**
+     * Sets a value that does not take two halves, which is pushed.
+     *
+     * @param code  the method
+     * @param local which local
+     * @param high  whether it is the high half of a v128
+     */
+    void set(Code code, int local, boolean high) {
+        String desc = CallShape.field(kinds.get(local));
+        if (arrays) {
+            code.arrayStore(desc);
+        } else {
+            code.field(Opcodes.PUTFIELD, type, field(local, high), desc);
+        }
     }
 }

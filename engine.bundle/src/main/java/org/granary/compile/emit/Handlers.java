@@ -109,7 +109,9 @@ final class Handlers {
             calls.received(kinds, handler.values());
         }
         if (handler.reference() >= 0) {
-            slots.write(handler.reference(), () -> code.load(Linked.desc(EXCEPTION), exception));
+            slots.begin(handler.reference());
+            code.load(Linked.desc(EXCEPTION), exception);
+            slots.finish(handler.reference());
         }
         slots.refresh();
         code.jump(Opcodes.GOTO, spots.apply(handler.target()));

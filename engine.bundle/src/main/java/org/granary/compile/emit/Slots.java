@@ -158,10 +158,16 @@ final class Slots implements Supplier<Object[]> {
     /** A JVM parameter becomes a framed local. */
     void moveToFrame(int local) {
         String desc = CallShape.field(kinds.get(local));
-        shape.set(code, this::frame, local, false, () -> code.load(desc, slots[local]));
+        toFrame(local, false, desc, slots[local]);
         if (kinds.get(local) == Kind.V128) {
-            shape.set(code, this::frame, local, true, () -> code.load(desc, slots[local] + 2));
+            toFrame(local, true, desc, slots[local] + 2);
         }
+    }
+
+    private void toFrame(int local, boolean high, String desc, int slot) {
+        shape.place(code, this, local, high);
+        code.load(desc, slot);
+        shape.set(code, local, high);
     }
 
     /** Keeps a memory at hand. */
@@ -290,7 +296,7 @@ final class Slots implements Supplier<Object[]> {
     /** Pushes a local. */
     void read(int local) {
         if (framed.get(local)) {
-            shape.get(code, this::frame, local);
+            shape.get(code, this, local);
             return;
         }
         String desc = CallShape.field(kinds.get(local));
@@ -303,18 +309,24 @@ final class Slots implements Supplier<Object[]> {
     /** Pushes one half of a v128 local. */
     void readHalf(int local, boolean high) {
         if (framed.get(local)) {
-            shape.half(code, this::frame, local, high);
+            shape.half(code, this, local, high);
             return;
         }
         code.load("J", slot(local) + (high ? 2 : 0));
     }
 
-    /** Sets a local to what is pushed: for framed locals the object has to come before the value. */
-    void write(int local, Runnable value) {
+    /** Before a value is pushed that {@link #finish} takes: for framed locals the object has to come first. */
+    void begin(int local) {
         if (framed.get(local) && kinds.get(local) != Kind.V128) {
-            shape.set(code, this::frame, local, false, value);
+            shape.place(code, this, local, false);
+        }
+    }
+
+    /** Sets a local to what has been pushed since {@link #begin}. */
+    void finish(int local) {
+        if (framed.get(local) && kinds.get(local) != Kind.V128) {
+            shape.set(code, local, false);
         } else {
-            value.run();
             write(local);
         }
     }
@@ -329,9 +341,9 @@ final class Slots implements Supplier<Object[]> {
             code.store(desc, high);
             if (kind == Kind.V128) {
                 code.store(desc, low);
-                shape.set(code, this::frame, local, true, () -> code.load(desc, high));
+                toFrame(local, true, desc, high);
             }
-            shape.set(code, this::frame, local, false, () -> code.load(desc, low));
+            toFrame(local, false, desc, low);
             next = low;
             return;
         }

@@ -70,12 +70,9 @@ final class Statements implements StmtVisitor {
     @Override
     public void setLocal(Stmt.SetLocal s) {
         if (!increments(s)) {
-            if (slots.inFrame(s.local())) {
-                slots.write(s.local(), () -> expressions.emit(s.value()));
-            } else {
-                expressions.emit(s.value());
-                slots.write(s.local());
-            }
+            slots.begin(s.local());
+            expressions.emit(s.value());
+            slots.finish(s.local());
         }
     }
 
@@ -181,12 +178,16 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void choose(Caught.Choose s) {
-        slots.write(s.choice(), () -> Handlers.choose(s, code, slots));
+        slots.begin(s.choice());
+        Handlers.choose(s, code, slots);
+        slots.finish(s.choice());
     }
 
     @Override
     public void open(Caught.Open s) {
-        slots.write(s.object(), () -> Handlers.values(s, code, slots));
+        slots.begin(s.object());
+        Handlers.values(s, code, slots);
+        slots.finish(s.object());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.granary.compile.shape;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Expr;
@@ -37,12 +38,12 @@ final class CodeTree {
      */
     static void write(PartBuilder part, SortedMap<Integer, Label> ways, int offset, List<Stmt> out) {
         CodeTree tree = new CodeTree(part, offset, out);
-        ways.forEach((value, label) -> {
-            if (tree.leaves.isEmpty() || !tree.leaves.get(tree.leaves.size() - 1).equals(label)) {
-                tree.from.add(value);
-                tree.leaves.add(label);
+        for (Map.Entry<Integer, Label> way : ways.entrySet()) {
+            if (tree.leaves.isEmpty() || !tree.leaves.get(tree.leaves.size() - 1).equals(way.getValue())) {
+                tree.from.add(way.getKey());
+                tree.leaves.add(way.getValue());
             }
-        });
+        }
         tree.write(0, tree.leaves.size());
     }
 

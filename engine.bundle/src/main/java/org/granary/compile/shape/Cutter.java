@@ -1,7 +1,8 @@
 package org.granary.compile.shape;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
@@ -34,7 +35,7 @@ final class Cutter {
     /** How many of them are not by switches. */
     private final int[] jumps;
     /** Where each label stands, in code order. */
-    final int[] position;
+    private final int[] position;
     /** The innermost piece around each label, null in the open. */
     final Node.Piece[] owner;
     /** The pieces in use. */
@@ -88,9 +89,14 @@ final class Cutter {
     }
 
     private Stmt joined(Stmt s) {
-        return s instanceof Control.Switch big
-                ? new Control.Switch(big.offset(), big.index(), big.labels().stream().map(this::joined).toList(), joined(big.otherwise()))
-                : s;
+        if (!(s instanceof Control.Switch big)) {
+            return s;
+        }
+        List<Label> to = new ArrayList<>(big.labels().size());
+        for (Label label : big.labels()) {
+            to.add(joined(label));
+        }
+        return new Control.Switch(big.offset(), big.index(), to, joined(big.otherwise()));
     }
 
     private List<Node> nodes(List<Stmt> list, int[] next) {
@@ -210,10 +216,9 @@ final class Cutter {
     }
 
     private int leaves(Control.Switch s) {
-        List<Integer> labels = s.labels().stream().map(Label::id).distinct().sorted(Comparator.comparingInt(id -> position[id])).toList();
         int leaves = 0;
         Object before = null;
-        for (int label : labels) {
+        for (int label : inOrder(s.labels())) {
             Node.Piece top = top(label);
             Object leaf = top == null ? (Object) label : top;
             if (!leaf.equals(before)) {
@@ -222,6 +227,24 @@ final class Cutter {
             before = leaf;
         }
         return leaves;
+    }
+
+    /** The numbers of labels as they follow each other in the code, each once. */
+    int[] inOrder(Collection<Label> labels) {
+        long[] keys = new long[labels.size()];
+        int count = 0;
+        for (Label label : labels) {
+            keys[count++] = (long) position[label.id()] << Integer.SIZE | label.id();
+        }
+        Arrays.sort(keys);
+        int[] ordered = new int[count];
+        int different = 0;
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || keys[i] != keys[i - 1]) {
+                ordered[different++] = (int) keys[i];
+            }
+        }
+        return Arrays.copyOf(ordered, different);
     }
 
     private Node.Piece top(int label) {
@@ -311,14 +334,22 @@ final class Cutter {
                 piece.entries.add(label);
             }
         }
-        piece.exitCounts = piece.exits.stream().mapToInt(label -> met[label.id()]).toArray();
-        piece.entryCounts = piece.entries.stream().mapToInt(label -> met[label.id()]).toArray();
+        piece.exitCounts = met(piece.exits);
+        piece.entryCounts = met(piece.entries);
         for (Label label : targets) {
             met[label.id()] = 0;
         }
         int ways = piece.ways();
         int entries = piece.entries.size() + (piece.topReachable ? 1 : 0);
         piece.size = CALL_SITE + (ways <= 3 ? WAY_OUT * ways : CALL_SITE) + (entries > 1 ? 8 + entries / 8 : 0);
+    }
+
+    private int[] met(List<Label> labels) {
+        int[] counts = new int[labels.size()];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = met[labels.get(i).id()];
+        }
+        return counts;
     }
 
     private void collect(List<Node> list, Node.Piece piece, List<Label> targets, List<Label> marks) {

@@ -1,10 +1,9 @@
 package org.granary.compile.shape;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Label;
 import org.granary.compile.ir.Stmt;
@@ -122,8 +121,16 @@ abstract sealed class Node {
 
         /** The exits, those with the most branches first. */
         List<Label> likeliestExits() {
-            return new ArrayList<>(IntStream.range(0, exits.size()).boxed().sorted(Comparator.comparingInt(i -> -exitCounts[i]))
-                    .map(exits::get).toList());
+            long[] keys = new long[exits.size()];
+            for (int i = 0; i < keys.length; i++) {
+                keys[i] = -((long) exitCounts[i] << Integer.SIZE) + i;
+            }
+            Arrays.sort(keys);
+            List<Label> ordered = new ArrayList<>();
+            for (long key : keys) {
+                ordered.add(exits.get((int) key));
+            }
+            return ordered;
         }
 
         /** How many ways lead out. */

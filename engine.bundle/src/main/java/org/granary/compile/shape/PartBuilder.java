@@ -281,12 +281,14 @@ final class PartBuilder {
         if (!needsCode(label) && !leaves(label)) {
             return toCoded(label, offset);
         }
-        return entering.computeIfAbsent(label, wanted -> {
-            Label stub = whole.newLabel();
-            stubs.add(new Control.Mark(offset, stub));
-            jump(wanted, offset, stubs);
-            return stub;
-        });
+        Label known = entering.get(label);
+        if (known == null) {
+            known = whole.newLabel();
+            stubs.add(new Control.Mark(offset, known));
+            jump(label, offset, stubs);
+            entering.put(label, known);
+        }
+        return known;
     }
 
     /** The same, where the code is set already. */
@@ -351,8 +353,8 @@ final class PartBuilder {
         return whole.codes[label.id()];
     }
 
-    int positionOf(Label label) {
-        return whole.cutter.position[label.id()];
+    int[] inOrder(List<Label> labels) {
+        return whole.cutter.inOrder(labels);
     }
 
     Expr code() {

@@ -5,7 +5,6 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
@@ -102,7 +101,11 @@ public final class Splitter {
         number(body, pieces);
         BitSet framed = new BitSet();
         if (!pieces.isEmpty()) {
-            if (pieces.stream().anyMatch(piece -> piece.returns)) {
+            boolean returns = false;
+            for (Node.Piece piece : pieces) {
+                returns |= piece.returns;
+            }
+            if (returns) {
                 List<Kind> kinds = CallShape.kinds(function.type().func().results());
                 for (Kind kind : gathersResults ? List.of(Kind.ANY) : kinds) {
                     results.add(locals.size());
@@ -111,7 +114,9 @@ public final class Splitter {
             }
             frame(body, framed, new BitSet(), new BitSet());
             encode(pieces);
-            cutter.pieces.forEach(this::ways);
+            for (Node.Piece piece : cutter.pieces) {
+                ways(piece);
+            }
         }
         List<Part> parts = new ArrayList<>();
         parts.add(new PartBuilder(this, null, body, framed).build());
@@ -151,7 +156,9 @@ public final class Splitter {
                 piece.framed.or(inner);
                 piece.framed.or(innerAssigned);
                 if (piece.returns) {
-                    results.forEach(piece.framed::set);
+                    for (int result : results) {
+                        piece.framed.set(result);
+                    }
                 }
                 framed.or(piece.framed);
                 continue;
@@ -167,22 +174,22 @@ public final class Splitter {
 
     /** Gives codes to the labels that need one. */
     private void encode(List<Node.Piece> pieces) {
-        BitSet coded = new BitSet();
+        Set<Label> coded = new HashSet<>();
         for (Node.Piece piece : pieces) {
-            piece.entries.forEach(label -> coded.set(label.id()));
-            piece.exits.forEach(label -> coded.set(label.id()));
+            coded.addAll(piece.entries);
+            coded.addAll(piece.exits);
         }
         switches(body, coded);
-        int[] next = {SplitFunction.RETURN + 1};
-        IntStream ordered = coded.stream().boxed().sorted((a, b) -> Integer.compare(cutter.position[a], cutter.position[b]))
-                .mapToInt(Integer::intValue);
-        ordered.forEach(label -> codes[label] = next[0]++);
+        int next = SplitFunction.RETURN + 1;
+        for (int label : cutter.inOrder(coded)) {
+            codes[label] = next++;
+        }
     }
 
-    private static void switches(List<Node> list, BitSet coded) {
+    private static void switches(List<Node> list, Set<Label> coded) {
         for (Node node : list) {
             if (node instanceof Node.Plain plain && plain.isBigSwitch()) {
-                plain.stmt.targets().forEach(label -> coded.set(label.id()));
+                coded.addAll(plain.stmt.targets());
             } else if (node instanceof Node.Nest nest) {
                 for (List<Node> inner : nest.bodies) {
                     switches(inner, coded);

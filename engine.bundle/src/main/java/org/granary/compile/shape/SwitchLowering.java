@@ -1,7 +1,6 @@
 package org.granary.compile.shape;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,10 @@ final class SwitchLowering {
         }
         out.add(new Control.BranchIf(offset, new Expr.Apply(CoreOp.I32_GE_U, Kind.I32, List.of(part.code(), Expr.Const.i32(labels.size()))),
                 part.to(s.otherwise(), offset)));
-        boolean coded = labels.size() > Cutter.SMALL_SWITCH && labels.stream().anyMatch(part::needsCode);
+        boolean coded = false;
+        for (Label label : labels) {
+            coded |= labels.size() > Cutter.SMALL_SWITCH && part.needsCode(label);
+        }
         TreeMap<Integer, Label> ways = coded ? byCode(out) : byIndex(out);
         CodeTree.write(part, ways, offset, out);
     }
@@ -68,18 +70,26 @@ final class SwitchLowering {
     }
 
     private TreeMap<Integer, Label> byCode(List<Stmt> out) {
-        int[] values = labels.stream().mapToInt(part::codeOf).toArray();
+        int[] values = new int[labels.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = part.codeOf(labels.get(i));
+        }
         map(values, out);
         TreeMap<Integer, Label> ways = new TreeMap<>();
         for (Label label : labels) {
-            ways.computeIfAbsent(part.codeOf(label), unused -> part.toCoded(label, s.offset()));
+            if (!ways.containsKey(part.codeOf(label))) {
+                ways.put(part.codeOf(label), part.toCoded(label, s.offset()));
+            }
         }
         return ways;
     }
 
     private TreeMap<Integer, Label> byIndex(List<Stmt> out) {
-        Map<Label, Integer> ranks = new HashMap<>();
-        labels.stream().distinct().sorted(Comparator.comparingInt(part::positionOf)).forEach(label -> ranks.put(label, ranks.size()));
+        int[] order = part.inOrder(labels);
+        Map<Integer, Integer> ranks = new HashMap<>();
+        for (int rank = 0; rank < order.length; rank++) {
+            ranks.put(order[rank], rank);
+        }
         int runs = 1;
         for (int i = 1; i < labels.size(); i++) {
             runs += labels.get(i).equals(labels.get(i - 1)) ? 0 : 1;
@@ -87,8 +97,16 @@ final class SwitchLowering {
         boolean mapped = runs > ranks.size() + FEW;
         TreeMap<Integer, Label> ways = new TreeMap<>();
         if (mapped) {
-            map(labels.stream().mapToInt(ranks::get).toArray(), out);
-            ranks.forEach((label, rank) -> ways.put(rank, part.to(label, s.offset())));
+            int[] values = new int[labels.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = ranks.get(labels.get(i).id());
+            }
+            map(values, out);
+            for (int i = 0; i < values.length; i++) {
+                if (!ways.containsKey(values[i])) {
+                    ways.put(values[i], part.to(labels.get(i), s.offset()));
+                }
+            }
         } else {
             for (int i = 0; i < labels.size(); i++) {
                 if (i == 0 || !labels.get(i).equals(labels.get(i - 1))) {
@@ -131,7 +149,11 @@ final class SwitchLowering {
     }
 
     private static Expr lookup(int[] values, Expr index) {
-        if (Arrays.stream(values).allMatch(value -> value <= Character.MAX_VALUE)) {
+        int greatest = 0;
+        for (int value : values) {
+            greatest = Math.max(greatest, value);
+        }
+        if (greatest <= Character.MAX_VALUE) {
             return new Expr.Lookup(text(values, 0, Character.MAX_VALUE), index);
         }
         Expr high = new Expr.Lookup(text(values, LOW_BITS, Character.MAX_VALUE), index);
