@@ -36,6 +36,9 @@ public final class FuelCosts {
      * @throws IllegalArgumentException when a name is no instruction's, or a cost is not from 0 to {@link #GREATEST}
      */
     public static FuelCosts of(Map<String, Integer> special) {
+        if (special.isEmpty()) {
+            return new FuelCosts(Map.of());
+        }
         for (Map.Entry<String, Integer> given : special.entrySet()) {
             String name = given.getKey();
             Integer cost = given.getValue();

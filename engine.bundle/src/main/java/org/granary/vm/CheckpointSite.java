@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 public final class CheckpointSite {
     private static final MethodType TYPE = MethodType.methodType(void.class, Instance.class);
     private static final MethodHandle NOTHING = MethodHandles.empty(TYPE);
-    private static final MethodHandle LOOK = look();
 
     private static final long CALM_NANOS = 1_000_000_000;
 
@@ -44,19 +43,20 @@ public final class CheckpointSite {
     }
 
     /** A class, since few modules are ever stopped, and what the JDK loads for it takes longer than a small module. */
-    static final class Timer {
+    static final class Stopping {
         /** Works on its own thread: another one may not be to be had when the time has come, and nobody would be told. */
         static final Executor AFTER_CALM = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
+        static final MethodHandle LOOK = look();
 
-        private Timer() {
+        private Stopping() {
         }
-    }
 
-    private static MethodHandle look() {
-        try {
-            return MethodHandles.lookup().findStatic(CheckpointSite.class, "look", TYPE);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
+        private static MethodHandle look() {
+            try {
+                return MethodHandles.lookup().findStatic(CheckpointSite.class, "look", TYPE);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
         }
     }
 
@@ -81,7 +81,7 @@ public final class CheckpointSite {
         if (timer == null) {
             // here, as the guest that takes the stop may be at the end of its stack
             StackRoom.needForClass();
-            timer = Timer.AFTER_CALM;
+            timer = Stopping.AFTER_CALM;
         }
         long now = System.nanoTime();
         often = now - last < CALM_NANOS;
@@ -141,7 +141,7 @@ public final class CheckpointSite {
     private void looking(boolean on) {
         if (looking != on) {
             looking = on;
-            change(on ? LOOK : NOTHING);
+            change(on ? Stopping.LOOK : NOTHING);
         }
     }
 

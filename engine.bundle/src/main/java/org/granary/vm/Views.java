@@ -27,8 +27,8 @@ public final class Views {
     }
 
     /**
-     * Uses each view once, those by which arrays are made of segments included. A class of the JDK behind a view that is first initialised
-     * where the stack ends would stay unusable for the whole process, so that is done before any guest runs.
+     * Uses each view once. A class of the JDK behind a view that is first initialised where the stack ends would stay unusable for the
+     * whole process, so that is done before any guest runs.
      *
      * @return whether all worked; always true
      */
@@ -40,14 +40,23 @@ public final class Views {
         LONGS.set(bytes, 0, 1L);
         FLOATS.set(bytes, 0, 1f);
         DOUBLES.set(bytes, 0, 1.0);
-        ByteBuffer segment = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return (short) SHORTS.get(bytes, 0) + (char) CHARS.get(bytes, 0) + (int) INTS.get(bytes, 0) + (long) LONGS.get(bytes, 0)
+                + (float) FLOATS.get(bytes, 0) > 0
+                && (double) DOUBLES.get(bytes, 0) == 1.0;
+    }
+
+    /**
+     * The same for those views by which arrays are made of data segments; few modules do that.
+     *
+     * @return whether all worked; always true
+     */
+    public static boolean segmentsReady() {
+        ByteBuffer segment = ByteBuffer.wrap(new byte[8]).order(ByteOrder.LITTLE_ENDIAN);
         segment.asShortBuffer().get(new short[1]);
         segment.asIntBuffer().get(new int[1]);
         segment.asLongBuffer().get(new long[1]);
         segment.asFloatBuffer().get(new float[1]);
         segment.asDoubleBuffer().get(new double[1]);
-        return (short) SHORTS.get(bytes, 0) + (char) CHARS.get(bytes, 0) + (int) INTS.get(bytes, 0) + (long) LONGS.get(bytes, 0)
-                + (float) FLOATS.get(bytes, 0) > 0
-                && (double) DOUBLES.get(bytes, 0) == 1.0;
+        return segment.position() == 0;
     }
 }

@@ -78,7 +78,7 @@ class CheckpointSiteTest {
         CompletableFuture<Thread> timers = new CompletableFuture<>();
         CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> timers.complete(Thread.currentThread()));
         CompletableFuture<Thread> calms = new CompletableFuture<>();
-        CheckpointSite.Timer.AFTER_CALM.execute(() -> calms.complete(Thread.currentThread()));
+        CheckpointSite.Stopping.AFTER_CALM.execute(() -> calms.complete(Thread.currentThread()));
         assertSame(timers.get(30, TimeUnit.SECONDS), calms.get(30, TimeUnit.SECONDS));
     }
 }

@@ -25,7 +25,11 @@ final class RuntimeAtTheBrinkMain {
      */
     public static void main(String[] arguments) throws InterruptedException {
         // no routine is called beforehand: what a guest is the first to use at the end of its stack stays usable, as an engine sees to that
+        // and, for arrays of data segments, a module that has such
         try (Engine engine = Engine.create()) {
+            if (!Views.segmentsReady()) {
+                throw new IllegalStateException("the views of segments cannot be initialised");
+            }
             List<String> told = cases().run(Integer.parseInt(arguments[0]));
             told.forEach(System.out::println);
             System.out.println("ran " + told.size());

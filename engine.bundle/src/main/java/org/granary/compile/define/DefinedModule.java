@@ -1,6 +1,7 @@
 package org.granary.compile.define;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
+import org.granary.module.ParsedModule.TypeDef;
+import org.granary.type.ArrayType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.CheckpointSite;
@@ -17,6 +20,7 @@ import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.SharedMemory;
+import org.granary.vm.Views;
 import org.granary.vm.VmStore;
 
 /** A compiled module behind its loader. Thread-safe. */
@@ -53,8 +57,26 @@ public final class DefinedModule implements CompiledModule {
 
     private DefinedModule(ModulePlan plan, Shapes shapes, KeptClasses kept) {
         this.plan = plan;
+        if (makesArraysOfData(plan.module) && !Views.segmentsReady()) {
+            throw new IllegalStateException("the runtime cannot be initialised");
+        }
         checkpoints = plan.config.interruptable() ? new CheckpointSite() : null;
         loader = new ModuleLoader(plan, shapes, checkpoints, kept);
+    }
+
+    /** Whether it may: instructions that do so need the segments' number beforehand. */
+    private static boolean makesArraysOfData(ValidModule module) {
+        if (module.parsed().dataCount().isEmpty()) {
+            return false;
+        }
+        for (List<TypeDef> group : module.parsed().types()) {
+            for (TypeDef one : group) {
+                if (one.type().content() instanceof ArrayType) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     ClassLoader loader() {
