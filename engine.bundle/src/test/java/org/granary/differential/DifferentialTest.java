@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -34,6 +35,8 @@ class DifferentialTest {
     private static final long SEED = 20_260_101;
     private static final int CALLS = 3;
     private static final int FUEL = 150;
+    private static final int MUCH = 10_000;
+    private static final int LITTLE = 60;
     private static final long MOST_STEPS = 300_000;
 
     /** Waiting traps, or waits. */
@@ -86,6 +89,31 @@ class DifferentialTest {
             Set<Op> missing = Ops.ALL.stream().filter(op -> !met.contains(op)).collect(Collectors.toSet());
             assertEquals(NEVER, missing, "instructions that never came");
         }
+    }
+
+    /** Also in the straight run in which the guest would trap: whichever comes first is told. */
+    @Test
+    void fuelEndsAtTheSameInstructionHoweverLittleThereIs() {
+        long seed = Long.getLong("granary.differential.seed", SEED);
+        int count = Integer.getInteger("granary.differential.count", 60) / 10;
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            Pair pair = pairs.get(pairs.size() - 1 - i % 2);
+            RandomModule module = new RandomModule(seed + i, true);
+            try (Side compiled = new Side(module, pair.compiling); Side interpreted = new Side(module, pair.interpreting)) {
+                for (int function = 1; function < module.surroundings.functions.size(); function++) {
+                    int end = (int) interpreted.spent(function, new Random(seed), FUEL, MUCH);
+                    compiled.spent(function, new Random(seed), FUEL, MUCH);
+                    for (int units = Math.max(0, end - LITTLE); units <= end; units++) {
+                        String expected = interpreted.call(function, new Random(seed), FUEL, units);
+                        outcomes.merge(expected.replaceFirst(" (at|fuel) .*|(?<=returns|throws) .*", ""), 1, Integer::sum);
+                        assertEquals(expected, compiled.call(function, new Random(seed), FUEL, units),
+                                "seed " + (seed + i) + ", function " + function + ", fuel " + units);
+                    }
+                }
+            }
+        }
+        assertTrue(outcomes.size() > 4 && outcomes.containsKey("traps OUT_OF_FUEL"), outcomes::toString);
     }
 
     /** What differs, in words; empty where nothing does. */

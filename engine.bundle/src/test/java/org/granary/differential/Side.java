@@ -48,11 +48,22 @@ final class Side implements AutoCloseable {
     /** Calls a function with arguments made of a seed. */
     String call(int function, long seed, int fuel) {
         Random random = new Random(seed);
+        return call(function, random, fuel, 100 + random.nextInt(10_000));
+    }
+
+    /** The same with so many units where the engine consumes fuel. */
+    String call(int function, Random random, int fuel, long units) {
         if (engine.config().consumeFuel()) {
-            store.refuel(100 + random.nextInt(10_000));
+            store.refuel(units);
         }
         String outcome = outcome(function, random, fuel);
         return outcome + (heard.isEmpty() ? "" : " host heard " + heard) + " fuel left " + Math.max(0, store.fuelLeft());
+    }
+
+    /** Makes that call, and tells how much it spends. */
+    long spent(int function, Random random, int fuel, long units) {
+        call(function, random, fuel, units);
+        return units - Math.max(0, store.fuelLeft());
     }
 
     /** Makes the call that {@link #call} makes without fuel, in an engine that consumes it, and tells whether it comes to its end. */

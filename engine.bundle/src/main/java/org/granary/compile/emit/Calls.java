@@ -31,22 +31,30 @@ final class Calls {
         this.expressions = expressions;
     }
 
-    void call(Stmt.Call s) {
+    /**
+     * Calls a function.
+     *
+     * @param s   the call
+     * @param pay tells the store what has been spent; when all operands are there, of which one may trap
+     */
+    void call(Stmt.Call s, Runnable pay) {
         CallShape shape = layout.shape(s.callee().type());
         String instance = Linked.desc(layout.instance());
         if (s.callee() instanceof Callee.Direct direct && layout.imported(direct.function())) {
             imported(direct.function(), shape);
             arguments(shape, s.arguments());
+            pay.run();
             code.invoke(Opcodes.INVOKEINTERFACE, shape.callInterface(), "call", shape.descriptor(""));
         } else if (s.callee() instanceof Callee.Direct direct) {
             arguments(shape, s.arguments());
+            pay.run();
             slots.instance();
             String first = layout.method(direct.function());
             String method = direct.function() == mirrored ? FunctionWriter.mirrorName(first) : first;
             code.invokeStatic(layout.owner(direct.function(), 0), method, shape.descriptor(instance));
         } else {
             arguments(shape, s.arguments());
-            reference(s.callee(), "called");
+            reference(s.callee(), "called", pay);
             slots.instance();
             code.invokeStatic(layout.stubs(shape), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
         }
@@ -60,18 +68,21 @@ final class Calls {
         InstanceFields.function(code, layout, function, shape);
     }
 
-    /** Pushes the function that an indirect call reaches, which a method of its table gives. */
-    private void reference(Callee callee, String method) {
+    /** Pushes the function that an indirect call reaches, which a method of its table gives; the last operand is its place or itself. */
+    private void reference(Callee callee, String method, Runnable pay) {
         if (callee instanceof Callee.Indirect indirect) {
             expressions.table(indirect.table());
             expressions.index(indirect.index());
+            pay.run();
             code.dynamicConstant(Linked.desc(Linked.DEF_TYPE), Linked.CONSTANTS, "type", layout.typeIndex(indirect.type()));
             code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, method, "(I" + Linked.desc(Linked.DEF_TYPE) + ")"
                     + Linked.desc(Linked.FUNC_REF));
         } else if (callee instanceof Callee.Reference reference) {
             expressions.emit(reference.reference());
+            pay.run();
             code.invokeStatic(Linked.REFERENCES, "nonNull", "(" + Linked.desc(Linked.FUNC_REF) + ")" + Linked.desc(Linked.FUNC_REF));
         } else {
+            pay.run();
             slots.instance();
             code.constant(((Callee.Direct) callee).function());
             code.invoke(Opcodes.INVOKEVIRTUAL, Linked.INSTANCE, "function", "(I)" + Linked.desc(Linked.FUNC_REF));
@@ -196,11 +207,11 @@ final class Calls {
         code.insn(Opcodes.POP);
     }
 
-    /** Leaves the call for the trampoline; the function has still to be left. */
-    void tailCall(Control.TailCall s) {
+    /** Leaves the call for the trampoline; the function has still to be left. Pays as {@link #call}. */
+    void tailCall(Control.TailCall s, Runnable pay) {
         CallShape shape = layout.shape(s.callee().type());
         arguments(shape, s.arguments());
-        reference(s.callee(), "callee");
+        reference(s.callee(), "callee", pay);
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
         String desc = new CallShape(shape.params(), List.of()).descriptor(Linked.desc(Linked.FUNC_REF) + Linked.desc(Linked.STORE));
@@ -247,13 +258,16 @@ final class Calls {
         }
     }
 
-    void returns(List<Expr> values, CallShape own) {
+    /** Returns values, of which one may trap when it is computed; then pays. */
+    void returns(List<Expr> values, CallShape own, Runnable pay) {
         if (own.packsResults()) {
             values(own.results(), values);
+            pay.run();
             code.insn(Opcodes.ARETURN);
             return;
         }
         expressions.emit(values);
+        pay.run();
         giveBack(code, own.result());
     }
 

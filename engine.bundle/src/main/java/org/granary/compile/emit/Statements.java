@@ -124,10 +124,11 @@ final class Statements implements StmtVisitor {
             AtomicCalls.write(s, atomic, expressions, slots);
             return;
         }
-        meter.pay();
         meter.calls();
         Routine routine = Routine.of(s.op());
         boolean wide = operands(routine, s.arguments());
+        // an operand may trap: that is told then, and not that there is no fuel for the instruction
+        meter.pay();
         slots.instance();
         code.constant(s.first());
         if (routine.indices() == 2) {
@@ -192,15 +193,13 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void call(Stmt.Call s) {
-        meter.pay();
         meter.calls();
-        calls.call(s);
+        calls.call(s, meter::pay);
     }
 
     @Override
     public void tailCall(Control.TailCall s) {
-        meter.pay();
-        calls.tailCall(s);
+        calls.tailCall(s, meter::pay);
         if (part.number() == 0) {
             Calls.dummy(code, own);
         } else {
@@ -234,8 +233,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void returns(Control.Return s) {
-        meter.pay();
-        calls.returns(s.values(), own);
+        calls.returns(s.values(), own, meter::pay);
     }
 
     @Override
@@ -412,6 +410,9 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void exit(Control.Exit s) {
+        if (s.code() != null) {
+            expressions.emit(s.code());
+        }
         if (s.returns()) {
             // found out here, as in a function that is whole: the first part does not know where it was
             meter.pay();
@@ -421,7 +422,6 @@ final class Statements implements StmtVisitor {
         if (s.code() == null) {
             code.insn(Opcodes.RETURN);
         } else {
-            expressions.emit(s.code());
             Calls.giveBack(code, CallShape.field(s.code().kind()));
         }
     }
