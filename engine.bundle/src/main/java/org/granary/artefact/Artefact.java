@@ -3,53 +3,110 @@ package org.granary.artefact;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
 
 /**
  * A precompiled module, taken apart. The arrays are not to be changed.
  *
- * @param compatibility what it was compiled for: 32 bytes
- * @param sourceSha256  the digest of the source: 32 bytes
- * @param digest        the digest of all of it but the seals: 32 bytes
- * @param facts         what validation has found in the bodies
- * @param module        where the module in the binary format stands
- * @param classes       class files of functions, deflated
- * @param seals         proofs of where it comes from
+ * @param front   what stands before the source: header, facts, lengths
+ * @param facts   what validation has found in the bodies
+ * @param source  the module in the binary format, as soon as it has been read
+ * @param rest    the classes with what they have in common, as they stand there
+ * @param classes class files of functions, deflated
+ * @param further those for further forms of memories
+ * @param seals   proofs of where it comes from
  */
-public record Artefact(byte[] compatibility, byte[] sourceSha256, byte[] digest, byte[] facts, Place module,
-        PackedClasses classes, List<Seal> seals) {
+public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] rest, PackedClasses classes, FurtherClasses further,
+        List<Seal> seals) {
+
+    /**
+     * What it was compiled for.
+     *
+     * @return 32 bytes
+     */
+    public byte[] compatibility() {
+        return Arrays.copyOfRange(front, ArtefactFormat.COMPATIBILITY_AT, ArtefactFormat.SOURCE_AT);
+    }
+
+    /**
+     * The digest of the source.
+     *
+     * @return 32 bytes
+     */
+    public byte[] sourceSha256() {
+        return Arrays.copyOfRange(front, ArtefactFormat.SOURCE_AT, ArtefactFormat.DIGEST_AT);
+    }
+
+    /**
+     * The digest of all of it but the seals.
+     *
+     * @return 32 bytes
+     */
+    public byte[] digest() {
+        return Arrays.copyOfRange(front, ArtefactFormat.DIGEST_AT, ArtefactFormat.HEAD);
+    }
+
+    /**
+     * The names of all classes.
+     *
+     * @return ascending
+     * @throws ArtefactException when the further ones are not as they must be
+     */
+    public SortedSet<String> names() {
+        SortedSet<String> names = new TreeSet<>(classes.names());
+        names.addAll(further.classes().names());
+        return names;
+    }
+
+    /** Whether names are such as the compiler gives, in the order in which they are looked for. */
+    void checkNames() {
+        classes.checkNames();
+        further.classes().checkNames();
+        if (names().size() < classes.names().size() + further.classes().names().size()) {
+            throw new ArtefactException(Reason.STRUCTURE, "a class stands among the further ones, too: expected each of "
+                    + classes.names() + " once");
+        }
+    }
+
+    /**
+     * A class file at full length.
+     *
+     * @param name one of {@link #names}
+     * @return a new array
+     * @throws ArtefactException when it cannot be unpacked
+     */
+    public byte[] file(String name) {
+        PackedClass packed = classes.get(name);
+        return (packed != null ? packed : further.classes().get(name)).file();
+    }
 
     /**
      * The class files at full length.
      *
      * @return a new map of new arrays
-     * @throws org.granary.engine.ArtefactException when one cannot be unpacked
+     * @throws ArtefactException when one cannot be unpacked
      */
     public SortedMap<String, byte[]> unpacked() {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        for (String name : classes.names()) {
-            files.put(name, classes.get(name).file());
+        for (String name : names()) {
+            files.put(name, file(name));
         }
         return files;
     }
 
     /**
-     * The module.
-     *
-     * @return a copy
-     */
-    public byte[] source() {
-        return Arrays.copyOfRange(module.in, module.from, module.from + module.length);
-    }
-
-    /**
      * A part of an artefact that is not copied before somebody needs it.
      *
-     * @param in     the artefact, which nobody changes
+     * @param in     what nobody changes
      * @param from   where it begins
      * @param length how long it is
+     * @param base   the offset in the artefact at which {@code in} begins
      */
-    public record Place(byte[] in, int from, int length) {
+    public record Place(byte[] in, int from, int length, long base) {
     }
 
     /**

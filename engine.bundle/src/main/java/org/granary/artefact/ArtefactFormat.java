@@ -1,5 +1,6 @@
 package org.granary.artefact;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,23 +16,35 @@ import org.granary.engine.ArtefactException.Reason;
 import org.granary.engine.Precompiled;
 
 /**
- * The bytes of an artefact, numbers big-endian: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash
- * (32), digest of the source (32), digest of all of this and the body (32): SHA-256 over what
- * is before it and the SHA-256 of each piece of the body ({@link PieceSums}); the body: facts, source, what class files
- * have in common, number of classes, and for each class its name (length 2), the number of a class before it whose content it may repeat,
- * from 1, or 0 (4), the length of its file (4) and the file, deflated ({@link PackedClass}), everything with its length (4) before it,
- * classes in strictly ascending order of their names; then the number of seals (1), and for each its kind (1), key (8), length (2), proof.
- * Stateless.
+ * The bytes of an artefact: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash (32), digest of the
+ * source (32), digest (32); the body: facts with their length (4) before them, length of the source (4), length of the further classes (4),
+ * source, what class files have in common with its length (4) before it, classes, further classes; then the number of seals (1), and for
+ * each its kind (1), key (8), length (2), proof. Numbers are big-endian.
  *
- * <p>Reading copies what it keeps but the class files, and allocates no more than the artefact is long.
+ * <p>Classes are their number (4), and for each its name (length 2), the number of the class whose content it may repeat, one of those that
+ * are not further ones, from 1, or 0 (4), the length of its file (4), and the file, deflated ({@link PackedClass}), with its length (4)
+ * before it; in strictly ascending order of their names. Only further ones, which are those for further forms of memories, repeat others.
+ *
+ * <p>The digest is SHA-256 over all that stands before the source but itself, and the SHA-256 of each piece of the source, of what stands
+ * between that and the further classes, and of these ({@link PieceSums}). Stateless.
+ *
+ * <p>Reading allocates no more than the artefact is long, and what it unpacks to is bounded.
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 5;
+    public static final int VERSION = 6;
 
-    private static final int HEAD = 112;
+    static final int COMPATIBILITY_AT = 16;
+    static final int SOURCE_AT = 48;
+    static final int DIGEST_AT = 80;
+    /** Bytes of the header. */
+    static final int HEAD = 112;
+
     private static final int LENGTH_AT = 12;
-    private static final int DIGEST_AT = 80;
+    /** Bytes that are read first. */
+    private static final int FRONT = 1 << 12;
+    /** The lengths of facts, source and further classes. */
+    private static final int LENGTHS = 3 * Integer.BYTES;
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
     /**
@@ -56,101 +69,72 @@ public final class ArtefactFormat {
      * @throws ArtefactException when it would be longer than 2 GiB
      */
     public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes) {
-        List<byte[]> packed = new ArrayList<>();
-        List<String> names = List.copyOf(classes.keySet());
-        int[] likes = likes(names);
-        byte[] common = common(names, likes, classes);
-        long body = 4L * Integer.BYTES + facts.length + source.length + common.length;
-        for (int i = 0; i < likes.length; i++) {
-            String name = names.get(i);
-            byte[] deflated = PackedClass.pack(classes.get(name), likes[i] == 0 ? null : classes.get(names.get(likes[i] - 1)), common);
-            packed.add(deflated);
-            body += Short.BYTES + name.length() + 3 * Integer.BYTES + (long) deflated.length;
+        List<String> first = new ArrayList<>();
+        List<String> further = new ArrayList<>();
+        Map<String, Integer> numbers = new HashMap<>();
+        List<byte[]> files = new ArrayList<>();
+        for (String name : classes.keySet()) {
+            if (numbers.putIfAbsent(functions(name), first.size() + 1) == null) {
+                first.add(name);
+                files.add(classes.get(name));
+            } else {
+                further.add(name);
+            }
         }
+        byte[] common = PackedClass.common(files);
+        byte[] firsts = packed(first, Map.of(), classes, common);
+        byte[] others = packed(further, numbers, classes, common);
+        long body = LENGTHS + Integer.BYTES + (long) facts.length + source.length + common.length + firsts.length + others.length;
         if (body > Integer.MAX_VALUE - HEAD - MOST_SEALS * (SEAL_HEAD + MOST_PROOF)) {
-            throw new ArtefactException(Reason.STRUCTURE, "it would be too long: expected less than 2 GiB, found " + body + " bytes");
+            throw tooLong(body);
         }
         ByteBuffer out = ByteBuffer.allocate(HEAD + (int) body + 1);
         out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
         out.put(compatibility).put(Sha256.of(source)).position(HEAD);
-        out.putInt(facts.length).put(facts).putInt(source.length).put(source).putInt(common.length).put(common).putInt(classes.size());
-        for (int i = 0; i < likes.length; i++) {
-            String name = names.get(i);
-            out.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).putInt(likes[i]);
-            out.putInt(classes.get(name).length).putInt(packed.get(i).length).put(packed.get(i));
+        out.putInt(facts.length).put(facts).putInt(source.length).putInt(others.length).put(source);
+        out.putInt(common.length).put(common).put(firsts).put(others).put((byte) 0);
+        Artefact parts = parts(out.array());
+        out.put(DIGEST_AT, digest(parts, new Sums(parts, new Sha256.OfPieces(), null).all()));
+        return out.array();
+    }
+
+    private static ArtefactException tooLong(long bytes) {
+        return new ArtefactException(Reason.STRUCTURE, "it would be too long: expected less than 2 GiB, found " + bytes + " bytes");
+    }
+
+    /** What the names of all forms of the same functions begin with. */
+    private static String functions(String name) {
+        return name.substring(0, name.lastIndexOf('$') + 1);
+    }
+
+    /** Classes, with their number before them, each like the one with the number of its functions. */
+    private static byte[] packed(List<String> names, Map<String, Integer> numbers, SortedMap<String, byte[]> classes, byte[] common) {
+        Map<Integer, byte[]> files = new HashMap<>();
+        for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
+            files.putIfAbsent(numbers.getOrDefault(functions(entry.getKey()), 0), entry.getValue());
         }
-        out.put((byte) 0);
-        byte[] bytes = out.array();
-        System.arraycopy(digest(bytes, sums(bytes, new Sha256.OfPieces())), 0, bytes, DIGEST_AT, Sha256.LENGTH);
-        return bytes;
-    }
-
-    /** For each class the number of the first one with the same functions, for another form of the memories; 0 where it is that itself. */
-    private static int[] likes(List<String> names) {
-        Map<String, Integer> first = new HashMap<>();
-        int[] likes = new int[names.size()];
-        for (int i = 0; i < likes.length; i++) {
-            String functions = names.get(i).substring(0, names.get(i).lastIndexOf('$') + 1);
-            Integer before = first.putIfAbsent(functions, i + 1);
-            likes[i] = before == null ? 0 : before;
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(names.size()).array());
+        for (String name : names) {
+            int like = numbers.getOrDefault(functions(name), 0);
+            byte[] file = classes.get(name);
+            byte[] deflated = PackedClass.pack(file, like == 0 ? null : files.get(like), common);
+            ByteBuffer head = ByteBuffer.allocate(Short.BYTES + name.length() + 3 * Integer.BYTES);
+            head.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).putInt(like);
+            all.writeBytes(head.putInt(file.length).putInt(deflated.length).array());
+            all.writeBytes(deflated);
         }
-        return likes;
-    }
-
-    private static byte[] common(List<String> names, int[] likes, SortedMap<String, byte[]> classes) {
-        List<byte[]> first = new ArrayList<>();
-        for (int i = 0; i < likes.length; i++) {
-            if (likes[i] == 0) {
-                first.add(classes.get(names.get(i)));
-            }
-        }
-        return PackedClass.common(first);
-    }
-
-    /** Sums over the body of what {@link #parts} has taken apart; none is computed yet. */
-    static PieceSums sums(byte[] bytes, PieceSums.Sum sum) {
-        return new PieceSums(bytes, HEAD, HEAD + ByteBuffer.wrap(bytes).getInt(LENGTH_AT), sum);
-    }
-
-    /** What stands before the body, the digest included. */
-    static byte[] head(byte[] bytes, boolean withDigest) {
-        return Arrays.copyOf(bytes, withDigest ? HEAD : DIGEST_AT);
+        return all.toByteArray();
     }
 
     /** The digest of an artefact by those of its pieces. */
-    static byte[] digest(byte[] bytes, PieceSums pieces) {
-        return Sha256.of(head(bytes, false), pieces.all());
+    static byte[] digest(Artefact artefact, byte[] sums) {
+        return Sha256.of(Arrays.copyOf(artefact.front(), DIGEST_AT), afterHead(artefact), sums);
     }
 
-    /**
-     * The first of what an artefact says, while the rest of it is still read: its facts and its source. Nothing of it is to be believed.
-     *
-     * @param bytes an artefact
-     * @param count how many bytes of it are there
-     * @return the parts, without classes and seals; null while they are not there, or when they are not as they must be
-     */
-    public static Artefact beginning(byte[] bytes, int count) {
-        if (count < HEAD + Integer.BYTES || bytes[9] != VERSION) {
-            return null;
-        }
-        // plain sums, since this is asked for each piece that is read
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        int facts = in.getInt(HEAD);
-        int sourceAt = HEAD + 2 * Integer.BYTES + facts;
-        if (facts < 0 || sourceAt < 0 || sourceAt > count) {
-            return null;
-        }
-        int source = in.getInt(sourceAt - Integer.BYTES);
-        if (source < 0 || source > count - sourceAt) {
-            return null;
-        }
-        byte[] copied = Arrays.copyOfRange(bytes, HEAD + Integer.BYTES, sourceAt - Integer.BYTES);
-        return artefact(bytes, copied, new Artefact.Place(bytes, sourceAt, source), PackedClasses.NONE, List.of());
-    }
-
-    /** The digest that signatures are about, as it stands there. */
-    static byte[] digest(byte[] unsealed) {
-        return Arrays.copyOfRange(unsealed, DIGEST_AT, DIGEST_AT + Sha256.LENGTH);
+    /** What stands between the header and the source. */
+    static byte[] afterHead(Artefact artefact) {
+        return Arrays.copyOfRange(artefact.front(), HEAD, artefact.front().length);
     }
 
     /**
@@ -183,39 +167,91 @@ public final class ArtefactFormat {
     public static Artefact read(byte[] bytes, byte[] compatibility) {
         Artefact artefact = parts(bytes);
         checkCompatible(artefact, compatibility);
-        checkDigest(artefact, sums(bytes, new Sha256.OfPieces()));
-        artefact.classes().checkNames();
+        checkDigest(artefact, new Sums(artefact, new Sha256.OfPieces(), null));
+        artefact.checkNames();
         return artefact;
     }
 
     /**
      * Takes an artefact apart, of which nothing is to be believed until its {@link Proof} has been asked.
      *
-     * @param bytes anything that nobody changes any more
+     * @param bytes the artefact; the parts are copies
      * @return the parts
      * @throws ArtefactException when its structure is not as it must be
      */
     public static Artefact parts(byte[] bytes) {
-        int body = head(bytes);
-        Cursor in = new Cursor(bytes, HEAD, HEAD + body);
-        byte[] facts = in.block("facts");
-        Artefact.Place module = in.place("source");
+        return parts(ArtefactInput.of(bytes), (front, in, from) -> in.read(from, front.source(), 0, front.source().length));
+    }
+
+    /** Whoever reads the source of an artefact while the rest of it is read. */
+    public interface SourceReader {
+        /**
+         * To begin it.
+         *
+         * @param front what is known by then, without classes and seals; the array of its source is still to be filled
+         * @param in    where to read
+         * @param from  where the source begins
+         */
+        void begin(Artefact front, ArtefactInput in, long from);
+    }
+
+    /**
+     * Takes an artefact apart, of which nothing is to be believed until its {@link Proof} has been asked.
+     *
+     * @param in     where to read
+     * @param reader told at once where the source is, which it has to read
+     * @return the parts
+     * @throws ArtefactException when its structure is not as it must be
+     * @throws java.io.UncheckedIOException when it cannot be read
+     */
+    public static Artefact parts(ArtefactInput in, SourceReader reader) {
+        if (in.length() > Integer.MAX_VALUE - Long.BYTES) {
+            throw tooLong(in.length());
+        }
+        int length = (int) in.length();
+        byte[] front = range(in, 0, Math.min(length, FRONT));
+        int body = head(front, length);
+        long end = HEAD + (long) body;
+        if (body >= LENGTHS) {
+            long needed = HEAD + LENGTHS + Integer.toUnsignedLong(ByteBuffer.wrap(front).getInt(HEAD));
+            front = range(in, 0, (int) Math.min(end, Math.max(needed, HEAD + LENGTHS)));
+        }
+        Cursor at = new Cursor(front, HEAD, (int) Math.min(end, front.length));
+        byte[] facts = at.block("facts");
+        int source = at.int32("length of the source");
+        int further = at.int32("length of the further classes");
+        long sourceAt = at.position();
+        long classesAt = sourceAt + source;
+        long furtherAt = end - further;
+        if (classesAt > furtherAt) {
+            throw at.wrong("a source and further classes of " + (end - sourceAt) + " bytes", (long) source + further);
+        }
+        Artefact begun = new Artefact(front, facts, new byte[source], new byte[0], PackedClasses.NONE, null, List.of());
+        reader.begin(begun, in, sourceAt);
+        long mostUnpacked = MOST_UNPACKED * (long) length + FREE_UNPACKED;
+        byte[] rest = range(in, classesAt, (int) (furtherAt - classesAt));
+        PackedClasses classes = classes(new Cursor(rest, 0, rest.length, classesAt), mostUnpacked);
+        Cursor after = new Cursor(range(in, end, (int) (length - end)), 0, (int) (length - end), end);
+        List<Seal> seals = seals(after);
+        after.atEnd("artefact");
+        FurtherClasses others = new FurtherClasses(in, furtherAt, further, classes, mostUnpacked);
+        return new Artefact(front, facts, begun.source(), rest, classes, others, seals);
+    }
+
+    private static byte[] range(ArtefactInput in, long from, int length) {
+        byte[] range = new byte[length];
+        in.read(from, range, 0, length);
+        return range;
+    }
+
+    private static PackedClasses classes(Cursor in, long mostUnpacked) {
         byte[] common = in.block("what classes have in common");
         if (common.length > PackedClass.MOST_COMMON) {
             throw in.wrong("at most " + PackedClass.MOST_COMMON + " bytes that classes have in common", common.length);
         }
-        PackedClasses classes = PackedClasses.read(in, common, MOST_UNPACKED * (long) bytes.length + FREE_UNPACKED);
-        in.atEnd("body");
-        Cursor after = new Cursor(bytes, HEAD + body, bytes.length);
-        List<Seal> seals = seals(after);
-        after.atEnd("artefact");
-        return artefact(bytes, facts, module, classes, seals);
-    }
-
-    private static Artefact artefact(byte[] bytes, byte[] facts, Artefact.Place module, PackedClasses classes,
-            List<Seal> seals) {
-        return new Artefact(Arrays.copyOfRange(bytes, 16, 48), Arrays.copyOfRange(bytes, 48, DIGEST_AT), digest(bytes), facts, module,
-                classes, seals);
+        PackedClasses classes = PackedClasses.read(in, common, mostUnpacked);
+        in.atEnd("classes");
+        return classes;
     }
 
     /**
@@ -234,8 +270,8 @@ public final class ArtefactFormat {
     }
 
     /** Whether an artefact is what was written. */
-    static void checkDigest(Artefact artefact, PieceSums pieces) {
-        byte[] digest = digest(artefact.module().in(), pieces);
+    static void checkDigest(Artefact artefact, Sums sums) {
+        byte[] digest = digest(artefact, sums.all());
         if (!Arrays.equals(digest, artefact.digest())) {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
                     + HexFormat.of().formatHex(artefact.digest()) + ", found " + HexFormat.of().formatHex(digest));
@@ -250,15 +286,15 @@ public final class ArtefactFormat {
      * @throws ArtefactException when they have others, or it is another
      */
     public static void checkUnproven(Artefact artefact) {
-        artefact.classes().checkNames();
+        artefact.checkNames();
         if (!Arrays.equals(Sha256.of(artefact.source()), artefact.sourceSha256())) {
             throw new ArtefactException(Reason.TAMPERED, "its source is not the one that it names by digest: expected "
                     + HexFormat.of().formatHex(artefact.sourceSha256()));
         }
     }
 
-    /** Gives the length of the body. */
-    private static int head(byte[] bytes) {
+    /** Gives the length of the body, of an artefact that begins with these bytes and is so long. */
+    private static int head(byte[] bytes, int length) {
         byte[] magic = Precompiled.magic();
         if (bytes.length < magic.length || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
             String message = "expected " + HexFormat.ofDelimiter(" ").formatHex(magic) + " at offset 0x0, found "
@@ -282,9 +318,9 @@ public final class ArtefactFormat {
             throw new ArtefactException(Reason.STRUCTURE, "offset 0xa: expected 0 0, found " + bytes[10] + " " + bytes[11]);
         }
         int body = ByteBuffer.wrap(bytes).getInt(LENGTH_AT);
-        if (body < 0 || body >= bytes.length - HEAD) {
+        if (body < 0 || body >= length - HEAD) {
             throw new ArtefactException(Reason.STRUCTURE, "it is cut off: expected a body of " + Integer.toUnsignedString(body)
-                    + " bytes at offset 0x" + Integer.toHexString(HEAD) + " and seals, found " + (bytes.length - HEAD) + " bytes in all");
+                    + " bytes at offset 0x" + Integer.toHexString(HEAD) + " and seals, found " + (length - HEAD) + " bytes in all");
         }
         return body;
     }

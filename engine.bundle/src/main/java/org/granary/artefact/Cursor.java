@@ -9,12 +9,23 @@ import org.granary.engine.ArtefactException.Reason;
 final class Cursor {
     private final byte[] bytes;
     private final int end;
+    private final long base;
     private int at;
 
     Cursor(byte[] bytes, int from, int end) {
+        this(bytes, from, end, 0);
+    }
+
+    /** Of bytes that begin at some offset of an artefact. */
+    Cursor(byte[] bytes, int from, int end, long base) {
         this.bytes = bytes;
         this.at = from;
         this.end = end;
+        this.base = base;
+    }
+
+    long base() {
+        return base;
     }
 
     private int need(int length, String what) {
@@ -67,11 +78,6 @@ final class Cursor {
         return need(length, what);
     }
 
-    Artefact.Place place(String what) {
-        int length = int32("length of " + what);
-        return new Artefact.Place(bytes, need(length, what), length);
-    }
-
     byte[] block(String what) {
         return bytes(int32("length of " + what), what);
     }
@@ -97,7 +103,7 @@ final class Cursor {
     }
 
     ArtefactException wrong(String expected, Object found) {
-        return new ArtefactException(Reason.STRUCTURE, "at offset 0x" + Integer.toHexString(at) + ": expected " + expected + ", found "
+        return new ArtefactException(Reason.STRUCTURE, "at offset 0x" + Long.toHexString(base + at) + ": expected " + expected + ", found "
                 + found);
     }
 }

@@ -6,7 +6,7 @@ import org.granary.engine.ArtefactException;
 
 /** The classes of an artefact, each looked through before it is given out for the first time. Thread-safe. */
 public final class LoadedClasses {
-    private final PackedClasses classes;
+    private final Artefact artefact;
     private final boolean checkpoints;
     private final ClassCheck.Known known = new ClassCheck.Known();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
@@ -14,11 +14,11 @@ public final class LoadedClasses {
     /**
      * The classes of an artefact.
      *
-     * @param classes     deflated class files
+     * @param artefact    the artefact
      * @param checkpoints whether guests of the engine can be stopped
      */
-    public LoadedClasses(PackedClasses classes, boolean checkpoints) {
-        this.classes = classes;
+    public LoadedClasses(Artefact artefact, boolean checkpoints) {
+        this.artefact = artefact;
         this.checkpoints = checkpoints;
     }
 
@@ -31,8 +31,8 @@ public final class LoadedClasses {
      */
     public boolean checkAll(String packageName) {
         boolean certain = true;
-        for (String name : classes.names()) {
-            certain &= ClassCheck.passes(classes.get(name).file(), packageName, name, checkpoints, known);
+        for (String name : artefact.names()) {
+            certain &= ClassCheck.passes(artefact.file(name), packageName, name, checkpoints, known);
             passed.add(name);
         }
         return certain;
@@ -45,7 +45,7 @@ public final class LoadedClasses {
      * @param packageName the module's package, with slashes
      */
     public void warm(String packageName) {
-        for (String name : classes.names()) {
+        for (String name : artefact.classes().names()) {
             try {
                 find(packageName + "/" + name);
                 return;
@@ -66,7 +66,8 @@ public final class LoadedClasses {
     public byte[] find(String internalName) {
         int slash = internalName.lastIndexOf('/');
         String name = internalName.substring(slash + 1);
-        PackedClass packed = classes.get(name);
+        PackedClass packed = artefact.classes().get(name);
+        packed = packed != null ? packed : artefact.further().find(name);
         if (packed == null) {
             return null;
         }

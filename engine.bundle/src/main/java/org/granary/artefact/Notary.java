@@ -100,9 +100,9 @@ public final class Notary {
         return new Polynomial(code(key, POINT));
     }
 
-    /** The host's code over an artefact: over its head and the values of a polynomial for its pieces. */
-    private static byte[] code(byte[] key, byte[] artefact, PieceSums pieces) {
-        return code(key, PURPOSE, ArtefactFormat.head(artefact, true), pieces.all());
+    /** The host's code over an artefact: over what stands before the source, and the values of a polynomial for the pieces of the rest. */
+    private static byte[] code(byte[] key, Artefact artefact, Sums sums) {
+        return code(key, PURPOSE, artefact.front(), sums.all());
     }
 
     /**
@@ -114,16 +114,17 @@ public final class Notary {
      */
     public List<Seal> seals(byte[] unsealed) {
         List<Seal> seals = new ArrayList<>();
+        Artefact artefact = ArtefactFormat.parts(unsealed);
         hostKey().ifPresent(key -> {
-            PieceSums pieces = ArtefactFormat.sums(unsealed, polynomial(key));
-            seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), code(key, unsealed, pieces)));
+            Sums sums = new Sums(artefact, polynomial(key), null);
+            seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), code(key, artefact, sums)));
         });
         trust.signingKey().ifPresent(pair -> {
             try {
                 Signature signature = Signature.getInstance("Ed25519");
                 signature.initSign(pair.getPrivate());
                 signature.update(PURPOSE);
-                signature.update(ArtefactFormat.digest(unsealed));
+                signature.update(artefact.digest());
                 seals.add(new Seal(Seal.SIGNATURE, name(Sha256.of(pair.getPublic().getEncoded())), signature.sign()));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("the signing key cannot sign: " + e.getMessage(), e);
@@ -136,13 +137,13 @@ public final class Notary {
      * Begins to look for a proof.
      *
      * @param artefact an artefact, taken apart
+     * @param in       what it was read from
      * @param byCode   whether the host's code is enough; else its digest is looked at in any case
      * @return nothing of it is computed yet
      */
-    public Proof proof(Artefact artefact, boolean byCode) {
-        byte[] bytes = artefact.module().in();
+    public Proof proof(Artefact artefact, ArtefactInput in, boolean byCode) {
         byte[] key = byCode ? keyOf(artefact) : null;
-        return new Proof(this, artefact, key, ArtefactFormat.sums(bytes, key == null ? new Sha256.OfPieces() : polynomial(key)));
+        return new Proof(this, artefact, in, key, new Sums(artefact, key == null ? new Sha256.OfPieces() : polynomial(key), in));
     }
 
     /** The host's key, if an artefact names it; where it cannot be read that is told when all else has been looked at. */
@@ -162,8 +163,8 @@ public final class Notary {
     }
 
     /** Whether the host's code over an artefact is among its seals. */
-    static boolean codeHolds(Artefact artefact, byte[] key, PieceSums pieces) {
-        byte[] code = code(key, artefact.module().in(), pieces);
+    static boolean codeHolds(Artefact artefact, byte[] key, Sums sums) {
+        byte[] code = code(key, artefact, sums);
         byte[] name = name(code(key, NAME));
         for (Seal seal : artefact.seals()) {
             if (seal.kind() == Seal.HOST_KEY && Arrays.equals(seal.key(), name) && MessageDigest.isEqual(seal.proof(), code)) {

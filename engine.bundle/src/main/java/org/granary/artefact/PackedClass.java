@@ -71,7 +71,7 @@ public record PackedClass(String name, Artefact.Place place, int length, PackedC
     }
 
     private ArtefactException wrong(String found) {
-        return new ArtefactException(Reason.STRUCTURE, "class " + name + " at offset 0x" + Integer.toHexString(place.from())
+        return new ArtefactException(Reason.STRUCTURE, "class " + name + " at offset 0x" + Long.toHexString(place.base() + place.from())
                 + ": expected " + length + " bytes in " + place.length() + ", " + found);
     }
 

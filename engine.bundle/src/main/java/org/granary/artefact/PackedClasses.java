@@ -12,7 +12,7 @@ import java.util.Set;
  */
 public final class PackedClasses {
     /** None. */
-    static final PackedClasses NONE = new PackedClasses(new byte[0], new byte[0], 0);
+    static final PackedClasses NONE = new PackedClasses(new Cursor(new byte[0], 0, 0), null, new byte[0], 0);
 
     private static final int MOST_NAME = 64;
     /** Length of a name, a name, the number of another class, the length of the file, the length of what is packed. */
@@ -28,12 +28,17 @@ public final class PackedClasses {
     private static final int FILE_LENGTH = 5;
 
     private final byte[] in;
+    private final long base;
+    /** Those that they may be like, or null. */
+    private final PackedClasses first;
     private final byte[] common;
     private final int[] fields;
     private int count;
 
-    private PackedClasses(byte[] in, byte[] common, int most) {
-        this.in = in;
+    private PackedClasses(Cursor in, PackedClasses first, byte[] common, int most) {
+        this.in = in.array();
+        this.base = in.base();
+        this.first = first;
         this.common = common;
         this.fields = new int[FIELDS * most];
     }
@@ -43,12 +48,21 @@ public final class PackedClasses {
      *
      * @param in           where they stand
      * @param common       what they may repeat
-     * @param mostUnpacked how many bytes they may unpack to, each with the one that it repeats
+     * @param mostUnpacked how many bytes they may unpack to
      * @throws org.granary.engine.ArtefactException when something is not as it must be
      */
     static PackedClasses read(Cursor in, byte[] common, long mostUnpacked) {
+        return read(in, null, common, mostUnpacked);
+    }
+
+    /** Finds those that may be like one of others, each of which is unpacked for it, too. */
+    static PackedClasses read(Cursor in, PackedClasses first, long mostUnpacked) {
+        return read(in, first, first.common, mostUnpacked);
+    }
+
+    private static PackedClasses read(Cursor in, PackedClasses first, byte[] common, long mostUnpacked) {
         int count = in.int32("number of classes");
-        PackedClasses classes = new PackedClasses(in.array(), common, Math.min(count, in.remaining() / LEAST));
+        PackedClasses classes = new PackedClasses(in, first, common, Math.min(count, in.remaining() / LEAST));
         long unpacked = 0;
         for (int i = 0; i < count && unpacked <= mostUnpacked; i++) {
             int packed = classes.next(in.position(), in.position() + in.remaining());
@@ -67,7 +81,7 @@ public final class PackedClasses {
     /** How many bytes one unpacks to, with what it repeats. */
     private long unpacked(int number) {
         int like = field(number, LIKE);
-        return field(number, LENGTH) + (like == 0 ? 0L : field(like - 1, LENGTH));
+        return field(number, LENGTH) + (like == 0 ? 0L : first.field(like - 1, LENGTH));
     }
 
     /**
@@ -86,8 +100,7 @@ public final class PackedClasses {
         int length = int32(bytes, nameEnd + Integer.BYTES);
         int packed = int32(bytes, nameEnd + 2 * Integer.BYTES);
         int file = nameEnd + HEAD;
-        if (like < 0 || like > count || length < 0 || length > PackedClass.LONGEST || packed < 0 || packed > end - file
-                || like > 0 && field(like - 1, LIKE) > 0) {
+        if (like < 0 || like > mostLike() || length < 0 || length > PackedClass.LONGEST || packed < 0 || packed > end - file) {
             return -1;
         }
         int at = FIELDS * count++;
@@ -98,6 +111,10 @@ public final class PackedClasses {
         fields[at + FILE] = file;
         fields[at + FILE_LENGTH] = packed;
         return file + packed - from;
+    }
+
+    private int mostLike() {
+        return first == null ? 0 : first.count;
     }
 
     private static int int32(byte[] bytes, int at) {
@@ -112,8 +129,9 @@ public final class PackedClasses {
         }
         int name = from.skip(nameLength, "name");
         int like = from.int32("number of a class that one is like");
-        if (like > count || like > 0 && field(like - 1, LIKE) > 0) {
-            throw from.wrong("the number of a class before " + Cursor.text(in, name, nameLength) + " that is like none", like);
+        if (like > mostLike()) {
+            throw from.wrong("for " + Cursor.text(in, name, nameLength) + " the number of one of the " + mostLike()
+                    + " classes that are like none", like);
         }
         int length = from.int32("length of a class");
         if (length > PackedClass.LONGEST) {
@@ -133,7 +151,7 @@ public final class PackedClasses {
         for (int i = 0; i < count; i++) {
             int name = field(i, NAME);
             int end = field(i, NAME_END);
-            Cursor at = new Cursor(in, name, end);
+            Cursor at = new Cursor(in, name, end, base);
             at.plain();
             if (i > 0 && Arrays.compare(in, field(i - 1, NAME), field(i - 1, NAME_END), in, name, end) >= 0) {
                 throw at.wrong("classes in ascending order of their names", name(i - 1) + " before " + name(i));
@@ -151,8 +169,8 @@ public final class PackedClasses {
 
     private PackedClass get(int number) {
         int like = field(number, LIKE);
-        return new PackedClass(name(number), new Artefact.Place(in, field(number, FILE), field(number, FILE_LENGTH)), field(number, LENGTH),
-                like == 0 ? null : get(like - 1), common);
+        return new PackedClass(name(number), new Artefact.Place(in, field(number, FILE), field(number, FILE_LENGTH), base), field(number, LENGTH),
+                like == 0 ? null : first.get(like - 1), common);
     }
 
     /**

@@ -4,17 +4,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Sums over an artefact's body, one for each piece of {@value #PIECE} bytes but the last one, which is shorter. How long the body is stands
- * in the head, so that no two bodies are cut into the same pieces. Several threads may help, each with the next piece that nobody has
- * begun. Thread-safe.
+ * Sums over the parts of an artefact, one for each piece of {@value #PIECE} bytes, the last piece of a part being shorter. How long the
+ * parts are stands in front of them, so that no two artefacts are cut into the same pieces. Several threads may help, each with the next
+ * piece that nobody has begun. Thread-safe.
  */
 final class PieceSums {
     static final int PIECE = 1 << 18;
 
-    private final byte[] bytes;
-    private final int from;
-    private final int to;
     private final Sum sum;
+    private final byte[][] parts;
     private final byte[][] pieces;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch left;
@@ -28,18 +26,22 @@ final class PieceSums {
     /**
      * Begins nothing yet.
      *
-     * @param bytes what nobody changes any more
-     * @param from  where the body begins
-     * @param to    where it ends
      * @param sum   what to compute
+     * @param parts what nobody changes any more when a piece is begun
      */
-    PieceSums(byte[] bytes, int from, int to, Sum sum) {
-        this.bytes = bytes;
-        this.from = from;
-        this.to = to;
+    PieceSums(Sum sum, byte[]... parts) {
         this.sum = sum;
-        this.pieces = new byte[(int) (((long) to - from + PIECE - 1) / PIECE)][];
-        this.left = new CountDownLatch(pieces.length);
+        this.parts = parts;
+        int count = 0;
+        for (byte[] part : parts) {
+            count += count(part);
+        }
+        this.pieces = new byte[count][];
+        this.left = new CountDownLatch(count);
+    }
+
+    private static int count(byte[] part) {
+        return (int) ((part.length + PIECE - 1L) / PIECE);
     }
 
     /** Works on pieces until all have been begun. */
@@ -54,8 +56,13 @@ final class PieceSums {
     }
 
     private byte[] of(int piece) {
-        int begin = from + piece * PIECE;
-        return sum.of(bytes, begin, piece == pieces.length - 1 ? to : begin + PIECE);
+        int part = 0;
+        int number = piece;
+        while (number >= count(parts[part])) {
+            number -= count(parts[part++]);
+        }
+        int begin = number * PIECE;
+        return sum.of(parts[part], begin, (int) Math.min(parts[part].length, begin + (long) PIECE));
     }
 
     /**

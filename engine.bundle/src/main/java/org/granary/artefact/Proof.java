@@ -9,19 +9,26 @@ import java.util.Optional;
 public final class Proof {
     private final Notary notary;
     private final Artefact artefact;
+    private final ArtefactInput in;
     private final byte[] key;
-    private final PieceSums pieces;
+    private final Sums sums;
 
-    Proof(Notary notary, Artefact artefact, byte[] key, PieceSums pieces) {
+    Proof(Notary notary, Artefact artefact, ArtefactInput in, byte[] key, Sums sums) {
         this.notary = notary;
         this.artefact = artefact;
+        this.in = in;
         this.key = key;
-        this.pieces = pieces;
+        this.sums = sums;
     }
 
-    /** Works on it until all of it has been begun by somebody. */
+    /** What the thread that loads can do while another may still read the source. */
+    public void begin() {
+        sums.further();
+    }
+
+    /** Works on it until all of it has been begun by somebody; when the source has been read. */
     public void help() {
-        pieces.help();
+        sums.help();
     }
 
     /**
@@ -32,7 +39,7 @@ public final class Proof {
      * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the host key's file is of no use
      */
     public Optional<String> missing() {
-        if (key != null && Notary.codeHolds(artefact, key, pieces)) {
+        if (key != null && Notary.codeHolds(artefact, key, sums)) {
             return Optional.empty();
         }
         checkDigest();
@@ -45,6 +52,6 @@ public final class Proof {
      * @throws org.granary.engine.ArtefactException when the artefact was changed after it was written
      */
     public void checkDigest() {
-        ArtefactFormat.checkDigest(artefact, key == null ? pieces : ArtefactFormat.sums(artefact.module().in(), new Sha256.OfPieces()));
+        ArtefactFormat.checkDigest(artefact, key == null ? sums : new Sums(artefact, new Sha256.OfPieces(), in));
     }
 }

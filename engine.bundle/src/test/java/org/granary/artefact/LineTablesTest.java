@@ -42,7 +42,7 @@ class LineTablesTest {
         assertFalse(Arrays.equals(file, reduced));
         byte[] nothing = {};
         byte[] packed = PackedClass.pack(file, null, nothing);
-        assertArrayEquals(file, new PackedClass("F0$x", new Artefact.Place(packed, 0, packed.length), file.length, null, nothing).file());
+        assertArrayEquals(file, new PackedClass("F0$x", new Artefact.Place(packed, 0, packed.length, 0), file.length, null, nothing).file());
         LineTables.restore(reduced);
         assertArrayEquals(file, reduced);
     }

@@ -20,7 +20,7 @@ class PackedClassTest {
     private static PackedClass packed(byte[] deflated, int length) {
         byte[] in = new byte[deflated.length + 20];
         System.arraycopy(deflated, 0, in, 10, deflated.length);
-        return new PackedClass("F0$x", new Artefact.Place(in, 10, deflated.length), length, null, NOTHING);
+        return new PackedClass("F0$x", new Artefact.Place(in, 10, deflated.length, 0), length, null, NOTHING);
     }
 
     private static void refused(PackedClass packed) {
@@ -60,13 +60,13 @@ class PackedClassTest {
         PackedClass first = packed(deflated, before.length);
         byte[] difference = PackedClass.pack(file, before, NOTHING);
         assertTrue(difference.length < 1_000, "found " + difference.length);
-        Artefact.Place place = new Artefact.Place(difference, 0, difference.length);
+        Artefact.Place place = new Artefact.Place(difference, 0, difference.length, 0);
         assertArrayEquals(file, new PackedClass("F0$x", place, file.length, first, NOTHING).file());
         refused(packed(difference, file.length));
     }
 
     @Test
-    void aClassIsLikeOneBeforeItThatIsLikeNone() {
+    void aFurtherClassIsLikeOneThatIsLikeNone() {
         byte[] id = new byte[32];
         TreeMap<String, byte[]> classes = new TreeMap<>();
         classes.put("F0$r", new byte[] {1, 2, 3});
@@ -78,10 +78,15 @@ class PackedClassTest {
         assertEquals(1, artefact[like + 3]);
         for (int wrong : new int[] {2, 3, 4, 0x7f}) {
             artefact[like + 3] = (byte) wrong;
-            ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
+            ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact).names());
             assertSame(Reason.STRUCTURE, refused.reason());
-            assertTrue(refused.getMessage().contains("a class before F0$x that is like none"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("at offset 0x" + Integer.toHexString(like + 4)), refused.getMessage());
+            assertTrue(refused.getMessage().contains("for F0$x the number of one of the 1 classes that are like none"), refused.getMessage());
         }
+        int first = new String(artefact, StandardCharsets.ISO_8859_1).indexOf("F0$r") + 4;
+        artefact[first + 3] = 1;
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
+        assertTrue(refused.getMessage().contains("for F0$r the number of one of the 0 classes that are like none"), refused.getMessage());
     }
 
     @Test
@@ -90,7 +95,7 @@ class PackedClassTest {
         TreeMap<String, byte[]> classes = new TreeMap<>();
         classes.put("F0$x", new byte[1]);
         byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
-        int at = 112 + 4 + 4 + 4 + 4 + 2 + 4 + 4;
+        int at = 112 + 4 + 4 + 4 + 4 + 4 + 2 + 4 + 4;
         assertEquals(1, artefact[at + 3]);
         artefact[at] = 0x7f;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.read(artefact, id));
@@ -112,7 +117,7 @@ class PackedClassTest {
         byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
         assertTrue(artefact.length < 200_000, "found " + artefact.length);
         ArtefactFormat.read(artefact, id).unpacked().forEach((name, file) -> assertArrayEquals(classes.get(name), file));
-        int at = 112 + 4 + 4;
+        int at = 112 + 4 + 4 + 4;
         artefact[at + 1] = 1;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
         assertSame(Reason.STRUCTURE, refused.reason());

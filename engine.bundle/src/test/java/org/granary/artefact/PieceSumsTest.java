@@ -14,24 +14,24 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
 class PieceSumsTest {
-    private static final int BEGIN = 20;
-
-    private static byte[] bytes(int body) {
-        byte[] bytes = new byte[BEGIN + body + 7];
-        new Random(body).nextBytes(bytes);
+    private static byte[] bytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
         return bytes;
     }
 
-    private static PieceSums digests(byte[] bytes) {
-        return new PieceSums(bytes, BEGIN, bytes.length - 7, new Sha256.OfPieces());
+    private static PieceSums digests(byte[]... parts) {
+        return new PieceSums(new Sha256.OfPieces(), parts);
     }
 
     /** As the class tells it. */
-    private static byte[] expected(byte[] bytes) throws Exception {
+    private static byte[] expected(byte[]... parts) throws Exception {
         ByteArrayOutputStream sums = new ByteArrayOutputStream();
-        for (int at = BEGIN; at < bytes.length - 7; at += PieceSums.PIECE) {
-            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length - 7, at + PieceSums.PIECE));
-            sums.write(MessageDigest.getInstance("SHA-256").digest(piece));
+        for (byte[] part : parts) {
+            for (int at = 0; at < part.length; at += PieceSums.PIECE) {
+                byte[] piece = Arrays.copyOfRange(part, at, Math.min(part.length, at + PieceSums.PIECE));
+                sums.write(MessageDigest.getInstance("SHA-256").digest(piece));
+            }
         }
         return sums.toByteArray();
     }
@@ -47,22 +47,25 @@ class PieceSumsTest {
             assertArrayEquals(expected(bytes), shared.all(), "body of " + body);
             helper.join();
         }
+        byte[][] parts = {bytes(PieceSums.PIECE + 2), bytes(0), bytes(5), bytes(PieceSums.PIECE), bytes(3)};
+        assertArrayEquals(expected(parts), digests(parts).all());
     }
 
     @Test
     void aHelperThatFailsIsNotWaitedFor() throws Exception {
-        byte[] bytes = bytes(3);
-        PieceSums beyond = new PieceSums(bytes, BEGIN, bytes.length + 1, new Sha256.OfPieces());
+        PieceSums failing = new PieceSums((bytes, from, to) -> {
+            throw new IllegalArgumentException("no sum");
+        }, bytes(3));
         Thread helper = new Thread(() -> {
             try {
-                beyond.help();
+                failing.help();
             } catch (IllegalArgumentException e) {
-                // the piece ends behind the bytes
+                // as it must be
             }
         });
         helper.start();
         helper.join();
-        assertThrows(IllegalArgumentException.class, beyond::all);
+        assertThrows(IllegalArgumentException.class, failing::all);
     }
 
     @Test

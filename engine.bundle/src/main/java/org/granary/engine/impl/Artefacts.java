@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.ArtefactInput;
 import org.granary.artefact.CodeCache;
 import org.granary.artefact.LoadedClasses;
 import org.granary.artefact.Notary;
@@ -64,17 +64,18 @@ final class Artefacts {
      * Loads an artefact. What it is checked by is worked out beside the decoding of its source, and of what is made of that: whatever
      * anybody writes may be decoded, and what came of it is forgotten when nothing proves where it comes from.
      *
-     * @param artefact gives the bytes, which nobody changes any more, and tells of them while it gets them
-     * @param source   the binary that it must have been made of, or null when that is for the artefact to prove
+     * @param in     where the artefact is
+     * @param source the binary that it must have been made of, or null when that is for the artefact to prove
      * @return the module
      */
-    ModuleImpl load(Function<Pieces.Seen, byte[]> artefact, byte[] source) {
+    ModuleImpl load(ArtefactInput in, byte[] source) {
         Beside<byte[]> needed = Beside.begin(new Needed(this));
         Early early = new Early(engine, source == null);
-        byte[] bytes = artefact.apply(early);
-        Artefact parts = ArtefactFormat.parts(bytes);
-        Proof proof = notary.proof(parts, source == null);
-        early.read(bytes, parts, proof);
+        Artefact parts = ArtefactFormat.parts(in, early);
+        Proof proof = notary.proof(parts, in, source == null);
+        early.help(proof);
+        proof.begin();
+        early.awaitSource();
         // before anybody waits for what is needed: that takes a look at all classes of the engine
         proof.help();
         ArtefactFormat.checkCompatible(parts, needed.result());
@@ -84,7 +85,7 @@ final class Artefacts {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
                         + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(parts.sourceSha256()));
             }
-            return unproven(parts, early.decoded(), true);
+            return unproven(parts, early.decoded(parts), true);
         }
         Optional<String> missing = proof.missing();
         if (missing.isEmpty()) {
@@ -96,7 +97,7 @@ final class Artefacts {
             throw ArtefactException.advised(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or "
                     + "the signature of a trusted key, found " + missing.get(), "give its source, trust the key, or set trustUnsigned");
         }
-        return unproven(parts, early.decoded(), false);
+        return unproven(parts, early.decoded(parts), false);
     }
 
     private record Needed(Artefacts artefacts) implements Beside.Work<byte[]> {
@@ -108,17 +109,17 @@ final class Artefacts {
     }
 
     private LoadedClasses loaded(Artefact artefact) {
-        return new LoadedClasses(artefact.classes(), checkpoints());
+        return new LoadedClasses(artefact, checkpoints());
     }
 
     /**
      * Everything is looked at before anything can run. Where looking at the code is not enough to know that it keeps within what its
      * source may do, it must be what the source compiles to.
      */
-    private ModuleImpl unproven(Artefact artefact, Beside<ParsedModule> decoded, boolean mustMatch) {
+    private ModuleImpl unproven(Artefact artefact, ParsedModule decoded, boolean mustMatch) {
         ArtefactFormat.checkUnproven(artefact);
         String sha256 = HexFormat.of().formatHex(artefact.sourceSha256());
-        ValidModule valid = engine.valid(decoded.result());
+        ValidModule valid = engine.valid(decoded);
         if (!Arrays.equals(valid.facts().bytes(), artefact.facts())) {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "what it says of its bodies is not true");
         }
@@ -130,7 +131,7 @@ final class Artefacts {
             match(artefact, module);
         }
         try {
-            module.link(artefact.classes().names());
+            module.link(artefact.names());
         } catch (LinkageError e) {
             throw new ArtefactException(Reason.FORBIDDEN, "the JVM does not verify its code: " + e.getMessage());
         }
@@ -152,12 +153,12 @@ final class Artefacts {
 
     private static void match(Artefact artefact, ModuleImpl module) {
         SortedMap<String, byte[]> expected = module.functionClasses();
-        if (!expected.keySet().equals(artefact.classes().names())) {
+        if (!expected.keySet().equals(artefact.names())) {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "expected the classes " + expected.keySet() + ", found "
-                    + artefact.classes().names());
+                    + artefact.names());
         }
         expected.forEach((name, file) -> {
-            if (!Arrays.equals(file, artefact.classes().get(name).file())) {
+            if (!Arrays.equals(file, artefact.file(name))) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "class " + name + " is not what its source compiles to");
             }
         });

@@ -1,8 +1,11 @@
 package org.granary.engine.impl;
 
+import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import java.util.concurrent.CountDownLatch;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.ArtefactInput;
 import org.granary.artefact.LoadedClasses;
 import org.granary.artefact.Proof;
 import org.granary.compile.spi.KeptClasses;
@@ -13,18 +16,21 @@ import org.granary.validate.BodyFacts;
 import org.granary.validate.ValidModule;
 
 /**
- * What can be made of an artefact while it is still read and proven, on threads of its own: its source is decoded, and a module made of
- * that for when the proof holds. Nothing of it is believed and nothing runs; where the proof fails it is forgotten. Who has made the module
- * helps with the proof. Confined to the thread that loads, but for what is said to be read by others.
+ * What can be made of an artefact while the rest of it is read and proven, on a thread of its own: its source is read and decoded, and a
+ * module made of that for when the proof holds. Nothing of it is believed and nothing runs; where the proof fails it is forgotten. Then the
+ * thread helps with the proof. Confined to the thread that loads, but for what is said to be of the other.
  */
-final class Early implements Pieces.Seen {
+final class Early implements ArtefactFormat.SourceReader {
     private final EngineState engine;
     private final boolean whole;
     private final Later classes = new Later();
-    private byte[] bytes;
-    private Beside<ParsedModule> decoded;
+    private final CountDownLatch read = new CountDownLatch(1);
     private Beside<ModuleImpl> module;
-    /** Read by the thread that makes the module. */
+    /** Set by the other thread. */
+    private volatile UncheckedIOException unread;
+    /** Set by the other thread. */
+    private volatile ParsedModule parsed;
+    /** Read by the other thread. */
     private volatile Proof proof;
 
     /**
@@ -39,34 +45,17 @@ final class Early implements Pieces.Seen {
     }
 
     @Override
-    public void sofar(byte[] seen, int count) {
-        if (bytes != seen) {
-            Artefact begun = ArtefactFormat.beginning(seen, count);
-            if (begun != null) {
-                begin(seen, begun);
-            }
-        }
+    public void begin(Artefact front, ArtefactInput in, long from) {
+        module = Beside.begin(new Making(this, front, in.beside(), from));
     }
 
-    private void begin(byte[] seen, Artefact begun) {
-        bytes = seen;
-        decoded = Beside.begin(new Decoding(engine, begun));
-        if (whole) {
-            module = Beside.begin(new Making(this, begun, decoded));
-        }
-    }
-
-    private record Decoding(EngineState engine, Artefact begun) implements Beside.Work<ParsedModule> {
-        @Override
-        public ParsedModule call() {
-            return engine.decode(begun.source());
-        }
-    }
-
-    private record Making(Early early, Artefact begun, Beside<ParsedModule> source) implements Beside.Work<ModuleImpl> {
+    private record Making(Early early, Artefact front, ArtefactInput in, long from) implements Beside.Work<ModuleImpl> {
         @Override
         public ModuleImpl call() {
-            ModuleImpl made = early.made(begun, source);
+            early.readSource(front, in, from);
+            ParsedModule decoded = early.engine.decode(front.source());
+            early.parsed = decoded;
+            ModuleImpl made = early.whole ? early.made(front, decoded) : null;
             Proof left = early.proof;
             if (left != null) {
                 left.help();
@@ -75,16 +64,52 @@ final class Early implements Pieces.Seen {
         }
     }
 
-    /** All has been read: what was begun with other bytes begins anew. */
-    void read(byte[] all, Artefact parts, Proof begun) {
-        proof = begun;
-        if (bytes != all) {
-            begin(all, parts);
+    private void readSource(Artefact front, ArtefactInput in, long from) {
+        try {
+            in.read(from, front.source(), 0, front.source().length);
+        } catch (UncheckedIOException e) {
+            unread = e;
+            throw e;
+        } finally {
+            read.countDown();
         }
     }
 
-    Beside<ParsedModule> decoded() {
-        return decoded;
+    /** The other thread helps with this when it has nothing else to do. */
+    void help(Proof begun) {
+        proof = begun;
+    }
+
+    /**
+     * Waits until the source has been read, whatever interrupts the caller.
+     *
+     * @throws UncheckedIOException when it cannot be read
+     */
+    void awaitSource() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                read.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (unread != null) {
+            throw unread;
+        }
+    }
+
+    /** The source decoded, of an artefact that nothing proves. */
+    ParsedModule decoded(Artefact artefact) {
+        if (!whole) {
+            module.result();
+        }
+        ParsedModule known = parsed;
+        return known != null ? known : engine.decode(artefact.source());
     }
 
     /** The module, of a proven artefact only. */
@@ -94,9 +119,8 @@ final class Early implements Pieces.Seen {
     }
 
     /** Of a proven artefact: its bodies were valid when it was made; its classes are looked through when they are needed. */
-    private ModuleImpl made(Artefact artefact, Beside<ParsedModule> source) {
-        ParsedModule parsed = source.result();
-        ValidModule valid = engine.compiler.interprets() ? engine.valid(parsed) : engine.validOutside(parsed, facts(artefact));
+    private ModuleImpl made(Artefact artefact, ParsedModule decoded) {
+        ValidModule valid = engine.compiler.interprets() ? engine.valid(decoded) : engine.validOutside(decoded, facts(artefact));
         return engine.module(valid, HexFormat.of().formatHex(artefact.sourceSha256()), classes);
     }
 

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.granary.artefact.ArtefactInput;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -173,20 +174,22 @@ class EngineImpl implements EngineCore {
 
     @Override
     public WasmModule deserialize(byte[] artefact) {
-        byte[] own = artefact.clone();
-        return open().artefacts.load(seen -> own, null);
+        return open().artefacts.load(ArtefactInput.of(Objects.requireNonNull(artefact, "artefact")), null);
     }
 
     @Override
     public WasmModule deserialize(Path file) {
         Objects.requireNonNull(file, "file");
-        return open().artefacts.load(new Pieces(file), null);
+        EngineState engine = open();
+        try (ArtefactInput in = ArtefactFile.open(file)) {
+            return engine.artefacts.load(in, null);
+        }
     }
 
     @Override
     public WasmModule deserialize(byte[] artefact, byte[] source) {
-        byte[] own = artefact.clone();
-        return Source.with(source, binary -> open().artefacts.load(seen -> own, binary));
+        ArtefactInput in = ArtefactInput.of(Objects.requireNonNull(artefact, "artefact"));
+        return Source.with(source, binary -> open().artefacts.load(in, binary));
     }
 
     @Override

@@ -85,13 +85,15 @@ class ArtefactTest {
     }
 
     @Test
-    void everyFlippedByteIsRefused() {
+    void everyFlippedByteIsRefused() throws Exception {
         Engine engine = ArtefactSamples.withKey(folder);
         byte[] artefact = engine.precompileModule(MODULE);
         for (int i = 0; i < artefact.length; i++) {
             byte[] flipped = artefact.clone();
             flipped[i] ^= (byte) (1 << i % 8);
             assertThrows(ArtefactException.class, () -> engine.deserialize(flipped), "offset " + i);
+            Path file = Files.write(folder.resolve("flipped"), flipped);
+            assertThrows(ArtefactException.class, () -> engine.deserialize(file), "offset " + i);
         }
     }
 

@@ -61,7 +61,7 @@ class CompatibilityTest {
         Path classes = Files.createDirectories(work.resolve("classes/org/granary/engine/impl"));
         Path jar = work.resolve("the jar#1.jar");
         try (OutputStream out = Files.newOutputStream(jar); ZipOutputStream zip = new ZipOutputStream(out)) {
-            for (String name : List.of("Build", "Early", "Pieces")) {
+            for (String name : List.of("Build", "Early", "Digest")) {
                 byte[] file = Build.class.getResourceAsStream(name + ".class").readAllBytes();
                 Files.write(classes.resolve(name + ".class"), file);
                 zip.putNextEntry(new ZipEntry("org/granary/engine/impl/" + name + ".class"));

@@ -578,8 +578,9 @@ class MaliciousArtefactTest {
         int body = 112;
         int facts = ByteBuffer.wrap(artefact).getInt(body);
         int source = body + 4 + facts;
-        int count = source + 4 + ByteBuffer.wrap(artefact).getInt(source);
-        for (int at : new int[] {12, body, source, count, count + 4, count + 6}) {
+        int count = source + 8 + ByteBuffer.wrap(artefact).getInt(source);
+        int further = artefact.length - 5;
+        for (int at : new int[] {12, body, source, source + 4, count, count + 4, count + 6, further}) {
             for (int huge : new int[] {Integer.MAX_VALUE, -1, 0x7fff_0000}) {
                 byte[] changed = ByteBuffer.wrap(artefact.clone()).putInt(at, huge).array();
                 assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class, () -> trusting.deserialize(changed)).reason());
@@ -697,14 +698,14 @@ class MaliciousArtefactTest {
         Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
         byte[] lie = genuine.facts().clone();
         lie[0] = 1;
-        Artefact lying = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), lie, genuine.module(),
-                genuine.classes(), genuine.seals());
+        Artefact lying = new Artefact(genuine.front(), lie, genuine.source(), genuine.rest(), genuine.classes(), genuine.further(),
+                genuine.seals());
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class,
                 () -> trusting.deserialize(ArtefactSamples.with(trusting, lying, lying.unpacked()))).reason());
         byte[] nonsense = "nonsense".getBytes(StandardCharsets.UTF_8);
         Engine own = ArtefactSamples.withKey(folder);
-        Artefact mad = new Artefact(genuine.compatibility(), genuine.sourceSha256(), genuine.digest(), nonsense, genuine.module(),
-                genuine.classes(), genuine.seals());
+        Artefact mad = new Artefact(genuine.front(), nonsense, genuine.source(), genuine.rest(), genuine.classes(), genuine.further(),
+                genuine.seals());
         assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class,
                 () -> own.deserialize(ArtefactSamples.with(own, mad, mad.unpacked()))).reason());
     }

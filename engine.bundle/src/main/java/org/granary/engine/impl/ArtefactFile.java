@@ -1,0 +1,129 @@
+package org.granary.engine.impl;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.granary.artefact.ArtefactInput;
+
+/**
+ * The file of an artefact, open. Not by a channel, which an interrupted thread would close. For one thread, and its second handle for
+ * another one.
+ */
+final class ArtefactFile implements ArtefactInput {
+    /** The platform reads into memory of its own, as long as what is asked for, and copies that: a small piece stays in the cache. */
+    private static final int PIECE = 1 << 16;
+    /** A file is rarely replaced just when it is opened, and hardly ever again. */
+    private static final int TRIES = 3;
+
+    private final Path file;
+    private final RandomAccessFile open;
+    private final ArtefactFile second;
+    private final long length;
+
+    private ArtefactFile(Path file, RandomAccessFile open, ArtefactFile second) throws IOException {
+        this.file = file;
+        this.open = open;
+        this.second = second;
+        this.length = open.length();
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param file an artefact's, or whatever else; what is no regular file is read at once
+     * @return to be closed
+     * @throws UncheckedIOException when it cannot be read
+     */
+    static ArtefactInput open(Path file) {
+        try {
+            if (!Files.isRegularFile(file) || file.getFileSystem() != FileSystems.getDefault()) {
+                return ArtefactInput.of(Files.readAllBytes(file));
+            }
+            for (int left = TRIES; true; left--) {
+                Object before = key(file);
+                ArtefactFile opened = opened(file);
+                if (left == 0 || Objects.equals(before, key(file))) {
+                    return opened;
+                }
+                // somebody has put another in its place: both handles have to be of one
+                opened.close();
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    private static ArtefactFile opened(Path file) throws IOException {
+        RandomAccessFile second = new RandomAccessFile(file.toFile(), "r");
+        try {
+            return new ArtefactFile(file, new RandomAccessFile(file.toFile(), "r"), new ArtefactFile(file, second, null));
+        } catch (IOException e) {
+            second.close();
+            throw e;
+        }
+    }
+
+    private static UncheckedIOException unreadable(Path file, IOException why) {
+        return new UncheckedIOException(file + " cannot be read: " + why, why);
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public void read(long from, byte[] into, int at, int count) {
+        try {
+            open.seek(from);
+            for (int done = 0; done < count;) {
+                int more = open.read(into, at + done, Math.min(PIECE, count - done));
+                if (more < 0) {
+                    throw new EOFException("it has become shorter while it was read");
+                }
+                done += more;
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    @Override
+    public ArtefactInput beside() {
+        return second;
+    }
+
+    @Override
+    public Again again() {
+        return new Place(file);
+    }
+
+    private record Place(Path file) implements Again {
+        @Override
+        public ArtefactInput open() {
+            return ArtefactFile.open(file);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            open.close();
+            if (second != null) {
+                second.close();
+            }
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+}
