@@ -169,8 +169,8 @@ public final class PackedClasses {
 
     private PackedClass get(int number) {
         int like = field(number, LIKE);
-        return new PackedClass(name(number), new Artefact.Place(in, field(number, FILE), field(number, FILE_LENGTH), base), field(number, LENGTH),
-                like == 0 ? null : first.get(like - 1), common);
+        Artefact.Place place = new Artefact.Place(in, field(number, FILE), field(number, FILE_LENGTH), base);
+        return new PackedClass(name(number), place, field(number, LENGTH), like == 0 ? null : first.get(like - 1), common);
     }
 
     /**

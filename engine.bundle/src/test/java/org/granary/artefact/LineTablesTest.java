@@ -42,7 +42,8 @@ class LineTablesTest {
         assertFalse(Arrays.equals(file, reduced));
         byte[] nothing = {};
         byte[] packed = PackedClass.pack(file, null, nothing);
-        assertArrayEquals(file, new PackedClass("F0$x", new Artefact.Place(packed, 0, packed.length, 0), file.length, null, nothing).file());
+        Artefact.Place place = new Artefact.Place(packed, 0, packed.length, 0);
+        assertArrayEquals(file, new PackedClass("F0$x", place, file.length, null, nothing).file());
         LineTables.restore(reduced);
         assertArrayEquals(file, reduced);
     }

@@ -81,7 +81,8 @@ class PackedClassTest {
             ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact).names());
             assertSame(Reason.STRUCTURE, refused.reason());
             assertTrue(refused.getMessage().contains("at offset 0x" + Integer.toHexString(like + 4)), refused.getMessage());
-            assertTrue(refused.getMessage().contains("for F0$x the number of one of the 1 classes that are like none"), refused.getMessage());
+            assertTrue(refused.getMessage().contains("for F0$x the number of one of the 1 classes that are like none"),
+                    refused.getMessage());
         }
         int first = new String(artefact, StandardCharsets.ISO_8859_1).indexOf("F0$r") + 4;
         artefact[first + 3] = 1;
