@@ -93,9 +93,8 @@ public final class ArtefactFormat {
         out.put(compatibility).put(Sha256.of(source)).position(HEAD);
         out.putInt(facts.length).put(facts).putInt(source.length).putInt(others.length).put(source);
         out.putInt(common.length).put(common).put(firsts).put(others).put((byte) 0);
-        Artefact parts = parts(out.array());
-        out.put(DIGEST_AT, digest(parts, new Sums(parts, new Sha256.OfPieces(), null).all()));
-        return out.array();
+        byte[] bytes = out.array();
+        return out.put(DIGEST_AT, digest(front(bytes), sums(bytes, new Sha256.OfPieces()))).array();
     }
 
     private static ArtefactException tooLong(long bytes) {
@@ -127,14 +126,25 @@ public final class ArtefactFormat {
         return all.toByteArray();
     }
 
-    /** The digest of an artefact by those of its pieces. */
-    static byte[] digest(Artefact artefact, byte[] sums) {
-        return Sha256.of(Arrays.copyOf(artefact.front(), DIGEST_AT), afterHead(artefact), sums);
+    /** What stands before the source of an artefact that has been written here. */
+    static byte[] front(byte[] written) {
+        return Arrays.copyOf(written, HEAD + LENGTHS + ByteBuffer.wrap(written).getInt(HEAD));
     }
 
-    /** What stands between the header and the source. */
-    static byte[] afterHead(Artefact artefact) {
-        return Arrays.copyOfRange(artefact.front(), HEAD, artefact.front().length);
+    /** The sums of all pieces of an artefact that has been written here, without its seals. */
+    static byte[] sums(byte[] written, PieceSums.Sum sum) {
+        int source = front(written).length;
+        ByteBuffer in = ByteBuffer.wrap(written);
+        int rest = source + in.getInt(source - 2 * Integer.BYTES);
+        int end = HEAD + in.getInt(LENGTH_AT);
+        int further = end - in.getInt(source - Integer.BYTES);
+        return new PieceSums(sum, Arrays.copyOfRange(written, source, rest), Arrays.copyOfRange(written, rest, further),
+                Arrays.copyOfRange(written, further, end)).all();
+    }
+
+    /** The digest by what stands before the source and the digests of all pieces. */
+    private static byte[] digest(byte[] front, byte[] sums) {
+        return Sha256.of(Arrays.copyOf(front, DIGEST_AT), Arrays.copyOfRange(front, HEAD, front.length), sums);
     }
 
     /**
@@ -271,7 +281,7 @@ public final class ArtefactFormat {
 
     /** Whether an artefact is what was written. */
     static void checkDigest(Artefact artefact, Sums sums) {
-        byte[] digest = digest(artefact, sums.all());
+        byte[] digest = digest(artefact.front(), sums.all());
         if (!Arrays.equals(digest, artefact.digest())) {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
                     + HexFormat.of().formatHex(artefact.digest()) + ", found " + HexFormat.of().formatHex(digest));

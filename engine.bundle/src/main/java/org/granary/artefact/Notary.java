@@ -101,8 +101,8 @@ public final class Notary {
     }
 
     /** The host's code over an artefact: over what stands before the source, and the values of a polynomial for the pieces of the rest. */
-    private static byte[] code(byte[] key, Artefact artefact, Sums sums) {
-        return code(key, PURPOSE, artefact.front(), sums.all());
+    private static byte[] sealing(byte[] key, byte[] front, byte[] sums) {
+        return code(key, PURPOSE, front, sums);
     }
 
     /**
@@ -114,17 +114,17 @@ public final class Notary {
      */
     public List<Seal> seals(byte[] unsealed) {
         List<Seal> seals = new ArrayList<>();
-        Artefact artefact = ArtefactFormat.parts(unsealed);
+        byte[] front = ArtefactFormat.front(unsealed);
         hostKey().ifPresent(key -> {
-            Sums sums = new Sums(artefact, polynomial(key), null);
-            seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), code(key, artefact, sums)));
+            byte[] sums = ArtefactFormat.sums(unsealed, polynomial(key));
+            seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), sealing(key, front, sums)));
         });
         trust.signingKey().ifPresent(pair -> {
             try {
                 Signature signature = Signature.getInstance("Ed25519");
                 signature.initSign(pair.getPrivate());
                 signature.update(PURPOSE);
-                signature.update(artefact.digest());
+                signature.update(front, ArtefactFormat.DIGEST_AT, Sha256.LENGTH);
                 seals.add(new Seal(Seal.SIGNATURE, name(Sha256.of(pair.getPublic().getEncoded())), signature.sign()));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("the signing key cannot sign: " + e.getMessage(), e);
@@ -164,7 +164,7 @@ public final class Notary {
 
     /** Whether the host's code over an artefact is among its seals. */
     static boolean codeHolds(Artefact artefact, byte[] key, Sums sums) {
-        byte[] code = code(key, artefact, sums);
+        byte[] code = sealing(key, artefact.front(), sums.all());
         byte[] name = name(code(key, NAME));
         for (Seal seal : artefact.seals()) {
             if (seal.kind() == Seal.HOST_KEY && Arrays.equals(seal.key(), name) && MessageDigest.isEqual(seal.proof(), code)) {
