@@ -41,7 +41,10 @@ final class Sizes {
     private Sizes() {
     }
 
-    /** A statement without what is nested in it. A switch is left to {@link Cutter}, which knows what its targets have become. */
+    /**
+     * A statement without what is nested in it. What stands in every function is asked for first: to ask for another class is to load it.
+     * A switch is left to {@link Cutter}, which knows what its targets have become.
+     */
     static int of(Stmt s) {
         int sum = 0;
         for (Expr operand : s.operands()) {
@@ -50,11 +53,24 @@ final class Sizes {
         if (s instanceof Stmt.SetLocal set) {
             return sum + 2 * halves(set.value().kind());
         }
-        if (s instanceof Stmt.Effect) {
-            return sum + 1;
-        }
         if (s instanceof Stmt.Store store) {
             return sum + access(store.displacement());
+        }
+        if (s instanceof Control) {
+            return sum + control(s);
+        }
+        if (s instanceof Toll.Checkpoint) {
+            return sum + CHECKPOINT + toll(s);
+        }
+        if (s instanceof Stmt.Call call) {
+            return sum + packing(call.arguments()) + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT)
+                    + 8 * Math.max(0, call.results().size() - 1) + 2;
+        }
+        if (s instanceof Stmt.Routine) {
+            return sum + ROUTINE;
+        }
+        if (s instanceof Stmt.Effect) {
+            return sum + 1;
         }
         if (s instanceof Stmt.SetGlobal) {
             return sum + GLOBAL;
@@ -65,9 +81,6 @@ final class Sizes {
         if (s instanceof Stmt.Composite composite) {
             return sum + 32 + 8 * composite.operands().size();
         }
-        if (s instanceof Stmt.Routine) {
-            return sum + ROUTINE;
-        }
         if (s instanceof Parcel.Pack pack) {
             return sum + CAST + field(kinds(pack.values()));
         }
@@ -76,14 +89,7 @@ final class Sizes {
             int many = unpack.results().size();
             return sum + CAST + WRITE * many + field(unpack.kinds().subList(first, first + many));
         }
-        if (s instanceof Stmt.Call call) {
-            return sum + packing(call.arguments()) + CALL + (call.callee() instanceof Callee.Direct ? 0 : INDIRECT)
-                    + 8 * Math.max(0, call.results().size() - 1) + 2;
-        }
-        if (s instanceof Control.TailCall tail) {
-            return sum + packing(tail.arguments()) + CALL + INDIRECT;
-        }
-        return sum + control(s);
+        return sum + (s instanceof Caught ? ROUTINE : toll(s));
     }
 
     private static int control(Stmt s) {
@@ -93,11 +99,17 @@ final class Sizes {
         if (s instanceof Control.BranchIf branch) {
             return BRANCH + condition(branch.condition());
         }
+        if (s instanceof Control.Mark || s instanceof Control.Loop) {
+            return 0;
+        }
         if (s instanceof Control.If choice) {
             return 2 * BRANCH + condition(choice.condition());
         }
         if (s instanceof Control.Return returned) {
             return 1 + 8 * Math.max(0, returned.values().size() - 1);
+        }
+        if (s instanceof Control.TailCall tail) {
+            return packing(tail.arguments()) + CALL + INDIRECT;
         }
         if (s instanceof Control.Raise || s instanceof Control.ThrowRef) {
             return 8;
@@ -105,13 +117,7 @@ final class Sizes {
         if (s instanceof Control.Throw thrown) {
             return 16 + 8 * thrown.values().size();
         }
-        if (s instanceof Control.Try attempt) {
-            return 16 + handlers(attempt);
-        }
-        if (s instanceof Caught) {
-            return ROUTINE;
-        }
-        return (s instanceof Toll.Checkpoint ? CHECKPOINT : 0) + toll(s);
+        return s instanceof Control.Try attempt ? 16 + handlers(attempt) : 0;
     }
 
     /** Comparing the tag, taking the values and going on. */
