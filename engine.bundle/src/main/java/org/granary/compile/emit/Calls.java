@@ -34,27 +34,27 @@ final class Calls {
     /**
      * Calls a function.
      *
-     * @param s   the call
-     * @param pay tells the store what has been spent; when all operands are there, of which one may trap
+     * @param s     the call
+     * @param meter tells the store what has been spent, when all operands are there, of which one may trap
      */
-    void call(Stmt.Call s, Runnable pay) {
+    void call(Stmt.Call s, Meter meter) {
         CallShape shape = layout.shape(s.callee().type());
         String instance = Linked.desc(layout.instance());
         if (s.callee() instanceof Callee.Direct direct && layout.imported(direct.function())) {
             imported(direct.function(), shape);
             arguments(shape, s.arguments());
-            pay.run();
+            meter.pay();
             code.invoke(Opcodes.INVOKEINTERFACE, shape.callInterface(), "call", shape.descriptor(""));
         } else if (s.callee() instanceof Callee.Direct direct) {
             arguments(shape, s.arguments());
-            pay.run();
+            meter.pay();
             slots.instance();
             String first = layout.method(direct.function());
             String method = direct.function() == mirrored ? FunctionWriter.mirrorName(first) : first;
             code.invokeStatic(layout.owner(direct.function(), 0), method, shape.descriptor(instance));
         } else {
             arguments(shape, s.arguments());
-            reference(s.callee(), "called", pay);
+            reference(s.callee(), "called", meter);
             slots.instance();
             code.invokeStatic(layout.stubs(shape), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
         }
@@ -69,20 +69,20 @@ final class Calls {
     }
 
     /** Pushes the function that an indirect call reaches, which a method of its table gives; the last operand is its place or itself. */
-    private void reference(Callee callee, String method, Runnable pay) {
+    private void reference(Callee callee, String method, Meter meter) {
         if (callee instanceof Callee.Indirect indirect) {
             expressions.table(indirect.table());
             expressions.index(indirect.index());
-            pay.run();
+            meter.pay();
             code.dynamicConstant(Linked.desc(Linked.DEF_TYPE), Linked.CONSTANTS, "type", layout.typeIndex(indirect.type()));
             code.invoke(Opcodes.INVOKEVIRTUAL, Linked.TABLE, method, "(I" + Linked.desc(Linked.DEF_TYPE) + ")"
                     + Linked.desc(Linked.FUNC_REF));
         } else if (callee instanceof Callee.Reference reference) {
             expressions.emit(reference.reference());
-            pay.run();
+            meter.pay();
             code.invokeStatic(Linked.REFERENCES, "nonNull", "(" + Linked.desc(Linked.FUNC_REF) + ")" + Linked.desc(Linked.FUNC_REF));
         } else {
-            pay.run();
+            meter.pay();
             slots.instance();
             code.constant(((Callee.Direct) callee).function());
             code.invoke(Opcodes.INVOKEVIRTUAL, Linked.INSTANCE, "function", "(I)" + Linked.desc(Linked.FUNC_REF));
@@ -208,10 +208,10 @@ final class Calls {
     }
 
     /** Leaves the call for the trampoline; the function has still to be left. Pays as {@link #call}. */
-    void tailCall(Control.TailCall s, Runnable pay) {
+    void tailCall(Control.TailCall s, Meter meter) {
         CallShape shape = layout.shape(s.callee().type());
         arguments(shape, s.arguments());
-        reference(s.callee(), "callee", pay);
+        reference(s.callee(), "callee", meter);
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
         String desc = new CallShape(shape.params(), List.of()).descriptor(Linked.desc(Linked.FUNC_REF) + Linked.desc(Linked.STORE));
@@ -259,15 +259,15 @@ final class Calls {
     }
 
     /** Returns values, of which one may trap when it is computed; then pays. */
-    void returns(List<Expr> values, CallShape own, Runnable pay) {
+    void returns(List<Expr> values, CallShape own, Meter meter) {
         if (own.packsResults()) {
             values(own.results(), values);
-            pay.run();
+            meter.pay();
             code.insn(Opcodes.ARETURN);
             return;
         }
         expressions.emit(values);
-        pay.run();
+        meter.pay();
         giveBack(code, own.result());
     }
 

@@ -194,12 +194,12 @@ final class Statements implements StmtVisitor {
     @Override
     public void call(Stmt.Call s) {
         meter.calls();
-        calls.call(s, meter::pay);
+        calls.call(s, meter);
     }
 
     @Override
     public void tailCall(Control.TailCall s) {
-        calls.tailCall(s, meter::pay);
+        calls.tailCall(s, meter);
         if (part.number() == 0) {
             Calls.dummy(code, own);
         } else {
@@ -233,7 +233,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void returns(Control.Return s) {
-        calls.returns(s.values(), own, meter::pay);
+        calls.returns(s.values(), own, meter);
     }
 
     @Override
