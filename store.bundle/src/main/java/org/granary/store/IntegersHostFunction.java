@@ -2,7 +2,6 @@ package org.granary.store;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
 import org.granary.vm.HostIntegers;
@@ -15,15 +14,20 @@ final class IntegersHostFunction<T> implements HostFunction<T> {
     IntegersHostFunction(FuncType type, IntegerFunction<T> function) {
         this.type = Objects.requireNonNull(type, "type");
         this.function = Objects.requireNonNull(function, "function");
-        if (type.params().size() > HostIntegers.MOST || type.results().size() > 1
-                || !Stream.concat(type.params().stream(), type.results().stream()).allMatch(IntegersHostFunction::isInteger)) {
+        if (type.params().size() > HostIntegers.MOST || type.results().size() > 1 || !areIntegers(type.params())
+                || !areIntegers(type.results())) {
             throw new IllegalArgumentException("host function: expected at most " + HostIntegers.MOST
                     + " parameters i32 and i64 and at most one result of these, found " + type);
         }
     }
 
-    private static boolean isInteger(ValType type) {
-        return type == ValType.I32 || type == ValType.I64;
+    private static boolean areIntegers(List<ValType> types) {
+        for (ValType type : types) {
+            if (type != ValType.I32 && type != ValType.I64) {
+                return false;
+            }
+        }
+        return true;
     }
 
     IntegerFunction<T> function() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,9 +72,10 @@ public final class WasiConfig {
         if (!used.compareAndSet(false, true)) {
             throw new IllegalStateException("this configuration has been used; make another one for each store");
         }
-        List<String> environment = parts.environment.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .toList();
+        List<String> environment = new ArrayList<>();
+        for (Map.Entry<String, String> variable : parts.environment.entrySet()) {
+            environment.add(variable.getKey() + "=" + variable.getValue());
+        }
         State state = new State(
                 new State.Settings(
                         parts.arguments,
@@ -352,7 +352,7 @@ public final class WasiConfig {
             copy.sockets = List.copyOf(sockets);
             copy.wall = wall;
             copy.monotonic = monotonic;
-            copy.random = random == null ? new SecureRandom() : random;
+            copy.random = random == null ? new SecureNumbers() : random;
             copy.maxDescriptors = maxDescriptors;
             copy.maxRandomBytes = maxRandomBytes;
             copy.maxBufferBytes = maxBufferBytes;

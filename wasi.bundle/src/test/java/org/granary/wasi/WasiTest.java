@@ -3,6 +3,8 @@ package org.granary.wasi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,6 +32,7 @@ import org.granary.store.InterruptHandle;
 import org.granary.store.Linker;
 import org.granary.store.Store;
 import org.granary.text.Wat;
+import org.granary.type.ValType;
 import org.granary.wasi.preview1.Functions;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
@@ -171,6 +175,21 @@ class WasiTest {
     }
 
     @Test
+    void eachFamilyKnowsItsFunctions() {
+        try (Guest guest = new Guest(WasiConfig.builder())) {
+            for (Functions.Function function : Functions.of(Functions.PREVIEW1)) {
+                Object[] zeros = function.type().params().stream().map(type -> type == ValType.I64 ? (Object) 0L : (Object) 0).toArray();
+                if (function.name().equals("proc_exit")) {
+                    assertThrows(WasiExit.class, () -> guest.call("proc_exit", zeros));
+                } else {
+                    // an error number, perhaps
+                    assertTrue(guest.call(function.name(), zeros) >= 0);
+                }
+            }
+        }
+    }
+
+    @Test
     void aStoreWithoutItTrapsAndSaysWhatToDo() {
         try (Guest guest = new Guest(null)) {
             Trap trap = assertThrows(Trap.class, () -> guest.call("sched_yield"));
@@ -255,6 +274,21 @@ class WasiTest {
             }
         }
         assertArrayEquals(runs.get(0), runs.get(1));
+    }
+
+    @Test
+    void randomIsAnotherInEachRunAlsoForWhoIsInterrupted() {
+        List<byte[]> runs = new ArrayList<>();
+        for (int run = 0; run < 2; run++) {
+            try (Guest guest = new Guest(WasiConfig.builder())) {
+                Thread.currentThread().interrupt();
+                assertEquals(0, guest.call("random_get", 1000, 32));
+                assertTrue(Thread.interrupted(), "the interrupt is left");
+                runs.add(guest.memory.readBytes(1000, 32));
+            }
+        }
+        assertFalse(Arrays.equals(runs.get(0), runs.get(1)));
+        assertNotEquals(new SecureNumbers().nextLong(), new SecureNumbers().nextLong());
     }
 
     @Test

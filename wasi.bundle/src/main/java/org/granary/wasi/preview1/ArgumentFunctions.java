@@ -4,14 +4,23 @@ import java.util.List;
 import org.granary.store.MemoryView;
 
 /** Arguments and environment: texts that end with a zero byte, in the order in which they were given. */
-final class ArgumentFunctions {
-    private ArgumentFunctions() {}
-
+record ArgumentFunctions(String name) implements Functions.Body {
     static void define(Functions to) {
-        to.add("args_get", "ii", call -> get(call, call.state.arguments));
-        to.add("args_sizes_get", "ii", call -> sizes(call, call.state.arguments));
-        to.add("environ_get", "ii", call -> get(call, call.state.environment));
-        to.add("environ_sizes_get", "ii", call -> sizes(call, call.state.environment));
+        to.add(new ArgumentFunctions("args_get"), "ii");
+        to.add(new ArgumentFunctions("args_sizes_get"), "ii");
+        to.add(new ArgumentFunctions("environ_get"), "ii");
+        to.add(new ArgumentFunctions("environ_sizes_get"), "ii");
+    }
+
+    @Override
+    public Errno run(Call call) {
+        return switch (name) {
+            case "args_get" -> get(call, call.state.arguments);
+            case "args_sizes_get" -> sizes(call, call.state.arguments);
+            case "environ_get" -> get(call, call.state.environment);
+            case "environ_sizes_get" -> sizes(call, call.state.environment);
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static long bytes(List<byte[]> texts) {

@@ -3,18 +3,25 @@ package org.granary.wasi.preview1;
 import java.time.Instant;
 
 /** Clocks. Those of the processor's time are not offered. */
-final class ClockFunctions {
+record ClockFunctions(String name) implements Functions.Body {
     static final int REALTIME = 0;
     static final int MONOTONIC = 1;
     private static final int LAST = 3;
     private static final long NANOS = 1_000_000_000;
     private static final long REALTIME_RESOLUTION_NANOS = 1000;
 
-    private ClockFunctions() {}
-
     static void define(Functions to) {
-        to.add("clock_res_get", "ii", ClockFunctions::resolution);
-        to.add("clock_time_get", "iji", ClockFunctions::time);
+        to.add(new ClockFunctions("clock_res_get"), "ii");
+        to.add(new ClockFunctions("clock_time_get"), "iji");
+    }
+
+    @Override
+    public Errno run(Call call) {
+        return switch (name) {
+            case "clock_res_get" -> resolution(call);
+            case "clock_time_get" -> time(call);
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static Errno resolution(Call call) {

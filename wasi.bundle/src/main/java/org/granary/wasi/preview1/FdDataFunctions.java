@@ -10,7 +10,7 @@ import org.granary.wasi.fs.FileStat;
 import org.granary.wasi.fs.FsException;
 
 /** Reading and writing by descriptors. All buffers of a call are looked at before anything is done. */
-final class FdDataFunctions {
+record FdDataFunctions(String name) implements Functions.Body {
     private static final int IOVEC_BYTES = 8;
     /** Buffers of a call. Linux takes 1,024; all of them are looked at before anything is done. */
     private static final int MOST_BUFFERS = 1 << 20;
@@ -18,37 +18,49 @@ final class FdDataFunctions {
     private static final int LAST_WHENCE = 2;
     private static final int DIRENT_BYTES = 24;
 
-    private FdDataFunctions() {}
-
     static void define(Functions to) {
-        to.add("fd_pread", "iiiji", call -> {
-            Descriptor descriptor = call.fd(0, Rights.FD_READ | Rights.FD_SEEK);
-            long start = offset(call.j(3));
-            return gather(call, 4, (bytes, done) -> descriptor.readAt(bytes, start + done));
-        });
-        to.add("fd_pwrite", "iiiji", call -> {
-            Descriptor descriptor = call.fd(0, Rights.FD_WRITE | Rights.FD_SEEK);
-            long start = offset(call.j(3));
-            return scatter(call, 4, (bytes, done) -> {
-                int count = bytes.remaining();
-                descriptor.writeAt(bytes, start + done);
-                return count;
-            });
-        });
-        to.add("fd_read", "iiii", call -> {
-            Descriptor descriptor = call.fd(0, Rights.FD_READ);
-            return gather(call, 3, (bytes, done) -> done > 0 && !descriptor.readable() ? 0 : descriptor.read(bytes, call.stop()));
-        });
-        to.add("fd_readdir", "iiiji", FdDataFunctions::readdir);
-        to.add("fd_seek", "ijii", FdDataFunctions::seek);
-        to.add("fd_tell", "ii", call -> {
-            call.memory().writeLong(call.u(1), call.fd(0, Rights.FD_TELL).seek(0, 1));
-            return Errno.SUCCESS;
-        });
-        to.add("fd_write", "iiii", call -> {
-            Descriptor descriptor = call.fd(0, Rights.FD_WRITE);
-            return scatter(call, 3, (bytes, done) -> descriptor.write(bytes, call.stop()));
-        });
+        to.add(new FdDataFunctions("fd_pread"), "iiiji");
+        to.add(new FdDataFunctions("fd_pwrite"), "iiiji");
+        to.add(new FdDataFunctions("fd_read"), "iiii");
+        to.add(new FdDataFunctions("fd_readdir"), "iiiji");
+        to.add(new FdDataFunctions("fd_seek"), "ijii");
+        to.add(new FdDataFunctions("fd_tell"), "ii");
+        to.add(new FdDataFunctions("fd_write"), "iiii");
+    }
+
+    @Override
+    public Errno run(Call call) throws IOException {
+        return switch (name) {
+            case "fd_pread" -> {
+                Descriptor descriptor = call.fd(0, Rights.FD_READ | Rights.FD_SEEK);
+                long start = offset(call.j(3));
+                yield gather(call, 4, (bytes, done) -> descriptor.readAt(bytes, start + done));
+            }
+            case "fd_pwrite" -> {
+                Descriptor descriptor = call.fd(0, Rights.FD_WRITE | Rights.FD_SEEK);
+                long start = offset(call.j(3));
+                yield scatter(call, 4, (bytes, done) -> {
+                    int count = bytes.remaining();
+                    descriptor.writeAt(bytes, start + done);
+                    return count;
+                });
+            }
+            case "fd_read" -> {
+                Descriptor descriptor = call.fd(0, Rights.FD_READ);
+                yield gather(call, 3, (bytes, done) -> done > 0 && !descriptor.readable() ? 0 : descriptor.read(bytes, call.stop()));
+            }
+            case "fd_readdir" -> readdir(call);
+            case "fd_seek" -> seek(call);
+            case "fd_tell" -> {
+                call.memory().writeLong(call.u(1), call.fd(0, Rights.FD_TELL).seek(0, 1));
+                yield Errno.SUCCESS;
+            }
+            case "fd_write" -> {
+                Descriptor descriptor = call.fd(0, Rights.FD_WRITE);
+                yield scatter(call, 3, (bytes, done) -> descriptor.write(bytes, call.stop()));
+            }
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static long offset(long offset) {

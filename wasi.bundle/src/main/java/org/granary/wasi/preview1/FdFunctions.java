@@ -4,41 +4,60 @@ import java.io.IOException;
 import org.granary.store.MemoryView;
 
 /** Descriptors themselves: what they are, what they allow, and what they stand for. */
-final class FdFunctions {
+record FdFunctions(String name) implements Functions.Body {
     private static final int KNOWN_FLAGS = 31;
     private static final int LAST_ADVICE = 5;
     private static final int FDSTAT_BYTES = 24;
 
-    private FdFunctions() {}
-
     static void define(Functions to) {
-        to.add("fd_advise", "ijji", FdFunctions::advise);
-        to.add("fd_allocate", "ijj", FdFunctions::allocate);
-        to.add("fd_close", "i", call -> {
-            call.state.descriptors.close(call.i(0));
-            return Errno.SUCCESS;
-        });
-        to.add("fd_datasync", "i", call -> sync(call, Rights.FD_DATASYNC, false));
-        to.add("fd_fdstat_get", "ii", FdFunctions::fdstat);
-        to.add("fd_fdstat_set_flags", "ii", FdFunctions::setFlags);
-        to.add("fd_fdstat_set_rights", "ijj", call -> {
-            call.fd(0, 0).setRights(call.j(1), call.j(2));
-            return Errno.SUCCESS;
-        });
-        to.add("fd_filestat_get", "ii", FdFunctions::filestat);
-        to.add("fd_filestat_set_size", "ij", FdFunctions::setSize);
-        to.add("fd_filestat_set_times", "ijji", call -> {
-            Descriptor descriptor = call.fd(0, Rights.FD_FILESTAT_SET_TIMES);
-            descriptor.setTimes(Layout.times(call, call.j(1), call.j(2), call.i(3)));
-            return Errno.SUCCESS;
-        });
-        to.add("fd_prestat_get", "ii", FdFunctions::prestat);
-        to.add("fd_prestat_dir_name", "iii", FdFunctions::prestatName);
-        to.add("fd_renumber", "ii", call -> {
-            call.state.descriptors.renumber(call.i(0), call.i(1));
-            return Errno.SUCCESS;
-        });
-        to.add("fd_sync", "i", call -> sync(call, Rights.FD_SYNC, true));
+        to.add(new FdFunctions("fd_advise"), "ijji");
+        to.add(new FdFunctions("fd_allocate"), "ijj");
+        to.add(new FdFunctions("fd_close"), "i");
+        to.add(new FdFunctions("fd_datasync"), "i");
+        to.add(new FdFunctions("fd_fdstat_get"), "ii");
+        to.add(new FdFunctions("fd_fdstat_set_flags"), "ii");
+        to.add(new FdFunctions("fd_fdstat_set_rights"), "ijj");
+        to.add(new FdFunctions("fd_filestat_get"), "ii");
+        to.add(new FdFunctions("fd_filestat_set_size"), "ij");
+        to.add(new FdFunctions("fd_filestat_set_times"), "ijji");
+        to.add(new FdFunctions("fd_prestat_get"), "ii");
+        to.add(new FdFunctions("fd_prestat_dir_name"), "iii");
+        to.add(new FdFunctions("fd_renumber"), "ii");
+        to.add(new FdFunctions("fd_sync"), "i");
+    }
+
+    @Override
+    public Errno run(Call call) throws IOException {
+        return switch (name) {
+            case "fd_advise" -> advise(call);
+            case "fd_allocate" -> allocate(call);
+            case "fd_close" -> {
+                call.state.descriptors.close(call.i(0));
+                yield Errno.SUCCESS;
+            }
+            case "fd_datasync" -> sync(call, Rights.FD_DATASYNC, false);
+            case "fd_fdstat_get" -> fdstat(call);
+            case "fd_fdstat_set_flags" -> setFlags(call);
+            case "fd_fdstat_set_rights" -> {
+                call.fd(0, 0).setRights(call.j(1), call.j(2));
+                yield Errno.SUCCESS;
+            }
+            case "fd_filestat_get" -> filestat(call);
+            case "fd_filestat_set_size" -> setSize(call);
+            case "fd_filestat_set_times" -> {
+                Descriptor descriptor = call.fd(0, Rights.FD_FILESTAT_SET_TIMES);
+                descriptor.setTimes(Layout.times(call, call.j(1), call.j(2), call.i(3)));
+                yield Errno.SUCCESS;
+            }
+            case "fd_prestat_get" -> prestat(call);
+            case "fd_prestat_dir_name" -> prestatName(call);
+            case "fd_renumber" -> {
+                call.state.descriptors.renumber(call.i(0), call.i(1));
+                yield Errno.SUCCESS;
+            }
+            case "fd_sync" -> sync(call, Rights.FD_SYNC, true);
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static Errno advise(Call call) {

@@ -20,9 +20,20 @@ public final class Functions {
     /** The module name of preview 0. */
     public static final String PREVIEW0 = "wasi_unstable";
 
-    /** What a function does. */
+    /** What a function does. A record for each family of functions: the JVM links a lambda for each in more time than a program takes. */
     interface Body {
+        /** The item name, by which the family knows what to do. */
+        String name();
+
         Errno run(Call call) throws IOException;
+    }
+
+    /** A body in one version of the interface. */
+    private record Versioned(Body body, boolean preview0) implements IntegerFunction<Object> {
+        @Override
+        public long call(Caller<Object> caller, long a, long b, long c, long d, long e, long f, long g, long h, long i) {
+            return run(body, new Call(state(body.name(), caller), preview0, caller, a, b, c, d, e, f, g, h, i)).code;
+        }
     }
 
     /**
@@ -72,18 +83,22 @@ public final class Functions {
     }
 
     /** Adds a function that gives an error number; parameters are said by letters, {@code i} or {@code j}. */
-    void add(String name, String parameters, Body body) {
-        add(name, FuncType.of(types(parameters), List.of(NumType.I32)), body);
+    void add(Body body, String parameters) {
+        add(body, FuncType.of(types(parameters), List.of(NumType.I32)));
     }
 
     /** Adds a function that gives nothing. */
-    void addVoid(String name, String parameters, Body body) {
-        add(name, FuncType.of(types(parameters), List.of()), body);
+    void addVoid(Body body, String parameters) {
+        add(body, FuncType.of(types(parameters), List.of()));
     }
 
-    private void add(String name, FuncType type, Body body) {
-        all.add(new Function(name, type, (caller, a, b, c, d, e, f, g, h, i) ->
-                run(body, new Call(state(name, caller), preview0, caller, a, b, c, d, e, f, g, h, i)).code));
+    private void add(Body body, FuncType type) {
+        all.add(new Function(body.name(), type, new Versioned(body, preview0)));
+    }
+
+    /** What a family throws that is asked for a function of another one: a fault of ours. */
+    static IllegalStateException unknown(String name) {
+        return new IllegalStateException("there is no function " + name);
     }
 
     private static List<ValType> types(String letters) {

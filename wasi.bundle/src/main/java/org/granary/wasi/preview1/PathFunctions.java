@@ -6,7 +6,7 @@ import org.granary.wasi.fs.OpenMode;
 import org.granary.wasi.fs.OpenMode.Creation;
 
 /** Opening paths, and the attributes of what they lead to. */
-final class PathFunctions {
+record PathFunctions(String name) implements Functions.Body {
     private static final int FOLLOW = 1;
     private static final int CREATE = 1;
     private static final int DIRECTORY = 2;
@@ -15,12 +15,20 @@ final class PathFunctions {
     private static final int KNOWN_OPEN_FLAGS = 15;
     private static final int KNOWN_FLAGS = 31;
 
-    private PathFunctions() {}
-
     static void define(Functions to) {
-        to.add("path_open", "iiiiijjii", PathFunctions::open);
-        to.add("path_filestat_get", "iiiii", PathFunctions::filestat);
-        to.add("path_filestat_set_times", "iiiijji", PathFunctions::setTimes);
+        to.add(new PathFunctions("path_open"), "iiiiijjii");
+        to.add(new PathFunctions("path_filestat_get"), "iiiii");
+        to.add(new PathFunctions("path_filestat_set_times"), "iiiijji");
+    }
+
+    @Override
+    public Errno run(Call call) throws IOException {
+        return switch (name) {
+            case "path_open" -> open(call);
+            case "path_filestat_get" -> filestat(call);
+            case "path_filestat_set_times" -> setTimes(call);
+            default -> throw Functions.unknown(name);
+        };
     }
 
     static boolean follows(int lookup) {

@@ -4,30 +4,42 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** Names: made, moved, removed and read. */
-final class PathNameFunctions {
-    private PathNameFunctions() {}
-
+record PathNameFunctions(String name) implements Functions.Body {
     static void define(Functions to) {
-        to.add("path_create_directory", "iii", call -> {
-            call.directory(0, Rights.PATH_CREATE_DIRECTORY).files.createDirectory(call.text(1));
-            return Errno.SUCCESS;
-        });
-        to.add("path_link", "iiiiiii", PathNameFunctions::link);
-        to.add("path_readlink", "iiiiii", PathNameFunctions::readLink);
-        to.add("path_remove_directory", "iii", call -> {
-            call.directory(0, Rights.PATH_REMOVE_DIRECTORY).files.removeDirectory(call.text(1));
-            return Errno.SUCCESS;
-        });
-        to.add("path_rename", "iiiiii", PathNameFunctions::rename);
-        to.add("path_symlink", "iiiii", call -> {
-            DirectoryDescriptor in = call.directory(2, Rights.PATH_SYMLINK);
-            in.files.symlink(call.text(0), call.text(3));
-            return Errno.SUCCESS;
-        });
-        to.add("path_unlink_file", "iii", call -> {
-            call.directory(0, Rights.PATH_UNLINK_FILE).files.unlink(call.text(1));
-            return Errno.SUCCESS;
-        });
+        to.add(new PathNameFunctions("path_create_directory"), "iii");
+        to.add(new PathNameFunctions("path_link"), "iiiiiii");
+        to.add(new PathNameFunctions("path_readlink"), "iiiiii");
+        to.add(new PathNameFunctions("path_remove_directory"), "iii");
+        to.add(new PathNameFunctions("path_rename"), "iiiiii");
+        to.add(new PathNameFunctions("path_symlink"), "iiiii");
+        to.add(new PathNameFunctions("path_unlink_file"), "iii");
+    }
+
+    @Override
+    public Errno run(Call call) throws IOException {
+        return switch (name) {
+            case "path_create_directory" -> {
+                call.directory(0, Rights.PATH_CREATE_DIRECTORY).files.createDirectory(call.text(1));
+                yield Errno.SUCCESS;
+            }
+            case "path_link" -> link(call);
+            case "path_readlink" -> readLink(call);
+            case "path_remove_directory" -> {
+                call.directory(0, Rights.PATH_REMOVE_DIRECTORY).files.removeDirectory(call.text(1));
+                yield Errno.SUCCESS;
+            }
+            case "path_rename" -> rename(call);
+            case "path_symlink" -> {
+                DirectoryDescriptor in = call.directory(2, Rights.PATH_SYMLINK);
+                in.files.symlink(call.text(0), call.text(3));
+                yield Errno.SUCCESS;
+            }
+            case "path_unlink_file" -> {
+                call.directory(0, Rights.PATH_UNLINK_FILE).files.unlink(call.text(1));
+                yield Errno.SUCCESS;
+            }
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static Errno link(Call call) throws IOException {

@@ -1,5 +1,6 @@
 package org.granary.wasi.preview1;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -9,7 +10,7 @@ import org.granary.store.MemoryView;
 import org.granary.wasi.stream.Stop;
 
 /** Waiting for clocks and descriptors. */
-final class PollFunctions {
+record PollFunctions(String name) implements Functions.Body {
     private static final int CLOCK = 0;
     private static final int READ = 1;
     private static final int WRITE = 2;
@@ -19,10 +20,16 @@ final class PollFunctions {
     private static final int EVENT_BYTES = 32;
     private static final int MAX_SUBSCRIPTIONS = 1 << 16;
 
-    private PollFunctions() {}
-
     static void define(Functions to) {
-        to.add("poll_oneoff", "iiii", PollFunctions::poll);
+        to.add(new PollFunctions("poll_oneoff"), "iiii");
+    }
+
+    @Override
+    public Errno run(Call call) throws IOException {
+        return switch (name) {
+            case "poll_oneoff" -> poll(call);
+            default -> throw Functions.unknown(name);
+        };
     }
 
     /**

@@ -1,20 +1,27 @@
 package org.granary.wasi.preview1;
 
 /** The program's end, random bytes, and giving way. */
-final class ProcessFunctions {
-    private ProcessFunctions() {}
-
+record ProcessFunctions(String name) implements Functions.Body {
     static void define(Functions to) {
-        to.addVoid("proc_exit", "i", call -> {
-            throw call.state.exit.apply(call.i(0));
-        });
-        // there are no signals; programs that ask for one are told so
-        to.add("proc_raise", "i", call -> Errno.NOSYS);
-        to.add("random_get", "ii", ProcessFunctions::random);
-        to.add("sched_yield", "", call -> {
-            Thread.yield();
-            return Errno.SUCCESS;
-        });
+        to.addVoid(new ProcessFunctions("proc_exit"), "i");
+        to.add(new ProcessFunctions("proc_raise"), "i");
+        to.add(new ProcessFunctions("random_get"), "ii");
+        to.add(new ProcessFunctions("sched_yield"), "");
+    }
+
+    @Override
+    public Errno run(Call call) {
+        return switch (name) {
+            case "proc_exit" -> throw call.state.exit.apply(call.i(0));
+            // there are no signals; programs that ask for one are told so
+            case "proc_raise" -> Errno.NOSYS;
+            case "random_get" -> random(call);
+            case "sched_yield" -> {
+                Thread.yield();
+                yield Errno.SUCCESS;
+            }
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static Errno random(Call call) {

@@ -5,19 +5,28 @@ import java.nio.ByteBuffer;
 import org.granary.wasi.socket.Connection;
 
 /** Sockets: those that the host gave, and connections that come to them. */
-final class SocketFunctions {
+record SocketFunctions(String name) implements Functions.Body {
     private static final int PEEK = 1;
     private static final int WAIT_ALL = 2;
     private static final int RECEIVE = 1;
     private static final int SEND = 2;
 
-    private SocketFunctions() {}
-
     static void define(Functions to) {
-        to.add("sock_accept", "iii", SocketFunctions::accept);
-        to.add("sock_recv", "iiiiii", SocketFunctions::receive);
-        to.add("sock_send", "iiiii", SocketFunctions::send);
-        to.add("sock_shutdown", "ii", SocketFunctions::shutdown);
+        to.add(new SocketFunctions("sock_accept"), "iii");
+        to.add(new SocketFunctions("sock_recv"), "iiiiii");
+        to.add(new SocketFunctions("sock_send"), "iiiii");
+        to.add(new SocketFunctions("sock_shutdown"), "ii");
+    }
+
+    @Override
+    public Errno run(Call call) throws IOException {
+        return switch (name) {
+            case "sock_accept" -> accept(call);
+            case "sock_recv" -> receive(call);
+            case "sock_send" -> send(call);
+            case "sock_shutdown" -> shutdown(call);
+            default -> throw Functions.unknown(name);
+        };
     }
 
     private static SocketDescriptor socket(Call call, long right) {

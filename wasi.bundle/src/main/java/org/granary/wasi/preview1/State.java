@@ -3,6 +3,7 @@ package org.granary.wasi.preview1;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
@@ -98,7 +99,11 @@ public final class State implements AutoCloseable {
     }
 
     private static List<byte[]> bytes(List<String> texts) {
-        return texts.stream().map(text -> (text + "\0").getBytes(StandardCharsets.UTF_8)).toList();
+        List<byte[]> all = new ArrayList<>();
+        for (String text : texts) {
+            all.add((text + "\0").getBytes(StandardCharsets.UTF_8));
+        }
+        return all;
     }
 
     /**
