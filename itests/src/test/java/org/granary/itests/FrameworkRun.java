@@ -45,7 +45,7 @@ final class FrameworkRun implements AutoCloseable {
                 "org.junit.jupiter.api.extension", "org.junit.jupiter.params", "org.junit.jupiter.params.provider",
                 "org.opentest4j", "org.slf4j;version=1.7.36"));
         options.add(CoreOptions.frameworkProperty(WATCHED).value(deploy.toString()));
-        options.add(CoreOptions.frameworkProperty("felix.fileinstall.poll").value("100"));
+        options.add(CoreOptions.frameworkProperty("felix.fileinstall.poll").value("20"));
         options.add(CoreOptions.frameworkProperty("felix.fileinstall.noInitialDelay").value("true"));
         options.add(CoreOptions.frameworkProperty("org.apache.felix.log.maxSize").value("1000"));
         options.add(CoreOptions.frameworkProperty("equinox.log.history.max").value("1000"));

@@ -1,5 +1,6 @@
 package org.granary.itests;
 
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -7,19 +8,24 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** The part that lives in the probe bundle; Pax Exam calls {@link #run} there, with the bundle's context first. */
 public final class ProbeDriver {
 
     private static final long WAIT_MILLIS = 10_000;
+    private static final long STILL_MILLIS = 50;
 
     /** Makes a test object, fills its fields, and calls one of its methods between those for before and after. */
     public void run(BundleContext context, String className, String methodName, Object[] arguments) throws Throwable {
@@ -29,6 +35,7 @@ public final class ProbeDriver {
         Object test = constructor.newInstance();
         List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
         try {
+            hurry((ConfigurationAdmin) value(ConfigurationAdmin.class, "", context, trackers));
             fill(type, test, context, trackers);
             for (Method method : methods(type, BeforeEach.class)) {
                 call(method, test);
@@ -44,6 +51,12 @@ public final class ProbeDriver {
         } finally {
             trackers.forEach(ServiceTracker::close);
         }
+    }
+
+    /** Tests put files in their places as one step, so the host need not wait long until they hold still. */
+    private static void hurry(ConfigurationAdmin configurations) throws IOException {
+        Configuration host = configurations.getConfiguration("org.granary.plugin.host", "?");
+        host.updateIfDifferent(new Hashtable<>(Map.of("still.millis", STILL_MILLIS)));
     }
 
     private static void fill(Class<?> type, Object test, BundleContext context, List<ServiceTracker<?, ?>> trackers) throws Exception {

@@ -51,6 +51,18 @@ class AsyncTest {
         assertTrue(latch.await(30, TimeUnit.SECONDS));
     }
 
+    /** A call that runs already and has a thread until then. */
+    private static CompletableFuture<Object[]> runningUntil(CountDownLatch end, Store<Void> store) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Object[]> call = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            await(end);
+            return null;
+        }).callAsync();
+        await(running);
+        return call;
+    }
+
     @Test
     void theResultComesLater() throws Exception {
         try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
@@ -217,14 +229,8 @@ class AsyncTest {
     void whatThereIsNoRoomForIsRefusedWithBothNumbers() throws Exception {
         try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store =
                 store(engine)) {
-            CountDownLatch running = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
-            CompletableFuture<Object[]> first = Func.create(busy, FuncType.taking(), (caller, arguments) -> {
-                running.countDown();
-                await(end);
-                return null;
-            }).callAsync();
-            await(running);
+            CompletableFuture<Object[]> first = runningUntil(end, busy);
             Func add = instance(store, Modules.arithmetic()).func("add");
             List<CompletableFuture<Object[]>> waiting = List.of(add.callAsync(1, 1), add.callAsync(2, 2));
             String message = assertThrows(RejectedExecutionException.class, () -> add.callAsync(3, 3)).getMessage();
@@ -299,14 +305,8 @@ class AsyncTest {
     void aCancelledCallThatWaitsNeverRuns() throws Exception {
         try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store =
                 store(engine)) {
-            CountDownLatch running = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
-            CompletableFuture<Object[]> first = Func.create(busy, FuncType.taking(), (caller, arguments) -> {
-                running.countDown();
-                await(end);
-                return null;
-            }).callAsync();
-            await(running);
+            CompletableFuture<Object[]> first = runningUntil(end, busy);
             List<String> ran = new ArrayList<>();
             CompletableFuture<Object[]> second = Func.create(store, FuncType.taking(), (caller, arguments) -> {
                 ran.add("ran");
@@ -338,14 +338,8 @@ class AsyncTest {
                         (caller, arguments) -> wait.result(answer.callAsync()));
                 assertArrayEquals(new Object[] {42}, asking.callAsync().get(30, TimeUnit.SECONDS));
             }
-            CountDownLatch running = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
-            CompletableFuture<Object[]> busy = Func.create(first, FuncType.taking(), (caller, arguments) -> {
-                running.countDown();
-                await(end);
-                return null;
-            }).callAsync();
-            await(running);
+            CompletableFuture<Object[]> busy = runningUntil(end, first);
             CompletableFuture<Object[]> next = answer.callAsync();
             // from no thread of the pool's, so no further one runs
             assertThrows(TimeoutException.class, () -> next.get(50, TimeUnit.MILLISECONDS));

@@ -21,6 +21,7 @@ import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
+import org.granary.engine.WasmModule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,13 +36,15 @@ class CountedFuelTest {
     private static final int I32_AND = 0x71;
     private static final int PAGE = 65_536;
 
-    private final Engine compiled = Engine.create(builder().build());
-    private final Engine interpreted = Engine.create(builder().interpreter(true).build());
+    private final Engine compiling = Engine.create(builder().build());
+    private final Engine interpreting = Engine.create(builder().interpreter(true).build());
+    private final WasmModule compiled = compiling.compile(module());
+    private final WasmModule interpreted = interpreting.compile(module());
 
     @AfterEach
     void close() {
-        compiled.close();
-        interpreted.close();
+        compiling.close();
+        interpreting.close();
     }
 
     private static EngineConfig.Builder builder() {
@@ -81,9 +84,9 @@ class CountedFuelTest {
     private record Outcome(String end, int offset, Object rounds, long spent, long left) {
     }
 
-    private static Outcome run(Engine engine, String function, long fuel, int injections, int from, int to) {
-        try (Store<Void> store = Store.create(engine)) {
-            Instance instance = Instance.create(store, engine.compile(module()), List.of());
+    private static Outcome run(WasmModule module, String function, long fuel, int injections, int from, int to) {
+        try (Store<Void> store = Store.create(module.engine())) {
+            Instance instance = Instance.create(store, module, List.of());
             store.setFuel(fuel);
             if (injections > 0) {
                 store.outOfFuelAsyncYield(injections, fuel);

@@ -103,28 +103,7 @@ class EpochTest {
 
     @Test
     void endlessLoopsAndRecursionsEndFromAnotherThread() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
-        Wasm wasm = new Wasm();
-        int none = wasm.type(Wasm.NONE, Wasm.NONE);
-        wasm.importFunc("env", "f", none);
-        wasm.exported("quiet", none, Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END);
-        Instance instance = instance(wasm.bytes(), host);
-        store.setEpochDeadline(1);
-        Thread ticker = new Thread(() -> {
-            try {
-                running.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            engine.incrementEpoch();
-        });
-        ticker.start();
-        interrupted(() -> instance.func("quiet").call());
-        ticker.join();
+        endsFromAnotherThread(Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END);
     }
 
     /** Runs a function of one parameter that calls its import first, and has the epoch pass then. */

@@ -1,9 +1,7 @@
 package org.granary.wasi.fs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -18,22 +16,14 @@ import org.granary.wasi.fs.OpenMode.Creation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
-class ConfinedTest {
-    private static final OpenMode READ = new OpenMode(true, false, Creation.NEVER, false);
-    private static final OpenMode WRITE = new OpenMode(true, true, Creation.IF_ABSENT, false);
+class ConfinedTest extends InConfined {
     private static final OpenMode EXCLUSIVE = new OpenMode(false, true, Creation.EXCLUSIVE, false);
     private static final OpenMode TRUNCATE = new OpenMode(true, false, Creation.NEVER, true);
     private static final OpenMode READ_CREATE = new OpenMode(true, false, Creation.IF_ABSENT, false);
 
-    @TempDir
-    Path temporary;
-
     private Path inside;
     private Path outside;
-    private Confined guest;
 
     @BeforeEach
     void open() throws IOException {
@@ -48,36 +38,19 @@ class ConfinedTest {
         guest.close();
     }
 
-    private static void fails(Fault fault, Executable what) {
-        assertEquals(fault, assertThrows(FsException.class, what).fault());
-    }
-
-    private void write(String path, String text) throws IOException {
-        try (OpenFile file = guest.open(path, true, false, WRITE).file()) {
-            file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
-        }
-    }
-
-    private String read(String path) throws IOException {
-        try (OpenFile file = guest.open(path, true, false, READ).file()) {
-            ByteBuffer bytes = ByteBuffer.allocate(100);
-            return file.read(bytes, 0) < 0 ? "" : new String(bytes.array(), 0, bytes.position(), UTF_8);
-        }
-    }
-
     /** So many directories in each other, made as a program makes them that has no path for them. */
-    private void nest(int count) throws IOException {
+    private Path nest(int count) throws IOException {
         Path at = inside;
         for (int i = 0; i < count; i++) {
             at = at.resolve("d");
         }
-        Files.createDirectories(at);
+        return Files.createDirectories(at);
     }
 
     @Test
     void aDeepPathHoldsFewDirectoriesOpen() throws IOException {
         Path own = Path.of("/proc/self/fd");
-        nest(1_000);
+        Path deepest = nest(1_000);
         String deep = "d/".repeat(1_000);
         write(deep + "file", "deep");
         assertEquals("deep", read(deep + "file"));
@@ -89,6 +62,10 @@ class ConfinedTest {
                 // a handle of a directory is two descriptors
                 assertTrue(held <= 2 * (Walk.MOST_OPEN + Handles.MOST + 1), held + " descriptors");
             }
+        }
+        // from below, for JUnit asks of each directory, by all above it, where it really is
+        for (Path at = deepest.resolve("file"); !at.equals(inside); at = at.getParent()) {
+            Files.delete(at);
         }
     }
 

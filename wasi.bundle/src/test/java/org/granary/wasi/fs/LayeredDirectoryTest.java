@@ -1,35 +1,22 @@
 package org.granary.wasi.fs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.granary.wasi.fs.OpenMode.Creation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 
-class LayeredDirectoryTest {
-    private static final OpenMode READ = new OpenMode(true, false, Creation.NEVER, false);
-    private static final OpenMode WRITE = new OpenMode(true, true, Creation.IF_ABSENT, false);
-
-    @TempDir
-    Path temporary;
-
+class LayeredDirectoryTest extends InConfined {
     private Path below;
     private Path above;
-    private Confined guest;
     private String before;
 
     @BeforeEach
@@ -58,24 +45,6 @@ class LayeredDirectoryTest {
             }
         }
         return all.toString();
-    }
-
-    private static void fails(Fault fault, Executable what) {
-        assertEquals(fault, assertThrows(FsException.class, what).fault());
-    }
-
-    private void write(String path, String text) throws IOException {
-        try (OpenFile file = guest.open(path, true, false, WRITE).file()) {
-            file.write(ByteBuffer.wrap(text.getBytes(UTF_8)), 0);
-        }
-    }
-
-    private String read(String path) throws IOException {
-        try (OpenFile file = guest.open(path, true, false, READ).file()) {
-            ByteBuffer bytes = ByteBuffer.allocate(100);
-            file.read(bytes, 0);
-            return new String(bytes.array(), 0, bytes.position(), UTF_8);
-        }
     }
 
     private List<String> list(String path) throws IOException {
