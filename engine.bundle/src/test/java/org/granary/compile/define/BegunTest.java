@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Field;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,8 @@ import org.granary.type.MemoryType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
 import org.granary.validate.ModuleValidator;
+import org.granary.validate.ValidModule;
+import org.granary.vm.EngineCore;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class BegunTest {
     private static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
+    private static final EngineConfig CONFIG = EngineConfig.builder().interruptable(true).build();
     private static final String SHA = "0123456789abcdef".repeat(4);
 
     private final AtomicReference<Thread> place = new AtomicReference<>();
@@ -75,17 +79,23 @@ class BegunTest {
         w.memory(CoreOp.MEMORY_GROW, 0);
     }
 
+    private static ValidModule valid(ModuleBuilder module) {
+        return ModuleValidator.validate(ModuleDecoder.decode(module.build(), CONFIG), CONFIG, new TypeCanon());
+    }
+
     private static ModulePlan plan(ModuleBuilder module) {
-        EngineConfig config = EngineConfig.builder().interruptable(true).build();
-        var valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), config), config, new TypeCanon());
-        return new ModulePlan(valid, Bodies.of(valid, config), config, SHA);
+        ValidModule valid = valid(module);
+        return new ModulePlan(valid, Bodies.of(valid, CONFIG), CONFIG, SHA);
+    }
+
+    private static ModuleBuilder growingModule() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.memory(MemoryType.of(1));
+        return module.export("grow", ExternType.Kind.FUNC, module.func(ONE, BegunTest::grow));
     }
 
     private static ModulePlan growing() {
-        ModuleBuilder module = new ModuleBuilder();
-        module.memory(MemoryType.of(1));
-        module.export("grow", ExternType.Kind.FUNC, module.func(ONE, BegunTest::grow));
-        return plan(module);
+        return plan(growingModule());
     }
 
     private void ended() throws InterruptedException {
@@ -109,6 +119,18 @@ class BegunTest {
         assertArrayEquals(new ClassSource(growing()).bytes(name), source.bytes(name));
         assertEquals(List.of("F0$r"), gate.asked);
         ended();
+    }
+
+    @Test
+    void theFirstInstanceBeginsItAndNoOther() throws InterruptedException {
+        DefinedModule module = new DefinedModule(valid(growingModule()), CONFIG, SHA, new Shapes(), gate);
+        UnlimitedStore store = new UnlimitedStore();
+        assertEquals(List.of(), gate.asked, "a module that is only compiled needs no code");
+        module.newInstance(store, new HandGuest.Nothing());
+        gate.begun.await();
+        gate.open.countDown();
+        module.newInstance(store, new HandGuest.Nothing());
+        assertEquals(List.of("F0$r"), gate.asked);
     }
 
     @Test
@@ -203,6 +225,28 @@ class BegunTest {
         shapes.endBeside();
     }
 
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        Field field = owner.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
+    @Test
+    void theLastHandleEndsIt() throws Exception {
+        Engine engine = Engine.create();
+        Engine second = engine.share();
+        Shapes shapes = (Shapes) field(field(((EngineCore) engine).identity(), "compiler"), "shapes");
+        ClassSource source = new ClassSource(growing(), gate);
+        source.begin(shapes.beside());
+        gate.begun.await();
+        Thread thread = shapes.beside().get();
+        engine.close();
+        assertFalse(thread.isInterrupted(), "there is another handle");
+        second.close();
+        thread.join();
+        assertEquals(1, gate.open.getCount(), "it ended although nobody opened");
+    }
+
     @Test
     void nothingBeginsWhereItCannotBeToldWhatWillBeAskedFor() {
         gate.open.countDown();
@@ -243,14 +287,10 @@ class BegunTest {
 
     @Test
     void anInstanceOfAnEngineRunsOnIt() {
-        ModuleBuilder module = new ModuleBuilder();
-        module.memory(MemoryType.of(1));
-        int grow = module.func(ONE, BegunTest::grow);
-        module.export("grow", ExternType.Kind.FUNC, grow);
         try (Engine engine = Engine.create()) {
-            var instance = ((Instantiable) engine.compile(module.build())).instantiate(new UnlimitedStore(), new Object[0]);
-            assertArrayEquals(new Object[] {1}, instance.function(grow).apply(new Object[] {2}));
-            assertArrayEquals(new Object[] {3}, instance.function(grow).apply(new Object[] {0}));
+            var instance = ((Instantiable) engine.compile(growingModule().build())).instantiate(new UnlimitedStore(), new Object[0]);
+            assertArrayEquals(new Object[] {1}, instance.function(0).apply(new Object[] {2}));
+            assertArrayEquals(new Object[] {3}, instance.function(0).apply(new Object[] {0}));
             assertTrue(instance.code.getClass().getName().endsWith("$r"));
             assertFalse(engine.isInterpreter());
         }

@@ -165,7 +165,7 @@ final class HandGuest {
     }
 
     /** A module of which nobody asks anything. */
-    private record Nothing() implements Instantiable {
+    record Nothing() implements Instantiable {
         @Override
         public GlobalType globalType(int index) {
             throw new UnsupportedOperationException();
