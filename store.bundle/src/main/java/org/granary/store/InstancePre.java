@@ -52,7 +52,9 @@ public final class InstancePre<T> {
     private List<Extern> items(StoreContext<T> store) {
         StoreCore<T> core = store.core();
         List<Extern> items = new ArrayList<>(definitions.size());
-        definitions.forEach(definition -> items.add(definition.apply(core)));
+        for (Linker.Definition<T> definition : definitions) {
+            items.add(definition.apply(core));
+        }
         return items;
     }
 }

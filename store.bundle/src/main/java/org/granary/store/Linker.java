@@ -30,6 +30,14 @@ public final class Linker<T> {
     interface Definition<T> extends Function<StoreCore<T>, Extern> {
     }
 
+    /** A class, since nearly each process defines host functions, and the first lambdas take long. */
+    private record HostDefinition<T>(FuncType type, HostFunction<T> function, String names) implements Definition<T> {
+        @Override
+        public Extern apply(StoreCore<T> core) {
+            return Func.create(core, type, function, names);
+        }
+    }
+
     private final Engine engine;
     private final Map<String, Map<String, Definition<T>>> modules = new LinkedHashMap<>();
     private boolean shadowing;
@@ -89,7 +97,7 @@ public final class Linker<T> {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(function, "function");
         HostCall.check(type, function);
-        return put(module, name, core -> Func.create(core, type, function, ImportType.names(module, name)));
+        return put(module, name, new HostDefinition<>(type, function, ImportType.names(module, name)));
     }
 
     /**
@@ -224,7 +232,10 @@ public final class Linker<T> {
                         + " is defined already; allowShadowing(true) lets a later definition take its place");
             }
         }
-        modules.computeIfAbsent(module, key -> new LinkedHashMap<>()).putAll(definitions);
+        if (!modules.containsKey(module)) {
+            modules.put(module, new LinkedHashMap<>());
+        }
+        modules.get(module).putAll(definitions);
         return this;
     }
 

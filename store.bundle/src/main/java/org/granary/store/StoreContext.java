@@ -110,7 +110,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      * @throws IllegalStateException when nothing was set and the key makes nothing
      */
     public final <E> E extension(Key<E> key) {
-        return core().alone(core -> core.extensions.get(key));
+        return core().extension(key);
     }
 
     /**
@@ -132,7 +132,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      * @param <E>   its type
      */
     public final <E> void setExtension(Key<E> key, E value) {
-        core().exclusively(core -> core.extensions.set(key, value));
+        core().setExtension(key, value);
     }
 
     /**

@@ -290,6 +290,26 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
+    // extensions are what every process with a system interface begins with, and the first lambdas take long
+
+    <E> E extension(Key<E> key) {
+        int before = entry.claim();
+        try {
+            return extensions.get(key);
+        } finally {
+            entry.leave(before);
+        }
+    }
+
+    <E> void setExtension(Key<E> key, E value) {
+        int before = entry.claim();
+        try {
+            extensions.set(key, value);
+        } finally {
+            entry.leave(before);
+        }
+    }
+
     synchronized void retain() {
         open();
         handles++;

@@ -6,12 +6,21 @@ import org.granary.store.Linker;
 import org.granary.store.StoreContext;
 import org.granary.wasi.preview1.Functions;
 import org.granary.wasi.preview1.State;
+import org.granary.wasi.stream.Stop;
 
 /** The system interface for guests of stores. Stateless; what it is given of a store is used under that store's thread rule. */
 public final class Wasi {
     private static final Key<Boolean> HTTP = Key.of("wasi http", Boolean.class);
 
     private Wasi() {}
+
+    /** What a store's host functions look at while they wait. A class, as the first lambdas take long. */
+    private record StoreStop(StoreContext<?> store) implements Stop {
+        @Override
+        public boolean requested() {
+            return store.stopRequested();
+        }
+    }
 
     /**
      * Defines the functions of the interface: under {@code wasi_snapshot_preview1}, and under {@code wasi_unstable} for older programs.
@@ -39,7 +48,7 @@ public final class Wasi {
      */
     public static void set(StoreContext<?> store, WasiConfig config) {
         Objects.requireNonNull(store, "store");
-        State state = config.use(store.context()::stopRequested);
+        State state = config.use(new StoreStop(store.context()));
         try {
             store.setExtension(State.KEY, state);
         } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.granary.wasi.fs.Confined;
@@ -86,7 +87,7 @@ public final class WasiConfig {
                         parts.maxDescriptors,
                         parts.maxRandomBytes,
                         parts.maxBufferBytes,
-                        WasiExit::new),
+                        new Exits()),
                 parts.in,
                 parts.out,
                 parts.err);
@@ -107,6 +108,22 @@ public final class WasiConfig {
     }
 
     /** Opens a directory when it is needed. */
+    // classes, since each process needs them, and the first lambdas take long
+
+    private static final class Nanos implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    }
+
+    private static final class Exits implements IntFunction<RuntimeException> {
+        @Override
+        public RuntimeException apply(int code) {
+            return new WasiExit(code);
+        }
+    }
+
     private interface Opener {
         Directory open() throws IOException;
     }
@@ -123,7 +140,7 @@ public final class WasiConfig {
         private List<Preopen> preopens = new ArrayList<>();
         private List<ServerSocketChannel> sockets = new ArrayList<>();
         private Clock wall = Clock.systemUTC();
-        private LongSupplier monotonic = System::nanoTime;
+        private LongSupplier monotonic = new Nanos();
         private RandomGenerator random;
         private int maxDescriptors = 4096;
         private long maxRandomBytes = 1 << 24;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.granary.store.Extern;
 import org.granary.store.Instance;
@@ -19,9 +20,15 @@ import org.granary.wasi.stream.Output;
 /** What the interface knows of one store: closed with it. Confined to the store's thread. */
 public final class State implements AutoCloseable {
     /** The slot of stores that it is kept in. Who asks for it in a store where nobody has set it gets an {@link Unset}. */
-    public static final Key<State> KEY = Key.of("wasi", State.class, () -> {
-        throw new Unset();
-    });
+    public static final Key<State> KEY = Key.of("wasi", State.class, new NoState());
+
+    /** A class, since each process needs it, and the first lambdas take long. */
+    private static final class NoState implements Supplier<State> {
+        @Override
+        public State get() {
+            throw new Unset();
+        }
+    }
 
     /** There is no state. */
     static final class Unset extends RuntimeException {
