@@ -145,8 +145,16 @@ final class Call {
         return caller.stopRequested();
     }
 
+    /** A record, since nearly each program reads or writes, and the first lambdas take long. */
+    private record CallStop(Caller<?> caller) implements Stop {
+        @Override
+        public boolean requested() {
+            return caller.stopRequested() || Thread.currentThread().isInterrupted();
+        }
+    }
+
     /** What whoever waits asks. */
     Stop stop() {
-        return () -> caller.stopRequested() || Thread.currentThread().isInterrupted();
+        return new CallStop(caller);
     }
 }

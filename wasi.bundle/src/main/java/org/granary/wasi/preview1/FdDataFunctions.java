@@ -47,7 +47,7 @@ record FdDataFunctions(String name) implements Functions.Body {
             }
             case "fd_read" -> {
                 Descriptor descriptor = call.fd(0, Rights.FD_READ);
-                yield gather(call, 3, (bytes, done) -> done > 0 && !descriptor.readable() ? 0 : descriptor.read(bytes, call.stop()));
+                yield gather(call, 3, new Reading(descriptor, call));
             }
             case "fd_readdir" -> readdir(call);
             case "fd_seek" -> seek(call);
@@ -57,7 +57,7 @@ record FdDataFunctions(String name) implements Functions.Body {
             }
             case "fd_write" -> {
                 Descriptor descriptor = call.fd(0, Rights.FD_WRITE);
-                yield scatter(call, 3, (bytes, done) -> descriptor.write(bytes, call.stop()));
+                yield scatter(call, 3, new Writing(descriptor, call));
             }
             default -> throw Functions.unknown(name);
         };
@@ -115,23 +115,39 @@ record FdDataFunctions(String name) implements Functions.Body {
         int move(long at, int count, long done) throws IOException;
     }
 
-    /** Fills buffers until less comes than was asked for. */
-    static Errno gather(Call call, int result, Part part) throws IOException {
-        return each(call, result, (at, wanted, done) -> {
-            ByteBuffer place = call.memory().inPlace(at, wanted);
+    // records, since nearly each program writes or reads, and the first lambdas take long
+
+    private record Reading(Descriptor descriptor, Call call) implements Part {
+        @Override
+        public int read(ByteBuffer into, long done) throws IOException {
+            return done > 0 && !descriptor.readable() ? 0 : descriptor.read(into, call.stop());
+        }
+    }
+
+    private record Writing(Descriptor descriptor, Call call) implements Sink {
+        @Override
+        public int write(ByteBuffer from, long done) throws IOException {
+            return descriptor.write(from, call.stop());
+        }
+    }
+
+    private record Filling(Call call, Part part) implements Mover {
+        @Override
+        public int move(long at, int count, long done) throws IOException {
+            ByteBuffer place = call.memory().inPlace(at, count);
             if (place != null) {
                 return part.read(place, done);
             }
             byte[] bytes = call.state.buffer();
-            int read = part.read(ByteBuffer.wrap(bytes, 0, wanted), done);
+            int read = part.read(ByteBuffer.wrap(bytes, 0, count), done);
             call.memory().writeBytes(at, bytes, 0, read);
             return read;
-        });
+        }
     }
 
-    /** Writes buffers. */
-    static Errno scatter(Call call, int result, Sink sink) throws IOException {
-        return each(call, result, (at, count, done) -> {
+    private record Emptying(Call call, Sink sink) implements Mover {
+        @Override
+        public int move(long at, int count, long done) throws IOException {
             ByteBuffer place = call.memory().inPlace(at, count);
             if (place == null) {
                 byte[] bytes = call.state.buffer();
@@ -139,7 +155,17 @@ record FdDataFunctions(String name) implements Functions.Body {
                 place = ByteBuffer.wrap(bytes, 0, count);
             }
             return sink.write(place, done);
-        });
+        }
+    }
+
+    /** Fills buffers until less comes than was asked for. */
+    static Errno gather(Call call, int result, Part part) throws IOException {
+        return each(call, result, new Filling(call, part));
+    }
+
+    /** Writes buffers. */
+    static Errno scatter(Call call, int result, Sink sink) throws IOException {
+        return each(call, result, new Emptying(call, sink));
     }
 
     private static Errno each(Call call, int result, Mover mover) throws IOException {
