@@ -15,6 +15,8 @@ public final class Caller<T> extends StoreContext<T> {
     boolean told;
     /** The host function that ran before, or null. */
     HostCall<?> outer;
+    /** Whether somebody wants to know of the call: the call hook, or who asks for the innermost store. */
+    boolean watched;
     /** Where somebody may ask for the innermost store; or null. */
     Nesting.Level level;
     private boolean ended;

@@ -81,19 +81,27 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         core.hostCalls++;
         HostCall<?> outer = core.running;
-        Nesting.Level level = core.hostBegins();
         core.running = this;
         try {
-            return core.hook == null ? run(importer, arguments) : told(importer, arguments);
+            return core.watched ? watched(importer, arguments) : run(importer, arguments);
         } finally {
             core.running = outer;
-            StoreCore.hostEnds(level);
         }
     }
 
     @Override
     public String toString() {
         return name;
+    }
+
+    /** Runs where somebody wants to know. */
+    private Object[] watched(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+        Nesting.Level level = core.hostBegins();
+        try {
+            return core.hook == null ? run(importer, arguments) : told(importer, arguments);
+        } finally {
+            StoreCore.hostEnds(level);
+        }
     }
 
     /** Runs, and tells the call hook. */
@@ -185,35 +193,49 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         core.hostCalls++;
         Caller<T> caller = new Caller<>(core, importer);
         caller.outer = core.running;
-        caller.level = core.hostBegins();
         core.running = this;
-        if (core.hook != null) {
-            caller.told = true;
-            try {
-                core.transition(CallHook.Transition.CALLING_HOST);
-            } catch (Throwable e) {
-                core.running = caller.outer;
-                StoreCore.hostEnds(caller.level);
-                throw HostCall.<RuntimeException>carried(e);
-            }
+        if (core.watched) {
+            watch(caller);
         }
         return caller;
+    }
+
+    private void watch(Caller<T> caller) {
+        caller.watched = true;
+        try {
+            caller.level = core.hostBegins();
+            if (core.hook != null) {
+                caller.told = true;
+                core.transition(CallHook.Transition.CALLING_HOST);
+            }
+        } catch (Throwable e) {
+            core.running = caller.outer;
+            StoreCore.hostEnds(caller.level);
+            throw HostCall.<RuntimeException>carried(e);
+        }
     }
 
     /** What stands behind a call without boxing, whether it has thrown or not. */
     static void leave(Throwable thrown, Caller<?> caller, HostCall<?> call) {
         caller.end();
         try {
-            if (thrown != null || caller.told || call.core.isClosed() || call.core.stopTold) {
+            if (thrown != null || caller.watched || call.core.isClosed() || call.core.stopTold) {
                 call.left(thrown, caller);
             }
         } finally {
             call.core.running = caller.outer;
-            StoreCore.hostEnds(caller.level);
         }
     }
 
     private void left(Throwable thrown, Caller<?> caller) {
+        try {
+            end(thrown, caller);
+        } finally {
+            StoreCore.hostEnds(caller.level);
+        }
+    }
+
+    private void end(Throwable thrown, Caller<?> caller) {
         Throwable end = thrown;
         if (thrown instanceof ThrownException guest && guest.core == core && !core.isClosed()) {
             end = guest.vm;

@@ -160,7 +160,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      * @param hook who is told, or null to take it away
      */
     public final void callHook(CallHook<T> hook) {
-        core().exclusively(core -> core.hook = hook);
+        core().exclusively(core -> core.hook(hook));
     }
 
     /**

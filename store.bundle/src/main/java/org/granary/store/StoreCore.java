@@ -51,6 +51,8 @@ final class StoreCore<T> extends VmStore {
     /** The host function that runs, or null; read by others only to name it. */
     HostCall<?> running;
     final Thrower thrower = new Thrower();
+    /** Whether somebody wants to know of calls of host functions: one look for both, as each is felt. */
+    boolean watched;
     /** Whether it has ever used a shared memory; written first by its own thread. */
     private boolean sharing;
     /** Whether a host function that runs was told that the guest is to end. */
@@ -185,6 +187,11 @@ final class StoreCore<T> extends VmStore {
         if (epochs.ends()) {
             epochs.reached();
         }
+    }
+
+    void hook(CallHook<T> next) {
+        hook = next;
+        watched = next != null || sharing;
     }
 
     /** Code of the host's begins on this thread; what is given is for {@link #hostEnds}. Costs nothing without shared memories. */
@@ -562,6 +569,7 @@ final class StoreCore<T> extends VmStore {
     @Override
     protected boolean charge(org.granary.vm.SharedMemory memory, long bytes) {
         sharing = true;
+        watched = true;
         return limits.account().charge(memory, bytes);
     }
 
