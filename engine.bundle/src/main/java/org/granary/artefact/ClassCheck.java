@@ -296,6 +296,11 @@ public final class ClassCheck {
         if (codes.put(method.name(), code) != null) {
             throw file.refused("two methods " + method.name());
         }
+        each(code);
+    }
+
+    /** By itself: the JVM compiles less where loops stand alone. */
+    private void each(Instructions code) {
         for (int i = 0; i < code.users().count(); i++) {
             instruction(code, code.users().get(i));
         }
@@ -329,8 +334,7 @@ public final class ClassCheck {
                 throw code.wrong(at, "compiled functions cast nothing to " + name);
             }
         } else if (opcode >= Instructions.LDC && opcode <= Instructions.LDC2_W) {
-            int index = opcode == Instructions.LDC ? code.byteOperand(at) : code.operand(at);
-            int tag = index < file.tags.length ? file.tags[index] : 0;
+            int tag = file.tag(opcode == Instructions.LDC ? code.byteOperand(at) : code.operand(at));
             if (tag < ClassFile.INTEGER || tag > ClassFile.STRING && tag != ClassFile.DYNAMIC || tag == ClassFile.CLASS) {
                 throw code.wrong(at, "compiled functions load no constant of tag " + tag);
             }

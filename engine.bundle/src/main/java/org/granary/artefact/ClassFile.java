@@ -234,6 +234,11 @@ final class ClassFile {
         return offsets[index];
     }
 
+    /** The tag of a constant, 0 where there is none. */
+    int tag(int index) {
+        return index < tags.length ? tags[index] : 0;
+    }
+
     /** A name; every name in compiled classes is plain enough for UTF-8, and no other is equal to one that is allowed. */
     String utf8(int index) {
         int offset = constant(index, UTF8);
