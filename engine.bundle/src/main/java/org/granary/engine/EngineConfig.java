@@ -373,7 +373,8 @@ public final class EngineConfig {
          *
          * @param threads how many at a time, 1 to 10,000; or 0 for a virtual thread each where the JDK has them, and else a thread for each
          *                processor
-         * @param waiting how many calls may wait for one, 1 to 1,000,000; what comes beyond is refused
+         * @param waiting how many calls may wait for one, 1 to 1,000,000, and how many for other calls, of which each keeps a thread beyond
+         *                that number; what comes beyond is refused
          * @return this
          */
         public Builder asyncThreads(int threads, int waiting) {
