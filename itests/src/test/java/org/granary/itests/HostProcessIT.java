@@ -199,6 +199,18 @@ class HostProcessIT {
     }
 
     @Test
+    void settingsOfTheEngineThatMakeNoSenseAreToldAndTheHostEnds() throws Exception {
+        Files.createDirectory(deploy);
+        Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = none-such\n");
+        for (String how : List.of("--command=wasm:ps", "--no-shell")) {
+            Outcome told = run(how);
+            assertEquals(1, told.status(), told::toString);
+            assertTrue(told.errors().stream().anyMatch(line -> line.contains("proposal \"none-such\": expected one of")), told::toString);
+            assertTrue(told.errors().contains("granary: the plugin host does not start; the first error above says why"), told::toString);
+        }
+    }
+
+    @Test
     void anEngineWithOtherSettingsLeavesTheShellOpen() throws Exception {
         legacy();
         Path out = root.resolve("out");

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.apache.felix.service.command.CommandProcessor;
 import org.granary.plugin.PluginHost;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -23,15 +24,18 @@ import org.osgi.service.log.LogReaderService;
  * Runs the host from the command line. The launcher calls this on the main thread when every bundle has been started, and ends
  * the process with the number it returns: 0, that of a command that failed, 2 when the arguments are not understood.
  *
- * <p>Used by one thread, the launcher's. What it does goes on when this component goes: an engine with other settings takes the plugin
- * host's place, and with it all components that are about it, while the process is to stay.
+ * <p>Used by one thread, the launcher's. It knows no plugin host: with other settings of the engine another takes its place, while the
+ * process is to stay.
  */
-@Component(service = Callable.class, property = "main.thread=true", reference = {
-    @Reference(name = "gosh", service = AnyService.class, target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"),
-    @Reference(name = "host", service = PluginHost.class)})
+@Component(service = Callable.class, property = "main.thread=true", reference = @Reference(name = "gosh", service = AnyService.class,
+        target = "(&(osgi.command.scope=gogo)(osgi.command.function=gosh))"))
 public final class Main implements Callable<Integer> {
 
+    private static final int FAILED = 1;
     private static final int NOT_UNDERSTOOD = 2;
+    /** How often, and after how many milliseconds each, one that does not start is looked for: each time its reason is logged. */
+    private static final int LOOKS = 5;
+    private static final long PAUSE_MILLIS = 1_000;
     private static final String UNTIL_STOPPED = "granary: plugins serve until this process is stopped (SIGTERM)";
     private static final String EMPTY = "granary: standard input is empty, so there is no shell (--no-shell); plugins serve until this "
             + "process is stopped (SIGTERM)";
@@ -44,19 +48,20 @@ public final class Main implements Callable<Integer> {
     private final String[] arguments;
 
     /**
-     * The references keep this component back until a plugin host, the shell and the launcher are there, and {@code gosh}, a command of
-     * the bundle that starts last: when that is there, all other commands are too.
+     * The references keep this component back until the launcher is there, and {@code gosh}, a command of the bundle that starts last: when
+     * that is there, all other commands are too. None is to the plugin host, which may be kept away by an engine whose settings make no
+     * sense: that is to be told, and nobody else would.
      *
-     * @param shell    runs them
-     * @param log      whose warnings are shown
-     * @param launcher the launcher's service, whose properties hold the arguments
-     * @param context  this bundle's, which keeps the lines that were typed, and of the framework that is to be served by
+     * @param processor runs commands
+     * @param log       whose warnings are shown
+     * @param launcher  the launcher's service, whose properties hold the arguments
+     * @param context   this bundle's, which keeps the lines that were typed, and of the framework that is to be served by
      */
     @Activate
-    public Main(@Reference Shell shell, @Reference LogReaderService log,
+    public Main(@Reference CommandProcessor processor, @Reference LogReaderService log,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher,
             BundleContext context) {
-        this.shell = shell;
+        this.shell = new Shell(processor, context);
         this.context = context;
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
         this.settling = new Settling(this::serving, new WatchedFolder(context));
@@ -81,6 +86,10 @@ public final class Main implements Callable<Integer> {
             return NOT_UNDERSTOOD;
         }
         Warnings.show(keptLog(), shell::tell);
+        if (!isThere()) {
+            errors.println("granary: the plugin host does not start; the first error above says why");
+            return FAILED;
+        }
         Runnable settle = () -> settling.await(asked.patience(), errors);
         if (asked.commands().isPresent()) {
             settle.run();
@@ -93,6 +102,21 @@ public final class Main implements Callable<Integer> {
         }
         errors.println(asked.shell() ? EMPTY : UNTIL_STOPPED);
         return serve();
+    }
+
+    /** Whether there is a plugin host: an engine whose settings make no sense keeps it away, and one may just be taking another's place. */
+    private boolean isThere() {
+        try {
+            boolean there = shell.hasCommands();
+            for (int i = 1; i < LOOKS && !there; i++) {
+                Thread.sleep(PAUSE_MILLIS);
+                there = shell.hasCommands();
+            }
+            return there;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** The plugin host as it is now: another takes its place when the engine gets other settings. */

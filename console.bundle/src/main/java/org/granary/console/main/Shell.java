@@ -24,16 +24,12 @@ import org.granary.console.command.WasmCommands;
 import org.granary.plugin.PlainText;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
 
 /**
  * The shell: on a terminal with a line editor, else line by line. The one place that knows which, so that no command does. Used by
  * one thread; others may tell it something and ask it to leave.
  */
-@Component(service = Shell.class)
-public final class Shell {
+final class Shell {
 
     static final String PROMPT = "g! ";
 
@@ -43,10 +39,10 @@ public final class Shell {
     private static final String GREETING = "wasm:ps lists the plugins, help the commands, exit leaves";
 
     private final CommandProcessor processor;
-    private final WasmCommands first;
     private final BundleContext context;
     private final PrintStream errors;
     private volatile LineEditor editor;
+    private volatile WasmCommands known;
     /** How the last command of the session ended. */
     private int last;
 
@@ -54,23 +50,28 @@ public final class Shell {
      * A shell that is not open yet.
      *
      * @param processor runs commands
-     * @param commands  ours, which must be there before one is run
-     * @param context   this bundle's, where those are looked up that have taken their place
+     * @param context   this bundle's, where ours are looked up: others take their place with another plugin host
      */
-    @Activate
-    public Shell(@Reference CommandProcessor processor, @Reference WasmCommands commands, BundleContext context) {
+    Shell(CommandProcessor processor, BundleContext context) {
         this.processor = processor;
-        this.first = commands;
         this.context = context;
         // Gogo has replaced the standard streams by its own, which are bound to a session
         this.errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+    }
+
+    /** Whether our commands have come, and with them a plugin host; before that no line is run. */
+    boolean hasCommands() {
+        return commands() != null;
     }
 
     /** Ours as they are now: an open shell outlives a plugin host that has been made anew over an engine with other settings. */
     private WasmCommands commands() {
         ServiceReference<WasmCommands> now = context.getServiceReference(WasmCommands.class);
         WasmCommands commands = now == null ? null : context.getService(now);
-        return commands == null ? first : commands;
+        if (commands != null) {
+            known = commands;
+        }
+        return known;
     }
 
     /** Takes what is told beside the commands' results: the process's standard error output. */

@@ -3,8 +3,11 @@ package org.granary.console.main;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.granary.plugin.PlainText;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
@@ -16,6 +19,9 @@ import org.osgi.service.log.LogReaderService;
  * Thread-safe: whoever logs calls it.
  */
 final class Warnings implements LogListener {
+
+    /** Some are causes of each other. */
+    private static final int MOST_CAUSES = 10;
 
     private final Consumer<String> out;
     /** The sequence numbers of the time when an entry may come both ways; they arrive in no order, since any thread logs. */
@@ -51,7 +57,9 @@ final class Warnings implements LogListener {
         if (catchingUp) {
             seen.add(entry.getSequence());
         }
-        String cause = entry.getException() == null ? "" : " (" + PlainText.line(entry.getException()) + ")";
-        out.accept(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + PlainText.line(entry.getMessage()) + cause);
+        String causes = Stream.iterate(entry.getException(), Objects::nonNull, Throwable::getCause).limit(MOST_CAUSES)
+                .map(PlainText::line).collect(Collectors.joining(", by "));
+        out.accept(entry.getLogLevel() + " " + entry.getBundle().getSymbolicName() + ": " + PlainText.line(entry.getMessage())
+                + (causes.isEmpty() ? "" : " (" + causes + ")"));
     }
 }

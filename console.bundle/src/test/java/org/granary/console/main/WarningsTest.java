@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -28,6 +29,15 @@ class WarningsTest {
         history.add(entry(1, LogLevel.WARN, "first", null));
         show();
         assertEquals(List.of("WARN some.bundle: first", "ERROR some.bundle: second (java.lang.IllegalStateException: why)"), lines());
+    }
+
+    /** Who calls by reflection tells nothing but what it was told. */
+    @Test
+    void causesAreShownToo() {
+        history.add(entry(1, LogLevel.ERROR, "it fails", new InvocationTargetException(new IllegalStateException("why"))));
+        show();
+        assertEquals(List.of("ERROR some.bundle: it fails (java.lang.reflect.InvocationTargetException, by "
+                + "java.lang.IllegalStateException: why)"), lines());
     }
 
     @Test
