@@ -26,6 +26,7 @@ import org.granary.vm.VmStore;
 /** A compiled module behind its loader. Thread-safe. */
 public final class DefinedModule implements CompiledModule {
     private final ModulePlan plan;
+    private final String prefix;
     private final ModuleLoader loader;
     private final CheckpointSite checkpoints;
     private final AtomicBoolean used = new AtomicBoolean();
@@ -57,6 +58,7 @@ public final class DefinedModule implements CompiledModule {
 
     private DefinedModule(ModulePlan plan, Shapes shapes, KeptClasses kept) {
         this.plan = plan;
+        this.prefix = plan.packageName.replace('/', '.') + ".";
         if (makesArraysOfData(plan.module) && !Views.segmentsReady()) {
             throw new IllegalStateException("the runtime cannot be initialised");
         }
@@ -114,7 +116,6 @@ public final class DefinedModule implements CompiledModule {
 
     @Override
     public int functionOf(String className, String methodName) {
-        String prefix = packagePrefix();
         if (!className.startsWith(prefix) || "FP".indexOf(className.charAt(prefix.length())) < 0) {
             return -1;
         }
@@ -145,7 +146,7 @@ public final class DefinedModule implements CompiledModule {
 
     @Override
     public String packagePrefix() {
-        return plan.packageName.replace('/', '.') + ".";
+        return prefix;
     }
 
     @Override

@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.granary.engine.GuestFrame;
 import org.granary.engine.SourceLocation;
 import org.granary.vm.Instantiable;
@@ -20,7 +17,7 @@ import org.granary.vm.SourceLines;
  * with the innermost position.
  */
 public final class GuestTrace {
-    private static final Pattern PART = Pattern.compile(".*\\$(?:p\\d+(?:b(\\d{1,4}))?|t)");
+    private static final int MOST_DIGITS = 4;
     /** What stands behind a part's name is in units of so many bits. */
     private static final int UNIT_BITS = 15;
     /** What class files tell of all lines from here on. */
@@ -82,9 +79,24 @@ public final class GuestTrace {
      * @return looks them up when it is asked; holds no class of a guest
      */
     public static Supplier<List<GuestFrame>> told(List<Place> places) {
-        List<GuestFrame> frames = places.stream().map(Place::frame).toList();
-        List<SourceLines> lines = places.stream().map(place -> place.module().sourceLines()).toList();
-        return () -> IntStream.range(0, frames.size()).mapToObj(i -> told(frames.get(i), lines.get(i))).flatMap(List::stream).toList();
+        GuestFrame[] frames = new GuestFrame[places.size()];
+        SourceLines[] lines = new SourceLines[frames.length];
+        for (int i = 0; i < frames.length; i++) {
+            frames[i] = places.get(i).frame();
+            lines[i] = places.get(i).module().sourceLines();
+        }
+        return new Told(frames, lines);
+    }
+
+    private record Told(GuestFrame[] frames, SourceLines[] lines) implements Supplier<List<GuestFrame>> {
+        @Override
+        public List<GuestFrame> get() {
+            List<GuestFrame> all = new ArrayList<>();
+            for (int i = 0; i < frames.length; i++) {
+                all.addAll(told(frames[i], lines[i]));
+            }
+            return List.copyOf(all);
+        }
     }
 
     /** A frame with its source, and before it those of the functions that are inlined at its instruction. */
@@ -119,11 +131,11 @@ public final class GuestTrace {
             if (function < 0) {
                 continue;
             }
-            Matcher name = PART.matcher(element.getMethodName());
-            boolean isPart = name.matches();
+            int units = units(element.getMethodName());
+            boolean isPart = units >= 0;
             boolean same = module == partOf && function == part;
             if (!same) {
-                int offset = offset(element.getLineNumber(), isPart ? name.group(1) : null);
+                int offset = offset(element.getLineNumber(), Math.max(0, units));
                 frames.add(new Place(new GuestFrame(nameOf(module), function, module.functionName(function), offset), module));
             }
             partOf = isPart ? module : null;
@@ -132,12 +144,33 @@ public final class GuestTrace {
         return frames;
     }
 
-    /** An offset from a line, and what the part's name says is to be added. */
-    private static int offset(int line, String base) {
-        if (line <= 0 || line == LAST_LINE) {
-            return -1;
+    /** What the name of a part or of a body says that is to be added, as {@code b2} in {@code f$p1b2}; -1 when it is none's. */
+    private static int units(String method) {
+        int kind = method.lastIndexOf('$') + 1;
+        if (kind == 0 || method.startsWith("t", kind) && method.length() == kind + 1) {
+            return kind == 0 ? -1 : 0;
         }
-        return base == null ? line : line + (Integer.parseInt(base) << UNIT_BITS);
+        int number = digits(method, kind + 1);
+        if (!method.startsWith("p", kind) || number == kind + 1 || number == method.length()) {
+            return method.startsWith("p", kind) && number > kind + 1 ? 0 : -1;
+        }
+        int end = digits(method, number + 1);
+        boolean base = method.charAt(number) == 'b' && end == method.length() && end > number + 1 && end <= number + 1 + MOST_DIGITS;
+        return base ? Integer.parseInt(method, number + 1, end, 10) : -1;
+    }
+
+    /** Where digits end that begin at an index. */
+    private static int digits(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
+    }
+
+    /** An offset from a line, and what the part's name says is to be added. */
+    private static int offset(int line, int units) {
+        return line <= 0 || line == LAST_LINE ? -1 : line + (units << UNIT_BITS);
     }
 
     private Instantiable moduleOf(String className) {

@@ -2,10 +2,12 @@ package org.granary.store.trace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.granary.engine.Engine;
+import org.granary.engine.GuestFrame;
 import org.granary.type.ExportType;
 import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
@@ -138,6 +140,26 @@ class GuestTraceTest {
     void piecesOfASplitFunctionAreOneFrame() {
         assertEquals("[01234567!func[1] @ 0x5, 01234567!first @ 0x7]",
                 read(guest("b$p2", 5), guest("b$p1", 6), guest("b", 1), guest("a", 7)));
+    }
+
+    /** A part's name says what is to be added to its lines; a name that says it in another way is no part's, and its frame its own. */
+    @Test
+    void aPartsNameSaysWhereItsLinesBegin() {
+        Map<String, Integer> methods = new HashMap<>(Map.of("f", 7));
+        List<String> parts = List.of("f$p1", "f$p12", "f$p3b0", "f$p3b2", "f$p3b1234", "f$t");
+        List<String> others = List.of("f$p", "f$pb1", "f$p1b", "f$p1b12345", "f$p1c", "f$p1b2x", "f$x", "f$tt", "f$", "p1", "f$b1");
+        parts.forEach(name -> methods.put(name, 7));
+        others.forEach(name -> methods.put(name, 7));
+        GuestTrace known = new GuestTrace(List.of(new Named(methods)), Map.of());
+        for (String name : methods.keySet()) {
+            Exception thrown = new Exception();
+            thrown.setStackTrace(new StackTraceElement[] {guest(name, 5), guest("f", 9)});
+            List<GuestFrame> frames = known.frames(thrown);
+            boolean part = parts.contains(name);
+            assertEquals(part ? 1 : 2, frames.size(), name);
+            int units = !part || name.indexOf('b') < 0 ? 0 : Integer.parseInt(name.substring(name.indexOf('b') + 1));
+            assertEquals(5 + (units << 15), frames.get(0).offset(), name);
+        }
     }
 
     @Test
