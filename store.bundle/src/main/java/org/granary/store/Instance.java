@@ -111,7 +111,7 @@ public final class Instance {
     }
 
     private static Instance make(StoreCore<?> core, Instantiable code, Object[] linked) {
-        core.limits.instance(core.instanceCount());
+        core.limits.instance(core.instances.count());
         core.stops.join(code);
         core.limits.create();
         List<org.granary.vm.SharedMemory> fresh = new ArrayList<>();

@@ -1,7 +1,5 @@
 package org.granary.store;
 
-import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,7 +14,6 @@ import org.granary.type.TableType;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.EndedCall;
 import org.granary.vm.EngineCore;
-import org.granary.vm.GlobalCell;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.Nesting;
 import org.granary.vm.VmStore;
@@ -47,7 +44,6 @@ final class StoreCore<T> extends VmStore {
     long calls;
     long hostCalls;
     long failures;
-    private long made;
     /** The host function that runs, or null; read by others only to name it. */
     HostCall<?> running;
     final Thrower thrower = new Thrower();
@@ -60,9 +56,7 @@ final class StoreCore<T> extends VmStore {
     /** The asynchronous call that runs, or null. */
     AsyncCall asynchronous;
     private final EngineCore engine;
-    private final Map<org.granary.vm.Instance, Instance> instances = new IdentityHashMap<>();
-    /** All instances whose code can still run, closed and failed ones too. */
-    private final WeakList<org.granary.vm.Instance> reachable = new WeakList<>();
+    final Instances instances = new Instances();
     /** What modules without a name are called in traces, by SHA-256. */
     final Map<String, String> moduleNames = new ConcurrentHashMap<>();
     private volatile T data;
@@ -136,7 +130,7 @@ final class StoreCore<T> extends VmStore {
 
     /** Drops what nobody needs, and has the JVM look for more. */
     long collect() {
-        reachable.size();
+        instances.tidy();
         try {
             return finalisers.collect();
         } finally {
@@ -147,9 +141,8 @@ final class StoreCore<T> extends VmStore {
 
     /** Ends the charges for shared memories of others that no instance reaches any more; after a collection. */
     void detachUnused() {
-        List<org.granary.vm.Instance> live = reachable.live();
         for (org.granary.vm.SharedMemory memory : limits.account().memories()) {
-            if (live.stream().noneMatch(instance -> Arrays.asList(instance.memories).contains(memory))) {
+            if (!instances.reach(memory)) {
                 memory.detach(this);
             }
         }
@@ -390,8 +383,7 @@ final class StoreCore<T> extends VmStore {
     private void drop() {
         stops.release();
         dropTraces();
-        reachable.live().forEach(StoreCore::empty);
-        instances.clear();
+        instances.release();
         limits.memories().forEach(LinearMemory::release);
         limits.account().memories().forEach(memory -> memory.detach(this));
     }
@@ -424,35 +416,8 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
-    /** Handles that the host still holds must not keep a dead store's memory. */
-    private static void empty(org.granary.vm.Instance instance) {
-        // compiled code has tables and cells in fields of its own, too: what is in them goes, as memories give up their bytes
-        for (org.granary.vm.Table table : instance.tables) {
-            if (table != null) {
-                table.release();
-            }
-        }
-        for (GlobalCell cell : instance.globals) {
-            if (cell != null) {
-                cell.ref = null;
-            }
-        }
-        Arrays.fill(instance.functions, null);
-        Arrays.fill(instance.memories, null);
-        Arrays.fill(instance.tables, null);
-        Arrays.fill(instance.globals, null);
-        instance.array0 = null;
-        instance.data = new byte[0][];
-        instance.elements = new Object[0][];
-    }
-
-    int instanceCount() {
-        return instances.size();
-    }
-
     void register(org.granary.vm.Instance vm, Instance instance) {
-        instances.put(vm, instance);
-        made++;
+        instances.open(vm, instance);
         // imported ones were added when they were made; to look for them among all would be slow in a store of many instances
         int imported = 0;
         for (ImportType wanted : instance.module().imports()) {
@@ -465,15 +430,13 @@ final class StoreCore<T> extends VmStore {
 
     StoreSnapshot snapshot() {
         boolean metered = engine.config().consumeFuel();
-        List<StoreSnapshot.Instance> present = instances.values().stream().map(instance -> new StoreSnapshot.Instance(
-                instance.module().name().orElseGet(() -> instance.module().sha256().substring(0, 8)), instance.module().sha256())).toList();
-        return new StoreSnapshot(toString(), present, limits.memorySnapshots(), limits.tableSnapshots(), limits.used(),
+        return new StoreSnapshot(toString(), instances.snapshot(), limits.memorySnapshots(), limits.tableSnapshots(), limits.used(),
                 metered ? OptionalLong.of(fuelTank.remaining("snapshot")) : OptionalLong.empty(), fuelTank.consumed(), limits.snapshot(),
-                new StoreSnapshot.Counters(calls, hostCalls, failures, made));
+                new StoreSnapshot.Counters(calls, hostCalls, failures, instances.made()));
     }
 
     void forget(org.granary.vm.Instance vm) {
-        instances.remove(vm);
+        instances.close(vm);
         limits.letGo();
     }
 
@@ -487,14 +450,9 @@ final class StoreCore<T> extends VmStore {
         return endedBy(by);
     }
 
-    /** All instances whose code can still run, in the order in which they were made. */
-    List<org.granary.vm.Instance> reachable() {
-        return reachable.live();
-    }
-
     /** The instance around compiled code's; one that was closed, or failed, is seen anew while its functions live on. */
     Instance wrap(org.granary.vm.Instance vm) {
-        Instance known = instances.get(vm);
+        Instance known = instances.around(vm);
         return known != null ? known : Instance.around(this, vm);
     }
 
@@ -516,7 +474,7 @@ final class StoreCore<T> extends VmStore {
         }
         reviewDue = again;
         if (changed) {
-            reachable.live().forEach(instance -> instance.module.chooseVariant(instance));
+            instances.reachable().forEach(instance -> instance.module.chooseVariant(instance));
         }
     }
 
@@ -595,7 +553,7 @@ final class StoreCore<T> extends VmStore {
 
     @Override
     protected void made(org.granary.vm.Instance instance) {
-        reachable.add(instance);
+        instances.add(instance);
     }
 
     @Override

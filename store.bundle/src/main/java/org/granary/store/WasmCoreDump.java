@@ -25,7 +25,7 @@ public final class WasmCoreDump {
     WasmCoreDump(StoreCore<?> core, Trap trap, List<GuestTrace.Place> places, List<EndedCall> ended) {
         this.core = core;
         this.trap = trap;
-        this.instances = core.reachable();
+        this.instances = core.instances.reachable();
         this.stack = ended.isEmpty() ? CoreDumpFrame.of(places, instances) : ended.stream().map(CoreDumpFrame::of).toList();
     }
 
