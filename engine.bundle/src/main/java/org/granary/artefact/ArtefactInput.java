@@ -39,13 +39,13 @@ public interface ArtefactInput extends Closeable {
     @Override
     void close();
 
-    /** Opens a place again, in which there may be something else by then. Thread-safe. */
+    /** Opens a place again, in which there may be something else by then: nothing but a regular file is opened. Thread-safe. */
     interface Again {
         /**
-         * Opens it.
+         * Opens it. It may take long all the same.
          *
-         * @return to be closed by the caller
-         * @throws java.io.UncheckedIOException when it cannot be read any more
+         * @return for one thread, to be closed by the caller
+         * @throws java.io.UncheckedIOException when it cannot be read any more, or is no regular file
          */
         ArtefactInput open();
     }

@@ -1,6 +1,8 @@
 package org.granary.artefact;
 
+import java.io.EOFException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
@@ -20,6 +22,8 @@ public final class FurtherClasses {
     /** What they were proven by. */
     private volatile Proven proven;
     private volatile PackedClasses read;
+    /** Set when the file has been found to be another: it is not looked at again. */
+    private volatile boolean changed;
 
     private record Proven(PieceSums.Sum sum, byte[] sums) {
     }
@@ -83,36 +87,46 @@ public final class FurtherClasses {
     }
 
     private byte[] readAgain() {
-        byte[] bytes = new byte[length];
+        byte[] bytes;
         try (ArtefactInput in = again.open()) {
-            if (in.length() < from + length) {
-                throw changed();
+            long there = in.length();
+            if (there < from + length) {
+                // perhaps somebody still writes it: to find that costs nothing
+                throw new UncheckedIOException(new EOFException("it has become shorter: " + there + " bytes"));
             }
+            bytes = new byte[length];
             in.read(from, bytes, 0, length);
         }
         Proven known = proven;
-        if (known == null || !Arrays.equals(known.sums, new PieceSums(known.sum, bytes).all())) {
-            throw changed();
+        if (known == null || !MessageDigest.isEqual(known.sums, new PieceSums(known.sum, bytes).all())) {
+            throw new ArtefactException(Reason.TAMPERED, "its file was changed after it was loaded");
         }
         return bytes;
     }
 
-    private static ArtefactException changed() {
-        return new ArtefactException(Reason.TAMPERED, "its file was changed after it was loaded");
+    /** Whether it is one of them and they have been read. */
+    boolean atHand(String name) {
+        PackedClasses known = read;
+        return known != null && known.get(name) != null;
     }
 
     /**
-     * One of them, where they can still be had: what is gone or has been changed is compiled from the source.
+     * One of them, where they can still be had: what is gone or has been changed is compiled from the source. A file that is not there or
+     * is too short is looked for again, one that has been changed is not.
      *
      * @return null when there is none of that name
      */
     PackedClass find(String name) {
+        if (changed) {
+            return null;
+        }
         try {
             return classes().get(name);
         } catch (UncheckedIOException e) {
             return null;
         } catch (ArtefactException e) {
             if (e.reason() == Reason.TAMPERED) {
+                changed = true;
                 return null;
             }
             throw e;

@@ -57,7 +57,18 @@ public final class LoadedClasses {
     }
 
     /**
-     * A class file that was looked through.
+     * Whether a class is there, and nothing is read for it: one of the first part, or of the further ones when they have been read.
+     *
+     * @param internalName its name
+     * @return true for ever when it was true once
+     */
+    public boolean atHand(String internalName) {
+        String name = internalName.substring(internalName.lastIndexOf('/') + 1);
+        return artefact.classes().get(name) != null || artefact.further().atHand(name);
+    }
+
+    /**
+     * A class file that was looked through. Where {@link #atHand} says that it is not there, its file may be read, which may take long.
      *
      * @param internalName its name
      * @return the bytes, or null when the artefact has no such class

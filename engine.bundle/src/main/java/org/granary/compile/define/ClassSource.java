@@ -63,7 +63,7 @@ final class ClassSource implements CompilerThread.Task {
      * @return the bytes, or null when the module has no such class
      */
     byte[] bytes(String name, Runnable stop) {
-        if (kept.atHand() && isFunctions(name)) {
+        if (isFunctions(name) && kept.atHand(name)) {
             byte[] found = kept.find(name);
             if (found != null) {
                 return found;
@@ -81,16 +81,16 @@ final class ClassSource implements CompilerThread.Task {
 
     /**
      * Begins to write the class of functions that is likely to be asked for first, beside whatever else is asked for. Where the code of the
-     * functions is at hand, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
+     * class is at hand, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
      *
      * @param place the engine's place for the thread
      */
     void begin(AtomicReference<Thread> place) {
         int number = plan.firstClass();
         String variant = Representations.first(plan.module, plan.config);
-        if (begun == null && number >= 0 && variant != null && !kept.atHand() && plan.longestBody(number) <= MOST_BEGUN_BYTES) {
+        if (begun == null && number >= 0 && variant != null && plan.longestBody(number) <= MOST_BEGUN_BYTES) {
             String name = plan.functions(number, variant);
-            begun = Begun.begin(name, stack(name), this, place);
+            begun = kept.atHand(name) ? null : Begun.begin(name, stack(name), this, place);
         }
     }
 
@@ -182,7 +182,7 @@ final class ClassSource implements CompilerThread.Task {
      * @return class files by internal name
      */
     Map<String, byte[]> written(String name) {
-        byte[] found = kept.atHand() ? null : kept.find(name);
+        byte[] found = kept.find(name);
         if (found != null) {
             Map<String, byte[]> single = new HashMap<>();
             single.put(name, found);

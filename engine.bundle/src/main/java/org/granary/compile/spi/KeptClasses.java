@@ -2,7 +2,7 @@ package org.granary.compile.spi;
 
 /**
  * Class files of a module's functions that need not be written again. A compiler asks here first, and offers what it had to write. Called
- * one at a time for a module, on the compiler's own threads where {@link #atHand} does not say otherwise.
+ * on the compiler's own threads where {@link #atHand} does not say otherwise.
  */
 public interface KeptClasses {
     /**
@@ -25,12 +25,13 @@ public interface KeptClasses {
     }
 
     /**
-     * Whether finding a class takes little time and stack: whoever needs one may look for it himself, a guest with little stack left
-     * included.
+     * Whether a class is there and finding it takes little time and stack, and nothing is read for it: whoever needs it may look for it
+     * himself, a guest with little stack left included.
      *
-     * @return the same answer always
+     * @param name the internal name of the class
+     * @return true for ever when it was true once
      */
-    default boolean atHand() {
+    default boolean atHand(String name) {
         return false;
     }
 

@@ -64,13 +64,17 @@ final class ArtefactFile implements ArtefactInput {
     }
 
     private static ArtefactFile opened(Path file) throws IOException {
-        RandomAccessFile second = new RandomAccessFile(file.toFile(), "r");
+        ArtefactFile second = single(file);
         try {
-            return new ArtefactFile(file, new RandomAccessFile(file.toFile(), "r"), new ArtefactFile(file, second, null));
+            return new ArtefactFile(file, new RandomAccessFile(file.toFile(), "r"), second);
         } catch (IOException e) {
             second.close();
             throw e;
         }
+    }
+
+    private static ArtefactFile single(Path file) throws IOException {
+        return new ArtefactFile(file, new RandomAccessFile(file.toFile(), "r"), null);
     }
 
     private static UncheckedIOException unreadable(Path file, IOException why) {
@@ -111,7 +115,14 @@ final class ArtefactFile implements ArtefactInput {
     private record Place(Path file) implements Again {
         @Override
         public ArtefactInput open() {
-            return ArtefactFile.open(file);
+            try {
+                if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+                    throw new IOException("it is no regular file any more");
+                }
+                return single(file);
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
         }
     }
 

@@ -144,8 +144,8 @@ final class Early implements ArtefactFormat.SourceReader {
         }
 
         @Override
-        public boolean atHand() {
-            return true;
+        public boolean atHand(String name) {
+            return loaded.atHand(name);
         }
 
         @Override

@@ -110,6 +110,9 @@ class ArtefactFileTest {
         Files.write(file, changed);
         assertNull(find(parts, module, FURTHER));
         assertNull(find(unused, module, FURTHER));
+        Files.write(file, artefact);
+        assertNull(find(parts, module, FURTHER), "what has been another is not looked at again");
+        Files.write(file, changed);
         assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(file)).reason());
     }
 
