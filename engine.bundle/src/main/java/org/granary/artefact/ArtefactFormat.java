@@ -219,8 +219,9 @@ public final class ArtefactFormat {
             throw tooLong(in.length());
         }
         int length = (int) in.length();
-        byte[] front = range(in, 0, Math.min(length, FRONT));
-        int body = head(front, length);
+        byte[] begin = range(in, 0, Math.min(length, FRONT));
+        byte[] front = begin;
+        int body = head(begin, length);
         long end = HEAD + (long) body;
         if (body >= LENGTHS) {
             long needed = HEAD + LENGTHS + Integer.toUnsignedLong(ByteBuffer.wrap(front).getInt(HEAD));
@@ -230,6 +231,11 @@ public final class ArtefactFormat {
         byte[] facts = at.block("facts");
         int source = at.int32("length of the source");
         int further = at.int32("length of the further classes");
+        // it is read twice, and what is proven is the second reading: all that was believed of the first must stand there, too
+        if (at.position() != front.length || !Arrays.equals(front, 0, HEAD, begin, 0, HEAD)) {
+            throw new ArtefactException(Reason.TAMPERED, "it was changed while it was read: expected " + front.length
+                    + " bytes before the source with the same head, found " + at.position());
+        }
         long sourceAt = at.position();
         long classesAt = sourceAt + source;
         long furtherAt = end - further;

@@ -17,6 +17,8 @@ public final class EpochTicker implements AutoCloseable {
     private EpochTicker(WeakEngine engine, long periodNanos) {
         thread = new Thread(() -> tick(engine, periodNanos), "granary epoch ticker");
         thread.setDaemon(true);
+        // it lives as long as the engine, and would hold the loader of whoever called
+        thread.setContextClassLoader(null);
     }
 
     /**

@@ -11,7 +11,8 @@ final class Begun implements Runnable {
     private final String name;
     private final ClassSource source;
     private final AtomicReference<Thread> place;
-    private Thread thread;
+    /** Null when it has ended. */
+    private volatile Thread thread;
     /** Read when the thread has ended. */
     private Map<String, byte[]> written;
 
@@ -28,24 +29,23 @@ final class Begun implements Runnable {
      * @param stack  bytes of stack that it may need
      * @param source writes it
      * @param place  the engine's place for the thread
-     * @return null when the place is taken
+     * @return null when the place is taken, or no thread is to be had
      */
     static Begun begin(String name, long stack, ClassSource source, AtomicReference<Thread> place) {
         Begun begun = new Begun(name, source, place);
-        begun.thread = CompilerThread.of(begun, stack);
-        if (!place.compareAndSet(null, begun.thread)) {
+        Thread thread = CompilerThread.of(begun, stack);
+        if (!place.compareAndSet(null, thread)) {
             return null;
         }
-        boolean started = false;
+        begun.thread = thread;
         try {
-            begun.thread.start();
-            started = true;
-        } finally {
-            if (!started) {
-                place.set(null);
-            }
+            thread.start();
+            return begun;
+        } catch (OutOfMemoryError e) {
+            // under a limit on threads; whoever needs the class has it written, and is told when that cannot be
+            place.set(null);
+            return null;
         }
-        return begun;
     }
 
     @Override
@@ -57,6 +57,7 @@ final class Begun implements Runnable {
             written = null;
         } finally {
             place.compareAndSet(Thread.currentThread(), null);
+            thread = null;
         }
     }
 
@@ -70,17 +71,18 @@ final class Begun implements Runnable {
     Map<String, byte[]> result(String wanted, Runnable stop) {
         boolean mine = wanted.equals(name);
         boolean ended = false;
+        Thread running = thread;
         try {
             if (mine) {
-                CompilerThread.await(thread, stop);
+                CompilerThread.await(running, stop);
                 ended = true;
             }
         } finally {
-            if (!ended) {
-                thread.interrupt();
+            if (!ended && running != null) {
+                running.interrupt();
             }
         }
-        CompilerThread.await(thread, stop);
+        CompilerThread.await(running, stop);
         return mine ? written : null;
     }
 }

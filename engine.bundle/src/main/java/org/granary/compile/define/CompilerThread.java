@@ -110,6 +110,8 @@ final class CompilerThread {
     static Thread of(Runnable job, long stack) {
         Thread thread = new Thread(null, job, "granary-compiler", stack);
         thread.setDaemon(true);
+        // it may be held after it has ended, and would hold the caller's: the loader of a stranger's bundle
+        thread.setContextClassLoader(null);
         return thread;
     }
 

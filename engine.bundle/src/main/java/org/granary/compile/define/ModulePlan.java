@@ -301,14 +301,18 @@ final class ModulePlan {
 
     /** The name of a function's method: no other function of its class has it. Most classes' names are never asked for. */
     String method(int function) {
-        if (methods[function] == null) {
+        // read once: others may name the functions of the class at the same time, with the same names
+        String known = methods[function];
+        if (known == null) {
             Set<String> taken = new HashSet<>();
             for (int i : members(classes[function])) {
                 String base = base(i);
-                methods[i] = taken.add(base) ? base : base + "$" + i;
+                String name = taken.add(base) ? base : base + "$" + i;
+                methods[i] = name;
+                known = i == function ? name : known;
             }
         }
-        return methods[function];
+        return known;
     }
 
     boolean cell(int global) {

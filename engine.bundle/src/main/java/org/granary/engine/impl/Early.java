@@ -27,7 +27,7 @@ final class Early implements ArtefactFormat.SourceReader {
     private final CountDownLatch read = new CountDownLatch(1);
     private Beside<ModuleImpl> module;
     /** Set by the other thread. */
-    private volatile UncheckedIOException unread;
+    private volatile Throwable unread;
     /** Set by the other thread. */
     private volatile ParsedModule parsed;
     /** Read by the other thread. */
@@ -67,7 +67,7 @@ final class Early implements ArtefactFormat.SourceReader {
     private void readSource(Artefact front, ArtefactInput in, long from) {
         try {
             in.read(from, front.source(), 0, front.source().length);
-        } catch (UncheckedIOException e) {
+        } catch (RuntimeException | Error e) {
             unread = e;
             throw e;
         } finally {
@@ -84,6 +84,7 @@ final class Early implements ArtefactFormat.SourceReader {
      * Waits until the source has been read, whatever interrupts the caller.
      *
      * @throws UncheckedIOException when it cannot be read
+     * @throws OutOfMemoryError     when the JVM has no room for it
      */
     void awaitSource() {
         boolean interrupted = false;
@@ -98,8 +99,12 @@ final class Early implements ArtefactFormat.SourceReader {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (unread != null) {
-            throw unread;
+        Throwable failed = unread;
+        if (failed instanceof Error grave) {
+            throw grave;
+        }
+        if (failed instanceof RuntimeException told) {
+            throw told;
         }
     }
 

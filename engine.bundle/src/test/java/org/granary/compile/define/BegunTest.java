@@ -273,6 +273,34 @@ class BegunTest {
     }
 
     @Test
+    void whereNoThreadIsToBeHadNothingIsBegun() {
+        gate.open.countDown();
+        ClassSource source = new ClassSource(growing(), gate);
+        // no address space has room for such a stack
+        assertNull(Begun.begin(growing().functions(0, "r"), 1L << 60, source, place));
+        assertNull(place.get(), "the next may begin");
+        assertEquals(List.of(), gate.asked);
+    }
+
+    @Test
+    void nothingOfTheCallersIsHeldWhenItHasEnded() throws Exception {
+        ClassLoader stranger = new ClassLoader() { };
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(stranger);
+        ClassSource source = new ClassSource(growing(), gate);
+        source.begin(place);
+        Thread.currentThread().setContextClassLoader(before);
+        gate.begun.await();
+        Thread thread = place.get();
+        assertNull(thread.getContextClassLoader());
+        gate.open.countDown();
+        thread.join();
+        assertNull(field(field(source, "begun"), "thread"));
+        assertNotNull(source.bytes(growing().functions(0, "r")));
+        assertEquals(List.of("F0$r"), gate.asked, "it was written, and is not written again");
+    }
+
+    @Test
     void theStartFunctionIsLikelierThanAnExport() {
         ModuleBuilder module = new ModuleBuilder();
         FuncType none = FuncType.taking().returning();

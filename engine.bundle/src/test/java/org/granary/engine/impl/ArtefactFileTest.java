@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.ArtefactInput;
@@ -114,6 +116,44 @@ class ArtefactFileTest {
         assertNull(find(parts, module, FURTHER), "what has been another is not looked at again");
         Files.write(file, changed);
         assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(file)).reason());
+    }
+
+    /** Of bytes whose front is another when it is read for the second time. */
+    private static void refused(byte[] first, byte[] second) {
+        AtomicInteger fronts = new AtomicInteger();
+        StrangeInput.Reading later = StrangeInput.of(second);
+        StrangeInput in = new StrangeInput(first.length, (from, into, at, count) ->
+                (from == 0 && fronts.getAndIncrement() == 0 ? StrangeInput.of(first) : later).read(from, into, at, count), later, null);
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(in, (front, where, from) ->
+                where.read(from, front.source(), 0, front.source().length)));
+        assertSame(Reason.TAMPERED, refused.reason());
+        assertTrue(refused.getMessage().contains("changed while it was read"), refused.getMessage());
+    }
+
+    @Test
+    void bothReadingsOfTheFrontMustBeTheSame() {
+        int lengthOfBody = 12;
+        int lengthOfFacts = 112;
+        byte[] shorter = artefact.clone();
+        ByteBuffer.wrap(shorter).putInt(lengthOfBody, ByteBuffer.wrap(artefact).getInt(lengthOfBody) - 1);
+        byte[] kind = artefact.clone();
+        kind[lengthOfBody - 1] = 1;
+        byte[] fewerFacts = artefact.clone();
+        ByteBuffer.wrap(fewerFacts).putInt(lengthOfFacts, 0);
+        for (byte[] other : new byte[][] {shorter, kind, fewerFacts}) {
+            refused(artefact, other);
+        }
+        refused(shorter, artefact);
+    }
+
+    @Test
+    void whatTheJvmHasNoRoomForIsNoChange() {
+        OutOfMemoryError none = new OutOfMemoryError("made up");
+        EngineState state = new EngineState(engine.config());
+        StrangeInput in = new StrangeInput(artefact.length, StrangeInput.of(artefact), (from, into, at, count) -> {
+            throw none;
+        }, null);
+        assertSame(none, assertThrows(OutOfMemoryError.class, () -> state.artefacts.load(in, null)));
     }
 
     @Test

@@ -76,28 +76,6 @@ class FurtherFormTest {
         }
     }
 
-    private record Input(ArtefactInput bytes, Place again) implements ArtefactInput {
-        @Override
-        public long length() {
-            return bytes.length();
-        }
-
-        @Override
-        public void read(long from, byte[] into, int at, int count) {
-            bytes.read(from, into, at, count);
-        }
-
-        @Override
-        public ArtefactInput beside() {
-            return this;
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    }
-
     /** An instance that has run in its first form, and whose next call needs the other. */
     private FuncRef settled(Object module) {
         Instance instance = ((Instantiable) module).instantiate(store, new Object[0]);
@@ -114,7 +92,8 @@ class FurtherFormTest {
     @Test
     void aGuestIsStoppedWhileTheFileIsReadAndRunsAtTheNextCall() throws Exception {
         Place place = new Place();
-        FuncRef grow = settled(state.artefacts.load(new Input(ArtefactInput.of(artefact), place), null));
+        StrangeInput.Reading bytes = StrangeInput.of(artefact);
+        FuncRef grow = settled(state.artefacts.load(new StrangeInput(artefact.length, bytes, bytes, place), null));
         assertEquals(0, place.opened.get(), "the first form needs nothing of it");
         store.running = Thread.currentThread();
         Thread deadline = new Thread(() -> {
