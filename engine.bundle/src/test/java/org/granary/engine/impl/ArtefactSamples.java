@@ -1,5 +1,7 @@
 package org.granary.engine.impl;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.SortedMap;
@@ -18,6 +20,7 @@ import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.MemoryType;
 import org.granary.type.ValType;
+import org.granary.vm.ArrayMemory;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
@@ -89,6 +92,15 @@ final class ArtefactSamples {
     static byte[] with(Engine engine, Artefact original, SortedMap<String, byte[]> classes) {
         byte[] plain = ArtefactFormat.write(original.compatibility(), original.facts(), original.source(), classes);
         return ArtefactFormat.sealed(plain, new Notary(engine.config().artefacts()).seals(plain));
+    }
+
+    /** Has an instance's memory settle, so that its next call needs the further form of its code. */
+    static void settle(Instance instance) {
+        ArrayMemory memory = (ArrayMemory) instance.memories[0];
+        for (int i = 0; !memory.review(); i++) {
+            assertTrue(i < 100, "it settles");
+        }
+        instance.module.chooseVariant(instance);
     }
 
     static Object call(WasmModule module, String export, Object... arguments) {

@@ -3,7 +3,6 @@ package org.granary.engine.impl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -21,7 +20,6 @@ import org.granary.op.CoreOp;
 import org.granary.testing.ModuleBuilder;
 import org.granary.type.ExternType;
 import org.granary.type.MemoryType;
-import org.granary.vm.ArrayMemory;
 import org.granary.vm.FuncRef;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
@@ -81,11 +79,7 @@ class FurtherFormTest {
         Instance instance = ((Instantiable) module).instantiate(store, new Object[0]);
         FuncRef grow = instance.function(0);
         assertEquals(1, grow.apply(new Object[] {2})[0]);
-        ArrayMemory memory = (ArrayMemory) instance.memories[0];
-        for (int i = 0; !memory.review(); i++) {
-            assertTrue(i < 100, "it settles");
-        }
-        instance.module.chooseVariant(instance);
+        ArtefactSamples.settle(instance);
         return grow;
     }
 
