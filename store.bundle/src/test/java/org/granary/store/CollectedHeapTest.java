@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,9 @@ class CollectedHeapTest {
             + " 01 07 02 5e 7e 01 60 00 00 03 02 01 01 07 08 01 04 64 72 6f 70 00 00"
             + " 0a 10 01 0e 00 03 40 41 e8 07 fb 07 00 1a 0c 00 0b 0b");
 
+    private static final ArrayType LONGS = new ArrayType(new FieldType(ValType.I64, true));
+
+    private final List<ArrayRef> kept = new ArrayList<>();
     private long takes = TAKES;
     /** Time goes on by itself, and jumps with each collection. */
     private final AtomicLong jumped = new AtomicLong();
@@ -47,7 +51,9 @@ class CollectedHeapTest {
         return heap;
     }
 
-    private static void fill(Store<?> store, CollectedHeap heap) {
+    /** An object is kept of each chunk, or a collection of the JVM's own could take the chunk away at any moment. */
+    private void fill(Store<?> store, CollectedHeap heap) {
+        kept.add(ArrayRef.create(store, LONGS, 1, 0L));
         store.core().chunk(null, -1);
         heap.full();
     }
@@ -141,10 +147,9 @@ class CollectedHeapTest {
             Instance guest = Instance.create(store, engine.compile(Modules.troubles()), List.of());
             Memory memory = Memory.create(store, MemoryType.of(1));
             store.totalBudget(1 << 20);
-            ArrayType type = new ArrayType(new FieldType(ValType.I64, true));
             store.interruptHandle().interrupt();
             for (int i = 0; i < 6; i++) {
-                assertEquals(0L, ArrayRef.create(store, type, 50_000, 0L).get(49_999));
+                assertEquals(0L, ArrayRef.create(store, LONGS, 50_000, 0L).get(49_999));
                 memory.grow(1);
             }
             assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> guest.func("answer").call()).code());
