@@ -33,6 +33,8 @@ final class CallPool implements CallThreads {
             super(work, "granary asynchronous calls");
             this.pool = pool;
             setDaemon(true);
+            // not that of whoever called first, whose bundle it would hold while there are calls
+            setContextClassLoader(CallPool.class.getClassLoader());
         }
     }
 

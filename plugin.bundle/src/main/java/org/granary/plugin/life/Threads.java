@@ -24,6 +24,8 @@ public record Threads(Executor pool, Semaphore compiling) {
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
+            // not that of whoever gave the first task, whose bundle it would hold while there is work
+            thread.setContextClassLoader(Threads.class.getClassLoader());
             return thread;
         });
     }

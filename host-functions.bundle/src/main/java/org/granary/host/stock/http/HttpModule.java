@@ -53,6 +53,8 @@ public final class HttpModule implements HostModule {
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "granary-http");
         thread.setDaemon(true);
+        // not that of whoever called first, whose bundle it would hold while there is work
+        thread.setContextClassLoader(HttpModule.class.getClassLoader());
         return thread;
     });
 

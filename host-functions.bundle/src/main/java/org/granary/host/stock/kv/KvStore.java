@@ -56,6 +56,8 @@ final class KvStore implements AutoCloseable {
         worker = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "granary-kv " + file.getFileName());
             thread.setDaemon(true);
+            // not that of whoever called first, whose bundle it would hold while there is work
+            thread.setContextClassLoader(KvStore.class.getClassLoader());
             return thread;
         });
         worker.allowCoreThreadTimeOut(true);

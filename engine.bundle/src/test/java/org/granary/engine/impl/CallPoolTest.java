@@ -1,0 +1,24 @@
+package org.granary.engine.impl;
+
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class CallPoolTest {
+    @Test
+    void aThreadThatStaysHoldsNoLoaderOfWhoeverCalledFirst() throws Exception {
+        Thread caller = Thread.currentThread();
+        ClassLoader before = caller.getContextClassLoader();
+        caller.setContextClassLoader(new ClassLoader() { });
+        try {
+            CompletableFuture<ClassLoader> held = new CompletableFuture<>();
+            new CallPool(1, 1).start(() -> held.complete(Thread.currentThread().getContextClassLoader()));
+            assertSame(CallPool.class.getClassLoader(), held.get());
+        } finally {
+            caller.setContextClassLoader(before);
+        }
+    }
+}
