@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Guests whose memory settles, and the place from which their further code is to be read: what it is by then, and how long it takes. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FurtherFormTest {
     @TempDir
     Path folder;
