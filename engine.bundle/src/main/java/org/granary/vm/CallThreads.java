@@ -18,8 +18,8 @@ public interface CallThreads {
     void yieldTurn(boolean whoever);
 
     /**
-     * The calling thread is about to wait for a call that {@link #start} was given: where it is one of these threads, and there are so many
-     * and no more, another one may run meanwhile.
+     * The calling thread is about to wait for a call that {@link #start} was given: where it is one of these threads, or of another
+     * engine's, and there are so many and no more, another one of its engine's may run meanwhile.
      *
      * @return whether {@link #resumes} is to be called when the waiting is over, by the same thread
      * @throws java.util.concurrent.RejectedExecutionException when as many calls wait for others as may

@@ -24,8 +24,9 @@ public final class CheckpointSite {
     private static final long CALM_NANOS = 1_000_000_000;
 
     private final MutableCallSite site = new MutableCallSite(NOTHING);
-    /** Null until somebody is stopped. */
+    /** Null until somebody is stopped, as is the next one. */
     private Executor timer;
+    private MethodHandle look;
     private int tripped;
     private boolean looking;
     private boolean often;
@@ -42,20 +43,38 @@ public final class CheckpointSite {
         this.timer = timer;
     }
 
-    /** A class, since few modules are ever stopped, and what the JDK loads for it takes longer than a small module. */
+    /**
+     * A class, since few modules are ever stopped, and what the JDK loads for it takes longer than a small module. Nothing of it is static:
+     * where the stack or the memory ends while it is made, the next who stops makes another one.
+     */
     static final class Stopping {
         /** Works on its own thread: another one may not be to be had when the time has come, and nobody would be told. */
-        static final Executor AFTER_CALM = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
-        static final MethodHandle LOOK = look();
-
-        private Stopping() {
-        }
+        final Executor afterCalm = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, new OnItsOwn());
+        final MethodHandle look = look();
 
         private static MethodHandle look() {
             try {
                 return MethodHandles.lookup().findStatic(CheckpointSite.class, "look", TYPE);
             } catch (ReflectiveOperationException e) {
-                throw new ExceptionInInitializerError(e);
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static final class OnItsOwn implements Executor {
+        @Override
+        public void execute(Runnable task) {
+            task.run();
+        }
+    }
+
+    /** Weakly: a module that is dropped goes at once. No lambda: guests come by, at the end of their stacks. */
+    private record Calming(WeakReference<CheckpointSite> site) implements Runnable {
+        @Override
+        public void run() {
+            CheckpointSite left = site.get();
+            if (left != null) {
+                left.calm(System.nanoTime());
             }
         }
     }
@@ -76,48 +95,64 @@ public final class CheckpointSite {
         return site;
     }
 
-    /** Makes all check points look, until {@link #reset} has been called as often. */
-    public synchronized void trip() {
-        if (timer == null) {
-            // here, as the guest that takes the stop may be at the end of its stack
-            StackRoom.needForClass();
-            timer = Stopping.AFTER_CALM;
+    /**
+     * Makes what {@link #trip} needs, so that a trip that follows fails of nothing but want of memory.
+     *
+     * @throws StackOverflowError when the stack has no room for both
+     */
+    public synchronized void ready() {
+        StackRoom.needForClass();
+        if (look == null) {
+            Stopping made = new Stopping();
+            if (timer == null) {
+                timer = made.afterCalm;
+            }
+            look = made.look;
         }
+    }
+
+    /**
+     * Makes all check points look, until {@link #reset} has been called as often. Where it throws it has not been called.
+     *
+     * @throws StackOverflowError when the stack has no room for it
+     */
+    public synchronized void trip() {
+        if (look == null) {
+            // here, as the guest that takes the stop may be at the end of its stack
+            ready();
+        } else {
+            StackRoom.need();
+        }
+        looking(true);
         long now = System.nanoTime();
         often = now - last < CALM_NANOS;
         last = now;
         tripped++;
-        looking(true);
     }
 
-    /** Takes one {@link #trip} back. */
+    /** Takes one {@link #trip} back. Where it throws it has not been called. */
     public synchronized void reset() {
-        if (--tripped == 0) {
+        if (tripped == 1) {
             if (often) {
                 calmLater();
             } else {
                 looking(false);
             }
         }
+        tripped--;
     }
 
     private void calmLater() {
         if (!calming) {
-            calming = true;
-            // weakly: a module that is dropped goes at once
-            WeakReference<CheckpointSite> later = new WeakReference<>(this);
+            boolean begun = false;
             try {
-                timer.execute(() -> {
-                    CheckpointSite left = later.get();
-                    if (left != null) {
-                        left.calm(System.nanoTime());
-                    }
-                });
+                timer.execute(new Calming(new WeakReference<>(this)));
+                begun = true;
             } catch (OutOfMemoryError e) {
                 // the timer's thread is not to be had now: rather compiled anew at once than looking for ever
-                calming = false;
                 looking(false);
             }
+            calming = begun;
         }
     }
 
@@ -140,13 +175,9 @@ public final class CheckpointSite {
 
     private void looking(boolean on) {
         if (looking != on) {
+            site.setTarget(on ? look : NOTHING);
+            MutableCallSite.syncAll(new MutableCallSite[] {site});
             looking = on;
-            change(on ? Stopping.LOOK : NOTHING);
         }
-    }
-
-    private void change(MethodHandle target) {
-        site.setTarget(target);
-        MutableCallSite.syncAll(new MutableCallSite[] {site});
     }
 }

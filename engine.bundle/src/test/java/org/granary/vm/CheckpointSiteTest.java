@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class CheckpointSiteTest {
     private final CheckpointSite site = new CheckpointSite();
 
@@ -78,7 +80,47 @@ class CheckpointSiteTest {
         CompletableFuture<Thread> timers = new CompletableFuture<>();
         CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> timers.complete(Thread.currentThread()));
         CompletableFuture<Thread> calms = new CompletableFuture<>();
-        CheckpointSite.Stopping.AFTER_CALM.execute(() -> calms.complete(Thread.currentThread()));
+        new CheckpointSite.Stopping().afterCalm.execute(() -> calms.complete(Thread.currentThread()));
         assertSame(timers.get(30, TimeUnit.SECONDS), calms.get(30, TimeUnit.SECONDS));
+    }
+
+    private int failed;
+
+    private void tripBehind(CheckpointSite tripping) {
+        try {
+            tripBehind(tripping);
+        } catch (StackOverflowError e) {
+            assertFalse(tripping.looks(), "what has failed has done nothing");
+        }
+        if (!tripping.looks()) {
+            try {
+                tripping.trip();
+            } catch (StackOverflowError e) {
+                failed++;
+                throw e;
+            }
+        }
+    }
+
+    @Test
+    void aTripThatFailsAtTheEndOfTheStackHasNotBeen() throws Exception {
+        // nothing is left to be made
+        site.trip();
+        site.reset();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        new Thread(null, () -> {
+            try {
+                tripBehind(site);
+                done.complete(null);
+            } catch (Throwable e) {
+                done.completeExceptionally(e);
+            }
+        }, "deep", 512 << 10).start();
+        done.get(30, TimeUnit.SECONDS);
+        assertTrue(failed > 0);
+        assertTrue(site.looks());
+        site.reset();
+        site.calm(in(2));
+        assertFalse(site.looks());
     }
 }

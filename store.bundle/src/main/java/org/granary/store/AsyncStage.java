@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
 import org.granary.vm.CallThreads;
 
 /**
- * What comes of a call that runs on a thread of the engine's. A thread of the engine's that waits for it lets another one run meanwhile,
+ * What comes of a call that runs on a thread of the engine's. A thread of an engine's that waits for it lets another one run meanwhile,
  * which the call may need. What it cannot see is waiting by other means: of several futures together, or of a latch.
  *
  * @param <R> the result

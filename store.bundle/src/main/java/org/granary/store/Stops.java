@@ -20,10 +20,13 @@ import org.granary.vm.StackRoom;
 final class Stops {
     /** Within this time a host function ends that ends with its call's deadline. */
     private static final long AT_ONCE_MILLIS = 100;
+    /** After this time a deadline is tried again that could not be told for want of memory. */
+    private static final long AGAIN_NANOS = 100_000_000;
     private final StoreCore<?> core;
-    private final List<WeakReference<Instantiable>> modules = new ArrayList<>();
-    private List<CheckpointSite> tripped = List.of();
-    /** Written under the lock; read by {@link Entry} without it. */
+    private final ArrayList<WeakReference<Instantiable>> modules = new ArrayList<>();
+    /** What is to be reset: all trips that came about, also of a look that failed and of a relaxation that did. */
+    private final ArrayList<CheckpointSite> tripped = new ArrayList<>();
+    /** That all of them have been tripped. Written under the lock; read by {@link Entry} without it. */
     private volatile boolean looking;
     private Deadline innermost;
     /** What ran past the deadline, in words; or null. */
@@ -47,11 +50,14 @@ final class Stops {
             modules.removeIf(known -> known.refersTo(null));
             purgeAt = Math.max(16, modules.size() * 2);
         }
-        modules.add(new WeakReference<>(module));
-        if (looking && module.checkpoints() != null) {
-            module.checkpoints().trip();
-            tripped.add(module.checkpoints());
+        WeakReference<Instantiable> joined = new WeakReference<>(module);
+        modules.ensureCapacity(modules.size() + 1);
+        CheckpointSite site = module.checkpoints();
+        if (looking && site != null) {
+            // first, for it may fail: who tries again must not be known already
+            trip(site);
         }
+        modules.add(joined);
     }
 
     /** The modules whose code can run in this store. */
@@ -107,12 +113,39 @@ final class Stops {
 
     private void look() {
         if (!looking) {
-            looking = true;
-            tripped = new ArrayList<>();
+            try {
+                for (Instantiable module : modules()) {
+                    CheckpointSite site = module.checkpoints();
+                    if (site != null) {
+                        trip(site);
+                    }
+                }
+                looking = true;
+            } finally {
+                if (!looking) {
+                    // for want of stack or memory: whoever asks again begins anew
+                    relax();
+                }
+            }
+        }
+    }
+
+    private void trip(CheckpointSite site) {
+        tripped.ensureCapacity(tripped.size() + 1);
+        site.trip();
+        tripped.add(site);
+    }
+
+    /**
+     * Makes all that a request needs while a call runs, so that who is at the end of the stack fails before anything has changed.
+     *
+     * @throws StackOverflowError when the stack has no room
+     */
+    synchronized void ready() {
+        if (core.entry.busy()) {
             for (Instantiable module : modules()) {
                 if (module.checkpoints() != null) {
-                    module.checkpoints().trip();
-                    tripped.add(module.checkpoints());
+                    module.checkpoints().ready();
                 }
             }
         }
@@ -139,21 +172,24 @@ final class Stops {
     }
 
     private void rest() {
-        if (looking && !core.stopRequested()) {
+        // where the stack ends it is left for the end of the call
+        if (looking && !core.stopRequested() && StackRoom.enough()) {
             relax();
         }
     }
 
     private void relax() {
         looking = false;
-        tripped.forEach(CheckpointSite::reset);
-        tripped = List.of();
+        for (int i = tripped.size() - 1; i >= 0; i--) {
+            tripped.get(i).reset();
+            tripped.remove(i);
+        }
     }
 
     /** Undoes everything when the store is let go. */
     synchronized void release() {
         core.takeStop();
-        rest();
+        relax();
         modules.clear();
         innermost = null;
     }
@@ -189,14 +225,18 @@ final class Stops {
             deadline.expired = true;
             core.requestStop(TrapCode.DEADLINE);
         } else if (nanos < Long.MAX_VALUE) {
-            deadline.timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
-            deadline.timer.whenComplete((done, timeout) -> {
-                if (timeout != null) {
-                    expire(deadline);
-                }
-            });
+            time(deadline, nanos);
         }
         return deadline;
+    }
+
+    private void time(Deadline deadline, long nanos) {
+        deadline.timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
+        deadline.timer.whenComplete((done, timeout) -> {
+            if (timeout != null) {
+                expire(deadline);
+            }
+        });
     }
 
     /**
@@ -225,7 +265,12 @@ final class Stops {
             HostCall<?> running = core.running;
             late = running == null ? null : running + " was running when the time had passed";
             passed = System.nanoTime();
-            request(TrapCode.DEADLINE);
+            try {
+                request(TrapCode.DEADLINE);
+            } catch (OutOfMemoryError e) {
+                // nobody else would ask again
+                time(deadline, AGAIN_NANOS);
+            }
         }
     }
 

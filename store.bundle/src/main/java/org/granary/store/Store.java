@@ -109,6 +109,10 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
      */
     @Override
     public void close() {
+        if (!closed.get()) {
+            // where the stack ends the handle stays open, and can be closed from elsewhere
+            core.stops.ready();
+        }
         if (closed.compareAndSet(false, true)) {
             core.letGo();
         }

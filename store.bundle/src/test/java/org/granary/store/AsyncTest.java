@@ -349,6 +349,46 @@ class AsyncTest {
         }
     }
 
+    /** Of two engines with a pool of one each, and of one with a pool and one without where the JDK has virtual threads. */
+    @Test
+    void acrossEnginesACallMayWaitForAnother() throws Exception {
+        EngineConfig pool = builder().asyncThreads(1, 10).build();
+        for (EngineConfig other : List.of(pool, builder().build())) {
+            try (Engine one = Engine.create(pool); Engine two = Engine.create(other); Store<Void> first = store(one);
+                    Store<Void> second = store(two); Store<Void> third = store(one)) {
+                Func answer = instance(third, Modules.troubles()).func("answer");
+                FuncType number = FuncType.taking().returning(ValType.I32);
+                Func asking = Func.create(second, number, (caller, arguments) -> answer.callAsync().join());
+                Func around = Func.create(first, number, (caller, arguments) -> asking.callAsync().join());
+                assertArrayEquals(new Object[] {42}, around.callAsync().get(30, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    @Test
+    void whatIsRefusedWhileCallsWaitForOthersIsToldOfThese() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 1).build()); Store<Void> first = store(engine);
+                Store<Void> second = store(engine); Store<Void> third = store(engine)) {
+            CountDownLatch running = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            Func inner = Func.create(second, FuncType.taking(), (caller, arguments) -> {
+                running.countDown();
+                await(end);
+                return null;
+            });
+            CompletableFuture<Object[]> outer = Func.create(first, FuncType.taking(), (caller, arguments) -> inner.callAsync().join())
+                    .callAsync();
+            await(running);
+            Func add = instance(third, Modules.arithmetic()).func("add");
+            CompletableFuture<Object[]> waiting = add.callAsync(1, 1);
+            String message = assertThrows(RejectedExecutionException.class, () -> add.callAsync(3, 3)).getMessage();
+            assertTrue(message.contains("1 calls run beside 1 that wait for others") && message.contains("1 wait for a thread"), message);
+            end.countDown();
+            outer.get(30, TimeUnit.SECONDS);
+            assertArrayEquals(new Object[] {2}, waiting.get(30, TimeUnit.SECONDS));
+        }
+    }
+
     /** Each waits for the next one; when as many wait for others as may wait for a thread, the next one is refused with the number. */
     @Test
     void soManyMayWaitForOthersAsForThreads() throws Exception {

@@ -107,7 +107,6 @@ public final class WasiConfig {
         }
     }
 
-    /** Opens a directory when it is needed. */
     // classes, since each process needs them, and the first lambdas take long
 
     private static final class Nanos implements LongSupplier {
@@ -124,6 +123,7 @@ public final class WasiConfig {
         }
     }
 
+    /** Opens a directory when it is needed. */
     private interface Opener {
         Directory open() throws IOException;
     }

@@ -43,11 +43,21 @@ final class CallPool implements CallThreads {
         this.mostPaused = waiting;
         executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting),
                 work -> new Worker(this, work), (call, pool) -> {
-            throw new RejectedExecutionException("asynchronous call refused: " + threads
-                    + " calls run, which is all that there are threads for, and "
-                    + waiting + " wait, which is all that may");
+            throw new RejectedExecutionException(full());
         });
         executor.allowCoreThreadTimeOut(true);
+    }
+
+    private String full() {
+        lock.lock();
+        try {
+            // one is too many for a while where a call goes on that has waited for another
+            return "asynchronous call refused: " + (executor.getPoolSize() - paused) + " calls run"
+                    + (paused == 0 ? "" : " beside " + paused + " that wait for others")
+                    + ", which is all that there are threads for, and " + mostPaused + " wait for a thread, which is all that may";
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -79,9 +89,34 @@ final class CallPool implements CallThreads {
 
     @Override
     public boolean pauses() {
-        if (!(Thread.currentThread() instanceof Worker worker) || worker.pool != this) {
+        return pausesHere();
+    }
+
+    @Override
+    public void resumes() {
+        resumesHere();
+    }
+
+    /**
+     * Lets the pool of the calling thread, if it is one's, run a further thread: it is that one which the call at hand may need at last,
+     * whichever engine has the call that is waited for.
+     */
+    static boolean pausesHere() {
+        if (!(Thread.currentThread() instanceof Worker worker)) {
             return false;
         }
+        worker.pool.pause();
+        return true;
+    }
+
+    /** Ends what {@link #pausesHere} began on this thread. */
+    static void resumesHere() {
+        if (Thread.currentThread() instanceof Worker worker) {
+            worker.pool.resume();
+        }
+    }
+
+    private void pause() {
         lock.lock();
         try {
             if (paused == mostPaused) {
@@ -92,11 +127,9 @@ final class CallPool implements CallThreads {
         } finally {
             lock.unlock();
         }
-        return true;
     }
 
-    @Override
-    public void resumes() {
+    private void resume() {
         lock.lock();
         try {
             resize(-1);

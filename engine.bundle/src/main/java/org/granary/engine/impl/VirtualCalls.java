@@ -39,12 +39,13 @@ final class VirtualCalls implements CallThreads {
 
     @Override
     public boolean pauses() {
-        return false;
+        // the thread may be one of another engine's
+        return CallPool.pausesHere();
     }
 
     @Override
     public void resumes() {
-        // nothing was begun
+        CallPool.resumesHere();
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.osgi.service.component.annotations.Component;
 @Component(property = HostModule.IMPORT_MODULE + "=granary_random")
 public final class RandomModule implements HostModule {
     private static final int MOST_BYTES = 1 << 20;
+    private static final int FIRST = 8;
 
     private final RandomGenerator random;
 
@@ -26,6 +27,8 @@ public final class RandomModule implements HostModule {
     @Activate
     public RandomModule() {
         this(new SecureRandom());
+        // with the first numbers the JDK initialises its digests; where a guest's stack ends these would be lost for the process
+        random.nextBytes(new byte[FIRST]);
     }
 
     RandomModule(RandomGenerator random) {
