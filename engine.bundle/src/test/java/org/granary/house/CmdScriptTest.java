@@ -90,7 +90,6 @@ class CmdScriptTest {
         Set<String> none = cases(16, between("\n    wast)", "\n        done", script));
         assertTrue(none.containsAll(List.of("--features", "--interpreter")), none::toString);
         Set<String> here = found("\"%word(?::~0,\\d+)?%\"==\"([-+=a-z]+)\" exit /b$", between("\n:wast_word\n", "\n:no_value\n", cmd));
-        // those that begin so, and one dash is no second one: that is decided by another line
         // those that begin so; one dash is not the first of two: that is for another line
         none = none.stream().map(word -> word.replace("*", "").replace("[!-]", "")).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(none, here);

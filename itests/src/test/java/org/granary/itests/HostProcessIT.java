@@ -186,28 +186,71 @@ class HostProcessIT {
     }
 
     @Test
-    void commandsRunOnTheEngineThatTheFolderAsksForHoweverLateItIsRead() throws Exception {
+    void commandsWaitForAConfigurationThatFileInstallReadsLate() throws Exception {
         legacy();
         Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = legacy-exceptions\n");
-        ProcessBuilder late = host("-c", "wasm:ps");
-        // FileInstall begins when the first engine has refused the plugin already
-        late.environment().merge("GRANARY_JAVA_OPTS", " -Dfelix.fileinstall.noInitialDelay=false -Dfelix.fileinstall.poll=1500",
-                String::concat);
-        Outcome told = Outcome.of(late, root, "");
+        Outcome told = Outcome.of(seldom(host("-c", "wasm:ps")), root, "");
         assertEquals(0, told.status(), told::toString);
         assertTrue(told.line("legacy").contains(" legacy - ACTIVE"), told::toString);
     }
 
+    /** It reads what lies there at its second look, after four seconds. */
+    private static ProcessBuilder seldom(ProcessBuilder host) {
+        host.environment().merge("GRANARY_JAVA_OPTS", " -Dfelix.fileinstall.noInitialDelay=false -Dfelix.fileinstall.poll=2000",
+                String::concat);
+        return host;
+    }
+
     @Test
     void settingsOfTheEngineThatMakeNoSenseAreToldAndTheHostEnds() throws Exception {
+        senseless();
+        for (String how : List.of("--command=wasm:ps", "--no-shell")) {
+            refused(run(how));
+        }
+    }
+
+    @Test
+    void settingsOfTheEngineThatMakeNoSenseEndCommandsWhenTheyAreReadLate() throws Exception {
+        senseless();
+        refused(Outcome.of(seldom(host("-c", "wasm:ps")), root, ""));
+        // piped lines wait likewise
+        refused(Outcome.of(seldom(host("--data", root.resolve("other").toString())), root, "wasm:ps\n"));
+    }
+
+    private static void refused(Outcome told) {
+        assertEquals(1, told.status(), told::toString);
+        assertEquals(List.of(), told.out(), told::toString);
+        assertTrue(told.errors().stream().anyMatch(line -> line.matches("granary: the plugin host does not start: java\\.lang\\."
+                + "IllegalArgumentException: org\\.granary\\.engine: proposal \"none-such\": expected one of .*")), told::toString);
+    }
+
+    @Test
+    void settingsThatTheEngineHadAreNoReasonToEndWhenTheFileHasOthers() throws Exception {
+        senseless();
+        refused(run("-c", "wasm:ps"));
+        Files.delete(deploy.resolve("org.granary.engine.cfg"));
+        Files.delete(deploy);
+        legacy();
+        Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = legacy-exceptions\n");
+        Outcome mended = Outcome.of(seldom(host("-c", "wasm:ps")), root, "");
+        assertEquals(0, mended.status(), mended::toString);
+        assertTrue(mended.errors().stream().anyMatch(line -> line.contains("proposal \"none-such\": expected one of")), mended::toString);
+        assertTrue(mended.line("legacy").contains(" legacy - ACTIVE"), mended::toString);
+    }
+
+    private void senseless() throws IOException {
         Files.createDirectory(deploy);
         Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = none-such\n");
-        for (String how : List.of("--command=wasm:ps", "--no-shell")) {
-            Outcome told = run(how);
-            assertEquals(1, told.status(), told::toString);
-            assertTrue(told.errors().stream().anyMatch(line -> line.contains("proposal \"none-such\": expected one of")), told::toString);
-            assertTrue(told.errors().contains("granary: the plugin host does not start; the first error above says why"), told::toString);
-        }
+    }
+
+    @Test
+    void aConfigurationThatNobodyTakesIsTold() throws Exception {
+        Files.createDirectory(deploy);
+        Files.writeString(deploy.resolve("org.granary.enigne.cfg"), "proposals.on = legacy-exceptions\n");
+        Outcome told = run("-c", "wasm:ps");
+        assertEquals(0, told.status(), told::toString);
+        assertEquals(List.of("granary: nobody has taken org.granary.enigne.cfg in the watched folder; what is taken is "
+                + "org.granary.engine.cfg, org.granary.plugin-NAME.cfg, org.granary.plugin.host.cfg"), told.errors());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.granary.plugin.PluginHost;
 import org.osgi.framework.BundleContext;
@@ -33,9 +34,6 @@ public final class Main implements Callable<Integer> {
 
     private static final int FAILED = 1;
     private static final int NOT_UNDERSTOOD = 2;
-    /** How often, and after how many milliseconds each, one that does not start is looked for: each time its reason is logged. */
-    private static final int LOOKS = 5;
-    private static final long PAUSE_MILLIS = 1_000;
     private static final String UNTIL_STOPPED = "granary: plugins serve until this process is stopped (SIGTERM)";
     private static final String EMPTY = "granary: standard input is empty, so there is no shell (--no-shell); plugins serve until this "
             + "process is stopped (SIGTERM)";
@@ -43,9 +41,11 @@ public final class Main implements Callable<Integer> {
     private final Shell shell;
     private final BundleContext context;
     private final Optional<Path> history;
+    private final Starting starting;
     private final Settling settling;
     private final LogReaderService log;
     private final String[] arguments;
+    private boolean away;
 
     /**
      * The references keep this component back until the launcher is there, and {@code gosh}, a command of the bundle that starts last: when
@@ -64,7 +64,9 @@ public final class Main implements Callable<Integer> {
         this.shell = new Shell(processor, context);
         this.context = context;
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
-        this.settling = new Settling(this::serving, new WatchedFolder(context));
+        WatchedFolder folder = new WatchedFolder(context);
+        this.starting = new Starting(context, folder, System::nanoTime);
+        this.settling = new Settling(this::serving, folder, starting, System::nanoTime);
         this.log = log;
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");
     }
@@ -86,15 +88,20 @@ public final class Main implements Callable<Integer> {
             return NOT_UNDERSTOOD;
         }
         Warnings.show(keptLog(), shell::tell);
-        if (!isThere()) {
-            errors.println("granary: the plugin host does not start; the first error above says why");
+        long start = System.nanoTime();
+        try {
+            // who serves has time: somebody may still mend what keeps the plugin host away
+            if (!settling.awaitHost(shell::hasCommands, asked.commands().map(commands -> asked.patience()), errors)) {
+                return FAILED;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return FAILED;
         }
-        Runnable settle = () -> settling.await(asked.patience(), errors);
         if (asked.commands().isPresent()) {
-            settle.run();
-            return shell.run(asked.commands().get());
+            return settling.await(start, asked.patience(), errors) ? shell.run(asked.commands().get()) : FAILED;
         }
+        BooleanSupplier settle = () -> settling.await(System.nanoTime(), asked.patience(), errors);
         leaveInTime();
         OptionalInt left = asked.shell() ? shell.interact(history, settle) : OptionalInt.empty();
         if (left.isPresent()) {
@@ -104,25 +111,13 @@ public final class Main implements Callable<Integer> {
         return serve();
     }
 
-    /** Whether there is a plugin host: an engine whose settings make no sense keeps it away, and one may just be taking another's place. */
-    private boolean isThere() {
-        try {
-            boolean there = shell.hasCommands();
-            for (int i = 1; i < LOOKS && !there; i++) {
-                Thread.sleep(PAUSE_MILLIS);
-                there = shell.hasCommands();
-            }
-            return there;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
     /** The plugin host as it is now: another takes its place when the engine gets other settings. */
     private PluginHost serving() {
-        ServiceReference<PluginHost> now = context.getServiceReference(PluginHost.class);
-        return now == null ? null : context.getService(now);
+        // whoever asks for the service of one that fails has it fail again, and logged
+        ServiceReference<PluginHost> now = away && starting.fails() ? null : context.getServiceReference(PluginHost.class);
+        PluginHost host = now == null ? null : context.getService(now);
+        away = host == null;
+        return host;
     }
 
     /** The bundle's own hold on the log: with the last one its listeners are forgotten, and this component's goes when that does. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -94,17 +95,17 @@ final class Shell {
      * script, whose last command's status counts as in other shells.
      *
      * @param history where the lines are kept from one run to the next, if anywhere
-     * @param settle  run before the first line when nobody types: those lines were written without a look at what is there already
+     * @param settle  asked before the first line when nobody types, for those lines were written without a look at what is there already;
+     *                where it says no, none is run
      * @return the status; empty when there was never anything to read, as a service manager has it
      */
-    OptionalInt interact(Optional<Path> history, Runnable settle) {
+    OptionalInt interact(Optional<Path> history, BooleanSupplier settle) {
         AtomicReference<CommandSession> opened = new AtomicReference<>();
         Completion completion = new Completion(() -> known(opened.get()), before -> commands().next(before),
                 before -> commands().takesFile(before));
         Optional<LineEditor> line = LineEditor.open(completion, history);
         if (line.isEmpty()) {
-            settle.run();
-            return plain();
+            return settle.getAsBoolean() ? plain() : OptionalInt.of(FAILED);
         }
         try (LineEditor terminal = line.get();
                 CommandSession session = processor.createSession(terminal.input(), terminal.output(), terminal.output())) {

@@ -2,6 +2,7 @@ package org.granary.console.main;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -35,6 +36,7 @@ class SettlingTest {
 
     private final List<String> asked = new ArrayList<>();
     private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private boolean there;
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
@@ -54,8 +56,14 @@ class SettlingTest {
         });
     }
 
+    private static String property(Object[] arguments, String folder) {
+        return arguments[0].equals("felix.fileinstall.dir") ? folder : null;
+    }
+
     private String settle(Supplier<PluginHost> serving, BundleContext context, Duration atMost) {
-        new Settling(serving, new WatchedFolder(context)).await(atMost, new PrintStream(told, true, StandardCharsets.UTF_8));
+        WatchedFolder folder = new WatchedFolder(context);
+        Settling settling = new Settling(serving, folder, new Starting(context, folder, System::nanoTime), System::nanoTime);
+        there = settling.await(System.nanoTime(), atMost, new PrintStream(told, true, StandardCharsets.UTF_8));
         return told.toString(StandardCharsets.UTF_8).strip();
     }
 
@@ -74,8 +82,10 @@ class SettlingTest {
     void whatIsNotThereInTimeIsTold() {
         PluginHost busy = host("busy", 1_000);
         assertEquals("granary: not settled after 0 s (--wait): 999 to go", settle(() -> busy, UNWATCHED, Duration.ZERO));
+        assertTrue(there);
         told.reset();
         assertEquals("granary: not settled after 0 s (--wait): the plugin host to go", settle(() -> null, UNWATCHED, Duration.ZERO));
+        assertFalse(there, "commands would run on a host that has left");
     }
 
     @Test
@@ -89,7 +99,7 @@ class SettlingTest {
             default -> throw new AssertionError(method);
         });
         BundleContext context = proxy(BundleContext.class, (self, method, arguments) -> switch (method.getName()) {
-            case "getProperty" -> watched.getPath();
+            case "getProperty" -> property(arguments, watched.getPath());
             case "getBundles" -> new Bundle[] {late};
             default -> throw new AssertionError(method);
         });
@@ -103,7 +113,7 @@ class SettlingTest {
     void configurationsOfTheWatchedFolderAreWaitedForAtFirst(@TempDir Path watched) throws Exception {
         Files.createFile(watched.resolve("org.granary.engine.cfg"));
         BundleContext context = proxy(BundleContext.class, (self, method, arguments) -> switch (method.getName()) {
-            case "getProperty" -> watched.toString();
+            case "getProperty" -> property(arguments, watched.toString());
             case "getBundles" -> new Bundle[0];
             case "getAllServiceReferences" -> {
                 asked.add("services");
@@ -113,6 +123,6 @@ class SettlingTest {
         });
         PluginHost host = host("host", 1);
         assertEquals("", settle(() -> host, context, LONG));
-        assertEquals(List.of("services", "services", "services", "host"), asked);
+        assertEquals(List.of("services", "services", "services", "services", "host"), asked);
     }
 }

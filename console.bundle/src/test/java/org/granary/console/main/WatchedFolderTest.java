@@ -1,5 +1,6 @@
 package org.granary.console.main;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,14 +60,14 @@ class WatchedFolderTest {
 
     @Test
     void ourConfigurationsAreThereWhenAServiceHasEach() throws IOException {
-        assertTrue(folder.isConfigured());
+        assertEquals(List.of(), folder.untaken());
         Path engine = Files.createFile(watched.resolve("org.granary.engine.cfg"));
         Path plugin = Files.createFile(watched.resolve("org.granary.plugin-(a).config"));
-        assertFalse(folder.isConfigured());
+        assertEquals(List.of("org.granary.engine.cfg", "org.granary.plugin-(a).config"), folder.untaken());
         taken.add(engine);
-        assertFalse(folder.isConfigured());
+        assertEquals(List.of("org.granary.plugin-(a).config"), folder.untaken());
         taken.add(plugin);
-        assertTrue(folder.isConfigured());
+        assertEquals(List.of(), folder.untaken());
     }
 
     @Test
@@ -82,14 +84,14 @@ class WatchedFolderTest {
     @Test
     void whereNoneIsWatchedThereIsNothingToWaitFor() {
         watched = null;
-        assertTrue(folder.isConfigured());
+        assertEquals(List.of(), folder.untaken());
         assertTrue(folder.isStarted());
     }
 
     @Test
     void oneThatIsNotThereHoldsNothing() {
         watched = root.resolve("none");
-        assertTrue(folder.isConfigured());
+        assertEquals(List.of(), folder.untaken());
         assertTrue(folder.isStarted());
     }
 
