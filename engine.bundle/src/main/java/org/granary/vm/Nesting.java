@@ -5,16 +5,19 @@ package org.granary.vm;
  * Thread-safe.
  */
 public final class Nesting {
-    /** The innermost of a thread, in an array of one: leaving is a plain write, for the stack may be at its end. */
-    private final ThreadLocal<Level[]> innermost = new ThreadLocal<>();
+    /**
+     * The innermost of a thread, in an array of one: leaving is a plain write, for the stack may be at its end. The array stays with the
+     * thread, so it is of a class of the JDK's: one of ours would keep our loader.
+     */
+    private final ThreadLocal<Object[]> innermost = new ThreadLocal<>();
 
     /** Host code that a store runs on a thread, inside of other such. Confined to the thread. */
     public static final class Level {
         final VmStore store;
         final Level outer;
-        private final Level[] place;
+        private final Object[] place;
 
-        private Level(VmStore store, Level outer, Level[] place) {
+        private Level(VmStore store, Level outer, Object[] place) {
             this.store = store;
             this.outer = outer;
             this.place = place;
@@ -33,19 +36,19 @@ public final class Nesting {
      * @return what is to be left by the same thread
      */
     public Level enter(VmStore store) {
-        Level[] place = innermost.get();
+        Object[] place = innermost.get();
         if (place == null) {
-            place = new Level[1];
+            place = new Object[1];
             innermost.set(place);
         }
-        Level level = new Level(store, place[0], place);
+        Level level = new Level(store, (Level) place[0], place);
         place[0] = level;
         return level;
     }
 
     /** The innermost of the calling thread, or null. */
     Level here() {
-        Level[] place = innermost.get();
-        return place == null ? null : place[0];
+        Object[] place = innermost.get();
+        return place == null ? null : (Level) place[0];
     }
 }

@@ -5,21 +5,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.granary.vm.Nesting;
 
 /** What others keep with a store. Confined to the store's thread. */
 final class Extensions {
+    private final StoreCore<?> core;
     private final Map<Key<?>, Object> slots = new LinkedHashMap<>();
+
+    Extensions(StoreCore<?> core) {
+        this.core = core;
+    }
 
     <E> E get(Key<E> key) {
         Object kept = slots.get(key);
         if (kept == null) {
-            kept = key.first();
+            kept = first(key);
             if (kept == null) {
                 throw new IllegalStateException("extension: expected something under " + key + ", found nothing: it has to be set first");
             }
             slots.put(key, kept);
         }
         return key.cast(kept);
+    }
+
+    private Object first(Key<?> key) {
+        Nesting.Level level = core.hostBegins();
+        try {
+            return key.first();
+        } finally {
+            StoreCore.hostEnds(level);
+        }
     }
 
     <E> void set(Key<E> key, E value) {
@@ -30,7 +45,12 @@ final class Extensions {
             slots.put(key, kept);
         }
         if (before != value) {
-            close(before);
+            Nesting.Level level = core.hostBegins();
+            try {
+                close(before);
+            } finally {
+                StoreCore.hostEnds(level);
+            }
         }
     }
 

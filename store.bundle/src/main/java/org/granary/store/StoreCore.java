@@ -32,7 +32,7 @@ final class StoreCore<T> extends VmStore {
     final Fuel fuelTank = new Fuel(this);
     private final CollectedHeap collected = new CollectedHeap(this);
     final StoreLimits limits = new StoreLimits(this, collected);
-    final Extensions extensions = new Extensions();
+    final Extensions extensions = new Extensions(this);
     final Finalisers finalisers = new Finalisers(this);
     final Epochs<T> epochs = new Epochs<>(this);
     final StoreContext<T> context = new StoreContext.Plain<>(this);
@@ -120,11 +120,13 @@ final class StoreCore<T> extends VmStore {
     /** Runs a finaliser while the store is open; it cannot use it. */
     void finalise(Runnable finaliser) {
         Thread before = finalising;
+        Nesting.Level level = hostBegins();
         finalising = Thread.currentThread();
         try {
             finaliser.run();
         } finally {
             finalising = before;
+            hostEnds(level);
         }
     }
 

@@ -196,6 +196,28 @@ class SharedBudgetTest {
         assertEquals(List.of("second 5 6 10", "first 6 7 10"), asked);
     }
 
+    /** What runs in the inner store beside its host functions. */
+    @Test
+    void finalisersAndFirstValuesAreOfTheInnerStoreToo() {
+        List<String> asked = new ArrayList<>();
+        first.limiter(limiter("first", asked));
+        second.limiter(limiter("second", asked));
+        sharing(first);
+        sharing(second);
+        Key<Long> grown = Key.of("grown", Long.class, () -> memory.grow(1));
+        Key<AutoCloseable> closed = Key.of("closed", AutoCloseable.class, () -> () -> memory.grow(1));
+        Func around = Func.create(first, FuncType.taking(), (caller, arguments) -> {
+            second.core().exclusively(core -> core.finalise(() -> memory.grow(1)));
+            second.extension(grown);
+            second.extension(closed);
+            second.setExtension(closed, null);
+            memory.grow(1);
+            return null;
+        });
+        around.call();
+        assertEquals(List.of("second 1 2 10", "second 2 3 10", "second 3 4 10", "first 4 5 10"), asked);
+    }
+
     private static ResourceLimiter limiter(String name, List<String> asked) {
         return new ResourceLimiter() {
             @Override

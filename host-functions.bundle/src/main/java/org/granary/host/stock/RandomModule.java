@@ -27,12 +27,12 @@ public final class RandomModule implements HostModule {
     @Activate
     public RandomModule() {
         this(new SecureRandom());
-        // with the first numbers the JDK initialises its digests; where a guest's stack ends these would be lost for the process
-        random.nextBytes(new byte[FIRST]);
     }
 
     RandomModule(RandomGenerator random) {
         this.random = random;
+        // with the first numbers the JDK initialises its digests; where a guest's stack ends these would be lost for the process
+        random.nextBytes(new byte[FIRST]);
     }
 
     @Override
