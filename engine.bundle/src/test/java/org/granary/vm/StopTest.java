@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class StopTest {
     private static final int ROUNDS = 100_000;
     private static final int SPINS = 1_000;
+    private static final int TURNS = 100;
 
     private final VmStore store = new UnlimitedStore();
 
@@ -50,7 +51,10 @@ class StopTest {
                 if (store.takeStop() == TrapCode.INTERRUPT) {
                     interrupts.incrementAndGet();
                 }
-                turns.incrementAndGet();
+                if (turns.incrementAndGet() % TURNS == 0) {
+                    // there may be one processor only
+                    Thread.yield();
+                }
             }
         });
         guest.setDaemon(true);
@@ -62,7 +66,6 @@ class StopTest {
                 int last = turns.get() + 2;
                 for (int spins = 1; interrupts.get() < round && turns.get() - last < 0; spins++) {
                     if (spins % SPINS == 0) {
-                        // there may be one processor only
                         Thread.yield();
                     } else {
                         Thread.onSpinWait();
