@@ -238,6 +238,26 @@ class HostProcessIT {
         assertTrue(mended.line("legacy").contains(" legacy - ACTIVE"), mended::toString);
     }
 
+    @Test
+    void aServiceThatIsStoppedWhileItWaitsForThePluginHostEndsLikeOthers() throws Exception {
+        senseless();
+        refused(run("-c", "wasm:ps"));
+        Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = gc\n");
+        ProcessBuilder builder = host("--no-shell");
+        // mended, and read after sixteen seconds; FileInstall stops when it has slept
+        builder.environment().merge("GRANARY_JAVA_OPTS", " -Dfelix.fileinstall.noInitialDelay=false -Dfelix.fileinstall.poll=8000",
+                String::concat);
+        Path errors = root.resolve("errors");
+        Process process = builder.redirectOutput(root.resolve("out").toFile()).redirectError(errors.toFile()).start();
+        try {
+            Await.until("it says that it waits", () -> !process.isAlive() || has(errors, "granary: waiting for the plugin host"));
+            stop(process, errors);
+            assertTrue(Outcome.text(errors).stream().noneMatch(line -> line.contains("\tat ")), () -> Outcome.text(errors).toString());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private void senseless() throws IOException {
         Files.createDirectory(deploy);
         Files.writeString(deploy.resolve("org.granary.engine.cfg"), "proposals.on = none-such\n");

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.felix.service.command.CommandProcessor;
 import org.granary.plugin.PluginHost;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceReference;
@@ -89,6 +90,7 @@ public final class Main implements Callable<Integer> {
         }
         Warnings.show(keptLog(), shell::tell);
         long start = System.nanoTime();
+        Bundle own = context.getBundle();
         try {
             // who serves has time: somebody may still mend what keeps the plugin host away
             if (!settling.awaitHost(shell::hasCommands, asked.commands().map(commands -> asked.patience()), errors)) {
@@ -97,6 +99,12 @@ public final class Main implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
+        } catch (IllegalStateException e) {
+            if (own.getState() == Bundle.ACTIVE) {
+                throw e;
+            }
+            // stopped while it waited, and its context with it: by a signal, mostly
+            return 0;
         }
         if (asked.commands().isPresent()) {
             return settling.await(start, asked.patience(), errors) ? shell.run(asked.commands().get()) : FAILED;
