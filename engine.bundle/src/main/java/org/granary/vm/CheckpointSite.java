@@ -24,6 +24,7 @@ public final class CheckpointSite {
     private static final long CALM_NANOS = 1_000_000_000;
 
     private final MutableCallSite site = new MutableCallSite(NOTHING);
+    private final MutableCallSite[] all = {site};
     /** Null until somebody is stopped, as is the next one. */
     private Executor timer;
     private MethodHandle look;
@@ -175,8 +176,10 @@ public final class CheckpointSite {
 
     private void looking(boolean on) {
         if (looking != on) {
+            // where what follows fails, the next who stops sets it anew
+            looking = false;
             site.setTarget(on ? look : NOTHING);
-            MutableCallSite.syncAll(new MutableCallSite[] {site});
+            MutableCallSite.syncAll(all);
             looking = on;
         }
     }

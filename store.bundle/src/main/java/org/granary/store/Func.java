@@ -174,9 +174,9 @@ public final class Func implements Extern {
      *
      * <p>A host function of such a call may wait for another one, by {@code join} and {@code get} of what this gives and of what its
      * methods give: on a pool of threads a further one runs meanwhile. One that waits by other means (of
-     * {@link CompletableFuture#allOf}, of a latch) keeps its thread, which the other call may need. On a pool, {@code join} and {@code get}
-     * themselves throw a {@link java.util.concurrent.RejectedExecutionException} there, without having waited, when as many calls of the
-     * engine that the host function runs in wait for others as may (see {@link org.granary.engine.EngineConfig.Builder#asyncThreads}).
+     * {@link CompletableFuture#allOf}, of a latch) keeps its thread, which the other call may need. {@code join} and {@code get} themselves
+     * throw a {@link java.util.concurrent.RejectedExecutionException}, without having waited, on a thread of the pool that has the other
+     * call, when as many of its calls wait for others as may (see {@link org.granary.engine.EngineConfig.Builder#asyncThreads}).
      *
      * @param arguments as for {@link #call(Object...)}
      * @return the results to come, or what {@link #call(Object...)} would have thrown

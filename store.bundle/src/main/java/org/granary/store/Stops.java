@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.TrapCode;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Instantiable;
@@ -233,8 +234,9 @@ final class Stops {
     private void time(Deadline deadline, long nanos) {
         deadline.timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
         deadline.timer.whenComplete((done, timeout) -> {
-            if (timeout != null) {
-                expire(deadline);
+            while (timeout != null && !expire(deadline)) {
+                // nobody else would ask again, and another timer takes memory
+                LockSupport.parkNanos(this, AGAIN_NANOS);
             }
         });
     }
@@ -258,20 +260,24 @@ final class Stops {
         }
     }
 
-    /** Lets a deadline pass, unless its call has ended. */
-    private synchronized void expire(Deadline deadline) {
+    /**
+     * Lets a deadline pass, unless its call has ended.
+     *
+     * @return false when it is to be tried again, for want of memory
+     */
+    private synchronized boolean expire(Deadline deadline) {
         if (!deadline.ended) {
             deadline.expired = true;
-            HostCall<?> running = core.running;
-            late = running == null ? null : running + " was running when the time had passed";
             passed = System.nanoTime();
             try {
                 request(TrapCode.DEADLINE);
+                HostCall<?> running = core.running;
+                late = running == null ? null : running + " was running when the time had passed";
             } catch (OutOfMemoryError e) {
-                // nobody else would ask again
-                time(deadline, AGAIN_NANOS);
+                return false;
             }
         }
+        return true;
     }
 
     /** Lets a deadline pass because nobody waits for its call any more, unless the call has ended. From any thread. */

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.granary.engine.Engine;
+import org.granary.engine.TrapCode;
 
 /**
  * A handle on a store: the unit of isolation, which owns instances, memories, tables, globals and the host's data. Short-lived stores are
@@ -115,6 +116,9 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
         }
         if (closed.compareAndSet(false, true)) {
             core.letGo();
+        } else if (core.isClosed() && core.entry.busy()) {
+            // where the memory ended while it was closed, the guest that runs may not have been asked
+            core.stops.request(TrapCode.HOST_CLOSED);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -361,6 +362,37 @@ class AsyncTest {
                 Func asking = Func.create(second, number, (caller, arguments) -> answer.callAsync().join());
                 Func around = Func.create(first, number, (caller, arguments) -> asking.callAsync().join());
                 assertArrayEquals(new Object[] {42}, around.callAsync().get(30, TimeUnit.SECONDS));
+            }
+        }
+    }
+
+    /** It has a thread elsewhere, and needs none of those that there are no more of. */
+    @Test
+    void aCallOfAnotherEngineIsWaitedForAlsoWhereNoFurtherThreadMayRun() throws Exception {
+        EngineConfig few = builder().asyncThreads(2, 1).build();
+        try (Engine one = Engine.create(few); Engine two = Engine.create(few); Store<Void> in = store(one); Store<Void> too = store(one);
+                Store<Void> at = store(two); Store<Void> last = store(two)) {
+            CountDownLatch end = new CountDownLatch(1);
+            List<CompletableFuture<Object[]>> calls = new ArrayList<>();
+            for (Store<Void> asking : List.of(in, too)) {
+                Func asked = Func.create(asking == in ? at : last, FuncType.taking(), (caller, arguments) -> {
+                    await(end);
+                    return null;
+                });
+                AtomicReference<Thread> waiting = new AtomicReference<>();
+                CompletableFuture<Object[]> call = Func.create(asking, FuncType.taking(), (caller, arguments) -> {
+                    CompletableFuture<Object[]> answer = asked.callAsync();
+                    waiting.set(Thread.currentThread());
+                    return answer.join();
+                }).callAsync();
+                while (!call.isDone() && (waiting.get() == null || waiting.get().getState() != Thread.State.WAITING)) {
+                    Thread.yield();
+                }
+                calls.add(call);
+            }
+            end.countDown();
+            for (CompletableFuture<Object[]> call : calls) {
+                call.get(30, TimeUnit.SECONDS);
             }
         }
     }

@@ -89,8 +89,20 @@ public final class Main implements Callable<Integer> {
             return NOT_UNDERSTOOD;
         }
         Warnings.show(keptLog(), shell::tell);
-        long start = System.nanoTime();
         Bundle own = context.getBundle();
+        try {
+            return act(asked, errors);
+        } catch (IllegalStateException e) {
+            if (own.getState() == Bundle.ACTIVE) {
+                throw e;
+            }
+            // stopped while it waited, and its context with it: by a signal, mostly
+            return 0;
+        }
+    }
+
+    private int act(Arguments asked, PrintStream errors) {
+        long start = System.nanoTime();
         try {
             // who serves has time: somebody may still mend what keeps the plugin host away
             if (!settling.awaitHost(shell::hasCommands, asked.commands().map(commands -> asked.patience()), errors)) {
@@ -99,12 +111,6 @@ public final class Main implements Callable<Integer> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return FAILED;
-        } catch (IllegalStateException e) {
-            if (own.getState() == Bundle.ACTIVE) {
-                throw e;
-            }
-            // stopped while it waited, and its context with it: by a signal, mostly
-            return 0;
         }
         if (asked.commands().isPresent()) {
             return settling.await(start, asked.patience(), errors) ? shell.run(asked.commands().get()) : FAILED;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.LongSupplier;
@@ -24,6 +25,8 @@ final class Starting {
     private static final String ENGINE = "org.granary.engine";
     private static final String HOST = "org.granary.plugin.host";
     private static final String CAUSE = "Caused by: ";
+    /** What every configuration has, whatever its file says. */
+    private static final List<String> GIVEN = List.of("service.", "component.", "felix.fileinstall.");
     // one that is about to be made anew has its new settings beside its old failure
     private static final Duration SURE = Duration.ofSeconds(1);
 
@@ -102,7 +105,15 @@ final class Starting {
             // it will be told by who reads it for good
             return false;
         }
-        return wanted.entrySet().stream().allMatch(e -> e.getValue().toString().trim().equals(found.properties.get(e.getKey().toString())));
+        return wanted.entrySet().stream().allMatch(e -> e.getValue().toString().trim().equals(found.properties.get(e.getKey().toString())))
+                && found.properties.keySet().stream().allMatch(key -> wanted.containsKey(key) || isGiven(found, key));
+    }
+
+    /** Whether a setting is not from the file: one that a line was taken away for is still the last run's. */
+    private static boolean isGiven(ComponentConfigurationDTO found, String key) {
+        Map<String, Object> usual = found.description.properties;
+        return GIVEN.stream().anyMatch(key::startsWith)
+                || usual != null && usual.containsKey(key) && Objects.deepEquals(usual.get(key), found.properties.get(key));
     }
 
     /** The first cause of a stack trace. */

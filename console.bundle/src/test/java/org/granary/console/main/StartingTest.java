@@ -107,6 +107,22 @@ class StartingTest {
     }
 
     @Test
+    void settingsThatWereTakenOutOfTheFileAreThoseOfTheLastRun() throws Exception {
+        engine.failure = TRACE;
+        stepMillis = 600;
+        Path file = Files.writeString(watched.resolve("org.granary.engine.cfg"), "# mended\n");
+        engine.description.properties = Map.of("proposals.off", new String[] {"none"});
+        engine.properties = Map.of("proposals.on", "none-such", "proposals.off", new String[] {"none"}, "service.pid", "org.granary.engine",
+                WatchedFolder.FILE_NAME, file.toUri().toString());
+        assertEquals(Optional.empty(), starting.failure());
+        assertEquals(Optional.empty(), starting.failure());
+        engine.properties = Map.of("proposals.off", new String[] {"none"}, "service.pid", "org.granary.engine", WatchedFolder.FILE_NAME,
+                file.toUri().toString());
+        assertEquals(Optional.empty(), starting.failure());
+        assertEquals(Optional.of("a.Reason: no such thing"), starting.failure());
+    }
+
+    @Test
     void otherFailuresCountWhenTheyStand() throws Exception {
         host.failure = "a.Reason: once\n\tat a.B.c(B.java)\n";
         assertEquals(Optional.empty(), starting.failure());

@@ -89,7 +89,7 @@ final class CallPool implements CallThreads {
 
     @Override
     public boolean pauses() {
-        return pausesHere();
+        return pausesHere(this);
     }
 
     @Override
@@ -99,14 +99,13 @@ final class CallPool implements CallThreads {
 
     /**
      * Lets the pool of the calling thread, if it is one's, run a further thread: it is that one which the call at hand may need at last,
-     * whichever engine has the call that is waited for.
+     * whichever engine has the call that is waited for. Where there are to be no further ones, a call that has a thread elsewhere is waited
+     * for all the same.
+     *
+     * @param waitedFor the pool of the call that is waited for, or null if it is nobody's
      */
-    static boolean pausesHere() {
-        if (!(Thread.currentThread() instanceof Worker worker)) {
-            return false;
-        }
-        worker.pool.pause();
-        return true;
+    static boolean pausesHere(CallPool waitedFor) {
+        return Thread.currentThread() instanceof Worker worker && worker.pool.pause(worker.pool == waitedFor);
     }
 
     /** Ends what {@link #pausesHere} began on this thread. */
@@ -116,14 +115,18 @@ final class CallPool implements CallThreads {
         }
     }
 
-    private void pause() {
+    private boolean pause(boolean must) {
         lock.lock();
         try {
             if (paused == mostPaused) {
+                if (!must) {
+                    return false;
+                }
                 throw new RejectedExecutionException("asynchronous call refused: it would wait for another one, as " + paused
                         + " calls do, which is all that may");
             }
             resize(1);
+            return true;
         } finally {
             lock.unlock();
         }

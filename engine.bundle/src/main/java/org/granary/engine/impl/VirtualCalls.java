@@ -40,7 +40,7 @@ final class VirtualCalls implements CallThreads {
     @Override
     public boolean pauses() {
         // the thread may be one of another engine's
-        return CallPool.pausesHere();
+        return CallPool.pausesHere(null);
     }
 
     @Override
