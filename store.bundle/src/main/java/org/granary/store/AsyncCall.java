@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
-/** A call that runs on a thread of the engine's. Cancelling it ends the guest at its next check point or yield. */
+/**
+ * A call that runs on a thread of the engine's. Once it is done in another way than by its guest's end, by a cancellation or a timeout,
+ * nobody waits for the guest, which ends at its next check point or yield.
+ */
 final class AsyncCall extends AsyncStage<Object[]> {
     /** How long a call that yields may take turns with its neighbours only. */
     private static final long NEIGHBOURS_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -32,9 +35,9 @@ final class AsyncCall extends AsyncStage<Object[]> {
             return;
         }
         try {
-            complete(function.run(this, arguments));
+            super.complete(function.run(this, arguments));
         } catch (Throwable e) {
-            if (!completeExceptionally(e) && e instanceof VirtualMachineError end) {
+            if (!super.completeExceptionally(e) && e instanceof VirtualMachineError end) {
                 // nobody waits for the call any more, but the JVM is at its end
                 throw end;
             }
@@ -44,14 +47,14 @@ final class AsyncCall extends AsyncStage<Object[]> {
     /** The call has begun; from now on it can be ended by this. */
     synchronized void stoppable(Stops.Deadline deadline) {
         stop = deadline;
-        if (isCancelled()) {
+        if (isDone()) {
             stops.cancel(deadline);
         }
     }
 
     /** Ends the guest when nobody waits for it any more. */
     void yieldTurn() {
-        if (!isCancelled()) {
+        if (!isDone()) {
             long now = System.nanoTime();
             boolean whoever = now - othersFirst >= NEIGHBOURS_NANOS;
             if (whoever) {
@@ -59,21 +62,34 @@ final class AsyncCall extends AsyncStage<Object[]> {
             }
             function.core.engine().callThreads().yieldTurn(whoever);
         }
-        if (isCancelled()) {
+        if (isDone()) {
             throw new Trap(TrapCode.INTERRUPT);
         }
     }
 
     @Override
     public boolean cancel(boolean mayInterrupt) {
-        boolean cancelled = super.cancel(mayInterrupt);
-        if (cancelled) {
+        return end(super.cancel(mayInterrupt));
+    }
+
+    @Override
+    public boolean complete(Object[] results) {
+        return end(super.complete(results));
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        return end(super.completeExceptionally(failure));
+    }
+
+    private boolean end(boolean done) {
+        if (done) {
             synchronized (this) {
                 if (stop != null) {
                     stops.cancel(stop);
                 }
             }
         }
-        return cancelled;
+        return done;
     }
 }

@@ -73,6 +73,8 @@ final class Epochs<T> {
 
     /** A guest has met the deadline. */
     void reached() {
+        // a store that is closed asks nobody any more, and in engines without check points of their own this is one
+        core.endIfAsked();
         if (traps()) {
             throw new Trap(TrapCode.INTERRUPT);
         }
@@ -90,6 +92,7 @@ final class Epochs<T> {
             asking = false;
             StoreCore.hostEnds(level);
         }
+        core.endIfAsked();
         if (update.yields()) {
             core.yieldNow();
         }

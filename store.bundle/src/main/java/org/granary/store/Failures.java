@@ -7,10 +7,14 @@ final class Failures {
     /**
      * Keeps a failure.
      *
-     * @param failure unchecked; the first one is thrown, with the later ones behind it
+     * @param failure unchecked; the first one is thrown, or the first of those that tell the JVM's end, with the others behind it
      */
     void add(Throwable failure) {
         if (first == null) {
+            first = failure;
+        } else if (failure instanceof VirtualMachineError && !(first instanceof VirtualMachineError)) {
+            // who looks at what is thrown only must see that the JVM is at its end
+            failure.addSuppressed(first);
             first = failure;
         } else if (first != failure) {
             first.addSuppressed(failure);

@@ -169,8 +169,9 @@ public final class Func implements Extern {
 
     /**
      * Calls the function on a thread of the engine's. The call goes on by itself after each yield (see
-     * {@link StoreContext#outOfFuelAsyncYield} and its kin). While it runs the store is in use like in any call. Cancelling it ends the
-     * guest at its next yield, and where the engine is {@code interruptable} at its next check point.
+     * {@link StoreContext#outOfFuelAsyncYield} and its kin). While it runs the store is in use like in any call. Cancelling it, or
+     * completing it in another way ({@link CompletableFuture#orTimeout}), ends the guest at its next yield, and where the engine is
+     * {@code interruptable} at its next check point.
      *
      * <p>A host function of such a call may wait for another one, by {@code join} and {@code get} of what this gives and of what its
      * methods give: on a pool of threads a further one runs meanwhile. One that waits by other means (of

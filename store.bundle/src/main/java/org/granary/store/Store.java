@@ -105,8 +105,8 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
     /**
      * Closes this handle, and with the last handle the store: from then on nothing enters it, and what it owns is let go. Never waits: a
      * call that is running on another thread ends with the trap {@code host closed} at its next check point (engines with
-     * {@code interruptable}) or when it comes out of a host function, and the store is let go when the call has ended. Closing twice does
-     * nothing. For any thread.
+     * {@code interruptable}), when an epoch is due or it yields, or when it comes out of a host function, and the store is let go when the
+     * call has ended. Closing twice does nothing. For any thread.
      */
     @Override
     public void close() {

@@ -228,13 +228,21 @@ final class StoreCore<T> extends VmStore {
         epochDeadline = at;
     }
 
-    /** Lets others go first. */
+    /** Lets others go first. The guest ends here when that was asked for: its code may have no other check points. */
     void yieldNow() {
         AsyncCall call = asynchronous;
         if (call == null) {
             Thread.yield();
         } else {
             call.yieldTurn();
+        }
+        endIfAsked();
+    }
+
+    /** Ends the guest when a stop stands. */
+    void endIfAsked() {
+        if (stopRequested()) {
+            checkStop();
         }
     }
 
@@ -370,16 +378,22 @@ final class StoreCore<T> extends VmStore {
         finaliser = null;
         data = null;
         hook = null;
+        Failures failures = new Failures();
         try {
             drop();
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
         } finally {
             try {
                 engine.close();
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
             } finally {
                 entry.unseize();
-                tell(last, value);
+                tell(last, value, failures);
             }
         }
+        failures.raise();
     }
 
     private void drop() {
@@ -390,19 +404,26 @@ final class StoreCore<T> extends VmStore {
         limits.account().memories().forEach(memory -> memory.detach(this));
     }
 
-    private void tell(Consumer<? super T> last, T value) {
+    private void tell(Consumer<? super T> last, T value, Failures failures) {
         try {
             epochs.trap();
-        } finally {
-            try {
-                finalisers.close();
-            } finally {
-                try {
-                    extensions.close();
-                } finally {
-                    last.accept(value);
-                }
-            }
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+        }
+        try {
+            finalisers.close();
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+        }
+        try {
+            extensions.close();
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
+        }
+        try {
+            last.accept(value);
+        } catch (RuntimeException | Error e) {
+            failures.add(e);
         }
     }
 

@@ -52,6 +52,12 @@ class AsyncTest {
         assertTrue(latch.await(30, TimeUnit.SECONDS));
     }
 
+    private static void untilIdle(Store<?> store) {
+        while (store.core().entry.busy()) {
+            Thread.yield();
+        }
+    }
+
     /** A call that runs already and has a thread until then. */
     private static CompletableFuture<Object[]> runningUntil(CountDownLatch end, Store<Void> store) throws InterruptedException {
         CountDownLatch running = new CountDownLatch(1);
@@ -270,6 +276,41 @@ class AsyncTest {
      * Nobody sees the trap of a cancelled call but its host functions: they are told of an interrupt at check points as at yields, and it
      * goes with the call.
      */
+    /** A time for the stage is what a user of the JDK's sets first: nobody waits for the guest any more then. */
+    @Test
+    void aCallWhoseStageIsCompletedInItsPlaceEndsToo() throws Exception {
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {
+            Func spin = instance(store, Modules.troubles()).func("spin");
+            CompletableFuture<Object[]> timed = spin.callAsync().orTimeout(20, TimeUnit.MILLISECONDS);
+            assertEquals(TimeoutException.class, assertThrows(ExecutionException.class, timed::get).getCause().getClass());
+            untilIdle(store);
+            CompletableFuture<Object[]> given = Func.create(store, FuncType.taking(), (caller, arguments) -> spin.call()).callAsync();
+            while (!store.core().entry.busy()) {
+                Thread.yield();
+            }
+            assertTrue(given.complete(new Object[] {7}));
+            untilIdle(store);
+            assertArrayEquals(new Object[] {7}, given.get());
+        }
+    }
+
+    /** In engines without other check points, too: a yield is one. */
+    @Test
+    void aStoreThatIsClosedEndsItsGuestAtAYield() throws Exception {
+        EngineConfig.Builder yielding = EngineConfig.builder().async(true).consumeFuel(true).interpreter(builder().build().interpreter());
+        try (Engine engine = Engine.create(yielding.build())) {
+            Store<Void> store = Store.create(engine);
+            store.outOfFuelAsyncYield(-1, 1000);
+            CompletableFuture<Object[]> call = instance(store, Modules.troubles()).func("spin").callAsync();
+            while (!store.core().entry.busy()) {
+                Thread.yield();
+            }
+            store.close();
+            ExecutionException ended = assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS));
+            assertEquals(TrapCode.HOST_CLOSED, ((Trap) ended.getCause()).code());
+        }
+    }
+
     @Test
     void aCancelledCallIsInterruptedAndTheNextOneIsNot() throws Exception {
         try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {

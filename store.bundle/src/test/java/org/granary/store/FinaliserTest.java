@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -80,6 +81,27 @@ class FinaliserTest {
         store.setEpochDeadline(0);
         assertEquals(TrapCode.HOST_CLOSED, assertThrows(Trap.class, spin::call).code());
         assertEquals(List.of("the callback's", "last"), finalised);
+    }
+
+    /** The guest calls nothing and its engine has no other check points. */
+    @Test
+    void closingInTheCallbackOfAnEpochEndsAGuestThatHasNoOtherEnd() {
+        EngineConfig epochs = EngineConfig.builder().epochInterruption(true).interpreter(builder().build().interpreter()).build();
+        try (Engine own = Engine.create(epochs)) {
+            Store<String> closing = Store.create(own, "data", finalised::add);
+            Func spin = Instance.create(closing, own.compile(Modules.troubles()), List.of()).func("spin");
+            List<StoreContext<String>> asked = new ArrayList<>();
+            closing.epochDeadlineCallback(context -> {
+                asked.add(context);
+                if (asked.size() > 1) {
+                    throw new AssertionError("asked again after the end");
+                }
+                closing.close();
+                return UpdateDeadline.continueWith(0);
+            });
+            assertEquals(TrapCode.HOST_CLOSED, assertThrows(Trap.class, spin::call).code());
+            assertEquals(List.of("data"), finalised);
+        }
     }
 
     @Test
@@ -192,8 +214,25 @@ class FinaliserTest {
                 throw new AssertionError(name);
             });
         }
-        assertThrows(AssertionError.class, full::close);
+        AssertionError told = assertThrows(AssertionError.class, full::close);
+        assertEquals("the epoch's", told.getMessage());
+        assertEquals(List.of("a reference's finaliser", "two"), Stream.of(told.getSuppressed()).map(Throwable::getMessage).toList());
         assertEquals(List.of("epoch", "reference", "reference", "reference", "two", "one", "data"), finalised);
+    }
+
+    /** Somebody else's failure does not hide it. */
+    @Test
+    void thatTheJvmIsAtItsEndIsWhatIsThrown() {
+        OutOfMemoryError none = new OutOfMemoryError("none");
+        Store<String> failing = Store.create(engine, "data", data -> {
+            throw none;
+        });
+        IllegalStateException before = new IllegalStateException("before");
+        failing.setExtension(Key.of("before", AutoCloseable.class), () -> {
+            throw before;
+        });
+        assertSame(none, assertThrows(OutOfMemoryError.class, failing::close));
+        assertEquals(List.of(before), List.of(none.getSuppressed()));
     }
 
     @Test
