@@ -32,7 +32,7 @@ import org.granary.engine.Precompiled;
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 6;
+    public static final int VERSION = 7;
 
     static final int COMPATIBILITY_AT = 16;
     static final int SOURCE_AT = 48;

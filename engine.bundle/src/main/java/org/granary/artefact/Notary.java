@@ -19,8 +19,9 @@ import org.granary.engine.ArtefactTrust;
  * Makes and checks the proofs of where artefacts come from. The host's key is read when it is first needed. Thread-safe.
  */
 public final class Notary {
-    private static final byte[] PURPOSE = "granary artefact 2\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PURPOSE = "granary artefact 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] POINT = "granary artefact point\0".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] WORDS = "granary artefact words\0".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NAME = "granary key name\0".getBytes(StandardCharsets.US_ASCII);
 
     private static final int BLOCK = 64;
@@ -95,12 +96,12 @@ public final class Notary {
         }
     }
 
-    /** A polynomial that nobody knows who does not have the host's key. */
-    private static Polynomial polynomial(byte[] key) {
-        return new Polynomial(code(key, POINT));
+    /** Sums that nobody knows who does not have the host's key. */
+    private static PairProducts products(byte[] key) {
+        return new PairProducts(code(key, WORDS), code(key, POINT));
     }
 
-    /** The host's code over an artefact: over what stands before the source, and the values of a polynomial for the pieces of the rest. */
+    /** The host's code over an artefact: over what stands before the source, and secret sums of the pieces of the rest. */
     private static byte[] sealing(byte[] key, byte[] front, byte[] sums) {
         return code(key, PURPOSE, front, sums);
     }
@@ -116,7 +117,7 @@ public final class Notary {
         List<Seal> seals = new ArrayList<>();
         byte[] front = ArtefactFormat.front(unsealed);
         hostKey().ifPresent(key -> {
-            byte[] sums = ArtefactFormat.sums(unsealed, polynomial(key));
+            byte[] sums = ArtefactFormat.sums(unsealed, products(key));
             seals.add(new Seal(Seal.HOST_KEY, name(code(key, NAME)), sealing(key, front, sums)));
         });
         trust.signingKey().ifPresent(pair -> {
@@ -143,7 +144,7 @@ public final class Notary {
      */
     public Proof proof(Artefact artefact, ArtefactInput in, boolean byCode) {
         byte[] key = byCode ? keyOf(artefact) : null;
-        return new Proof(this, artefact, in, key, new Sums(artefact, key == null ? new Sha256.OfPieces() : polynomial(key), in));
+        return new Proof(this, artefact, in, key, new Sums(artefact, key == null ? new Sha256.OfPieces() : products(key), in));
     }
 
     /** The host's key, if an artefact names it; where it cannot be read that is told when all else has been looked at. */
