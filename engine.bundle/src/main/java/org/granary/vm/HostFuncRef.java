@@ -18,6 +18,8 @@ public abstract class HostFuncRef extends FuncRef {
     protected final MethodHandle typed;
     /** What runs without boxing where all are integers, or null. */
     protected final HostIntegers integers;
+    /** Whether there is neither of these: one look for both, as each is felt. */
+    protected final boolean boxed;
 
     /**
      * For subclasses.
@@ -33,6 +35,7 @@ public abstract class HostFuncRef extends FuncRef {
         this.caller = caller;
         this.typed = target.typed();
         this.integers = target.integers();
+        this.boxed = typed == null && integers == null;
     }
 
     @Override

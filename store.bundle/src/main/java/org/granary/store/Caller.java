@@ -13,8 +13,10 @@ public final class Caller<T> extends StoreContext<T> {
     final org.granary.vm.Instance importer;
     /** Whether the call hook was told of the call, and so is to be told of its end. */
     boolean told;
-    /** The host function that ran before, or null. */
+    /** The host function that was called before, or null. */
     HostCall<?> outer;
+    /** Whether that one runs still. */
+    boolean inner;
     /** Whether somebody wants to know of the call: the call hook, or who asks for the innermost store. */
     boolean watched;
     /** Where somebody may ask for the innermost store; or null. */

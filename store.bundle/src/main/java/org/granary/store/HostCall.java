@@ -27,6 +27,8 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     private final boolean plainArguments;
     /** The classes of the results when all of them are numbers, else null: then a look at their classes is all that is needed. */
     private final Class<?>[] plainResults;
+    /** The one of them where there is one. */
+    private final Class<?> plainResult;
 
     HostCall(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
         check(type, function);
@@ -37,6 +39,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         this.name = name;
         this.plainArguments = plain(type.params());
         this.plainResults = plain(type.results()) ? classes(type.results()) : null;
+        this.plainResult = plainResults != null && plainResults.length == 1 ? plainResults[0] : null;
     }
 
     /** Refuses a function that is one of another type, where functions know theirs. */
@@ -66,6 +69,9 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     }
 
     private boolean plain(Object[] results) {
+        if (plainResult != null && results.length == 1) {
+            return results[0] != null && results[0].getClass() == plainResult;
+        }
         if (plainResults == null || results.length != plainResults.length) {
             return false;
         }
@@ -79,13 +85,22 @@ final class HostCall<T> implements HostTarget, HostIntegers {
 
     @Override
     public Object[] call(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+        StoreCore<T> core = this.core;
         core.hostCalls++;
         HostCall<?> outer = core.running;
-        core.running = this;
+        boolean inner = core.hosting;
+        if (outer != this) {
+            core.running = this;
+        }
+        core.hosting = true;
         try {
-            return core.watched ? watched(importer, arguments) : run(importer, arguments);
+            return core.watched ? watched(importer, arguments) : run(core, importer, arguments);
         } finally {
-            core.running = outer;
+            // nothing is called here, for the stack may be at its end
+            core.hosting = inner;
+            if (inner && outer != this) {
+                core.running = outer;
+            }
         }
     }
 
@@ -98,7 +113,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     private Object[] watched(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         Nesting.Level level = core.hostBegins();
         try {
-            return core.hook == null ? run(importer, arguments) : told(importer, arguments);
+            return core.hook == null ? run(core, importer, arguments) : told(importer, arguments);
         } finally {
             StoreCore.hostEnds(level);
         }
@@ -109,7 +124,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         core.transition(CallHook.Transition.CALLING_HOST);
         Object[] results;
         try {
-            results = run(importer, arguments);
+            results = run(core, importer, arguments);
         } catch (Throwable e) {
             core.transition(CallHook.Transition.RETURNING_FROM_HOST);
             throw e;
@@ -121,7 +136,8 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         return results;
     }
 
-    private Object[] run(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+    /** The store is handed in: behind the look whether it was closed the JIT would have to read the field again. */
+    private Object[] run(StoreCore<T> core, org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         Caller<T> caller = new Caller<>(core, importer);
         Object[] results;
         try {
@@ -190,52 +206,73 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     }
 
     private Caller<T> entered(org.granary.vm.Instance importer) {
+        StoreCore<T> core = this.core;
         core.hostCalls++;
         Caller<T> caller = new Caller<>(core, importer);
         caller.outer = core.running;
-        core.running = this;
+        caller.inner = core.hosting;
+        if (caller.outer != this) {
+            core.running = this;
+        }
+        core.hosting = true;
         if (core.watched) {
-            watch(caller);
+            caller.watched = true;
+            caller.told = core.hook != null;
+            caller.level = watch(caller.told, caller.outer, caller.inner);
         }
         return caller;
     }
 
-    private void watch(Caller<T> caller) {
-        caller.watched = true;
+    private void ends(HostCall<?> outer, boolean inner) {
+        core.hosting = inner;
+        if (inner && outer != this) {
+            core.running = outer;
+        }
+    }
+
+    private Nesting.Level watch(boolean told, HostCall<?> outer, boolean inner) {
+        Nesting.Level level = null;
         try {
-            caller.level = core.hostBegins();
-            if (core.hook != null) {
-                caller.told = true;
+            level = core.hostBegins();
+            if (told) {
                 core.transition(CallHook.Transition.CALLING_HOST);
             }
+            return level;
         } catch (Throwable e) {
-            core.running = caller.outer;
-            StoreCore.hostEnds(caller.level);
+            ends(outer, inner);
+            StoreCore.hostEnds(level);
             throw HostCall.<RuntimeException>carried(e);
         }
     }
 
-    /** What stands behind a call without boxing, whether it has thrown or not. */
+    /**
+     * What stands behind a call without boxing, whether it has thrown or not. What is rare is told what the caller holds and not given the
+     * caller: once it has happened it is compiled in as a call, and then the JIT would make every caller as an object.
+     */
     static void leave(Throwable thrown, Caller<?> caller, HostCall<?> call) {
+        StoreCore<?> core = call.core;
         caller.end();
         try {
-            if (thrown != null || caller.watched || call.core.isClosed() || call.core.stopTold) {
-                call.left(thrown, caller);
+            if (thrown != null || caller.watched || core.isClosed() || core.stopTold) {
+                call.left(thrown, caller.importer, caller.told, caller.level);
             }
         } finally {
-            call.core.running = caller.outer;
+            core.hosting = caller.inner;
+            if (caller.inner && caller.outer != call) {
+                core.running = caller.outer;
+            }
         }
     }
 
-    private void left(Throwable thrown, Caller<?> caller) {
+    private void left(Throwable thrown, org.granary.vm.Instance importer, boolean told, Nesting.Level level) {
         try {
-            end(thrown, caller);
+            end(thrown, importer, told);
         } finally {
-            StoreCore.hostEnds(caller.level);
+            StoreCore.hostEnds(level);
         }
     }
 
-    private void end(Throwable thrown, Caller<?> caller) {
+    private void end(Throwable thrown, org.granary.vm.Instance importer, boolean told) {
         Throwable end = thrown;
         if (thrown instanceof ThrownException guest && guest.core == core && !core.isClosed()) {
             end = guest.vm;
@@ -244,9 +281,9 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         } else if (thrown == null && core.stopTold) {
             end = stopped();
         } else if (thrown != null) {
-            core.thrower.is(this, caller.importer, thrown);
+            core.thrower.is(this, importer, thrown);
         }
-        if (caller.told) {
+        if (told) {
             try {
                 core.transition(CallHook.Transition.RETURNING_FROM_HOST);
             } catch (Throwable e) {

@@ -44,8 +44,13 @@ final class StoreCore<T> extends VmStore {
     long calls;
     long hostCalls;
     long failures;
-    /** The host function that runs, or null; read by others only to name it. */
+    /**
+     * The host function that was called last, or null. It stays when that has come back: a guest calls the same again and again, and a
+     * reference is dear to write, more so for a store that the collector has moved on.
+     */
     HostCall<?> running;
+    /** Whether it runs. */
+    boolean hosting;
     final Thrower thrower = new Thrower();
     /** Whether somebody wants to know of calls of host functions: one look for both, as each is felt. */
     boolean watched;
@@ -117,6 +122,11 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
+    /** The host function that runs, or null; asked by others only to name it. */
+    HostCall<?> runs() {
+        return hosting ? running : null;
+    }
+
     /** Runs a finaliser while the store is open; it cannot use it. */
     void finalise(Runnable finaliser) {
         Thread before = finalising;
@@ -133,6 +143,9 @@ final class StoreCore<T> extends VmStore {
     /** Drops what nobody needs, and has the JVM look for more. */
     long collect() {
         instances.tidy();
+        if (!hosting) {
+            running = null;
+        }
         try {
             return finalisers.collect();
         } finally {
@@ -399,6 +412,7 @@ final class StoreCore<T> extends VmStore {
     private void drop() {
         stops.release();
         dropTraces();
+        running = null;
         instances.release();
         limits.memories().forEach(LinearMemory::release);
         limits.account().memories().forEach(memory -> memory.detach(this));

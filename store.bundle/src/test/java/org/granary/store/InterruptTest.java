@@ -302,6 +302,24 @@ class InterruptTest extends OneStore {
     }
 
     @Test
+    void aHostFunctionThatHasComeBackIsNotNamed() {
+        Instance quick = instance(Modules.calling(), Func.create(store, FuncType.taking(), (caller, arguments) -> null));
+        Linker<Void> linker = Linker.create(engine);
+        linker.func("env", "f", FuncType.taking(), (caller, arguments) -> {
+            quick.func("run").call();
+            while (!caller.stopRequested()) {
+                Thread.onSpinWait();
+            }
+            return null;
+        });
+        Instance outer = linker.instantiate(store, engine.compile(Modules.calling()));
+        Trap trap = assertThrows(Trap.class, () -> outer.func("run").call(Duration.ofMillis(50)));
+        assertTrue(trap.getMessage().startsWith("wasm trap: deadline; env.f was running when the time had passed"), trap.getMessage());
+        Func spin = instance(Modules.troubles()).func("spin");
+        assertEquals("wasm trap: deadline", assertThrows(Trap.class, () -> spin.call(Duration.ofMillis(50))).getMessage());
+    }
+
+    @Test
     void aDeadlineThatHasPassedRunsNothing() {
         Instance instance = instance(Modules.troubles());
         assertEquals(TrapCode.DEADLINE, codeOf(() -> instance.func("answer").call(Duration.ZERO)));

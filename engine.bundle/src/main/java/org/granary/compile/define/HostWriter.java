@@ -10,6 +10,7 @@ import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.F_SAME;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.I2L;
+import static org.objectweb.asm.Opcodes.IFNE;
 import static org.objectweb.asm.Opcodes.IFNULL;
 import static org.objectweb.asm.Opcodes.INVOKEINTERFACE;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
@@ -75,11 +76,16 @@ final class HostWriter {
     private void call(String method) {
         MethodVisitor code = out.visitMethod(ACC_PUBLIC, method, shape.descriptor(""), null, null);
         code.visitCode();
-        if (isIntegers()) {
-            integersCall(code);
-        }
         if (isTyped()) {
-            typedCall(code);
+            Label boxed = new Label();
+            field(code, "boxed", "Z");
+            code.visitJumpInsn(IFNE, boxed);
+            if (isIntegers()) {
+                integersCall(code);
+            }
+            typedCall(code, boxed);
+            code.visitLabel(boxed);
+            code.visitFrame(F_SAME, 0, null, 0, null);
         }
         code.visitVarInsn(ALOAD, 0);
         Boxing boxing = new Boxing(code);
@@ -148,8 +154,7 @@ final class HostWriter {
         code.visitFrame(F_SAME, 0, null, 0, null);
     }
 
-    private void typedCall(MethodVisitor code) {
-        Label boxed = new Label();
+    private void typedCall(MethodVisitor code, Label boxed) {
         field(code, "typed", HANDLE);
         code.visitJumpInsn(IFNULL, boxed);
         field(code, "typed", HANDLE);
@@ -162,8 +167,6 @@ final class HostWriter {
         code.visitMethodInsn(INVOKEVIRTUAL, "java/lang/invoke/MethodHandle", "invokeExact",
                 "(" + INSTANCE + shape.descriptor("").substring(1), false);
         code.visitInsn(Type.getType(shape.result()).getOpcode(org.objectweb.asm.Opcodes.IRETURN));
-        code.visitLabel(boxed);
-        code.visitFrame(F_SAME, 0, null, 0, null);
     }
 
     private void bind() {
