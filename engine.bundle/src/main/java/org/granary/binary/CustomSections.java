@@ -11,7 +11,7 @@ import org.granary.module.ParsedModule.CustomSection;
  * Custom sections. Of their content only the names are read, and leniently: what is broken there is not the module's fault. A function's
  * name is decoded when somebody asks for it; what of it is no UTF-8 is replaced.
  *
- * <p>Source: WebAssembly core specification, section 5.5.3 and appendix A.4 (custom sections).
+ * <p>Source: WebAssembly core specification, section 5.5.3 and appendix A.7 (custom sections).
  */
 final class CustomSections {
     private static final int MODULE_NAME = 0;

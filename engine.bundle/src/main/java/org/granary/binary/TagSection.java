@@ -7,7 +7,7 @@ import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.module.ParsedModule.TagDef;
 
-/** The tag section. */
+/** Source: WebAssembly core specification, section 5.5.16 (tag section). */
 final class TagSection {
     private TagSection() {
     }

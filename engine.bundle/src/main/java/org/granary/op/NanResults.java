@@ -7,7 +7,7 @@ import java.util.Set;
  * canonical, the results of these rows are made so; {@code abs}, {@code neg}, {@code copysign}, {@code pmin}, {@code pmax}, loads and
  * reinterpretations move bits. Immutable.
  *
- * <p>Source: WebAssembly core specification, sections 4.3.3 (NaN propagation) and A.4 (deterministic profile).
+ * <p>Source: WebAssembly core specification, section 4.3.3 (floating-point operations) and appendix A.2 (profiles).
  */
 public final class NanResults {
     private static final Set<Op> ROWS = Set.of(

@@ -7,7 +7,7 @@ import org.granary.engine.Proposal;
  * A row of the opcode table: all that decoder, validator, printer, text parser and compiler know of an instruction without asking where it
  * stands. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 5.4 (instructions) and its index in appendix A.7.
+ * <p>Source: WebAssembly core specification, section 5.4 (instructions) and its index in appendix A.10.
  */
 public sealed interface Op permits CoreOp, GcOp, MiscOp, SimdOp, AtomicOp {
     /**

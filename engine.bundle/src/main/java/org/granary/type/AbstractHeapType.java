@@ -3,7 +3,7 @@ package org.granary.type;
 /**
  * The abstract heap types in their four hierarchies. Immutable.
  *
- * <p>Source: WebAssembly core specification, sections 2.3.2 and 3.3.3 (heap types and their subtyping).
+ * <p>Source: WebAssembly core specification, sections 2.3.4 and 3.3.3 (heap types and their subtyping).
  */
 public enum AbstractHeapType implements HeapType {
     /** All functions. */

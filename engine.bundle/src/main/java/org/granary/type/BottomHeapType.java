@@ -3,7 +3,7 @@ package org.granary.type;
 /**
  * The heap type below all others: what a reference refers to that unreachable code takes from nowhere. Only validation knows it. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.2 (heap types).
+ * <p>Source: WebAssembly core specification, section 2.3.4 (heap types).
  */
 public enum BottomHeapType implements HeapType {
     /** The only one. */

@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * The type of something that can be imported or exported. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.16 (external types).
+ * <p>Source: WebAssembly core specification, section 2.3.19 (external types).
  */
 public sealed interface ExternType permits FuncType, TableType, MemoryType, GlobalType, TagType {
     /** The five kinds, in the order of their binary codes. */

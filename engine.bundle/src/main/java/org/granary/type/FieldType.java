@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The type of a field of a structure, or of the elements of an array. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.8 (field types).
+ * <p>Source: WebAssembly core specification, section 2.3.9 (composite types).
  *
  * @param storage what it holds, never null
  * @param mutable whether it may be set

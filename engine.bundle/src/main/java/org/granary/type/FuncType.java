@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /**
  * A function type: the types of parameters and results. Immutable; equal when the lists are equal.
  *
- * <p>Source: WebAssembly core specification, section 2.3.6 (function types).
+ * <p>Source: WebAssembly core specification, section 2.3.9 (composite types).
  *
  * @param params  the parameter types in order, never null
  * @param results the result types in order, never null

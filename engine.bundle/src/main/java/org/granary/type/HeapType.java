@@ -4,7 +4,7 @@ package org.granary.type;
  * What a reference refers to: an abstract heap type, a type defined by a module, or (in a module that has not been validated yet) an index.
  * Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.2 (heap types).
+ * <p>Source: WebAssembly core specification, section 2.3.4 (heap types).
  */
 public sealed interface HeapType permits AbstractHeapType, BottomHeapType, DefType, TypeIndex {
     /**

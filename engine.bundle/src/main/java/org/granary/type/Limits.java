@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /**
  * A size range of a memory (in pages) or a table (in elements). Values are unsigned 64-bit. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.11 (limits). A minimum over the maximum can be said, in a module too; it is
+ * <p>Source: WebAssembly core specification, section 2.3.12 (limits). A minimum over the maximum can be said, in a module too; it is
  * refused, with both numbers, where a module is validated and where a memory or table is made.
  *
  * @param min the size at the start

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The type of a linear memory. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.12 (memory types); {@code shared} from the threads proposal,
+ * <p>Source: WebAssembly core specification, section 2.3.15 (memory types); {@code shared} from the threads proposal,
  * {@code pageBits} from that of custom page sizes.
  *
  * @param limits   the size range in pages, never null

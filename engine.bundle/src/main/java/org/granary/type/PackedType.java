@@ -3,7 +3,7 @@ package org.granary.type;
 /**
  * The packed storage types. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.8 (field types).
+ * <p>Source: WebAssembly core specification, section 2.3.9 (composite types).
  */
 public enum PackedType implements StorageType {
     /** 8 bits. */

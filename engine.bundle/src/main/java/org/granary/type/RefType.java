@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * A reference type: a heap type and whether null is a value. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.3 (reference types).
+ * <p>Source: WebAssembly core specification, section 2.3.5 (reference types).
  *
  * @param nullable whether null is a value of this type
  * @param heap     what is referred to, never null

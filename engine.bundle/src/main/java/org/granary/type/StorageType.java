@@ -6,7 +6,7 @@ package org.granary.type;
  * <p>No default method here or in {@link ValType}: it would make the interface's constants be set before those of the types that
  * implement it.
  *
- * <p>Source: WebAssembly core specification, section 2.3.8 (field types).
+ * <p>Source: WebAssembly core specification, section 2.3.9 (composite types).
  */
 public sealed interface StorageType permits ValType, PackedType {
     /**

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The type of a table. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.13 (table types).
+ * <p>Source: WebAssembly core specification, section 2.3.16 (table types).
  *
  * @param element the type of the elements, never null
  * @param limits  the size range in elements, never null

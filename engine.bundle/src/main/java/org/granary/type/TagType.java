@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * The type of an exception tag: what it carries, as the parameters of a function type without results. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.15 (tag types).
+ * <p>Source: WebAssembly core specification, section 2.3.13 (tag types).
  *
  * @param type the function type, never null
  */

@@ -3,7 +3,7 @@ package org.granary.type;
 /**
  * A value type: number, vector or reference. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 2.3.4 (value types).
+ * <p>Source: WebAssembly core specification, section 2.3.6 (value types).
  */
 public sealed interface ValType extends StorageType permits NumType, VecType, RefType {
     /** 32-bit integer. */

@@ -15,7 +15,7 @@ import org.granary.type.ValType;
 /**
  * The rules of calls, and which tail calls have been passed. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4 (control instructions).
+ * <p>Source: WebAssembly core specification, section 3.4.2 (control instructions).
  */
 final class CallRules {
     private final Spaces spaces;

@@ -27,7 +27,7 @@ import org.granary.type.ValType;
  * Validates a constant expression: lets constant instructions through to the ordinary validator, which checks the types, and refuses all
  * others. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4.14 (constant expressions).
+ * <p>Source: WebAssembly core specification, section 3.4.13 (expressions, constant ones).
  */
 final class ConstantValidator implements OpVisitor {
     private static final Set<CoreOp> ARITHMETIC = Set.of(CoreOp.I32_ADD, CoreOp.I32_SUB, CoreOp.I32_MUL, CoreOp.I64_ADD, CoreOp.I64_SUB,

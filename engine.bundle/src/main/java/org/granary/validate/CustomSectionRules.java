@@ -23,7 +23,7 @@ import org.granary.op.OpReader;
  * What the custom sections of names and of branch hints should hold. A module is never refused for them: their faults are told to those who
  * ask. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, appendix A.4 (custom sections).
+ * <p>Source: WebAssembly core specification, appendix A.7 (custom sections).
  */
 public final class CustomSectionRules {
     private static final String NAMES = "name";

@@ -16,7 +16,7 @@ import org.granary.type.ValType;
 /**
  * The rules of instructions that throw and catch. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4.8 (control instructions); the exception handling proposal's legacy page for {@code
+ * <p>Source: WebAssembly core specification, section 3.4.2 (control instructions); the exception handling proposal's legacy page for {@code
  * try}.
  */
 final class ExceptionRules {

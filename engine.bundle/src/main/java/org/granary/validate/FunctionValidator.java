@@ -24,7 +24,7 @@ import org.granary.type.ValType;
  * Validates one body, instruction by instruction, and tells whoever walks along the types that an instruction finds. Confined to one
  * thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4 (instructions) by the algorithm of appendix A.3.
+ * <p>Source: WebAssembly core specification, section 3.4 (instructions) by the algorithm of appendix A.6.
  */
 public final class FunctionValidator implements OffsetVisitor {
     private final ValidModule module;

@@ -13,7 +13,8 @@ import org.granary.type.ValType;
  * <p>Declared locals are kept in groups, as the module writes them: six bytes can declare 50,000 locals, and a module can do so in every
  * function.
  *
- * <p>Source: WebAssembly core specification, section 3.4.2 (local initialisation) and the validation algorithm's {@code inits} stack.
+ * <p>Source: WebAssembly core specification, sections 3.1.5 (local types) and 3.4.3 (variable instructions), and the {@code inits} stack of
+ * the validation algorithm.
  */
 final class Locals {
     private static final int[] NONE = {};

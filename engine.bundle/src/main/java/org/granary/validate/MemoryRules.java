@@ -15,7 +15,7 @@ import org.granary.type.ValType;
 /**
  * The rules of instructions on memories and data segments. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4 (memory instructions); the threads proposal for atomic ones.
+ * <p>Source: WebAssembly core specification, section 3.4.5 (memory instructions); the threads proposal for atomic ones.
  */
 final class MemoryRules {
     private final Spaces spaces;

@@ -21,7 +21,7 @@ import org.granary.type.ValType;
 /**
  * The rules of instructions on references, structures and arrays. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, sections 3.4.3 (reference instructions) and 3.4.5 (aggregate instructions).
+ * <p>Source: WebAssembly core specification, sections 3.4.6 (reference instructions) and 3.4.7 (aggregate reference instructions).
  */
 final class ReferenceRules {
     private final Spaces spaces;

@@ -11,7 +11,7 @@ import org.granary.type.ValType;
 /**
  * Operands and open blocks: the two stacks of the validation algorithm with its primitive steps. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, appendix A.3 (validation algorithm).
+ * <p>Source: WebAssembly core specification, appendix A.6 (validation algorithm).
  */
 final class Stacks {
     private final Place place;

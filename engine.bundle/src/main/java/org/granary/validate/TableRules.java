@@ -11,7 +11,7 @@ import org.granary.type.ValType;
 /**
  * The rules of instructions on tables and element segments. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 3.4 (table instructions).
+ * <p>Source: WebAssembly core specification, section 3.4.4 (table instructions).
  */
 final class TableRules {
     private final Spaces spaces;

@@ -4,6 +4,6 @@
  * by {@link org.granary.validate.BodyWalk} and asks it. Knows types, instructions and modules; knows nothing of how modules are decoded,
  * compiled or run.
  *
- * <p>Source: WebAssembly core specification, chapter 3 and appendix A.3 (validation algorithm).
+ * <p>Source: WebAssembly core specification, chapter 3 and appendix A.6 (validation algorithm).
  */
 package org.granary.validate;

@@ -11,7 +11,7 @@ import org.granary.type.ValType;
  * An array of a guest; a subclass for each way to hold elements. Indices and counts are unsigned; every routine checks bounds before it
  * writes anything, and commits by its last write.
  *
- * <p>Source: WebAssembly core specification, section 4.2.14 (aggregate instances).
+ * <p>Source: WebAssembly core specification, section 4.2.15 (aggregate instances).
  */
 public abstract class GcArray extends GcObject {
     private static final long LOW = 0xffff_ffffL;

@@ -18,7 +18,7 @@ import org.granary.vm.Tag;
 /**
  * Checks one import against what was given for it.
  *
- * <p>Source: WebAssembly core specification, section 3.3.8 (external types) with the present sizes of memories and tables as section 4.5.4
+ * <p>Source: WebAssembly core specification, section 3.3.16 (external types) with the present sizes of memories and tables as section 4.7.2
  * asks for.
  *
  * @param wanted what the module asks for

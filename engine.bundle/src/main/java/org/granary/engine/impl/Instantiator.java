@@ -31,7 +31,7 @@ import org.granary.vm.VmStore;
 /**
  * Makes one instance: imports, tables, memories, globals, then the element and the data segments. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, section 4.5.4 (instantiation); the start function is the store's, which has the entry
+ * <p>Source: WebAssembly core specification, section 4.7.2 (instantiation); the start function is the store's, which has the entry
  * protection.
  */
 final class Instantiator {

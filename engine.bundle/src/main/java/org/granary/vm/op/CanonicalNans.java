@@ -4,7 +4,7 @@ package org.granary.vm.op;
  * Makes the NaNs that arithmetic gives canonical: positive, of the payload that has only its first bit. Every other value is left as it
  * is. Called behind instructions where the engine's configuration asks for it.
  *
- * <p>Source: WebAssembly core specification, section A.4 (deterministic profile). Immutable, thread-safe: there is no state.
+ * <p>Source: WebAssembly core specification, appendix A.2 (profiles). Immutable, thread-safe: there is no state.
  */
 public final class CanonicalNans {
     private static final int F32 = 0x7fc0_0000;

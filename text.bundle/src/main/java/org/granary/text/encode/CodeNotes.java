@@ -9,7 +9,7 @@ import org.granary.bytes.ByteWriter;
 /**
  * What annotations say of instructions, and the sections that it goes to. Confined to one thread.
  *
- * <p>Source: the tool conventions for code metadata; branch hints in WebAssembly core specification, appendix A.4.
+ * <p>Source: the tool conventions for code metadata; branch hints in WebAssembly core specification, appendix A.7.
  */
 final class CodeNotes {
     /**

@@ -26,7 +26,7 @@ import org.granary.text.syntax.TypeParser;
  *
  * <p>Why a stack of its own instead of recursion: folded code of producers nests deeper than Java's stack is.
  *
- * <p>Source: WebAssembly core specification, sections 6.5.1 (control instructions) and 6.5.10 (folded instructions).
+ * <p>Source: WebAssembly core specification, sections 6.5.3 (control instructions) and 6.5.11 (folded instructions).
  */
 final class ExpressionAssembler {
     /** What is open. */

@@ -6,7 +6,7 @@ import org.granary.bytes.ByteWriter;
 /**
  * A name map of the name section.
  *
- * <p>Source: WebAssembly core specification, appendix A.4.2 (name maps).
+ * <p>Source: WebAssembly core specification, appendix A.7.1 (name section, name maps).
  */
 final class NameMap {
     private NameMap() {

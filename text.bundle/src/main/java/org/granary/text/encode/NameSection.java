@@ -10,7 +10,7 @@ import org.granary.type.ExternType.Kind;
 /**
  * The name section while it fills. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, appendix A.4.1 (name section), and the proposal of extended name sections.
+ * <p>Source: WebAssembly core specification, appendix A.7.1 (name section), and the proposal of extended name sections.
  */
 final class NameSection {
     private static final int MODULE = 0;

@@ -4,7 +4,7 @@ package org.granary.text.lex;
  * An annotation that has a meaning here. Confined to the thread that reads the text: it remembers whether somebody has read it, so that
  * those at places without a meaning can be told.
  *
- * <p>Source: WebAssembly core specification, section 6.2.5 (annotations) and appendix A.4 (custom sections).
+ * <p>Source: WebAssembly core specification, section 6.2.5 (annotations) and appendix A.7 (custom sections).
  */
 public final class Annotation {
     /** Names a module, a definition, a parameter or a local. */

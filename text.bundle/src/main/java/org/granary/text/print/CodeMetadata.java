@@ -20,7 +20,7 @@ import org.granary.text.lex.Lexer;
 /**
  * What sections named {@code metadata.code.…} say of instructions; branch hints are one of them. Immutable once read.
  *
- * <p>Source: WebAssembly core specification, appendix A.4 (custom sections), and the tool conventions for code metadata.
+ * <p>Source: WebAssembly core specification, appendix A.7 (custom sections), and the tool conventions for code metadata.
  */
 final class CodeMetadata {
     /** What such names begin with. */

@@ -11,7 +11,7 @@ import org.granary.module.ParsedModule.CustomSection;
 /**
  * Where among the other sections the custom ones stand. Immutable once made.
  *
- * <p>Source: WebAssembly core specification, section 5.5.2 (sections) and appendix A.4.3 (custom annotations).
+ * <p>Source: WebAssembly core specification, section 5.5.2 (sections) and appendix A.7.3 (custom annotations).
  */
 final class CustomPlaces {
     private static final int PREAMBLE = 8;

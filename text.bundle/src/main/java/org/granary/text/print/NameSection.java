@@ -9,7 +9,7 @@ import org.granary.engine.MalformedException;
 /**
  * All that a {@code name} section says, as it says it. Immutable once read.
  *
- * <p>Source: WebAssembly core specification, appendix A.4.1 (name section), and the proposal of extended name sections.
+ * <p>Source: WebAssembly core specification, appendix A.7.1 (name section), and the proposal of extended name sections.
  */
 final class NameSection {
     private static final int MODULE = 0;

@@ -11,7 +11,7 @@ import org.granary.text.lex.Tokens;
 /**
  * Reads the annotations that have a meaning.
  *
- * <p>Source: WebAssembly core specification, appendix A.4 (custom sections and annotations).
+ * <p>Source: WebAssembly core specification, appendix A.7 (custom sections and annotations).
  */
 public final class Annotations {
     private Annotations() {

@@ -9,7 +9,7 @@ import org.granary.text.lex.TokenKind;
 /**
  * How the text format writes a vector: as so many numbers of so many bits. Immutable.
  *
- * <p>Source: WebAssembly core specification, section 6.5.9 (vector instructions).
+ * <p>Source: WebAssembly core specification, section 6.5.10 (vector instructions).
  */
 public enum LaneShape {
     /** Sixteen 8-bit integers. */

@@ -9,7 +9,7 @@ import org.granary.type.RefType;
 /**
  * Reads element and data segments. Confined to one thread.
  *
- * <p>Source: WebAssembly core specification, sections 6.6.10 (element segments) and 6.6.11 (data segments).
+ * <p>Source: WebAssembly core specification, sections 6.6.9 (element segments) and 6.6.8 (data segments).
  */
 final class SegmentParser {
     private final Cursor cursor;
