@@ -190,19 +190,54 @@ public final class ArtefactFormat {
      * @throws ArtefactException when its structure is not as it must be
      */
     public static Artefact parts(byte[] bytes) {
-        return parts(ArtefactInput.of(bytes), (front, in, from) -> in.read(from, front.source(), 0, front.source().length));
+        return parts(ArtefactInput.of(bytes));
+    }
+
+    /**
+     * Takes an artefact apart in one thread, of which nothing is to be believed until its {@link Proof} has been asked.
+     *
+     * @param in where to read
+     * @return the parts
+     * @throws ArtefactException when its structure is not as it must be
+     * @throws java.io.UncheckedIOException when it cannot be read
+     */
+    public static Artefact parts(ArtefactInput in) {
+        return parts(in, new AtOnce());
+    }
+
+    private static final class AtOnce implements SourceReader {
+        private byte[] source;
+
+        @Override
+        public void begin(Artefact front, ArtefactInput in, long from, int length) {
+            source = range(in, from, length);
+        }
+
+        @Override
+        public byte[] source() {
+            return source;
+        }
     }
 
     /** Whoever reads the source of an artefact while the rest of it is read. */
     public interface SourceReader {
         /**
-         * To begin it.
+         * To begin it, and to make room for it: that takes as long as reading.
          *
-         * @param front what is known by then, without classes and seals; the array of its source is still to be filled
-         * @param in    where to read
-         * @param from  where the source begins
+         * @param front  what is known by then: no source, classes and seals
+         * @param in     where to read
+         * @param from   where the source begins
+         * @param length how long it is
          */
-        void begin(Artefact front, ArtefactInput in, long from);
+        void begin(Artefact front, ArtefactInput in, long from, int length);
+
+        /**
+         * The array that it is read into, as soon as there is one. It may still be empty, or be filled.
+         *
+         * @return the array
+         * @throws OutOfMemoryError when the JVM has no room for it
+         */
+        byte[] source();
     }
 
     /**
@@ -242,8 +277,8 @@ public final class ArtefactFormat {
         if (classesAt > furtherAt) {
             throw at.wrong("a source and further classes of " + (end - sourceAt) + " bytes", (long) source + further);
         }
-        Artefact begun = new Artefact(front, facts, new byte[source], new byte[0], PackedClasses.NONE, null, List.of());
-        reader.begin(begun, in, sourceAt);
+        Artefact begun = new Artefact(front, facts, new byte[0], new byte[0], PackedClasses.NONE, null, List.of());
+        reader.begin(begun, in, sourceAt, source);
         long mostUnpacked = MOST_UNPACKED * (long) length + FREE_UNPACKED;
         byte[] rest = range(in, classesAt, (int) (furtherAt - classesAt));
         PackedClasses classes = classes(new Cursor(rest, 0, rest.length, classesAt), mostUnpacked);
@@ -251,7 +286,7 @@ public final class ArtefactFormat {
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
         FurtherClasses others = new FurtherClasses(in, furtherAt, further, classes, mostUnpacked);
-        return new Artefact(front, facts, begun.source(), rest, classes, others, seals);
+        return new Artefact(front, facts, reader.source(), rest, classes, others, seals);
     }
 
     private static byte[] range(ArtefactInput in, long from, int length) {

@@ -16,6 +16,12 @@ import org.granary.op.TypeReader;
 
 /** Source: WebAssembly core specification, section 5.5.13 (code section). */
 final class CodeSection {
+    /**
+     * So many functions are read in a call. The JVM compiles what is called often, and a loop that runs once for each module only after a
+     * dozen modules.
+     */
+    static final int FEW = 32;
+
     private CodeSection() {
     }
 
@@ -26,8 +32,14 @@ final class CodeSection {
         for (Import entry : draft.imports) {
             imported += entry.desc() instanceof FuncImport ? 1 : 0;
         }
+        for (int i = 0; i < count; i += FEW) {
+            some(in, draft, imported + i, Math.min(FEW, count - i));
+        }
+    }
+
+    private static void some(SectionReader in, Draft draft, int function, int count) {
         for (int i = 0; i < count; i++) {
-            draft.bodies.add(body(in, imported + i));
+            draft.bodies.add(body(in, function + i));
         }
     }
 

@@ -60,6 +60,12 @@ final class CustomSections {
 
     private static void functions(ByteReader in, int functions, FunctionNames names) {
         int count = in.count(2);
+        for (int i = 0; i < count; i += CodeSection.FEW) {
+            some(in, functions, names, Math.min(CodeSection.FEW, count - i));
+        }
+    }
+
+    private static void some(ByteReader in, int functions, FunctionNames names, int count) {
         for (int i = 0; i < count; i++) {
             int index = in.u32();
             int length = in.passName();

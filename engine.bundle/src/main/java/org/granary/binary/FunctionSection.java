@@ -10,6 +10,12 @@ final class FunctionSection {
 
     static void decode(SectionReader in, Draft draft) {
         int count = in.count(ModuleLimits.FUNCTIONS, 1);
+        for (int i = 0; i < count; i += CodeSection.FEW) {
+            some(in, draft, Math.min(CodeSection.FEW, count - i));
+        }
+    }
+
+    private static void some(SectionReader in, Draft draft, int count) {
         for (int i = 0; i < count; i++) {
             int at = in.position();
             draft.functions.add(new FuncDef(in.in.u32(), at));

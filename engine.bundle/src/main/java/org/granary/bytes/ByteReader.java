@@ -149,7 +149,8 @@ public final class ByteReader {
      * @throws MalformedException when it is too long, too large or cut off
      */
     public int u32() {
-        return (int) unsigned(32);
+        // one byte, as most have
+        return position < limit && bytes[position] >= 0 ? bytes[position++] : (int) unsigned(32);
     }
 
     /**

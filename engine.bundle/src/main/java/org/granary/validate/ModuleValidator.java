@@ -47,6 +47,8 @@ import org.granary.type.ValType;
  * <p>Source: WebAssembly core specification, sections 3.5 (modules) and 3.2 (types).
  */
 public final class ModuleValidator {
+    /** Functions in a call: the JVM compiles what is called often, and a loop that runs once for each module only after a dozen of them. */
+    private static final int FEW = 32;
     private static final long MAX_PAGES_32 = 1L << 16;
     private static final long MAX_PAGES_64 = 1L << 48;
 
@@ -133,9 +135,8 @@ public final class ModuleValidator {
     }
 
     private void definitions() {
-        for (FuncDef function : parsed.functions()) {
-            place.at(function.offset());
-            spaces.functions.add(spaces.function(function.type(), place));
+        for (int i = 0; i < parsed.functions().size(); i += FEW) {
+            functions(i, Math.min(parsed.functions().size(), i + FEW));
         }
         for (TableDef table : parsed.tables()) {
             place.at(table.offset());
@@ -156,6 +157,14 @@ public final class ModuleValidator {
             spaces.globals.add(type);
         }
         spaces.announcedData = parsed.dataCount().orElse(-1);
+    }
+
+    private void functions(int from, int to) {
+        for (int i = from; i < to; i++) {
+            FuncDef function = parsed.functions().get(i);
+            place.at(function.offset());
+            spaces.functions.add(spaces.function(function.type(), place));
+        }
     }
 
     private void tag(int typeIndex) {

@@ -42,6 +42,8 @@ final class ModulePlan {
     /** And where a class is written when the first of its shapes is called, to few functions: most shapes are never called in a run. */
     private static final int MOST_LED = 60;
     private static final int MOST_SHAPES_LED = 20;
+    /** Functions in a call: the JVM compiles what is called often, and a loop that runs once for each module only after a dozen of them. */
+    private static final int FEW = 32;
 
     final ValidModule module;
     final Bodies bodies;
@@ -140,22 +142,33 @@ final class ModulePlan {
     }
 
     private int group() {
-        int count = 0;
-        int functionsHere = 0;
-        int bytesHere = 0;
-        for (int i = module.importedFunctions(); i < methods.length; i++) {
-            ParsedModule.Body body = module.parsed().bodies().get(i - module.importedFunctions());
-            int bytes = body.end() - body.start();
-            if (functionsHere == MOST_FUNCTIONS || functionsHere > 0 && bytesHere + bytes > MOST_BYTES) {
-                count++;
-                functionsHere = 0;
-                bytesHere = 0;
-            }
-            classes[i] = count;
-            functionsHere++;
-            bytesHere += bytes;
+        Grouping grouping = new Grouping();
+        for (int i = module.importedFunctions(); i < methods.length; i += FEW) {
+            grouping.add(i, Math.min(methods.length, i + FEW));
         }
-        return functionsHere == 0 ? count : count + 1;
+        return grouping.functionsHere == 0 ? grouping.count : grouping.count + 1;
+    }
+
+    /** Which class each function stands in: as many as fit, in their order. */
+    private final class Grouping {
+        private int count;
+        private int functionsHere;
+        private int bytesHere;
+
+        void add(int from, int to) {
+            for (int i = from; i < to; i++) {
+                ParsedModule.Body body = module.parsed().bodies().get(i - module.importedFunctions());
+                int bytes = body.end() - body.start();
+                if (functionsHere == MOST_FUNCTIONS || functionsHere > 0 && bytesHere + bytes > MOST_BYTES) {
+                    count++;
+                    functionsHere = 0;
+                    bytesHere = 0;
+                }
+                classes[i] = count;
+                functionsHere++;
+                bytesHere += bytes;
+            }
+        }
     }
 
     private void globals() {
@@ -174,16 +187,8 @@ final class ModulePlan {
     private void refer() {
         Map<DefType, BitSet> sets = new IdentityHashMap<>();
         int start = module.parsed().start().isPresent() ? module.parsed().start().get().function() : -1;
-        for (int i = module.importedFunctions(); i < methods.length; i++) {
-            if (i == start || module.refersTo(i) || module.tailCalled(i)) {
-                DefType type = module.functionType(i);
-                BitSet set = sets.get(type);
-                if (set == null) {
-                    set = new BitSet(methods.length);
-                    sets.put(type, set);
-                }
-                set.set(i);
-            }
+        for (int i = module.importedFunctions(); i < methods.length; i += FEW) {
+            refer(sets, start, i, Math.min(methods.length, i + FEW));
         }
         Map<CallShape, BitSet> byShape = new HashMap<>();
         for (Map.Entry<DefType, BitSet> entry : sets.entrySet()) {
@@ -199,6 +204,20 @@ final class ModulePlan {
                 functions[i] = next;
             }
             referable.put(entry.getKey(), functions);
+        }
+    }
+
+    private void refer(Map<DefType, BitSet> sets, int start, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (i == start || module.refersTo(i) || module.tailCalled(i)) {
+                DefType type = module.functionType(i);
+                BitSet set = sets.get(type);
+                if (set == null) {
+                    set = new BitSet(methods.length);
+                    sets.put(type, set);
+                }
+                set.set(i);
+            }
         }
     }
 

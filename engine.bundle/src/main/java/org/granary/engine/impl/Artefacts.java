@@ -69,8 +69,7 @@ final class Artefacts {
      * @return the module
      */
     ModuleImpl load(ArtefactInput in, byte[] source) {
-        Beside<byte[]> needed = Beside.begin(new Needed(this));
-        Early early = new Early(engine, source == null);
+        Early early = new Early(engine, source == null, new Needed(this));
         Artefact parts = ArtefactFormat.parts(in, early);
         Proof proof = notary.proof(parts, in, source == null);
         early.help(proof);
@@ -78,7 +77,7 @@ final class Artefacts {
         early.awaitSource();
         // before anybody waits for what is needed: that takes a look at all classes of the engine
         proof.help();
-        ArtefactFormat.checkCompatible(parts, needed.result());
+        ArtefactFormat.checkCompatible(parts, early.needed());
         if (source != null) {
             proof.checkDigest();
             if (!Arrays.equals(source, parts.source())) {

@@ -23,9 +23,14 @@ import org.granary.validate.ValidModule;
 final class Early implements ArtefactFormat.SourceReader {
     private final EngineState engine;
     private final boolean whole;
+    private final Beside.Work<byte[]> needed;
     private final Later classes = new Later();
+    private final CountDownLatch room = new CountDownLatch(1);
     private final CountDownLatch read = new CountDownLatch(1);
     private Beside<ModuleImpl> module;
+    private Beside<byte[]> compatibility;
+    /** Set by the other thread. */
+    private volatile byte[] source;
     /** Set by the other thread. */
     private volatile Throwable unread;
     /** Set by the other thread. */
@@ -38,22 +43,24 @@ final class Early implements ArtefactFormat.SourceReader {
      *
      * @param engine the engine
      * @param whole  whether to make the module, too
+     * @param needed what it is checked by; on one more thread
      */
-    Early(EngineState engine, boolean whole) {
+    Early(EngineState engine, boolean whole, Beside.Work<byte[]> needed) {
         this.engine = engine;
         this.whole = whole;
+        this.needed = needed;
     }
 
     @Override
-    public void begin(Artefact front, ArtefactInput in, long from) {
-        module = Beside.begin(new Making(this, front, in.beside(), from));
+    public void begin(Artefact front, ArtefactInput in, long from, int length) {
+        module = Beside.begin(new Making(this, front, in.beside(), from, length));
+        compatibility = Beside.begin(needed);
     }
 
-    private record Making(Early early, Artefact front, ArtefactInput in, long from) implements Beside.Work<ModuleImpl> {
+    private record Making(Early early, Artefact front, ArtefactInput in, long from, int length) implements Beside.Work<ModuleImpl> {
         @Override
         public ModuleImpl call() {
-            early.readSource(front, in, from);
-            ParsedModule decoded = early.engine.decode(front.source());
+            ParsedModule decoded = early.engine.decode(early.readSource(in, from, length));
             early.parsed = decoded;
             ModuleImpl made = early.whole ? early.made(front, decoded) : null;
             Proof left = early.proof;
@@ -64,15 +71,31 @@ final class Early implements ArtefactFormat.SourceReader {
         }
     }
 
-    private void readSource(Artefact front, ArtefactInput in, long from) {
+    private byte[] readSource(ArtefactInput in, long from, int length) {
         try {
-            in.read(from, front.source(), 0, front.source().length);
+            byte[] into = new byte[length];
+            source = into;
+            room.countDown();
+            in.read(from, into, 0, length);
+            return into;
         } catch (RuntimeException | Error e) {
             unread = e;
             throw e;
         } finally {
+            room.countDown();
             read.countDown();
         }
+    }
+
+    @Override
+    public byte[] source() {
+        await(room);
+        return source;
+    }
+
+    /** What it is checked by. */
+    byte[] needed() {
+        return compatibility.result();
     }
 
     /** The other thread helps with this when it has nothing else to do. */
@@ -87,10 +110,14 @@ final class Early implements ArtefactFormat.SourceReader {
      * @throws OutOfMemoryError     when the JVM has no room for it
      */
     void awaitSource() {
+        await(read);
+    }
+
+    private void await(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {
-                read.await();
+                latch.await();
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;

@@ -64,8 +64,7 @@ class ArtefactFileTest {
 
     private Artefact loaded(boolean byCode) {
         try (ArtefactInput in = ArtefactFile.open(file)) {
-            Artefact parts = ArtefactFormat.parts(in, (front, where, from) -> where.beside().read(from, front.source(), 0,
-                    front.source().length));
+            Artefact parts = ArtefactFormat.parts(in);
             Proof proof = new Notary(engine.config().artefacts()).proof(parts, in, byCode);
             if (byCode) {
                 assertTrue(proof.missing().isEmpty());
@@ -124,8 +123,7 @@ class ArtefactFileTest {
         StrangeInput.Reading later = StrangeInput.of(second);
         StrangeInput in = new StrangeInput(first.length, (from, into, at, count) ->
                 (from == 0 && fronts.getAndIncrement() == 0 ? StrangeInput.of(first) : later).read(from, into, at, count), later, null);
-        ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(in, (front, where, from) ->
-                where.read(from, front.source(), 0, front.source().length)));
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(in));
         assertSame(Reason.TAMPERED, refused.reason());
         assertTrue(refused.getMessage().contains("changed while it was read"), refused.getMessage());
     }
