@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class SpecSectionsTest {
     private static final Path TOP = Path.of("..");
     private static final List<String> BUNDLES = List.of("engine.bundle", "text.bundle", "store.bundle");
-    private static final Pattern SOURCE = Pattern.compile("Source: WebAssembly core specification,(.*?)(?:\\*/|<p>|@param|$)", Pattern.DOTALL);
+    private static final Pattern SOURCE = Pattern.compile("Source: WebAssembly core specification,(.*?)(?:\\*/|<p>|@param|$)",
+            Pattern.DOTALL);
     private static final Pattern CITED = Pattern.compile("\\b((?:[2-6]|A)\\.\\d+(?:\\.\\d+)?)(?: \\(([^)]*)\\))?");
 
     /** Chapters and their sections in order: the title of each, or those of its own sections behind it. */
