@@ -22,7 +22,7 @@ import org.granary.wasi.stream.Stop;
 public final class LayeredDirectory implements Directory {
     static final String MARK = ".wh.";
     /** In a directory of the upper layer: nothing below it shines through. */
-    private static final String OPAQUE = MARK + MARK + "opaque";
+    static final String OPAQUE = MARK + MARK + "opaque";
 
     private static final int COPY_BYTES = 1 << 16;
     /** So much of a copy is handed to the disk at a time: nobody is asked while that goes on. */
@@ -38,6 +38,10 @@ public final class LayeredDirectory implements Directory {
     /** Null until something is changed here. */
     private Directory upper;
     private Patience patience;
+    /** How much had been changed when this one was last looked for in the upper layer. */
+    private long seen;
+    /** Whether it was removed through another handle: what is below shines no more. */
+    private boolean gone;
 
     private LayeredDirectory(Layers layers, List<String> path, Directory lower, Directory upper, Patience patience) {
         this.patience = patience;
@@ -45,6 +49,7 @@ public final class LayeredDirectory implements Directory {
         this.path = path;
         this.lower = lower;
         this.upper = upper;
+        seen = layers.changes();
     }
 
     /**
@@ -72,7 +77,7 @@ public final class LayeredDirectory implements Directory {
         }
     }
 
-    private static FileStat look(Directory in, String name) throws IOException {
+    static FileStat look(Directory in, String name) throws IOException {
         if (in == null) {
             return null;
         }
@@ -90,8 +95,32 @@ public final class LayeredDirectory implements Directory {
         return look(upper, MARK + name) != null;
     }
 
+    /** Looks for this directory again after something was made or removed, maybe through another handle on it. */
+    private void refresh() throws IOException {
+        if (lower == null || gone || path.isEmpty() || seen == layers.changes()) {
+            return;
+        }
+        long now = layers.changes();
+        try {
+            Directory found = layers.find(path);
+            if (upper != null && found != null) {
+                found.close();
+            } else if (found != null) {
+                found.endedBy(patience.stop());
+                upper = found;
+            }
+        } catch (FsException e) {
+            if (e.fault() != Fault.NOT_FOUND) {
+                throw e;
+            }
+            gone = true;
+        }
+        seen = now;
+    }
+
     private boolean opaque() throws IOException {
-        return lower == null || look(upper, OPAQUE) != null;
+        refresh();
+        return lower == null || gone || look(upper, OPAQUE) != null;
     }
 
     /** Whether the lower layer's entry of that name is to be seen where the upper one has none. */
@@ -101,6 +130,7 @@ public final class LayeredDirectory implements Directory {
 
     private Layer layer(String name) throws IOException {
         check(name);
+        refresh();
         if (look(upper, name) != null) {
             return Layer.UPPER;
         }
@@ -121,9 +151,14 @@ public final class LayeredDirectory implements Directory {
 
     /** This directory in the upper layer. */
     private Directory upper() throws IOException {
+        refresh();
         if (upper == null) {
+            if (gone) {
+                throw Layers.removed(path);
+            }
             upper = layers.make(path);
             upper.endedBy(patience.stop());
+            seen = layers.changes();
         }
         return upper;
     }
@@ -141,6 +176,7 @@ public final class LayeredDirectory implements Directory {
 
     @Override
     public FileStat stat() throws IOException {
+        refresh();
         return upper != null ? upper.stat() : lower.stat();
     }
 
@@ -178,8 +214,12 @@ public final class LayeredDirectory implements Directory {
 
     @Override
     public Directory reopen() throws IOException {
+        refresh();
         Directory lowerPart = lower == null ? null : lower.reopen();
-        return new LayeredDirectory(layers.retain(), path, lowerPart, upper == null ? null : upper.reopen(), patience);
+        LayeredDirectory again =
+                new LayeredDirectory(layers.retain(), path, lowerPart, upper == null ? null : upper.reopen(), patience);
+        again.gone = gone;
+        return again;
     }
 
     @Override
@@ -218,6 +258,9 @@ public final class LayeredDirectory implements Directory {
         }
         upper.setTimes(unfinished, new Times(OptionalLong.of(stat.accessNanos()), OptionalLong.of(stat.modifyNanos())));
         upper.rename(unfinished, upper, name);
+        if (stat.type() == FileType.DIRECTORY) {
+            seen = layers.changed();
+        }
     }
 
     private void copyFile(String name, String to) throws IOException {
@@ -296,6 +339,7 @@ public final class LayeredDirectory implements Directory {
     private void mark(String name) throws IOException {
         if (!marked(name)) {
             upper().openFile(MARK + name, MAKE).close();
+            seen = layers.changed();
         }
     }
 
@@ -401,11 +445,18 @@ public final class LayeredDirectory implements Directory {
             if (present.sameFile(source)) {
                 return;
             }
-            if (directory) {
-                to.requireEmpty(newName, true);
-            }
         }
         boolean hides = to.marked(newName) || to.shines(newName);
+        if (directory && taken != Layer.NONE) {
+            to.requireEmpty(newName, false);
+        }
+        if (directory && taken == Layer.UPPER) {
+            if (to.shines(newName)) {
+                // or what was removed in it would be back after a stop in the middle
+                to.mark(newName);
+            }
+            to.requireEmpty(newName, true);
+        }
         raise(name);
         if (directory && hides) {
             makeOpaque(upper, name);

@@ -9,6 +9,7 @@ final class Layers {
     private final Directory upper;
     private int uses = 1;
     private long made;
+    private long changes;
 
     Layers(Directory lower, Directory upper) {
         this.lower = lower;
@@ -33,6 +34,48 @@ final class Layers {
         return LayeredDirectory.MARK + "new." + System.nanoTime() + "." + made++;
     }
 
+    /** Counts what makes handles look again: directories that came to the upper layer, and entries of the lower one that were removed. */
+    synchronized long changes() {
+        return changes;
+    }
+
+    /** Notes such a change, and gives the new count. */
+    synchronized long changed() {
+        return ++changes;
+    }
+
+    /**
+     * The upper layer's part of a directory that is in the lower one.
+     *
+     * @return to be closed by the caller; null when nothing of it is there
+     * @throws FsException {@link Fault#NOT_FOUND} when it was removed, whatever has its name now
+     */
+    Directory find(List<String> path) throws IOException {
+        Directory at = upper.reopen();
+        for (String name : path) {
+            try (Directory before = at) {
+                FileStat there = LayeredDirectory.look(before, name);
+                boolean other = there != null && there.type() != FileType.DIRECTORY;
+                if (other || LayeredDirectory.look(before, LayeredDirectory.MARK + name) != null) {
+                    throw removed(path);
+                }
+                if (there == null) {
+                    return null;
+                }
+                at = before.openDirectory(name);
+            }
+            if (LayeredDirectory.look(at, LayeredDirectory.OPAQUE) != null) {
+                at.close();
+                throw removed(path);
+            }
+        }
+        return at;
+    }
+
+    static FsException removed(List<String> path) {
+        return new FsException(Fault.NOT_FOUND, "/" + String.join("/", path) + ": the directory has been removed");
+    }
+
     /** The directory of that path in the upper layer, made where it is missing; to be closed by the caller. */
     Directory make(List<String> path) throws IOException {
         Directory at = upper.reopen();
@@ -44,7 +87,7 @@ final class Layers {
         return at;
     }
 
-    private static Directory open(Directory in, String name) throws IOException {
+    private Directory open(Directory in, String name) throws IOException {
         try {
             return in.openDirectory(name);
         } catch (FsException e) {
@@ -53,6 +96,7 @@ final class Layers {
             }
         }
         in.createDirectory(name);
+        changed();
         return in.openDirectory(name);
     }
 

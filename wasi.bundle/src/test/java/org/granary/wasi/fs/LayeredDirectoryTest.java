@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -108,6 +112,14 @@ class LayeredDirectoryTest extends InConfined {
         guest.unlink("dir/deep/other");
         guest.rename("own", guest, "dir/deep");
         assertEquals(List.of("x"), list("dir/deep"));
+        guest.createDirectory("empty");
+        guest.createDirectory("own");
+        write("own/y", "y");
+        guest.rename("own", guest, "empty");
+        assertEquals(List.of("y"), list("empty"));
+        guest.unlink("dir/deep/x");
+        guest.rename("empty", guest, "dir/deep");
+        assertEquals(List.of("y"), list("dir/deep"));
         guest.rename("moved", guest, "second");
         assertEquals("lower", read("second"));
     }
@@ -128,6 +140,91 @@ class LayeredDirectoryTest extends InConfined {
         try (Confined second = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), false)) {
             fails(Fault.NOT_FOUND, () -> second.stat("dir/file", true));
             assertEquals(7, second.stat("dir/deep/other", true).size());
+        }
+    }
+
+    @Test
+    void aDirectoryTakesThePlaceOfAnEmptyOneBelow() throws IOException {
+        guest.close();
+        Files.createDirectory(below.resolve("empty"));
+        before = snapshot();
+        guest = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), true);
+        guest.createDirectory("own");
+        write("own/x", "x");
+        guest.rename("own", guest, "empty");
+        assertEquals(List.of("x"), list("empty"));
+    }
+
+    private Confined opened(String path) throws IOException {
+        return guest.open(path, true, true, READ).directory();
+    }
+
+    @Test
+    void anOpenDirectorySeesWhatIsMadeAndRemovedByItsPath() throws IOException {
+        try (Confined open = opened("dir")) {
+            write("dir/new", "new");
+            assertEquals(List.of("deep", "file", "new"), open.list());
+            assertEquals(3, open.stat("new", true).size());
+            guest.unlink("dir/file");
+            assertEquals(List.of("deep", "new"), open.list());
+            fails(Fault.NOT_FOUND, () -> open.stat("file", true));
+            open.createDirectory("own");
+            assertEquals(List.of("deep", "new", "own"), list("dir"));
+        }
+    }
+
+    @Test
+    void whatADirectoryHadIsNotInTheNextOneOfItsName() throws IOException {
+        try (Confined open = opened("dir/deep"); Confined outer = opened("dir")) {
+            assertEquals(List.of("other"), open.list());
+            guest.unlink("dir/deep/other");
+            guest.removeDirectory("dir/deep");
+            assertEquals(List.of(), open.list());
+            assertEquals(List.of("file"), outer.list());
+            fails(Fault.NOT_FOUND, () -> open.stat("other", true));
+            guest.createDirectory("dir/deep");
+            write("dir/deep/next", "next");
+            fails(Fault.NOT_FOUND, () -> open.stat("next", true));
+            fails(Fault.NOT_FOUND, () -> open.createDirectory("lost"));
+            assertEquals(List.of("next"), list("dir/deep"));
+            try (Confined again = open.open(".", true, true, READ).directory()) {
+                assertEquals(List.of(), again.list());
+            }
+        }
+    }
+
+    /** What was removed in a directory stays so when moving another over it stops half-way. */
+    @Test
+    void aStopInTheMiddleOfARenameBringsNothingBack() throws IOException {
+        guest.unlink("dir/deep/other");
+        guest.createDirectory("own");
+        guest.close();
+        guest = new Confined(LayeredDirectory.of(Directory.of(below), Stopping.over(Directory.of(above))), true);
+        fails(Fault.IO, () -> guest.rename("own", guest, "dir/deep"));
+        guest.close();
+        guest = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), true);
+        assertEquals(List.of(), list("dir/deep"));
+        assertEquals(List.of(), list("own"));
+    }
+
+    /** An upper layer that renames no directory. */
+    private record Stopping(Directory real) implements InvocationHandler {
+        static Directory over(Directory real) {
+            Class<?>[] kinds = {Directory.class};
+            return (Directory) Proxy.newProxyInstance(Directory.class.getClassLoader(), kinds, new Stopping(real));
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("rename")) {
+                throw new FsException(Fault.IO, "stopped");
+            }
+            try {
+                Object result = method.invoke(real, arguments);
+                return result instanceof Directory opened ? over(opened) : result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
         }
     }
 
