@@ -91,6 +91,7 @@ final class AllowList {
             "org/granary/vm/Checkpoint.interrupt (Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
                     + "Ljava/lang/invoke/CallSite;", 0);
 
+    private static final Set<String> METERING = Set.of("spend", "exceeds", "endsWithin", "settle", "lookAtEpoch", "glanceAtEpoch");
     private static final Set<String> LARGE = Set.of("get8", "get16", "get32", "get64", "put8", "put16", "put32", "put64");
     private static final Set<String> ELEMENT = Set.of("get", "getSigned", "getUnsigned", "low", "high", "set", "fill");
     private static final String SHAPES = "org/granary/shape/";
@@ -203,6 +204,14 @@ final class AllowList {
     private static boolean isShape(String owner, String kinds) {
         Form form = new Form(owner);
         return form.word(SHAPES) && form.one(kinds) && form.word("$") && form.plain();
+    }
+
+    /**
+     * Whether a member is for engines with fuel or epochs. In others no code of ours uses it: a guest would end by what only the host ends
+     * guests with.
+     */
+    static boolean meters(String owner, String name) {
+        return owner.equals(VM + "VmStore") && METERING.contains(name);
     }
 
     /** Whether compiled functions make objects of a class. */

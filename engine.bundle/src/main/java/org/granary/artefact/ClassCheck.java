@@ -240,7 +240,7 @@ public final class ClassCheck {
         unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || owner.startsWith(LEAVES)
                 || inside && name.endsWith(BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
-        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS);
+        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name);
         if (uses[index] == 0) {
             String method = owner + "." + name + " " + type;
             if (tag != ClassFile.METHOD || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {

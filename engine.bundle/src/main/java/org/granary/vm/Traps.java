@@ -51,17 +51,23 @@ public final class Traps {
      * A trap that an instruction asks for.
      *
      * @param code the name of a {@link TrapCode}; code of ours names no other, a stranger's may
-     * @return a new trap, or the refusal of the artefact that names one that there is not
+     * @return a new trap, or the refusal of the artefact that names one that there is not, or one by which the host ends guests
      */
     public static RuntimeException named(String code) {
         TrapCode[] codes = TrapCode.values();
         for (TrapCode known : codes) {
-            if (known.name().equals(code)) {
+            if (known.name().equals(code) && !endsFromOutside(known)) {
                 return new Trap(known);
             }
         }
         return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code traps with \"" + code + "\": expected one of "
-                + Arrays.toString(codes));
+                + Arrays.stream(codes).filter(known -> !endsFromOutside(known)).toList());
+    }
+
+    /** What no instruction traps with: hosts take these for their own doing. */
+    private static boolean endsFromOutside(TrapCode code) {
+        return code == TrapCode.INTERRUPT || code == TrapCode.DEADLINE || code == TrapCode.HOST_CLOSED || code == TrapCode.OUT_OF_FUEL
+                || code == TrapCode.CALL_STACK_EXHAUSTED;
     }
 
     /**

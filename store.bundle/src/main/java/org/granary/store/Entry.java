@@ -11,6 +11,7 @@ import org.granary.engine.WasmException;
 import org.granary.store.trace.GuestTrace;
 import org.granary.vm.ExnRef;
 import org.granary.vm.HostException;
+import org.granary.vm.Traps;
 
 /**
  * The one way into a store. Keeps other threads out, delivers a stop that waits, and turns what comes out of guest code into what callers
@@ -141,7 +142,19 @@ final class Entry {
     RuntimeException failed(Throwable thrown) {
         core.failures++;
         returned();
-        throw raise(thrown);
+        throw raise(thrown instanceof RuntimeException raw ? ofGuest(raw) : thrown);
+    }
+
+    /**
+     * What the JVM's checks raise becomes a trap in the guest's own frame; a stranger's code may have no handler there. A host function's
+     * exceptions come in a carrier.
+     */
+    private static RuntimeException ofGuest(RuntimeException thrown) {
+        if (thrown instanceof ArrayStoreException) {
+            return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code stores what does not belong there: "
+                    + thrown.getMessage(), thrown);
+        }
+        return Traps.guest(thrown);
     }
 
     /**

@@ -419,25 +419,17 @@ final class StoreCore<T> extends VmStore {
     }
 
     private void tell(Consumer<? super T> last, T value, Failures failures) {
-        try {
-            epochs.trap();
-        } catch (RuntimeException | Error e) {
-            failures.add(e);
-        }
-        try {
-            finalisers.close();
-        } catch (RuntimeException | Error e) {
-            failures.add(e);
-        }
-        try {
-            extensions.close();
-        } catch (RuntimeException | Error e) {
-            failures.add(e);
-        }
-        try {
-            last.accept(value);
-        } catch (RuntimeException | Error e) {
-            failures.add(e);
+        for (int turn = 0; turn < 4; turn++) {
+            try {
+                switch (turn) {
+                    case 0 -> epochs.trap();
+                    case 1 -> finalisers.close();
+                    case 2 -> extensions.close();
+                    default -> last.accept(value);
+                }
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
+            }
         }
     }
 
