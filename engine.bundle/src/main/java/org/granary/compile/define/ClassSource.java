@@ -31,6 +31,8 @@ final class ClassSource implements CompilerThread.Task {
     private final Map<String, byte[]> ahead = new HashMap<>();
     /** What is written before it is asked for, until a class of functions is. */
     private Begun begun;
+    /** What is written before it is asked for where functions are at hand. */
+    private BegunWays begunWays;
 
     ClassSource(ModulePlan plan) {
         this(plan, KeptClasses.none());
@@ -76,22 +78,48 @@ final class ClassSource implements CompilerThread.Task {
                 return first(name, written);
             }
         }
-        return thread.write(this, name, stack(name), stop);
+        Map<String, byte[]> ways = begunWays == null ? null : begunWays.take(name, stop);
+        return ways != null ? first(name, ways) : thread.write(this, name, stack(name), stop);
     }
 
     /**
-     * Begins to write the class of functions that is likely to be asked for first, beside whatever else is asked for. Where the code of the
-     * class is at hand, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
+     * Begins to write what is likely to be asked for first, beside whatever else is asked for: the class of functions, or where that is at
+     * hand the classes through which a call comes to it. Where the class is large or not to be told, or another is being written so for the
+     * engine, nothing happens.
      *
      * @param place the engine's place for the thread
      */
     void begin(AtomicReference<Thread> place) {
         int number = plan.firstClass();
         String variant = Representations.first(plan.module, plan.config);
-        if (begun == null && number >= 0 && variant != null && plan.longestBody(number) <= MOST_BEGUN_BYTES) {
-            String name = plan.functions(number, variant);
-            begun = kept.atHand(name) ? null : Begun.begin(name, stack(name), this, place);
+        if (begun != null || begunWays != null || number < 0 || variant == null) {
+            return;
         }
+        String name = plan.functions(number, variant);
+        if (kept.atHand(name)) {
+            begunWays = BegunWays.begin(ways(variant), STACK_BYTES, this, place);
+        } else if (plan.longestBody(number) <= MOST_BEGUN_BYTES) {
+            begun = Begun.begin(name, stack(name), this, place);
+        }
+    }
+
+    /** What an instance needs, and then a call of a function that takes and gives nothing: such a one is called first as a rule. */
+    List<String> ways(String variant) {
+        List<String> names = new ArrayList<>();
+        for (int part = 0; part < plan.codeParts(); part++) {
+            names.add(plan.code(part));
+        }
+        for (int part = 0; part < plan.codeParts(); part++) {
+            names.add(plan.code(part, variant));
+        }
+        CallShape shape = plan.firstShape();
+        if (shape != null) {
+            names.add(plan.reference(shape));
+            if (plan.hasWays()) {
+                names.add(plan.ways(plan.ways().of(shape), variant));
+            }
+        }
+        return names;
     }
 
     private boolean isFunctions(String name) {
@@ -110,20 +138,37 @@ final class ClassSource implements CompilerThread.Task {
         if (known != null) {
             return known;
         }
+        Map<String, byte[]> files = files(name);
+        return files == null ? null : first(name, files);
+    }
+
+    /**
+     * A class, and those that are written with it; on a thread of the compiler's.
+     *
+     * @param name the internal name
+     * @return class files by internal name, the caller's own; null when the module has no such class
+     */
+    Map<String, byte[]> files(String name) {
         if (references.containsKey(name)) {
-            return code.reference(references.get(name));
+            return single(name, code.reference(references.get(name)));
         }
         String simple = name.substring(plan.packageName.length() + 1);
         int dollar = simple.lastIndexOf('$');
         String variant = simple.substring(dollar + 1);
         String kind = kind(dollar < 0 ? simple : simple.substring(0, dollar));
         return switch (kind) {
-            case "Instance" -> InstanceWriter.write(plan);
+            case "Instance" -> single(name, InstanceWriter.write(plan));
             case "Code" -> dollar < 0 ? common(name) : variant(name, variant);
             case "Stubs" -> stubs(name, variant);
             case "Ways" -> ways(name, variant);
-            default -> dollar < 0 ? null : functions(name, simple);
+            default -> dollar < 0 || plan.number(simple) < 0 ? null : written(name);
         };
+    }
+
+    private static Map<String, byte[]> single(String name, byte[] file) {
+        Map<String, byte[]> single = new HashMap<>();
+        single.put(name, file);
+        return single;
     }
 
     /** The name without the number at its end. */
@@ -135,44 +180,40 @@ final class ClassSource implements CompilerThread.Task {
         return name.substring(0, end);
     }
 
-    private byte[] common(String name) {
+    private Map<String, byte[]> common(String name) {
         for (int part = 0; part < plan.codeParts(); part++) {
             if (plan.code(part).equals(name)) {
-                return code.common(part);
+                return single(name, code.common(part));
             }
         }
         return null;
     }
 
-    private byte[] variant(String name, String variant) {
+    private Map<String, byte[]> variant(String name, String variant) {
         for (int part = 0; part < plan.codeParts(); part++) {
             if (plan.code(part, variant).equals(name)) {
-                return first(name, code.variant(part, variant));
+                return code.variant(part, variant);
             }
         }
         return null;
     }
 
-    private byte[] stubs(String name, String variant) {
+    private Map<String, byte[]> stubs(String name, String variant) {
         for (int number = 0; number < plan.stubs().count(); number++) {
             if (plan.stubs(number, variant).equals(name)) {
-                return first(name, code.stubs(number, variant));
+                return code.stubs(number, variant);
             }
         }
         return null;
     }
 
-    private byte[] ways(String name, String variant) {
+    private Map<String, byte[]> ways(String name, String variant) {
         for (int number = 0; number < plan.ways().count(); number++) {
             if (plan.ways(number, variant).equals(name)) {
-                return first(name, code.ways(number, variant));
+                return code.ways(number, variant);
             }
         }
         return null;
-    }
-
-    private byte[] functions(String name, String simple) {
-        return plan.number(simple) < 0 ? null : first(name, written(name));
     }
 
     /**
@@ -184,9 +225,7 @@ final class ClassSource implements CompilerThread.Task {
     Map<String, byte[]> written(String name) {
         byte[] found = kept.find(name);
         if (found != null) {
-            Map<String, byte[]> single = new HashMap<>();
-            single.put(name, found);
-            return single;
+            return single(name, found);
         }
         Map<String, byte[]> written = FunctionsWriter.write(plan, name.substring(name.lastIndexOf('$') + 1),
                 plan.number(name.substring(plan.packageName.length() + 1)));

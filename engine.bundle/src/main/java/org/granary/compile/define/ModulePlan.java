@@ -407,6 +407,19 @@ final class ModulePlan {
         return first < module.importedFunctions() ? -1 : classOf(first);
     }
 
+    /** The shape of functions that take and give nothing, where one of the module's own is exported; else null. */
+    CallShape firstShape() {
+        for (ParsedModule.Export export : module.parsed().exports()) {
+            if (export.kind() == ExternType.Kind.FUNC.ordinal() && export.index() >= module.importedFunctions()) {
+                FuncType type = module.functionType(export.index()).func();
+                if (type.params().isEmpty() && type.results().isEmpty()) {
+                    return shape(export.index());
+                }
+            }
+        }
+        return null;
+    }
+
     /** The bytes of the longest body in a class. */
     int longestBody(int number) {
         int longest = 0;

@@ -1,0 +1,117 @@
+package org.granary.compile.define;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The classes through which a first call comes to functions that are at hand, written one after the other on a thread of their own beside
+ * whoever makes the first instance. Nothing depends on it: what failed or was not begun is written anew for whoever asks, and fails there
+ * as it would have without.
+ */
+final class BegunWays implements Runnable {
+    /** How soon a waiting guest sees that it is to end. */
+    private static final long LOOK_MILLIS = 10;
+
+    private final ClassSource source;
+    private final AtomicReference<Thread> place;
+    private final Map<String, Way> ways = new LinkedHashMap<>();
+
+    /** One of them, and when it is there, or is known not to come. */
+    private static final class Way {
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private volatile Map<String, byte[]> files;
+    }
+
+    private BegunWays(List<String> names, ClassSource source, AtomicReference<Thread> place) {
+        this.source = source;
+        this.place = place;
+        for (String name : names) {
+            ways.put(name, new Way());
+        }
+    }
+
+    /**
+     * Begins classes.
+     *
+     * @param names  their internal names, in the order in which they will be asked for
+     * @param stack  bytes of stack that one may need
+     * @param source writes them
+     * @param place  the engine's place for the thread
+     * @return null when the place is taken, or no thread is to be had
+     */
+    static BegunWays begin(List<String> names, long stack, ClassSource source, AtomicReference<Thread> place) {
+        BegunWays begun = new BegunWays(names, source, place);
+        Thread thread = CompilerThread.of(begun, stack);
+        if (!place.compareAndSet(null, thread)) {
+            return null;
+        }
+        try {
+            thread.start();
+            return begun;
+        } catch (OutOfMemoryError e) {
+            // under a limit on threads; whoever needs a class has it written, and is told when that cannot be
+            place.set(null);
+            return null;
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            for (Map.Entry<String, Way> one : ways.entrySet()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    break;
+                }
+                one.getValue().files = source.files(one.getKey());
+                one.getValue().ended.countDown();
+            }
+        } catch (RuntimeException | Error e) {
+            // nobody waits for it; whoever does has it written again, and is told
+            return;
+        } finally {
+            place.compareAndSet(Thread.currentThread(), null);
+            for (Way way : ways.values()) {
+                way.ended.countDown();
+            }
+        }
+    }
+
+    /**
+     * A class that was begun, and those that were written with it; waits until it is there.
+     *
+     * @param name the class that is asked for; each once
+     * @param stop asked from time to time; throws to wait no more
+     * @return null when it has to be written
+     */
+    Map<String, byte[]> take(String name, Runnable stop) {
+        Way way = ways.get(name);
+        if (way == null) {
+            return null;
+        }
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    if (way.ended.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                } catch (InterruptedException e) {
+                    // a class is needed all the same; whoever waits for the interrupt gets it afterwards
+                    interrupted = true;
+                }
+                stop.run();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        Map<String, byte[]> files = way.files;
+        way.files = null;
+        return files;
+    }
+}

@@ -1,0 +1,166 @@
+package org.granary.compile.define;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.granary.binary.ModuleDecoder;
+import org.granary.compile.spi.KeptClasses;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.op.CoreOp;
+import org.granary.testing.ModuleBuilder;
+import org.granary.type.ExternType;
+import org.granary.type.FuncType;
+import org.granary.type.MemoryType;
+import org.granary.type.TypeCanon;
+import org.granary.type.ValType;
+import org.granary.validate.ModuleValidator;
+import org.granary.validate.ValidModule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Classes through which a first call comes to functions that are at hand: the same bytes, in whatever order and by whomever written. */
+@Timeout(60)
+class BegunWaysTest {
+    private static final FuncType NONE = FuncType.taking().returning();
+    private static final EngineConfig CONFIG = EngineConfig.builder().interruptable(true).build();
+    private static final String SHA = "0123456789abcdef".repeat(4);
+
+    private final AtomicReference<Thread> place = new AtomicReference<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    /** Has functions at hand, so that nobody writes them; to find one takes until it is open, and fails then. */
+    private final class Hand implements KeptClasses {
+        @Override
+        public boolean atHand(String name) {
+            return true;
+        }
+
+        @Override
+        public byte[] find(String name) {
+            asked.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public void keep(String name, byte[] classFile) {
+            // it keeps nothing
+        }
+    }
+
+    /** Enough functions for classes of ways. */
+    private static ModulePlan plan() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.memory(MemoryType.of(1));
+        FuncType one = FuncType.taking(ValType.I32).returning(ValType.I32);
+        for (int i = 0; i < 80; i++) {
+            module.export("one" + i, ExternType.Kind.FUNC, module.func(one, w -> w.local(CoreOp.LOCAL_GET, 0)));
+        }
+        module.export("none", ExternType.Kind.FUNC, module.func(NONE, w -> w.plain(CoreOp.NOP)));
+        ValidModule valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), CONFIG), CONFIG, new TypeCanon());
+        return new ModulePlan(valid, Bodies.of(valid, CONFIG), CONFIG, SHA);
+    }
+
+    private static List<String> expected(ModulePlan plan) {
+        return List.of(plan.code(0), plan.code("x"), plan.reference(plan.shape(80)), plan.ways(plan.ways().of(plan.shape(80)), "x"));
+    }
+
+    private void ended() throws InterruptedException {
+        Thread thread = place.get();
+        if (thread != null) {
+            thread.join();
+        }
+        assertNull(place.get(), "the next may begin");
+    }
+
+    @Test
+    void whatAFirstCallComesThroughIsWrittenBesideAndOnce() throws InterruptedException {
+        ModulePlan plan = plan();
+        assertTrue(plan.hasWays());
+        ClassSource source = new ClassSource(plan, new Hand());
+        source.begin(place);
+        ended();
+        assertEquals(expected(plan), source.ways("x"));
+        for (String name : expected(plan)) {
+            assertArrayEquals(new ClassSource(plan()).bytes(name), source.bytes(name), name);
+        }
+        assertArrayEquals(new ClassSource(plan()).bytes(plan.instance()), source.bytes(plan.instance()), "others are written as ever");
+        assertEquals(1, asked.getCount(), "functions are left to whoever needs them");
+    }
+
+    @Test
+    void eachIsGivenOnce() throws InterruptedException {
+        ModulePlan plan = plan();
+        BegunWays begun = BegunWays.begin(expected(plan), 1 << 20, new ClassSource(plan), place);
+        ended();
+        for (String name : expected(plan)) {
+            assertNotNull(begun.take(name, CompilerThread.NEVER).get(name), name);
+            assertNull(begun.take(name, CompilerThread.NEVER), "it is kept for nobody");
+        }
+        assertNull(begun.take(plan.instance(), CompilerThread.NEVER));
+    }
+
+    @Test
+    void whoWaitsForOneCanBeStoppedAndOneThatFailedIsWrittenAnew() throws InterruptedException {
+        ModulePlan plan = plan();
+        List<String> names = new ArrayList<>(expected(plan));
+        String failing = plan.functions(0, "x");
+        names.add(1, failing);
+        BegunWays begun = BegunWays.begin(names, 1 << 20, new ClassSource(plan, new Hand()), place);
+        assertNotNull(begun.take(names.get(0), CompilerThread.NEVER), "it is there while others are written");
+        asked.await();
+        Trap trap = new Trap(TrapCode.INTERRUPT);
+        assertSame(trap, assertThrows(Trap.class, () -> begun.take(failing, () -> {
+            throw trap;
+        })));
+        Thread.currentThread().interrupt();
+        open.countDown();
+        assertNull(begun.take(failing, CompilerThread.NEVER), "it failed");
+        assertTrue(Thread.interrupted(), "whoever waits for the interrupt gets it");
+        assertNull(begun.take(names.get(2), CompilerThread.NEVER), "none comes behind one that failed");
+        ended();
+    }
+
+    @Test
+    void itEndsWithTheEngine() throws InterruptedException {
+        Shapes shapes = new Shapes();
+        ModulePlan plan = plan();
+        ClassSource source = new ClassSource(plan, new Hand());
+        List<String> names = List.of(plan.functions(0, "x"), plan.code(0));
+        BegunWays begun = BegunWays.begin(names, 1 << 20, source, shapes.beside());
+        asked.await();
+        shapes.endBeside();
+        assertNull(begun.take(plan.code(0), CompilerThread.NEVER), "it ended although nobody opened");
+        assertEquals(1, open.getCount());
+    }
+
+    @Test
+    void whereThePlaceIsTakenOrNoThreadIsToBeHadNothingIsBegun() {
+        ModulePlan plan = plan();
+        // no address space has room for such a stack
+        assertNull(BegunWays.begin(expected(plan), 1L << 60, new ClassSource(plan), place));
+        assertNull(place.get(), "the next may begin");
+        place.set(Thread.currentThread());
+        assertNull(BegunWays.begin(expected(plan), 1 << 20, new ClassSource(plan), place));
+        ClassSource source = new ClassSource(plan, new Hand());
+        source.begin(place);
+        assertArrayEquals(new ClassSource(plan()).bytes(plan.code(0)), source.bytes(plan.code(0)));
+        assertSame(Thread.currentThread(), place.get());
+    }
+}
