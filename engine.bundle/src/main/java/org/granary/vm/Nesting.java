@@ -1,5 +1,7 @@
 package org.granary.vm;
 
+import java.lang.ref.WeakReference;
+
 /**
  * Whose host code each thread runs, of the stores of an engine that use shared memories: with these somebody asks for the innermost.
  * Thread-safe.
@@ -30,20 +32,57 @@ public final class Nesting {
     }
 
     /**
-     * The calling thread begins host code of a store.
+     * The host code of one store. Remembers where the thread that was in it last writes it down, and its level there that has nothing
+     * around it: a call of a host function has no time to look for the one and to make the other. Confined to the store's thread.
+     */
+    public final class Host {
+        private final VmStore store;
+        /** Weak, for a store may outlive those who use it. */
+        private WeakReference<Thread> thread = new WeakReference<>(null);
+        private Object[] place;
+        private Level alone;
+
+        private Host(VmStore store) {
+            this.store = store;
+        }
+
+        /**
+         * The calling thread begins host code of the store.
+         *
+         * @return what is to be left by the same thread
+         */
+        public Level enter() {
+            Thread current = Thread.currentThread();
+            if (!thread.refersTo(current)) {
+                place = place();
+                alone = new Level(store, null, place);
+                thread = new WeakReference<>(current);
+            }
+            Object[] place = this.place;
+            Level outer = (Level) place[0];
+            Level level = outer == null ? alone : new Level(store, outer, place);
+            place[0] = level;
+            return level;
+        }
+    }
+
+    /**
+     * The host code of a store.
      *
      * @param store the store
-     * @return what is to be left by the same thread
+     * @return to be used by whatever thread is inside
      */
-    public Level enter(VmStore store) {
+    public Host host(VmStore store) {
+        return new Host(store);
+    }
+
+    private Object[] place() {
         Object[] place = innermost.get();
         if (place == null) {
             place = new Object[1];
             innermost.set(place);
         }
-        Level level = new Level(store, (Level) place[0], place);
-        place[0] = level;
-        return level;
+        return place;
     }
 
     /** The innermost of the calling thread, or null. */

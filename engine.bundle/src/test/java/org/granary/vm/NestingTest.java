@@ -21,13 +21,40 @@ class NestingTest {
     void theInnermostIsTheOneThatBeganLastAndHasNotEnded() {
         Nesting nesting = new Nesting();
         assertNull(nesting.here());
-        Nesting.Level outer = nesting.enter(new UnlimitedStore());
-        Nesting.Level inner = nesting.enter(new UnlimitedStore());
+        Nesting.Level outer = nesting.host(new UnlimitedStore()).enter();
+        Nesting.Level inner = nesting.host(new UnlimitedStore()).enter();
         assertSame(inner, nesting.here());
         assertSame(outer, inner.outer);
         inner.leave();
         assertSame(outer, nesting.here());
         outer.leave();
+        assertNull(nesting.here());
+    }
+
+    /** Host code of a store within its own, and again, and on another thread. */
+    @Test
+    void aStoreCanBeAroundItself() throws InterruptedException {
+        Nesting nesting = new Nesting();
+        VmStore store = new UnlimitedStore();
+        Nesting.Host host = nesting.host(store);
+        for (int i = 0; i < 2; i++) {
+            Nesting.Level outer = host.enter();
+            Nesting.Level inner = host.enter();
+            assertSame(inner, nesting.here());
+            assertSame(outer, inner.outer);
+            assertSame(store, inner.store);
+            inner.leave();
+            outer.leave();
+            assertNull(nesting.here());
+        }
+        Nesting.Level[] seen = new Nesting.Level[2];
+        Thread other = new Thread(() -> {
+            seen[0] = host.enter();
+            seen[1] = nesting.here();
+        });
+        other.start();
+        other.join();
+        assertSame(seen[0], seen[1]);
         assertNull(nesting.here());
     }
 
@@ -38,7 +65,8 @@ class NestingTest {
             Class<?> type = loader.loadClass(Nesting.class.getName());
             assertNotSame(Nesting.class, type);
             Class<?> store = loader.loadClass(VmStore.class.getName());
-            Object level = type.getMethod("enter", store).invoke(type.getConstructor().newInstance(), (Object) null);
+            Object host = type.getMethod("host", store).invoke(type.getConstructor().newInstance(), (Object) null);
+            Object level = host.getClass().getMethod("enter").invoke(host);
             level.getClass().getMethod("leave").invoke(level);
             return new WeakReference<>(loader, gone);
         }

@@ -271,7 +271,7 @@ final class Stops {
             passed = System.nanoTime();
             try {
                 request(TrapCode.DEADLINE);
-                HostCall<?> running = core.runs();
+                HostCall<?> running = core.hosting ? core.running : null;
                 late = running == null ? null : running + " was running when the time had passed";
             } catch (OutOfMemoryError e) {
                 return false;

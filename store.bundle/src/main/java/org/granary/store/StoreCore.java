@@ -49,13 +49,13 @@ final class StoreCore<T> extends VmStore {
      * reference is dear to write, more so for a store that the collector has moved on.
      */
     HostCall<?> running;
-    /** Whether it runs. */
+    /** Whether it runs: both are read by others only to name it. */
     boolean hosting;
     final Thrower thrower = new Thrower();
     /** Whether somebody wants to know of calls of host functions: one look for both, as each is felt. */
     boolean watched;
-    /** Whether it has ever used a shared memory; written first by its own thread. */
-    private boolean sharing;
+    /** Where its host code is written down; null unless it has ever used a shared memory. Written first by its own thread. */
+    private Nesting.Host host;
     /** Whether a host function that runs was told that the guest is to end. */
     boolean stopTold;
     /** The asynchronous call that runs, or null. */
@@ -120,11 +120,6 @@ final class StoreCore<T> extends VmStore {
         if (via != null) {
             via.live();
         }
-    }
-
-    /** The host function that runs, or null; asked by others only to name it. */
-    HostCall<?> runs() {
-        return hosting ? running : null;
     }
 
     /** Runs a finaliser while the store is open; it cannot use it. */
@@ -199,12 +194,12 @@ final class StoreCore<T> extends VmStore {
 
     void hook(CallHook<T> next) {
         hook = next;
-        watched = next != null || sharing;
+        watched = next != null || host != null;
     }
 
     /** Code of the host's begins on this thread; what is given is for {@link #hostEnds}. Costs nothing without shared memories. */
     Nesting.Level hostBegins() {
-        return sharing ? engine.nesting().enter(this) : null;
+        return host == null ? null : host.enter();
     }
 
     static void hostEnds(Nesting.Level level) {
@@ -555,8 +550,10 @@ final class StoreCore<T> extends VmStore {
 
     @Override
     protected boolean charge(org.granary.vm.SharedMemory memory, long bytes) {
-        sharing = true;
-        watched = true;
+        if (host == null) {
+            host = engine.nesting().host(this);
+            watched = true;
+        }
         return limits.account().charge(memory, bytes);
     }
 
