@@ -79,7 +79,6 @@ class NothingIsSwallowedTest {
             Map.entry("Begun#begin", "the thread that is not to be had is not needed: whoever asks for the class has it written"),
             Map.entry("Stops#expire", "the deadline is tried again a moment later"),
             Map.entry("Begun#run", "whoever asks for the class has it written anew, and is told then"),
-            Map.entry("BegunWays#begin", "the thread that is not to be had is not needed: whoever asks for a class has it written"),
             Map.entry("BegunWays#run", "whoever asks for a class has it written anew, and is told then"),
             Map.entry("StillFiles#unchanged", "the file is looked at once more at once, and that failure is reported"),
             Map.entry("EpochTicker#tick", "the thread is the ticker's own"),

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The classes through which a first call comes to functions that are at hand, written one after the other on a thread of their own beside
- * whoever makes the first instance. Nothing depends on it: what failed or was not begun is written anew for whoever asks, and fails there
- * as it would have without.
+ * The classes through which a first call comes to functions that are at hand, written one after the other by a thread that has nothing else
+ * to do, beside whoever makes the first instance. Nothing depends on it: what failed is written anew for whoever asks, and fails there as
+ * it would have without. It has to be run, or those who ask would wait.
  */
 final class BegunWays implements Runnable {
     /** How soon a waiting guest sees that it is to end. */
@@ -26,7 +26,14 @@ final class BegunWays implements Runnable {
         private volatile Map<String, byte[]> files;
     }
 
-    private BegunWays(List<String> names, ClassSource source, AtomicReference<Thread> place) {
+    /**
+     * Begins nothing yet.
+     *
+     * @param names  internal names, in the order in which they will be asked for
+     * @param source writes the classes
+     * @param place  the engine's place for the thread; where it is taken nothing is written
+     */
+    BegunWays(List<String> names, ClassSource source, AtomicReference<Thread> place) {
         this.source = source;
         this.place = place;
         for (String name : names) {
@@ -34,36 +41,12 @@ final class BegunWays implements Runnable {
         }
     }
 
-    /**
-     * Begins classes.
-     *
-     * @param names  their internal names, in the order in which they will be asked for
-     * @param stack  bytes of stack that one may need
-     * @param source writes them
-     * @param place  the engine's place for the thread
-     * @return null when the place is taken, or no thread is to be had
-     */
-    static BegunWays begin(List<String> names, long stack, ClassSource source, AtomicReference<Thread> place) {
-        BegunWays begun = new BegunWays(names, source, place);
-        Thread thread = CompilerThread.of(begun, stack);
-        if (!place.compareAndSet(null, thread)) {
-            return null;
-        }
-        try {
-            thread.start();
-            return begun;
-        } catch (OutOfMemoryError e) {
-            // under a limit on threads; whoever needs a class has it written, and is told when that cannot be
-            place.set(null);
-            return null;
-        }
-    }
-
     @Override
     public void run() {
         try {
+            boolean mine = place.compareAndSet(null, Thread.currentThread());
             for (Map.Entry<String, Way> one : ways.entrySet()) {
-                if (Thread.currentThread().isInterrupted()) {
+                if (!mine || Thread.currentThread().isInterrupted()) {
                     break;
                 }
                 one.getValue().files = source.files(one.getKey());

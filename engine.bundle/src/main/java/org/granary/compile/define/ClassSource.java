@@ -83,37 +83,43 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     /**
-     * Begins to write what is likely to be asked for first, beside whatever else is asked for: the class of functions, or where that is at
-     * hand the classes through which a call comes to it. Where the class is large or not to be told, or another is being written so for the
-     * engine, nothing happens.
+     * Begins to write the class of functions that is likely to be asked for first, beside whatever else is asked for. Where the code of the
+     * class is at hand, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
      *
      * @param place the engine's place for the thread
      */
     void begin(AtomicReference<Thread> place) {
         int number = plan.firstClass();
         String variant = Representations.first(plan.module, plan.config);
-        if (begun != null || begunWays != null || number < 0 || variant == null) {
-            return;
+        if (begun == null && number >= 0 && variant != null && plan.longestBody(number) <= MOST_BEGUN_BYTES) {
+            String name = plan.functions(number, variant);
+            begun = kept.atHand(name) ? null : Begun.begin(name, stack(name), this, place);
         }
-        String name = plan.functions(number, variant);
-        if (kept.atHand(name)) {
-            begunWays = BegunWays.begin(ways(variant), STACK_BYTES, this, place);
-        } else if (plan.longestBody(number) <= MOST_BEGUN_BYTES) {
-            begun = Begun.begin(name, stack(name), this, place);
-        }
+    }
+
+    /**
+     * What writes the other classes that are likely to be asked for, beside whatever is asked for; for whom functions are at hand.
+     *
+     * @param place the engine's place for the thread that runs it
+     * @return has to be run, by one thread
+     */
+    Runnable ahead(AtomicReference<Thread> place) {
+        begunWays = new BegunWays(ways(Representations.first(plan.module, plan.config)), this, place);
+        return begunWays;
     }
 
     /** What an instance needs, and then a call of a function that takes and gives nothing: such a one is called first as a rule. */
     List<String> ways(String variant) {
         List<String> names = new ArrayList<>();
+        names.add(plan.instance());
         for (int part = 0; part < plan.codeParts(); part++) {
             names.add(plan.code(part));
         }
-        for (int part = 0; part < plan.codeParts(); part++) {
+        for (int part = 0; part < plan.codeParts() && variant != null; part++) {
             names.add(plan.code(part, variant));
         }
         CallShape shape = plan.firstShape();
-        if (shape != null) {
+        if (shape != null && variant != null) {
             names.add(plan.reference(shape));
             if (plan.hasWays()) {
                 names.add(plan.ways(plan.ways().of(shape), variant));

@@ -99,6 +99,11 @@ public final class DefinedModule implements CompiledModule {
     }
 
     @Override
+    public Runnable ahead() {
+        return loader.ahead();
+    }
+
+    @Override
     public void chooseVariant(Instance instance) {
         StringBuilder key = new StringBuilder();
         for (LinearMemory memory : instance.memories) {

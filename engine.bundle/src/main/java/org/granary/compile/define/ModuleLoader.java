@@ -173,6 +173,11 @@ final class ModuleLoader extends GuestLoader {
         }
     }
 
+    /** What writes ahead what a first call will ask for, functions excepted; to be called before anything else, and to be run. */
+    Runnable ahead() {
+        return source.ahead(shapes.beside());
+    }
+
     /** Begins what the first call will ask for. To be called once, before anything else. */
     void begin() {
         StackRoom.needForClass();

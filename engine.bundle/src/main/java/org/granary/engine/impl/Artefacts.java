@@ -70,6 +70,14 @@ final class Artefacts {
      */
     ModuleImpl load(ArtefactInput in, byte[] source) {
         Early early = new Early(engine, source == null, new Needed(this));
+        try {
+            return load(in, source, early);
+        } finally {
+            early.end();
+        }
+    }
+
+    private ModuleImpl load(ArtefactInput in, byte[] source, Early early) {
         Artefact parts = ArtefactFormat.parts(in, early);
         Proof proof = notary.proof(parts, in, source == null);
         early.help(proof);
@@ -89,8 +97,9 @@ final class Artefacts {
         Optional<String> missing = proof.missing();
         if (missing.isEmpty()) {
             LoadedClasses loaded = loaded(parts);
+            early.proven(loaded);
             loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())));
-            return engine.remembered(early.module(loaded));
+            return engine.remembered(early.module());
         }
         if (!config.artefacts().trustUnsigned()) {
             throw ArtefactException.advised(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or "

@@ -27,6 +27,8 @@ final class Early implements ArtefactFormat.SourceReader {
     private final Later classes = new Later();
     private final CountDownLatch room = new CountDownLatch(1);
     private final CountDownLatch read = new CountDownLatch(1);
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final CountDownLatch decided = new CountDownLatch(1);
     private Beside<ModuleImpl> module;
     private Beside<byte[]> compatibility;
     /** Set by the other thread. */
@@ -35,8 +37,12 @@ final class Early implements ArtefactFormat.SourceReader {
     private volatile Throwable unread;
     /** Set by the other thread. */
     private volatile ParsedModule parsed;
+    /** Set by the other thread. */
+    private volatile ModuleImpl made;
     /** Read by the other thread. */
     private volatile Proof proof;
+    /** Read by the other thread. */
+    private volatile boolean proven;
 
     /**
      * Begins nothing yet.
@@ -60,14 +66,41 @@ final class Early implements ArtefactFormat.SourceReader {
     private record Making(Early early, Artefact front, ArtefactInput in, long from, int length) implements Beside.Work<ModuleImpl> {
         @Override
         public ModuleImpl call() {
-            ParsedModule decoded = early.engine.decode(early.readSource(in, from, length));
-            early.parsed = decoded;
-            ModuleImpl made = early.whole ? early.made(front, decoded) : null;
-            Proof left = early.proof;
-            if (left != null) {
-                left.help();
+            try {
+                ParsedModule decoded = early.engine.decode(early.readSource(in, from, length));
+                early.parsed = decoded;
+                if (early.whole) {
+                    return early.making(front, decoded);
+                }
+                early.help();
+                return null;
+            } finally {
+                early.ready.countDown();
             }
-            return made;
+        }
+    }
+
+    /** Makes the module, helps with the proof, and writes what a first call will need when the proof holds. */
+    private ModuleImpl making(Artefact front, ParsedModule decoded) {
+        ModuleImpl module = made(front, decoded);
+        Runnable ahead = module.ahead();
+        made = module;
+        ready.countDown();
+        try {
+            help();
+        } finally {
+            await(decided);
+            if (proven) {
+                ahead.run();
+            }
+        }
+        return module;
+    }
+
+    private void help() {
+        Proof left = proof;
+        if (left != null) {
+            left.help();
         }
     }
 
@@ -144,10 +177,23 @@ final class Early implements ArtefactFormat.SourceReader {
         return known != null ? known : engine.decode(artefact.source());
     }
 
-    /** The module, of a proven artefact only. */
-    ModuleImpl module(LoadedClasses loaded) {
+    /** Tells that the proof holds. */
+    void proven(LoadedClasses loaded) {
         classes.loaded = loaded;
-        return module.result();
+        proven = true;
+        decided.countDown();
+    }
+
+    /** The module, of a proven artefact only. */
+    ModuleImpl module() {
+        await(ready);
+        ModuleImpl there = made;
+        return there != null ? there : module.result();
+    }
+
+    /** To be called in any case: the other thread waits for it, or for that the proof holds. */
+    void end() {
+        decided.countDown();
     }
 
     /** Of a proven artefact: its bodies were valid when it was made; its classes are looked through when they are needed. */

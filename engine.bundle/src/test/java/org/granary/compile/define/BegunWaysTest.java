@@ -78,42 +78,41 @@ class BegunWaysTest {
     }
 
     private static List<String> expected(ModulePlan plan) {
-        return List.of(plan.code(0), plan.code("x"), plan.reference(plan.shape(80)), plan.ways(plan.ways().of(plan.shape(80)), "x"));
+        return List.of(plan.instance(), plan.code(0), plan.code("x"), plan.reference(plan.shape(80)),
+                plan.ways(plan.ways().of(plan.shape(80)), "x"));
     }
 
-    private void ended() throws InterruptedException {
-        Thread thread = place.get();
-        if (thread != null) {
-            thread.join();
-        }
-        assertNull(place.get(), "the next may begin");
+    private static Thread beside(Runnable ways) {
+        Thread thread = new Thread(ways, "ways");
+        thread.start();
+        return thread;
     }
 
     @Test
-    void whatAFirstCallComesThroughIsWrittenBesideAndOnce() throws InterruptedException {
+    void whatAFirstCallComesThroughIsWrittenAheadAndOnce() {
         ModulePlan plan = plan();
         assertTrue(plan.hasWays());
         ClassSource source = new ClassSource(plan, new Hand());
-        source.begin(place);
-        ended();
+        source.ahead(place).run();
+        assertNull(place.get(), "the next may begin");
         assertEquals(expected(plan), source.ways("x"));
         for (String name : expected(plan)) {
             assertArrayEquals(new ClassSource(plan()).bytes(name), source.bytes(name), name);
         }
-        assertArrayEquals(new ClassSource(plan()).bytes(plan.instance()), source.bytes(plan.instance()), "others are written as ever");
+        assertArrayEquals(new ClassSource(plan()).bytes(plan.code("r")), source.bytes(plan.code("r")), "others are written as ever");
         assertEquals(1, asked.getCount(), "functions are left to whoever needs them");
     }
 
     @Test
-    void eachIsGivenOnce() throws InterruptedException {
+    void eachIsGivenOnce() {
         ModulePlan plan = plan();
-        BegunWays begun = BegunWays.begin(expected(plan), 1 << 20, new ClassSource(plan), place);
-        ended();
+        BegunWays begun = new BegunWays(expected(plan), new ClassSource(plan), place);
+        begun.run();
         for (String name : expected(plan)) {
             assertNotNull(begun.take(name, CompilerThread.NEVER).get(name), name);
             assertNull(begun.take(name, CompilerThread.NEVER), "it is kept for nobody");
         }
-        assertNull(begun.take(plan.instance(), CompilerThread.NEVER));
+        assertNull(begun.take(plan.code("r"), CompilerThread.NEVER));
     }
 
     @Test
@@ -122,7 +121,8 @@ class BegunWaysTest {
         List<String> names = new ArrayList<>(expected(plan));
         String failing = plan.functions(0, "x");
         names.add(1, failing);
-        BegunWays begun = BegunWays.begin(names, 1 << 20, new ClassSource(plan, new Hand()), place);
+        BegunWays begun = new BegunWays(names, new ClassSource(plan, new Hand()), place);
+        Thread thread = beside(begun);
         assertNotNull(begun.take(names.get(0), CompilerThread.NEVER), "it is there while others are written");
         asked.await();
         Trap trap = new Trap(TrapCode.INTERRUPT);
@@ -134,7 +134,8 @@ class BegunWaysTest {
         assertNull(begun.take(failing, CompilerThread.NEVER), "it failed");
         assertTrue(Thread.interrupted(), "whoever waits for the interrupt gets it");
         assertNull(begun.take(names.get(2), CompilerThread.NEVER), "none comes behind one that failed");
-        ended();
+        thread.join();
+        assertNull(place.get(), "the next may begin");
     }
 
     @Test
@@ -143,7 +144,8 @@ class BegunWaysTest {
         ModulePlan plan = plan();
         ClassSource source = new ClassSource(plan, new Hand());
         List<String> names = List.of(plan.functions(0, "x"), plan.code(0));
-        BegunWays begun = BegunWays.begin(names, 1 << 20, source, shapes.beside());
+        BegunWays begun = new BegunWays(names, source, shapes.beside());
+        beside(begun);
         asked.await();
         shapes.endBeside();
         assertNull(begun.take(plan.code(0), CompilerThread.NEVER), "it ended although nobody opened");
@@ -151,16 +153,27 @@ class BegunWaysTest {
     }
 
     @Test
-    void whereThePlaceIsTakenOrNoThreadIsToBeHadNothingIsBegun() {
+    void whereThePlaceIsTakenNothingIsWrittenAndNobodyWaits() throws InterruptedException {
         ModulePlan plan = plan();
-        // no address space has room for such a stack
-        assertNull(BegunWays.begin(expected(plan), 1L << 60, new ClassSource(plan), place));
-        assertNull(place.get(), "the next may begin");
         place.set(Thread.currentThread());
-        assertNull(BegunWays.begin(expected(plan), 1 << 20, new ClassSource(plan), place));
         ClassSource source = new ClassSource(plan, new Hand());
-        source.begin(place);
+        beside(source.ahead(place)).join();
         assertArrayEquals(new ClassSource(plan()).bytes(plan.code(0)), source.bytes(plan.code(0)));
         assertSame(Thread.currentThread(), place.get());
+        assertNull(new BegunWays(expected(plan), source, place).take(plan.code("r"), CompilerThread.NEVER), "none of them");
+    }
+
+    /** A memory that others bring may be of two forms: which code is needed is not known before it is there. */
+    @Test
+    void whereTheFormIsNotKnownOnlyWhatIsOfNoForm() {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importMemory("host", "memory", MemoryType.of(1));
+        module.export("none", ExternType.Kind.FUNC, module.func(NONE, w -> w.plain(CoreOp.NOP)));
+        ValidModule valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), CONFIG), CONFIG, new TypeCanon());
+        ModulePlan plan = new ModulePlan(valid, Bodies.of(valid, CONFIG), CONFIG, SHA);
+        ClassSource source = new ClassSource(plan, new Hand());
+        source.ahead(place).run();
+        assertEquals(List.of(plan.instance(), plan.code(0)), source.ways(null));
+        assertNotNull(source.bytes(plan.code("x")));
     }
 }
