@@ -249,6 +249,12 @@ final class Meter {
         looked = false;
     }
 
+    /** Whoever came here has looked at the epoch, and nothing has been called since. */
+    void looked() {
+        fresh = true;
+        looked = false;
+    }
+
     private void look(boolean always) {
         if (always) {
             epoch("lookAtEpoch");

@@ -337,7 +337,11 @@ final class Statements implements StmtVisitor {
             slots.instance();
             code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
-        meter.checkpoint(s.offset() == 0, glances(function.function()));
+        if (s.offset() == 0 && function.entersUnseen(part)) {
+            meter.looked();
+        } else {
+            meter.checkpoint(s.offset() == 0, glances(function.function()));
+        }
         if (layout.shares() && s.offset() == 0) {
             look();
         }

@@ -3,8 +3,10 @@ package org.granary.compile.shape;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.IrPrinter;
+import org.granary.compile.ir.Stmt;
 
 /**
  * A function ready for the emitter, in one part or several. Where it is in several, part 0 makes the frame object at its start and stores
@@ -36,6 +38,33 @@ public record SplitFunction(IrFunction function, int code, int packed, List<Part
      */
     public boolean isMirrored() {
         return parts.size() == 2 && parts.get(0).body() == parts.get(1).body();
+    }
+
+    /**
+     * Whether a part may leave out the look at the epoch at its entry. The second of two methods is called by the first, which has looked,
+     * and by nobody else; where the function calls nothing but itself, no host has let the epoch pass since. The calls in it look again.
+     *
+     * @param part the part
+     * @return true for the second method of a function that calls itself alone
+     */
+    public boolean entersUnseen(Part part) {
+        return isMirrored() && part.number() > 0 && callsNoOther(part.body());
+    }
+
+    private boolean callsNoOther(List<Stmt> body) {
+        for (Stmt s : body) {
+            boolean other = s instanceof Stmt.Call call
+                    && !(call.callee() instanceof Callee.Direct direct && direct.function() == function.index());
+            if (other || s instanceof Stmt.Routine) {
+                return false;
+            }
+            for (List<Stmt> inner : s.bodies()) {
+                if (!callsNoOther(inner)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /**
