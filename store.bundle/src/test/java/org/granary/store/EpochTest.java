@@ -116,7 +116,10 @@ class EpochTest {
         Wasm wasm = new Wasm().memory(1);
         wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
         wasm.exported("run", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), body);
-        Instance instance = instance(wasm.bytes(), host);
+        endsWhenTheEpochPasses(running, instance(wasm.bytes(), host).func("run"), 8);
+    }
+
+    private void endsWhenTheEpochPasses(CountDownLatch running, Func run, int argument) throws InterruptedException {
         store.setEpochDeadline(1);
         Thread ticker = new Thread(() -> {
             try {
@@ -127,8 +130,28 @@ class EpochTest {
             engine.incrementEpoch();
         });
         ticker.start();
-        interrupted(() -> instance.func("run").call(8));
+        interrupted(() -> run.call(argument));
         ticker.join();
+    }
+
+    @Test
+    void functionsThatCallNothingButThemselvesEnd() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            return null;
+        });
+        Wasm wasm = new Wasm();
+        wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
+        int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
+        // if (n) for (;;) itself(n - 1)
+        wasm.func(unary, Wasm.LOCAL_GET, 0, 0x04, Wasm.VOID, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 0x7f, Wasm.I32_ADD,
+                Wasm.CALL, 1, Wasm.BR, 0, Wasm.END, Wasm.END);
+        wasm.exported("run", unary, Wasm.CALL, 0, Wasm.LOCAL_GET, 0, Wasm.CALL, 1);
+        Instance instance = instance(wasm.bytes(), host);
+        for (int depth = 1; depth <= 3; depth++) {
+            endsWhenTheEpochPasses(running, instance.func("run"), depth);
+        }
     }
 
     @Test

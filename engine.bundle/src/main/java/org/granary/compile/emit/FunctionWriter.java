@@ -112,7 +112,7 @@ public final class FunctionWriter {
             slots.instanceParameter();
             slots.entered();
         }
-        Meter meter = new Meter(code, layout, slots);
+        Meter meter = new Meter(code, layout, slots, layout.epochs() && function.callsItselfAlone());
         meter.enter();
         meter.owes(!first);
         Uses uses = new Uses(part.body());

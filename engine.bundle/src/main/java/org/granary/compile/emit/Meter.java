@@ -13,9 +13,10 @@ import org.objectweb.asm.Opcodes;
  * An exception on its way out tells as well, so a count is right after a trap. Nothing is owed during a call, so an exception out of a
  * callee tells nothing twice.
  *
- * <p>Epochs: function entries look, and heads of loops that call something. Other loops look once in {@link #ROUNDS} rounds, which a
- * counter in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop. It stands on the way back to
- * the head and not on the way in: most loops are short, and who comes in has looked or counted already.
+ * <p>Epochs: function entries look, and heads of loops that call something or run in strips. Other loops look once in {@link #ROUNDS}
+ * rounds, which a counter in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop. It stands on
+ * the way back to the head and not on the way in: most loops are short, and who comes in has looked or counted already. Of functions that
+ * call nothing but themselves only time lets the epoch pass: their loops count, too.
  */
 final class Meter {
     private static final int ROUNDS = 500;
@@ -26,6 +27,7 @@ final class Meter {
     private final Code code;
     private final ModuleLayout layout;
     private final Slots slots;
+    private final boolean alone;
     private int spent = -1;
     private int rounds = -1;
     /** Whether something may have been spent that the store has not been told. */
@@ -41,10 +43,16 @@ final class Meter {
     /** Whether nothing has been called since the last look at the epoch. */
     private boolean fresh;
 
-    Meter(Code code, ModuleLayout layout, Slots slots) {
+    /**
+     * For one method.
+     *
+     * @param alone whether its function calls nothing but itself
+     */
+    Meter(Code code, ModuleLayout layout, Slots slots, boolean alone) {
         this.code = code;
         this.layout = layout;
         this.slots = slots;
+        this.alone = alone;
     }
 
     /** Makes the locals; all parameters have been named. */
@@ -61,6 +69,10 @@ final class Meter {
         if (layout.metered() || layout.epochs()) {
             code.protectFromHere();
         }
+    }
+
+    boolean alone() {
+        return alone;
     }
 
     boolean owes() {
@@ -116,7 +128,8 @@ final class Meter {
             code.jump(Opcodes.GOTO, inside);
         }
         code.placeHead(head);
-        look(calling || first.offset() == 0);
+        // a strip is long enough by itself; a counter beside it would take a register
+        look(calling || strip || first.offset() == 0);
         code.place(inside);
         looked = true;
     }
@@ -145,9 +158,9 @@ final class Meter {
         return false;
     }
 
-    private static boolean calls(List<Stmt> body) {
+    private boolean calls(List<Stmt> body) {
         for (Stmt statement : body) {
-            if (statement instanceof Stmt.Call || statement instanceof Stmt.CallPart || statement instanceof Stmt.Routine) {
+            if (statement instanceof Stmt.Call && !alone || statement instanceof Stmt.CallPart || statement instanceof Stmt.Routine) {
                 return true;
             }
             for (List<Stmt> inner : statement.bodies()) {

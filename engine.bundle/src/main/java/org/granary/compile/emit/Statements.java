@@ -337,7 +337,7 @@ final class Statements implements StmtVisitor {
             slots.instance();
             code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
-        if (s.offset() == 0 && function.entersUnseen(part)) {
+        if (s.offset() == 0 && mirrored() && meter.alone()) {
             meter.looked();
         } else {
             meter.checkpoint(s.offset() == 0, glances(function.function()));
@@ -345,6 +345,11 @@ final class Statements implements StmtVisitor {
         if (layout.shares() && s.offset() == 0) {
             look();
         }
+    }
+
+    /** Whether this is the second of two methods, which the first calls and nobody else. */
+    private boolean mirrored() {
+        return part.number() > 0 && function.isMirrored();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.granary.compile.ir.Callee;
+import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
 import org.granary.compile.ir.IrPrinter;
 import org.granary.compile.ir.Stmt;
@@ -41,21 +42,19 @@ public record SplitFunction(IrFunction function, int code, int packed, List<Part
     }
 
     /**
-     * Whether a part may leave out the look at the epoch at its entry. The second of two methods is called by the first, which has looked,
-     * and by nobody else; where the function calls nothing but itself, no host has let the epoch pass since. The calls in it look again.
+     * Whether it calls itself and nothing else: no code of the host's runs amid it, so that only time lets the epoch pass.
      *
-     * @param part the part
-     * @return true for the second method of a function that calls itself alone
+     * @return true without calls, too
      */
-    public boolean entersUnseen(Part part) {
-        return isMirrored() && part.number() > 0 && callsNoOther(part.body());
+    public boolean callsItselfAlone() {
+        return callsNoOther(function.body());
     }
 
     private boolean callsNoOther(List<Stmt> body) {
         for (Stmt s : body) {
             boolean other = s instanceof Stmt.Call call
                     && !(call.callee() instanceof Callee.Direct direct && direct.function() == function.index());
-            if (other || s instanceof Stmt.Routine) {
+            if (other || s instanceof Control.TailCall || s instanceof Stmt.Routine) {
                 return false;
             }
             for (List<Stmt> inner : s.bodies()) {
