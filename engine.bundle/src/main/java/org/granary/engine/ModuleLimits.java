@@ -53,6 +53,11 @@ public enum ModuleLimits {
     BODY_BYTES("bytes of a function body", 7_654_321),
     /** Locals of a function, parameters included. */
     LOCALS("locals of a function", 50_000),
+    /**
+     * Operands that wait on a function's stack. Source: ours, and more than the longest body can push one by one; two bytes push a thousand
+     * by a call, so that a small module could take any heap.
+     */
+    OPERANDS("operands on the stack of a function", 10_000_000),
     /** Targets of a {@code br_table}, the last one aside. Source: SpiderMonkey; V8 takes 65,520. */
     BRANCH_TARGETS("targets of br_table", 1_000_000),
     /** Clauses of a {@code try_table}. Source: wasmparser. */

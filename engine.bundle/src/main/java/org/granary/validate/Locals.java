@@ -1,6 +1,7 @@
 package org.granary.validate;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.granary.engine.Failure;
 import org.granary.engine.ModuleLimits;
@@ -17,18 +18,21 @@ import org.granary.type.ValType;
  * the validation algorithm.
  */
 final class Locals {
-    private static final int[] NONE = {};
-
     private final Place place;
+    private final int params;
     /** For each parameter and each group its type and the index after its last local. */
     private final ValType[] types;
     private final int[] ends;
-    private final boolean[] unset;
-    private final int[] set;
+    /** Whether there are any without a default value. */
+    private final boolean needing;
+    /** Of those the ones that have been set, and in which order; for what is never set there is no room. */
+    private final BitSet written = new BitSet();
+    private int[] set = {};
     private int count;
 
     Locals(Place place, List<ValType> params, List<LocalGroup> groups, Spaces spaces) {
         this.place = place;
+        this.params = params.size();
         types = new ValType[params.size() + groups.size()];
         ends = new int[types.length];
         int size = 0;
@@ -41,20 +45,16 @@ final class Locals {
             all += Integer.toUnsignedLong(group.count());
         }
         place.check(ModuleLimits.LOCALS, all);
-        int needing = 0;
+        boolean some = false;
         for (int i = 0; i < groups.size(); i++) {
             LocalGroup group = groups.get(i);
             ValType type = spaces.resolve(group.type(), place);
             size += group.count();
             types[params.size() + i] = type;
             ends[params.size() + i] = size;
-            needing += type.isDefaultable() ? 0 : group.count();
+            some |= !type.isDefaultable();
         }
-        unset = needing == 0 ? null : new boolean[size];
-        set = needing == 0 ? NONE : new int[needing];
-        for (int i = params.size(); unset != null && i < types.length; i++) {
-            Arrays.fill(unset, i == 0 ? 0 : ends[i - 1], ends[i], !types[i].isDefaultable());
-        }
+        needing = some;
     }
 
     ValType type(int index) {
@@ -72,16 +72,23 @@ final class Locals {
         return types[low];
     }
 
+    private boolean unset(int index) {
+        return needing && index >= params && !written.get(index) && !type(index).isDefaultable();
+    }
+
     void read(int index) {
-        if (unset != null && unset[index]) {
+        if (unset(index)) {
             throw place.invalid(Failure.UNINITIALIZED_LOCAL, "local " + index + " set on every way to here",
                     "one that has no default value and is not set");
         }
     }
 
     void written(int index) {
-        if (unset != null && unset[index]) {
-            unset[index] = false;
+        if (unset(index)) {
+            written.set(index);
+            if (count == set.length) {
+                set = Arrays.copyOf(set, Math.max(16, 2 * count));
+            }
             set[count++] = index;
         }
     }
@@ -93,7 +100,7 @@ final class Locals {
     /** Forgets what was set since a block began. */
     void reset(int before) {
         while (count > before) {
-            unset[set[--count]] = true;
+            written.clear(set[--count]);
         }
     }
 }

@@ -1,12 +1,20 @@
 package org.granary.validate;
 
 import java.util.Arrays;
+import org.granary.engine.ModuleLimits;
 import org.granary.type.ValType;
 
 /** The types of the operands; null is the bottom type, which matches every other. Confined to one thread. */
 final class OperandStack {
+    private static final int MOST = (int) ModuleLimits.OPERANDS.value();
+
+    private final Place place;
     private ValType[] types = new ValType[32];
     private int size;
+
+    OperandStack(Place place) {
+        this.place = place;
+    }
 
     int size() {
         return size;
@@ -14,7 +22,8 @@ final class OperandStack {
 
     void push(ValType type) {
         if (size == types.length) {
-            types = Arrays.copyOf(types, size * 2);
+            place.check(ModuleLimits.OPERANDS, size + 1L);
+            types = Arrays.copyOf(types, Math.min(size * 2, MOST));
         }
         types[size++] = type;
     }

@@ -1,6 +1,5 @@
 package org.granary.validate;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.granary.engine.Failure;
@@ -129,11 +128,16 @@ final class ReferenceRules {
         DefType type = spaces.struct(typeIndex, place);
         List<FieldType> fields = type.struct().fields();
         if (op == GcOp.STRUCT_NEW) {
-            stacks.apply(fields.stream().map(field -> field.storage().unpacked()).toList(), List.of(new RefType(false, type)));
+            for (int i = fields.size() - 1; i >= 0 && !stacks.bottomless(); i--) {
+                stacks.pop(fields.get(i).storage().unpacked());
+            }
+            stacks.push(new RefType(false, type));
             return;
         }
         if (op == GcOp.STRUCT_NEW_DEFAULT) {
-            fields.forEach(this::defaultable);
+            if (spaces.undefaultable.get(typeIndex)) {
+                fields.forEach(this::defaultable);
+            }
             stacks.push(new RefType(false, type));
             return;
         }
@@ -165,27 +169,26 @@ final class ReferenceRules {
     private void newArray(GcOp op, int typeIndex, int second) {
         DefType type = spaces.array(typeIndex, place);
         FieldType element = type.array().element();
-        List<ValType> params = new ArrayList<>();
-        switch (op) {
-            case ARRAY_NEW -> params.addAll(List.of(element.storage().unpacked(), NumType.I32));
+        List<ValType> params = switch (op) {
+            case ARRAY_NEW -> List.of(element.storage().unpacked(), NumType.I32);
             case ARRAY_NEW_DEFAULT -> {
                 defaultable(element);
-                params.add(NumType.I32);
+                yield List.of(NumType.I32);
             }
             case ARRAY_NEW_FIXED -> {
                 place.check(ModuleLimits.ARRAY_OPERANDS, Integer.toUnsignedLong(second));
-                params.addAll(Collections.nCopies(second, element.storage().unpacked()));
+                yield Collections.nCopies(second, element.storage().unpacked());
             }
             case ARRAY_NEW_DATA -> {
                 numeric(element);
                 spaces.data(second, place);
-                params.addAll(List.of(NumType.I32, NumType.I32));
+                yield List.of(NumType.I32, NumType.I32);
             }
             default -> {
                 segment(element, second);
-                params.addAll(List.of(NumType.I32, NumType.I32));
+                yield List.of(NumType.I32, NumType.I32);
             }
-        }
+        };
         stacks.apply(params, List.of(new RefType(false, type)));
     }
 

@@ -12,6 +12,7 @@ import org.granary.module.ParsedModule.TypeDef;
 import org.granary.op.BlockType;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
 import org.granary.type.HeapType;
@@ -30,6 +31,8 @@ final class Spaces {
     private static final FuncType EMPTY = new FuncType(List.of(), List.of());
 
     final List<DefType> types = new ArrayList<>();
+    /** The structure types of which a field has no default value. A type may have 10,000 fields, and four bytes of code ask for all. */
+    final BitSet undefaultable = new BitSet();
     final List<DefType> functions = new ArrayList<>();
     final List<TableType> tables = new ArrayList<>();
     final List<MemoryType> memories = new ArrayList<>();
@@ -175,6 +178,15 @@ final class Spaces {
         }
     }
 
+    private static boolean defaultable(StructType type) {
+        for (FieldType field : type.fields()) {
+            if (!field.isDefaultable()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Resolves the indices of a recursive group that begins at an index, against the group itself and what stands before it. */
     void define(List<TypeDef> group, TypeCanon canon, Place place) {
         int base = types.size();
@@ -188,6 +200,7 @@ final class Spaces {
         for (int i = 0; i < group.size(); i++) {
             place.at(group.get(i).offset());
             supertypes(base + i, group.get(i).type(), place);
+            undefaultable.set(base + i, types.get(base + i).definition().content() instanceof StructType struct && !defaultable(struct));
         }
     }
 }

@@ -15,11 +15,12 @@ import org.granary.type.ValType;
  */
 final class Stacks {
     private final Place place;
-    private final OperandStack operands = new OperandStack();
+    private final OperandStack operands;
     private final List<Frame> frames = new ArrayList<>();
 
     Stacks(Place place) {
         this.place = place;
+        this.operands = new OperandStack(place);
     }
 
     int height() {
@@ -96,8 +97,16 @@ final class Stacks {
     /** Takes operands that match, the last type first. */
     void pop(List<ValType> expected) {
         for (int i = expected.size() - 1; i >= 0; i--) {
-            pop(expected.get(i));
+            if (pop(expected.get(i)) == null && bottomless()) {
+                return;
+            }
         }
+    }
+
+    /** Whether all that may still be taken in this block comes from nowhere, and so matches whatever is asked for. */
+    boolean bottomless() {
+        Frame inner = top();
+        return inner.polymorphic() && operands.size() == inner.height();
     }
 
     /** Takes operands and gives results. */
@@ -108,6 +117,9 @@ final class Stacks {
 
     /** Takes operands that match and puts back what was there. */
     void check(List<ValType> expected) {
+        if (bottomless()) {
+            return;
+        }
         ValType[] actual = new ValType[expected.size()];
         for (int i = actual.length - 1; i >= 0; i--) {
             actual[i] = pop(expected.get(i));

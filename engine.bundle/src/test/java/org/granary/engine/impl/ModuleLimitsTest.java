@@ -69,6 +69,7 @@ class ModuleLimitsTest {
         MODULES.put(ModuleLimits.BODY_BYTES, n -> function(0, new byte[] {0}, nops(n - 2)));
         MODULES.put(ModuleLimits.LOCALS, n -> function(3, new ByteWriter().u32(2).u32(1).u8(0x7e).u32(n - 4).u8(0x7f).toByteArray(),
                 new byte[0]));
+        MODULES.put(ModuleLimits.OPERANDS, ModuleLimitsTest::operands);
         MODULES.put(ModuleLimits.BRANCH_TARGETS, n -> function(0, new byte[] {0}, new ByteWriter().u8(0x41).u8(0).u8(0x0e)
                 .bytes(repeated(n, 0)).u8(0).toByteArray()));
         MODULES.put(ModuleLimits.CATCH_CLAUSES, n -> function(0, new byte[] {0}, new ByteWriter().u8(0x1f).u8(0x40)
@@ -92,6 +93,20 @@ class ModuleLimitsTest {
         }
         body.u8(0xfb).u8(8).u8(1).u32(n).u8(0x1a).u8(0x0b);
         return sections(1, type, 3, repeated(1, 0), 10, new ByteWriter().u32(1).sized(body.toByteArray()).toByteArray());
+    }
+
+    /** A thousand operands for two bytes, by calls. */
+    private static byte[] operands(int n) {
+        byte[] types = new ByteWriter().u32(2).bytes(FUNC).u8(0x60).u32(0).bytes(repeated(1_000, 0x7f)).toByteArray();
+        ByteWriter body = new ByteWriter().u8(0);
+        for (int i = 0; i < n / 1_000; i++) {
+            body.u8(0x10).u8(1);
+        }
+        for (int i = 0; i < n % 1_000; i++) {
+            body.u8(0x41).u8(0);
+        }
+        byte[] bodies = new ByteWriter().u32(2).sized(body.u8(0).u8(0x0b).toByteArray()).bytes(new byte[] {3, 0, 0, 0x0b}).toByteArray();
+        return sections(1, types, 3, new byte[] {2, 0, 1}, 10, bodies);
     }
 
     /** A module of one function of i32 parameters. */
