@@ -350,6 +350,9 @@ public final class ArtefactFormat {
         if (bytes.length < magic.length || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
             String message = "expected " + HexFormat.ofDelimiter(" ").formatHex(magic) + " at offset 0x0, found "
                     + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, magic.length));
+            if (isComponent(bytes)) {
+                throw new ArtefactException(Reason.NOT_AN_ARTEFACT, message + ", which is a component; only core modules are run");
+            }
             String kind = isModule(bytes) ? "a module that is not precompiled" : isText(bytes) ? "WebAssembly text" : "";
             throw kind.isEmpty() ? new ArtefactException(Reason.NOT_AN_ARTEFACT, message)
                     : ArtefactException.advised(Reason.NOT_AN_ARTEFACT, message + ", which is " + kind, "compile it");
@@ -378,6 +381,11 @@ public final class ArtefactFormat {
 
     private static boolean isModule(byte[] bytes) {
         return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
+    }
+
+    /** Version 0xd, layer 1: modules are of layer 0. */
+    private static boolean isComponent(byte[] bytes) {
+        return bytes.length >= 8 && isModule(bytes) && bytes[6] == 1 && bytes[7] == 0;
     }
 
     /** Whether it begins as modules in the text format do: with a parenthesis or a comment. */

@@ -125,6 +125,17 @@ class ArtefactTest {
     }
 
     @Test
+    void aComponentIsToldAsOne() {
+        Engine engine = ArtefactSamples.withKey(folder);
+        byte[] component = {0, 'a', 's', 'm', 0x0d, 0, 1, 0};
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> engine.deserialize(component));
+        assertSame(Reason.NOT_AN_ARTEFACT, refused.reason());
+        assertTrue(refused.getMessage().endsWith("found 00 61 73 6d 0d 00 01 00, which is a component; only core modules are run"),
+                refused.getMessage());
+        assertEquals(Optional.empty(), Engine.detectPrecompiled(component));
+    }
+
+    @Test
     void textIsToldAsText() throws Exception {
         Engine engine = ArtefactSamples.withKey(folder);
         for (String text : List.of("(module)", " \n\t;; a comment\r\n(module)", "\ufeff(module)")) {
