@@ -2,6 +2,7 @@ package org.granary.artefact;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.granary.engine.ArtefactException;
 
 /** The classes of an artefact, each looked through before it is given out for the first time. Thread-safe. */
@@ -10,6 +11,11 @@ public final class LoadedClasses {
     private final boolean checkpoints;
     private final ClassCheck.Known known = new ClassCheck.Known();
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
+    /** What has been looked through ahead, until somebody asks for a class. */
+    private final AtomicReference<First> first = new AtomicReference<>();
+
+    private record First(String name, byte[] file) {
+    }
 
     /**
      * The classes of an artefact.
@@ -43,8 +49,18 @@ public final class LoadedClasses {
      * perhaps.
      *
      * @param packageName the module's package, with slashes
+     * @param likely      the internal name of a class that is likely to be needed first: it is kept until it is; or null
      */
-    public void warm(String packageName) {
+    public void warm(String packageName, String likely) {
+        if (likely != null && atHand(likely)) {
+            try {
+                first.set(new First(likely, find(likely)));
+                return;
+            } catch (ArtefactException e) {
+                // told when the class is needed
+                first.set(null);
+            }
+        }
         for (String name : artefact.classes().names()) {
             try {
                 find(packageName + "/" + name);
@@ -75,6 +91,10 @@ public final class LoadedClasses {
      * @throws ArtefactException when it must not be defined
      */
     public byte[] find(String internalName) {
+        First ahead = first.get();
+        if (ahead != null && first.compareAndSet(ahead, null) && ahead.name.equals(internalName)) {
+            return ahead.file;
+        }
         int slash = internalName.lastIndexOf('/');
         String name = internalName.substring(slash + 1);
         PackedClass packed = artefact.classes().get(name);

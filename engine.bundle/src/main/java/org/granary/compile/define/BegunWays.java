@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.granary.compile.ir.CallShape;
 
 /**
  * The classes through which a first call comes to functions that are at hand, written one after the other by a thread that has nothing else
@@ -17,6 +19,7 @@ final class BegunWays implements Runnable {
     private static final long LOOK_MILLIS = 10;
 
     private final ClassSource source;
+    private final Consumer<String> shapes;
     private final AtomicReference<Thread> place;
     private final Map<String, Way> ways = new LinkedHashMap<>();
 
@@ -29,12 +32,14 @@ final class BegunWays implements Runnable {
     /**
      * Begins nothing yet.
      *
-     * @param names  internal names, in the order in which they will be asked for
-     * @param source writes the classes
+     * @param names  internal names, in the order in which they will be asked for; also of shapes
+     * @param source writes the module's classes
+     * @param shapes makes a class of a shape
      * @param place  the engine's place for the thread; where it is taken nothing is written
      */
-    BegunWays(List<String> names, ClassSource source, AtomicReference<Thread> place) {
+    BegunWays(List<String> names, ClassSource source, Consumer<String> shapes, AtomicReference<Thread> place) {
         this.source = source;
+        this.shapes = shapes;
         this.place = place;
         for (String name : names) {
             ways.put(name, new Way());
@@ -49,7 +54,11 @@ final class BegunWays implements Runnable {
                 if (!mine || Thread.currentThread().isInterrupted()) {
                     break;
                 }
-                one.getValue().files = source.files(one.getKey());
+                if (one.getKey().startsWith(CallShape.PACKAGE)) {
+                    shapes.accept(one.getKey());
+                } else {
+                    one.getValue().files = source.files(one.getKey());
+                }
                 one.getValue().ended.countDown();
             }
         } catch (RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.spi.KeptClasses;
@@ -100,11 +101,12 @@ final class ClassSource implements CompilerThread.Task {
     /**
      * What writes the other classes that are likely to be asked for, beside whatever is asked for; for whom functions are at hand.
      *
-     * @param place the engine's place for the thread that runs it
+     * @param shapes makes a class of a shape
+     * @param place  the engine's place for the thread that runs it
      * @return has to be run, by one thread
      */
-    Runnable ahead(AtomicReference<Thread> place) {
-        begunWays = new BegunWays(ways(Representations.first(plan.module, plan.config)), this, place);
+    Runnable ahead(Consumer<String> shapes, AtomicReference<Thread> place) {
+        begunWays = new BegunWays(ways(Representations.first(plan.module, plan.config)), this, shapes, place);
         return begunWays;
     }
 
@@ -120,6 +122,7 @@ final class ClassSource implements CompilerThread.Task {
         }
         CallShape shape = plan.firstShape();
         if (shape != null && variant != null) {
+            names.add(shape.callInterface());
             names.add(plan.reference(shape));
             if (plan.hasWays()) {
                 names.add(plan.ways(plan.ways().of(shape), variant));

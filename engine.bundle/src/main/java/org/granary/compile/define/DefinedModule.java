@@ -104,6 +104,13 @@ public final class DefinedModule implements CompiledModule {
     }
 
     @Override
+    public String first() {
+        int number = plan.firstAtHand();
+        String variant = Representations.first(plan.module, plan.config);
+        return number < 0 || variant == null ? null : plan.functions(number, variant);
+    }
+
+    @Override
     public void chooseVariant(Instance instance) {
         StringBuilder key = new StringBuilder();
         for (LinearMemory memory : instance.memories) {

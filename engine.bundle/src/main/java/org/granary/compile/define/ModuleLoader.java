@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.StructShape;
 import org.granary.compile.spi.KeptClasses;
@@ -52,6 +53,8 @@ final class ModuleLoader extends GuestLoader {
     // made here and not where they are used: there the stack may be at its end
     private final Runnable stop = new Stop(this);
     private MethodHandle instances;
+    /** Made ahead. */
+    private volatile Class<?> firstShape;
 
     static {
         registerAsParallelCapable();
@@ -175,7 +178,19 @@ final class ModuleLoader extends GuestLoader {
 
     /** What writes ahead what a first call will ask for, functions excepted; to be called before anything else, and to be run. */
     Runnable ahead() {
-        return source.ahead(shapes.beside());
+        return source.ahead(new FirstShape(this), shapes.beside());
+    }
+
+    /** Shapes live as long as somebody has them. */
+    private record FirstShape(ModuleLoader loader) implements Consumer<String> {
+        @Override
+        public void accept(String name) {
+            try {
+                loader.firstShape = loader.shapes.find(name.replace('/', '.'));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     /** Begins what the first call will ask for. To be called once, before anything else. */

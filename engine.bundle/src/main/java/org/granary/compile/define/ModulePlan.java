@@ -409,15 +409,27 @@ final class ModulePlan {
 
     /** The shape of functions that take and give nothing, where one of the module's own is exported; else null. */
     CallShape firstShape() {
+        int first = firstPlain();
+        return first < 0 ? null : shape(first);
+    }
+
+    /** The first own function that is exported and takes and gives nothing: such a one is called first as a rule; or -1. */
+    private int firstPlain() {
         for (ParsedModule.Export export : module.parsed().exports()) {
             if (export.kind() == ExternType.Kind.FUNC.ordinal() && export.index() >= module.importedFunctions()) {
                 FuncType type = module.functionType(export.index()).func();
                 if (type.params().isEmpty() && type.results().isEmpty()) {
-                    return shape(export.index());
+                    return export.index();
                 }
             }
         }
-        return null;
+        return -1;
+    }
+
+    /** The class that is likely to be needed first of those that are at hand: as {@link #firstClass}, but for exports. */
+    int firstAtHand() {
+        int plain = firstPlain();
+        return module.parsed().start().isPresent() || plain < 0 ? firstClass() : classOf(plain);
     }
 
     /** The bytes of the longest body in a class. */

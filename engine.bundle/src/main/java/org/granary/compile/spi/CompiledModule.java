@@ -56,6 +56,15 @@ public interface CompiledModule {
     }
 
     /**
+     * The class of functions that a first instance or a first call is likely to need first.
+     *
+     * @return its internal name, or null when that is not to be told
+     */
+    default String first() {
+        return null;
+    }
+
+    /**
      * The function behind a generated method.
      *
      * @param className  the binary name of a class

@@ -98,8 +98,9 @@ final class Artefacts {
         if (missing.isEmpty()) {
             LoadedClasses loaded = loaded(parts);
             early.proven(loaded);
-            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())));
-            return engine.remembered(early.module());
+            ModuleImpl module = early.module();
+            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())), module.first());
+            return engine.remembered(module);
         }
         if (!config.artefacts().trustUnsigned()) {
             throw ArtefactException.advised(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or "

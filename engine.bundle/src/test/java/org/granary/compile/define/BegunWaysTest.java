@@ -36,7 +36,11 @@ class BegunWaysTest {
     private static final EngineConfig CONFIG = EngineConfig.builder().interruptable(true).build();
     private static final String SHA = "0123456789abcdef".repeat(4);
 
+    /** A function that takes and gives nothing. */
+    private static final int PLAIN = 120;
+
     private final AtomicReference<Thread> place = new AtomicReference<>();
+    private final List<String> shapes = new ArrayList<>();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
 
@@ -69,7 +73,7 @@ class BegunWaysTest {
         ModuleBuilder module = new ModuleBuilder();
         module.memory(MemoryType.of(1));
         FuncType one = FuncType.taking(ValType.I32).returning(ValType.I32);
-        for (int i = 0; i < 80; i++) {
+        for (int i = 0; i < PLAIN; i++) {
             module.export("one" + i, ExternType.Kind.FUNC, module.func(one, w -> w.local(CoreOp.LOCAL_GET, 0)));
         }
         module.export("none", ExternType.Kind.FUNC, module.func(NONE, w -> w.plain(CoreOp.NOP)));
@@ -78,8 +82,8 @@ class BegunWaysTest {
     }
 
     private static List<String> expected(ModulePlan plan) {
-        return List.of(plan.instance(), plan.code(0), plan.code("x"), plan.reference(plan.shape(80)),
-                plan.ways(plan.ways().of(plan.shape(80)), "x"));
+        return List.of(plan.instance(), plan.code(0), plan.code("x"), plan.reference(plan.shape(PLAIN)),
+                plan.ways(plan.ways().of(plan.shape(PLAIN)), "x"));
     }
 
     private static Thread beside(Runnable ways) {
@@ -93,9 +97,12 @@ class BegunWaysTest {
         ModulePlan plan = plan();
         assertTrue(plan.hasWays());
         ClassSource source = new ClassSource(plan, new Hand());
-        source.ahead(place).run();
+        source.ahead(shapes::add, place).run();
         assertNull(place.get(), "the next may begin");
-        assertEquals(expected(plan), source.ways("x"));
+        List<String> expected = new ArrayList<>(expected(plan));
+        expected.add(3, "org/granary/shape/C$$");
+        assertEquals(expected, source.ways("x"), "what a class is below comes before it");
+        assertEquals(List.of("org/granary/shape/C$$"), shapes);
         for (String name : expected(plan)) {
             assertArrayEquals(new ClassSource(plan()).bytes(name), source.bytes(name), name);
         }
@@ -104,9 +111,17 @@ class BegunWaysTest {
     }
 
     @Test
+    void aFunctionThatTakesNothingIsLikelierThanTheFirstExport() {
+        ModulePlan plan = plan();
+        assertEquals(0, plan.firstClass());
+        assertEquals(1, plan.firstAtHand());
+        assertEquals(plan.shape(PLAIN), plan.firstShape());
+    }
+
+    @Test
     void eachIsGivenOnce() {
         ModulePlan plan = plan();
-        BegunWays begun = new BegunWays(expected(plan), new ClassSource(plan), place);
+        BegunWays begun = new BegunWays(expected(plan), new ClassSource(plan), shapes::add, place);
         begun.run();
         for (String name : expected(plan)) {
             assertNotNull(begun.take(name, CompilerThread.NEVER).get(name), name);
@@ -121,7 +136,7 @@ class BegunWaysTest {
         List<String> names = new ArrayList<>(expected(plan));
         String failing = plan.functions(0, "x");
         names.add(1, failing);
-        BegunWays begun = new BegunWays(names, new ClassSource(plan, new Hand()), place);
+        BegunWays begun = new BegunWays(names, new ClassSource(plan, new Hand()), shapes::add, place);
         Thread thread = beside(begun);
         assertNotNull(begun.take(names.get(0), CompilerThread.NEVER), "it is there while others are written");
         asked.await();
@@ -144,7 +159,7 @@ class BegunWaysTest {
         ModulePlan plan = plan();
         ClassSource source = new ClassSource(plan, new Hand());
         List<String> names = List.of(plan.functions(0, "x"), plan.code(0));
-        BegunWays begun = new BegunWays(names, source, shapes.beside());
+        BegunWays begun = new BegunWays(names, source, this.shapes::add, shapes.beside());
         beside(begun);
         asked.await();
         shapes.endBeside();
@@ -157,10 +172,10 @@ class BegunWaysTest {
         ModulePlan plan = plan();
         place.set(Thread.currentThread());
         ClassSource source = new ClassSource(plan, new Hand());
-        beside(source.ahead(place)).join();
+        beside(source.ahead(shapes::add, place)).join();
         assertArrayEquals(new ClassSource(plan()).bytes(plan.code(0)), source.bytes(plan.code(0)));
         assertSame(Thread.currentThread(), place.get());
-        assertNull(new BegunWays(expected(plan), source, place).take(plan.code("r"), CompilerThread.NEVER), "none of them");
+        assertNull(new BegunWays(expected(plan), source, shapes::add, place).take(plan.code("r"), CompilerThread.NEVER), "none of them");
     }
 
     /** A memory that others bring may be of two forms: which code is needed is not known before it is there. */
@@ -172,7 +187,7 @@ class BegunWaysTest {
         ValidModule valid = ModuleValidator.validate(ModuleDecoder.decode(module.build(), CONFIG), CONFIG, new TypeCanon());
         ModulePlan plan = new ModulePlan(valid, Bodies.of(valid, CONFIG), CONFIG, SHA);
         ClassSource source = new ClassSource(plan, new Hand());
-        source.ahead(place).run();
+        source.ahead(shapes::add, place).run();
         assertEquals(List.of(plan.instance(), plan.code(0)), source.ways(null));
         assertNotNull(source.bytes(plan.code("x")));
     }

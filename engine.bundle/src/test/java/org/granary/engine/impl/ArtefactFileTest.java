@@ -2,6 +2,7 @@ package org.granary.engine.impl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -78,6 +79,23 @@ class ArtefactFileTest {
     private static byte[] find(Artefact parts, WasmModule module, String name) {
         String prefix = ((ModuleImpl) module).packagePrefix().replace('.', '/');
         return new LoadedClasses(parts, true).find(prefix + name);
+    }
+
+    @Test
+    void aClassThatWasLookedThroughAheadIsKeptUntilSomebodyAsks() {
+        Artefact whole = ArtefactSamples.parts(engine, artefact);
+        String folderOfClasses = ((ModuleImpl) engine.deserialize(file)).packagePrefix().replace('.', '/');
+        String packageName = folderOfClasses.substring(0, folderOfClasses.length() - 1);
+        LoadedClasses loaded = new LoadedClasses(whole, true);
+        loaded.warm(packageName, folderOfClasses + FIRST);
+        byte[] kept = loaded.find(folderOfClasses + FIRST);
+        assertArrayEquals(whole.file(FIRST), kept);
+        assertNotSame(kept, loaded.find(folderOfClasses + FIRST), "once");
+        loaded.warm(packageName, folderOfClasses + FIRST);
+        assertArrayEquals(whole.file(FURTHER), loaded.find(folderOfClasses + FURTHER), "another is not taken for it");
+        loaded.warm(packageName, folderOfClasses + "F99$r");
+        loaded.warm(packageName, null);
+        assertNull(loaded.find(folderOfClasses + "F99$r"));
     }
 
     @Test
