@@ -20,11 +20,11 @@ final class DataSection {
     static void decode(SectionReader in, Draft draft) {
         int count = in.count(ModuleLimits.DATA_SEGMENTS, 1);
         for (int i = 0; i < count; i++) {
-            draft.data.add(segment(in));
+            draft.data.add(segment(in, draft));
         }
     }
 
-    private static DataSegment segment(SectionReader in) {
+    private static DataSegment segment(SectionReader in, Draft draft) {
         int start = in.position();
         int flags = in.in.u32();
         if (flags < 0 || flags > WITH_MEMORY) {
@@ -35,7 +35,7 @@ final class DataSection {
             in.features.need(Proposal.BULK_MEMORY, "data segment of form " + flags, start);
         }
         int memory = flags == WITH_MEMORY ? in.in.u32() : 0;
-        Expression at = flags == PASSIVE ? null : in.expression();
+        Expression at = flags == PASSIVE ? null : in.expression(draft);
         int length = in.in.count(1);
         int from = in.position();
         in.in.position(from + length);

@@ -16,6 +16,7 @@ import org.granary.module.ParsedModule.Export;
 import org.granary.module.ParsedModule.FuncDef;
 import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.GlobalDef;
+import org.granary.module.ParsedModule.GlobalImport;
 import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.MemoryDef;
 import org.granary.module.ParsedModule.Start;
@@ -46,6 +47,18 @@ final class Draft {
     int codeAt = -1;
     private int tableCount;
     private int memoryCount;
+    private int importedGlobals;
+
+    /** Adds an import, whose table or memory has been counted. */
+    void imported(Import entry) {
+        imports.add(entry);
+        importedGlobals += entry.desc() instanceof GlobalImport ? 1 : 0;
+    }
+
+    /** Whether an index is that of a global which has been defined so far. */
+    boolean ownGlobal(int index) {
+        return index >= importedGlobals && index - importedGlobals < globals.size();
+    }
 
     /** Counts a table, imported or own. */
     void tableAt(int offset, Features features) {

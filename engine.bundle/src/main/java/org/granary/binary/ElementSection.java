@@ -27,11 +27,11 @@ final class ElementSection {
     static void decode(SectionReader in, Draft draft) {
         int count = in.count(ModuleLimits.ELEMENT_SEGMENTS, 1);
         for (int i = 0; i < count; i++) {
-            draft.elements.add(segment(in));
+            draft.elements.add(segment(in, draft));
         }
     }
 
-    private static ElementSegment segment(SectionReader in) {
+    private static ElementSegment segment(SectionReader in, Draft draft) {
         int start = in.position();
         int flags = in.in.u32();
         if ((flags & ~7) != 0) {
@@ -43,11 +43,11 @@ final class ElementSection {
         }
         Mode mode = (flags & NOT_ACTIVE) == 0 ? Mode.ACTIVE : (flags & TABLE_OR_DECLARATIVE) == 0 ? Mode.PASSIVE : Mode.DECLARATIVE;
         int table = mode == Mode.ACTIVE && (flags & TABLE_OR_DECLARATIVE) != 0 ? in.in.u32() : 0;
-        Expression at = mode == Mode.ACTIVE ? in.expression() : null;
+        Expression at = mode == Mode.ACTIVE ? in.expression(draft) : null;
         boolean typed = (flags & (NOT_ACTIVE | TABLE_OR_DECLARATIVE)) != 0;
         if ((flags & EXPRESSIONS) != 0) {
             RefType type = typed ? in.types.reference() : RefType.FUNCREF;
-            return new ElementSegment(mode, table, at, type, null, expressions(in), start);
+            return new ElementSegment(mode, table, at, type, null, expressions(in, draft), start);
         }
         if (typed) {
             kind(in);
@@ -71,11 +71,11 @@ final class ElementSection {
         return functions;
     }
 
-    private static List<Expression> expressions(SectionReader in) {
+    private static List<Expression> expressions(SectionReader in, Draft draft) {
         int count = in.count(ModuleLimits.SEGMENT_ELEMENTS, 1);
         List<Expression> expressions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            expressions.add(in.expression());
+            expressions.add(in.expression(draft));
         }
         return expressions;
     }

@@ -14,7 +14,7 @@ final class GlobalSection {
         for (int i = 0; i < count; i++) {
             int at = in.position();
             GlobalType type = in.global();
-            draft.globals.add(new GlobalDef(type, in.expression(), at));
+            draft.globals.add(new GlobalDef(type, in.expression(draft), at));
         }
     }
 }

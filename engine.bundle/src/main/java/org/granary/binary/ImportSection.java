@@ -59,7 +59,7 @@ final class ImportSection {
         } else if (entry.desc() instanceof MemoryImport) {
             draft.memoryAt(entry.offset(), in.features);
         }
-        draft.imports.add(entry);
+        draft.imported(entry);
     }
 
     private static ImportDesc desc(SectionReader in) {

@@ -12,6 +12,7 @@ import org.granary.module.ParsedModule.Expression;
 import org.granary.op.BlockType;
 import org.granary.op.Bystander;
 import org.granary.op.CatchClause;
+import org.granary.op.CoreOp;
 import org.granary.op.Features;
 import org.granary.op.Op;
 import org.granary.op.OpReader;
@@ -142,17 +143,40 @@ final class SectionReader {
     }
 
     /** Walks over a constant expression; whether it is constant is for the validator to say. */
-    Expression expression() {
+    /** A constant expression. Which instructions it may have is the validator's question, which proposals allow them is asked here. */
+    Expression expression(Draft draft) {
         int from = in.position();
-        Depth depth = new Depth();
-        while (depth.open > 0) {
-            ops.next(depth);
+        Constant constant = new Constant(draft);
+        while (constant.open > 0) {
+            constant.at = in.position();
+            ops.next(constant);
         }
         return new Expression(from, in.position());
     }
 
-    private static final class Depth implements Bystander {
+    private final class Constant implements Bystander {
+        private final Draft draft;
         private int open = 1;
+        private int at;
+
+        Constant(Draft draft) {
+            this.draft = draft;
+        }
+
+        @Override
+        public void plain(Op op) {
+            if (op == CoreOp.I32_ADD || op == CoreOp.I32_SUB || op == CoreOp.I32_MUL || op == CoreOp.I64_ADD || op == CoreOp.I64_SUB
+                    || op == CoreOp.I64_MUL) {
+                features.need(Proposal.EXTENDED_CONST, op.text(), at);
+            }
+        }
+
+        @Override
+        public void global(Op op, int global) {
+            if (op == CoreOp.GLOBAL_GET && draft.ownGlobal(global)) {
+                features.need(Proposal.GC, "constant of a global that is not imported", at);
+            }
+        }
 
         @Override
         public void block(Op op, BlockType type) {

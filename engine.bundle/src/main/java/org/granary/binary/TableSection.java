@@ -27,7 +27,7 @@ final class TableSection {
             }
             draft.tableAt(at, in.features);
             TableType type = in.table();
-            draft.tables.add(new TableDef(type, valued ? in.expression() : null, at));
+            draft.tables.add(new TableDef(type, valued ? in.expression(draft) : null, at));
         }
     }
 

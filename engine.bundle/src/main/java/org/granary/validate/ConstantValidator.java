@@ -5,7 +5,6 @@ import java.util.Set;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
-import org.granary.engine.Proposal;
 import org.granary.engine.Refusal;
 import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.Expression;
@@ -37,13 +36,11 @@ final class ConstantValidator implements OpVisitor {
             GcOp.ARRAY_NEW_FIXED);
 
     private final Spaces spaces;
-    private final Features features;
     private final Place place;
     private final FunctionValidator checker;
 
-    private ConstantValidator(Spaces spaces, Features features, Place place, ValType result) {
+    private ConstantValidator(Spaces spaces, Place place, ValType result) {
         this.spaces = spaces;
-        this.features = features;
         this.place = place;
         this.checker = new FunctionValidator(spaces, result, place);
     }
@@ -62,7 +59,7 @@ final class ConstantValidator implements OpVisitor {
             return;
         }
         Place place = new Place(-1);
-        ConstantValidator validator = new ConstantValidator(spaces, features, place, result);
+        ConstantValidator validator = new ConstantValidator(spaces, place, result);
         OpReader reader = new OpReader(new ByteReader(bytes).range(expression.from(), expression.to()), features);
         while (validator.checker.labels() > 0) {
             if (reader.atEnd()) {
@@ -100,7 +97,6 @@ final class ConstantValidator implements OpVisitor {
         if (!(op instanceof CoreOp core) || !ARITHMETIC.contains(core)) {
             throw refuse(op);
         }
-        features.need(Proposal.EXTENDED_CONST, op.text(), place.offset());
         checker.plain(op);
     }
 

@@ -108,7 +108,7 @@ public final class ModuleValidator {
 
     private void types(TypeCanon canon) {
         for (List<TypeDef> group : parsed.types()) {
-            spaces.define(group, canon, place);
+            spaces.define(group, canon, features, place);
         }
     }
 

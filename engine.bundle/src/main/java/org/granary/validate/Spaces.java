@@ -7,9 +7,11 @@ import java.util.function.IntFunction;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
+import org.granary.engine.Proposal;
 import org.granary.engine.ValidationException;
 import org.granary.module.ParsedModule.TypeDef;
 import org.granary.op.BlockType;
+import org.granary.op.Features;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
 import org.granary.type.FieldType;
@@ -170,10 +172,13 @@ final class Spaces {
     }
 
     /** What the indices in a recursive group stand for; a class of its own because every module needs it at once. */
-    private record Members(List<DefType> before, int base, int end, Place place) implements IntFunction<HeapType> {
+    private record Members(List<DefType> before, int base, int end, Features features, Place place) implements IntFunction<HeapType> {
         @Override
         public HeapType apply(int index) {
             place.known(Failure.UNKNOWN_TYPE, index, end);
+            if (index >= base) {
+                features.need(Proposal.GC, "type that names itself", place.offset());
+            }
             return index < base ? before.get(index) : new TypeIndex(index - base);
         }
     }
@@ -188,13 +193,13 @@ final class Spaces {
     }
 
     /** Resolves the indices of a recursive group that begins at an index, against the group itself and what stands before it. */
-    void define(List<TypeDef> group, TypeCanon canon, Place place) {
+    void define(List<TypeDef> group, TypeCanon canon, Features features, Place place) {
         int base = types.size();
         ordered(group, base, place);
         List<SubType> resolved = new ArrayList<>();
         for (TypeDef definition : group) {
             place.at(definition.offset());
-            resolved.add(TypeCanon.resolve(definition.type(), new Members(types, base, base + group.size(), place)));
+            resolved.add(TypeCanon.resolve(definition.type(), new Members(types, base, base + group.size(), features, place)));
         }
         types.addAll(canon.group(resolved));
         for (int i = 0; i < group.size(); i++) {

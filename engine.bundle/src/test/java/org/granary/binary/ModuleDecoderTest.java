@@ -148,11 +148,14 @@ class ModuleDecoderTest {
         EngineConfig plain = EngineConfig.builder().proposal(Proposal.GC, false).proposal(Proposal.FUNCTION_REFERENCES, false)
                 .proposal(Proposal.MULTI_VALUE, false).proposal(Proposal.REFERENCE_TYPES, false)
                 .proposal(Proposal.BULK_MEMORY, false).proposal(Proposal.MUTABLE_GLOBALS, false)
-                .proposal(Proposal.MULTI_MEMORY, false).proposal(Proposal.MEMORY64, false).build();
+                .proposal(Proposal.MULTI_MEMORY, false).proposal(Proposal.MEMORY64, false)
+                .proposal(Proposal.EXTENDED_CONST, false).build();
         Map<byte[], Proposal> forms = Map.ofEntries(
                 Map.entry(section(1, 1, 0x5f, 0), Proposal.GC),
                 Map.entry(section(1, 1, 0x4e, 0), Proposal.GC),
                 Map.entry(section(1, 1, 0x50, 0, 0x60, 0, 0), Proposal.GC),
+                Map.entry(section(6, 2, 0x7f, 0, 0x41, 0, 0x0b, 0x7f, 0, 0x23, 0, 0x0b), Proposal.GC),
+                Map.entry(section(6, 1, 0x7f, 0, 0x41, 0, 0x41, 0, 0x6a, 0x0b), Proposal.EXTENDED_CONST),
                 Map.entry(section(4, 1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b), Proposal.FUNCTION_REFERENCES),
                 Map.entry(section(1, 1, 0x60, 0, 2, 0x7f, 0x7f), Proposal.MULTI_VALUE),
                 Map.entry(section(1, 1, 0x60, 1, 0x70, 0), Proposal.REFERENCE_TYPES),

@@ -51,6 +51,10 @@ class OutlineTest {
         assertEquals(Set.of(Proposal.SIMD), outline("(func (drop (v128.const i64x2 0 0)))").proposals());
         assertEquals(Set.of(Proposal.GC), outline("(type (struct))").proposals());
         assertEquals(Set.of(Proposal.MEMORY64), outline("(memory i64 1)").proposals());
+        assertEquals(Set.of(Proposal.EXTENDED_CONST), outline("(global i32 (i32.mul (i32.const 2) (i32.const 3)))").proposals());
+        assertEquals(Set.of(Proposal.GC), outline("(global i32 (i32.const 2)) (global i32 (global.get 0))").proposals());
+        assertEquals(Set.of(), outline("(import \"m\" \"g\" (global i32)) (global i32 (global.get 0))").proposals());
+        assertEquals(Set.of(Proposal.MUTABLE_GLOBALS), outline("(global (export \"g\") (mut i32) (i32.const 2))").proposals());
         assertTrue(outline("(func (return_call 0))").proposals().contains(Proposal.TAIL_CALL));
     }
 

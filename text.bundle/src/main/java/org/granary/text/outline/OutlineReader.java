@@ -125,6 +125,10 @@ final class OutlineReader {
         Kind kind = Kind.values()[entry.kind()];
         List<String> space = spaces.get(kind);
         boolean known = entry.index() >= 0 && entry.index() < space.size();
+        // which is asked for where the module is validated
+        if (kind == Kind.GLOBAL && known && space.get(entry.index()).startsWith("(global (mut")) {
+            proposals.add(Proposal.MUTABLE_GLOBALS);
+        }
         return new Link(entry.name(), kind.toString(), entry.index(), known ? space.get(entry.index()) : "");
     }
 
