@@ -63,10 +63,6 @@ final class Activation {
         return (Integer) slots[--top];
     }
 
-    long popLong() {
-        return (Long) slots[--top];
-    }
-
     /** An address, an index or a length: an i32 as unsigned, or an i64. */
     long popAddress() {
         Object value = slots[--top];

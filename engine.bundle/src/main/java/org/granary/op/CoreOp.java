@@ -4,6 +4,9 @@ import org.granary.engine.Proposal;
 
 /**
  * The instructions without a prefix byte. A row: code, text name, immediates, effect, proposal, width of the memory access. Immutable.
+ *
+ * <p>Source: WebAssembly core specification, section 5.4 (instructions); the exception handling proposal's legacy page for
+ * {@code try} and what belongs to it.
  */
 public enum CoreOp implements Op {
     /** {@code unreachable}. */

@@ -5,6 +5,8 @@ import org.granary.engine.Proposal;
 /**
  * The instructions behind the prefix byte 0xfb: structures, arrays, unboxed scalars and casts. A row: code, text name, immediates,
  * effect. Immutable.
+ *
+ * <p>Source: WebAssembly core specification, section 5.4 (instructions).
  */
 public enum GcOp implements Op {
     /** {@code struct.new}. */

@@ -4,6 +4,8 @@ import org.granary.engine.Proposal;
 
 /**
  * The instructions behind the prefix byte 0xfc. A row: code, text name, immediates, effect, proposal. Immutable.
+ *
+ * <p>Source: WebAssembly core specification, section 5.4 (instructions); the proposal of wide arithmetic for what takes 128 bits.
  */
 public enum MiscOp implements Op {
     /** {@code i32.trunc_sat_f32_s}. */

@@ -285,10 +285,6 @@ final class Slots implements Supplier<Object[]> {
         return shape.type();
     }
 
-    boolean inFrame(int local) {
-        return framed.get(local);
-    }
-
     Kind kind(int local) {
         return kinds.get(local);
     }
