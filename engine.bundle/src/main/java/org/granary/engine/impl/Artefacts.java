@@ -69,15 +69,17 @@ final class Artefacts {
      * @return the module
      */
     ModuleImpl load(ArtefactInput in, byte[] source) {
-        Early early = new Early(engine, source == null, new Needed(this));
+        // first of all: a new process takes long for it
+        Beside<byte[]> needed = Beside.begin(new Needed(this));
+        Early early = new Early(engine, source == null);
         try {
-            return load(in, source, early);
+            return load(in, source, early, needed);
         } finally {
             early.end();
         }
     }
 
-    private ModuleImpl load(ArtefactInput in, byte[] source, Early early) {
+    private ModuleImpl load(ArtefactInput in, byte[] source, Early early, Beside<byte[]> needed) {
         Artefact parts = ArtefactFormat.parts(in, early);
         Proof proof = notary.proof(parts, in, source == null);
         early.help(proof);
@@ -85,7 +87,7 @@ final class Artefacts {
         early.awaitSource();
         // before anybody waits for what is needed: that takes a look at all classes of the engine
         proof.help();
-        ArtefactFormat.checkCompatible(parts, early.needed());
+        ArtefactFormat.checkCompatible(parts, needed.result());
         if (source != null) {
             proof.checkDigest();
             if (!Arrays.equals(source, parts.source())) {
@@ -98,9 +100,8 @@ final class Artefacts {
         if (missing.isEmpty()) {
             LoadedClasses loaded = loaded(parts);
             early.proven(loaded);
-            ModuleImpl module = early.module();
-            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())), module.first());
-            return engine.remembered(module);
+            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())), early.first());
+            return engine.remembered(early.module());
         }
         if (!config.artefacts().trustUnsigned()) {
             throw ArtefactException.advised(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or "

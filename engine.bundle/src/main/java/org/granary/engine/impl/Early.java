@@ -23,14 +23,12 @@ import org.granary.validate.ValidModule;
 final class Early implements ArtefactFormat.SourceReader {
     private final EngineState engine;
     private final boolean whole;
-    private final Beside.Work<byte[]> needed;
     private final Later classes = new Later();
     private final CountDownLatch room = new CountDownLatch(1);
     private final CountDownLatch read = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch decided = new CountDownLatch(1);
     private Beside<ModuleImpl> module;
-    private Beside<byte[]> compatibility;
     /** Set by the other thread. */
     private volatile byte[] source;
     /** Set by the other thread. */
@@ -49,18 +47,15 @@ final class Early implements ArtefactFormat.SourceReader {
      *
      * @param engine the engine
      * @param whole  whether to make the module, too
-     * @param needed what it is checked by; on one more thread
      */
-    Early(EngineState engine, boolean whole, Beside.Work<byte[]> needed) {
+    Early(EngineState engine, boolean whole) {
         this.engine = engine;
         this.whole = whole;
-        this.needed = needed;
     }
 
     @Override
     public void begin(Artefact front, ArtefactInput in, long from, int length) {
         module = Beside.begin(new Making(this, front, in.beside(), from, length));
-        compatibility = Beside.begin(needed);
     }
 
     private record Making(Early early, Artefact front, ArtefactInput in, long from, int length) implements Beside.Work<ModuleImpl> {
@@ -126,11 +121,6 @@ final class Early implements ArtefactFormat.SourceReader {
         return source;
     }
 
-    /** What it is checked by. */
-    byte[] needed() {
-        return compatibility.result();
-    }
-
     /** The other thread helps with this when it has nothing else to do. */
     void help(Proof begun) {
         proof = begun;
@@ -182,6 +172,12 @@ final class Early implements ArtefactFormat.SourceReader {
         classes.loaded = loaded;
         proven = true;
         decided.countDown();
+    }
+
+    /** The class that is likely to be needed first; null while there is no module to tell it. */
+    String first() {
+        ModuleImpl there = made;
+        return there == null ? null : there.first();
     }
 
     /** The module, of a proven artefact only. */
