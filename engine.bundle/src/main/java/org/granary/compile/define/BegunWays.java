@@ -22,6 +22,7 @@ final class BegunWays implements Runnable {
     private final Consumer<String> shapes;
     private final AtomicReference<Thread> place;
     private final Map<String, Way> ways = new LinkedHashMap<>();
+    private final Way[] all;
 
     /** One of them, and when it is there, or is known not to come. */
     private static final class Way {
@@ -30,7 +31,7 @@ final class BegunWays implements Runnable {
     }
 
     /**
-     * Begins nothing yet.
+     * Begins nothing yet. Run by a thread that is interrupted, it writes nothing.
      *
      * @param names  internal names, in the order in which they will be asked for; also of shapes
      * @param source writes the module's classes
@@ -44,6 +45,7 @@ final class BegunWays implements Runnable {
         for (String name : names) {
             ways.put(name, new Way());
         }
+        this.all = ways.values().toArray(new Way[0]);
     }
 
     @Override
@@ -66,8 +68,9 @@ final class BegunWays implements Runnable {
             return;
         } finally {
             place.compareAndSet(Thread.currentThread(), null);
-            for (Way way : ways.values()) {
-                way.ended.countDown();
+            // takes no memory: who waits must not wait for ever where there is none
+            for (int i = 0; i < all.length; i++) {
+                all[i].ended.countDown();
             }
         }
     }

@@ -83,11 +83,13 @@ final class Early implements ArtefactFormat.SourceReader {
         ready.countDown();
         try {
             help();
-        } finally {
             await(decided);
-            if (proven) {
-                ahead.run();
+        } finally {
+            if (!proven) {
+                // nothing is written then, and nobody waits for it, whatever has failed here
+                Thread.currentThread().interrupt();
             }
+            ahead.run();
         }
         return module;
     }

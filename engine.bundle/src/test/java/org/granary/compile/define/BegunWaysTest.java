@@ -168,6 +168,20 @@ class BegunWaysTest {
     }
 
     @Test
+    void oneThatIsInterruptedBeforeWritesNothingAndNobodyWaits() throws InterruptedException {
+        ModulePlan plan = plan();
+        ClassSource source = new ClassSource(plan, new Hand());
+        Runnable ahead = source.ahead(shapes::add, place);
+        beside(() -> {
+            Thread.currentThread().interrupt();
+            ahead.run();
+        }).join();
+        assertEquals(List.of(), shapes);
+        assertArrayEquals(new ClassSource(plan()).bytes(plan.code(0)), source.bytes(plan.code(0)));
+        assertNull(place.get(), "the next may begin");
+    }
+
+    @Test
     void whereThePlaceIsTakenNothingIsWrittenAndNobodyWaits() throws InterruptedException {
         ModulePlan plan = plan();
         place.set(Thread.currentThread());
