@@ -361,6 +361,22 @@ class WasiTest {
             assertEquals(1, guest.memory.readInt(8), "the input alone");
             assertEquals(1, guest.memory.readByte(1024 + 10));
             assertEquals(3, guest.memory.readLong(1024 + 16));
+            assertEquals(0, guest.memory.readShort(1024 + 24), "more may come");
+        }
+    }
+
+    @Test
+    void pollingTellsThatTheInputHasComeToItsEnd() throws IOException {
+        try (Guest guest = new Guest(WasiConfig.builder().stdin(Input.bytes(new byte[] {1})))) {
+            subscribe(guest, 0, 1, 0, 0, 0);
+            assertEquals(0, guest.call("poll_oneoff", 256, 1024, 1, 8));
+            assertEquals(0, guest.memory.readShort(1024 + 24), "a byte is there");
+            guest.memory.writeInt(16, 512);
+            guest.memory.writeInt(20, 1);
+            assertEquals(0, guest.call("fd_read", 0, 16, 1, 8));
+            assertEquals(0, guest.call("poll_oneoff", 256, 1024, 1, 8));
+            assertEquals(0, guest.memory.readLong(1024 + 16));
+            assertEquals(1, guest.memory.readShort(1024 + 24), "hangup");
         }
     }
 

@@ -84,6 +84,11 @@ abstract class Descriptor implements Closeable {
         return 0;
     }
 
+    /** Whether all has been read of what somebody wrote who will write no more. */
+    boolean ended() {
+        return false;
+    }
+
     /** Writes at the descriptor's own position; how many bytes. */
     int write(ByteBuffer from, Stop stop) throws IOException {
         throw new Refused(Errno.BADF);

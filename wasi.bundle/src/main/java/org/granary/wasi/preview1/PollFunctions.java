@@ -18,6 +18,7 @@ record PollFunctions(String name) implements Functions.Body {
     private static final int SUBSCRIPTION_BYTES = 48;
     private static final int SUBSCRIPTION_BYTES_0 = 56;
     private static final int EVENT_BYTES = 32;
+    private static final int HANGUP = 1;
     private static final int MAX_SUBSCRIPTIONS = 1 << 16;
 
     static void define(Functions to) {
@@ -48,12 +49,14 @@ record PollFunctions(String name) implements Functions.Body {
 
         byte[] event() {
             long bytes = error == Errno.SUCCESS && kind == READ ? fd.readableBytes() : error == Errno.SUCCESS && kind == WRITE ? 1 : 0;
+            boolean hangup = error == Errno.SUCCESS && kind == READ && fd.ended();
             return ByteBuffer.allocate(EVENT_BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .putLong(userdata)
                     .putShort((short) error.code)
                     .put((byte) kind)
                     .putLong(16, bytes)
+                    .putShort(24, (short) (hangup ? HANGUP : 0))
                     .array();
         }
     }

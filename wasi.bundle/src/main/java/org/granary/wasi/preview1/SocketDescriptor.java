@@ -48,6 +48,11 @@ final class SocketDescriptor extends Descriptor {
     }
 
     @Override
+    boolean ended() {
+        return connection.ended();
+    }
+
+    @Override
     int write(ByteBuffer from, Stop stop) throws IOException {
         int count = from.remaining();
         int written = connection.write(from, waits(), stop);

@@ -48,6 +48,11 @@ final class StreamDescriptor extends Descriptor {
     }
 
     @Override
+    boolean ended() {
+        return input != null && input.available() < 0;
+    }
+
+    @Override
     int write(ByteBuffer from, Stop stop) throws IOException {
         return output.write(from.array(), from.arrayOffset() + from.position(), from.remaining(), stop);
     }

@@ -45,6 +45,15 @@ public final class Connection implements Closeable {
         return ahead.remaining();
     }
 
+    /**
+     * Whether all that the other end has sent was read, and it has said that nothing more will come.
+     *
+     * @return false as well as long as nobody has looked
+     */
+    public boolean ended() {
+        return ended && !ahead.hasRemaining();
+    }
+
     private void fill() throws IOException {
         if (!ahead.hasRemaining() && !ended) {
             ahead.clear();

@@ -156,6 +156,25 @@ class SocketFunctionsTest {
     }
 
     @Test
+    void pollingTellsThatTheOtherEndHasHungUp() throws IOException {
+        try (Socket client = connect()) {
+            assertEquals(0, guest.call("sock_accept", 3, 0, 8));
+            client.getOutputStream().write(1);
+            client.shutdownOutput();
+            guest.memory.writeBytes(2048, new byte[48]);
+            guest.memory.writeByte(2048 + 8, (byte) 1);
+            guest.memory.writeInt(2048 + 16, 4);
+            assertEquals(0, guest.call("poll_oneoff", 2048, 4096, 1, 8));
+            assertEquals(0, guest.memory.readShort(4096 + 24), "a byte is there");
+            guest.memory.writeInt(16, 512);
+            guest.memory.writeInt(20, 1);
+            assertEquals(0, receive(4, 1, 0));
+            assertEquals(0, guest.call("poll_oneoff", 2048, 4096, 1, 8));
+            assertEquals(1, guest.memory.readShort(4096 + 24), "hangup");
+        }
+    }
+
+    @Test
     void whatWaitsIsLessThanATenthOfASecondLateAndClosesNothing() throws IOException {
         inTime("sock_accept", 3, 0, 8);
         try (Socket client = connect()) {
