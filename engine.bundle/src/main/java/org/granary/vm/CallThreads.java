@@ -11,6 +11,13 @@ public interface CallThreads {
     void start(Runnable call);
 
     /**
+     * A call is not wanted any more: where it waits for a thread it gives up its place.
+     *
+     * @param call the object that {@link #start} was given; one that runs is not touched
+     */
+    void forget(Runnable call);
+
+    /**
      * Lets other calls go first; called by one that {@link #start} runs.
      *
      * @param whoever true to let every call go first that waits, whichever queue it waits in; takes some microseconds

@@ -15,6 +15,8 @@ final class AsyncCall extends AsyncStage<Object[]> {
     private final Func function;
     private final Object[] arguments;
     private final Stops stops;
+    /** What a thread of the engine's runs. */
+    private final Runnable body = this::run;
     private Stops.Deadline stop;
     /** When all others went first; of the call's own thread. */
     private long othersFirst = System.nanoTime();
@@ -27,7 +29,7 @@ final class AsyncCall extends AsyncStage<Object[]> {
     }
 
     void start() {
-        function.core.engine().callThreads().start(this::run);
+        function.core.engine().callThreads().start(body);
     }
 
     private void run() {
@@ -87,6 +89,8 @@ final class AsyncCall extends AsyncStage<Object[]> {
             synchronized (this) {
                 if (stop != null) {
                     stops.cancel(stop);
+                } else {
+                    function.core.engine().callThreads().forget(body);
                 }
             }
         }

@@ -344,6 +344,24 @@ class AsyncTest {
     }
 
     @Test
+    void aCancelledCallGivesUpItsPlaceAmongThoseThatWait() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 1).build()); Store<Void> busy = store(engine); Store<Void> store =
+                store(engine)) {
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Object[]> first = runningUntil(end, busy);
+            Func answer = instance(store, Modules.troubles()).func("answer");
+            for (int i = 0; i < 3; i++) {
+                assertTrue(answer.callAsync().cancel(false));
+                assertTrue(answer.callAsync().completeExceptionally(new TimeoutException()));
+            }
+            CompletableFuture<Object[]> last = answer.callAsync();
+            end.countDown();
+            first.get();
+            assertArrayEquals(new Object[] {42}, last.get());
+        }
+    }
+
+    @Test
     void aCancelledCallThatWaitsNeverRuns() throws Exception {
         try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine); Store<Void> store =
                 store(engine)) {

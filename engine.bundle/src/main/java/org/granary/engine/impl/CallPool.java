@@ -60,16 +60,27 @@ final class CallPool implements CallThreads {
         }
     }
 
-    @Override
-    public void start(Runnable call) {
-        executor.execute(() -> {
-            count(1);
+    /** What waits for a thread, equal for one call. */
+    private record Waiting(CallPool pool, Runnable call) implements Runnable {
+        @Override
+        public void run() {
+            pool.count(1);
             try {
                 call.run();
             } finally {
-                count(-1);
+                pool.count(-1);
             }
-        });
+        }
+    }
+
+    @Override
+    public void start(Runnable call) {
+        executor.execute(new Waiting(this, call));
+    }
+
+    @Override
+    public void forget(Runnable call) {
+        executor.remove(new Waiting(this, call));
     }
 
     private void count(int by) {

@@ -38,6 +38,11 @@ final class VirtualCalls implements CallThreads {
     }
 
     @Override
+    public void forget(Runnable call) {
+        // none waits for a thread
+    }
+
+    @Override
     public boolean pauses() {
         // the thread may be one of another engine's
         return CallPool.pausesHere(null);
