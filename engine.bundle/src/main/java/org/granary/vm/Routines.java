@@ -55,7 +55,15 @@ public final class Routines {
         if (pages >= 0) {
             instance.store.spendBytes(delta << grown.type.pageBits());
         }
+        endIfAsked(instance.store);
         return pages;
+    }
+
+    /** Whoever was asked whether it may grow may have closed the store, and the guest's code need not have check points. */
+    private static void endIfAsked(VmStore store) {
+        if (store.stopRequested()) {
+            store.checkStop();
+        }
     }
 
     /**
@@ -219,6 +227,7 @@ public final class Routines {
         if (size >= 0) {
             instance.store.spendElements(delta, REFERENCE_BYTES);
         }
+        endIfAsked(instance.store);
         return size;
     }
 

@@ -114,6 +114,7 @@ final class Entry {
         if (core.hook != null) {
             try {
                 core.transition(CallHook.Transition.CALLING_WASM);
+                core.endIfAsked();
             } catch (Throwable e) {
                 leave(before);
                 throw Entry.<RuntimeException>unchecked(e);

@@ -53,6 +53,8 @@ final class Finalisers {
                 Failures.report(e);
             }
         }
+        // one may have closed the store, and the guest's code need not have check points
+        core.endIfAsked();
     }
 
     private int run(Reference<?> found) {

@@ -122,6 +122,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     /** Runs, and tells the call hook. */
     private Object[] told(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         core.transition(CallHook.Transition.CALLING_HOST);
+        requireOpen();
         Object[] results;
         try {
             results = run(core, importer, arguments);
@@ -130,10 +131,15 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             throw e;
         }
         core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+        requireOpen();
+        return results;
+    }
+
+    /** The call hook may have closed the store. */
+    private void requireOpen() {
         if (core.isClosed()) {
             throw new Trap(TrapCode.HOST_CLOSED);
         }
-        return results;
     }
 
     /** The store is handed in: behind the look whether it was closed the JIT would have to read the field again. */
@@ -236,6 +242,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             level = core.hostBegins();
             if (told) {
                 core.transition(CallHook.Transition.CALLING_HOST);
+                requireOpen();
             }
             return level;
         } catch (Throwable e) {

@@ -247,7 +247,7 @@ final class StoreCore<T> extends VmStore {
         endIfAsked();
     }
 
-    /** Ends the guest when a stop stands. */
+    /** Ends the guest when a stop stands, in engines whose code has no check points, too. */
     void endIfAsked() {
         if (stopRequested()) {
             checkStop();

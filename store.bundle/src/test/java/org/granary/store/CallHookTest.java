@@ -247,6 +247,31 @@ class CallHookTest {
         assertEquals(THROUGH_THE_HOST, seen);
     }
 
+    /** The engine has no check points. */
+    @Test
+    void aStoreThatItClosesAtACallRunsNothingMore() {
+        for (Transition at : List.of(Transition.CALLING_WASM, Transition.CALLING_HOST)) {
+            for (boolean typed : new boolean[] {false, true}) {
+                Store<String> closing = Store.create(engine, "data");
+                Func unboxed = Func.wrap(closing, Runnable.class, () -> ran.add("unboxed"));
+                Func boxed = Func.create(closing, FuncType.taking(), form((caller, arguments) -> {
+                    ran.add("boxed");
+                    return null;
+                }));
+                Instance calling = Instance.create(closing, engine.compile(Modules.calling()), List.of(typed ? unboxed : boxed));
+                Run run = calling.typed("run", Run.class);
+                closing.callHook((context, transition) -> {
+                    if (transition == at) {
+                        closing.close();
+                    }
+                });
+                Trap ended = assertThrows(Trap.class, typed ? run::run : calling.func("run")::call);
+                assertEquals(TrapCode.HOST_CLOSED, ended.code());
+                assertEquals(List.of(), ran);
+            }
+        }
+    }
+
     @Test
     void aStoreThatItClosesWhenAHostFunctionComesBackEndsTheGuest() {
         Wasm wasm = new Wasm();

@@ -127,6 +127,63 @@ class FinaliserTest {
         endsByClosing(grow::call);
     }
 
+    /** Whether it says yes or no, in an engine without check points. */
+    @Test
+    void closingInAResourceLimiterEndsAGuestThatHasNoOtherEnd() {
+        Wasm wasm = new Wasm().memory(0).table(Wasm.FUNCREF, 0);
+        int none = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.exported("memory", none, Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 1, Wasm.MEMORY_GROW, 0, Wasm.DROP, Wasm.BR, 0, Wasm.END);
+        wasm.exported("table", none, Wasm.LOOP, Wasm.VOID, Wasm.REF_NULL, Wasm.FUNCREF, Wasm.I32_CONST, 1, 0xfc, 0x0f, 0, Wasm.DROP,
+                Wasm.BR, 0, Wasm.END);
+        try (Engine own = Engine.create(builder().build())) {
+            for (String growing : List.of("memory", "table")) {
+                for (boolean grants : new boolean[] {false, true}) {
+                    Store<String> closing = Store.create(own, growing, finalised::add);
+                    Func grow = Instance.create(closing, own.compile(wasm.bytes()), List.of()).func(growing);
+                    closing.limiter(new ResourceLimiter() {
+                        @Override
+                        public boolean memoryGrowing(long currentBytes, long wantedBytes, OptionalLong maximumBytes) {
+                            return closes();
+                        }
+
+                        @Override
+                        public boolean tableGrowing(long current, long wanted, OptionalLong maximum) {
+                            return closes();
+                        }
+
+                        private boolean closes() {
+                            assertEquals(List.of(), finalised);
+                            closing.close();
+                            return grants;
+                        }
+                    });
+                    assertEquals(TrapCode.HOST_CLOSED, assertThrows(Trap.class, grow::call).code());
+                    assertEquals(List.of(growing), finalised);
+                    finalised.clear();
+                }
+            }
+        }
+    }
+
+    /** It is run where a call enters. */
+    @Test
+    void closingInTheFinaliserOfAReferenceRunsNoGuest() {
+        try (Engine own = Engine.create(builder().build())) {
+            Store<String> closing = Store.create(own, "data", finalised::add);
+            Func answer = Instance.create(closing, own.compile(Modules.troubles()), List.of()).func("answer");
+            ExternRef.create(closing, "nobody's", closing::close);
+            Trap ended = assertThrows(Trap.class, () -> {
+                for (int i = 0; i < 200; i++) {
+                    System.gc();
+                    Thread.onSpinWait();
+                    answer.call();
+                }
+            });
+            assertEquals(TrapCode.HOST_CLOSED, ended.code());
+            assertEquals(List.of("data"), finalised);
+        }
+    }
+
     @Test
     void eightThreadsThatCloseAtOnceRunItOnce() throws Exception {
         for (int round = 0; round < 200; round++) {
