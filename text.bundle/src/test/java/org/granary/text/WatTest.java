@@ -226,4 +226,15 @@ class WatTest {
         assertEquals(WatFormat.class, format.getClass());
         assertEquals(PREAMBLE, HexFormat.of().formatHex(format.toBinary("(module)".getBytes(StandardCharsets.UTF_8))));
     }
+
+    @Test
+    void dataMayBeGivenAsNumbers() {
+        String strings = "(memory (data \"\\01\\ff\")) (data \"a\\00\\80\\ff\\ff\" \"\\00\\00\\00\\80\") (data (i32.const 0) \"\\fe"
+                + "\\ff".repeat(7) + "\\00\\00\\c0\\7f\\00\\00\\00\\00\\00\\00\\f0\\bf\") (data \"\\01\\00\\02" + "\\00".repeat(13) + "\")";
+        String numbers = "(memory (data (i8 1 -1))) (data \"a\" (i16 -32768 65535) (i32 2147483648)) (data (i32.const 0) (i64 -2) (f32 nan)"
+                + "(f64 -1)) (data (v128 i16x8 1 2 0 0 0 0 0 0) (i8))";
+        assertArrayEquals(binary(strings), binary(numbers));
+        assertTrue(refused("(data (i8 256))").getMessage().startsWith("constant out of range at line 1, column 11: expected i8, "));
+        assertTrue(refused("(data (i16 1.5))").getMessage().startsWith("unexpected token at line 1, column 12: expected a whole number"));
+    }
 }

@@ -260,7 +260,7 @@ public final class ModuleParser {
         // a mark or page size that comes first stands in front of data; limits would stand before it
         if (links.imported() == null && (shared || sized || cursor.seesOpen("data"))) {
             cursor.expectOpen("data");
-            byte[] content = segments.strings();
+            byte[] content = segments.content();
             cursor.expectClose();
             long pages = (content.length + (1L << pageBits) - 1) >>> pageBits;
             MemoryType type = new MemoryType(Limits.between(pages, pages), address, shared, pageBits);

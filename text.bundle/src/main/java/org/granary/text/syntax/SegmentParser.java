@@ -97,15 +97,65 @@ final class SegmentParser {
         cursor.next();
         Id id = cursor.naming();
         Index memory = target("memory");
-        Range at = memory != null || cursor.kind() == TokenKind.LEFT ? offset() : null;
-        return new Field.Data(id, memory, at, strings(), token);
+        Range at = memory != null || cursor.kind() == TokenKind.LEFT && !seesNumbers() ? offset() : null;
+        return new Field.Data(id, memory, at, content(), token);
     }
 
-    byte[] strings() {
+    /** The bytes of a data segment: strings and, as other assemblers take them too, numbers of a type. */
+    byte[] content() {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        while (cursor.kind() == TokenKind.STRING) {
-            content.writeBytes(cursor.string());
+        while (true) {
+            if (cursor.kind() == TokenKind.STRING) {
+                content.writeBytes(cursor.string());
+            } else if (seesNumbers()) {
+                numbers(content);
+            } else {
+                return content.toByteArray();
+            }
         }
-        return content.toByteArray();
+    }
+
+    private boolean seesNumbers() {
+        if (cursor.kind() != TokenKind.LEFT) {
+            return false;
+        }
+        cursor.next();
+        boolean numbers = cursor.sees("v128") || cursor.kind() == TokenKind.KEYWORD && lanes(cursor.text()) != null;
+        cursor.back();
+        return numbers;
+    }
+
+    /** The vector whose lanes are written as numbers of a type are, or null. */
+    private static LaneShape lanes(String type) {
+        return switch (type) {
+            case "i8" -> LaneShape.I8X16;
+            case "i16" -> LaneShape.I16X8;
+            case "i32" -> LaneShape.I32X4;
+            case "i64" -> LaneShape.I64X2;
+            case "f32" -> LaneShape.F32X4;
+            case "f64" -> LaneShape.F64X2;
+            default -> null;
+        };
+    }
+
+    private void numbers(ByteArrayOutputStream content) {
+        cursor.next();
+        LaneShape shape = lanes(cursor.text());
+        cursor.next();
+        while (!cursor.acceptClose()) {
+            if (shape != null) {
+                bytes(shape.lane(cursor), shape.bits(), content);
+                continue;
+            }
+            for (long half : LaneShape.vector(cursor)) {
+                bytes(half, Long.SIZE, content);
+            }
+        }
+    }
+
+    private static void bytes(long value, int bits, ByteArrayOutputStream content) {
+        for (int shift = 0; shift < bits; shift += Byte.SIZE) {
+            content.write((int) (value >>> shift));
+        }
     }
 }
