@@ -28,6 +28,9 @@ record HostPattern(String scheme, String host, int port) {
                     + "[2001:db8::1]:8443, found \"" + text + "\"");
         }
         int port = form.group(3) == null ? 0 : form.group(3).equals("*") ? -1 : Integer.parseInt(form.group(3));
+        if (form.group(3) != null && (port == 0 || port > Target.MOST)) {
+            throw new IllegalArgumentException("expected a port from 1 to " + Target.MOST + ", or *, found \"" + text + "\"");
+        }
         String scheme = form.group(1) == null ? null : form.group(1).toLowerCase(Locale.ROOT);
         return new HostPattern(scheme, form.group(2).toLowerCase(Locale.ROOT), port);
     }

@@ -13,7 +13,7 @@ import java.util.Locale;
 record Target(String scheme, String host, int port) {
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
-    private static final int MOST = 65_535;
+    static final int MOST = 65_535;
 
     /**
      * Where an address leads.

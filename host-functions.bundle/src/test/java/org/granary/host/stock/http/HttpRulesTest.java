@@ -131,6 +131,13 @@ class HttpRulesTest {
         assertTrue(wrong.getMessage().startsWith("host.http.private: expected an address such as "), wrong.getMessage());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a.org:0", "a.org:65536", "https://[::1]:99999"})
+    void portsThatAreNoneSaySo(String pattern) {
+        IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class, () -> rules(pattern, ""));
+        assertEquals("host.http.hosts: expected a port from 1 to 65535, or *, found \"" + pattern + "\"", wrong.getMessage());
+    }
+
     @Test
     void numbersThatAreNoneSaySo() {
         IllegalArgumentException wrong = assertThrows(IllegalArgumentException.class,
