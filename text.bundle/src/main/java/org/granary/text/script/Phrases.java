@@ -25,6 +25,7 @@ final class Phrases {
             Map.entry("integer representation too long", Set.of("unexpected end of section or function", "malformed section id")),
             Map.entry("integer too large", Set.of("unexpected end of section or function", "malformed section id")),
             Map.entry("length out of bounds", Set.of("unexpected end of section or function")),
+            Map.entry("malformed import kind", Set.of("length out of bounds")),
             Map.entry("section size mismatch", Set.of("END opcode expected")),
             Map.entry("unexpected end of section or function", Set.of("END opcode expected")),
             // a size that is too large for its encoding is found in the binary that the text becomes

@@ -51,3 +51,5 @@
 (assert_malformed (module binary "\00asm" "\01\00\00\00" "\02\07\01" "\01x\01y\7f\00") "malformed import kind")
 (assert_malformed (module binary "\00asm" "\01\00\00\00" "\02\09\01" "\01x\00\7f\01" "\00\7f\00") "malformed import kind")
 (assert_malformed (module binary "\00asm" "\01\00\00\00" "\02\06\01" "\01x\00\7f\05") "unexpected end")
+;; the section says that it is longer than the module: the proposal's script expects the first of two faults, we find the other
+(assert_malformed (module binary "\00asm" "\01\00\00\00" "\02\0a\01" "\01x\01y\7f\00") "malformed import kind")
