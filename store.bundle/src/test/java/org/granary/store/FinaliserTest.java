@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -172,10 +174,13 @@ class FinaliserTest {
             Store<String> closing = Store.create(own, "data", finalised::add);
             Func answer = Instance.create(closing, own.compile(Modules.troubles()), List.of()).func("answer");
             ExternRef.create(closing, "nobody's", closing::close);
+            ReferenceQueue<Object> found = new ReferenceQueue<>();
             Trap ended = assertThrows(Trap.class, () -> {
                 for (int i = 0; i < 200; i++) {
+                    // on a busy machine it takes a while until what was collected is handed over
+                    PhantomReference<Object> beside = new PhantomReference<>(new Object(), found);
                     System.gc();
-                    Thread.onSpinWait();
+                    assertSame(beside, found.remove());
                     answer.call();
                 }
             });
