@@ -1,6 +1,9 @@
 package org.granary.store;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 
@@ -82,6 +85,25 @@ final class AsyncCall extends AsyncStage<Object[]> {
     @Override
     public boolean completeExceptionally(Throwable failure) {
         return end(super.completeExceptionally(failure));
+    }
+
+    @Override
+    public CompletableFuture<Object[]> completeAsync(Supplier<? extends Object[]> results, Executor executor) {
+        // the JDK completes it by means of its own
+        whenComplete((done, failure) -> end(true));
+        return super.completeAsync(results, executor);
+    }
+
+    @Override
+    public void obtrudeValue(Object[] results) {
+        super.obtrudeValue(results);
+        end(true);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        super.obtrudeException(failure);
+        end(true);
     }
 
     private boolean end(boolean done) {

@@ -66,7 +66,7 @@ final class Extensions {
         for (int i = kept.size() - 1; i >= 0; i--) {
             try {
                 close(kept.get(i));
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 failures.add(e);
             }
         }

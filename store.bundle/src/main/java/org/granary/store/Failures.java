@@ -7,17 +7,23 @@ final class Failures {
     /**
      * Keeps a failure.
      *
-     * @param failure unchecked; the first one is thrown, or the first of those that tell the JVM's end, with the others behind it
+     * @param failure anything, for code of others throws checked exceptions where none are declared; the first one is thrown, or the first
+     *                of those that tell the JVM's end, with the others behind it
      */
     void add(Throwable failure) {
-        if (first == null) {
+        Throwable before = first;
+        if (before == null || before == failure) {
             first = failure;
-        } else if (failure instanceof VirtualMachineError && !(first instanceof VirtualMachineError)) {
-            // who looks at what is thrown only must see that the JVM is at its end
-            failure.addSuppressed(first);
-            first = failure;
-        } else if (first != failure) {
-            first.addSuppressed(failure);
+            return;
+        }
+        // who looks at what is thrown only must see that the JVM is at its end
+        boolean worse = failure instanceof VirtualMachineError && !(before instanceof VirtualMachineError);
+        first = worse ? failure : before;
+        try {
+            first.addSuppressed(worse ? before : failure);
+        } catch (OutOfMemoryError e) {
+            // the next one has its turn all the same
+            first = e;
         }
     }
 
@@ -37,11 +43,15 @@ final class Failures {
 
     /** Throws the first failure, if there was one. */
     void raise() {
-        if (first instanceof Error error) {
-            throw error;
+        Throwable thrown = first;
+        first = null;
+        if (thrown != null) {
+            throw Failures.<RuntimeException>unchecked(thrown);
         }
-        if (first != null) {
-            throw (RuntimeException) first;
-        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E unchecked(Throwable thrown) throws E {
+        throw (E) thrown;
     }
 }

@@ -49,7 +49,7 @@ final class Finalisers {
         for (Reference<?> found = queue.poll(); found != null; found = queue.poll()) {
             try {
                 run(found);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 Failures.report(e);
             }
         }
@@ -90,7 +90,7 @@ final class Finalisers {
             met |= found == last;
             try {
                 ran += run(found);
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 ran++;
                 failures.add(e);
             }
@@ -120,7 +120,7 @@ final class Finalisers {
         for (Entry entry : left) {
             try {
                 entry.finaliser.run();
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
                 failures.add(e);
             }
         }

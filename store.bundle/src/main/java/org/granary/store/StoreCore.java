@@ -70,6 +70,8 @@ final class StoreCore<T> extends VmStore {
     /** Read by {@link Entry} where it can call nothing. */
     volatile boolean closed;
     private boolean released;
+    /** Made at the beginning, for there may be no memory at the end. */
+    private final Failures failuresAtEnd = new Failures();
     private boolean reviewDue;
     /** The thread that runs a finaliser, or null. */
     private Thread finalising;
@@ -135,12 +137,17 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
-    /** Drops what nobody needs, and has the JVM look for more. */
-    long collect() {
-        instances.tidy();
+    /** What the host function that was called last holds is not kept by that. */
+    private void forgetCalled() {
         if (!hosting) {
             running = null;
         }
+    }
+
+    /** Drops what nobody needs, and has the JVM look for more. */
+    long collect() {
+        instances.tidy();
+        forgetCalled();
         try {
             return finalisers.collect();
         } finally {
@@ -386,22 +393,19 @@ final class StoreCore<T> extends VmStore {
         finaliser = null;
         data = null;
         hook = null;
-        Failures failures = new Failures();
         try {
             drop();
-        } catch (RuntimeException | Error e) {
-            failures.add(e);
-        } finally {
-            try {
-                engine.close();
-            } catch (RuntimeException | Error e) {
-                failures.add(e);
-            } finally {
-                entry.unseize();
-                tell(last, value, failures);
-            }
+        } catch (Throwable e) {
+            failuresAtEnd.add(e);
         }
-        failures.raise();
+        try {
+            engine.close();
+        } catch (Throwable e) {
+            failuresAtEnd.add(e);
+        }
+        entry.unseize();
+        tell(last, value);
+        failuresAtEnd.raise();
     }
 
     private void drop() {
@@ -413,7 +417,7 @@ final class StoreCore<T> extends VmStore {
         limits.account().memories().forEach(memory -> memory.detach(this));
     }
 
-    private void tell(Consumer<? super T> last, T value, Failures failures) {
+    private void tell(Consumer<? super T> last, T value) {
         for (int turn = 0; turn < 4; turn++) {
             try {
                 switch (turn) {
@@ -422,8 +426,8 @@ final class StoreCore<T> extends VmStore {
                     case 2 -> extensions.close();
                     default -> last.accept(value);
                 }
-            } catch (RuntimeException | Error e) {
-                failures.add(e);
+            } catch (Throwable e) {
+                failuresAtEnd.add(e);
             }
         }
     }
@@ -435,7 +439,7 @@ final class StoreCore<T> extends VmStore {
     void releaseAfterCall() {
         try {
             release();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             Failures.report(e);
         }
     }
@@ -461,6 +465,7 @@ final class StoreCore<T> extends VmStore {
 
     void forget(org.granary.vm.Instance vm) {
         instances.close(vm);
+        forgetCalled();
         limits.letGo();
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -272,10 +273,6 @@ class AsyncTest {
         }
     }
 
-    /**
-     * Nobody sees the trap of a cancelled call but its host functions: they are told of an interrupt at check points as at yields, and it
-     * goes with the call.
-     */
     /** A time for the stage is what a user of the JDK's sets first: nobody waits for the guest any more then. */
     @Test
     void aCallWhoseStageIsCompletedInItsPlaceEndsToo() throws Exception {
@@ -284,13 +281,19 @@ class AsyncTest {
             CompletableFuture<Object[]> timed = spin.callAsync().orTimeout(20, TimeUnit.MILLISECONDS);
             assertEquals(TimeoutException.class, assertThrows(ExecutionException.class, timed::get).getCause().getClass());
             untilIdle(store);
-            CompletableFuture<Object[]> given = Func.create(store, FuncType.taking(), (caller, arguments) -> spin.call()).callAsync();
-            while (!store.core().entry.busy()) {
-                Thread.yield();
+            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> spin.call());
+            Object[] seven = {7};
+            List<Consumer<CompletableFuture<Object[]>>> ways = List.of(stage -> assertTrue(stage.complete(seven)),
+                    stage -> stage.completeAsync(() -> seven, Runnable::run), stage -> stage.obtrudeValue(seven));
+            for (Consumer<CompletableFuture<Object[]>> way : ways) {
+                CompletableFuture<Object[]> given = host.callAsync();
+                while (!store.core().entry.busy()) {
+                    Thread.yield();
+                }
+                way.accept(given);
+                untilIdle(store);
+                assertArrayEquals(seven, given.get());
             }
-            assertTrue(given.complete(new Object[] {7}));
-            untilIdle(store);
-            assertArrayEquals(new Object[] {7}, given.get());
         }
     }
 
@@ -311,6 +314,10 @@ class AsyncTest {
         }
     }
 
+    /**
+     * Nobody sees the trap of a cancelled call but its host functions: they are told of an interrupt at check points as at yields, and it
+     * goes with the call.
+     */
     @Test
     void aCancelledCallIsInterruptedAndTheNextOneIsNot() throws Exception {
         try (Engine engine = Engine.create(builder().build()); Store<Void> store = store(engine)) {

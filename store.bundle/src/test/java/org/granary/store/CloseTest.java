@@ -147,7 +147,15 @@ class CloseTest {
 
     private static WeakReference<Object> closedInstance(Engine engine, Store<Void> store) {
         Instance instance = Instance.create(store, engine.compile(new Wasm().memory(1).export("m", 2, 0).bytes()), List.of());
-        WeakReference<Object> memory = new WeakReference<>(instance.memory("m").vm);
+        Memory used = instance.memory("m");
+        WeakReference<Object> memory = new WeakReference<>(used.vm);
+        Func user = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            assertEquals(1 << 16, used.dataSize());
+            return null;
+        });
+        Instance other = Instance.create(store, engine.compile(Modules.calling()), List.of(user));
+        other.func("run").call();
+        other.close();
         instance.close();
         return memory;
     }

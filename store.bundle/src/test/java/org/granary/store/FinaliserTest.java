@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
@@ -280,6 +281,28 @@ class FinaliserTest {
         assertEquals("the epoch's", told.getMessage());
         assertEquals(List.of("a reference's finaliser", "two"), Stream.of(told.getSuppressed()).map(Throwable::getMessage).toList());
         assertEquals(List.of("epoch", "reference", "reference", "reference", "two", "one", "data"), finalised);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Throwable> E undeclared(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    /** Other languages of the JVM, and some compilers' plugins, declare none. */
+    @Test
+    void checkedExceptionsThatNobodyDeclaresKeepNoFinaliserFromRunning() {
+        Store<String> full = Store.create(engine, "data", finalised::add);
+        Runnable failing = () -> {
+            finalised.add("failing");
+            throw FinaliserTest.<RuntimeException>undeclared(new IOException("undeclared"));
+        };
+        ExternRef.create(full, "x", failing);
+        ExternRef.create(full, "y", failing);
+        full.epochDeadlineCallback(context -> UpdateDeadline.continueWith(1), failing);
+        full.setExtension(Key.of("one", AutoCloseable.class), () -> finalised.add("one"));
+        IOException told = assertThrows(IOException.class, full::close);
+        assertEquals(1, told.getSuppressed().length);
+        assertEquals(List.of("failing", "failing", "failing", "one", "data"), finalised);
     }
 
     /** Somebody else's failure does not hide it. */
