@@ -4,6 +4,11 @@ import org.granary.type.DefType;
 
 /** The loader of a module's generated classes, as the runtime sees it. */
 public abstract class GuestLoader extends ClassLoader {
+    static {
+        // or none that extends it could be: the JVM would hold the loader while it asks for a class, and wait for it to define one
+        registerAsParallelCapable();
+    }
+
     /**
      * For the compiler's loader.
      *

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -28,8 +29,8 @@ final class ClassSource implements CompilerThread.Task {
     private final CodeWriter code;
     private final CompilerThread thread = new CompilerThread();
     private final Map<String, CallShape> references = new HashMap<>();
-    /** Written together with a class that was asked for. */
-    private final Map<String, byte[]> ahead = new HashMap<>();
+    /** Written together with a class that was asked for; a thread that was given up may still add to it. */
+    private final Map<String, byte[]> ahead = new ConcurrentHashMap<>();
     /** What is written before it is asked for, until a class of functions is. */
     private Begun begun;
     /** What is written before it is asked for where functions are at hand. */

@@ -96,6 +96,24 @@ class WaitingTest {
         assertEquals(TrapCode.INTERRUPT, other.takeStop());
     }
 
+    /**
+     * The JVM holds a loader that is not parallel capable while it asks it for a class, and waits for it to define one: two threads in one
+     * module waited for each other for ever, one of them in the loader.
+     */
+    @Test
+    void whoHoldsTheLoaderKeepsNobodyFromAClass() throws InterruptedException {
+        Instantiable module = (Instantiable) Engine.create().compile(indirect(CoreOp.CALL_INDIRECT).build());
+        Instance instance = module.instantiate(store, new Object[0]);
+        FuncRef run = instance.function(1);
+        Object[] answer = {null};
+        Thread other = new Thread(() -> answer[0] = call(run, 4), "other");
+        synchronized (instance.getClass().getClassLoader()) {
+            other.start();
+            other.join(20_000);
+            assertEquals(8, answer[0]);
+        }
+    }
+
     /** Tries from the end of the stack upwards until the function returns; false when it never did. */
     private static boolean descend(FuncRef function, int[] overflows) {
         try {
