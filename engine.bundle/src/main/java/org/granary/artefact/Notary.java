@@ -2,6 +2,7 @@ package org.granary.artefact;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -41,10 +42,20 @@ public final class Notary {
     /** The host's key, empty when it is not used or has no place. */
     private synchronized Optional<byte[]> hostKey() {
         if (hostKey == null && trust.hostKey()) {
-            Optional<Path> file = trust.hostKeyFile().isPresent() ? trust.hostKeyFile() : HostKey.usualPlace(System.getenv());
+            Optional<Path> file = hostKeyFile();
             hostKey = file.isPresent() ? HostKey.of(file.get()) : null;
         }
         return Optional.ofNullable(hostKey);
+    }
+
+    /** The same where there is one already: what this host has not made needs no key to be made. */
+    private Optional<byte[]> existingHostKey() {
+        Optional<Path> file = trust.hostKey() ? hostKeyFile() : Optional.empty();
+        return file.isPresent() && Files.exists(file.get()) ? hostKey() : Optional.empty();
+    }
+
+    private Optional<Path> hostKeyFile() {
+        return trust.hostKeyFile().isPresent() ? trust.hostKeyFile() : HostKey.usualPlace(System.getenv());
     }
 
     /**
@@ -84,12 +95,12 @@ public final class Notary {
     }
 
     /**
-     * Reads the host's key, where there is one, which takes a new process longer than to use it. That it is of no use is told whoever needs
-     * it.
+     * Reads the host's key, where there is one, which takes a new process longer than to use it. None is made: who only tries to load
+     * something finds no new file. That the key is of no use is told whoever needs it.
      */
     public void prepare() {
         try {
-            hostKey();
+            existingHostKey();
         } catch (UncheckedIOException | IllegalStateException e) {
             // told at once to whoever asks again
             return;
@@ -191,7 +202,7 @@ public final class Notary {
     /** What is wrong with a seal; empty when it proves something. */
     private String wrong(Seal seal, byte[] digest) {
         if (seal.kind() == Seal.HOST_KEY) {
-            Optional<byte[]> key = hostKey();
+            Optional<byte[]> key = existingHostKey();
             return key.isEmpty() || !Arrays.equals(seal.key(), name(code(key.get(), NAME))) ? "the code of another host's key"
                     : "a wrong code of this host's key";
         }

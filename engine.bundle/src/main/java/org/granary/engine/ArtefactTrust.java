@@ -93,7 +93,7 @@ public final class ArtefactTrust {
         }
 
         /**
-         * Names the file of the host's key. It is made, readable by its owner alone, when it is first needed.
+         * Names the file of the host's key. It is made, readable by its owner alone, when something is first marked with it.
          *
          * @param file 32 bytes, or not there
          * @return this

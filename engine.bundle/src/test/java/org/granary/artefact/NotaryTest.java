@@ -1,6 +1,10 @@
 package org.granary.artefact;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactTrust;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +35,19 @@ class NotaryTest {
         byte[] expected = mac.doFinal(new byte[100]);
         assertArrayEquals(expected, new Notary(ArtefactTrust.builder().hostKeyFile(file).build()).hostCode(new byte[] {1, 2, 3},
                 new byte[100]).orElseThrow());
+    }
+
+    @Test
+    void whoOnlyLoadsMakesNoKey(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("mine").resolve("host.key");
+        new Notary(ArtefactTrust.builder().hostKeyFile(file).build()).prepare();
+        byte[] artefact = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key"))
+                .build()).build()).precompileModule("\0asm\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
+        Engine other = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(file).build()).build());
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> other.deserialize(artefact));
+        assertSame(ArtefactException.Reason.UNTRUSTED, refused.reason());
+        assertTrue(refused.getMessage().contains("the code of another host's key"), refused.getMessage());
+        assertFalse(Files.exists(file.getParent()));
     }
 
     @Test
