@@ -2,6 +2,7 @@ package org.granary.store;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.invoke.WrongMethodTypeException;
 import java.util.List;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.LimitException;
@@ -151,9 +152,9 @@ final class Entry {
      * exceptions come in a carrier.
      */
     private static RuntimeException ofGuest(RuntimeException thrown) {
-        if (thrown instanceof ArrayStoreException) {
-            return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code stores what does not belong there: "
-                    + thrown.getMessage(), thrown);
+        if (thrown instanceof ArrayStoreException || thrown instanceof WrongMethodTypeException) {
+            String does = thrown instanceof ArrayStoreException ? "stores what does not belong there" : "reads or writes by a wrong view";
+            return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code " + does + ": " + thrown.getMessage(), thrown);
         }
         return Traps.guest(thrown);
     }

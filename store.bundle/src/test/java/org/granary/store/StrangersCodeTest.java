@@ -318,6 +318,19 @@ class StrangersCodeTest {
         code.visitFieldInsn(Opcodes.GETFIELD, VM + "ArrayMemory", "bytes", "[B");
     }
 
+    /** The allow-list knows the views and how they are used, and not which is used how. */
+    @Test
+    void aViewOfAnotherWidthReadsNothing() {
+        Instance confusing = instance(MEMORY, node -> in("f0", code -> {
+            code.visitFieldInsn(Opcodes.GETSTATIC, VM + "Views", "LONGS", "Ljava/lang/invoke/VarHandle;");
+            bytes(code, node, 1);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "java/lang/invoke/VarHandle", "get", "([BI)I", false);
+            code.visitInsn(Opcodes.POP);
+        }).accept(node));
+        assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> confusing.func("load").call(0)).reason());
+    }
+
     @Test
     void functionsOfAnotherModuleAreNotTaken() {
         byte[] mixed = with(parts(plain, Modules.arithmetic()), parts(plain, Modules.troubles()).unpacked());

@@ -465,6 +465,9 @@ public final class LayeredDirectory implements Directory {
             mark(name);
         }
         upper.rename(name, to.upper(), newName);
+        if (directory && hides) {
+            to.seen = layers.changed();
+        }
         to.unmark(newName);
     }
 

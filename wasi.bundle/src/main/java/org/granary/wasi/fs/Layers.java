@@ -34,7 +34,10 @@ final class Layers {
         return LayeredDirectory.MARK + "new." + System.nanoTime() + "." + made++;
     }
 
-    /** Counts what makes handles look again: directories that came to the upper layer, and entries of the lower one that were removed. */
+    /**
+     * Counts what makes handles look again: directories that came to the upper layer, and entries of the lower one that were removed or
+     * whose place another took.
+     */
     synchronized long changes() {
         return changes;
     }

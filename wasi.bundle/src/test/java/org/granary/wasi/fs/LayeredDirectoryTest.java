@@ -193,6 +193,22 @@ class LayeredDirectoryTest extends InConfined {
         }
     }
 
+    @Test
+    void whoHasADirectoryOpenIsNotInTheOneThatTookItsPlace() throws IOException {
+        guest.close();
+        Files.createDirectory(below.resolve("empty"));
+        before = snapshot();
+        guest = new Confined(LayeredDirectory.of(Directory.of(below), Directory.of(above)), true);
+        guest.createDirectory("own");
+        write("own/x", "x");
+        try (Confined open = opened("empty")) {
+            guest.rename("own", guest, "empty");
+            assertEquals(List.of(), open.list());
+            fails(Fault.NOT_FOUND, () -> open.createDirectory("lost"));
+            assertEquals(List.of("x"), list("empty"));
+        }
+    }
+
     /** What was removed in a directory stays so when moving another over it stops half-way. */
     @Test
     void aStopInTheMiddleOfARenameBringsNothingBack() throws IOException {
