@@ -170,6 +170,15 @@ class EpochTest {
                 Wasm.BR, 0, Wasm.END);
     }
 
+    /** Such a loop is cut into methods, and its check point stands in one of them. */
+    @Test
+    void loopsThatAreTooLongForAMethodEnd() throws Exception {
+        int[] store = {Wasm.I32_CONST, 0, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0};
+        int[] stores = IntStream.range(0, 1_000 * store.length).map(i -> store[i % store.length]).toArray();
+        int[] loop = IntStream.concat(IntStream.of(Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID), IntStream.of(stores)).toArray();
+        endsFromAnotherThread(IntStream.concat(IntStream.of(loop), IntStream.of(Wasm.BR, 0, Wasm.END)).toArray());
+    }
+
     @Test
     void functionsThatGoOnAtTheirOwnStartEnd() throws Exception {
         endsFromAnotherThread(Wasm.LOCAL_GET, 0, 0x04, Wasm.VOID, Wasm.CALL, 0, Wasm.END, Wasm.I32_CONST, 0, RETURN_CALL, 1);

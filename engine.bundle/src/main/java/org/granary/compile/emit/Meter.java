@@ -253,11 +253,8 @@ final class Meter {
      */
     void checkpoint(boolean entry, boolean glances) {
         if (rounds >= 0 && !looked) {
-            if (entry && glances) {
-                epoch("glanceAtEpoch");
-            } else {
-                look(entry || calling);
-            }
+            // a loop's check point that stands in a part of its own: each round enters the part, where a counter begins anew
+            epoch(entry && glances ? "glanceAtEpoch" : "lookAtEpoch");
         }
         looked = false;
     }
