@@ -42,12 +42,13 @@ public record SplitFunction(IrFunction function, int code, int packed, List<Part
     }
 
     /**
-     * Whether it calls itself and nothing else: no code of the host's runs amid it, so that only time lets the epoch pass.
+     * Whether it calls itself and nothing else: no code of the host's runs amid it, so that only time lets the epoch pass. Of what is in
+     * many parts it is not asked: the question goes through the whole body, for each part.
      *
      * @return true without calls, too
      */
     public boolean callsItselfAlone() {
-        return callsNoOther(function.body());
+        return (parts.size() == 1 || isMirrored()) && callsNoOther(function.body());
     }
 
     private boolean callsNoOther(List<Stmt> body) {
