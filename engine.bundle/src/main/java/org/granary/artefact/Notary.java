@@ -51,7 +51,8 @@ public final class Notary {
     /** The same where there is one already: what this host has not made needs no key to be made. */
     private Optional<byte[]> existingHostKey() {
         Optional<Path> file = trust.hostKey() ? hostKeyFile() : Optional.empty();
-        return file.isPresent() && Files.exists(file.get()) ? hostKey() : Optional.empty();
+        // where nobody can tell, since a folder may not be looked into, reading says why
+        return file.isPresent() && !Files.notExists(file.get()) ? hostKey() : Optional.empty();
     }
 
     private Optional<Path> hostKeyFile() {

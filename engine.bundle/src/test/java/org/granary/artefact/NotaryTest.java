@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,16 @@ class NotaryTest {
         assertSame(ArtefactException.Reason.UNTRUSTED, refused.reason());
         assertTrue(refused.getMessage().contains("the code of another host's key"), refused.getMessage());
         assertFalse(Files.exists(file.getParent()));
+    }
+
+    @Test
+    void aPlaceThatCannotBeLookedIntoIsToldAndNotTakenForAnotherHosts(@TempDir Path folder) throws Exception {
+        byte[] artefact = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key"))
+                .build()).build()).precompileModule("\0asm\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
+        Path none = Files.createFile(folder.resolve("file")).resolve("host.key");
+        Engine other = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(none).build()).build());
+        UncheckedIOException told = assertThrows(UncheckedIOException.class, () -> other.deserialize(artefact));
+        assertTrue(told.getMessage().contains(none.toString()), told.getMessage());
     }
 
     @Test
