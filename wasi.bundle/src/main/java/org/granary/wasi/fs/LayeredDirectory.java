@@ -216,10 +216,17 @@ public final class LayeredDirectory implements Directory {
     public Directory reopen() throws IOException {
         refresh();
         Directory lowerPart = lower == null ? null : lower.reopen();
-        LayeredDirectory again =
-                new LayeredDirectory(layers.retain(), path, lowerPart, upper == null ? null : upper.reopen(), patience);
-        again.gone = gone;
-        return again;
+        try {
+            Directory upperPart = upper == null ? null : upper.reopen();
+            LayeredDirectory again = new LayeredDirectory(layers.retain(), path, lowerPart, upperPart, patience);
+            again.gone = gone;
+            return again;
+        } catch (IOException | RuntimeException e) {
+            if (lowerPart != null) {
+                lowerPart.close();
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -242,6 +243,41 @@ class LayeredDirectoryTest extends InConfined {
                 throw e.getCause();
             }
         }
+    }
+
+    /** A layer of which so many handles are open, and no more than that may be opened again. */
+    private record Counting(Directory real, AtomicInteger open, int most) implements InvocationHandler {
+        static Directory over(Directory real, AtomicInteger open, int most) {
+            Class<?>[] kinds = {Directory.class};
+            open.incrementAndGet();
+            return (Directory) Proxy.newProxyInstance(Directory.class.getClassLoader(), kinds, new Counting(real, open, most));
+        }
+
+        @Override
+        public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("reopen") && open.get() == most) {
+                throw new FsException(Fault.IO, "too many");
+            }
+            if (method.getName().equals("close")) {
+                open.decrementAndGet();
+            }
+            Object result = method.invoke(real, arguments);
+            return result instanceof Directory opened ? over(opened, open, most) : result;
+        }
+    }
+
+    @Test
+    void whatCannotBeOpenedAgainLeavesNoHandle() throws IOException {
+        AtomicInteger lower = new AtomicInteger();
+        AtomicInteger upper = new AtomicInteger();
+        Directory counted = Counting.over(Directory.of(below), lower, 99);
+        try (Directory two = LayeredDirectory.of(counted, Counting.over(Directory.of(above), upper, 2))) {
+            int before = lower.get();
+            fails(Fault.IO, two::reopen);
+            assertEquals(before, lower.get());
+        }
+        assertEquals(0, lower.get());
+        assertEquals(0, upper.get());
     }
 
     @Test
