@@ -4,10 +4,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -45,7 +45,7 @@ final class ModuleLoader extends GuestLoader {
     private final CheckpointSite checkpoints;
     private final ClassSource source;
     private final String prefix;
-    private final Map<CallShape, MethodHandle> references = new HashMap<>();
+    private final Map<CallShape, MethodHandle> references = new ConcurrentHashMap<>();
     /** The stores that the module has instances in. */
     private final Set<VmStore> stores = Collections.newSetFromMap(new WeakHashMap<>());
     /** Held while a class of the module is written and defined. */
@@ -118,7 +118,7 @@ final class ModuleLoader extends GuestLoader {
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         // only what running guests ask for ends with them
-        Runnable asked = "FPSW".indexOf(name.charAt(prefix.length())) >= 0 ? stop : CompilerThread.NEVER;
+        Runnable asked = "FPRSW".indexOf(name.charAt(prefix.length())) >= 0 ? stop : CompilerThread.NEVER;
         lock(asked);
         try {
             Class<?> loaded = findLoadedClass(name);
@@ -272,7 +272,8 @@ final class ModuleLoader extends GuestLoader {
         }
     }
 
-    private synchronized MethodHandle constructor(CallShape shape) throws ReflectiveOperationException {
+    /** Not synchronized: a guest that waits for another's class can be stopped, and for a monitor it could not. */
+    private MethodHandle constructor(CallShape shape) throws ReflectiveOperationException {
         MethodHandle known = references.get(shape);
         if (known == null) {
             StackRoom.needForClass();

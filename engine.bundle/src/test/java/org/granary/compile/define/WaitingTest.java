@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.granary.binary.ModuleDecoder;
+import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.op.BlockType;
@@ -15,7 +21,10 @@ import org.granary.testing.ModuleBuilder;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.TableType;
+import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
+import org.granary.validate.ModuleValidator;
+import org.granary.validate.ValidModule;
 import org.granary.vm.EngineCore;
 import org.granary.vm.FuncRef;
 import org.granary.vm.Instance;
@@ -94,6 +103,54 @@ class WaitingTest {
         call(run, 1);
         assertTrue(Thread.interrupted(), "whoever waits for it gets it afterwards");
         assertEquals(TrapCode.INTERRUPT, other.takeStop());
+    }
+
+    /** Has functions at hand; to find one takes until it is open, or ten seconds. */
+    private static final class Slow implements KeptClasses {
+        final CountDownLatch asked = new CountDownLatch(1);
+        final CountDownLatch open = new CountDownLatch(1);
+
+        @Override
+        public boolean atHand(String name) {
+            return true;
+        }
+
+        @Override
+        public byte[] find(String name) {
+            asked.countDown();
+            try {
+                open.await(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        }
+
+        @Override
+        public void keep(String name, byte[] classFile) {
+            // it keeps nothing
+        }
+    }
+
+    /** A reference is of a class, too, and {@code ref.func} is a guest's. */
+    @Test
+    void whoWantsAReferenceIsStoppedWhileAnotherWaitsForHisClass() throws InterruptedException {
+        EngineConfig config = EngineConfig.builder().interruptable(true).build();
+        ValidModule valid = ModuleValidator.validate(ModuleDecoder.decode(slow().build(), config), config, new TypeCanon());
+        Slow slow = new Slow();
+        DefinedModule module = new DefinedModule(valid, config, "0123456789abcdef".repeat(4), new Shapes(), slow);
+        Instance instance = module.newInstance(store, null);
+        Thread other = new Thread(() -> module.link(List.of("F0$n")), "other");
+        other.start();
+        slow.asked.await();
+        store.running = Thread.currentThread();
+        store.requestStop(TrapCode.DEADLINE);
+        Trap trap = assertThrows(Trap.class, () -> instance.function(0));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        slow.open.countDown();
+        other.join();
+        store.running = null;
+        assertEquals(0, instance.function(0).index);
     }
 
     /**
