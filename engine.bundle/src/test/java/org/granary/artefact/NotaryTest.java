@@ -55,7 +55,8 @@ class NotaryTest {
     void aPlaceThatCannotBeLookedIntoIsToldAndNotTakenForAnotherHosts(@TempDir Path folder) throws Exception {
         byte[] artefact = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key"))
                 .build()).build()).precompileModule("\0asm\1\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
-        Path none = Files.createFile(folder.resolve("file")).resolve("host.key");
+        Path link = folder.resolve("itself");
+        Path none = Files.createSymbolicLink(link, link).resolve("host.key");
         Engine other = Engine.create(EngineConfig.builder().artefacts(ArtefactTrust.builder().hostKeyFile(none).build()).build());
         UncheckedIOException told = assertThrows(UncheckedIOException.class, () -> other.deserialize(artefact));
         assertTrue(told.getMessage().contains(none.toString()), told.getMessage());
