@@ -142,7 +142,6 @@ final class SectionReader {
         return mutability == 1;
     }
 
-    /** Walks over a constant expression; whether it is constant is for the validator to say. */
     /** A constant expression. Which instructions it may have is the validator's question, which proposals allow them is asked here. */
     Expression expression(Draft draft) {
         int from = in.position();

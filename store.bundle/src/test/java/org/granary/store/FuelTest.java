@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class FuelTest extends OneStore {
+    private static final int BLOCK = 0x02;
     private static final int BR_IF = 0x0d;
     private static final int IF = 0x04;
     private static final int ELSE = 0x05;
@@ -168,6 +171,28 @@ class FuelTest extends OneStore {
             instance.func("count").call(rounds + 1);
             assertEquals(rounds + 1, instance.memory("m").readInt(0));
             assertEquals(1_000_000 - 1 - 11L * (rounds + 1), store.getFuel());
+        }
+    }
+
+    /** Such a loop is cut into methods, with its check point; the loop around it is none around a strip, and pays by itself. */
+    @Test
+    void aLoopAroundOneThatIsTooLongForAMethodPaysEachRound() {
+        Wasm wasm = new Wasm().memory(1).export("m", 2, 0);
+        int[] count = {Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, Wasm.I32_CONST, 0, Wasm.I32_LOAD, 2, 0, Wasm.I32_CONST, 1, Wasm.I32_ADD,
+                Wasm.I32_STORE, 2, 0};
+        int[] passing = {BLOCK, Wasm.VOID, Wasm.LOCAL_GET, 0, BR_IF, 0, Wasm.LOOP, Wasm.VOID};
+        int[] write = {Wasm.I32_CONST, 4, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0};
+        int[] again = {Wasm.LOCAL_GET, 0, BR_IF, 0, Wasm.END, Wasm.END, Wasm.BR, 0, Wasm.END};
+        int[] writes = IntStream.range(0, 1_200 * write.length).map(i -> write[i % write.length]).toArray();
+        wasm.exported("run", wasm.type(new int[] {Wasm.I32}, Wasm.NONE),
+                Stream.of(count, passing, writes, again).flatMapToInt(IntStream::of).toArray());
+        Instance instance = instance(wasm.bytes());
+        for (int rounds : new int[] {0, 1, 50}) {
+            store.setFuel(1 + 9L * rounds);
+            instance.memory("m").writeInt(0, 0);
+            outOfFuel(() -> instance.func("run").call(1));
+            assertEquals(rounds, instance.memory("m").readInt(0));
+            assertEquals(0, store.getFuel());
         }
     }
 

@@ -148,10 +148,19 @@ final class Meter {
         return false;
     }
 
-    /** Whether a loop goes round once for many rounds of one in it that has no check point. */
+    /** Whether a loop goes round once for many rounds of one in it that has no check point, not even in a part. */
     private static boolean strips(List<Stmt> body) {
         for (Stmt statement : body) {
-            if (statement instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint)) {
+            if (statement instanceof Control.Loop loop && !(loop.body().get(0) instanceof Toll.Checkpoint) && !isCut(loop.body())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isCut(List<Stmt> body) {
+        for (Stmt statement : body) {
+            if (statement instanceof Stmt.CallPart) {
                 return true;
             }
         }
