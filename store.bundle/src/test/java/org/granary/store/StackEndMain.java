@@ -84,7 +84,7 @@ final class StackEndMain {
                 throw e;
             }
         }
-        if (store.core().running != null || store.core().entry.busy()) {
+        if (store.core().hosting || store.core().entry.busy()) {
             throw new AssertionError("the store counts a call of " + function + " as one that runs");
         }
     }
