@@ -30,7 +30,7 @@ final class HostKey {
     static final int LENGTH = 32;
     /** Belongs to whom the process belongs to, where there is such a thing. */
     private static final Path OWN_PROCESS = Path.of("/proc/self");
-    private static final Set<PosixFilePermission> OWNER = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OWNER = Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
     private HostKey() {
     }

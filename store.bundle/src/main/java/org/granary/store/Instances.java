@@ -65,7 +65,9 @@ final class Instances {
 
     /** Handles that the host still holds must not keep a dead store's memory. */
     void release() {
-        reachable.live().forEach(Instances::empty);
+        for (org.granary.vm.Instance instance : reachable.live()) {
+            empty(instance);
+        }
         open.clear();
     }
 

@@ -16,6 +16,7 @@ import org.granary.vm.EndedCall;
 import org.granary.vm.EngineCore;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.Nesting;
+import org.granary.vm.SharedMemory;
 import org.granary.vm.VmStore;
 
 /**
@@ -413,8 +414,13 @@ final class StoreCore<T> extends VmStore {
         dropTraces();
         running = null;
         instances.release();
-        limits.memories().forEach(LinearMemory::release);
-        limits.account().memories().forEach(memory -> memory.detach(this));
+        // loops, since each store ends here, and lambdas take a new process longer
+        for (LinearMemory memory : limits.memories()) {
+            memory.release();
+        }
+        for (SharedMemory memory : limits.account().memories()) {
+            memory.detach(this);
+        }
     }
 
     private void tell(Consumer<? super T> last, T value) {

@@ -6,18 +6,14 @@ import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -63,7 +59,7 @@ final class Build {
      * @param self where {@link Build} itself is read
      */
     static String fingerprint(URL self) {
-        SortedMap<String, Long> sums = new TreeMap<>();
+        Sums sums = new Sums();
         try {
             Path plain = jar(self.toString());
             if (plain != null) {
@@ -71,7 +67,7 @@ final class Build {
             } else if (self.openConnection() instanceof JarURLConnection jar) {
                 for (Enumeration<JarEntry> entries = jar.getJarFile().entries(); entries.hasMoreElements();) {
                     JarEntry entry = entries.nextElement();
-                    add(sums, entry.getName(), entry.getCrc());
+                    sums.add(entry.getName(), entry.getCrc());
                 }
             } else if (self.getProtocol().equals("file")) {
                 String place = self.toString();
@@ -79,22 +75,34 @@ final class Build {
             } else {
                 for (URL entry : FrameworkClasses.of(Build.class, OURS)) {
                     try (InputStream in = entry.openStream()) {
-                        add(sums, entry.getPath().substring(entry.getPath().indexOf(OURS)), sum(in.readAllBytes()));
+                        sums.add(entry.getPath().substring(entry.getPath().indexOf(OURS)), sum(in.readAllBytes()));
                     }
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the engine's own classes cannot be read: " + e, e);
         }
-        return text(sums);
+        return HexFormat.of().toHexDigits(sums.all);
     }
 
-    /** Check sums of check sums: builds differ by accident, not by intent, and the platform makes these fast from the first byte on. */
-    private static String text(SortedMap<String, Long> sums) {
-        byte[] all = sums.toString().getBytes(StandardCharsets.UTF_8);
-        CRC32C other = new CRC32C();
-        other.update(all, 0, all.length);
-        return HexFormat.of().toHexDigits(sum(all) << 32 | other.getValue());
+    /**
+     * What all classes add up to, in whatever order they come: sorting hundreds of names takes a new process long. Builds differ by
+     * accident, not by intent.
+     */
+    private static final class Sums {
+        /** Odd, half of its bits set. */
+        private static final long SPREAD = 0x9e37_79b9_7f4a_7c15L;
+
+        private long all;
+
+        void add(String name, long sum) {
+            if (name.startsWith(OURS) && name.endsWith(".class")) {
+                long mixed = ((long) name.hashCode() << 32 ^ sum) * SPREAD;
+                // each bit of a name and a sum changes high bits and low ones, so that no two changes of a class undo each other
+                mixed = (mixed ^ mixed >>> 32) * SPREAD;
+                all += mixed ^ mixed >>> 29;
+            }
+        }
     }
 
     /** The file of the jar that a resource is in, or null where it is in none: jars inside of others are their loader's to open. */
@@ -116,28 +124,22 @@ final class Build {
     }
 
     /** Asked by name, as all that a jar's URL brings is loaded for nothing else. */
-    private static void jar(SortedMap<String, Long> sums, Path file) throws IOException {
+    private static void jar(Sums sums, Path file) throws IOException {
         try (ZipFile jar = new ZipFile(file.toFile())) {
             for (Enumeration<? extends ZipEntry> entries = jar.entries(); entries.hasMoreElements();) {
                 ZipEntry entry = entries.nextElement();
-                add(sums, entry.getName(), entry.getCrc());
+                sums.add(entry.getName(), entry.getCrc());
             }
         }
     }
 
-    private static void folder(SortedMap<String, Long> sums, Path root) throws IOException {
+    private static void folder(Sums sums, Path root) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(root.resolve(OURS))) {
             files = walk.filter(Files::isRegularFile).toList();
         }
         for (Path file : files) {
-            add(sums, root.relativize(file).toString().replace('\\', '/'), sum(Files.readAllBytes(file)));
-        }
-    }
-
-    private static void add(SortedMap<String, Long> sums, String name, long sum) {
-        if (name.startsWith(OURS) && name.endsWith(".class")) {
-            sums.put(name, sum);
+            sums.add(root.relativize(file).toString().replace('\\', '/'), sum(Files.readAllBytes(file)));
         }
     }
 

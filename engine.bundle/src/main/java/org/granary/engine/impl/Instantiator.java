@@ -2,6 +2,7 @@ package org.granary.engine.impl;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.granary.compile.define.Representations;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
@@ -12,6 +13,7 @@ import org.granary.module.ParsedModule.DataSegment;
 import org.granary.module.ParsedModule.ElementSegment;
 import org.granary.module.ParsedModule.Mode;
 import org.granary.module.ParsedModule.TableDef;
+import org.granary.type.DefType;
 import org.granary.type.GlobalType;
 import org.granary.type.ImportType;
 import org.granary.type.MemoryType;
@@ -233,11 +235,19 @@ final class Instantiator {
             int first = valid.table(segment.table()).address() == NumType.I64 ? Table.index(at) : (int) at;
             Table table = instance.tables[segment.table()];
             if (promised(segment)) {
-                table.promise(first, instance, segment.functions(), valid::functionType);
+                table.promise(first, instance, segment.functions(), new Types(valid));
             } else {
                 table.init(first, references, 0, references.length);
                 instance.elements[index] = NO_ELEMENTS;
             }
+        }
+    }
+
+    /** A class, since most modules fill a table when they start, and lambdas take longer. */
+    private record Types(ValidModule valid) implements IntFunction<DefType> {
+        @Override
+        public DefType apply(int function) {
+            return valid.functionType(function);
         }
     }
 

@@ -183,6 +183,7 @@ public final class GuestTrace {
     }
 
     private String nameOf(Instantiable module) {
-        return module.name().orElseGet(() -> names.getOrDefault(module.sha256(), module.sha256().substring(0, DIGITS)));
+        Optional<String> own = module.name();
+        return own.isPresent() ? own.get() : names.getOrDefault(module.sha256(), module.sha256().substring(0, DIGITS));
     }
 }
