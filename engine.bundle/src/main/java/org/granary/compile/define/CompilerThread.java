@@ -77,9 +77,7 @@ final class CompilerThread {
         // one that was given up ends at its next function
         await(last, stop);
         Job job = new Job(task, name);
-        Thread thread = of(job, stack);
-        thread.start();
-        last = thread;
+        Thread thread = begin(job, stack);
         boolean ended = false;
         try {
             await(thread, stop);
@@ -104,6 +102,24 @@ final class CompilerThread {
             throw new IllegalStateException("compiler failed on " + name, job.failure);
         }
         return job.written;
+    }
+
+    /**
+     * Writes a class for nobody, and does not wait for it; who needs one next does. What fails is for the next one to meet.
+     *
+     * @param task  what writes it
+     * @param name  the class
+     * @param stack bytes of stack that it may need
+     */
+    void begin(Task task, String name, long stack) {
+        begin(new Job(task, name), stack);
+    }
+
+    private Thread begin(Job job, long stack) {
+        Thread thread = of(job, stack);
+        thread.start();
+        last = thread;
+        return thread;
     }
 
     /** A thread of the compiler's, not begun. */

@@ -4,9 +4,13 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
@@ -22,6 +26,8 @@ import org.granary.vm.StackRoom;
 import org.granary.vm.Traps;
 import org.granary.vm.Views;
 import org.granary.vm.VmStore;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /**
  * The classes behind shape names, one of each for an engine, made when first asked for. Thread-safe.
@@ -37,6 +43,7 @@ public final class Shapes {
     private static final MethodType GET = MethodType.methodType(Object.class, Object.class);
     private static final MethodType SET = MethodType.methodType(void.class, Object.class, Object.class);
     private static final long STACK_BYTES = 4 << 20;
+    private static final String LEAST = CallShape.PACKAGE + "Least";
 
     private final CompilerThread thread = new CompilerThread();
     private final CompilerThread.Task writer = new Writer();
@@ -44,13 +51,31 @@ public final class Shapes {
     private final AtomicReference<Thread> beside = new AtomicReference<>();
     private int purgeAt = 256;
 
-    /** The shapes of a new engine. */
+    /** The shapes of a new engine. Defines a class, and finds the writer of classes: where that cannot be, it fails here. */
     public Shapes() {
+        // written for nobody: what writes classes takes a new process long to load, and nobody needs it yet
+        thread.begin(writer, CallShape.valuesClass(List.of(Kind.I32)), STACK_BYTES);
         if (!Views.ready() || !Traps.ready()) {
             throw new IllegalStateException("the runtime cannot be initialised");
         }
         // what waits for the compiler may be a guest at the end of its stack: by then all of it is initialised
-        named(CallShape.valuesClass(List.of(Kind.I32)));
+        new ShapeLoader().define(LEAST.replace('/', '.'), least());
+        Objects.requireNonNull(ClassWriter.class);
+    }
+
+    /** The file of a class with nothing in it (JVM specification, section 4.1), made by hand: it is there before what writes others. */
+    private static byte[] least() {
+        ByteBuffer file = ByteBuffer.allocate(128).putInt(0xcafe_babe).putShort((short) 0).putShort((short) Opcodes.V17);
+        file.putShort((short) 5);
+        for (String name : new String[] {LEAST, ShapeWriter.OBJECT}) {
+            byte[] text = name.getBytes(StandardCharsets.ISO_8859_1);
+            short index = name.equals(LEAST) ? (short) 2 : 4;
+            file.put((byte) 7).putShort(index).put((byte) 1).putShort((short) text.length).put(text);
+        }
+        short access = Opcodes.ACC_PUBLIC | Opcodes.ACC_INTERFACE | Opcodes.ACC_ABSTRACT;
+        // itself, the class above it; no interfaces, fields, methods, attributes
+        file.putShort(access).putShort((short) 1).putShort((short) 3).putLong(0);
+        return Arrays.copyOf(file.array(), file.position());
     }
 
     /** A class, since each engine needs it at once, and lambdas take longer. */
