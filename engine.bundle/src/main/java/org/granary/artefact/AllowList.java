@@ -64,6 +64,7 @@ final class AllowList {
             virtual VmStore.spendElements (II)V
             virtual VmStore.lookAtEpoch ()Z
             virtual VmStore.glanceAtEpoch ()Z
+            virtual VmStore.watchEpoch ()Z
             static ExnRef.make (Ljava/lang/Object;Lorg/granary/vm/Instance;I)Lorg/granary/vm/ExnRef;
             static ExnRef.thrown (Ljava/lang/Object;)Lorg/granary/vm/ExnRef;
             static ExnRef.choose (Ljava/lang/Object;Lorg/granary/vm/Instance;Ljava/lang/String;)I
@@ -91,7 +92,8 @@ final class AllowList {
             "org/granary/vm/Checkpoint.interrupt (Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)"
                     + "Ljava/lang/invoke/CallSite;", 0);
 
-    private static final Set<String> METERING = Set.of("spend", "exceeds", "endsWithin", "settle", "lookAtEpoch", "glanceAtEpoch");
+    private static final Set<String> METERING = Set.of("spend", "exceeds", "endsWithin", "settle", "lookAtEpoch", "glanceAtEpoch",
+            "watchEpoch");
     private static final Set<String> LARGE = Set.of("get8", "get16", "get32", "get64", "put8", "put16", "put32", "put64");
     private static final Set<String> ELEMENT = Set.of("get", "getSigned", "getUnsigned", "low", "high", "set", "fill");
     private static final String SHAPES = "org/granary/shape/";

@@ -83,6 +83,7 @@ final class BrinkSurroundings {
         Store() {
             refuel(Long.MAX_VALUE >> 1);
             epoch = new AtomicLong();
+            seen = new AtomicLong();
             epochDeadline = 1;
             beginChunk(new Object(), CHUNK);
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.granary.engine.Engine;
@@ -84,6 +85,7 @@ final class StoreCore<T> extends VmStore {
         this.metered = this.engine.config().consumeFuel();
         this.traces = this.engine.config().exceptionFrames() ? TRACED_EXCEPTIONS : 0;
         this.epoch = this.engine.config().epochInterruption() ? this.engine.epoch() : null;
+        seen = epoch == null ? null : new AtomicLong();
     }
 
     EngineCore engine() {

@@ -30,6 +30,9 @@ class EpochTest {
     private static final int I32_NE = 0x47;
     private static final int I32_AND = 0x71;
     private static final int RETURN_CALL = 0x12;
+    /** So often, for so many rounds, a function is called until the JIT compiler has made it whole. */
+    private static final int WARM_CALLS = 2_000;
+    private static final int WARM_ROUNDS = 50;
 
     private final Engine engine = Engine.create(builder().build());
     private final Store<String> store = Store.create(engine, "data");
@@ -168,6 +171,44 @@ class EpochTest {
                 Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 1, Wasm.I32_STORE, 2, 0,
                 Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 4, Wasm.I32_ADD, LOCAL_TEE, 0, Wasm.I32_CONST, 8, I32_NE, Wasm.BR_IF, 0, Wasm.END,
                 Wasm.BR, 0, Wasm.END);
+    }
+
+    /** The JIT compiler puts the function into the loop, in which nothing is left that could let the epoch pass. */
+    @Test
+    void loopsAroundWhatIsInlinedEnd() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            return null;
+        });
+        Wasm wasm = new Wasm();
+        wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
+        int unary = wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32});
+        wasm.func(unary, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 0x7f, Wasm.I32_ADD);
+        int[] loop = {Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.CALL, 1, LOCAL_TEE, 0, Wasm.BR_IF, 0, Wasm.END, Wasm.LOCAL_GET, 0};
+        int compiled = wasm.func(unary, loop);
+        wasm.exported("warm", unary, Wasm.LOCAL_GET, 0, Wasm.CALL, compiled);
+        wasm.exported("run", unary, Wasm.CALL, 0, Wasm.LOCAL_GET, 0, Wasm.CALL, compiled);
+        Instance instance = instance(wasm.bytes(), host);
+        store.setEpochDeadline(1);
+        for (int i = 0; i < WARM_CALLS; i++) {
+            assertArrayEquals(new Object[] {0}, instance.func("warm").call(WARM_ROUNDS));
+        }
+        // 2^32 rounds, one of which has to see it
+        endsWhenTheEpochPasses(running, instance.func("run"), 0);
+    }
+
+    /** Where a local tells how many rounds have gone by, whatever it counts, from and to where, and whether anybody else changes it. */
+    @Test
+    void loopsThatTellTheirRoundsEnd() throws Exception {
+        for (int stride : new int[] {1, 3, 0x40, 0x7f, 0x70}) {
+            // while (mem[0] == mem[4]) p += stride
+            endsFromAnotherThread(Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, stride, Wasm.I32_ADD, LOCAL_SET, 0,
+                    Wasm.I32_CONST, 0, 0x28, 2, 0, Wasm.I32_CONST, 4, 0x28, 2, 0, 0x46, Wasm.BR_IF, 0, Wasm.END);
+            // for (;;) { if (mem[0] == mem[4]) continue; p += stride; }
+            endsFromAnotherThread(Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.I32_CONST, 0, 0x28, 2, 0, Wasm.I32_CONST, 4, 0x28, 2, 0, 0x46,
+                    Wasm.BR_IF, 0, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, stride, Wasm.I32_ADD, LOCAL_SET, 0, Wasm.BR, 0, Wasm.END);
+        }
     }
 
     /** Such a loop is cut into methods, and its check point stands in one of them. */

@@ -205,6 +205,12 @@ record LoopCounter(int local, int stride, int shift, CoreOp relation, Expr bound
         return Math.abs((long) moved) > FARTHEST ? Integer.MAX_VALUE : moved;
     }
 
+    /** What an assignment adds to its local; 0 for any other assignment. */
+    static int stride(Stmt.SetLocal set) {
+        int by = base(set.value()) == set.local() ? distance(set.value()) : 0;
+        return by == Integer.MAX_VALUE ? 0 : by;
+    }
+
     private static int assignments(List<Stmt> body, int local) {
         int sum = 0;
         for (Stmt statement : body) {

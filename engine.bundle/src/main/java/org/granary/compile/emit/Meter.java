@@ -1,6 +1,7 @@
 package org.granary.compile.emit;
 
 import java.util.List;
+import org.granary.compile.build.Pace;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.Stmt;
 import org.granary.compile.ir.Toll;
@@ -14,14 +15,17 @@ import org.objectweb.asm.Opcodes;
  * callee tells nothing twice.
  *
  * <p>Epochs: function entries look, and heads of loops that call something or run in strips. Other loops look once in {@link #ROUNDS}
- * rounds, which a counter in a local tells: a look each round keeps the JIT compiler from moving anything out of the loop. It stands on
- * the way back to the head and not on the way in: most loops are short, and who comes in has looked or counted already. Of functions that
- * call nothing but themselves only time lets the epoch pass: their loops count, too.
+ * rounds, which a local of theirs tells ({@link Pace}) or a counter: a look each round keeps the JIT compiler from moving anything out of
+ * the loop. It stands on the way back to the head and not on the way in: most loops are short, and who comes in has looked or counted
+ * already. Of functions that call nothing but themselves only time lets the epoch pass: their loops count, too.
  */
 final class Meter {
     private static final int ROUNDS = 500;
     /** A round with a loop in it counts as so many: that may be a strip, which itself counts nothing. */
     private static final int OUTER_ROUNDS = 25;
+    /** The same two where a local of the loop's tells the rounds. */
+    private static final int PACED_ROUNDS = 512;
+    private static final int OUTER_PACED_ROUNDS = 16;
     private static final String STORE = Linked.desc(Linked.STORE);
 
     private final Code code;
@@ -129,7 +133,7 @@ final class Meter {
         }
         code.placeHead(head);
         // a strip is long enough by itself; a counter beside it would take a register
-        look(calling || strip || first.offset() == 0);
+        look(loop);
         code.place(inside);
         looked = true;
     }
@@ -274,17 +278,28 @@ final class Meter {
         looked = false;
     }
 
-    private void look(boolean always) {
-        if (always) {
-            epoch("lookAtEpoch");
+    private void look(Control.Loop loop) {
+        boolean start = loop.body().get(0).offset() == 0;
+        if (calling || strip || start) {
+            // a watch takes a register, which the rounds of a strip would miss; calls keep nothing in registers anyway
+            epoch(calling && !start ? "watchEpoch" : "lookAtEpoch");
             return;
         }
         Spot later = new Spot();
-        code.increment(rounds, -weight);
-        code.load("I", rounds);
-        code.jump(Opcodes.IFGE, later);
-        code.constant(ROUNDS);
-        code.store("I", rounds);
+        Pace pace = Pace.of(loop);
+        int mask = pace == null ? 0 : pace.mask(weight == 1 ? PACED_ROUNDS : OUTER_PACED_ROUNDS);
+        if (mask != 0) {
+            slots.read(pace.local());
+            code.constant(mask);
+            code.insn(Opcodes.IAND);
+            code.jump(Opcodes.IFNE, later);
+        } else {
+            code.increment(rounds, -weight);
+            code.load("I", rounds);
+            code.jump(Opcodes.IFGE, later);
+            code.constant(ROUNDS);
+            code.store("I", rounds);
+        }
         boolean before = fresh;
         epoch("lookAtEpoch");
         fresh = before;

@@ -64,7 +64,7 @@ class EpochLooksTest {
 
                         @Override
                         public void visitMethodInsn(int opcode, String owner, String name, String called, boolean isInterface) {
-                            if (name.endsWith("AtEpoch")) {
+                            if (name.endsWith("Epoch")) {
                                 looks.add(name);
                             }
                         }
@@ -164,5 +164,34 @@ class EpochLooksTest {
     void onlyTheRoundsOfAStripAreCountedAndNotItsStrips() {
         assertEquals(Map.of("f0", Set.of(COUNTS + 1, "glanceAtEpoch", "lookAtEpoch")), methods(EngineConfig.builder(), w -> loop(w, () -> {
         })));
+    }
+
+    @Test
+    void aLoopThatCallsAnythingElseWatchesInEachRound() {
+        assertEquals(Map.of("f0", Set.of("glanceAtEpoch", "watchEpoch")), methods(EngineConfig.builder(), w -> loop(w, () -> {
+            w.local(CoreOp.LOCAL_GET, 0);
+            w.function(CoreOp.CALL, 1);
+            w.plain(CoreOp.DROP);
+        })));
+    }
+
+    @Test
+    void whereALocalTellsTheRoundsNobodyCountsThem() {
+        // the guest's own step is written in the same way
+        String own = COUNTS + 3;
+        assertEquals(Map.of("f0", Set.of(own, "glanceAtEpoch", "lookAtEpoch"), "f0$r", Set.of(own, "lookAtEpoch")),
+                methods(EngineConfig.builder(), w -> {
+                    w.block(CoreOp.LOOP, BlockType.EMPTY);
+                    w.number(CoreOp.I32_CONST, 0);
+                    w.function(CoreOp.CALL, 0);
+                    w.plain(CoreOp.DROP);
+                    w.local(CoreOp.LOCAL_GET, 0);
+                    w.number(CoreOp.I32_CONST, 3);
+                    w.plain(CoreOp.I32_SUB);
+                    w.local(CoreOp.LOCAL_TEE, 0);
+                    w.branch(CoreOp.BR_IF, 0);
+                    w.end();
+                    w.local(CoreOp.LOCAL_GET, 0);
+                }));
     }
 }
