@@ -15,13 +15,11 @@ import org.granary.engine.ArtefactException.Reason;
  * @param front   what stands before the source: header, facts, lengths
  * @param facts   what validation has found in the bodies
  * @param source  the module in the binary format, as soon as it has been read
- * @param rest    the classes with what they have in common, as they stand there
+ * @param table   where the classes stand, and what they have in common
  * @param classes class files of functions, deflated
- * @param further those for further forms of memories
  * @param seals   proofs of where it comes from
  */
-public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] rest, PackedClasses classes, FurtherClasses further,
-        List<Seal> seals) {
+public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] table, PackedClasses classes, List<Seal> seals) {
 
     /**
      * What it was compiled for.
@@ -54,22 +52,23 @@ public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] rest, P
      * The names of all classes.
      *
      * @return ascending
-     * @throws ArtefactException when the further ones are not as they must be
      */
     public SortedSet<String> names() {
-        SortedSet<String> names = new TreeSet<>(classes.names());
-        names.addAll(further.classes().names());
-        return names;
+        return new TreeSet<>(classes.names());
     }
 
     /** Whether names are such as the compiler gives, in the order in which they are looked for. */
     void checkNames() {
         classes.checkNames();
-        further.classes().checkNames();
-        if (names().size() < classes.names().size() + further.classes().names().size()) {
+        if (names().size() < classes.names().size()) {
             throw new ArtefactException(Reason.STRUCTURE, "a class stands among the further ones, too: expected each of "
-                    + classes.names() + " once");
+                    + names() + " once");
         }
+    }
+
+    /** Sums of all that stands behind the front, of which nothing is computed yet. */
+    PieceSums sums(PieceSums.Sum sum) {
+        return new PieceSums(sum, classes.data(), source, table);
     }
 
     /**
@@ -77,18 +76,19 @@ public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] rest, P
      *
      * @param name one of {@link #names}
      * @return a new array
-     * @throws ArtefactException when it cannot be unpacked
+     * @throws ArtefactException when it cannot be unpacked, or its file has been changed since it was proven
+     * @throws java.io.UncheckedIOException when its file cannot be read any more
      */
     public byte[] file(String name) {
-        PackedClass packed = classes.get(name);
-        return (packed != null ? packed : further.classes().get(name)).file();
+        return classes.read(name).file();
     }
 
     /**
      * The class files at full length.
      *
      * @return a new map of new arrays
-     * @throws ArtefactException when one cannot be unpacked
+     * @throws ArtefactException when one cannot be unpacked, or its file has been changed since it was proven
+     * @throws java.io.UncheckedIOException when its file cannot be read any more
      */
     public SortedMap<String, byte[]> unpacked() {
         SortedMap<String, byte[]> files = new TreeMap<>();

@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import org.granary.artefact.Artefact.Seal;
 import org.granary.engine.ArtefactException;
@@ -17,22 +20,24 @@ import org.granary.engine.Precompiled;
 
 /**
  * The bytes of an artefact: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash (32), digest of the
- * source (32), digest (32); the body: facts with their length (4) before them, length of the source (4), length of the further classes (4),
- * source, what class files have in common with its length (4) before it, classes, further classes; then the number of seals (1), and for
- * each its kind (1), key (8), length (2), proof. Numbers are big-endian.
+ * source (32), digest (32); the body: facts with their length (4) before them, length of the source (4), length of the table of classes
+ * (4), source, table, class files; then the number of seals (1), and for each its kind (1), key (8), length (2), proof. Numbers are
+ * big-endian.
  *
- * <p>Classes are their number (4), and for each its name (length 2), the number of the class whose content it may repeat, one of those that
- * are not further ones, from 1, or 0 (4), the length of its file (4), and the file, deflated ({@link PackedClass}), with its length (4)
- * before it; in strictly ascending order of their names. Only further ones, which are those for further forms of memories, repeat others.
+ * <p>The table is what class files have in common with its length (4) before it, the number of classes (4) and of further ones (4), which
+ * are those for further forms of memories; and for each its name (length 2), the number of the class whose content it may repeat, one of
+ * those that are not further ones, from 1, or 0 (4), the length of its file (4), and where among the class files the deflated file begins
+ * (4) and how long that is (4) ({@link PackedClass}); both in strictly ascending order of their names. Only further ones repeat others. Of
+ * the files, those that a first call is likely to need stand first, and those of further ones last.
  *
- * <p>The digest is SHA-256 over all that stands before the source but itself, and the SHA-256 of each piece of the source, of what stands
- * between that and the further classes, and of these ({@link PieceSums}). Stateless.
+ * <p>The digest is SHA-256 over all that stands before the source but itself, and the SHA-256 of each piece of the source, of the table,
+ * and of the class files ({@link PieceSums}). Stateless.
  *
  * <p>Reading allocates no more than the artefact is long, and what it unpacks to is bounded.
  */
 public final class ArtefactFormat {
     /** The version that is written and read. */
-    public static final int VERSION = 7;
+    public static final int VERSION = 8;
 
     static final int COMPATIBILITY_AT = 16;
     static final int SOURCE_AT = 48;
@@ -43,7 +48,7 @@ public final class ArtefactFormat {
     private static final int LENGTH_AT = 12;
     /** Bytes that are read first. */
     private static final int FRONT = 1 << 12;
-    /** The lengths of facts, source and further classes. */
+    /** The lengths of facts, source and table. */
     private static final int LENGTHS = 3 * Integer.BYTES;
     private static final int MOST_SEALS = 16;
     private static final int MOST_PROOF = 1_024;
@@ -65,10 +70,12 @@ public final class ArtefactFormat {
      * @param facts         what validation has found in the bodies
      * @param source        the module
      * @param classes       class files by name
+     * @param order         names of those that are likely to be needed first; may be empty, may have others
      * @return the bytes, to which {@link #sealed} adds seals
      * @throws ArtefactException when it would be longer than 2 GiB
      */
-    public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes) {
+    public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes,
+            Collection<String> order) {
         List<String> first = new ArrayList<>();
         List<String> further = new ArrayList<>();
         Map<String, Integer> numbers = new HashMap<>();
@@ -82,17 +89,25 @@ public final class ArtefactFormat {
             }
         }
         byte[] common = PackedClass.common(files);
-        byte[] firsts = packed(first, Map.of(), classes, common);
-        byte[] others = packed(further, numbers, classes, common);
-        long body = LENGTHS + Integer.BYTES + (long) facts.length + source.length + common.length + firsts.length + others.length;
+        ByteArrayOutputStream table = new ByteArrayOutputStream();
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        table.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(common.length).array());
+        table.writeBytes(common);
+        table.writeBytes(ByteBuffer.allocate(2 * Integer.BYTES).putInt(first.size()).putInt(further.size()).array());
+        Set<String> ordered = new LinkedHashSet<>(order);
+        ordered.retainAll(first);
+        ordered.addAll(first);
+        pack(first, ordered, Map.of(), classes, common, table, data);
+        pack(further, further, numbers, classes, common, table, data);
+        long body = LENGTHS + (long) facts.length + source.length + table.size() + data.size();
         if (body > Integer.MAX_VALUE - HEAD - MOST_SEALS * (SEAL_HEAD + MOST_PROOF)) {
             throw tooLong(body);
         }
         ByteBuffer out = ByteBuffer.allocate(HEAD + (int) body + 1);
         out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
         out.put(compatibility).put(Sha256.of(source)).position(HEAD);
-        out.putInt(facts.length).put(facts).putInt(source.length).putInt(others.length).put(source);
-        out.putInt(common.length).put(common).put(firsts).put(others).put((byte) 0);
+        out.putInt(facts.length).put(facts).putInt(source.length).putInt(table.size()).put(source);
+        out.put(table.toByteArray()).put(data.toByteArray()).put((byte) 0);
         byte[] bytes = out.array();
         return out.put(DIGEST_AT, digest(front(bytes), sums(bytes, new Sha256.OfPieces()))).array();
     }
@@ -106,24 +121,26 @@ public final class ArtefactFormat {
         return name.substring(0, name.lastIndexOf('$') + 1);
     }
 
-    /** Classes, with their number before them, each like the one with the number of its functions. */
-    private static byte[] packed(List<String> names, Map<String, Integer> numbers, SortedMap<String, byte[]> classes, byte[] common) {
+    /** Adds classes, each like the one with the number of its functions. */
+    private static void pack(List<String> names, Collection<String> order, Map<String, Integer> numbers,
+            SortedMap<String, byte[]> classes, byte[] common, ByteArrayOutputStream table, ByteArrayOutputStream data) {
         Map<Integer, byte[]> files = new HashMap<>();
         for (Map.Entry<String, byte[]> entry : classes.entrySet()) {
             files.putIfAbsent(numbers.getOrDefault(functions(entry.getKey()), 0), entry.getValue());
         }
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(names.size()).array());
-        for (String name : names) {
+        Map<String, byte[]> places = new HashMap<>();
+        for (String name : order) {
             int like = numbers.getOrDefault(functions(name), 0);
-            byte[] file = classes.get(name);
-            byte[] deflated = PackedClass.pack(file, like == 0 ? null : files.get(like), common);
-            ByteBuffer head = ByteBuffer.allocate(Short.BYTES + name.length() + 3 * Integer.BYTES);
-            head.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII)).putInt(like);
-            all.writeBytes(head.putInt(file.length).putInt(deflated.length).array());
-            all.writeBytes(deflated);
+            byte[] deflated = PackedClass.pack(classes.get(name), like == 0 ? null : files.get(like), common);
+            places.put(name, ByteBuffer.allocate(2 * Integer.BYTES).putInt(data.size()).putInt(deflated.length).array());
+            data.writeBytes(deflated);
         }
-        return all.toByteArray();
+        for (String name : names) {
+            ByteBuffer head = ByteBuffer.allocate(Short.BYTES + name.length() + 4 * Integer.BYTES);
+            head.putShort((short) name.length()).put(name.getBytes(StandardCharsets.US_ASCII));
+            head.putInt(numbers.getOrDefault(functions(name), 0)).putInt(classes.get(name).length).put(places.get(name));
+            table.writeBytes(head.array());
+        }
     }
 
     /** What stands before the source of an artefact that has been written here. */
@@ -135,11 +152,11 @@ public final class ArtefactFormat {
     static byte[] sums(byte[] written, PieceSums.Sum sum) {
         int source = front(written).length;
         ByteBuffer in = ByteBuffer.wrap(written);
-        int rest = source + in.getInt(source - 2 * Integer.BYTES);
-        int end = HEAD + in.getInt(LENGTH_AT);
-        int further = end - in.getInt(source - Integer.BYTES);
-        return new PieceSums(sum, Arrays.copyOfRange(written, source, rest), Arrays.copyOfRange(written, rest, further),
-                Arrays.copyOfRange(written, further, end)).all();
+        int table = source + in.getInt(source - 2 * Integer.BYTES);
+        int data = table + in.getInt(source - Integer.BYTES);
+        ArtefactInput all = ArtefactInput.of(written);
+        return new PieceSums(sum, new ClassData(all, data, HEAD + in.getInt(LENGTH_AT) - data),
+                Arrays.copyOfRange(written, source, table), Arrays.copyOfRange(written, table, data)).all(all);
     }
 
     /** The digest by what stands before the source and the digests of all pieces. */
@@ -177,7 +194,7 @@ public final class ArtefactFormat {
     public static Artefact read(byte[] bytes, byte[] compatibility) {
         Artefact artefact = parts(bytes);
         checkCompatible(artefact, compatibility);
-        checkDigest(artefact, new Sums(artefact, new Sha256.OfPieces(), null));
+        checkDigest(artefact, artefact.sums(new Sha256.OfPieces()).all(ArtefactInput.of(bytes)));
         artefact.checkNames();
         return artefact;
     }
@@ -224,7 +241,7 @@ public final class ArtefactFormat {
         /**
          * To begin it, and to make room for it: that takes as long as reading.
          *
-         * @param front  what is known by then: no source, classes and seals
+         * @param front  what is known by then: no source and table, null for the classes, no seals
          * @param in     where to read
          * @param from   where the source begins
          * @param length how long it is
@@ -265,44 +282,34 @@ public final class ArtefactFormat {
         Cursor at = new Cursor(front, HEAD, (int) Math.min(end, front.length));
         byte[] facts = at.block("facts");
         int source = at.int32("length of the source");
-        int further = at.int32("length of the further classes");
+        int table = at.int32("length of the table of classes");
         // it is read twice, and what is proven is the second reading: all that was believed of the first must stand there, too
         if (at.position() != front.length || !Arrays.equals(front, 0, HEAD, begin, 0, HEAD)) {
             throw new ArtefactException(Reason.TAMPERED, "it was changed while it was read: expected " + front.length
                     + " bytes before the source with the same head, found " + at.position());
         }
         long sourceAt = at.position();
-        long classesAt = sourceAt + source;
-        long furtherAt = end - further;
-        if (classesAt > furtherAt) {
-            throw at.wrong("a source and further classes of " + (end - sourceAt) + " bytes", (long) source + further);
+        long tableAt = sourceAt + source;
+        long dataAt = tableAt + table;
+        if (dataAt > end) {
+            throw at.wrong("a source and a table of at most " + (end - sourceAt) + " bytes", (long) source + table);
         }
-        Artefact begun = new Artefact(front, facts, new byte[0], new byte[0], PackedClasses.NONE, null, List.of());
+        Artefact begun = new Artefact(front, facts, new byte[0], new byte[0], null, List.of());
         reader.begin(begun, in, sourceAt, source);
         long mostUnpacked = MOST_UNPACKED * (long) length + FREE_UNPACKED;
-        byte[] rest = range(in, classesAt, (int) (furtherAt - classesAt));
-        PackedClasses classes = classes(new Cursor(rest, 0, rest.length, classesAt), mostUnpacked);
+        byte[] tableBytes = range(in, tableAt, table);
+        ClassData data = new ClassData(in, dataAt, (int) (end - dataAt));
+        PackedClasses classes = PackedClasses.read(new Cursor(tableBytes, 0, table, tableAt), data, mostUnpacked);
         Cursor after = new Cursor(range(in, end, (int) (length - end)), 0, (int) (length - end), end);
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
-        FurtherClasses others = new FurtherClasses(in, furtherAt, further, classes, mostUnpacked);
-        return new Artefact(front, facts, reader.source(), rest, classes, others, seals);
+        return new Artefact(front, facts, reader.source(), tableBytes, classes, seals);
     }
 
     private static byte[] range(ArtefactInput in, long from, int length) {
         byte[] range = new byte[length];
         in.read(from, range, 0, length);
         return range;
-    }
-
-    private static PackedClasses classes(Cursor in, long mostUnpacked) {
-        byte[] common = in.block("what classes have in common");
-        if (common.length > PackedClass.MOST_COMMON) {
-            throw in.wrong("at most " + PackedClass.MOST_COMMON + " bytes that classes have in common", common.length);
-        }
-        PackedClasses classes = PackedClasses.read(in, common, mostUnpacked);
-        in.atEnd("classes");
-        return classes;
     }
 
     /**
@@ -321,8 +328,8 @@ public final class ArtefactFormat {
     }
 
     /** Whether an artefact is what was written. */
-    static void checkDigest(Artefact artefact, Sums sums) {
-        byte[] digest = digest(artefact.front(), sums.all());
+    static void checkDigest(Artefact artefact, byte[] sums) {
+        byte[] digest = digest(artefact.front(), sums);
         if (!Arrays.equals(digest, artefact.digest())) {
             throw new ArtefactException(Reason.TAMPERED, "its content was changed after it was written: expected digest "
                     + HexFormat.of().formatHex(artefact.digest()) + ", found " + HexFormat.of().formatHex(digest));

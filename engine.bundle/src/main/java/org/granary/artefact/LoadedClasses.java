@@ -45,66 +45,71 @@ public final class LoadedClasses {
     }
 
     /**
-     * Looks through a class ahead of time: whatever does that is ready when the first one is needed, by a guest with little stack left
-     * perhaps.
+     * Looks through the class that is likely to be needed first, and keeps it until a class is: whatever does that is ready then, and
+     * whoever needs one is a guest with little stack left perhaps.
      *
      * @param packageName the module's package, with slashes
-     * @param likely      the internal name of a class that is likely to be needed first: it is kept until it is; or null
      */
-    public void warm(String packageName, String likely) {
-        if (likely != null && atHand(likely)) {
-            try {
-                first.set(new First(likely, find(likely)));
-                return;
-            } catch (ArtefactException e) {
-                // told when the class is needed
-                first.set(null);
-            }
-        }
-        for (String name : artefact.classes().names()) {
-            try {
-                find(packageName + "/" + name);
-                return;
-            } catch (ArtefactException e) {
-                // told when the class is needed
-                continue;
-            }
+    public void warm(String packageName) {
+        String name = artefact.classes().foremost();
+        try {
+            byte[] file = name == null ? null : atHand(packageName + "/" + name);
+            first.set(file == null ? null : new First(packageName + "/" + name, file));
+        } catch (ArtefactException e) {
+            // told when the class is needed
+            first.set(null);
         }
     }
 
-    /**
-     * Whether a class is there, and nothing is read for it: one of the first part, or of the further ones when they have been read.
-     *
-     * @param internalName its name
-     * @return true for ever when it was true once
-     */
-    public boolean atHand(String internalName) {
-        String name = internalName.substring(internalName.lastIndexOf('/') + 1);
-        return artefact.classes().get(name) != null || artefact.further().atHand(name);
+    private static String simple(String internalName) {
+        return internalName.substring(internalName.lastIndexOf('/') + 1);
     }
 
     /**
-     * A class file that was looked through. Where {@link #atHand} says that it is not there, its file may be read, which may take long.
+     * Whether the artefact has a class. It may be gone by when it is needed.
      *
      * @param internalName its name
-     * @return the bytes, or null when the artefact has no such class
+     * @return whether it is in its table
+     */
+    public boolean has(String internalName) {
+        return artefact.classes().has(simple(internalName));
+    }
+
+    /**
+     * A class file that was looked through, if nothing has to be read for it.
+     *
+     * @param internalName its name
+     * @return the bytes, or null
      * @throws ArtefactException when it must not be defined
      */
-    public byte[] find(String internalName) {
+    public byte[] atHand(String internalName) {
         First ahead = first.get();
         if (ahead != null && first.compareAndSet(ahead, null) && ahead.name.equals(internalName)) {
             return ahead.file;
         }
-        int slash = internalName.lastIndexOf('/');
-        String name = internalName.substring(slash + 1);
-        PackedClass packed = artefact.classes().get(name);
-        packed = packed != null ? packed : artefact.further().find(name);
+        return lookedThrough(internalName, artefact.classes().atHand(simple(internalName)));
+    }
+
+    /**
+     * A class file that was looked through. The artefact's file may be read for it, which may take long.
+     *
+     * @param internalName its name
+     * @return the bytes, or null when the artefact has no such class, or its file has it no more
+     * @throws ArtefactException when it must not be defined
+     */
+    public byte[] find(String internalName) {
+        byte[] there = atHand(internalName);
+        return there != null ? there : lookedThrough(internalName, artefact.classes().found(simple(internalName)));
+    }
+
+    private byte[] lookedThrough(String internalName, PackedClass packed) {
         if (packed == null) {
             return null;
         }
+        String name = packed.name();
         byte[] file = packed.file();
         if (!passed.contains(name)) {
-            ClassCheck.passes(file, internalName.substring(0, slash), name, checkpoints, known);
+            ClassCheck.passes(file, internalName.substring(0, internalName.lastIndexOf('/')), name, checkpoints, known);
             passed.add(name);
         }
         return file;

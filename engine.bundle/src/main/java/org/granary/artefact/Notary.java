@@ -156,7 +156,7 @@ public final class Notary {
      */
     public Proof proof(Artefact artefact, ArtefactInput in, boolean byCode) {
         byte[] key = byCode ? keyOf(artefact) : null;
-        return new Proof(this, artefact, in, key, new Sums(artefact, key == null ? new Sha256.OfPieces() : products(key), in));
+        return new Proof(this, artefact, in, key, artefact.sums(key == null ? new Sha256.OfPieces() : products(key)));
     }
 
     /** The host's key, if an artefact names it; where it cannot be read that is told when all else has been looked at. */
@@ -176,8 +176,8 @@ public final class Notary {
     }
 
     /** Whether the host's code over an artefact is among its seals. */
-    static boolean codeHolds(Artefact artefact, byte[] key, Sums sums) {
-        byte[] code = sealing(key, artefact.front(), sums.all());
+    static boolean codeHolds(Artefact artefact, byte[] key, byte[] sums) {
+        byte[] code = sealing(key, artefact.front(), sums);
         byte[] name = name(code(key, NAME));
         for (Seal seal : artefact.seals()) {
             if (seal.kind() == Seal.HOST_KEY && Arrays.equals(seal.key(), name) && MessageDigest.isEqual(seal.proof(), code)) {

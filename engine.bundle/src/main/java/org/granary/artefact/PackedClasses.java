@@ -1,87 +1,91 @@
 package org.granary.artefact;
 
-import java.util.AbstractSet;
+import java.io.UncheckedIOException;
+import java.util.AbstractCollection;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.Set;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
 
 /**
- * The class files of an artefact, in ascending order of their names. A first call needs a few of a thousand, so there is no object for any
- * of them before somebody asks. Immutable by agreement, thread-safe.
+ * The class files of an artefact: those for the form that a memory begins with, and those for further forms, each in ascending order of
+ * their names. A first call needs a few of a thousand, so there is no object for any of them before somebody asks, and of a file their
+ * contents are read when they are needed ({@link ClassData}). Thread-safe.
  */
 public final class PackedClasses {
-    /** None. */
-    static final PackedClasses NONE = new PackedClasses(new Cursor(new byte[0], 0, 0), null, new byte[0], 0);
-
     private static final int MOST_NAME = 64;
-    /** Length of a name, a name, the number of another class, the length of the file, the length of what is packed. */
-    private static final int LEAST = 2 + 1 + 3 * Integer.BYTES;
-    /** What stands between a name and what is packed. */
-    private static final int HEAD = 3 * Integer.BYTES;
-    private static final int FIELDS = 6;
-    private static final int NAME = 0;
-    private static final int NAME_END = 1;
-    private static final int LIKE = 2;
-    private static final int LENGTH = 3;
-    private static final int FILE = 4;
-    private static final int FILE_LENGTH = 5;
+    /** Behind a name: the number of another class, the length of the file, where what is packed begins, and its length. */
+    private static final int FIELDS = 4 * Integer.BYTES;
+    /** Length of a name, a name, fields. */
+    private static final int LEAST = 2 + 1 + FIELDS;
+    private static final int LIKE = 0;
+    private static final int LENGTH = Integer.BYTES;
+    private static final int PLACE = 2 * Integer.BYTES;
+    private static final int PACKED = 3 * Integer.BYTES;
 
-    private final byte[] in;
+    private final byte[] table;
     private final long base;
-    /** Those that they may be like, or null. */
-    private final PackedClasses first;
     private final byte[] common;
-    private final int[] fields;
+    private final ClassData data;
+    /** How many of them are for the form that a memory begins with. */
+    private final int firsts;
+    /** Where in the table each of them begins. */
+    private final int[] entries;
     private int count;
+    /** The one that stands before all others. */
+    private int foremost = -1;
 
-    private PackedClasses(Cursor in, PackedClasses first, byte[] common, int most) {
-        this.in = in.array();
-        this.base = in.base();
-        this.first = first;
+    private PackedClasses(byte[] table, long base, byte[] common, int firsts, int most, ClassData data) {
+        this.table = table;
+        this.base = base;
         this.common = common;
-        this.fields = new int[FIELDS * most];
+        this.firsts = firsts;
+        this.data = data;
+        this.entries = new int[most];
     }
 
     /**
-     * Finds them, from their number on; of their names only the lengths are looked at.
+     * Finds them; of their names only the lengths are looked at.
      *
-     * @param in           where they stand
-     * @param common       what they may repeat
-     * @param mostUnpacked how many bytes they may unpack to
-     * @throws org.granary.engine.ArtefactException when something is not as it must be
+     * @param in           the table
+     * @param data         where they stand
+     * @param mostUnpacked how many bytes they may unpack to, each with the one that it is like, which is unpacked for it, too
+     * @throws ArtefactException when something is not as it must be
      */
-    static PackedClasses read(Cursor in, byte[] common, long mostUnpacked) {
-        return read(in, null, common, mostUnpacked);
-    }
-
-    /** Finds those that may be like one of others, each of which is unpacked for it, too. */
-    static PackedClasses read(Cursor in, PackedClasses first, long mostUnpacked) {
-        return read(in, first, first.common, mostUnpacked);
-    }
-
-    private static PackedClasses read(Cursor in, PackedClasses first, byte[] common, long mostUnpacked) {
-        int count = in.int32("number of classes");
-        PackedClasses classes = new PackedClasses(in, first, common, Math.min(count, in.remaining() / LEAST));
+    static PackedClasses read(Cursor in, ClassData data, long mostUnpacked) {
+        byte[] common = in.block("what classes have in common");
+        if (common.length > PackedClass.MOST_COMMON) {
+            throw in.wrong("at most " + PackedClass.MOST_COMMON + " bytes that classes have in common", common.length);
+        }
+        int firsts = in.int32("number of classes");
+        int further = in.int32("number of further classes");
+        int room = in.remaining() / LEAST;
+        if (firsts > room || further > room - firsts) {
+            throw in.wrong("at most " + room + " classes", (long) firsts + further);
+        }
+        PackedClasses classes = new PackedClasses(in.array(), in.base(), common, firsts, firsts + further, data);
         long unpacked = 0;
-        for (int i = 0; i < count && unpacked <= mostUnpacked; i++) {
-            int packed = classes.next(in.position(), in.position() + in.remaining());
-            if (packed < 0) {
+        for (int i = 0; i < firsts + further && unpacked <= mostUnpacked; i++) {
+            int length = classes.next(in.position(), in.position() + in.remaining());
+            if (length < 0) {
                 classes.refused(in);
             }
-            in.skip(packed, "class");
+            in.skip(length, "class");
             unpacked += classes.unpacked(i);
         }
         if (unpacked > mostUnpacked) {
             throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
         }
+        in.atEnd("table of classes");
         return classes;
     }
 
     /** How many bytes one unpacks to, with what it repeats. */
     private long unpacked(int number) {
         int like = field(number, LIKE);
-        return field(number, LENGTH) + (like == 0 ? 0L : first.field(like - 1, LENGTH));
+        return field(number, LENGTH) + (like == 0 ? 0L : field(like - 1, LENGTH));
     }
 
     /**
@@ -90,31 +94,30 @@ public final class PackedClasses {
      * @return how long it is, or -1 when something is not as it must be
      */
     private int next(int from, int end) {
-        byte[] bytes = in;
+        byte[] bytes = table;
         int name = from + 2;
         int nameEnd = end - from < LEAST ? end : name + ((bytes[from] & 0xff) << 8 | bytes[from + 1] & 0xff);
-        if (nameEnd <= name || nameEnd > name + MOST_NAME || nameEnd > end - HEAD) {
+        if (nameEnd <= name || nameEnd > name + MOST_NAME || nameEnd > end - FIELDS) {
             return -1;
         }
         int like = int32(bytes, nameEnd);
-        int length = int32(bytes, nameEnd + Integer.BYTES);
-        int packed = int32(bytes, nameEnd + 2 * Integer.BYTES);
-        int file = nameEnd + HEAD;
-        if (like < 0 || like > mostLike() || length < 0 || length > PackedClass.LONGEST || packed < 0 || packed > end - file) {
+        int length = int32(bytes, nameEnd + LENGTH);
+        int place = int32(bytes, nameEnd + PLACE);
+        int packed = int32(bytes, nameEnd + PACKED);
+        if (like < 0 || like > mostLike() || length < 0 || length > PackedClass.LONGEST || place < 0 || place > data.length() || packed < 0
+                || packed > data.length() - place) {
             return -1;
         }
-        int at = FIELDS * count++;
-        fields[at + NAME] = name;
-        fields[at + NAME_END] = nameEnd;
-        fields[at + LIKE] = like;
-        fields[at + LENGTH] = length;
-        fields[at + FILE] = file;
-        fields[at + FILE_LENGTH] = packed;
-        return file + packed - from;
+        if (place == 0 && packed > 0) {
+            foremost = count;
+        }
+        entries[count++] = from;
+        return nameEnd + FIELDS - from;
     }
 
+    /** The highest number that the next one may name. */
     private int mostLike() {
-        return first == null ? 0 : first.count;
+        return count < firsts ? 0 : firsts;
     }
 
     private static int int32(byte[] bytes, int at) {
@@ -130,63 +133,71 @@ public final class PackedClasses {
         int name = from.skip(nameLength, "name");
         int like = from.int32("number of a class that one is like");
         if (like > mostLike()) {
-            throw from.wrong("for " + Cursor.text(in, name, nameLength) + " the number of one of the " + mostLike()
+            throw from.wrong("for " + Cursor.text(table, name, nameLength) + " the number of one of the " + mostLike()
                     + " classes that are like none", like);
         }
         int length = from.int32("length of a class");
         if (length > PackedClass.LONGEST) {
             throw from.wrong("a class of at most " + PackedClass.LONGEST + " bytes", length);
         }
-        from.skip(from.int32("length of a packed class"), "packed class");
-        throw from.wrong("a class", "none");
+        int place = from.int32("place of a packed class");
+        throw from.wrong("a packed class within " + data.length() + " bytes", "one at " + place + " of "
+                + Integer.toUnsignedString(from.int32("length of a packed class")));
+    }
+
+    ClassData data() {
+        return data;
     }
 
     /**
      * Looks at their names: ascending, and plain. Not needed where it is known who has written them, since a class is found by a plain name
      * or not at all.
      *
-     * @throws org.granary.engine.ArtefactException when one is not as it must be
+     * @throws ArtefactException when one is not as it must be
      */
     void checkNames() {
         for (int i = 0; i < count; i++) {
-            int name = field(i, NAME);
-            int end = field(i, NAME_END);
-            Cursor at = new Cursor(in, name, end, base);
+            int name = name(i);
+            int end = nameEnd(i);
+            Cursor at = new Cursor(table, name, end, base);
             at.plain();
-            if (i > 0 && Arrays.compare(in, field(i - 1, NAME), field(i - 1, NAME_END), in, name, end) >= 0) {
-                throw at.wrong("classes in ascending order of their names", name(i - 1) + " before " + name(i));
+            if (i > 0 && i != firsts && Arrays.compare(table, name(i - 1), nameEnd(i - 1), table, name, end) >= 0) {
+                throw at.wrong("classes in ascending order of their names", text(i - 1) + " before " + text(i));
             }
         }
     }
 
+    private int name(int number) {
+        return entries[number] + 2;
+    }
+
+    private int nameEnd(int number) {
+        int entry = entries[number];
+        return entry + 2 + ((table[entry] & 0xff) << 8 | table[entry + 1] & 0xff);
+    }
+
     private int field(int number, int field) {
-        return fields[FIELDS * number + field];
+        return int32(table, nameEnd(number) + field);
     }
 
-    private String name(int number) {
-        return Cursor.text(in, field(number, NAME), field(number, NAME_END) - field(number, NAME));
+    private String text(int number) {
+        return Cursor.text(table, name(number), nameEnd(number) - name(number));
     }
 
-    private PackedClass get(int number) {
-        int like = field(number, LIKE);
-        Artefact.Place place = new Artefact.Place(in, field(number, FILE), field(number, FILE_LENGTH), base);
-        return new PackedClass(name(number), place, field(number, LENGTH), like == 0 ? null : first.get(like - 1), common);
+    /** The number of a class; below 0 when there is none of that name. */
+    private int find(String name) {
+        int first = find(name, 0, firsts);
+        return first >= 0 ? first : find(name, firsts, count);
     }
 
-    /**
-     * One of them.
-     *
-     * @param name its name without package
-     * @return a new object, or null when there is none of that name
-     */
-    public PackedClass get(String name) {
-        int low = 0;
-        int high = count - 1;
+    private int find(String name, int from, int to) {
+        int low = from;
+        int high = to - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
             int order = compare(middle, name);
             if (order == 0) {
-                return get(middle);
+                return middle;
             }
             if (order < 0) {
                 low = middle + 1;
@@ -194,14 +205,14 @@ public final class PackedClasses {
                 high = middle - 1;
             }
         }
-        return null;
+        return -1;
     }
 
     private int compare(int number, String name) {
-        int from = field(number, NAME);
-        int length = field(number, NAME_END) - from;
+        int from = name(number);
+        int length = nameEnd(number) - from;
         for (int i = 0; i < length && i < name.length(); i++) {
-            int difference = in[from + i] - name.charAt(i);
+            int difference = table[from + i] - name.charAt(i);
             if (difference != 0) {
                 return difference;
             }
@@ -209,16 +220,86 @@ public final class PackedClasses {
         return length - name.length();
     }
 
+    private PackedClass get(int number, boolean read) {
+        int place = field(number, PLACE);
+        int length = field(number, PACKED);
+        byte[] packed = read ? data.read(place, length) : data.atHand(place, length);
+        if (packed == null) {
+            return null;
+        }
+        int like = field(number, LIKE);
+        PackedClass before = like == 0 ? null : get(like - 1, read);
+        if (like != 0 && before == null) {
+            return null;
+        }
+        return new PackedClass(text(number), new Artefact.Place(packed, 0, length, data.base() + place), field(number, LENGTH), before,
+                common);
+    }
+
+    /** The name of the one that is likely to be needed first; null when there is none. */
+    String foremost() {
+        return foremost < 0 ? null : text(foremost);
+    }
+
+    /** Whether it is one of them. */
+    boolean has(String name) {
+        return find(name) >= 0;
+    }
+
     /**
-     * All names, ascending.
+     * One of them, if no file has to be read for it.
+     *
+     * @param name its name without package
+     * @return a new object, or null
+     */
+    PackedClass atHand(String name) {
+        int number = find(name);
+        return number < 0 ? null : get(number, false);
+    }
+
+    /**
+     * One of them.
+     *
+     * @param name its name without package
+     * @return a new object, or null when there is none of that name
+     * @throws ArtefactException    when it is another than the one that was proven
+     * @throws UncheckedIOException when it cannot be read any more
+     */
+    PackedClass read(String name) {
+        int number = find(name);
+        return number < 0 ? null : get(number, true);
+    }
+
+    /**
+     * One of them, where it can still be had: what is gone or has been changed is compiled from the source. A file that is not there or is
+     * too short is looked for again, one that has been changed is not.
+     *
+     * @param name its name without package
+     * @return a new object, or null when there is none of that name
+     */
+    PackedClass found(String name) {
+        try {
+            return read(name);
+        } catch (UncheckedIOException e) {
+            return null;
+        } catch (ArtefactException e) {
+            if (e.reason() == Reason.TAMPERED) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * All names: ascending, then those of further forms, ascending.
      *
      * @return a view
      */
-    public Set<String> names() {
+    public Collection<String> names() {
         return new Names();
     }
 
-    private final class Names extends AbstractSet<String> {
+    private final class Names extends AbstractCollection<String> {
         @Override
         public Iterator<String> iterator() {
             return new Iterator<>() {
@@ -234,14 +315,9 @@ public final class PackedClasses {
                     if (next == count) {
                         throw new NoSuchElementException();
                     }
-                    return name(next++);
+                    return text(next++);
                 }
             };
-        }
-
-        @Override
-        public boolean contains(Object name) {
-            return name instanceof String text && get(text) != null;
         }
 
         @Override

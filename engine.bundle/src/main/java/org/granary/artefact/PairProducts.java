@@ -8,7 +8,7 @@ import java.nio.LongBuffer;
  * Sums of products under a secret key, and the {@link Polynomial} of these. For each run of {@value #RUN} bytes: a secret word is added to
  * each of its words, which are multiplied in pairs, and the products are added up; twice, the second time with the key two words further
  * on. That is NH of UMAC (Black and others, 1999) with words of 64 bits and signs. Two runs of one length have both sums in common less
- * than once in 2^126 tries, and two pieces of one length their values less than once in 2^94.
+ * than once in 2^126 tries, and two pieces of one length their values less than once in 2^95.
  *
  * <p>A product for eight bytes, none of which waits for the one before, are a third of the polynomial's time. Values are not to be shown:
  * a code over them is. Immutable, thread-safe.

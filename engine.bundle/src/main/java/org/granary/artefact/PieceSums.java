@@ -1,20 +1,26 @@
 package org.granary.artefact;
 
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sums over the parts of an artefact, one for each piece of {@value #PIECE} bytes, the last piece of a part being shorter. How long the
  * parts are stands in front of them, so that no two artefacts are cut into the same pieces. Several threads may help, each with the next
- * piece that nobody has begun. Thread-safe.
+ * piece that nobody has begun, and each with an input of its own. Thread-safe.
  */
 final class PieceSums {
-    static final int PIECE = 1 << 18;
+    /** Of the classes it is what is read later, too, when one of them is needed: some thirty that stand beside each other. */
+    static final int PIECE = 1 << 17;
 
     private final Sum sum;
     private final byte[][] parts;
+    private final ClassData last;
     private final byte[][] pieces;
+    /** How many pieces the parts before the last one have. */
+    private final int before;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger nextOfLast;
     private final CountDownLatch left;
 
     /** What is computed of each piece. Thread-safe. */
@@ -27,26 +33,44 @@ final class PieceSums {
      * Begins nothing yet.
      *
      * @param sum   what to compute
-     * @param parts what nobody changes any more when a piece is begun
+     * @param last  the last part, which is there already
+     * @param parts those before it, which nobody changes any more when a piece of theirs is begun
      */
-    PieceSums(Sum sum, byte[]... parts) {
+    PieceSums(Sum sum, ClassData last, byte[]... parts) {
         this.sum = sum;
+        this.last = last;
         this.parts = parts;
         int count = 0;
         for (byte[] part : parts) {
-            count += count(part);
+            count += count(part.length);
         }
-        this.pieces = new byte[count][];
-        this.left = new CountDownLatch(count);
+        this.before = count;
+        this.nextOfLast = new AtomicInteger(before);
+        this.pieces = new byte[before + count(last.length())][];
+        this.left = new CountDownLatch(pieces.length);
     }
 
-    private static int count(byte[] part) {
-        return (int) ((part.length + PIECE - 1L) / PIECE);
+    private static int count(int length) {
+        return (int) ((length + PIECE - 1L) / PIECE);
+    }
+
+    /** Works on pieces of the last part until all of these have been begun. */
+    void helpWithLast(ArtefactInput in) {
+        byte[] buffer = null;
+        for (int piece = nextOfLast.getAndIncrement(); piece < pieces.length; piece = nextOfLast.getAndIncrement()) {
+            try {
+                buffer = buffer == null ? last.buffer() : buffer;
+                pieces[piece] = last.sum(sum, piece - before, in, buffer);
+            } finally {
+                left.countDown();
+            }
+        }
     }
 
     /** Works on pieces until all have been begun. */
-    void help() {
-        for (int piece = next.getAndIncrement(); piece < pieces.length; piece = next.getAndIncrement()) {
+    void help(ArtefactInput in) {
+        helpWithLast(in);
+        for (int piece = next.getAndIncrement(); piece < before; piece = next.getAndIncrement()) {
             try {
                 pieces[piece] = of(piece);
             } finally {
@@ -58,8 +82,8 @@ final class PieceSums {
     private byte[] of(int piece) {
         int part = 0;
         int number = piece;
-        while (number >= count(parts[part])) {
-            number -= count(parts[part++]);
+        while (number >= count(parts[part].length)) {
+            number -= count(parts[part++].length);
         }
         int begin = number * PIECE;
         return sum.of(parts[part], begin, (int) Math.min(parts[part].length, begin + (long) PIECE));
@@ -70,15 +94,19 @@ final class PieceSums {
      *
      * @return the sums, one after the other
      */
-    byte[] all() {
-        help();
+    byte[] all(ArtefactInput in) {
+        help(in);
         await();
         byte[] all = new byte[0];
         for (int i = 0; i < pieces.length; i++) {
             // one that a helper did not come to the end of is done by whoever needs it
-            byte[] one = pieces[i] != null ? pieces[i] : of(i);
+            byte[] one = pieces[i] != null ? pieces[i] : i < before ? of(i) : last.sum(sum, i - before, in, last.buffer());
             all = i == 0 ? new byte[pieces.length * one.length] : all;
             System.arraycopy(one, 0, all, i * one.length, one.length);
+        }
+        if (all.length > 0) {
+            int one = all.length / pieces.length;
+            last.proven(sum, Arrays.copyOfRange(all, before * one, all.length));
         }
         return all;
     }

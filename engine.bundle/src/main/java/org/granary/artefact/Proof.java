@@ -11,9 +11,9 @@ public final class Proof {
     private final Artefact artefact;
     private final ArtefactInput in;
     private final byte[] key;
-    private final Sums sums;
+    private final PieceSums sums;
 
-    Proof(Notary notary, Artefact artefact, ArtefactInput in, byte[] key, Sums sums) {
+    Proof(Notary notary, Artefact artefact, ArtefactInput in, byte[] key, PieceSums sums) {
         this.notary = notary;
         this.artefact = artefact;
         this.in = in;
@@ -23,12 +23,16 @@ public final class Proof {
 
     /** What the thread that loads can do while another may still read the source. */
     public void begin() {
-        sums.further();
+        sums.helpWithLast(in);
     }
 
-    /** Works on it until all of it has been begun by somebody; when the source has been read. */
-    public void help() {
-        sums.help();
+    /**
+     * Works on it until all of it has been begun by somebody; when the source has been read.
+     *
+     * @param by what the calling thread reads by
+     */
+    public void help(ArtefactInput by) {
+        sums.help(by);
     }
 
     /**
@@ -39,7 +43,7 @@ public final class Proof {
      * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the host key's file is of no use
      */
     public Optional<String> missing() {
-        if (key != null && Notary.codeHolds(artefact, key, sums)) {
+        if (key != null && Notary.codeHolds(artefact, key, sums.all(in))) {
             return Optional.empty();
         }
         checkDigest();
@@ -52,6 +56,7 @@ public final class Proof {
      * @throws org.granary.engine.ArtefactException when the artefact was changed after it was written
      */
     public void checkDigest() {
-        ArtefactFormat.checkDigest(artefact, key == null ? sums : new Sums(artefact, new Sha256.OfPieces(), in));
+        PieceSums digests = key == null ? sums : artefact.sums(new Sha256.OfPieces());
+        ArtefactFormat.checkDigest(artefact, digests.all(in));
     }
 }

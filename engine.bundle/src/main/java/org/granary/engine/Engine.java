@@ -182,9 +182,9 @@ public interface Engine extends AutoCloseable {
     WasmModule deserialize(byte[] artefact);
 
     /**
-     * Loads an artefact from a file; see {@link #deserialize(byte[])}. All of it is read and proven, and the classes for further forms of
-     * memories are not kept: the file is read again when one is needed, and where it is gone, or holds others by then, these functions are
-     * compiled from the source.
+     * Loads an artefact from a file; see {@link #deserialize(byte[])}. All of it is read and proven, and of its classes only those are
+     * kept that a first call is likely to need: the file is read again when another is needed, and where it is gone, or holds others by
+     * then, these functions are compiled from the source.
      *
      * @param file a readable file
      * @return the module

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
 import org.granary.engine.ArtefactException;
@@ -72,13 +73,13 @@ class PackedClassTest {
         classes.put("F0$r", new byte[] {1, 2, 3});
         classes.put("F0$s", new byte[] {1, 2, 4});
         classes.put("F0$x", new byte[] {1, 2, 5});
-        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
+        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes, List.of());
         assertArrayEquals(classes.get("F0$x"), ArtefactFormat.read(artefact, id).unpacked().get("F0$x"));
         int like = new String(artefact, StandardCharsets.ISO_8859_1).indexOf("F0$x") + 4;
         assertEquals(1, artefact[like + 3]);
         for (int wrong : new int[] {2, 3, 4, 0x7f}) {
             artefact[like + 3] = (byte) wrong;
-            ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact).names());
+            ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
             assertSame(Reason.STRUCTURE, refused.reason());
             assertTrue(refused.getMessage().contains("at offset 0x" + Integer.toHexString(like + 4)), refused.getMessage());
             assertTrue(refused.getMessage().contains("for F0$x the number of one of the 1 classes that are like none"),
@@ -95,8 +96,8 @@ class PackedClassTest {
         byte[] id = new byte[32];
         TreeMap<String, byte[]> classes = new TreeMap<>();
         classes.put("F0$x", new byte[1]);
-        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
-        int at = 112 + 4 + 4 + 4 + 4 + 4 + 2 + 4 + 4;
+        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes, List.of());
+        int at = 112 + 4 + 4 + 4 + 4 + 4 + 4 + 2 + 4 + 4;
         assertEquals(1, artefact[at + 3]);
         artefact[at] = 0x7f;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.read(artefact, id));
@@ -115,11 +116,11 @@ class PackedClassTest {
             file[5_050] = (byte) i;
             classes.put("F" + i + "$x", file);
         }
-        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes);
+        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes, List.of());
         assertTrue(artefact.length < 200_000, "found " + artefact.length);
         ArtefactFormat.read(artefact, id).unpacked().forEach((name, file) -> assertArrayEquals(classes.get(name), file));
         int at = 112 + 4 + 4 + 4;
-        artefact[at + 1] = 1;
+        artefact[at + 2] = (byte) 0x81;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
         assertSame(Reason.STRUCTURE, refused.reason());
         assertTrue(refused.getMessage().contains("at most 32768 bytes that classes have in common"), refused.getMessage());

@@ -75,7 +75,7 @@ class StrangersCodeTest {
     }
 
     private static byte[] with(Artefact genuine, SortedMap<String, byte[]> classes) {
-        return ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes);
+        return ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes, List.of());
     }
 
     private static byte[] changed(Engine engine, byte[] module, Consumer<ClassNode> change) {

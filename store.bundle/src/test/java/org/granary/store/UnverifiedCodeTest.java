@@ -134,7 +134,7 @@ class UnverifiedCodeTest {
                 ArtefactFormat.read(engine.precompileModule(Modules.arithmetic()), HexFormat.of().parseHex(engine.compatibilityHash()));
         SortedMap<String, byte[]> classes = genuine.unpacked();
         classes.replaceAll((name, file) -> change.apply(file));
-        byte[] plain = ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes);
+        byte[] plain = ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes, List.of());
         return ArtefactFormat.sealed(plain, new Notary(trust).seals(plain));
     }
 

@@ -67,11 +67,9 @@ final class ClassSource implements CompilerThread.Task {
      * @return the bytes, or null when the module has no such class
      */
     byte[] bytes(String name, Runnable stop) {
-        if (isFunctions(name) && kept.atHand(name)) {
-            byte[] found = kept.find(name);
-            if (found != null) {
-                return found;
-            }
+        byte[] found = isFunctions(name) ? kept.atHand(name) : null;
+        if (found != null) {
+            return found;
         }
         if (begun != null && isFunctions(name)) {
             Map<String, byte[]> written = begun.result(name, stop);
@@ -85,8 +83,8 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     /**
-     * Begins to write the class of functions that is likely to be asked for first, beside whatever else is asked for. Where the code of the
-     * class is at hand, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
+     * Begins to write the class of functions that is likely to be asked for first, beside whatever else is asked for. Where there is code
+     * of the class, or the class is large or not to be told, or another is being written so for the engine, nothing happens.
      *
      * @param place the engine's place for the thread
      */
@@ -95,7 +93,7 @@ final class ClassSource implements CompilerThread.Task {
         String variant = Representations.first(plan.module, plan.config);
         if (begun == null && number >= 0 && variant != null && plan.longestBody(number) <= MOST_BEGUN_BYTES) {
             String name = plan.functions(number, variant);
-            begun = kept.atHand(name) ? null : Begun.begin(name, stack(name), this, place);
+            begun = kept.has(name) ? null : Begun.begin(name, stack(name), this, place);
         }
     }
 

@@ -104,13 +104,6 @@ public final class DefinedModule implements CompiledModule {
     }
 
     @Override
-    public String first() {
-        int number = plan.firstAtHand();
-        String variant = Representations.first(plan.module, plan.config);
-        return number < 0 || variant == null ? null : plan.functions(number, variant);
-    }
-
-    @Override
     public void chooseVariant(Instance instance) {
         StringBuilder key = new StringBuilder();
         for (LinearMemory memory : instance.memories) {
@@ -143,6 +136,11 @@ public final class DefinedModule implements CompiledModule {
                     (name, file) -> classes.put(name.substring(plan.packageName.length() + 1), file));
         }
         return classes;
+    }
+
+    @Override
+    public Collection<String> order(SortedMap<String, byte[]> classes) {
+        return CallOrder.of(plan, classes);
     }
 
     @Override

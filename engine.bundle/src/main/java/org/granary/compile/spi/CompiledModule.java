@@ -56,15 +56,6 @@ public interface CompiledModule {
     }
 
     /**
-     * The class of functions that a first instance or a first call is likely to need first.
-     *
-     * @return its internal name, or null when that is not to be told
-     */
-    default String first() {
-        return null;
-    }
-
-    /**
      * The function behind a generated method.
      *
      * @param className  the binary name of a class
@@ -81,6 +72,17 @@ public interface CompiledModule {
      */
     default SortedMap<String, byte[]> functionClasses() {
         return Collections.emptySortedMap();
+    }
+
+    /**
+     * In which order a first call is likely to come to classes of functions: by how many calls they are away from what is called from
+     * outside.
+     *
+     * @param classes what {@link #functionClasses} gave
+     * @return names of some of them, each once
+     */
+    default Collection<String> order(SortedMap<String, byte[]> classes) {
+        return Collections.emptyList();
     }
 
     /**

@@ -25,14 +25,25 @@ public interface KeptClasses {
     }
 
     /**
-     * Whether a class is there and finding it takes little time and stack, and nothing is read for it: whoever needs it may look for it
-     * himself, a guest with little stack left included.
+     * Whether there should be a class, so that nobody needs to begin with writing it. By whoever asks; nothing is read for it.
      *
      * @param name the internal name of the class
-     * @return true for ever when it was true once
+     * @return true when {@link #find} will find it as a rule
      */
-    default boolean atHand(String name) {
+    default boolean has(String name) {
         return false;
+    }
+
+    /**
+     * A class file, if finding it takes little time and stack, and nothing is read for it: whoever needs it may look for it himself, a
+     * guest with little stack left included.
+     *
+     * @param name the internal name of the class
+     * @return the bytes, looked through; or null
+     * @throws org.granary.engine.ArtefactException when there are some that must not be defined
+     */
+    default byte[] atHand(String name) {
+        return null;
     }
 
     /**

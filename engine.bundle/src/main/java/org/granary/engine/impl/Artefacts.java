@@ -56,7 +56,8 @@ final class Artefacts {
 
     /** Writes a module of this engine. */
     byte[] write(ValidModule valid, CompiledModule code) {
-        byte[] plain = ArtefactFormat.write(compatibility(), valid.facts().bytes(), valid.parsed().bytes(), code.functionClasses());
+        SortedMap<String, byte[]> classes = code.functionClasses();
+        byte[] plain = ArtefactFormat.write(compatibility(), valid.facts().bytes(), valid.parsed().bytes(), classes, code.order(classes));
         return ArtefactFormat.sealed(plain, notary.seals(plain));
     }
 
@@ -86,7 +87,7 @@ final class Artefacts {
         proof.begin();
         early.awaitSource();
         // before anybody waits for what is needed: that takes a look at all classes of the engine
-        proof.help();
+        proof.help(in);
         ArtefactFormat.checkCompatible(parts, needed.result());
         if (source != null) {
             proof.checkDigest();
@@ -100,7 +101,7 @@ final class Artefacts {
         if (missing.isEmpty()) {
             LoadedClasses loaded = loaded(parts);
             early.proven(loaded);
-            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())), early.first());
+            loaded.warm(CompiledModule.packageOf(HexFormat.of().formatHex(parts.sourceSha256())));
             return engine.remembered(early.module());
         }
         if (!config.artefacts().trustUnsigned()) {

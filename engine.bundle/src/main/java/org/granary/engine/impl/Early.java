@@ -65,9 +65,9 @@ final class Early implements ArtefactFormat.SourceReader {
                 ParsedModule decoded = early.engine.decode(early.readSource(in, from, length));
                 early.parsed = decoded;
                 if (early.whole) {
-                    return early.making(front, decoded);
+                    return early.making(front, decoded, in);
                 }
-                early.help();
+                early.help(in);
                 return null;
             } finally {
                 early.ready.countDown();
@@ -76,13 +76,13 @@ final class Early implements ArtefactFormat.SourceReader {
     }
 
     /** Makes the module, helps with the proof, and writes what a first call will need when the proof holds. */
-    private ModuleImpl making(Artefact front, ParsedModule decoded) {
+    private ModuleImpl making(Artefact front, ParsedModule decoded, ArtefactInput in) {
         ModuleImpl module = made(front, decoded);
         Runnable ahead = module.ahead();
         made = module;
         ready.countDown();
         try {
-            help();
+            help(in);
             await(decided);
         } finally {
             if (!proven) {
@@ -94,10 +94,10 @@ final class Early implements ArtefactFormat.SourceReader {
         return module;
     }
 
-    private void help() {
+    private void help(ArtefactInput in) {
         Proof left = proof;
         if (left != null) {
-            left.help();
+            left.help(in);
         }
     }
 
@@ -176,12 +176,6 @@ final class Early implements ArtefactFormat.SourceReader {
         decided.countDown();
     }
 
-    /** The class that is likely to be needed first; null while there is no module to tell it. */
-    String first() {
-        ModuleImpl there = made;
-        return there == null ? null : there.first();
-    }
-
     /** The module, of a proven artefact only. */
     ModuleImpl module() {
         await(ready);
@@ -220,7 +214,12 @@ final class Early implements ArtefactFormat.SourceReader {
         }
 
         @Override
-        public boolean atHand(String name) {
+        public boolean has(String name) {
+            return loaded.has(name);
+        }
+
+        @Override
+        public byte[] atHand(String name) {
             return loaded.atHand(name);
         }
 

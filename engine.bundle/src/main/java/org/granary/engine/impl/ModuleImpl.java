@@ -193,11 +193,6 @@ final class ModuleImpl implements Instantiable {
         return code.packagePrefix();
     }
 
-    /** The class of functions that is likely to be needed first; see {@link CompiledModule#first}. */
-    String first() {
-        return code.first();
-    }
-
     /** What writes ahead what a first call needs; see {@link CompiledModule#ahead}. */
     Runnable ahead() {
         return code.ahead();

@@ -44,10 +44,10 @@ class BegunWaysTest {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch open = new CountDownLatch(1);
 
-    /** Has functions at hand, so that nobody writes them; to find one takes until it is open, and fails then. */
+    /** Has functions, so that nobody begins to write them; to find one takes until it is open, and fails then. */
     private final class Hand implements KeptClasses {
         @Override
-        public boolean atHand(String name) {
+        public boolean has(String name) {
             return true;
         }
 

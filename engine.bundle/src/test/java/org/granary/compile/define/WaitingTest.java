@@ -105,13 +105,13 @@ class WaitingTest {
         assertEquals(TrapCode.INTERRUPT, other.takeStop());
     }
 
-    /** Has functions at hand; to find one takes until it is open, or ten seconds. */
+    /** Has functions; to find one takes until it is open, or ten seconds. */
     private static final class Slow implements KeptClasses {
         final CountDownLatch asked = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);
 
         @Override
-        public boolean atHand(String name) {
+        public boolean has(String name) {
             return true;
         }
 

@@ -2,6 +2,7 @@ package org.granary.engine.impl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -10,12 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
@@ -48,7 +50,7 @@ class ArtefactFileTest {
     private Engine engine;
     private byte[] artefact;
 
-    /** Of a module that can grow its memory, so that its functions are there in two forms. */
+    /** Of a module that can grow its memory, so that its functions are there in two forms; neither is among what a load keeps. */
     @BeforeEach
     void makeOne() throws Exception {
         ModuleBuilder module = new ModuleBuilder();
@@ -59,7 +61,7 @@ class ArtefactFileTest {
         });
         module.export("grow", ExternType.Kind.FUNC, grow);
         engine = ArtefactSamples.withKey(folder);
-        artefact = engine.precompileModule(module.build());
+        artefact = ArtefactSamples.spread(engine, engine.precompileModule(module.build()));
         file = Files.write(folder.resolve("a.artefact"), artefact);
     }
 
@@ -82,57 +84,111 @@ class ArtefactFileTest {
     }
 
     @Test
-    void aClassThatWasLookedThroughAheadIsKeptUntilSomebodyAsks() {
-        Artefact whole = ArtefactSamples.parts(engine, artefact);
-        String folderOfClasses = ((ModuleImpl) engine.deserialize(file)).packagePrefix().replace('.', '/');
+    void theForemostClassIsLookedThroughAheadAndKeptUntilSomebodyAsks() throws Exception {
+        byte[] small = engine.precompileModule(ArtefactSamples.module());
+        Artefact whole = ArtefactSamples.parts(engine, small);
+        String folderOfClasses = ((ModuleImpl) engine.deserialize(small)).packagePrefix().replace('.', '/');
         String packageName = folderOfClasses.substring(0, folderOfClasses.length() - 1);
+        String name = whole.names().first();
         LoadedClasses loaded = new LoadedClasses(whole, true);
-        loaded.warm(packageName, folderOfClasses + FIRST);
-        byte[] kept = loaded.find(folderOfClasses + FIRST);
-        assertArrayEquals(whole.file(FIRST), kept);
-        assertNotSame(kept, loaded.find(folderOfClasses + FIRST), "once");
-        loaded.warm(packageName, folderOfClasses + FIRST);
-        assertArrayEquals(whole.file(FURTHER), loaded.find(folderOfClasses + FURTHER), "another is not taken for it");
-        loaded.warm(packageName, folderOfClasses + "F99$r");
-        loaded.warm(packageName, null);
-        assertNull(loaded.find(folderOfClasses + "F99$r"));
+        loaded.warm(packageName);
+        byte[] kept = loaded.find(folderOfClasses + name);
+        assertArrayEquals(whole.file(name), kept);
+        assertNotSame(kept, loaded.find(folderOfClasses + name), "once");
+        loaded.warm(packageName);
+        assertNull(loaded.find(folderOfClasses + "F99$r"), "another is not taken for it");
+        assertFalse(loaded.has(folderOfClasses + "F99$r"));
+        Artefact none = ArtefactSamples.parts(engine, ArtefactSamples.with(engine, whole, new TreeMap<>()));
+        new LoadedClasses(none, true).warm(packageName);
+        // a class that nobody may define, which is told when somebody asks for it
+        Artefact spread = ArtefactSamples.parts(engine, artefact);
+        LoadedClasses foreign = new LoadedClasses(spread, true);
+        foreign.warm(packageName);
+        assertThrows(ArtefactException.class, () -> foreign.find(folderOfClasses + "A0$r"));
     }
 
     @Test
-    void theFurtherFormIsReadFromTheFileWhenItIsNeeded() throws Exception {
+    void classesAreReadFromTheFileWhenTheyAreNeeded() throws Exception {
         WasmModule module = engine.deserialize(file);
         Artefact whole = ArtefactSamples.parts(engine, artefact);
-        assertEquals(new TreeSet<>(List.of(FIRST, FURTHER)), whole.names());
         for (boolean byCode : new boolean[] {true, false}) {
             Artefact parts = loaded(byCode);
             Path away = Files.move(file, folder.resolve("away"));
-            assertArrayEquals(whole.file(FIRST), find(parts, module, FIRST));
-            assertNull(find(parts, module, FURTHER), "it is nowhere");
-            Files.write(file, Arrays.copyOf(artefact, artefact.length - 200));
-            assertNull(find(parts, module, FURTHER), "it is cut off");
+            for (String name : List.of(FIRST, FURTHER)) {
+                assertNull(find(parts, module, name), "it is nowhere");
+                Files.write(file, Arrays.copyOf(artefact, artefact.length - 200));
+                assertNull(find(parts, module, name), "it is cut off");
+                Files.delete(file);
+            }
             Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+            assertArrayEquals(whole.file(FIRST), find(parts, module, FIRST));
+            Files.delete(file);
+            assertArrayEquals(whole.file(FIRST), find(parts, module, FIRST), "it is kept now");
+            assertNull(find(parts, module, FURTHER));
+            Files.write(file, artefact);
             assertArrayEquals(whole.file(FURTHER), find(parts, module, FURTHER));
             Files.delete(file);
-            assertArrayEquals(whole.file(FURTHER), find(parts, module, FURTHER), "it is known now");
+            assertArrayEquals(whole.file(FURTHER), find(parts, module, FURTHER), "it is kept now");
+            assertEquals(whole.names(), parts.names(), "the table is kept");
             Files.write(file, artefact);
         }
     }
 
     @Test
-    void whatWasChangedAfterTheLoadIsNotUsed() throws Exception {
+    void whatIsNeededFirstIsKeptWhenItHasBeenProven() throws Exception {
+        byte[] small = engine.precompileModule(ArtefactSamples.module());
+        Files.write(file, small);
         WasmModule module = engine.deserialize(file);
         Artefact parts = loaded(true);
-        Artefact unused = loaded(false);
+        Artefact digested = loaded(false);
+        Files.delete(file);
+        for (String name : parts.names()) {
+            assertArrayEquals(ArtefactSamples.parts(engine, small).file(name), find(parts, module, name));
+            assertArrayEquals(ArtefactSamples.parts(engine, small).file(name), find(digested, module, name));
+        }
+        assertEquals(55, ArtefactSamples.call(module, "sum", 10));
+    }
+
+    /** The artefact with another byte in the middle of a class file. */
+    private byte[] changed(String name) {
+        String text = new String(artefact, StandardCharsets.ISO_8859_1);
+        ByteBuffer in = ByteBuffer.wrap(artefact);
+        int afterFacts = 112 + 4 + in.getInt(112);
+        int data = afterFacts + 8 + in.getInt(afterFacts) + in.getInt(afterFacts + 4);
+        int fields = text.indexOf(name) + name.length();
         byte[] changed = artefact.clone();
-        // the file of the last class ends where the seals begin: their number, kind, key, length and code
-        changed[artefact.length - (1 + 1 + 8 + 2 + 32) - 1] ^= 1;
-        Files.write(file, changed);
-        assertNull(find(parts, module, FURTHER));
-        assertNull(find(unused, module, FURTHER));
-        Files.write(file, artefact);
-        assertNull(find(parts, module, FURTHER), "what has been another is not looked at again");
-        Files.write(file, changed);
-        assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(file)).reason());
+        changed[data + in.getInt(fields + 8) + in.getInt(fields + 12) / 2] ^= 1;
+        return changed;
+    }
+
+    @Test
+    void whatWasChangedAfterTheLoadIsNotUsed() throws Exception {
+        WasmModule module = engine.deserialize(file);
+        for (List<String> names : List.of(List.of(FIRST, FURTHER), List.of(FURTHER, FIRST))) {
+            Files.write(file, artefact);
+            Artefact parts = loaded(true);
+            Artefact digested = loaded(false);
+            Files.write(file, changed(names.get(0)));
+            for (Artefact one : List.of(parts, digested)) {
+                assertNull(find(one, module, names.get(0)));
+                assertNull(find(one, module, names.get(1)), "what has been another is not looked at again");
+            }
+            Files.write(file, artefact);
+            assertNull(find(parts, module, names.get(0)), "not even when it is the same again");
+            Files.write(file, changed(names.get(0)));
+            assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(file)).reason());
+        }
+    }
+
+    /** A file that is another one whenever it is opened again, of an artefact that nothing proves: all of it is read again and compared. */
+    @Test
+    void whatIsChangedWhileItIsLookedThroughIsRefused() {
+        EngineState state = new EngineState(ArtefactSamples.trusting().config());
+        byte[] unsealed = ArtefactSamples.spread(ArtefactSamples.trusting(), artefact);
+        StrangeInput.Reading bytes = StrangeInput.of(unsealed);
+        StrangeInput.Reading zeros = (from, into, at, count) -> Arrays.fill(into, at, at + count, (byte) 0);
+        StrangeInput in = new StrangeInput(unsealed.length, bytes, bytes, () -> new StrangeInput(unsealed.length, zeros, zeros, null));
+        assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> state.artefacts.load(in, null)).reason());
     }
 
     /** Of bytes whose front is another when it is read for the second time. */

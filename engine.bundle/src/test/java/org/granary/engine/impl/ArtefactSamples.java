@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
 import java.util.SortedMap;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
@@ -24,6 +26,8 @@ import org.granary.vm.ArrayMemory;
 import org.granary.vm.Instance;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 /** A module, its artefact, and engines that believe it or not. */
 final class ArtefactSamples {
@@ -38,7 +42,7 @@ final class ArtefactSamples {
         ModuleBuilder module = new ModuleBuilder();
         module.importFunc("env", "f", module.type(ONE));
         module.memory(MemoryType.of(1));
-        int sum = module.func(module.type(ONE), java.util.List.of(ValType.I32), code -> {
+        int sum = module.func(module.type(ONE), List.of(ValType.I32), code -> {
             code.block(CoreOp.LOOP, BlockType.EMPTY);
             code.local(CoreOp.LOCAL_GET, 0);
             code.local(CoreOp.LOCAL_GET, 1);
@@ -90,8 +94,34 @@ final class ArtefactSamples {
 
     /** The same artefact with other classes, whole in every other way, and sealed with an engine's own keys. */
     static byte[] with(Engine engine, Artefact original, SortedMap<String, byte[]> classes) {
-        byte[] plain = ArtefactFormat.write(original.compatibility(), original.facts(), original.source(), classes);
+        byte[] plain = ArtefactFormat.write(original.compatibility(), original.facts(), original.source(), classes, List.of());
         return ArtefactFormat.sealed(plain, new Notary(engine.config().artefacts()).seals(plain));
+    }
+
+    /**
+     * The same artefact with two classes that nobody asks for, of some 900 KiB that cannot be made shorter: one stands before all others,
+     * one between those for the form that a memory begins with and the further ones. So neither are among what a load keeps.
+     */
+    static byte[] spread(Engine engine, byte[] artefact) {
+        Artefact original = parts(engine, artefact);
+        SortedMap<String, byte[]> classes = original.unpacked();
+        Random random = new Random(1);
+        classes.put("A0$r", large(random));
+        classes.put("G0$r", large(random));
+        return with(engine, original, classes);
+    }
+
+    /** A class file of strings that cannot be made shorter. */
+    static byte[] large(Random random) {
+        ClassWriter large = new ClassWriter(0);
+        large.visit(Opcodes.V17, Opcodes.ACC_FINAL, "large", null, "java/lang/Object", null);
+        for (int i = 0; i < 18; i++) {
+            StringBuilder text = new StringBuilder();
+            random.ints(60_000, ' ', '~').forEach(letter -> text.append((char) letter));
+            large.newUTF8(text.toString());
+        }
+        large.visitEnd();
+        return large.toByteArray();
     }
 
     /** Has an instance's memory settle, so that its next call needs the further form of its code. */

@@ -168,7 +168,8 @@ class ArtefactTest {
                 .build()).build());
         assertEquals(55, ArtefactSamples.call(friend.deserialize(artefact), "sum", 10));
         Artefact parts = ArtefactSamples.parts(friend, artefact);
-        byte[] forged = ArtefactFormat.sealed(ArtefactFormat.write(parts.compatibility(), parts.facts(), parts.source(), new TreeMap<>()),
+        byte[] forged = ArtefactFormat.sealed(ArtefactFormat.write(parts.compatibility(), parts.facts(), parts.source(), new TreeMap<>(),
+                List.of()),
                 parts.seals());
         assertSame(Reason.UNTRUSTED, reason(friend, forged));
         assertSame(Reason.UNTRUSTED, reason(maker, forged));

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
@@ -29,13 +29,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Opcodes;
 
 /** An artefact whose parts are longer than the pieces that its proof is made of. */
 @Timeout(120)
 class ManyPiecesTest {
-    private static final int PIECE = 1 << 18;
+    private static final int PIECE = 1 << 17;
     private static final int HEAD = 112;
     /** Stands in the constants of the class file, where it can be found. */
     private static final int ADDED = 0x01234567;
@@ -49,7 +47,7 @@ class ManyPiecesTest {
 
     /**
      * Grows its memory and adds a number, which is one more in the artefact's further form, so that it is seen whose code runs. Beside its
-     * classes there are two that nobody asks for, one in each part, of some 900 KiB that cannot be made shorter.
+     * classes there are two that nobody asks for, one of each form, of some 900 KiB that cannot be made shorter.
      */
     @BeforeEach
     void makeOne() throws Exception {
@@ -72,44 +70,33 @@ class ManyPiecesTest {
             }
         }
         Random random = new Random(1);
-        classes.put("F1$r", large(random));
-        classes.put("F1$x", large(random));
+        classes.put("F1$r", ArtefactSamples.large(random));
+        classes.put("F1$x", ArtefactSamples.large(random));
         artefact = ArtefactSamples.with(engine, small, classes);
         file = Files.write(folder.resolve("a.artefact"), artefact);
     }
 
-    private static byte[] large(Random random) {
-        ClassWriter large = new ClassWriter(0);
-        large.visit(Opcodes.V17, Opcodes.ACC_FINAL, "large", null, "java/lang/Object", null);
-        for (int i = 0; i < 18; i++) {
-            StringBuilder text = new StringBuilder();
-            random.ints(60_000, ' ', '~').forEach(letter -> text.append((char) letter));
-            large.newUTF8(text.toString());
-        }
-        large.visitEnd();
-        return large.toByteArray();
-    }
-
-    /** The artefact with a change in the pieces of one part that are neither its first nor its last. */
-    private List<byte[]> changed(int part) {
+    /** The artefact with a change in a piece of its class files, and with that piece and the next one exchanged. */
+    private List<byte[]> changed(int piece) {
+        int at = dataAt() + piece * PIECE;
         byte[] flipped = artefact.clone();
-        flipped[part + PIECE + 1_000] ^= 1;
+        flipped[at + 1_000] ^= 1;
         byte[] swapped = artefact.clone();
-        System.arraycopy(artefact, part + PIECE, swapped, part + 2 * PIECE, PIECE);
-        System.arraycopy(artefact, part + 2 * PIECE, swapped, part + PIECE, PIECE);
+        System.arraycopy(artefact, at, swapped, at + PIECE, PIECE);
+        System.arraycopy(artefact, at + PIECE, swapped, at, PIECE);
         return List.of(flipped, swapped);
     }
 
-    private int classesAt() {
+    private int dataAt() {
         ByteBuffer in = ByteBuffer.wrap(artefact);
         int afterFacts = HEAD + 4 + in.getInt(HEAD);
-        return afterFacts + 8 + in.getInt(afterFacts);
+        return afterFacts + 8 + in.getInt(afterFacts) + in.getInt(afterFacts + 4);
     }
 
-    private int furtherAt() {
-        ByteBuffer in = ByteBuffer.wrap(artefact);
-        int afterFacts = HEAD + 4 + in.getInt(HEAD);
-        return HEAD + in.getInt(12) - in.getInt(afterFacts + 4);
+    /** The piece in which the further form of the module's functions stands. */
+    private int pieceOfFurther() {
+        String table = new String(artefact, 0, dataAt(), StandardCharsets.ISO_8859_1);
+        return ByteBuffer.wrap(artefact).getInt(table.indexOf("F0$x") + 4 + 8) / PIECE;
     }
 
     /** What the settled form answers; the place may be changed when the first form has run. */
@@ -122,30 +109,40 @@ class ManyPiecesTest {
     }
 
     @Test
-    void eachPartHasSeveralPiecesAndTheFurtherFormIsTheArtefacts() throws Exception {
-        assertTrue(furtherAt() - classesAt() > 3 * PIECE, "pieces to swap");
-        assertTrue(artefact.length - furtherAt() > 3 * PIECE, "pieces to swap");
+    void theFurtherFormIsTheArtefacts() throws Exception {
+        int piece = pieceOfFurther();
+        assertTrue(piece > 5 && dataAt() + (piece + 5) * PIECE < artefact.length, "pieces before it and behind it");
         assertEquals(3 + ADDED + 1, settled(engine.deserialize(file), artefact));
         assertEquals(3 + ADDED + 1, settled(engine.deserialize(artefact), new byte[0]));
     }
 
     @Test
     void noPieceMayBeChangedOrStandInAnothersPlaceBeforeTheLoad() throws Exception {
-        List<byte[]> wrong = new ArrayList<>(changed(classesAt()));
-        wrong.addAll(changed(furtherAt()));
-        for (byte[] one : wrong) {
-            Files.write(file, one);
-            assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(file)).reason());
-            assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(one)).reason());
-            assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(one, source)).reason());
+        for (int piece : new int[] {0, 1, 4, 5, pieceOfFurther(), pieceOfFurther() + 3}) {
+            for (byte[] one : changed(piece)) {
+                Files.write(file, one);
+                assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(file)).reason());
+                assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(one)).reason());
+                assertSame(Reason.TAMPERED, assertThrows(ArtefactException.class, () -> engine.deserialize(one, source)).reason());
+            }
         }
     }
 
     @Test
-    void whereAFurtherPieceIsChangedAfterTheLoadTheSourceIsCompiled() throws Exception {
-        for (byte[] one : changed(furtherAt())) {
+    void whereItsPieceIsChangedAfterTheLoadTheSourceIsCompiled() throws Exception {
+        int piece = pieceOfFurther();
+        for (byte[] one : List.of(changed(piece).get(0), changed(piece).get(1), changed(piece - 1).get(1))) {
             Files.write(file, artefact);
             assertEquals(3 + ADDED, settled(engine.deserialize(file), one));
+        }
+    }
+
+    @Test
+    void aChangeInAPieceThatIsNotNeededIsNoneOfTheClasss() throws Exception {
+        int piece = pieceOfFurther();
+        for (byte[] one : List.of(changed(piece - 1).get(0), changed(piece + 1).get(0), changed(piece + 1).get(1))) {
+            Files.write(file, artefact);
+            assertEquals(3 + ADDED + 1, settled(engine.deserialize(file), one));
         }
     }
 }

@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Guests whose memory settles, and the place from which their further code is to be read: what it is by then, and how long it takes. */
+/** Guests whose code is to be read from a file when it is needed: what is in its place by then, and how long it takes. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class FurtherFormTest {
+class LaterCodeTest {
     @TempDir
     Path folder;
     private final UnlimitedStore store = new UnlimitedStore();
@@ -49,18 +49,26 @@ class FurtherFormTest {
         }));
         state = new EngineState(ArtefactSamples.withKey(folder).config());
         engine = new EngineImpl(state, true);
-        artefact = engine.precompileModule(module.build());
+        artefact = ArtefactSamples.spread(engine, engine.precompileModule(module.build()));
     }
 
-    /** What a place says when it is opened again, and how often it was. */
-    private static final class Place implements ArtefactInput.Again {
+    /** What a place says when it is opened again, and how often it was: it hangs at one of these times, and is gone from then on. */
+    private final class Place implements ArtefactInput.Again {
+        private final int last;
         final AtomicInteger opened = new AtomicInteger();
         final CountDownLatch begun = new CountDownLatch(1);
         final CountDownLatch open = new CountDownLatch(1);
 
+        Place(int last) {
+            this.last = last;
+        }
+
         @Override
         public ArtefactInput open() {
-            opened.incrementAndGet();
+            StrangeInput.Reading bytes = StrangeInput.of(artefact);
+            if (opened.incrementAndGet() < last) {
+                return new StrangeInput(artefact.length, bytes, bytes, this);
+            }
             begun.countDown();
             // a file system that hangs cares for no interrupt
             while (open.getCount() > 0) {
@@ -74,21 +82,25 @@ class FurtherFormTest {
         }
     }
 
+    private Object loaded(Place place) {
+        StrangeInput.Reading bytes = StrangeInput.of(artefact);
+        return state.artefacts.load(new StrangeInput(artefact.length, bytes, bytes, place), null);
+    }
+
+    private Instance instance(Object module) {
+        return ((Instantiable) module).instantiate(store, new Object[0]);
+    }
+
     /** An instance that has run in its first form, and whose next call needs the other. */
-    private FuncRef settled(Object module) {
-        Instance instance = ((Instantiable) module).instantiate(store, new Object[0]);
+    private FuncRef settled(Instance instance) {
         FuncRef grow = instance.function(0);
         assertEquals(1, grow.apply(new Object[] {2})[0]);
         ArtefactSamples.settle(instance);
         return grow;
     }
 
-    @Test
-    void aGuestIsStoppedWhileTheFileIsReadAndRunsAtTheNextCall() throws Exception {
-        Place place = new Place();
-        StrangeInput.Reading bytes = StrangeInput.of(artefact);
-        FuncRef grow = settled(state.artefacts.load(new StrangeInput(artefact.length, bytes, bytes, place), null));
-        assertEquals(0, place.opened.get(), "the first form needs nothing of it");
+    /** Stops a guest that waits for a place. */
+    private void stopped(FuncRef grow, Place place) throws InterruptedException {
         store.running = Thread.currentThread();
         Thread deadline = new Thread(() -> {
             try {
@@ -102,22 +114,56 @@ class FurtherFormTest {
         assertSame(TrapCode.DEADLINE, assertThrows(Trap.class, () -> grow.apply(new Object[] {1})).code());
         deadline.join();
         place.open.countDown();
-        assertEquals(3, grow.apply(new Object[] {1})[0], "compiled from the source");
+    }
+
+    @Test
+    void aGuestIsStoppedWhileTheFileIsReadForItsFirstCallAndRunsAtTheNextOne() throws Exception {
+        Place place = new Place(1);
+        FuncRef grow = instance(loaded(place)).function(0);
+        assertEquals(0, place.opened.get(), "nobody needs it to make an instance");
+        stopped(grow, place);
+        assertEquals(1, grow.apply(new Object[] {2})[0], "compiled from the source");
         assertEquals(2, place.opened.get(), "what cannot be read now may be there later");
+    }
+
+    @Test
+    void aGuestIsStoppedWhileTheFileIsReadForItsFurtherFormAndRunsAtTheNextCall() throws Exception {
+        Place place = new Place(2);
+        FuncRef grow = settled(instance(loaded(place)));
+        assertEquals(1, place.opened.get(), "once for the form that it began with");
+        stopped(grow, place);
+        assertEquals(3, grow.apply(new Object[] {1})[0], "compiled from the source");
+        assertEquals(3, place.opened.get(), "what cannot be read now may be there later");
     }
 
     private interface Replacement {
         void put(Path place) throws IOException, InterruptedException;
     }
 
-    /** Runs a guest in whose file's place there is something else when it needs more of it. */
+    /** Runs guests in whose file's place there is something else when they need it for the first time, or for their further form. */
     private void replaced(Replacement other) throws IOException, InterruptedException {
         Path file = Files.write(folder.resolve("a.artefact"), artefact);
-        FuncRef grow = settled(engine.deserialize(file));
+        Instance fresh = instance(engine.deserialize(file));
+        FuncRef settled = settled(instance(engine.deserialize(file)));
         Files.delete(file);
         other.put(file);
+        assertEquals(3, settled.apply(new Object[] {1})[0]);
+        FuncRef grow = settled(fresh);
         assertEquals(3, grow.apply(new Object[] {1})[0]);
         Files.delete(file);
+    }
+
+    @Test
+    void whatIsReadIsTheArtefacts() throws Exception {
+        Place place = new Place(Integer.MAX_VALUE);
+        FuncRef grow = settled(instance(loaded(place)));
+        assertEquals(3, grow.apply(new Object[] {1})[0]);
+        assertEquals(2, place.opened.get(), "a piece for each form");
+        Instance another = instance(loaded(place));
+        assertEquals(1, another.function(0).apply(new Object[] {2})[0]);
+        assertEquals(3, place.opened.get());
+        assertEquals(1, instance(loaded(place)).function(0).apply(new Object[] {0})[0]);
+        assertEquals(4, place.opened.get());
     }
 
     @Test

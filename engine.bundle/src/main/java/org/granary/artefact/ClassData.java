@@ -1,0 +1,196 @@
+package org.granary.artefact;
+
+import java.io.EOFException;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
+
+/**
+ * The class files of an artefact, deflated, one after the other: most of what it holds, and a first call needs a hundredth of it. Of a file
+ * they are read and proven piece by piece when it is loaded, and only the first pieces are kept, with what a first call is likely to need.
+ * Any other is read again when a class in it is needed, and must have the sum that was proven. Those that were needed last are kept, since
+ * classes that call each other stand beside each other as a rule. Thread-safe; where something is read, no lock is held.
+ */
+final class ClassData {
+    /** How many pieces are kept when they have been proven: what is a call or two away from a module's exports. */
+    static final int AHEAD = 4;
+    /** How many pieces are kept in all: calls go to and fro between a few places. */
+    private static final int MOST_KEPT = AHEAD + 2;
+
+    private final ArtefactInput.Again again;
+    private final long from;
+    private final int length;
+    /** The bytes where all of them are kept. */
+    private final byte[] all;
+    /** What was needed last, the latest first. */
+    private final Piece[] kept = new Piece[MOST_KEPT];
+    /** What they were proven by. */
+    private volatile Proven proven;
+    /** Set when the file has been found to be another: it is not looked at again. */
+    private volatile boolean changed;
+
+    private record Proven(PieceSums.Sum sum, byte[] sums) {
+    }
+
+    private record Piece(int number, byte[] bytes) {
+    }
+
+    /** Where they stand. Of what cannot be read again they are read. */
+    ClassData(ArtefactInput in, long from, int length) {
+        this.again = in.again();
+        this.from = from;
+        this.length = length;
+        this.all = again == null ? new byte[length] : null;
+        if (all != null) {
+            in.read(from, all, 0, length);
+        }
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Where in the artefact it begins. */
+    long base() {
+        return from;
+    }
+
+    /** How many bytes a piece has. */
+    private int length(int piece) {
+        return Math.min(PieceSums.PIECE, length - piece * PieceSums.PIECE);
+    }
+
+    /** Room for any piece; nothing where none is read. */
+    byte[] buffer() {
+        return new byte[all == null ? Math.min(length, PieceSums.PIECE) : 0];
+    }
+
+    /** The sum of a piece, which is read into a buffer if it is not kept. Nobody looks at what is kept before it has been proven. */
+    byte[] sum(PieceSums.Sum sum, int piece, ArtefactInput in, byte[] buffer) {
+        int begin = piece * PieceSums.PIECE;
+        int count = length(piece);
+        if (all != null) {
+            return sum.of(all, begin, begin + count);
+        }
+        byte[] into = piece < AHEAD ? new byte[count] : buffer;
+        in.read(from + begin, into, 0, count);
+        if (piece < AHEAD) {
+            keep(new Piece(piece, into));
+        }
+        return sum.of(into, 0, count);
+    }
+
+    /** Keeps a piece, in the place of an earlier reading of it, or of the one that was not needed for the longest time. */
+    private void keep(Piece piece) {
+        synchronized (kept) {
+            int place = 0;
+            while (place < MOST_KEPT - 1 && kept[place] != null && kept[place].number != piece.number) {
+                place++;
+            }
+            System.arraycopy(kept, 0, kept, 1, place);
+            kept[0] = piece;
+        }
+    }
+
+    /** Tells the sums of all pieces, one after the other, that a later reading must have, too. */
+    void proven(PieceSums.Sum sum, byte[] sums) {
+        proven = new Proven(sum, sums);
+    }
+
+    /**
+     * A range, if no file has to be read for it.
+     *
+     * @return a copy, or null
+     */
+    byte[] atHand(int begin, int count) {
+        byte[] range = new byte[count];
+        for (int done = 0; done < count;) {
+            int more = copy(begin + done, range, done);
+            if (more == 0) {
+                return null;
+            }
+            done += more;
+        }
+        return range;
+    }
+
+    /** Copies what of a range is in the piece that it begins in; gives how many bytes that are, 0 when the piece is not there. */
+    private int copy(int begin, byte[] into, int at) {
+        if (all != null) {
+            System.arraycopy(all, begin, into, at, into.length - at);
+            return into.length - at;
+        }
+        int piece = begin / PieceSums.PIECE;
+        int in = begin % PieceSums.PIECE;
+        int count = Math.min(into.length - at, PieceSums.PIECE - in);
+        synchronized (kept) {
+            for (int i = 0; i < MOST_KEPT; i++) {
+                Piece one = kept[i];
+                if (one != null && one.number == piece) {
+                    System.arraycopy(kept, 0, kept, 1, i);
+                    kept[0] = one;
+                    System.arraycopy(one.bytes, in, into, at, count);
+                    return count;
+                }
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * A range.
+     *
+     * @return a copy
+     * @throws ArtefactException    when it is another than the one that was proven
+     * @throws UncheckedIOException when it cannot be read any more
+     */
+    byte[] read(int begin, int count) {
+        byte[] range = new byte[count];
+        for (int done = 0; done < count;) {
+            int at = begin + done;
+            int more = copy(at, range, done);
+            if (more == 0) {
+                int in = at % PieceSums.PIECE;
+                more = Math.min(count - done, PieceSums.PIECE - in);
+                // copied from here: others may need room for theirs
+                System.arraycopy(piece(at / PieceSums.PIECE), in, range, done, more);
+            }
+            done += more;
+        }
+        return range;
+    }
+
+    private byte[] piece(int number) {
+        if (changed) {
+            throw changed();
+        }
+        byte[] bytes = new byte[length(number)];
+        try (ArtefactInput in = again.open()) {
+            long there = in.length();
+            if (there < from + length) {
+                // perhaps somebody still writes it: to find that costs nothing
+                throw new UncheckedIOException(new EOFException("it has become shorter: " + there + " bytes"));
+            }
+            in.read(from + (long) number * PieceSums.PIECE, bytes, 0, bytes.length);
+        }
+        check(number, bytes);
+        keep(new Piece(number, bytes));
+        return bytes;
+    }
+
+    private void check(int number, byte[] bytes) {
+        Proven known = proven;
+        byte[] found = known == null ? null : known.sum.of(bytes, 0, bytes.length);
+        if (found == null || !MessageDigest.isEqual(found, Arrays.copyOfRange(known.sums, number * found.length,
+                (number + 1) * found.length))) {
+            changed = true;
+            throw changed();
+        }
+    }
+
+    private static ArtefactException changed() {
+        return new ArtefactException(Reason.TAMPERED, "its file was changed after it was loaded");
+    }
+}
