@@ -15,6 +15,10 @@ public final class ArrayMemory extends LinearMemory {
     /** The largest size in pages of 64 KiB: one more would be 2^31 bytes, and no array has so many. */
     public static final int MAX_PAGES = 32_767;
     private static final int MAX_BYTES = MAX_PAGES * MemoryType.PAGE_SIZE;
+    /** Below so many bytes a memory begins as long as its array: there may be very many of them, and copying one costs next to nothing. */
+    private static final int SMALL = 16 * MemoryType.PAGE_SIZE;
+    private static final int FIRST_ROOM_SHIFT = 3;
+    private static final int MOST_FIRST_ROOM = 16 * MemoryType.PAGE_SIZE;
 
     /** The bytes; read by compiled code. */
     public byte[] bytes;
@@ -24,17 +28,36 @@ public final class ArrayMemory extends LinearMemory {
     private boolean roomy;
 
     /**
-     * A memory of zeros at its minimum. The store's limits have been asked.
+     * A memory of zeros at its minimum, whose array is no longer than that. The store's limits have been asked.
      *
      * @param store the owning store
      * @param type  its type; the minimum must be {@linkplain #reaches within reach}
      * @param roomy whether it begins in the form that grows cheaply
      */
     public ArrayMemory(VmStore store, MemoryType type, boolean roomy) {
+        this(store, type, roomy, 0);
+    }
+
+    private ArrayMemory(VmStore store, MemoryType type, boolean roomy, int room) {
         super(store, type);
         this.roomy = roomy;
         size = Math.toIntExact(type.limits().min() << type.pageBits());
-        bytes = new byte[size];
+        bytes = new byte[size + room];
+    }
+
+    /**
+     * A memory of zeros at its minimum, of a module that grows it. The store's limits have been asked. It begins in the form that grows
+     * cheaply, and when it is not small, with room for its first growth: the allocators of most languages take one page in the first call
+     * that needs any, and all that the module begins with would be copied for it.
+     *
+     * @param store the owning store
+     * @param type  its type; the minimum must be {@linkplain #reaches within reach}
+     * @return a new memory
+     */
+    public static ArrayMemory growing(VmStore store, MemoryType type) {
+        int size = Math.toIntExact(type.limits().min() << type.pageBits());
+        int room = size < SMALL ? 0 : Math.min(size >> FIRST_ROOM_SHIFT, MOST_FIRST_ROOM);
+        return new ArrayMemory(store, type, true, (int) Math.min(room, (mostPages(type) << type.pageBits()) - size));
     }
 
     /**
@@ -81,6 +104,12 @@ public final class ArrayMemory extends LinearMemory {
         return true;
     }
 
+    /** The largest size in pages that there can be. */
+    private static long mostPages(MemoryType type) {
+        OptionalLong max = type.limits().max();
+        return max.isPresent() && reaches(type, max.getAsLong()) ? max.getAsLong() : MAX_BYTES >>> type.pageBits();
+    }
+
     @Override
     public long pages() {
         return size >>> type.pageBits();
@@ -88,8 +117,7 @@ public final class ArrayMemory extends LinearMemory {
 
     @Override
     public long grow(long delta) {
-        OptionalLong max = type.limits().max();
-        long most = max.isPresent() && reaches(type, max.getAsLong()) ? max.getAsLong() : MAX_BYTES >>> type.pageBits();
+        long most = mostPages(type);
         long before = granted(delta, most);
         if (delta == 0 || before < 0) {
             return before;

@@ -58,6 +58,58 @@ class ArrayMemoryTest {
         assertEquals(18 * MemoryType.PAGE_SIZE, small.bytes.length);
     }
 
+    private static ArrayMemory growing(long min, OptionalLong max, int pageBits) {
+        return ArrayMemory.growing(new UnlimitedStore(), new MemoryType(new Limits(min, max), NumType.I32, false, pageBits));
+    }
+
+    @Test
+    void aMemoryThatItsModuleGrowsHasRoomForItsFirstGrowth() {
+        ArrayMemory memory = growing(22, OptionalLong.empty(), MemoryType.PAGE_BITS);
+        assertTrue(memory.roomy());
+        assertEquals(22, memory.pages(), "the room is no part of the memory");
+        byte[] first = memory.bytes;
+        assertEquals(22 * MemoryType.PAGE_SIZE * 9 / 8, first.length);
+        assertThrows(Trap.class, () -> memory.write(memory.size, new byte[1], 0, 1));
+        assertEquals(22, memory.grow(1));
+        assertEquals(23, memory.grow(1));
+        assertSame(first, memory.bytes);
+        assertEquals(24, memory.grow(1));
+        assertEquals(36 * MemoryType.PAGE_SIZE, memory.bytes.length);
+    }
+
+    @Test
+    void thatRoomIsBounded() {
+        assertEquals(15 * MemoryType.PAGE_SIZE, growing(15, OptionalLong.empty(), MemoryType.PAGE_BITS).bytes.length, "many small ones");
+        assertEquals(18 * MemoryType.PAGE_SIZE, growing(16, OptionalLong.empty(), MemoryType.PAGE_BITS).bytes.length);
+        assertEquals(176 * MemoryType.PAGE_SIZE, growing(160, OptionalLong.empty(), MemoryType.PAGE_BITS).bytes.length, "few huge ones");
+        assertEquals(17 * MemoryType.PAGE_SIZE, growing(16, OptionalLong.of(17), MemoryType.PAGE_BITS).bytes.length);
+        assertEquals(16 * MemoryType.PAGE_SIZE, growing(16, OptionalLong.of(16), MemoryType.PAGE_BITS).bytes.length);
+        assertEquals(2_000_005, growing(2_000_000, OptionalLong.of(2_000_005), 0).bytes.length);
+        assertEquals(2_250_000, growing(2_000_000, OptionalLong.of(0xffff_ffffL), 0).bytes.length);
+    }
+
+    /** Code of unknown origin may write there, too. */
+    @Test
+    void whatStandsInTheFirstRoomIsZeroWhenItBecomesMemory() {
+        ArrayMemory memory = growing(16, OptionalLong.empty(), MemoryType.PAGE_BITS);
+        Arrays.fill(memory.bytes, memory.size, memory.bytes.length, (byte) 1);
+        int before = memory.size;
+        memory.grow(1);
+        for (int at = before; at < memory.size; at++) {
+            assertEquals(0, memory.bytes[at], "at " + at);
+        }
+    }
+
+    @Test
+    void aMemoryThatDoesNotGrowAfterAllIsTrimmed() {
+        ArrayMemory memory = growing(16, OptionalLong.empty(), MemoryType.PAGE_BITS);
+        memory.write(memory.size - 1, new byte[] {7}, 0, 1);
+        assertFalse(memory.review());
+        assertTrue(memory.review());
+        assertEquals(16 * MemoryType.PAGE_SIZE, memory.bytes.length);
+        assertEquals(7, memory.bytes[memory.size - 1]);
+    }
+
     @Test
     void aSettledMemoryIsTrimmedOnce() {
         ArrayMemory memory = memory(new UnlimitedStore(), 3, true);

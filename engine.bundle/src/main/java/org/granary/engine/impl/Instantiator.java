@@ -159,7 +159,10 @@ final class Instantiator {
             if (type.shared()) {
                 return new SharedMemory(type);
             }
-            return Representations.large(type, config) ? new LargeMemory(store, type) : new ArrayMemory(store, type, valid.growsMemory());
+            if (Representations.large(type, config)) {
+                return new LargeMemory(store, type);
+            }
+            return valid.growsMemory() ? ArrayMemory.growing(store, type) : new ArrayMemory(store, type, false);
         } catch (OutOfMemoryError e) {
             throw refused("bytes of memory " + index, "what the JVM has room for", bytes);
         }

@@ -282,10 +282,12 @@ class InstantiatorTest {
     @Test
     void aMemoryBeginsInTheFormThatItsModuleNeeds() {
         ModuleBuilder steady = new ModuleBuilder();
-        steady.memory(MemoryType.of(1));
-        assertFalse(instantiate(steady).array0.roomy());
+        steady.memory(MemoryType.of(16));
+        ArrayMemory exact = instantiate(steady).array0;
+        assertFalse(exact.roomy());
+        assertEquals(exact.size, exact.bytes.length);
         ModuleBuilder growing = new ModuleBuilder();
-        growing.memory(MemoryType.of(1));
+        growing.memory(MemoryType.of(16));
         growing.func(NUMBER, code -> {
             code.number(CoreOp.I32_CONST, 1);
             code.memory(CoreOp.MEMORY_GROW, 0);
@@ -293,8 +295,10 @@ class InstantiatorTest {
         growing.export("grow", Kind.FUNC, 0);
         Instance instance = instantiate(growing);
         assertTrue(instance.array0.roomy());
-        assertEquals(1, call(instance, 0));
-        assertEquals(2, instance.memories[0].pages());
+        byte[] first = instance.array0.bytes;
+        assertEquals(16, call(instance, 0));
+        assertEquals(17, instance.memories[0].pages());
+        assertSame(first, instance.array0.bytes, "the first page that it takes is not worth a copy of all");
         ModuleBuilder huge = new ModuleBuilder();
         huge.memory(MemoryType.of(65_536));
         Instance large = instantiate(huge);
