@@ -3,12 +3,16 @@ package org.granary.wasi;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.Trap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Guests with the standard streams of a process of their own, whose other ends this one has. */
 @Timeout(120)
@@ -34,6 +39,7 @@ class StandardStreamsTest {
     private static final int READ_MILLIS = 20;
     private static final int PERIOD = 251;
     private static final int TEXT = 4096;
+    private static final int POLL = 256;
     private static final int LENGTH = 150_000;
     private static final int STOP = 'S';
     private static final long TYPING_NANOS = 200_000;
@@ -45,10 +51,10 @@ class StandardStreamsTest {
         private long late;
 
         public static void main(String[] arguments) throws Exception {
-            if (arguments[0].equals("write")) {
-                new Host().write();
-            } else {
-                new Host().read();
+            switch (arguments[0]) {
+                case "write" -> new Host().write();
+                case "poll" -> new Host().poll();
+                default -> new Host().read();
             }
         }
 
@@ -103,6 +109,27 @@ class StandardStreamsTest {
             late = millis - LIMIT_MILLIS;
             boolean timely = why.equals("all") || millis < LIMIT_MILLIS + LATE_MILLIS;
             return why + ": " + outcome + (timely ? "" : " after " + millis + " ms");
+        }
+
+        /** Polls the input, then reads a byte, until there is none or there have been three. */
+        private void poll() {
+            try (Guest guest = new Guest(WasiConfig.builder().inheritStdio())) {
+                for (int i = 0; i < 3; i++) {
+                    guest.memory.writeBytes(POLL, new byte[96]);
+                    guest.memory.writeInt(POLL + 8, 1);
+                    guest.call("poll_oneoff", POLL, POLL + 48, 1, Guest.RESULT);
+                    String found = (guest.memory.readLong(POLL + 48 + 16) > 0 ? "bytes" : "none")
+                            + (guest.memory.readShort(POLL + 48 + 24) == 0 ? "" : ", hangup");
+                    guest.memory.writeInt(16, TEXT);
+                    guest.memory.writeInt(20, 1);
+                    guest.call("fd_read", 0, 16, 1, Guest.RESULT);
+                    boolean read = guest.memory.readInt(Guest.RESULT) > 0;
+                    tell.println(found + (read ? ": " + guest.memory.readByte(TEXT) : ""));
+                    if (!read) {
+                        return;
+                    }
+                }
+            }
         }
 
         /** Two guests read the same input, each with a deadline, until a byte says that it is enough. */
@@ -218,5 +245,47 @@ class StandardStreamsTest {
         } finally {
             ends(host);
         }
+    }
+
+    private static List<String> polled(Redirect input, byte... typed) throws Exception {
+        Process host = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Host.class.getName(), "poll").redirectInput(input).start();
+        try (BufferedReader told = host.errorReader(UTF_8)) {
+            if (input == Redirect.PIPE) {
+                host.getOutputStream().write(typed);
+                host.getOutputStream().close();
+            }
+            return told.lines().toList();
+        } finally {
+            ends(host);
+        }
+    }
+
+    private static Redirect from(String name) {
+        assumeTrue(Files.exists(Path.of(name)), name + " is not here");
+        return Redirect.from(new File(name));
+    }
+
+    @Test
+    void whoPollsIsToldTheEndOfFilesAndPipes(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("file"), new byte[] {7, 8});
+        List<String> two = List.of("bytes: 7", "bytes: 8", "none, hangup");
+        assertEquals(two, polled(Redirect.from(file.toFile())));
+        assertEquals(two, polled(Redirect.PIPE, (byte) 7, (byte) 8));
+        Files.write(file, new byte[0]);
+        assertEquals(List.of("none, hangup"), polled(Redirect.from(file.toFile())));
+        assertEquals(List.of("none, hangup"), polled(Redirect.PIPE));
+    }
+
+    @Test
+    void whoPollsIsToldTheEndOfADeviceAndNoneWhereThereIsNone() throws Exception {
+        assertEquals(List.of("none, hangup"), polled(from("/dev/null")));
+        assertEquals(List.of("bytes: 0", "bytes: 0", "bytes: 0"), polled(from("/dev/zero")));
+    }
+
+    /** Files that are made while they are read tell no size. */
+    @Test
+    void whoPollsAFileOfTheSystemIsNotToldTheEndBeforeIt() throws Exception {
+        assertEquals(List.of("bytes: 76", "bytes: 105", "bytes: 110"), polled(from("/proc/version")), "Linux ...");
     }
 }

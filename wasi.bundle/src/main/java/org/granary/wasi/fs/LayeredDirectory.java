@@ -58,10 +58,16 @@ public final class LayeredDirectory implements Directory {
      * @param lower what is read, closed with the result and all that was opened from it
      * @param upper what is written, and read first; closed likewise
      * @return the two as one
-     * @throws IOException when they cannot be opened once more
+     * @throws IOException when they cannot be opened once more; both are open then
      */
     public static LayeredDirectory of(Directory lower, Directory upper) throws IOException {
-        return new LayeredDirectory(new Layers(lower, upper), List.of(), lower.reopen(), upper.reopen(), Patience.ENDLESS);
+        Directory lowerPart = lower.reopen();
+        try {
+            return new LayeredDirectory(new Layers(lower, upper), List.of(), lowerPart, upper.reopen(), Patience.ENDLESS);
+        } catch (IOException | RuntimeException e) {
+            lowerPart.close();
+            throw e;
+        }
     }
 
     /** Where an entry is. */

@@ -56,23 +56,46 @@ final class Layers {
     Directory find(List<String> path) throws IOException {
         Directory at = upper.reopen();
         for (String name : path) {
-            try (Directory before = at) {
-                FileStat there = LayeredDirectory.look(before, name);
-                boolean other = there != null && there.type() != FileType.DIRECTORY;
-                if (other || LayeredDirectory.look(before, LayeredDirectory.MARK + name) != null) {
-                    throw removed(path);
-                }
-                if (there == null) {
-                    return null;
-                }
-                at = before.openDirectory(name);
-            }
-            if (LayeredDirectory.look(at, LayeredDirectory.OPAQUE) != null) {
-                at.close();
-                throw removed(path);
+            at = part(at, name, path);
+            if (at == null) {
+                return null;
             }
         }
         return at;
+    }
+
+    /** One step of that; the directory that it begins in is closed. */
+    private static Directory part(Directory in, String name, List<String> path) throws IOException {
+        Directory found = null;
+        try (in) {
+            FileStat there = LayeredDirectory.look(in, name);
+            boolean other = there != null && there.type() != FileType.DIRECTORY;
+            if (other || LayeredDirectory.look(in, LayeredDirectory.MARK + name) != null) {
+                throw removed(path);
+            }
+            if (there == null) {
+                return null;
+            }
+            found = in.openDirectory(name);
+            if (LayeredDirectory.look(found, LayeredDirectory.OPAQUE) != null) {
+                throw removed(path);
+            }
+            return found;
+        } catch (IOException | RuntimeException e) {
+            close(found, e);
+            throw e;
+        }
+    }
+
+    /** Closes a directory that nobody gets, because of what was thrown; null is none. */
+    private static void close(Directory lost, Exception thrown) {
+        if (lost != null) {
+            try {
+                lost.close();
+            } catch (IOException | RuntimeException left) {
+                thrown.addSuppressed(left);
+            }
+        }
     }
 
     static FsException removed(List<String> path) {
@@ -83,11 +106,21 @@ final class Layers {
     Directory make(List<String> path) throws IOException {
         Directory at = upper.reopen();
         for (String name : path) {
-            try (Directory before = at) {
-                at = open(before, name);
-            }
+            at = made(at, name);
         }
         return at;
+    }
+
+    /** One step of that; the directory that it begins in is closed. */
+    private Directory made(Directory in, String name) throws IOException {
+        Directory made = null;
+        try (in) {
+            made = open(in, name);
+            return made;
+        } catch (IOException | RuntimeException e) {
+            close(made, e);
+            throw e;
+        }
     }
 
     private Directory open(Directory in, String name) throws IOException {

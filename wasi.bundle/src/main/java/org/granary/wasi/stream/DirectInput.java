@@ -3,10 +3,16 @@ package org.granary.wasi.stream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An input that never waits for long. */
+/**
+ * An input that never waits for long. Streams do not tell their end otherwise than to who reads: devices, and files that the system makes
+ * while they are read, have nothing there and give bytes all the same. So for who asks one byte is read ahead then.
+ */
 final class DirectInput extends Input {
+    private static final int NONE = -1;
+
     private final InputStream stream;
     private final boolean terminal;
+    private int ahead = NONE;
 
     DirectInput(InputStream stream, boolean terminal) {
         this.stream = stream;
@@ -20,16 +26,41 @@ final class DirectInput extends Input {
 
     @Override
     public int read(byte[] into, int at, int count, Stop stop) throws IOException {
-        return stream.read(into, at, count);
+        if (ahead == NONE) {
+            return stream.read(into, at, count);
+        }
+        // first: should it fail, that byte is there for the next
+        int more = count > 1 ? Math.max(0, stream.read(into, at + 1, count - 1)) : 0;
+        into[at] = (byte) ahead;
+        ahead = NONE;
+        return 1 + more;
     }
 
     @Override
     public int available() {
+        int there = there();
+        if (ahead != NONE) {
+            return (int) Math.min(1L + there, Integer.MAX_VALUE);
+        }
+        if (there > 0) {
+            return there;
+        }
         try {
-            int available = stream.available();
-            return available == 0 ? -1 : available;
+            ahead = stream.read();
         } catch (IOException e) {
+            // whoever reads is told
             return -1;
+        }
+        return ahead == NONE ? -1 : 1;
+    }
+
+    /** What the stream knows of; there may be more. */
+    private int there() {
+        try {
+            return Math.max(0, stream.available());
+        } catch (IOException e) {
+            // files of the system have no end that could be asked for
+            return 0;
         }
     }
 

@@ -2,6 +2,7 @@ package org.granary.wasi.fs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,24 +247,31 @@ class LayeredDirectoryTest extends InConfined {
         }
     }
 
-    /** A layer of which so many handles are open, and no more than that may be opened again. */
-    private record Counting(Directory real, AtomicInteger open, int most) implements InvocationHandler {
-        static Directory over(Directory real, AtomicInteger open, int most) {
+    /** A layer whose open handles are counted, and some of whose steps fail; one that closes has closed all the same. */
+    private record Counting(Directory real, AtomicInteger open, Predicate<String> fails) implements InvocationHandler {
+        static Directory over(Directory real, AtomicInteger open, Predicate<String> fails) {
             Class<?>[] kinds = {Directory.class};
             open.incrementAndGet();
-            return (Directory) Proxy.newProxyInstance(Directory.class.getClassLoader(), kinds, new Counting(real, open, most));
+            return (Directory) Proxy.newProxyInstance(Directory.class.getClassLoader(), kinds, new Counting(real, open, fails));
         }
 
         @Override
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
-            if (method.getName().equals("reopen") && open.get() == most) {
-                throw new FsException(Fault.IO, "too many");
+            boolean failing = List.of(method.getExceptionTypes()).contains(IOException.class) && fails.test(method.getName());
+            boolean closing = method.getName().equals("close");
+            if (failing && !closing) {
+                throw new FsException(Fault.IO, "failing");
             }
-            if (method.getName().equals("close")) {
-                open.decrementAndGet();
+            try {
+                Object result = method.invoke(real, arguments);
+                open.addAndGet(closing ? -1 : 0);
+                if (failing) {
+                    throw new FsException(Fault.IO, "failing");
+                }
+                return result instanceof Directory opened ? over(opened, open, fails) : result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
             }
-            Object result = method.invoke(real, arguments);
-            return result instanceof Directory opened ? over(opened, open, most) : result;
         }
     }
 
@@ -270,14 +279,55 @@ class LayeredDirectoryTest extends InConfined {
     void whatCannotBeOpenedAgainLeavesNoHandle() throws IOException {
         AtomicInteger lower = new AtomicInteger();
         AtomicInteger upper = new AtomicInteger();
-        Directory counted = Counting.over(Directory.of(below), lower, 99);
-        try (Directory two = LayeredDirectory.of(counted, Counting.over(Directory.of(above), upper, 2))) {
+        Directory counted = Counting.over(Directory.of(below), lower, step -> false);
+        Predicate<String> tooMany = step -> step.equals("reopen") && upper.get() == 2;
+        try (Directory two = LayeredDirectory.of(counted, Counting.over(Directory.of(above), upper, tooMany))) {
             int before = lower.get();
             fails(Fault.IO, two::reopen);
             assertEquals(before, lower.get());
         }
         assertEquals(0, lower.get());
         assertEquals(0, upper.get());
+    }
+
+    /** Whichever step it is that fails: a directory is looked for again, and made, in the upper layer. */
+    @Test
+    void noStepOfTheUpperLayerThatFailsLeavesAHandle() throws IOException {
+        int step = 1;
+        while (failsAt(step)) {
+            step++;
+        }
+        assertTrue(step > 20, "steps: " + step);
+    }
+
+    private boolean failsAt(int step) throws IOException {
+        Path fresh = Files.createDirectory(temporary.resolve("above" + step));
+        AtomicInteger open = new AtomicInteger();
+        int[] left = {step};
+        Directory lower = Counting.over(Directory.of(below), open, name -> false);
+        Directory upper = Counting.over(Directory.of(fresh), open, name -> --left[0] == 0);
+        Directory two;
+        try {
+            two = LayeredDirectory.of(lower, upper);
+        } catch (FsException e) {
+            assertEquals(2, open.get(), "those that were given, step " + step);
+            lower.close();
+            upper.close();
+            return true;
+        }
+        try (two; Directory outer = two.openDirectory("dir"); Directory inner = outer.openDirectory("deep")) {
+            try (Directory again = two.openDirectory("dir")) {
+                again.createDirectory("new");
+                again.unlink("file");
+                assertEquals(List.of("other"), inner.list());
+                inner.createDirectory("own");
+                assertEquals(List.of("deep", "new"), outer.list());
+            }
+        } catch (FsException e) {
+            assertEquals(Fault.IO, e.fault());
+        }
+        assertEquals(0, open.get(), "step " + step);
+        return left[0] <= 0;
     }
 
     @Test
