@@ -4,25 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.granary.engine.Engine;
+import org.granary.testing.OtherJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.objectweb.asm.ClassWriter;
 
 /**
  * What the compiler writes depends on the module's bytes and the configuration alone: another JDK writes the same, bit for bit. The other
@@ -47,20 +41,8 @@ class OtherJdkTest {
     }
 
     private static String told(Path jdk) throws Exception {
-        String classPath = Stream.of(TranslationMain.class, Engine.class, ClassWriter.class).map(OtherJdkTest::place)
-                .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(jdk.resolve("bin").resolve("java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-cp", classPath, TranslationMain.class.getName(), GUESTS.toString()).redirectErrorStream(true).start();
-        // what it tells is read until it ends
-        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
-        try {
-            process.getOutputStream().close();
-            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), told);
-            return told.lines().collect(Collectors.joining("\n"));
-        } finally {
-            process.destroyForcibly();
-        }
+        OtherJvm other = new OtherJvm(jdk, TranslationMain.class, LIMIT_SECONDS);
+        return String.join("\n", other.told(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), GUESTS.toString()));
     }
 
     /** One that is given, else the one that is farthest from this in its version. */
@@ -95,14 +77,6 @@ class OtherJdkTest {
                     .orElse(0);
         } catch (IOException e) {
             return 0;
-        }
-    }
-
-    private static Path place(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Each test of the bundles that waits for a thread, a process or the collector has a limit, its own or that of the class above it. */
 class TimeLimitsTest {
     private static final Path TOP = Path.of("..");
-    private static final Pattern WAITS = Pattern.compile("new Thread\\(|ProcessBuilder|System\\.gc\\(|CountDownLatch|CyclicBarrier"
+    private static final Pattern WAITS = Pattern.compile("new Thread\\(|ProcessBuilder|OtherJvm|System\\.gc\\(|CountDownLatch|CyclicBarrier"
             + "|Executors\\.|while \\(true\\)|\\.join\\(\\)|\\.await\\(");
     private static final Pattern ABOVE = Pattern.compile("class \\w+ extends (\\w+Test)\\b");
 

@@ -3,20 +3,13 @@ package org.granary.vm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.granary.artefact.Reachable;
+import org.granary.testing.OtherJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.objectweb.asm.ClassWriter;
 
 /**
  * Every routine of the runtime that compiled code can reach commits by one last write: it is called where the stack ends, at each distance
@@ -48,32 +41,11 @@ class RuntimeAtTheBrinkTest {
         assertEquals("ran " + (told.size() - 1), told.get(told.size() - 1));
     }
 
-    private static Path place(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static List<String> run(String option, int shifts) throws Exception {
-        String classPath = Stream.of(RuntimeAtTheBrinkMain.class, VmStore.class, ClassWriter.class).map(RuntimeAtTheBrinkTest::place)
-                .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), option));
-        command.addAll(Ballast.OPTIONS);
+        List<String> options = new ArrayList<>(List.of(option));
+        options.addAll(Ballast.OPTIONS);
         // traces are told only of what fails, and their beginnings only
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:MaxJavaStackTraceDepth=8", "-cp", classPath,
-                RuntimeAtTheBrinkMain.class.getName(), Integer.toString(shifts)));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        // what it tells is read until it ends
-        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
-        try {
-            process.getOutputStream().close();
-            String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), told);
-            return told.lines().toList();
-        } finally {
-            process.destroyForcibly();
-        }
+        options.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:MaxJavaStackTraceDepth=8"));
+        return new OtherJvm(RuntimeAtTheBrinkMain.class, LIMIT_SECONDS).told(options, Integer.toString(shifts));
     }
 }

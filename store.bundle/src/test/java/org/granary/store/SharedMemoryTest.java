@@ -9,10 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.TimeUnit;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
@@ -275,13 +273,9 @@ class SharedMemoryTest extends OneStore {
     /** In a JVM of its own, which has little room. */
     @Test
     void growthIsRefusedCleanlyWhereTheJvmHasNoMore() throws Exception {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                "-XX:MaxDirectMemorySize=8m", "-cp",
-                System.getProperty("java.class.path"), TightMain.class.getName(), String.valueOf(engine.isInterpreter()))
-                        .redirectErrorStream(true).start();
-        assertEquals("grown to 17 pages, refused 1000 more, still 17 pages and 42, guest told -1, creation refused",
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip());
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        List<String> options = List.of("-Xmx64m", "-XX:MaxDirectMemorySize=8m");
+        assertEquals(List.of("grown to 17 pages, refused 1000 more, still 17 pages and 42, guest told -1, creation refused"),
+                OtherJvm.told(TightMain.class, 120, options, engine.isInterpreter()));
     }
 
     /** What the small JVM does. */

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +19,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.granary.artefact.CodeCache;
 import org.granary.artefact.Notary;
 import org.granary.engine.Engine;
+import org.granary.testing.OtherJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.objectweb.asm.ClassWriter;
 
 /** Several processes compile the same modules, and others, into one folder at once, and some of them are killed. */
 @Timeout(300)
@@ -44,23 +41,9 @@ class SharedCacheTest {
     @TempDir
     Path folder;
 
-    private static Path place(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private Process start(int number) throws IOException {
-        String classPath = Stream.of(SharedCacheMain.class, Engine.class, ClassWriter.class).map(SharedCacheTest::place)
-                .map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-cp", classPath, SharedCacheMain.class.getName(), folder.toString(), String.valueOf(number),
-                String.valueOf(MODULES)).redirectErrorStream(true).start();
-        // what it tells is read until it ends
-        process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
-        return process;
+        return new OtherJvm(SharedCacheMain.class, LIMIT_SECONDS).start(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),
+                folder.toString(), String.valueOf(number), String.valueOf(MODULES));
     }
 
     /** Some modules later, and a moment: amid whatever it does then. */
