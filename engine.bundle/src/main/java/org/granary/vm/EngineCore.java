@@ -32,6 +32,13 @@ public interface EngineCore extends Engine {
     CallThreads callThreads();
 
     /**
+     * What rings when a call's time has passed.
+     *
+     * @return one object for the engine
+     */
+    Alarms alarms();
+
+    /**
      * How often guests at their budgets may have the JVM collect.
      *
      * @return one object for the engine

@@ -216,8 +216,9 @@ public abstract class VmStore {
         TrapCode code = takeStop();
         if (code != null) {
             TrapCode reason = stopReason(code);
-            String detail = stopDetail(reason);
+            // first, for what goes on asking is to do so also where there is no memory for words
             stopTaken();
+            String detail = stopDetail(reason);
             throw detail == null ? new Trap(reason) : new Trap(reason, detail);
         }
     }

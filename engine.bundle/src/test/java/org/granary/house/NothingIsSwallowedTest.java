@@ -77,7 +77,7 @@ class NothingIsSwallowedTest {
             Map.entry("SharedMemory#create", REFUSAL),
             Map.entry("CheckpointSite#calmLater", "the thread that is not to be had is not needed: what was for later is done at once"),
             Map.entry("Begun#begin", "the thread that is not to be had is not needed: whoever asks for the class has it written"),
-            Map.entry("Stops#expire", "the deadline is tried again a moment later"),
+            Map.entry("Alarms#step", "the alarm is rung again a moment later; the thread is the alarms' own"),
             Map.entry("Begun#run", "whoever asks for the class has it written anew, and is told then"),
             Map.entry("BegunWays#run", "whoever asks for a class has it written anew, and is told then"),
             Map.entry("StillFiles#unchanged", "the file is looked at once more at once, and that failure is reported"),

@@ -4,10 +4,9 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.granary.engine.TrapCode;
+import org.granary.vm.Alarm;
+import org.granary.vm.Alarms;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Instantiable;
 import org.granary.vm.StackRoom;
@@ -17,21 +16,29 @@ import org.granary.vm.StackRoom;
  * object's lock, and taken by the guest without it.
  *
  * <p>Check points are made to look only while a call runs: an idle store delivers at its next entry, which looks for itself.
+ *
+ * <p>What a deadline needs when it passes has been made before its call began: the guest may have taken all memory by then.
  */
 final class Stops {
     /** Within this time a host function ends that ends with its call's deadline. */
     private static final long AT_ONCE_MILLIS = 100;
-    /** After this time a deadline is tried again that could not be told for want of memory. */
-    private static final long AGAIN_NANOS = 100_000_000;
+    /** So long a store that nobody uses may be held for its clock. */
+    private static final long MOMENT_NANOS = 50_000_000;
     private final StoreCore<?> core;
     private final ArrayList<WeakReference<Instantiable>> modules = new ArrayList<>();
     /** What is to be reset: all trips that came about, also of a look that failed and of a relaxation that did. */
     private final ArrayList<CheckpointSite> tripped = new ArrayList<>();
     /** That all of them have been tripped. Written under the lock; read by {@link Entry} without it. */
     private volatile boolean looking;
+    /** Whether all is there that it takes to make the modules' check points look. */
+    private boolean prepared;
+    /** Null until a call has a deadline. */
+    private Clock clock;
     private Deadline innermost;
-    /** What ran past the deadline, in words; or null. */
-    private String late;
+    /** Whether a deadline has passed that the guest has not been told of yet. */
+    private boolean untold;
+    /** What ran past the deadline, or null. */
+    private HostCall<?> late;
     /** When the deadline passed. */
     private long passed;
     private int purgeAt = 16;
@@ -54,9 +61,16 @@ final class Stops {
         WeakReference<Instantiable> joined = new WeakReference<>(module);
         modules.ensureCapacity(modules.size() + 1);
         CheckpointSite site = module.checkpoints();
-        if (looking && site != null) {
+        if (site != null) {
             // first, for it may fail: who tries again must not be known already
-            trip(site);
+            if (innermost == null) {
+                prepared = false;
+            } else {
+                prepare(site);
+            }
+            if (looking) {
+                trip(site);
+            }
         }
         modules.add(joined);
     }
@@ -115,8 +129,8 @@ final class Stops {
     private void look() {
         if (!looking) {
             try {
-                for (Instantiable module : modules()) {
-                    CheckpointSite site = module.checkpoints();
+                for (int i = 0; i < modules.size(); i++) {
+                    CheckpointSite site = site(i);
                     if (site != null) {
                         trip(site);
                     }
@@ -129,6 +143,11 @@ final class Stops {
                 }
             }
         }
+    }
+
+    private CheckpointSite site(int number) {
+        Instantiable module = modules.get(number).get();
+        return module == null ? null : module.checkpoints();
     }
 
     private void trip(CheckpointSite site) {
@@ -144,18 +163,36 @@ final class Stops {
      */
     synchronized void ready() {
         if (core.entry.busy()) {
-            for (Instantiable module : modules()) {
-                if (module.checkpoints() != null) {
-                    module.checkpoints().ready();
+            StackRoom.needForClass();
+            prepare();
+        }
+    }
+
+    /** From now on a request takes no memory, as long as the call runs that is running. */
+    private void prepare() {
+        if (!prepared) {
+            // links it
+            core.entry.busy();
+            for (int i = 0; i < modules.size(); i++) {
+                CheckpointSite site = site(i);
+                if (site != null) {
+                    prepare(site);
                 }
             }
+            prepared = true;
         }
+    }
+
+    private void prepare(CheckpointSite site) {
+        site.ready();
+        tripped.ensureCapacity(modules.size() + 1);
     }
 
     /** Which host function was running when the deadline passed, and how much later it came back if it did not do so at once; or null. */
     synchronized String late() {
         long millis = (System.nanoTime() - passed) / 1_000_000;
-        return late == null || millis < AT_ONCE_MILLIS ? late : late + ", and came back " + millis + " ms later";
+        return late == null ? null : late + " was running when the time had passed"
+                + (millis < AT_ONCE_MILLIS ? "" : ", and came back " + millis + " ms later");
     }
 
     /**
@@ -193,6 +230,10 @@ final class Stops {
         relax();
         modules.clear();
         innermost = null;
+        late = null;
+        if (clock != null) {
+            clock.stop();
+        }
     }
 
     private static boolean expired(Deadline from) {
@@ -220,25 +261,21 @@ final class Stops {
      * @return to be ended by the same thread before it leaves the store
      */
     synchronized Deadline start(Duration limit) {
-        Deadline deadline = open();
         long nanos = nanos(limit);
+        Deadline deadline = new Deadline(innermost);
         if (nanos <= 0) {
             deadline.expired = true;
             core.requestStop(TrapCode.DEADLINE);
         } else if (nanos < Long.MAX_VALUE) {
-            time(deadline, nanos);
-        }
-        return deadline;
-    }
-
-    private void time(Deadline deadline, long nanos) {
-        deadline.timer = new CompletableFuture<Void>().orTimeout(nanos, TimeUnit.NANOSECONDS);
-        deadline.timer.whenComplete((done, timeout) -> {
-            while (timeout != null && !expire(deadline)) {
-                // nobody else would ask again, and another timer takes memory
-                LockSupport.parkNanos(this, AGAIN_NANOS);
+            prepare();
+            if (clock == null) {
+                clock = new Clock(core.engine().alarms());
             }
-        });
+            clock.time(deadline, nanos);
+        }
+        // last, for what comes before may fail
+        innermost = deadline;
+        return deadline;
     }
 
     /**
@@ -247,6 +284,7 @@ final class Stops {
      * @return to be ended by the same thread before it leaves the store
      */
     synchronized Deadline open() {
+        prepare();
         Deadline deadline = new Deadline(innermost);
         innermost = deadline;
         return deadline;
@@ -260,24 +298,30 @@ final class Stops {
         }
     }
 
-    /**
-     * Lets a deadline pass, unless its call has ended.
-     *
-     * @return false when it is to be tried again, for want of memory
-     */
-    private synchronized boolean expire(Deadline deadline) {
-        if (!deadline.ended) {
-            deadline.expired = true;
-            passed = System.nanoTime();
-            try {
-                request(TrapCode.DEADLINE);
-                HostCall<?> running = core.hosting ? core.running : null;
-                late = running == null ? null : running + " was running when the time had passed";
-            } catch (OutOfMemoryError e) {
-                return false;
+    /** Lets the deadlines pass whose time has come. */
+    private synchronized void tick() {
+        clock.ticks();
+        long now = System.nanoTime();
+        Deadline next = null;
+        for (Deadline at = innermost; at != null; at = at.outer) {
+            if (at.timed && !at.expired) {
+                if (at.due - now <= 0) {
+                    at.expired = true;
+                    passed = now;
+                    late = core.hosting ? core.running : null;
+                    untold = true;
+                } else if (next == null || at.due - next.due < 0) {
+                    next = at;
+                }
             }
         }
-        return true;
+        if (next != null) {
+            clock.set(next.due, now);
+        }
+        if (untold && expired(innermost)) {
+            request(TrapCode.DEADLINE);
+        }
+        untold = false;
     }
 
     /** Lets a deadline pass because nobody waits for its call any more, unless the call has ended. From any thread. */
@@ -294,6 +338,9 @@ final class Stops {
         deadline.ended = true;
         late = null;
         innermost = deadline.outer;
+        if (innermost == null && clock != null) {
+            clock.rest();
+        }
         TrapCode standing = core.takeStop();
         if (standing != null && (standing != TrapCode.DEADLINE || expired(innermost))) {
             core.requestStop(standing);
@@ -301,10 +348,68 @@ final class Stops {
         rest();
     }
 
-    /** The clock of one call. */
+    /**
+     * What rings for the deadlines of a store. To set an alarm and to take it back for each call would cost more than most calls do. So it
+     * is set to a moment later, and stays when the call ends; where a call is there when it rings, it is set to the end of that one's
+     * time. Used under the lock of its {@link Stops}.
+     */
+    private final class Clock extends Alarm {
+        private final Alarms alarms;
+        private boolean set;
+        private long at;
+        /** Whether it is set to a time that may be long after the call. */
+        private boolean far;
+
+        Clock(Alarms alarms) {
+            this.alarms = alarms;
+        }
+
+        void time(Deadline deadline, long nanos) {
+            long now = System.nanoTime();
+            deadline.due = now + Math.min(nanos, Alarms.LONGEST_NANOS);
+            deadline.timed = true;
+            if (!set || at - deadline.due > 0) {
+                set(nanos < MOMENT_NANOS ? deadline.due : now + MOMENT_NANOS, now);
+            }
+        }
+
+        void set(long due, long now) {
+            alarms.set(this, due - now);
+            at = due;
+            set = true;
+            far = due - now > MOMENT_NANOS;
+        }
+
+        /** It rings. */
+        void ticks() {
+            set = false;
+            far = false;
+        }
+
+        /** No call has a deadline now. */
+        void rest() {
+            if (far) {
+                stop();
+            }
+        }
+
+        void stop() {
+            alarms.cancel(this);
+            ticks();
+        }
+
+        @Override
+        protected void ring() {
+            tick();
+        }
+    }
+
+    /** The time of one call. */
     final class Deadline {
         private final Deadline outer;
-        private CompletableFuture<Void> timer;
+        /** Whether it passes by itself, and when. */
+        private boolean timed;
+        private long due;
         private boolean expired;
         private boolean cancelled;
         private boolean ended;
@@ -313,12 +418,9 @@ final class Stops {
             this.outer = outer;
         }
 
-        /** Stops the clock; a deadline that has passed meanwhile no longer asks for anything. */
+        /** The call has ended; a deadline that has passed meanwhile no longer asks for anything. */
         void end() {
             Stops.this.end(this);
-            if (timer != null) {
-                timer.complete(null);
-            }
         }
     }
 }

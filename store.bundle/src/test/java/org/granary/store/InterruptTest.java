@@ -25,9 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
 import org.granary.type.ArrayType;
 import org.granary.type.FieldType;
 import org.granary.type.FuncType;
@@ -193,7 +195,7 @@ class InterruptTest extends OneStore {
     void otherStoresOfTheModuleGoOn() {
         byte[] bytes = Modules.troubles();
         InterruptHandle handle = store.interruptHandle();
-        org.granary.engine.WasmModule module = engine.compile(bytes);
+        WasmModule module = engine.compile(bytes);
         try (Store<Void> second = Store.create(engine)) {
             Func answer = Instance.create(second, module, List.of()).func("answer");
             Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
@@ -317,6 +319,60 @@ class InterruptTest extends OneStore {
         assertTrue(trap.getMessage().startsWith("wasm trap: deadline; env.f was running when the time had passed"), trap.getMessage());
         Func spin = instance(Modules.troubles()).func("spin");
         assertEquals("wasm trap: deadline", assertThrows(Trap.class, () -> spin.call(Duration.ofMillis(50))).getMessage());
+    }
+
+    @Test
+    void manyDeadlinesAtOnceEndTheirCalls() throws Exception {
+        WasmModule module = engine.compile(Modules.troubles());
+        List<CompletableFuture<TrapCode>> ends = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Duration limit = Duration.ofMillis(40 + 5 * (i * 7 % 20));
+            CompletableFuture<TrapCode> end = new CompletableFuture<>();
+            ends.add(end);
+            new Thread(() -> {
+                try (Store<Void> own = Store.create(engine)) {
+                    end.complete(codeOf(() -> Instance.create(own, module, List.of()).func("spin").call(limit)));
+                } catch (Throwable e) {
+                    end.completeExceptionally(e);
+                }
+            }).start();
+        }
+        for (CompletableFuture<TrapCode> end : ends) {
+            assertEquals(TrapCode.DEADLINE, end.get(30, TimeUnit.SECONDS));
+        }
+    }
+
+    /** The clock is set to the end of the outer call when that has run for a while. */
+    @Test
+    void aShortDeadlineWithinALongOnePassesInTime() {
+        Func spin = instance(Modules.troubles()).func("spin");
+        List<TrapCode> inner = new ArrayList<>();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            for (long start = System.nanoTime(); System.nanoTime() - start < 150_000_000L;) {
+                Thread.onSpinWait();
+            }
+            inner.add(codeOf(() -> spin.call(LIMIT)));
+            return null;
+        });
+        instance(Modules.calling(), host).func("run").call(Duration.ofDays(1));
+        assertEquals(List.of(TrapCode.DEADLINE), inner);
+    }
+
+    private static List<Thread> clocks() {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals("granary alarms")).toList();
+    }
+
+    @Test
+    void theThreadOfDeadlinesEndsWithItsEngine() throws Exception {
+        List<Thread> before = clocks();
+        List<Thread> made;
+        try (Engine other = Engine.create(builder().build()); Store<Void> own = Store.create(other)) {
+            Instance.create(own, other.compile(Modules.troubles()), List.of()).func("answer").call(Duration.ofDays(1));
+            made = new ArrayList<>(clocks());
+            made.removeAll(before);
+            assertEquals(1, made.size());
+        }
+        made.get(0).join();
     }
 
     @Test

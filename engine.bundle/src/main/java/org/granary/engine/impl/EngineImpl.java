@@ -24,6 +24,7 @@ import org.granary.type.DefType;
 import org.granary.type.FuncType;
 import org.granary.type.TypeCanon;
 import org.granary.validate.CustomSectionRules;
+import org.granary.vm.Alarms;
 import org.granary.vm.CallThreads;
 import org.granary.vm.CollectionPace;
 import org.granary.vm.EngineCore;
@@ -238,6 +239,11 @@ class EngineImpl implements EngineCore {
     }
 
     @Override
+    public Alarms alarms() {
+        return state.alarms();
+    }
+
+    @Override
     public Nesting nesting() {
         return state.nesting;
     }
@@ -304,7 +310,7 @@ class EngineImpl implements EngineCore {
         if (lease != null) {
             state.handles.closed(lease);
             if (!state.handles.any()) {
-                state.compiler.rest();
+                state.rest();
             }
         }
     }

@@ -18,6 +18,7 @@ import org.granary.type.TypeCanon;
 import org.granary.validate.BodyFacts;
 import org.granary.validate.ModuleValidator;
 import org.granary.validate.ValidModule;
+import org.granary.vm.Alarms;
 import org.granary.vm.CallThreads;
 import org.granary.vm.CollectionPace;
 import org.granary.vm.Nesting;
@@ -64,6 +65,8 @@ final class EngineState {
     }
 
     private int purgeAt = 64;
+    /** Null until a call has a deadline. */
+    private Alarms alarms;
 
     EngineState(EngineConfig config) {
         this.config = config;
@@ -100,8 +103,33 @@ final class EngineState {
         return handles.any() || modulesLeft();
     }
 
+    /** Makes nothing: an epoch's ticker asks it, which would be lost where the JVM has no memory left. */
     private synchronized boolean modulesLeft() {
-        return modules.stream().anyMatch(module -> !module.refersTo(null));
+        for (int i = 0; i < modules.size(); i++) {
+            if (!modules.get(i).refersTo(null)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    synchronized Alarms alarms() {
+        if (alarms == null) {
+            alarms = new Alarms();
+        }
+        return alarms;
+    }
+
+    /** Nobody has a handle; threads that wait for work go. */
+    void rest() {
+        compiler.rest();
+        Alarms set;
+        synchronized (this) {
+            set = alarms;
+        }
+        if (set != null) {
+            set.rest();
+        }
     }
 
     /** The engine's own reading of a binary; the array belongs to the module from now on. */
@@ -126,7 +154,7 @@ final class EngineState {
     /** Ends the engine for good; the caller has the last handle. */
     void unload(Handles.Lease last) {
         handles.end(last);
-        compiler.rest();
+        rest();
         artefacts.close();
         synchronized (this) {
             modules.clear();

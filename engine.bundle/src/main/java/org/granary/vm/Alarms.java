@@ -1,0 +1,277 @@
+package org.granary.vm;
+
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The alarms of an engine, and the thread that rings them: it is there while some are set and a moment longer, and nothing of it is static.
+ * Thread-safe.
+ *
+ * <p>Not the JDK's timers: these make objects when the time has come, and are lost where the JVM has no memory left then, which a guest can
+ * bring about. Here all that is needed is made when an alarm is set, by the thread that sets it and is told when it cannot be had: a binary
+ * heap in an array, which knows the place of each alarm, so that one that is cancelled leaves nothing.
+ */
+public final class Alarms implements Runnable {
+    /** 73 years: of two times that lie no further apart the difference tells which comes first. */
+    public static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+    /** After this time an alarm rings again that could not be rung for want of memory. */
+    private static final long AGAIN_NANOS = 20_000_000;
+    private static final long IDLE_NANOS = 1_000_000_000;
+    private static final int LEAST = 16;
+    private static final Alarm[] NONE = {};
+
+    private final long idleNanos;
+    private Alarm[] heap = NONE;
+    private int size;
+    /** The one that rings now, unless it was cancelled since; or null. There is a place for it. */
+    private Alarm ringing;
+    private Thread thread;
+    /** When the thread looks by itself; before now when it does not sleep. */
+    private long wake;
+    /** Whether one was set since the thread last found none. */
+    private boolean used;
+
+    /** None is set, and there is no thread. */
+    public Alarms() {
+        this(IDLE_NANOS);
+    }
+
+    /** As {@link #Alarms()}, with another time after which a thread without alarms ends. */
+    Alarms(long idleNanos) {
+        this.idleNanos = idleNanos;
+    }
+
+    /**
+     * Sets an alarm, or changes its time. Where it throws it is as before. Makes nothing for one that rings.
+     *
+     * @param alarm set or not
+     * @param nanos after which time it is due, at most {@link #LONGEST_NANOS}; less than 1 is due at once
+     * @throws OutOfMemoryError   when there is no memory for it, or the thread is not to be had
+     * @throws StackOverflowError when the stack has no room for it
+     */
+    public synchronized void set(Alarm alarm, long nanos) {
+        StackRoom.need();
+        if (alarm.place < 0 && size + (ringing == null || ringing == alarm ? 1 : 2) > heap.length) {
+            // the one that rings may come back, and has a place for that
+            heap = Arrays.copyOf(heap, Math.max(LEAST, size * 2));
+        }
+        if (thread == null) {
+            begin();
+        }
+        if (alarm.place >= 0) {
+            remove(alarm);
+        }
+        used = true;
+        long now = System.nanoTime();
+        insert(alarm, now + Math.min(nanos, LONGEST_NANOS));
+        if (alarm.place == 0 && alarm.due - wake < 0) {
+            wake = now;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void begin() {
+        // nothing of the caller's is inherited: the thread may outlive its bundle
+        Thread made = new Thread(null, this, "granary alarms", 0, false);
+        made.setDaemon(true);
+        made.setContextClassLoader(null);
+        wake = System.nanoTime();
+        // looked up now: who sleeps first may do so where there is no memory for that
+        LockSupport.parkNanos(this, 0);
+        thread = made;
+        boolean started = false;
+        try {
+            made.start();
+            started = true;
+        } finally {
+            if (!started) {
+                thread = null;
+            }
+        }
+    }
+
+    /**
+     * Takes an alarm back. One that rings just now may go on with that.
+     *
+     * @param alarm set or not
+     */
+    public synchronized void cancel(Alarm alarm) {
+        if (ringing == alarm) {
+            ringing = null;
+        }
+        if (alarm.place >= 0) {
+            remove(alarm);
+        }
+    }
+
+    /** Ends the thread soon where no alarm is set: there will be none for a while. */
+    public synchronized void rest() {
+        if (size == 0 && ringing == null && thread != null) {
+            leave();
+        }
+    }
+
+    private void leave() {
+        LockSupport.unpark(thread);
+        thread = null;
+        heap = NONE;
+    }
+
+    /** How many are set. */
+    synchronized int count() {
+        return size;
+    }
+
+    /** The thread; null when there is none. */
+    synchronized Thread thread() {
+        return thread;
+    }
+
+    /** What the thread does. */
+    @Override
+    public void run() {
+        boolean ended = false;
+        try {
+            while (!ended) {
+                ended = step();
+            }
+        } finally {
+            if (!ended) {
+                lost();
+            }
+        }
+    }
+
+    /** Sleeps, or rings one alarm, or tells that the thread is to end. */
+    private boolean step() {
+        try {
+            long nanos = next();
+            if (nanos > 0) {
+                LockSupport.parkNanos(this, nanos);
+                // whoever interrupts this thread means somebody else; parking would not sleep any more
+                Thread.interrupted();
+            } else if (nanos == 0) {
+                ring();
+            }
+            return nanos < 0;
+        } catch (OutOfMemoryError e) {
+            again();
+            return false;
+        }
+    }
+
+    /** What an alarm has thrown ends the thread, and is told as of any thread; the others are for another one. */
+    private synchronized void lost() {
+        ringing = null;
+        thread = null;
+        if (size > 0) {
+            begin();
+        }
+    }
+
+    /** How long the thread is to sleep; 0 when an alarm is due, which is {@link #ringing} then; negative when the thread is to end. */
+    private synchronized long next() {
+        if (thread != Thread.currentThread()) {
+            return -1;
+        }
+        long now = System.nanoTime();
+        if (size == 0) {
+            if (!used) {
+                leave();
+                return -1;
+            }
+            used = false;
+            wake = now + idleNanos;
+            return idleNanos;
+        }
+        Alarm first = heap[0];
+        if (first.due - now <= 0) {
+            remove(first);
+            ringing = first;
+            return 0;
+        }
+        wake = first.due;
+        return first.due - now;
+    }
+
+    /** A method of its own, so that no frame holds what has rung while the thread sleeps. */
+    private void ring() {
+        Alarm alarm = rings();
+        if (alarm != null) {
+            alarm.ring();
+        }
+        done();
+    }
+
+    private synchronized Alarm rings() {
+        return ringing;
+    }
+
+    private synchronized void done() {
+        ringing = null;
+    }
+
+    private synchronized void again() {
+        if (ringing != null) {
+            long due = System.nanoTime() + AGAIN_NANOS;
+            if (ringing.place < 0) {
+                insert(ringing, due);
+            } else if (ringing.due - due > 0) {
+                remove(ringing);
+                insert(ringing, due);
+            }
+        }
+        ringing = null;
+    }
+
+    private void insert(Alarm alarm, long due) {
+        alarm.due = due;
+        up(alarm, size++);
+    }
+
+    private void remove(Alarm alarm) {
+        int place = alarm.place;
+        alarm.place = -1;
+        Alarm last = heap[--size];
+        heap[size] = null;
+        if (last != alarm) {
+            down(last, place);
+            if (last.place == place) {
+                up(last, place);
+            }
+        }
+    }
+
+    private void up(Alarm alarm, int from) {
+        int at = from;
+        while (at > 0) {
+            Alarm above = heap[at - 1 >>> 1];
+            if (alarm.due - above.due >= 0) {
+                break;
+            }
+            put(above, at);
+            at = at - 1 >>> 1;
+        }
+        put(alarm, at);
+    }
+
+    private void down(Alarm alarm, int from) {
+        int at = from;
+        for (int below = 2 * at + 1; below < size; below = 2 * at + 1) {
+            if (below + 1 < size && heap[below + 1].due - heap[below].due < 0) {
+                below++;
+            }
+            if (heap[below].due - alarm.due >= 0) {
+                break;
+            }
+            put(heap[below], at);
+            at = below;
+        }
+        put(alarm, at);
+    }
+
+    private void put(Alarm alarm, int at) {
+        heap[at] = alarm;
+        alarm.place = at;
+    }
+}
