@@ -14,12 +14,12 @@ import org.granary.engine.ArtefactException.Reason;
  *
  * @param front   what stands before the source: header, facts, lengths
  * @param facts   what validation has found in the bodies
- * @param source  the module in the binary format, as soon as it has been read
+ * @param packedSource the module as it stands there ({@link PackedSource}), as soon as it has been read
  * @param table   where the classes stand, and what they have in common
  * @param classes class files of functions, deflated
  * @param seals   proofs of where it comes from
  */
-public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] table, PackedClasses classes, List<Seal> seals) {
+public record Artefact(byte[] front, byte[] facts, byte[] packedSource, byte[] table, PackedClasses classes, List<Seal> seals) {
 
     /**
      * What it was compiled for.
@@ -28,6 +28,16 @@ public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] table, 
      */
     public byte[] compatibility() {
         return Arrays.copyOfRange(front, ArtefactFormat.COMPATIBILITY_AT, ArtefactFormat.SOURCE_AT);
+    }
+
+    /**
+     * The module in the binary format.
+     *
+     * @return a new array
+     * @throws ArtefactException when it cannot be unpacked
+     */
+    public byte[] source() {
+        return new PackedSource(packedSource, front.length).whole();
     }
 
     /**
@@ -68,7 +78,7 @@ public record Artefact(byte[] front, byte[] facts, byte[] source, byte[] table, 
 
     /** Sums of all that stands behind the front, of which nothing is computed yet. */
     PieceSums sums(PieceSums.Sum sum) {
-        return new PieceSums(sum, classes.data(), source, table);
+        return new PieceSums(sum, classes.data(), packedSource, table);
     }
 
     /**

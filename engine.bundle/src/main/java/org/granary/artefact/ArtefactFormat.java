@@ -20,9 +20,9 @@ import org.granary.engine.Precompiled;
 
 /**
  * The bytes of an artefact: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash (32), digest of the
- * source (32), digest (32); the body: facts with their length (4) before them, length of the source (4), length of the table of classes
- * (4), source, table, class files; then the number of seals (1), and for each its kind (1), key (8), length (2), proof. Numbers are
- * big-endian.
+ * source (32), digest (32); the body: facts with their length (4) before them, length of the packed source (4), length of the table of
+ * classes (4), source ({@link PackedSource}), table, class files; then the number of seals (1), and for each its kind (1), key (8), length
+ * (2), proof. Numbers are big-endian.
  *
  * <p>The table is what class files have in common with its length (4) before it, the number of classes (4) and of further ones (4), which
  * are those for further forms of memories; and for each its name (length 2), the number of the class whose content it may repeat, one of
@@ -76,6 +76,12 @@ public final class ArtefactFormat {
      */
     public static byte[] write(byte[] compatibility, byte[] facts, byte[] source, SortedMap<String, byte[]> classes,
             Collection<String> order) {
+        return write(compatibility, facts, Sha256.of(source), PackedSource.pack(source), classes, order);
+    }
+
+    /** The same of a source that has been packed. */
+    static byte[] write(byte[] compatibility, byte[] facts, byte[] sourceSha256, byte[] packedSource, SortedMap<String, byte[]> classes,
+            Collection<String> order) {
         List<String> first = new ArrayList<>();
         List<String> further = new ArrayList<>();
         Map<String, Integer> numbers = new HashMap<>();
@@ -99,14 +105,14 @@ public final class ArtefactFormat {
         ordered.addAll(first);
         pack(first, ordered, Map.of(), classes, common, table, data);
         pack(further, further, numbers, classes, common, table, data);
-        long body = LENGTHS + (long) facts.length + source.length + table.size() + data.size();
+        long body = LENGTHS + (long) facts.length + packedSource.length + table.size() + data.size();
         if (body > Integer.MAX_VALUE - HEAD - MOST_SEALS * (SEAL_HEAD + MOST_PROOF)) {
             throw tooLong(body);
         }
         ByteBuffer out = ByteBuffer.allocate(HEAD + (int) body + 1);
         out.put(Precompiled.magic()).put((byte) Precompiled.MODULE.ordinal()).put((byte) VERSION).putShort((short) 0).putInt((int) body);
-        out.put(compatibility).put(Sha256.of(source)).position(HEAD);
-        out.putInt(facts.length).put(facts).putInt(source.length).putInt(table.size()).put(source);
+        out.put(compatibility).put(sourceSha256).position(HEAD);
+        out.putInt(facts.length).put(facts).putInt(packedSource.length).putInt(table.size()).put(packedSource);
         out.put(table.toByteArray()).put(data.toByteArray()).put((byte) 0);
         byte[] bytes = out.array();
         return out.put(DIGEST_AT, digest(front(bytes), sums(bytes, new Sha256.OfPieces()))).array();
@@ -296,7 +302,7 @@ public final class ArtefactFormat {
         }
         Artefact begun = new Artefact(front, facts, new byte[0], new byte[0], null, List.of());
         reader.begin(begun, in, sourceAt, source);
-        long mostUnpacked = MOST_UNPACKED * (long) length + FREE_UNPACKED;
+        long mostUnpacked = mostUnpacked(length);
         byte[] tableBytes = range(in, tableAt, table);
         ClassData data = new ClassData(in, dataAt, (int) (end - dataAt));
         PackedClasses classes = PackedClasses.read(new Cursor(tableBytes, 0, table, tableAt), data, mostUnpacked);
@@ -304,6 +310,11 @@ public final class ArtefactFormat {
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
         return new Artefact(front, facts, reader.source(), tableBytes, classes, seals);
+    }
+
+    /** What so many bytes may unpack to. */
+    static long mostUnpacked(long length) {
+        return MOST_UNPACKED * length + FREE_UNPACKED;
     }
 
     private static byte[] range(ArtefactInput in, long from, int length) {
@@ -341,11 +352,12 @@ public final class ArtefactFormat {
      * one that the header names.
      *
      * @param artefact the artefact
+     * @param source   its source, unpacked
      * @throws ArtefactException when they have others, or it is another
      */
-    public static void checkUnproven(Artefact artefact) {
+    public static void checkUnproven(Artefact artefact, byte[] source) {
         artefact.checkNames();
-        if (!Arrays.equals(Sha256.of(artefact.source()), artefact.sourceSha256())) {
+        if (!Arrays.equals(Sha256.of(source), artefact.sourceSha256())) {
             throw new ArtefactException(Reason.TAMPERED, "its source is not the one that it names by digest: expected "
                     + HexFormat.of().formatHex(artefact.sourceSha256()));
         }

@@ -7,12 +7,15 @@ import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
+import org.granary.module.Binary;
+import org.granary.module.Bodies;
 import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.Import;
 import org.granary.module.ParsedModule.LocalGroup;
 import org.granary.op.Features;
 import org.granary.op.TypeReader;
+import org.granary.type.ValType;
 
 /** Source: WebAssembly core specification, section 5.5.13 (code section). */
 final class CodeSection {
@@ -32,36 +35,84 @@ final class CodeSection {
         for (Import entry : draft.imports) {
             imported += entry.desc() instanceof FuncImport ? 1 : 0;
         }
+        draft.bodyStarts = new int[count];
+        draft.bodyEnds = new int[count];
+        Finding finding = new Finding(in, draft.binary.lengths(in.position(), in.in.limit()), imported, draft.bodyStarts, draft.bodyEnds);
         for (int i = 0; i < count; i += FEW) {
-            some(in, draft, imported + i, Math.min(FEW, count - i));
+            if (finding.lengths == null) {
+                finding.some(i, Math.min(count, i + FEW));
+            } else {
+                finding.packed(i, Math.min(count, i + FEW));
+            }
         }
     }
 
-    private static void some(SectionReader in, Draft draft, int function, int count) {
-        for (int i = 0; i < count; i++) {
-            draft.bodies.add(body(in, function + i));
+    /**
+     * Finds where bodies begin and end.
+     *
+     * @param in       the section
+     * @param lengths  the lengths of bodies that are packed, or null when they stand in the section
+     * @param imported how many functions stand before the first
+     * @param starts   gets where they begin
+     * @param ends     gets where they end
+     */
+    private record Finding(SectionReader in, ByteReader lengths, int imported, int[] starts, int[] ends) {
+        void some(int from, int to) {
+            for (int i = from; i < to; i++) {
+                int sizeAt = in.position();
+                int size = in.in.u32();
+                check(size, sizeAt);
+                ByteReader part = in.in.slice(size);
+                starts[i] = part.position();
+                ends[i] = part.limit();
+                locals(part, in.features, imported + i, null);
+            }
+        }
+
+        void packed(int from, int to) {
+            for (int i = from; i < to; i++) {
+                int sizeAt = in.position();
+                int before = lengths.position();
+                int size = lengths.u32();
+                in.in.pass(lengths.position() - before);
+                check(size, sizeAt);
+                starts[i] = in.position();
+                in.in.pass(size);
+                ends[i] = in.position();
+            }
+        }
+
+        private void check(int size, int at) {
+            if (size >= 0 && size <= in.in.remaining()) {
+                ModuleLimits.BODY_BYTES.check(size, at);
+            }
         }
     }
 
-    private static Body body(SectionReader section, int function) {
-        int sizeAt = section.position();
-        int size = section.in.u32();
-        if (size >= 0 && size <= section.in.remaining()) {
-            ModuleLimits.BODY_BYTES.check(size, sizeAt);
+    /**
+     * Reads bodies that have been found.
+     *
+     * @param binary   where they stand
+     * @param features the language
+     * @param imported how many functions stand before the first
+     */
+    record Reader(Binary binary, Features features, int imported) implements Bodies.Reader {
+        @Override
+        public Body read(int number, int start, int end) {
+            ByteReader in = binary.range(start, end);
+            List<LocalGroup> locals = new ArrayList<>();
+            locals(in, features, imported + number, locals);
+            return new Body(start, in.position(), end, locals);
         }
-        ByteReader part = section.in.slice(size);
-        int start = part.position();
-        List<LocalGroup> locals = locals(part, section.features, function);
-        return new Body(start, part.position(), part.limit(), locals);
     }
 
-    private static List<LocalGroup> locals(ByteReader in, Features features, int function) {
+    /** Reads groups of locals; gives them to whoever wants them. */
+    private static void locals(ByteReader in, Features features, int function, List<LocalGroup> into) {
         int groups = in.count(2);
         if (groups == 0) {
-            return List.of();
+            return;
         }
         TypeReader types = new TypeReader(in, features);
-        List<LocalGroup> locals = new ArrayList<>();
         long total = 0;
         for (int i = 0; i < groups; i++) {
             int at = in.position();
@@ -70,8 +121,10 @@ final class CodeSection {
             if (total > 0xffff_ffffL) {
                 throw new MalformedException(Refusal.of(Failure.TOO_MANY_LOCALS).at(at).in(function).expected("less than 2^32", total));
             }
-            locals.add(new LocalGroup(count, types.value()));
+            ValType type = types.value();
+            if (into != null) {
+                into.add(new LocalGroup(count, type));
+            }
         }
-        return locals;
     }
 }

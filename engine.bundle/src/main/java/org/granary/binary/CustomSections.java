@@ -70,7 +70,7 @@ final class CustomSections {
             int index = in.u32();
             int length = in.passName();
             if (index >= 0 && index < functions) {
-                names.name(index, in.position() - length, length);
+                names.name(index, in.index() - length, length);
             }
         }
     }

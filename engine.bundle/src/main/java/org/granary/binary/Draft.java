@@ -7,8 +7,9 @@ import java.util.OptionalInt;
 import org.granary.bytes.ByteReader;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
+import org.granary.module.Binary;
+import org.granary.module.Bodies;
 import org.granary.module.ParsedModule;
-import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.CustomSection;
 import org.granary.module.ParsedModule.DataSegment;
 import org.granary.module.ParsedModule.ElementSegment;
@@ -27,6 +28,7 @@ import org.granary.op.Features;
 
 /** What the sections have said so far. Confined to one thread. */
 final class Draft {
+    final Binary binary;
     final List<List<TypeDef>> types = new ArrayList<>();
     final List<Import> imports = new ArrayList<>();
     final List<FuncDef> functions = new ArrayList<>();
@@ -37,7 +39,9 @@ final class Draft {
     final List<Export> exports = new ArrayList<>();
     final List<ElementSegment> elements = new ArrayList<>();
     final List<DataSegment> data = new ArrayList<>();
-    final List<Body> bodies = new ArrayList<>();
+    /** Where bodies begin and end; as long as there is no code section, nowhere. */
+    int[] bodyStarts = {};
+    int[] bodyEnds = {};
     final List<CustomSection> customs = new ArrayList<>();
     Optional<Start> start = Optional.empty();
     OptionalInt dataCount = OptionalInt.empty();
@@ -48,6 +52,10 @@ final class Draft {
     private int tableCount;
     private int memoryCount;
     private int importedGlobals;
+
+    Draft(Binary binary) {
+        this.binary = binary;
+    }
 
     /** Adds an import, whose table or memory has been counted. */
     void imported(Import entry) {
@@ -76,14 +84,15 @@ final class Draft {
         }
     }
 
-    ParsedModule finish(byte[] bytes) {
+    ParsedModule finish(Features features) {
         int all = functions.size();
         for (Import entry : imports) {
             all += entry.desc() instanceof FuncImport ? 1 : 0;
         }
-        return new ParsedModule(bytes, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables),
+        Bodies bodies = new Bodies(bodyStarts, bodyEnds, new CodeSection.Reader(binary, features, all - functions.size()));
+        return new ParsedModule(binary, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables),
                 List.copyOf(memories), List.copyOf(tags), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements),
-                dataCount, List.copyOf(data), List.copyOf(bodies), List.copyOf(customs),
+                dataCount, List.copyOf(data), bodies, List.copyOf(customs),
                 CustomSections.names(names, all));
     }
 }

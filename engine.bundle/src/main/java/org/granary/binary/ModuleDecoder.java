@@ -6,6 +6,7 @@ import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
+import org.granary.module.Binary;
 import org.granary.module.ParsedModule;
 import org.granary.op.Features;
 
@@ -45,10 +46,29 @@ public final class ModuleDecoder {
      * @throws org.granary.engine.LimitException when it is larger than {@link ModuleLimits} says
      */
     public static ParsedModule decode(byte[] bytes, Features features) {
-        ModuleLimits.MODULE_BYTES.check(bytes.length, 0);
-        ByteReader in = new ByteReader(bytes);
+        return decode(new Binary(bytes), features);
+    }
+
+    /**
+     * Decodes a module whose bodies may be packed. They are not unpacked for it, and so nothing of a packed body is looked at: that is for
+     * a module that was decoded and found valid before.
+     *
+     * @param binary the binary; kept by the module
+     * @param config the settings of the engine
+     * @return the module as its bytes say it
+     * @throws MalformedException when it cannot be decoded
+     * @throws org.granary.engine.UnsupportedException when it needs a proposal that is off or not built
+     * @throws org.granary.engine.LimitException when it is larger than {@link ModuleLimits} says
+     */
+    public static ParsedModule decode(Binary binary, EngineConfig config) {
+        return decode(binary, Features.of(config));
+    }
+
+    private static ParsedModule decode(Binary binary, Features features) {
+        ModuleLimits.MODULE_BYTES.check(binary.length(), 0);
+        ByteReader in = binary.after(0);
         Header.read(in);
-        Draft draft = new Draft();
+        Draft draft = new Draft(binary);
         Section last = null;
         while (!in.atEnd()) {
             int at = in.position();
@@ -61,6 +81,10 @@ public final class ModuleDecoder {
                 throw new MalformedException(Refusal.of(Failure.UNEXPECTED_CONTENT).at(at).expected("a section after " + last, section));
             }
             SectionReader content = new SectionReader(content(in, section), features);
+            in = binary.after(in.position());
+            if (section != Section.CODE) {
+                binary.checkAtHand(content.position(), content.in.limit());
+            }
             if (section == null) {
                 CustomSections.decode(content, draft);
                 continue;
@@ -72,8 +96,8 @@ public final class ModuleDecoder {
                         .expected("the end of the section", content.in.remaining() + " bytes more"));
             }
         }
-        counts(draft, bytes.length);
-        return draft.finish(bytes);
+        counts(draft, binary.length());
+        return draft.finish(features);
     }
 
     /** A section that reaches past the end is a module cut off, mostly: that is what is said of it. */
@@ -89,9 +113,9 @@ public final class ModuleDecoder {
     }
 
     private static void counts(Draft draft, int end) {
-        if (draft.functions.size() != draft.bodies.size()) {
+        if (draft.functions.size() != draft.bodyStarts.length) {
             throw new MalformedException(Refusal.of(Failure.FUNCTION_CODE_MISMATCH).at(draft.codeAt < 0 ? end : draft.codeAt)
-                    .expected(draft.functions.size() + " bodies", draft.bodies.size()));
+                    .expected(draft.functions.size() + " bodies", draft.bodyStarts.length));
         }
         if (draft.dataCount.isPresent() && draft.dataCount.getAsInt() != draft.data.size()) {
             throw new MalformedException(Refusal.of(Failure.DATA_COUNT_MISMATCH).at(end)

@@ -11,8 +11,8 @@ import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
 
 /**
- * Reads the primitives of the binary format from a range of an array. Offsets in errors count from the start of the whole array. Confined
- * to one thread.
+ * Reads the primitives of the binary format from a range of an array. Offsets count from the start of the binary, which is that of the
+ * array, or, where that has only a part of the binary, some bytes before it or after it. Confined to one thread.
  *
  * <p>Source: WebAssembly core specification, section 5.2 (values).
  */
@@ -20,6 +20,9 @@ public final class ByteReader {
     private static final int SHOWN = 16;
 
     private final byte[] bytes;
+    /** The offset in the binary of the array's first byte. */
+    private final int base;
+    /** Like the position an index of the array. */
     private final int limit;
     private final Failure atEnd;
     private int position;
@@ -30,11 +33,24 @@ public final class ByteReader {
      * @param bytes the binary; not copied, not changed
      */
     public ByteReader(byte[] bytes) {
-        this(bytes, 0, bytes.length, Failure.UNEXPECTED_END);
+        this(bytes, 0, 0, bytes.length, Failure.UNEXPECTED_END);
     }
 
-    private ByteReader(byte[] bytes, int from, int limit, Failure atEnd) {
+    /**
+     * Reads a range of a binary of which an array has a part.
+     *
+     * @param bytes the array; not copied, not changed
+     * @param base  the offset in the binary that its first byte has, or would have
+     * @param from  the offset in the binary of the first byte to read
+     * @param to    the offset in the binary after the last
+     */
+    public ByteReader(byte[] bytes, int base, int from, int to) {
+        this(bytes, base, from - base, to - base, Failure.UNEXPECTED_END);
+    }
+
+    private ByteReader(byte[] bytes, int base, int from, int limit, Failure atEnd) {
         this.bytes = bytes;
+        this.base = base;
         this.position = from;
         this.limit = limit;
         this.atEnd = atEnd;
@@ -51,52 +67,65 @@ public final class ByteReader {
         if (length < 0 || length > limit - position) {
             throw outside(length);
         }
-        ByteReader part = new ByteReader(bytes, position, position + length, Failure.UNEXPECTED_END_OF_SECTION);
+        ByteReader part = new ByteReader(bytes, base, position, position + length, Failure.UNEXPECTED_END_OF_SECTION);
         position += length;
         return part;
     }
 
     private MalformedException outside(int length) {
-        return fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(position)
+        return fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(position())
                 .expected("at most " + (limit - position) + " bytes", Integer.toUnsignedString(length)));
     }
 
     /**
-     * A reader of the same array over another range.
+     * Passes bytes.
+     *
+     * @param length how many
+     * @throws MalformedException ({@link Failure#LENGTH_OUT_OF_BOUNDS}) when there are fewer
+     */
+    public void pass(int length) {
+        if (length < 0 || length > limit - position) {
+            throw outside(length);
+        }
+        position += length;
+    }
+
+    /**
+     * A reader of the same array over another range of the binary.
      *
      * @param from the first offset
      * @param to   the offset after the last
      * @return a reader of its own position
      */
     public ByteReader range(int from, int to) {
-        return new ByteReader(bytes, from, to, Failure.UNEXPECTED_END_OF_SECTION);
+        return new ByteReader(bytes, base, from - base, to - base, Failure.UNEXPECTED_END_OF_SECTION);
     }
 
     /**
      * The offset of the next byte.
      *
-     * @return bytes from the start of the array
+     * @return bytes from the start of the binary
      */
     public int position() {
-        return position;
+        return position + base;
     }
 
     /**
      * The offset after the last byte.
      *
-     * @return bytes from the start of the array
+     * @return bytes from the start of the binary
      */
     public int limit() {
-        return limit;
+        return limit + base;
     }
 
     /**
      * Moves to another place.
      *
-     * @param offset bytes from the start of the array, not past the limit
+     * @param offset bytes from the start of the binary, not past the limit
      */
     public void position(int offset) {
-        position = offset;
+        position = offset - base;
     }
 
     /**
@@ -125,7 +154,7 @@ public final class ByteReader {
      */
     public int u8() {
         if (position >= limit) {
-            throw fail(Refusal.of(atEnd).at(position).expected("1 byte more", "the end"));
+            throw fail(Refusal.of(atEnd).at(position()).expected("1 byte more", "the end"));
         }
         return bytes[position++] & 0xff;
     }
@@ -226,7 +255,7 @@ public final class ByteReader {
         int at = position;
         int count = u32();
         if (count < 0 || (long) count * minimumBytes > remaining()) {
-            throw fail(Refusal.of(atEnd).at(at)
+            throw fail(Refusal.of(atEnd).at(at + base)
                     .expected("at most " + remaining() / minimumBytes + " elements", Integer.toUnsignedString(count)));
         }
         return count;
@@ -242,7 +271,7 @@ public final class ByteReader {
         int at = position;
         int length = u32();
         if (length < 0 || length > remaining()) {
-            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at)
+            throw fail(Refusal.of(Failure.LENGTH_OUT_OF_BOUNDS).at(at + base)
                     .expected("at most " + remaining() + " bytes", Integer.toUnsignedString(length)));
         }
         if (isAscii(length)) {
@@ -257,7 +286,7 @@ public final class ByteReader {
             position += length;
             return text;
         } catch (CharacterCodingException e) {
-            throw fail(Refusal.of(Failure.MALFORMED_UTF8).detail("a name of " + length + " bytes").at(position)
+            throw fail(Refusal.of(Failure.MALFORMED_UTF8).detail("a name of " + length + " bytes").at(position())
                     .expected("UTF-8", HexFormat.ofDelimiter(" ").formatHex(bytes, position, position + Math.min(length, SHOWN))
                             + (length > SHOWN ? " ..." : "")));
         }
@@ -271,10 +300,7 @@ public final class ByteReader {
      */
     public int passName() {
         int length = u32();
-        if (length < 0 || length > remaining()) {
-            throw outside(length);
-        }
-        position += length;
+        pass(length);
         return length;
     }
 
@@ -295,7 +321,7 @@ public final class ByteReader {
      * @throws MalformedException when there are fewer
      */
     public byte[] bytes(int length) {
-        int from = slice(length).position();
+        int from = slice(length).position;
         return Arrays.copyOfRange(bytes, from, from + length);
     }
 
@@ -308,9 +334,18 @@ public final class ByteReader {
         return bytes;
     }
 
+    /**
+     * Where the next byte stands in the array that is read.
+     *
+     * @return an index
+     */
+    public int index() {
+        return position;
+    }
+
     private void need(int length) {
         if (limit - position < length) {
-            throw fail(Refusal.of(atEnd).at(position).expected(length + " bytes", remaining() + " before the end"));
+            throw fail(Refusal.of(atEnd).at(position()).expected(length + " bytes", remaining() + " before the end"));
         }
     }
 
@@ -320,7 +355,7 @@ public final class ByteReader {
 
     private int part(String sign, int bits) {
         if (position >= limit) {
-            throw fail(Refusal.of(atEnd).at(position).expected("a byte of a " + sign + bits, "the end"));
+            throw fail(Refusal.of(atEnd).at(position()).expected("a byte of a " + sign + bits, "the end"));
         }
         return bytes[position++] & 0xff;
     }
@@ -332,7 +367,7 @@ public final class ByteReader {
             int next = part("u", bits);
             int left = bits - shift;
             if (left < 7 && (next & 0x7f) >>> left != 0) {
-                throw fail(Refusal.of((next & 0x80) != 0 ? Failure.INTEGER_TOO_LONG : Failure.INTEGER_TOO_LARGE).at(start)
+                throw fail(Refusal.of((next & 0x80) != 0 ? Failure.INTEGER_TOO_LONG : Failure.INTEGER_TOO_LARGE).at(start + base)
                         .expected("u" + bits, "more bits"));
             }
             value |= (long) (next & 0x7f) << shift;
@@ -340,7 +375,7 @@ public final class ByteReader {
                 return value;
             }
             if (left <= 7) {
-                throw fail(Refusal.of(Failure.INTEGER_TOO_LONG).at(start).expected("u" + bits, "more bytes"));
+                throw fail(Refusal.of(Failure.INTEGER_TOO_LONG).at(start + base).expected("u" + bits, "more bytes"));
             }
         }
     }
@@ -354,11 +389,11 @@ public final class ByteReader {
             value |= (long) (next & 0x7f) << shift;
             if (left <= 7) {
                 if ((next & 0x80) != 0) {
-                    throw fail(Refusal.of(Failure.INTEGER_TOO_LONG).at(start).expected("s" + bits, "more bytes"));
+                    throw fail(Refusal.of(Failure.INTEGER_TOO_LONG).at(start + base).expected("s" + bits, "more bytes"));
                 }
                 int signAndUnused = (byte) (next << 1) >> left;
                 if (signAndUnused != 0 && signAndUnused != -1) {
-                    throw fail(Refusal.of(Failure.INTEGER_TOO_LARGE).at(start).expected("s" + bits, "more bits"));
+                    throw fail(Refusal.of(Failure.INTEGER_TOO_LARGE).at(start + base).expected("s" + bits, "more bits"));
                 }
             }
             if ((next & 0x80) == 0) {

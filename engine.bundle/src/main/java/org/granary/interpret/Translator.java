@@ -68,7 +68,7 @@ final class Translator implements OffsetVisitor {
         this.config = config;
         this.function = function;
         this.validator = new FunctionValidator(module, function);
-        this.start = module.parsed().bodies().get(own).start();
+        this.start = module.parsed().bodies().start(own);
         this.locals = module.locals(own);
         this.blocks = new OpenBlocks(locals.size(), module.functionType(function).func().results().size());
         this.fuel = config.consumeFuel() ? FuelPlan.of(module, own, FuelCosts.of(config.fuelCosts())) : FuelPlan.FREE;

@@ -22,7 +22,7 @@ public final class FunctionNames extends AbstractMap<Integer, String> {
     /**
      * Without names.
      *
-     * @param bytes     the module, which nobody changes any more
+     * @param bytes     where they stand, which nobody changes any more
      * @param functions how many functions it has, imported ones included
      */
     public FunctionNames(byte[] bytes, int functions) {
@@ -35,7 +35,7 @@ public final class FunctionNames extends AbstractMap<Integer, String> {
      * Names a function; what is said last stands.
      *
      * @param function its index
-     * @param from     where the name begins in the module, which is never its first byte
+     * @param from     the index of its first byte, which is never 0
      * @param length   how many bytes of UTF-8 it has
      */
     public void name(int function, int from, int length) {

@@ -16,7 +16,7 @@ import org.granary.type.ValType;
  *
  * <p>Source: WebAssembly core specification, section 2.5 (modules).
  *
- * @param bytes     the whole binary
+ * @param binary    the whole binary
  * @param types     the recursive groups of the type section, in order
  * @param imports   the imports, in order
  * @param functions the own functions without their bodies
@@ -33,10 +33,19 @@ import org.granary.type.ValType;
  * @param customs   the custom sections, in order
  * @param names     what the name section says
  */
-public record ParsedModule(byte[] bytes, List<List<TypeDef>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables,
+public record ParsedModule(Binary binary, List<List<TypeDef>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables,
         List<MemoryDef> memories, List<TagDef> tags, List<GlobalDef> globals, List<Export> exports, Optional<Start> start,
-        List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data, List<Body> bodies, List<CustomSection> customs,
+        List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data, Bodies bodies, List<CustomSection> customs,
                 Names names) {
+
+    /**
+     * All bytes of the binary; see {@link Binary#whole}, which may have to put them together.
+     *
+     * @return the bytes, not to be changed
+     */
+    public byte[] bytes() {
+        return binary.whole();
+    }
 
     /**
      * A definition of a type.

@@ -1,7 +1,6 @@
 package org.granary.validate;
 
 import java.util.List;
-import org.granary.bytes.ByteReader;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
@@ -51,7 +50,7 @@ public final class BodyWalk {
 
     private static void run(FunctionValidator validator, OffsetVisitor visitor) {
         Body body = validator.body();
-        OpReader reader = new OpReader(new ByteReader(validator.module().parsed().bytes()).range(body.code(), body.end()),
+        OpReader reader = new OpReader(validator.module().parsed().binary().range(body.code(), body.end()),
                 validator.module().features());
         while (validator.labels() > 0) {
             if (reader.atEnd()) {

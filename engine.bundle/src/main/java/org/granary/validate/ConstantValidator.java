@@ -7,6 +7,7 @@ import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
 import org.granary.engine.Refusal;
 import org.granary.engine.ValidationException;
+import org.granary.module.Binary;
 import org.granary.module.ParsedModule.Expression;
 import org.granary.op.BlockType;
 import org.granary.op.CatchClause;
@@ -50,17 +51,17 @@ final class ConstantValidator implements OpVisitor {
      *
      * @param spaces     the module; its globals so far are those that the expression may read
      * @param features   the language
-     * @param bytes      the binary
+     * @param binary     the binary
      * @param expression where it stands
      * @param result     the type that it has to give
      */
-    static void validate(Spaces spaces, Features features, byte[] bytes, Expression expression, ValType result) {
-        if (number(new ByteReader(bytes).range(expression.from(), expression.to()), result)) {
+    static void validate(Spaces spaces, Features features, Binary binary, Expression expression, ValType result) {
+        if (number(binary.range(expression.from(), expression.to()), result)) {
             return;
         }
         Place place = new Place(-1);
         ConstantValidator validator = new ConstantValidator(spaces, place, result);
-        OpReader reader = new OpReader(new ByteReader(bytes).range(expression.from(), expression.to()), features);
+        OpReader reader = new OpReader(binary.range(expression.from(), expression.to()), features);
         while (validator.checker.labels() > 0) {
             if (reader.atEnd()) {
                 throw new MalformedException(Refusal.of(Failure.END_EXPECTED).at(reader.position())

@@ -67,7 +67,7 @@ public final class CustomSectionRules {
             faults.add(Refusal.of(failure).at(section.from()).expected("one such section", "another"));
             return;
         }
-        ByteReader in = new ByteReader(module.bytes()).range(section.from(), section.to());
+        ByteReader in = module.binary().range(section.from(), section.to());
         try {
             if (names) {
                 names(in);
@@ -140,7 +140,7 @@ public final class CustomSectionRules {
 
     private void hints(ByteReader in) {
         int start = in.position();
-        if (!module.bodies().isEmpty() && start > module.bodies().get(0).start()) {
+        if (!module.bodies().isEmpty() && start > module.bodies().start(0)) {
             throw malformed(start, "a section before the code", "one behind it");
         }
         int last = -1;
@@ -184,7 +184,7 @@ public final class CustomSectionRules {
     /** Where the instructions are that take one of two ways. */
     private Set<Integer> branches(Body body) {
         Set<Integer> found = new HashSet<>();
-        OpReader reader = new OpReader(new ByteReader(module.bytes()).range(body.code(), body.end()), Features.BUILT);
+        OpReader reader = new OpReader(module.binary().range(body.code(), body.end()), Features.BUILT);
         int[] at = new int[1];
         Bystander branches = new Bystander() {
             @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.granary.bytes.ByteReader;
 import org.granary.module.ParsedModule.Body;
 import org.granary.op.BlockType;
 import org.granary.op.Bystander;
@@ -46,7 +45,7 @@ public final class FuelPlan {
         Body body = module.parsed().bodies().get(ownFunc);
         FuelPlan plan = new FuelPlan();
         Walk walk = new Walk(plan, costs);
-        OpReader reader = new OpReader(new ByteReader(module.parsed().bytes()).range(body.code(), body.end()), module.features());
+        OpReader reader = new OpReader(module.parsed().binary().range(body.code(), body.end()), module.features());
         while (!reader.atEnd()) {
             walk.offset = reader.position() - body.start();
             walk.count(reader.next(walk));

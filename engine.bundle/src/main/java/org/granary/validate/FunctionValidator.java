@@ -30,6 +30,7 @@ public final class FunctionValidator implements OffsetVisitor {
     private final ValidModule module;
     private final Spaces spaces;
     private final int function;
+    private final Body body;
     private final Place place;
     private final Stacks stacks;
     private final Locals locals;
@@ -57,8 +58,9 @@ public final class FunctionValidator implements OffsetVisitor {
         this.tables = new TableRules(spaces, place, stacks);
         this.memories = new MemoryRules(spaces, place, stacks);
         FuncType type = spaces.functions.get(funcIndex).func();
-        place.at(body().start());
-        this.locals = new Locals(place, type.params(), body().locals(), spaces);
+        this.body = module.parsed().bodies().get(function - spaces.importedFunctions);
+        place.at(body.start());
+        this.locals = new Locals(place, type.params(), body.locals(), spaces);
         this.exceptions = new ExceptionRules(spaces, place, stacks, locals);
         stacks.open(null, new FuncType(List.of(), type.results()), 0);
     }
@@ -68,6 +70,7 @@ public final class FunctionValidator implements OffsetVisitor {
         this.module = null;
         this.spaces = spaces;
         this.function = -1;
+        this.body = null;
         this.place = place;
         this.stacks = new Stacks(place);
         this.references = new ReferenceRules(spaces, place, stacks);
@@ -88,7 +91,7 @@ public final class FunctionValidator implements OffsetVisitor {
     }
 
     Body body() {
-        return module.parsed().bodies().get(function - spaces.importedFunctions);
+        return body;
     }
 
     /** Whether a {@code memory.grow} has been passed. */

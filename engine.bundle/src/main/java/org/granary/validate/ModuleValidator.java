@@ -222,7 +222,7 @@ public final class ModuleValidator {
     }
 
     private void constant(Expression expression, ValType result) {
-        ConstantValidator.validate(spaces, features, parsed.bytes(), expression, result);
+        ConstantValidator.validate(spaces, features, parsed.binary(), expression, result);
     }
 
     private void exports() {

@@ -3,7 +3,6 @@ package org.granary.validate;
 import java.util.ArrayList;
 import java.util.List;
 import org.granary.module.ParsedModule;
-import org.granary.module.ParsedModule.Body;
 import org.granary.module.ParsedModule.LocalGroup;
 import org.granary.op.BlockType;
 import org.granary.op.Features;
@@ -277,9 +276,8 @@ public final class ValidModule {
      * @return the parameters, then the declared locals, resolved
      */
     public List<ValType> locals(int ownFunc) {
-        Body body = parsed.bodies().get(ownFunc);
         List<ValType> locals = new ArrayList<>(functionType(importedFunctions() + ownFunc).func().params());
-        for (LocalGroup group : body.locals()) {
+        for (LocalGroup group : parsed.bodies().locals(ownFunc)) {
             ValType type = resolve(group.type());
             for (int i = 0; i < group.count(); i++) {
                 locals.add(type);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class PackedClassTest {
     private static final byte[] NOTHING = {};
+    /** A source of no bytes. */
+    private static final int PACKED_NOTHING = 16;
 
     private static PackedClass packed(byte[] deflated, int length) {
         byte[] in = new byte[deflated.length + 20];
@@ -97,7 +99,7 @@ class PackedClassTest {
         TreeMap<String, byte[]> classes = new TreeMap<>();
         classes.put("F0$x", new byte[1]);
         byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes, List.of());
-        int at = 112 + 4 + 4 + 4 + 4 + 4 + 4 + 2 + 4 + 4;
+        int at = 112 + 4 + 4 + 4 + PACKED_NOTHING + 4 + 4 + 4 + 2 + 4 + 4;
         assertEquals(1, artefact[at + 3]);
         artefact[at] = 0x7f;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.read(artefact, id));
@@ -119,7 +121,7 @@ class PackedClassTest {
         byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes, List.of());
         assertTrue(artefact.length < 200_000, "found " + artefact.length);
         ArtefactFormat.read(artefact, id).unpacked().forEach((name, file) -> assertArrayEquals(classes.get(name), file));
-        int at = 112 + 4 + 4 + 4;
+        int at = 112 + 4 + 4 + 4 + PACKED_NOTHING;
         artefact[at + 2] = (byte) 0x81;
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
         assertSame(Reason.STRUCTURE, refused.reason());

@@ -1,10 +1,13 @@
 package org.granary.validate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.granary.engine.EngineConfig;
+import org.granary.module.Binary;
+import org.granary.module.Bodies;
 import org.granary.module.Names;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
@@ -22,7 +25,6 @@ import org.granary.type.TableType;
 public final class HandMade {
     private final Spaces spaces = new Spaces();
     private final List<FuncDef> functions = new ArrayList<>();
-    private final List<Body> bodies = new ArrayList<>();
 
     /** Adds a type; gives its index. */
     public int type(DefType type) {
@@ -39,7 +41,6 @@ public final class HandMade {
     /** Adds an own function of an added type. */
     public int function(int type) {
         functions.add(new FuncDef(type, 0));
-        bodies.add(new Body(0, 0, 1, List.of()));
         spaces.functions.add(spaces.types.get(type));
         spaces.declared.set(spaces.functions.size() - 1);
         return spaces.functions.size() - 1;
@@ -57,12 +58,17 @@ public final class HandMade {
         return spaces.memories.size() - 1;
     }
 
+    private Bodies bodies() {
+        int[] ends = new int[functions.size()];
+        Arrays.fill(ends, 1);
+        return new Bodies(new int[ends.length], ends, (number, start, end) -> new Body(start, start, end, List.of()));
+    }
+
     /** The module; imports are not listed, only counted. */
     public ValidModule build() {
         ParsedModule parsed =
-                new ParsedModule(new byte[1], List.of(), List.of(), functions, List.of(), List.of(), List.of(), List.of(), List.of(),
-                Optional.empty(), List.of(),
-                OptionalInt.empty(), List.of(), bodies, List.of(), Names.NONE);
+                new ParsedModule(new Binary(new byte[1]), List.of(), List.of(), functions, List.of(), List.of(), List.of(), List.of(),
+                List.of(), Optional.empty(), List.of(), OptionalInt.empty(), List.of(), bodies(), List.of(), Names.NONE);
         return new ValidModule(parsed, spaces, Features.of(EngineConfig.builder().build()), BodyFacts.none());
     }
 }

@@ -92,5 +92,6 @@ final class ObjectCases {
         store.tick();
         brink.counted("VmStore.lookAtEpoch()", store::lookAtEpoch, store::asked, 1);
         brink.counted("VmStore.glanceAtEpoch()", store::glanceAtEpoch, store::asked, 1);
+        brink.counted("VmStore.watchEpoch()", store::watchEpoch, store::asked, 1);
     }
 }

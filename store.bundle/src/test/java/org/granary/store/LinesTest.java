@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,10 +21,14 @@ import org.granary.engine.SourceLocation;
 import org.granary.engine.Trap;
 import org.granary.engine.WasmModule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Lines of source in a guest's call stack; the guests' sources are in {@code src/test/guests}. */
 class LinesTest {
     private static final String SECTION = ".debug_line";
+
+    @TempDir
+    Path folder;
 
     private static byte[] guest(String name) {
         try (InputStream file = LinesTest.class.getResourceAsStream("/guests/" + name)) {
@@ -59,6 +64,24 @@ class LinesTest {
     void interpretedGuestsTellThemToo() {
         try (Engine engine = Engine.create(EngineConfig.builder().interpreter(true).build())) {
             assertEquals(List.of("ratio lines.c:10:16", "divide lines.c:15:12"), lines(trap(engine, guest("lines5.wasm"), "divide", 5)));
+        }
+    }
+
+    /** Their bodies are packed, and lines are told by offsets in the whole binary. */
+    @Test
+    void loadedGuestsTellThemToo() {
+        for (boolean interpreter : new boolean[] {false, true}) {
+            try (Engine engine = Engine.create(EngineConfig.builder().interpreter(interpreter)
+                    .artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build()).build());
+                    Store<Void> store = Store.create(engine)) {
+                WasmModule module = engine.deserialize(engine.precompileModule(guest("lines5.wasm")));
+                Func func = Instance.create(store, module, List.of()).func("divide");
+                Trap loaded = assertThrows(Trap.class, () -> func.call(5));
+                assertEquals(List.of("ratio lines.c:10:16", "divide lines.c:15:12"), lines(loaded));
+                Trap compiled = trap(engine, guest("lines5.wasm"), "divide", 5);
+                assertEquals(compiled.frames().toString(), loaded.frames().toString());
+                assertEquals(compiled.getMessage(), loaded.getMessage());
+            }
         }
     }
 

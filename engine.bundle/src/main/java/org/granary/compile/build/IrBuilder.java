@@ -53,10 +53,10 @@ public final class IrBuilder implements OffsetVisitor {
     private IrBuilder(ValidModule module, int ownFunc, FuelPlan fuel) {
         this.module = module;
         this.function = module.importedFunctions() + ownFunc;
-        this.start = module.parsed().bodies().get(ownFunc).start();
+        this.start = module.parsed().bodies().start(ownFunc);
         this.locals = new ArrayList<>(CallShape.kinds(module.locals(ownFunc)));
         this.declared = locals.size();
-        this.operands = new Operands(locals, module.parsed().bodies().get(ownFunc).end() - start);
+        this.operands = new Operands(locals, module.parsed().bodies().length(ownFunc));
         this.blocks = new BlockBuilder(operands, CallShape.kinds(module.functionType(function).func().results()), fuel);
         this.references = new ReferenceBuilder(module, operands, blocks);
         this.calls = new CallBuilder(module, operands, blocks, function, List.copyOf(locals));

@@ -157,8 +157,7 @@ final class ModulePlan {
 
         void add(int from, int to) {
             for (int i = from; i < to; i++) {
-                ParsedModule.Body body = module.parsed().bodies().get(i - module.importedFunctions());
-                int bytes = body.end() - body.start();
+                int bytes = module.parsed().bodies().length(i - module.importedFunctions());
                 if (functionsHere == MOST_FUNCTIONS || functionsHere > 0 && bytesHere + bytes > MOST_BYTES) {
                     count++;
                     functionsHere = 0;
@@ -436,8 +435,7 @@ final class ModulePlan {
     int longestBody(int number) {
         int longest = 0;
         for (int i : members(number)) {
-            ParsedModule.Body body = module.parsed().bodies().get(i - module.importedFunctions());
-            longest = Math.max(longest, body.end() - body.start());
+            longest = Math.max(longest, module.parsed().bodies().length(i - module.importedFunctions()));
         }
         return longest;
     }

@@ -18,7 +18,6 @@ import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
 import org.granary.engine.EngineConfig;
-import org.granary.module.ParsedModule;
 import org.granary.validate.BodyFacts;
 import org.granary.validate.ValidModule;
 
@@ -91,11 +90,12 @@ final class Artefacts {
         ArtefactFormat.checkCompatible(parts, needed.result());
         if (source != null) {
             proof.checkDigest();
-            if (!Arrays.equals(source, parts.source())) {
+            byte[] own = parts.source();
+            if (!Arrays.equals(source, own)) {
                 throw new ArtefactException(Reason.NOT_ITS_SOURCE, "it was made of another module: expected SHA-256 "
                         + Digest.sha256(source) + ", found " + HexFormat.of().formatHex(parts.sourceSha256()));
             }
-            return unproven(parts, early.decoded(parts), true);
+            return unproven(parts, own, true);
         }
         Optional<String> missing = proof.missing();
         if (missing.isEmpty()) {
@@ -108,7 +108,7 @@ final class Artefacts {
             throw ArtefactException.advised(Reason.UNTRUSTED, "nothing proves where it comes from: expected the code of this host's key or "
                     + "the signature of a trusted key, found " + missing.get(), "give its source, trust the key, or set trustUnsigned");
         }
-        return unproven(parts, early.decoded(parts), false);
+        return unproven(parts, parts.source(), false);
     }
 
     private record Needed(Artefacts artefacts) implements Beside.Work<byte[]> {
@@ -127,10 +127,10 @@ final class Artefacts {
      * Everything is looked at before anything can run. Where looking at the code is not enough to know that it keeps within what its
      * source may do, it must be what the source compiles to.
      */
-    private ModuleImpl unproven(Artefact artefact, ParsedModule decoded, boolean mustMatch) {
-        ArtefactFormat.checkUnproven(artefact);
+    private ModuleImpl unproven(Artefact artefact, byte[] source, boolean mustMatch) {
+        ArtefactFormat.checkUnproven(artefact, source);
         String sha256 = HexFormat.of().formatHex(artefact.sourceSha256());
-        ValidModule valid = engine.valid(decoded);
+        ValidModule valid = engine.valid(engine.decode(source));
         if (!Arrays.equals(valid.facts().bytes(), artefact.facts())) {
             throw new ArtefactException(Reason.NOT_ITS_SOURCE, "what it says of its bodies is not true");
         }

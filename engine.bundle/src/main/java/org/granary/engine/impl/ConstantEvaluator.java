@@ -2,7 +2,6 @@ package org.granary.engine.impl;
 
 import java.util.Arrays;
 import java.util.List;
-import org.granary.bytes.ByteReader;
 import org.granary.module.ParsedModule.Expression;
 import org.granary.op.Bystander;
 import org.granary.op.CoreOp;
@@ -48,7 +47,7 @@ final class ConstantEvaluator implements Bystander {
     ConstantEvaluator run(Expression expression) {
         size = 0;
         ended = false;
-        OpReader reader = new OpReader(new ByteReader(module.parsed().bytes()).range(expression.from(), expression.to()),
+        OpReader reader = new OpReader(module.parsed().binary().range(expression.from(), expression.to()),
                 module.features());
         while (!ended) {
             reader.next(this);

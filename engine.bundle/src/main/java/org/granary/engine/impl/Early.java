@@ -7,6 +7,7 @@ import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.ArtefactInput;
 import org.granary.artefact.LoadedClasses;
+import org.granary.artefact.PackedSource;
 import org.granary.artefact.Proof;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.ArtefactException;
@@ -16,9 +17,9 @@ import org.granary.validate.BodyFacts;
 import org.granary.validate.ValidModule;
 
 /**
- * What can be made of an artefact while the rest of it is read and proven, on a thread of its own: its source is read and decoded, and a
- * module made of that for when the proof holds. Nothing of it is believed and nothing runs; where the proof fails it is forgotten. Then the
- * thread helps with the proof. Confined to the thread that loads, but for what is said to be of the other.
+ * What can be made of an artefact while the rest of it is read and proven, on a thread of its own: its source is read, and decoded without
+ * its bodies, and a module made of that for when the proof holds. Nothing of it is believed and nothing runs; where the proof fails it is
+ * forgotten. Then the thread helps with the proof. Confined to the thread that loads, but for what is said to be of the other.
  */
 final class Early implements ArtefactFormat.SourceReader {
     private final EngineState engine;
@@ -34,8 +35,6 @@ final class Early implements ArtefactFormat.SourceReader {
     /** Set by the other thread. */
     private volatile Throwable unread;
     /** Set by the other thread. */
-    private volatile ParsedModule parsed;
-    /** Set by the other thread. */
     private volatile ModuleImpl made;
     /** Read by the other thread. */
     private volatile Proof proof;
@@ -46,7 +45,7 @@ final class Early implements ArtefactFormat.SourceReader {
      * Begins nothing yet.
      *
      * @param engine the engine
-     * @param whole  whether to make the module, too
+     * @param whole  whether to make the module, and not only to read its source
      */
     Early(EngineState engine, boolean whole) {
         this.engine = engine;
@@ -62,10 +61,9 @@ final class Early implements ArtefactFormat.SourceReader {
         @Override
         public ModuleImpl call() {
             try {
-                ParsedModule decoded = early.engine.decode(early.readSource(in, from, length));
-                early.parsed = decoded;
+                byte[] source = early.readSource(in, from, length);
                 if (early.whole) {
-                    return early.making(front, decoded, in);
+                    return early.making(front, early.engine.decode(PackedBodies.binary(new PackedSource(source, from))), in);
                 }
                 early.help(in);
                 return null;
@@ -158,15 +156,6 @@ final class Early implements ArtefactFormat.SourceReader {
         if (failed instanceof RuntimeException told) {
             throw told;
         }
-    }
-
-    /** The source decoded, of an artefact that nothing proves. */
-    ParsedModule decoded(Artefact artefact) {
-        if (!whole) {
-            module.result();
-        }
-        ParsedModule known = parsed;
-        return known != null ? known : engine.decode(artefact.source());
     }
 
     /** Tells that the proof holds. */

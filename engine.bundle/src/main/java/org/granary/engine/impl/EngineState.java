@@ -13,6 +13,7 @@ import org.granary.compile.spi.Compiler;
 import org.granary.compile.spi.KeptClasses;
 import org.granary.engine.EngineConfig;
 import org.granary.interpret.Interpreter;
+import org.granary.module.Binary;
 import org.granary.module.ParsedModule;
 import org.granary.type.TypeCanon;
 import org.granary.validate.BodyFacts;
@@ -134,6 +135,11 @@ final class EngineState {
 
     /** The engine's own reading of a binary; the array belongs to the module from now on. */
     ParsedModule decode(byte[] binary) {
+        return ModuleDecoder.decode(binary, config);
+    }
+
+    /** The same for a binary whose bodies may be packed, and were found valid before. */
+    ParsedModule decode(Binary binary) {
         return ModuleDecoder.decode(binary, config);
     }
 

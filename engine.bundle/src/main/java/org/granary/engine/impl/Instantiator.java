@@ -3,6 +3,7 @@ package org.granary.engine.impl;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.granary.bytes.ByteReader;
 import org.granary.compile.define.Representations;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
@@ -261,10 +262,11 @@ final class Instantiator {
         }
         long written = constants.run(segment.at()).number();
         long at = valid.memory(segment.memory()).address() == NumType.I64 ? written : written & 0xffff_ffffL;
-        instance.memories[segment.memory()].write(at, valid.parsed().bytes(), segment.from(), segment.length());
+        ByteReader from = valid.parsed().binary().range(segment.from(), segment.from() + segment.length());
+        instance.memories[segment.memory()].write(at, from.array(), from.index(), segment.length());
     }
 
     private byte[] bytes(DataSegment segment) {
-        return Arrays.copyOfRange(valid.parsed().bytes(), segment.from(), segment.from() + segment.length());
+        return valid.parsed().binary().copy(segment.from(), segment.length());
     }
 }

@@ -179,7 +179,7 @@ final class ModuleImpl implements Instantiable {
         if (own < 0) {
             return 0;
         }
-        long declared = valid.parsed().bodies().get(own).locals().stream().mapToLong(group -> Integer.toUnsignedLong(group.count())).sum();
+        long declared = valid.parsed().bodies().locals(own).stream().mapToLong(group -> Integer.toUnsignedLong(group.count())).sum();
         return valid.functionType(function).func().params().size() + declared;
     }
 

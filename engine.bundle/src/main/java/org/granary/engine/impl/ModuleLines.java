@@ -6,10 +6,13 @@ import org.granary.dwarf.InlineTable;
 import org.granary.dwarf.LineTable;
 import org.granary.engine.SourceLocation;
 import org.granary.module.ParsedModule;
+import org.granary.module.ParsedModule.CustomSection;
 import org.granary.vm.SourceLines;
 
 /** The source lines of a module, read when the first one is asked for. Thread-safe. */
 final class ModuleLines implements SourceLines {
+    private static final String DEBUG = ".debug_";
+
     private final ParsedModule module;
     private final int imported;
     private volatile LineTable table;
@@ -43,22 +46,32 @@ final class ModuleLines implements SourceLines {
     /** Where an instruction stands in the binary, or -1. */
     private int position(int function, int offset) {
         int own = function - imported;
-        return own < 0 || own >= module.bodies().size() || offset < 0 ? -1 : module.bodies().get(own).start() + offset;
+        return own < 0 || own >= module.bodies().size() || offset < 0 ? -1 : module.bodies().start(own) + offset;
     }
 
     private LineTable table() {
         LineTable known = table;
         if (known == null) {
-            known = LineTable.of(module.bytes());
+            known = LineTable.of(debugged());
             table = known;
         }
         return known;
     }
 
+    /** The binary; nothing of one that has no debug sections: its bodies would be unpacked to find that out. */
+    private byte[] debugged() {
+        for (CustomSection section : module.customs()) {
+            if (section.name().startsWith(DEBUG)) {
+                return module.bytes();
+            }
+        }
+        return new byte[0];
+    }
+
     private InlineTable inlines() {
         InlineTable known = inlines;
         if (known == null) {
-            known = InlineTable.of(module.bytes());
+            known = InlineTable.of(debugged());
             inlines = known;
         }
         return known;
