@@ -76,16 +76,23 @@ public final class PackedClasses {
             unpacked += classes.unpacked(i);
         }
         if (unpacked > mostUnpacked) {
-            throw in.wrong("classes that unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
+            throw in.wrong("classes that are read and unpack to at most " + mostUnpacked + " bytes, what they repeat included", unpacked);
         }
         in.atEnd("table of classes");
         return classes;
     }
 
-    /** How many bytes one unpacks to, with what it repeats. */
+    /**
+     * How many bytes one unpacks to, with what it repeats, and those that are read for it: deflated bytes may unpack to nothing, and
+     * several classes may name the same ones.
+     */
     private long unpacked(int number) {
         int like = field(number, LIKE);
-        return field(number, LENGTH) + (like == 0 ? 0L : field(like - 1, LENGTH));
+        return own(number) + (like == 0 ? 0L : own(like - 1));
+    }
+
+    private long own(int number) {
+        return (long) field(number, LENGTH) + field(number, PACKED);
     }
 
     /**

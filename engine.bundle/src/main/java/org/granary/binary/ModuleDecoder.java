@@ -81,6 +81,7 @@ public final class ModuleDecoder {
                 throw new MalformedException(Refusal.of(Failure.UNEXPECTED_CONTENT).at(at).expected("a section after " + last, section));
             }
             SectionReader content = new SectionReader(content(in, section), features);
+            binary.checkAtHand(at, content.position());
             in = binary.after(in.position());
             if (section != Section.CODE) {
                 binary.checkAtHand(content.position(), content.in.limit());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -126,5 +127,31 @@ class PackedClassTest {
         ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
         assertSame(Reason.STRUCTURE, refused.reason());
         assertTrue(refused.getMessage().contains("at most 32768 bytes that classes have in common"), refused.getMessage());
+    }
+
+    @Test
+    void bytesThatManyClassesNameCountForEach() {
+        byte[] id = new byte[32];
+        byte[] large = new byte[600_000];
+        new Random(5).nextBytes(large);
+        TreeMap<String, byte[]> classes = new TreeMap<>();
+        classes.put("A$x", large);
+        for (int i = 0; i < 1_000; i++) {
+            classes.put("F" + i + "$x", new byte[] {(byte) i});
+        }
+        byte[] artefact = ArtefactFormat.write(id, new byte[0], new byte[0], classes, List.of());
+        ArtefactFormat.parts(artefact);
+        ByteBuffer in = ByteBuffer.wrap(artefact);
+        int table = 112 + 4 + 4 + 4 + in.getInt(112 + 4);
+        int data = 112 + in.getInt(12) - table - in.getInt(112 + 8);
+        int entry = table + 4 + in.getInt(table) + 8;
+        for (int i = 0; i < classes.size(); i++) {
+            int fields = entry + 2 + in.getShort(entry);
+            in.putInt(fields + 8, 0).putInt(fields + 12, data);
+            entry = fields + 16;
+        }
+        ArtefactException refused = assertThrows(ArtefactException.class, () -> ArtefactFormat.parts(artefact));
+        assertSame(Reason.STRUCTURE, refused.reason());
+        assertTrue(refused.getMessage().contains("classes that are read and unpack to at most"), refused.getMessage());
     }
 }

@@ -62,6 +62,13 @@ final class Early implements ArtefactFormat.SourceReader {
         public ModuleImpl call() {
             try {
                 byte[] source = early.readSource(in, from, length);
+                if (early.whole && early.engine.compiler.interprets()) {
+                    // that unpacks and validates bodies, which may be many times as long as they stand there: not for what nothing proves
+                    early.await(early.decided);
+                    if (!early.proven) {
+                        return null;
+                    }
+                }
                 if (early.whole) {
                     return early.making(front, early.engine.decode(PackedBodies.binary(new PackedSource(source, from))), in);
                 }
