@@ -17,6 +17,8 @@ public final class ArrayMemory extends LinearMemory {
     private static final int MAX_BYTES = MAX_PAGES * MemoryType.PAGE_SIZE;
     /** Below so many bytes a memory begins as long as its array: there may be very many of them, and copying one costs next to nothing. */
     private static final int SMALL = 16 * MemoryType.PAGE_SIZE;
+    /** Past so many bytes, too: one that never grows would be copied to be trimmed, and the JVM may have no room for two of them. */
+    private static final int HUGE = 2_048 * MemoryType.PAGE_SIZE;
     private static final int FIRST_ROOM_SHIFT = 3;
     private static final int MOST_FIRST_ROOM = 16 * MemoryType.PAGE_SIZE;
 
@@ -56,7 +58,7 @@ public final class ArrayMemory extends LinearMemory {
      */
     public static ArrayMemory growing(VmStore store, MemoryType type) {
         int size = Math.toIntExact(type.limits().min() << type.pageBits());
-        int room = size < SMALL ? 0 : Math.min(size >> FIRST_ROOM_SHIFT, MOST_FIRST_ROOM);
+        int room = size < SMALL || size > HUGE ? 0 : Math.min(size >> FIRST_ROOM_SHIFT, MOST_FIRST_ROOM);
         return new ArrayMemory(store, type, true, (int) Math.min(room, (mostPages(type) << type.pageBits()) - size));
     }
 
@@ -97,6 +99,7 @@ public final class ArrayMemory extends LinearMemory {
             try {
                 bytes = Arrays.copyOf(bytes, size);
             } catch (OutOfMemoryError e) {
+                policy.untrimmed();
                 return false;
             }
         }

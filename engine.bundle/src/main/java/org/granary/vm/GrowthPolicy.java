@@ -50,6 +50,12 @@ final class GrowthPolicy {
         return true;
     }
 
+    /** Told when a settled memory could not be trimmed for want of room: each attempt makes the JVM collect all, so the next is later. */
+    void untrimmed() {
+        quiet = 0;
+        quietNeeded = Math.min(quietNeeded * 2, MOST_QUIET_ENTRIES);
+    }
+
     /**
      * Asked at an entry while the memory is exact.
      *

@@ -29,11 +29,10 @@ final class DirectInput extends Input {
         if (ahead == NONE) {
             return stream.read(into, at, count);
         }
-        // first: should it fail, that byte is there for the next
-        int more = count > 1 ? Math.max(0, stream.read(into, at + 1, count - 1)) : 0;
+        // that byte alone: to read more could wait, or fail, and both are for whoever reads next
         into[at] = (byte) ahead;
         ahead = NONE;
-        return 1 + more;
+        return 1;
     }
 
     @Override
