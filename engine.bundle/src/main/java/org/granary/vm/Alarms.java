@@ -71,7 +71,8 @@ public final class Alarms implements Runnable {
     }
 
     private void begin() {
-        // nothing of the caller's is inherited: the thread may outlive its bundle
+        // none of the caller's thread locals and loaders: the thread may outlive its bundle; on JDK 17 the JVM keeps the protection
+        // domains of the calling stack all the same, until the thread ends
         Thread made = new Thread(null, this, "granary alarms", 0, false);
         made.setDaemon(true);
         made.setContextClassLoader(null);
@@ -162,6 +163,9 @@ public final class Alarms implements Runnable {
 
     /** What an alarm has thrown ends the thread, and is told as of any thread; the others are for another one. */
     private synchronized void lost() {
+        if (thread != Thread.currentThread()) {
+            return;
+        }
         ringing = null;
         thread = null;
         if (size > 0) {
@@ -204,14 +208,20 @@ public final class Alarms implements Runnable {
     }
 
     private synchronized Alarm rings() {
-        return ringing;
+        return thread == Thread.currentThread() ? ringing : null;
     }
 
+    /** What rings may be another thread's already: this one was let go while it rang what has been cancelled since. */
     private synchronized void done() {
-        ringing = null;
+        if (thread == Thread.currentThread()) {
+            ringing = null;
+        }
     }
 
     private synchronized void again() {
+        if (thread != Thread.currentThread()) {
+            return;
+        }
         if (ringing != null) {
             long due = System.nanoTime() + AGAIN_NANOS;
             if (ringing.place < 0) {

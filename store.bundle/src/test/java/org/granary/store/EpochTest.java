@@ -211,6 +211,40 @@ class EpochTest {
         }
     }
 
+    /** None of the loops goes round often enough, each time it is entered, for its local to tell; all of them together take hours. */
+    @Test
+    void loopsInLoopsThatEndBeforeTheirLocalsTellEnd() throws Exception {
+        int inner = 9;
+        List<Integer> code = new ArrayList<>(List.of(Wasm.CALL, 0, Wasm.BLOCK, Wasm.VOID));
+        for (int p = 0; p < inner; p++) {
+            code.addAll(List.of(Wasm.I32_CONST, 0, LOCAL_SET, p, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, p, Wasm.I32_CONST, 1, Wasm.I32_ADD,
+                    LOCAL_SET, p));
+        }
+        // a search by a key, which is never in strips: p = 0; while (mem[0] == key && ++p != 512) { }
+        code.addAll(List.of(Wasm.I32_CONST, 0, LOCAL_SET, inner, Wasm.LOOP, Wasm.VOID,
+                Wasm.LOCAL_GET, inner, Wasm.I32_CONST, 1, Wasm.I32_ADD, LOCAL_SET, inner,
+                Wasm.I32_CONST, 0, 0x28, 2, 0, Wasm.LOCAL_GET, inner + 1, I32_NE, Wasm.BR_IF, inner + 1,
+                Wasm.LOCAL_GET, inner, Wasm.I32_CONST, 0x80, 4, I32_NE, Wasm.BR_IF, 0, Wasm.END));
+        for (int p = inner - 1; p >= 0; p--) {
+            code.addAll(List.of(Wasm.LOCAL_GET, p, Wasm.I32_CONST, 16, I32_NE, Wasm.BR_IF, 0, Wasm.END));
+        }
+        code.add(Wasm.END);
+        CountDownLatch running = new CountDownLatch(1);
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            running.countDown();
+            return null;
+        });
+        Wasm wasm = new Wasm().memory(1);
+        wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
+        int nested = wasm.func(wasm.type(IntStream.range(0, inner + 2).map(i -> Wasm.I32).toArray(), Wasm.NONE),
+                code.stream().mapToInt(Integer::intValue).toArray());
+        int[] call = IntStream.range(0, 2 * (inner + 2)).map(i -> i % 2 == 0 ? Wasm.I32_CONST : 0).toArray();
+        List<Integer> run = new ArrayList<>(IntStream.of(call).boxed().toList());
+        run.addAll(List.of(Wasm.CALL, nested));
+        wasm.exported("run", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), run.stream().mapToInt(Integer::intValue).toArray());
+        endsWhenTheEpochPasses(running, instance(wasm.bytes(), host).func("run"), 0);
+    }
+
     /** Such a loop is cut into methods, and its check point stands in one of them. */
     @Test
     void loopsThatAreTooLongForAMethodEnd() throws Exception {

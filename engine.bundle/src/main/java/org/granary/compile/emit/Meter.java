@@ -15,17 +15,17 @@ import org.objectweb.asm.Opcodes;
  * callee tells nothing twice.
  *
  * <p>Epochs: function entries look, and heads of loops that call something or run in strips. Other loops look once in {@link #ROUNDS}
- * rounds, which a local of theirs tells ({@link Pace}) or a counter: a look each round keeps the JIT compiler from moving anything out of
- * the loop. It stands on the way back to the head and not on the way in: most loops are short, and who comes in has looked or counted
- * already. Of functions that call nothing but themselves only time lets the epoch pass: their loops count, too.
+ * rounds, which a counter tells or, where no loop is in them, a local of theirs ({@link Pace}): a look each round keeps the JIT compiler
+ * from moving anything out of the loop. A local that begins anew each time its loop is entered may never tell; loops around it count. It
+ * stands on the way back to the head and not on the way in: most loops are short, and who comes in has looked or counted already. Of
+ * functions that call nothing but themselves only time lets the epoch pass: their loops count, too.
  */
 final class Meter {
     private static final int ROUNDS = 500;
     /** A round with a loop in it counts as so many: that may be a strip, which itself counts nothing. */
     private static final int OUTER_ROUNDS = 25;
-    /** The same two where a local of the loop's tells the rounds. */
+    /** The same where a local of the loop's tells the rounds. */
     private static final int PACED_ROUNDS = 512;
-    private static final int OUTER_PACED_ROUNDS = 16;
     private static final String STORE = Linked.desc(Linked.STORE);
 
     private final Code code;
@@ -286,8 +286,9 @@ final class Meter {
             return;
         }
         Spot later = new Spot();
-        Pace pace = Pace.of(loop);
-        int mask = pace == null ? 0 : pace.mask(weight == 1 ? PACED_ROUNDS : OUTER_PACED_ROUNDS);
+        // loops in loops that are all left before their locals tell would multiply: the loops around the innermost ones share a counter
+        Pace pace = weight == 1 ? Pace.of(loop) : null;
+        int mask = pace == null ? 0 : pace.mask(PACED_ROUNDS);
         if (mask != 0) {
             slots.read(pace.local());
             code.constant(mask);
