@@ -15,8 +15,6 @@ import org.granary.type.ValType;
 /** Guests with deadlines that take all memory and never end by themselves; {@code DeadlineAtMemoryEndTest} starts it with a small heap. */
 final class DeadlineAtMemoryEndMain {
     private static final long LIMIT_MILLIS = 60_000;
-    private static final int LARGEST = 1 << 20;
-    private static final int SMALLEST = 16;
     /** Each takes half of what is left, in steps that are half of those of the one before. */
     private static final int TABLES = 20;
     /** Both end at once unless the function is given 0: so all that they need is linked while there is memory. */
@@ -25,7 +23,7 @@ final class DeadlineAtMemoryEndMain {
 
     private final Engine engine;
     private int modules;
-    private Object[] blocks;
+    private final FullHeap heap = new FullHeap();
 
     private DeadlineAtMemoryEndMain(boolean interpreter) {
         engine = Engine.create(EngineConfig.builder().interruptable(true).interpreter(interpreter).build());
@@ -93,25 +91,12 @@ final class DeadlineAtMemoryEndMain {
         return code;
     }
 
-    private void fill() {
-        int size = LARGEST;
-        while (size >= SMALLEST) {
-            try {
-                Object[] next = new Object[size / Integer.BYTES];
-                next[0] = blocks;
-                blocks = next;
-            } catch (OutOfMemoryError full) {
-                size /= 2;
-            }
-        }
-    }
-
     private Guest guest(String how) {
         Duration limit = Duration.ofMillis(how.equals("guest") ? 4_000 : 700);
         return switch (how) {
-            case "host" -> new Guest(limit, Wasm.NONE, SPIN, this::fill);
-            case "guest" -> new Guest(limit, eating(), SPIN, this::fill);
-            default -> new Guest(limit, Wasm.NONE, WAIT, this::fill);
+            case "host" -> new Guest(limit, Wasm.NONE, SPIN, heap::fill);
+            case "guest" -> new Guest(limit, eating(), SPIN, heap::fill);
+            default -> new Guest(limit, Wasm.NONE, WAIT, heap::fill);
         };
     }
 
@@ -146,7 +131,7 @@ final class DeadlineAtMemoryEndMain {
             for (int j = 0; j <= beside; j++) {
                 guests[j].thread.join(LIMIT_MILLIS);
             }
-            main.blocks = null;
+            main.heap.empty();
             for (Guest guest : guests) {
                 guest.ends();
             }

@@ -14,14 +14,11 @@ import org.granary.type.FuncType;
 /** Closes a store while the JVM has no memory left for what that takes; {@code MemoryEndTest} starts it with a small heap. */
 final class MemoryEndMain {
     private static final long LIMIT_SECONDS = 30;
-    private static final int LARGEST = 1 << 20;
-    private static final int SMALLEST = 16;
 
     private final Engine engine = Engine.create(EngineConfig.builder().interruptable(true).build());
     private final FuncType nothing = FuncType.taking();
     private int modules;
-    /** What fills the heap, each block with the one before it. */
-    private Object[] blocks;
+    private final FullHeap heap = new FullHeap();
 
     private MemoryEndMain() {
     }
@@ -62,39 +59,22 @@ final class MemoryEndMain {
         }
     }
 
-    private void fill() {
-        int size = LARGEST;
-        while (size >= SMALLEST) {
-            try {
-                Object[] next = new Object[size / Integer.BYTES];
-                next[0] = blocks;
-                blocks = next;
-            } catch (OutOfMemoryError full) {
-                size /= 2;
-            }
-        }
-    }
-
-    private void drop() {
-        blocks = blocks == null ? null : (Object[]) blocks[0];
-    }
-
     /** Closes until nothing is thrown any more, each time with a little more room. */
     private int close() throws InterruptedException {
         Guest guest = new Guest(Duration.ofDays(1));
         guest.running.await();
         int failures = 0;
-        fill();
+        heap.fill();
         while (true) {
             try {
                 guest.store.close();
                 break;
             } catch (OutOfMemoryError full) {
                 failures++;
-                drop();
+                heap.drop();
             }
         }
-        blocks = null;
+        heap.empty();
         guest.ends(TrapCode.HOST_CLOSED);
         return failures;
     }
