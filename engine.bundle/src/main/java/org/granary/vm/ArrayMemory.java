@@ -58,8 +58,16 @@ public final class ArrayMemory extends LinearMemory {
      */
     public static ArrayMemory growing(VmStore store, MemoryType type) {
         int size = Math.toIntExact(type.limits().min() << type.pageBits());
-        int room = size < SMALL || size > HUGE ? 0 : Math.min(size >> FIRST_ROOM_SHIFT, MOST_FIRST_ROOM);
-        return new ArrayMemory(store, type, true, (int) Math.min(room, (mostPages(type) << type.pageBits()) - size));
+        int spare = size < SMALL || size > HUGE ? 0 : Math.min(size >> FIRST_ROOM_SHIFT, MOST_FIRST_ROOM);
+        int room = (int) Math.min(spare, (mostPages(type) << type.pageBits()) - size);
+        if (room > 0) {
+            try {
+                return new ArrayMemory(store, type, true, room);
+            } catch (OutOfMemoryError e) {
+                // no memory is refused for what is only to spare
+            }
+        }
+        return new ArrayMemory(store, type, true);
     }
 
     /**
@@ -129,7 +137,7 @@ public final class ArrayMemory extends LinearMemory {
         byte[] grown = bytes;
         if (wanted > bytes.length) {
             try {
-                grown = Arrays.copyOf(bytes, roomy ? withRoom(wanted, most) : wanted);
+                grown = longer(wanted, most);
             } catch (OutOfMemoryError e) {
                 return -1;
             }
@@ -147,6 +155,19 @@ public final class ArrayMemory extends LinearMemory {
     public void release() {
         size = 0;
         bytes = new byte[0];
+    }
+
+    /** A longer copy of the array, with room to spare where it is to have some and the JVM has that. */
+    private byte[] longer(int wanted, long most) {
+        int room = roomy ? withRoom(wanted, most) : wanted;
+        if (room > wanted) {
+            try {
+                return Arrays.copyOf(bytes, room);
+            } catch (OutOfMemoryError e) {
+                // no growth is refused for what is only to spare
+            }
+        }
+        return Arrays.copyOf(bytes, wanted);
     }
 
     /**

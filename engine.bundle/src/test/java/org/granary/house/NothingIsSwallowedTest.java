@@ -67,7 +67,9 @@ class NothingIsSwallowedTest {
     /** Where it is meant, and why. */
     private static final Map<String, String> MEANT = Map.ofEntries(
             Map.entry("ArrayMemory#grow", GROWTH),
-            Map.entry("ArrayMemory#review", "tells the growth around it, which answers -1"),
+            Map.entry("ArrayMemory#growing", "what is to spare is left out; where the memory alone does not fit either, that is thrown"),
+            Map.entry("ArrayMemory#longer", "what is to spare is left out; where the memory alone does not fit either, that is thrown"),
+            Map.entry("ArrayMemory#review", "the memory stays as it is, and is trimmed later"),
             Map.entry("LargeMemory#grow", GROWTH),
             Map.entry("SharedMemory#extend", "tells the growth around it, which answers -1"),
             Map.entry("Table#grow", GROWTH),
