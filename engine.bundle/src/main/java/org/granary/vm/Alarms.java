@@ -21,6 +21,8 @@ public final class Alarms implements Runnable {
     private static final Alarm[] NONE = {};
 
     private final long idleNanos;
+    /** Guards all that follows. Its steps are few, and none of them waits. */
+    private final SpinLock lock = new SpinLock();
     private Alarm[] heap = NONE;
     private int size;
     /** The one that rings now, unless it was cancelled since; or null. There is a place for it. */
@@ -49,22 +51,33 @@ public final class Alarms implements Runnable {
      * @throws OutOfMemoryError   when there is no memory for it, or the thread is not to be had
      * @throws StackOverflowError when the stack has no room for it
      */
-    public synchronized void set(Alarm alarm, long nanos) {
+    public void set(Alarm alarm, long nanos) {
         StackRoom.need();
-        if (alarm.place < 0 && size + (ringing == null || ringing == alarm ? 1 : 2) > heap.length) {
-            // the one that rings may come back, and has a place for that
-            heap = Arrays.copyOf(heap, Math.max(LEAST, size * 2));
+        lock.lock();
+        try {
+            if (alarm.place < 0 && size + (ringing == null || ringing == alarm ? 1 : 2) > heap.length) {
+                // the one that rings may come back, and has a place for that
+                heap = Arrays.copyOf(heap, Math.max(LEAST, size * 2));
+            }
+            if (thread == null) {
+                begin();
+            }
+            if (alarm.place >= 0) {
+                remove(alarm);
+            }
+            used = true;
+            long now = System.nanoTime();
+            insert(alarm, now + Math.max(-LONGEST_NANOS, Math.min(nanos, LONGEST_NANOS)));
+            if (alarm.place == 0) {
+                wakeBy(alarm.due, now);
+            }
+        } finally {
+            lock.unlock();
         }
-        if (thread == null) {
-            begin();
-        }
-        if (alarm.place >= 0) {
-            remove(alarm);
-        }
-        used = true;
-        long now = System.nanoTime();
-        insert(alarm, now + Math.min(nanos, LONGEST_NANOS));
-        if (alarm.place == 0 && alarm.due - wake < 0) {
+    }
+
+    private void wakeBy(long due, long now) {
+        if (due - wake < 0) {
             wake = now;
             LockSupport.unpark(thread);
         }
@@ -96,19 +109,34 @@ public final class Alarms implements Runnable {
      *
      * @param alarm set or not
      */
-    public synchronized void cancel(Alarm alarm) {
-        if (ringing == alarm) {
-            ringing = null;
-        }
-        if (alarm.place >= 0) {
-            remove(alarm);
+    public void cancel(Alarm alarm) {
+        lock.lock();
+        try {
+            if (ringing == alarm) {
+                ringing = null;
+            }
+            if (alarm.place >= 0) {
+                remove(alarm);
+            }
+            if (size == 0 && thread != null) {
+                // it may sleep until a time in which nobody is interested any more
+                long now = System.nanoTime();
+                wakeBy(now + idleNanos, now);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends the thread soon where no alarm is set: there will be none for a while. */
-    public synchronized void rest() {
-        if (size == 0 && ringing == null && thread != null) {
-            leave();
+    public void rest() {
+        lock.lock();
+        try {
+            if (size == 0 && ringing == null && thread != null) {
+                leave();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -119,75 +147,89 @@ public final class Alarms implements Runnable {
     }
 
     /** How many are set. */
-    synchronized int count() {
-        return size;
+    int count() {
+        lock.lock();
+        try {
+            return size;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The thread; null when there is none. */
-    synchronized Thread thread() {
-        return thread;
+    Thread thread() {
+        lock.lock();
+        try {
+            return thread;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** What the thread does. */
+    /** What the thread does. What an alarm throws is told as of a thread that ends, and the others are rung. */
     @Override
     public void run() {
         boolean ended = false;
-        try {
-            while (!ended) {
+        while (!ended) {
+            try {
                 ended = step();
+            } catch (OutOfMemoryError e) {
+                again();
+            } catch (Throwable e) {
+                done();
+                tell(e);
             }
-        } finally {
-            if (!ended) {
-                lost();
-            }
+        }
+    }
+
+    private static void tell(Throwable thrown) {
+        Thread me = Thread.currentThread();
+        try {
+            me.getUncaughtExceptionHandler().uncaughtException(me, thrown);
+        } catch (Throwable e) {
+            // nobody is left to be told, as where a thread ends; there are others to be rung
+            return;
         }
     }
 
     /** Sleeps, or rings one alarm, or tells that the thread is to end. */
     private boolean step() {
-        try {
-            long nanos = next();
-            if (nanos > 0) {
-                LockSupport.parkNanos(this, nanos);
-                // whoever interrupts this thread means somebody else; parking would not sleep any more
-                Thread.interrupted();
-            } else if (nanos == 0) {
-                ring();
-            }
-            return nanos < 0;
-        } catch (OutOfMemoryError e) {
-            again();
-            return false;
+        long nanos = next();
+        if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+            // whoever interrupts this thread means somebody else; parking would not sleep any more
+            Thread.interrupted();
+        } else if (nanos == 0) {
+            ring();
         }
-    }
-
-    /** What an alarm has thrown ends the thread, and is told as of any thread; the others are for another one. */
-    private synchronized void lost() {
-        if (thread != Thread.currentThread()) {
-            return;
-        }
-        ringing = null;
-        thread = null;
-        if (size > 0) {
-            begin();
-        }
+        return nanos < 0;
     }
 
     /** How long the thread is to sleep; 0 when an alarm is due, which is {@link #ringing} then; negative when the thread is to end. */
-    private synchronized long next() {
-        if (thread != Thread.currentThread()) {
-            return -1;
-        }
-        long now = System.nanoTime();
-        if (size == 0) {
-            if (!used) {
-                leave();
+    private long next() {
+        lock.lock();
+        try {
+            if (thread != Thread.currentThread()) {
                 return -1;
             }
-            used = false;
-            wake = now + idleNanos;
-            return idleNanos;
+            long now = System.nanoTime();
+            return size == 0 ? idle(now) : untilFirst(now);
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private long idle(long now) {
+        if (!used) {
+            leave();
+            return -1;
+        }
+        used = false;
+        wake = now + idleNanos;
+        return idleNanos;
+    }
+
+    private long untilFirst(long now) {
         Alarm first = heap[0];
         if (first.due - now <= 0) {
             remove(first);
@@ -207,31 +249,49 @@ public final class Alarms implements Runnable {
         done();
     }
 
-    private synchronized Alarm rings() {
-        return thread == Thread.currentThread() ? ringing : null;
+    private Alarm rings() {
+        lock.lock();
+        try {
+            return thread == Thread.currentThread() ? ringing : null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What rings may be another thread's already: this one was let go while it rang what has been cancelled since. */
-    private synchronized void done() {
-        if (thread == Thread.currentThread()) {
-            ringing = null;
+    private void done() {
+        lock.lock();
+        try {
+            if (thread == Thread.currentThread()) {
+                ringing = null;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
-    private synchronized void again() {
-        if (thread != Thread.currentThread()) {
-            return;
-        }
-        if (ringing != null) {
-            long due = System.nanoTime() + AGAIN_NANOS;
-            if (ringing.place < 0) {
-                insert(ringing, due);
-            } else if (ringing.due - due > 0) {
-                remove(ringing);
-                insert(ringing, due);
+    private void again() {
+        lock.lock();
+        try {
+            if (thread == Thread.currentThread()) {
+                if (ringing != null) {
+                    soon(ringing);
+                }
+                ringing = null;
             }
+        } finally {
+            lock.unlock();
         }
-        ringing = null;
+    }
+
+    private void soon(Alarm alarm) {
+        long due = System.nanoTime() + AGAIN_NANOS;
+        if (alarm.place < 0) {
+            insert(alarm, due);
+        } else if (alarm.due - due > 0) {
+            remove(alarm);
+            insert(alarm, due);
+        }
     }
 
     private void insert(Alarm alarm, long due) {

@@ -25,9 +25,11 @@ public final class CheckpointSite {
 
     private final MutableCallSite site = new MutableCallSite(NOTHING);
     private final MutableCallSite[] all = {site};
+    /** Held for no longer than the call site takes: whoever rings for all deadlines wants it. */
+    private final SpinLock lock = new SpinLock();
     /** Null until somebody is stopped, as is the next one. */
     private Executor timer;
-    private MethodHandle look;
+    private volatile MethodHandle look;
     private int tripped;
     private boolean looking;
     private boolean often;
@@ -101,14 +103,18 @@ public final class CheckpointSite {
      *
      * @throws StackOverflowError when the stack has no room for both
      */
-    public synchronized void ready() {
+    public void ready() {
         StackRoom.needForClass();
         if (look == null) {
             Stopping made = new Stopping();
-            if (timer == null) {
-                timer = made.afterCalm;
+            lock.lock();
+            if (look == null) {
+                if (timer == null) {
+                    timer = made.afterCalm;
+                }
+                look = made.look;
             }
-            look = made.look;
+            lock.unlock();
         }
     }
 
@@ -117,61 +123,102 @@ public final class CheckpointSite {
      *
      * @throws StackOverflowError when the stack has no room for it
      */
-    public synchronized void trip() {
+    public void trip() {
         if (look == null) {
             // here, as the guest that takes the stop may be at the end of its stack
             ready();
         } else {
             StackRoom.need();
         }
-        looking(true);
-        long now = System.nanoTime();
-        often = now - last < CALM_NANOS;
-        last = now;
-        tripped++;
+        lock.lock();
+        try {
+            looking(true);
+            long now = System.nanoTime();
+            often = now - last < CALM_NANOS;
+            last = now;
+            tripped++;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes one {@link #trip} back. Where it throws it has not been called. */
-    public synchronized void reset() {
-        if (tripped == 1) {
-            if (often) {
-                calmLater();
-            } else {
+    public void reset() {
+        boolean later;
+        lock.lock();
+        try {
+            later = tripped == 1 && often && !calming;
+            calming |= later;
+        } finally {
+            lock.unlock();
+        }
+        if (later) {
+            calmLater();
+        }
+        lock.lock();
+        try {
+            if (tripped == 1 && !(often && calming)) {
                 looking(false);
             }
+            tripped--;
+        } finally {
+            lock.unlock();
         }
-        tripped--;
     }
 
+    /** Without the lock, since the timer has one of its own, for which others may wait. */
     private void calmLater() {
-        if (!calming) {
-            boolean begun = false;
-            try {
-                timer.execute(new Calming(new WeakReference<>(this)));
-                begun = true;
-            } catch (OutOfMemoryError e) {
-                // the timer's thread is not to be had now: rather compiled anew at once than looking for ever
+        boolean begun = false;
+        try {
+            timer.execute(new Calming(new WeakReference<>(this)));
+            begun = true;
+        } catch (OutOfMemoryError e) {
+            // the timer's thread is not to be had now: rather compiled anew at once than looking for ever
+        } finally {
+            if (!begun) {
+                calmAtOnce();
+            }
+        }
+    }
+
+    private void calmAtOnce() {
+        lock.lock();
+        try {
+            calming = false;
+            if (tripped == 0) {
                 looking(false);
             }
-            calming = begun;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Ends the looking if nobody was stopped for a while. */
-    synchronized void calm(long now) {
-        calming = false;
-        if (tripped == 0 && looking) {
-            if (now - last < CALM_NANOS) {
-                calmLater();
-            } else {
+    void calm(long now) {
+        boolean later;
+        lock.lock();
+        try {
+            later = tripped == 0 && looking && now - last < CALM_NANOS;
+            calming = later;
+            if (tripped == 0 && !later) {
                 looking(false);
             }
+        } finally {
+            lock.unlock();
+        }
+        if (later) {
+            calmLater();
         }
     }
 
     /** Whether check points look now. */
-    synchronized boolean looks() {
-        return looking;
+    boolean looks() {
+        lock.lock();
+        try {
+            return looking;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void looking(boolean on) {

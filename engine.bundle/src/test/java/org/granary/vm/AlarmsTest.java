@@ -141,6 +141,28 @@ class AlarmsTest {
         await(told.rung);
     }
 
+    /** In the moment in which a thread has begun to sleep until a distant time, that time is taken back. */
+    @Test
+    void theThreadEndsAlsoWhenItSleepsUntilATimeThatIsTakenBack() throws InterruptedException {
+        Told told = new Told();
+        alarms.set(told, DAY_NANOS);
+        Thread thread = alarms.thread();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        alarms.cancel(told);
+        thread.join();
+        assertNull(alarms.thread());
+    }
+
+    @Test
+    void aTimeThatIsLongPastIsPast() {
+        Told told = new Told();
+        alarms.set(new Told(), DAY_NANOS);
+        alarms.set(told, Long.MIN_VALUE);
+        await(told.rung);
+    }
+
     @Test
     void anIdleThreadRestsAtOnceAndABusyOneDoesNot() throws InterruptedException {
         Alarms patient = new Alarms(DAY_NANOS);
@@ -178,6 +200,35 @@ class AlarmsTest {
         await(starved.rung);
         assertEquals(4, times.get());
         assertSame(thread, alarms.thread());
+    }
+
+    /** It rang what has been cancelled, while the next one rings what finds no memory. */
+    @Test
+    void aThreadThatWasLetGoTouchesNothingOfTheNextOnes() throws InterruptedException {
+        CountDownLatch twice = new CountDownLatch(2);
+        Holding cancelled = new Holding();
+        Holding starved = new Holding() {
+            @Override
+            protected void ring() {
+                super.ring();
+                twice.countDown();
+                if (twice.getCount() > 0) {
+                    throw new OutOfMemoryError("none is left");
+                }
+            }
+        };
+        alarms.set(cancelled, 1);
+        Thread letGo = alarms.thread();
+        await(cancelled.rung);
+        alarms.cancel(cancelled);
+        alarms.rest();
+        alarms.set(starved, 1);
+        assertNotSame(letGo, alarms.thread());
+        await(starved.rung);
+        cancelled.goOn.countDown();
+        letGo.join();
+        starved.goOn.countDown();
+        await(twice);
     }
 
     @Test
@@ -255,21 +306,34 @@ class AlarmsTest {
     @Test
     void whatOneThrowsIsToldAndTheOthersRing() {
         CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+        whatOneThrowsIsLeftToThe((thread, e) -> uncaught.complete(e));
+        assertEquals("by an alarm", uncaught.join().getMessage());
+    }
+
+    @Test
+    void whereWhoIsToldFailsTheOthersRing() {
+        whatOneThrowsIsLeftToThe((thread, e) -> {
+            throw new IllegalStateException("by who is told");
+        });
+    }
+
+    private void whatOneThrowsIsLeftToThe(Thread.UncaughtExceptionHandler handler) {
         Holding first = new Holding() {
             @Override
             protected void ring() {
                 super.ring();
-                Thread.currentThread().setUncaughtExceptionHandler((thread, e) -> uncaught.complete(e));
                 throw new IllegalStateException("by an alarm");
             }
         };
         Told second = new Told();
         alarms.set(first, 1);
+        Thread thread = alarms.thread();
+        thread.setUncaughtExceptionHandler(handler);
         await(first.rung);
         alarms.set(second, 1);
         first.goOn.countDown();
         await(second.rung);
-        assertEquals("by an alarm", uncaught.join().getMessage());
+        assertSame(thread, alarms.thread());
     }
 
     @Test
