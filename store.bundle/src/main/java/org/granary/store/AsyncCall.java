@@ -20,7 +20,8 @@ final class AsyncCall extends AsyncStage<Object[]> {
     private final Stops stops;
     /** What a thread of the engine's runs. */
     private final Runnable body = this::run;
-    private Stops.Deadline stop;
+    /** Set once it runs. No lock: who ends it may be the JDK's timer, which would wait with all others' times for a virtual thread. */
+    private volatile Stops.Deadline stop;
     /** When all others went first; of the call's own thread. */
     private long othersFirst = System.nanoTime();
 
@@ -50,8 +51,9 @@ final class AsyncCall extends AsyncStage<Object[]> {
     }
 
     /** The call has begun; from now on it can be ended by this. */
-    synchronized void stoppable(Stops.Deadline deadline) {
+    void stoppable(Stops.Deadline deadline) {
         stop = deadline;
+        // who has ended it before has seen no stop, or cancels as well
         if (isDone()) {
             stops.cancel(deadline);
         }
@@ -108,12 +110,11 @@ final class AsyncCall extends AsyncStage<Object[]> {
 
     private boolean end(boolean done) {
         if (done) {
-            synchronized (this) {
-                if (stop != null) {
-                    stops.cancel(stop);
-                } else {
-                    function.core.engine().callThreads().forget(body);
-                }
+            Stops.Deadline running = stop;
+            if (running != null) {
+                stops.cancel(running);
+            } else {
+                function.core.engine().callThreads().forget(body);
             }
         }
         return done;
