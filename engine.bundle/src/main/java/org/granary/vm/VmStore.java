@@ -113,7 +113,7 @@ public abstract class VmStore {
      * @param code why, never null; a reason stands until it is taken or a stronger one comes: what is closed asks above all, and a
      *             deadline that has passed can be asked for again, an interrupt cannot
      */
-    public final void requestStop(TrapCode code) {
+    public void requestStop(TrapCode code) {
         TrapCode standing;
         do {
             standing = stop;
@@ -194,6 +194,16 @@ public abstract class VmStore {
      */
     public final boolean stopRequested() {
         return stop != null;
+    }
+
+    /**
+     * Whether a stop has been asked for that stands for this reason. Thread-safe.
+     *
+     * @param code the reason
+     * @return true while it stands
+     */
+    protected final boolean stopRequested(TrapCode code) {
+        return stop == code;
     }
 
     /**

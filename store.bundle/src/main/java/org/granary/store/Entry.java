@@ -89,7 +89,7 @@ final class Entry {
     int enter() {
         int before = claim();
         if (before == 0) {
-            core.stopTold = false;
+            core.beginUntold();
             try {
                 if (core.stopRequested()) {
                     core.checkStop();

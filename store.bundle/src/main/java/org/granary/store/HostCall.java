@@ -164,8 +164,8 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         if (core.isClosed()) {
             throw new Trap(TrapCode.HOST_CLOSED);
         }
-        if (core.stopTold) {
-            core.endTold();
+        if (core.ending) {
+            core.end();
         }
         if (results == null && type.results().isEmpty()) {
             return NOTHING;
@@ -260,7 +260,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         StoreCore<?> core = call.core;
         caller.end();
         try {
-            if (thrown != null || caller.watched || core.isClosed() || core.stopTold) {
+            if (thrown != null || caller.watched || core.isClosed() || core.ending) {
                 call.left(thrown, caller.importer, caller.told, caller.level);
             }
         } finally {
@@ -285,7 +285,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             end = guest.vm;
         } else if (thrown == null && core.isClosed()) {
             end = new Trap(TrapCode.HOST_CLOSED);
-        } else if (thrown == null && core.stopTold) {
+        } else if (thrown == null && core.ending) {
             end = stopped();
         } else if (thrown != null) {
             core.thrower.is(this, importer, thrown);
@@ -307,7 +307,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
 
     private Throwable stopped() {
         try {
-            core.endTold();
+            core.end();
             return null;
         } catch (Trap e) {
             return e;

@@ -59,7 +59,9 @@ final class StoreCore<T> extends VmStore {
     /** Where its host code is written down; null unless it has ever used a shared memory. Written first by its own thread. */
     private Nesting.Host host;
     /** Whether a host function that runs was told that the guest is to end. */
-    boolean stopTold;
+    private boolean stopTold;
+    /** Whether a host function that comes back is to look whether its guest ends. */
+    boolean ending;
     /** The asynchronous call that runs, or null. */
     AsyncCall asynchronous;
     private final EngineCore engine;
@@ -184,22 +186,49 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
+    /**
+     * A host function that runs when a deadline passes is not touched; but its guest ends when it comes back, for what does nothing after
+     * it but return has no check point.
+     */
+    @Override
+    public void requestStop(TrapCode code) {
+        super.requestStop(code);
+        if (code == TrapCode.DEADLINE && hosting) {
+            // seen behind the look whether the store is closed, which reads a volatile field; one that stays true asks for nothing
+            ending = true;
+        }
+    }
+
     /** Whether a guest that looked now would end; a host function that is told so ends it when it comes back. From any thread. */
     boolean tellStop() {
         boolean asked = stopRequested() || epochs.ends();
         if (asked && entry.mine()) {
             stopTold = true;
+            ending = true;
         }
         return asked;
     }
 
-    /** A host function comes back that was told of a stop: the guest ends here, for its next check point may never come. */
-    void endTold() {
+    /**
+     * A host function comes back that was told of a stop, or whose time has passed: the guest ends here, for its next check point may never
+     * come. Who was not told has consumed no interrupt.
+     */
+    void end() {
+        boolean told = stopTold;
         stopTold = false;
-        checkStop();
-        if (epochs.ends()) {
+        ending = false;
+        if (told || stopRequested(TrapCode.DEADLINE)) {
+            checkStop();
+        }
+        if (told && epochs.ends()) {
             epochs.reached();
         }
+    }
+
+    /** A call begins: what the last one was told is forgotten. */
+    void beginUntold() {
+        stopTold = false;
+        ending = false;
     }
 
     void hook(CallHook<T> next) {

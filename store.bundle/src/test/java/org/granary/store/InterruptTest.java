@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntUnaryOperator;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -301,6 +302,56 @@ class InterruptTest extends OneStore {
         assertEquals(TrapCode.DEADLINE, trap.code());
         String told = "wasm trap: deadline; env.f was running when the time had passed, and came back \\d+ ms later";
         assertTrue(trap.getMessage().matches(told), trap.getMessage());
+    }
+
+    /** What is told of a stop on another thread only, and does not know it. */
+    private void outlive() throws InterruptedException {
+        Thread looking = new Thread(() -> {
+            while (!store.stopRequested()) {
+                Thread.onSpinWait();
+            }
+        });
+        looking.start();
+        looking.join();
+    }
+
+    /** Nothing follows the call that is a check point, in one guest and in two around a host function that swallows the trap. */
+    @Test
+    void aGuestThatOnlyReturnsAfterAHostFunctionThatIgnoresTheDeadlineEndsToo() {
+        Linker<Void> linker = Linker.create(engine);
+        linker.func("env", "f", FuncType.taking(), (caller, arguments) -> {
+            outlive();
+            return null;
+        });
+        Instance inner = linker.instantiate(store, engine.compile(Modules.calling()));
+        Instance outer = instance(Modules.calling(), Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            assertEquals(TrapCode.DEADLINE, codeOf(inner.func("run")::call));
+            return null;
+        }));
+        Trap trap = assertThrows(Trap.class, () -> inner.func("run").call(LIMIT));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        assertTrue(trap.getMessage().startsWith("wasm trap: deadline; env.f was running when the time had passed"), trap.getMessage());
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> outer.func("run").call(LIMIT)));
+        instance(Modules.calling(), Func.create(store, FuncType.taking(), (caller, arguments) -> null)).func("run").call();
+    }
+
+    @Test
+    void aHostFunctionWithoutBoxingThatIgnoresTheDeadlineEndsItsGuestToo() {
+        Func host = Func.wrap(store, IntUnaryOperator.class, number -> {
+            try {
+                outlive();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return number;
+        });
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> host.call(LIMIT, 7)));
+        Wasm wasm = new Wasm();
+        int type = wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32});
+        wasm.importFunc("env", "f", type);
+        wasm.exported("run", type, Wasm.LOCAL_GET, 0, CALL, 0);
+        Func run = instance(wasm.bytes(), host).func("run");
+        assertEquals(TrapCode.DEADLINE, codeOf(() -> run.call(LIMIT, 7)));
     }
 
     @Test
