@@ -1,6 +1,7 @@
 package org.granary.house;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -14,11 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Each test of the bundles that waits for a thread, a process or the collector has a limit, its own or that of the class above it. */
+/**
+ * Each test of the bundles that waits for a thread, a process or the collector has a limit, its own or that of the class above it. It runs
+ * on a thread of its own, so that one that cannot be interrupted, as a guest that nothing ends, is told all the same.
+ */
 class TimeLimitsTest {
+    /** Which the class is initialised by. */
+    private static final Thread MAIN = Thread.currentThread();
     private static final Path TOP = Path.of("..");
-    private static final Pattern WAITS = Pattern.compile("new Thread\\(|ProcessBuilder|OtherJvm|System\\.gc\\(|CountDownLatch|CyclicBarrier"
+    private static final Pattern WAITS = Pattern.compile("new Thread\\(|ProcessBuilder|OtherJvm|new Running\\(|System\\.gc\\(|CountDownLatch|CyclicBarrier"
             + "|Executors\\.|while \\(true\\)|\\.join\\(\\)|\\.await\\(");
     private static final Pattern ABOVE = Pattern.compile("class \\w+ extends (\\w+Test)\\b");
 
@@ -41,6 +48,12 @@ class TimeLimitsTest {
         String text = texts.getOrDefault(name, "");
         Matcher above = ABOVE.matcher(text);
         return text.contains("@Timeout(") || above.find() && limited(above.group(1), texts);
+    }
+
+    @Test
+    @Timeout(60)
+    void whatHasALimitRunsOnAThreadOfItsOwn() {
+        assertNotSame(MAIN, Thread.currentThread());
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
@@ -40,12 +39,8 @@ class CloseTest {
         List<String> finalised = Collections.synchronizedList(new ArrayList<>());
         try (Engine engine = Engine.create(builder().interruptable(true).build())) {
             Store<String> store = Store.create(engine, "data", finalised::add);
-            CountDownLatch running = new CountDownLatch(1);
-            Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-                running.countDown();
-                return null;
-            });
-            Func spin = Instance.create(store, engine.compile(Modules.calling()), List.of(host)).func("spin");
+            Running running = new Running();
+            Func spin = Instance.create(store, engine.compile(Modules.calling()), List.of(running.told(store))).func("spin");
             AtomicReference<Throwable> end = new AtomicReference<>();
             Thread guest = new Thread(() -> {
                 try {
@@ -55,7 +50,7 @@ class CloseTest {
                 }
             });
             guest.start();
-            assertTrue(running.await(30, TimeUnit.SECONDS));
+            running.await();
             store.close();
             guest.join();
             assertEquals(TrapCode.HOST_CLOSED, ((Trap) end.get()).code());

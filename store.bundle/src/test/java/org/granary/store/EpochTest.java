@@ -11,12 +11,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.engine.WasmModule;
 import org.granary.type.FuncType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +30,14 @@ class EpochTest {
     private static final int I32_NE = 0x47;
     private static final int I32_AND = 0x71;
     private static final int RETURN_CALL = 0x12;
-    /** So often, for so many rounds, a function is called until the JIT compiler has made it whole. */
-    private static final int WARM_CALLS = 2_000;
-    private static final int WARM_ROUNDS = 50;
+    private static final int I64_CONST = 0x42;
+    private static final int I64_EQZ = 0x50;
+    private static final int I64_ADD = 0x7c;
+    private static final int I64_MUL = 0x7e;
+    /** A tenth of a second. */
+    private static final long INLINED_ROUNDS = 1 << 26;
+    /** Some seconds. */
+    private static final long ENDLESS_ROUNDS = 1L << 33;
 
     private final Engine engine = Engine.create(builder().build());
     private final Store<String> store = Store.create(engine, "data");
@@ -111,39 +116,27 @@ class EpochTest {
 
     /** Runs a function of one parameter that calls its import first, and has the epoch pass then. */
     private void endsFromAnotherThread(int... body) throws InterruptedException {
-        CountDownLatch running = new CountDownLatch(1);
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
+        Running running = new Running();
         Wasm wasm = new Wasm().memory(1);
         wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
         wasm.exported("run", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), body);
-        endsWhenTheEpochPasses(running, instance(wasm.bytes(), host).func("run"), 8);
+        endsWhenTheEpochPasses(running, instance(wasm.bytes(), running.told(store)).func("run"), 8);
     }
 
-    private void endsWhenTheEpochPasses(CountDownLatch running, Func run, int argument) throws InterruptedException {
+    private void endsWhenTheEpochPasses(Running running, Func run, Object... arguments) throws InterruptedException {
         store.setEpochDeadline(1);
         Thread ticker = new Thread(() -> {
-            try {
-                running.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
+            running.await();
             engine.incrementEpoch();
         });
         ticker.start();
-        interrupted(() -> run.call(argument));
+        interrupted(() -> run.call(arguments));
         ticker.join();
     }
 
     @Test
     void functionsThatCallNothingButThemselvesEnd() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
+        Running running = new Running();
         Wasm wasm = new Wasm();
         wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
         int unary = wasm.type(new int[] {Wasm.I32}, Wasm.NONE);
@@ -151,7 +144,7 @@ class EpochTest {
         wasm.func(unary, Wasm.LOCAL_GET, 0, 0x04, Wasm.VOID, Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 0x7f, Wasm.I32_ADD,
                 Wasm.CALL, 1, Wasm.BR, 0, Wasm.END, Wasm.END);
         wasm.exported("run", unary, Wasm.CALL, 0, Wasm.LOCAL_GET, 0, Wasm.CALL, 1);
-        Instance instance = instance(wasm.bytes(), host);
+        Instance instance = instance(wasm.bytes(), running.told(store));
         for (int depth = 1; depth <= 3; depth++) {
             endsWhenTheEpochPasses(running, instance.func("run"), depth);
         }
@@ -173,29 +166,38 @@ class EpochTest {
                 Wasm.BR, 0, Wasm.END);
     }
 
-    /** The JIT compiler puts the function into the loop, in which nothing is left that could let the epoch pass. */
+    /**
+     * The JIT compiler puts the function into the loop, in which nothing is left that could let the epoch pass. It has done so when another
+     * guest has been in the same loop for a while. Where nobody looks, all rounds are gone through in some seconds.
+     */
     @Test
     void loopsAroundWhatIsInlinedEnd() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
         Wasm wasm = new Wasm();
         wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
-        int unary = wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32});
-        wasm.func(unary, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 0x7f, Wasm.I32_ADD);
-        int[] loop = {Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.CALL, 1, LOCAL_TEE, 0, Wasm.BR_IF, 0, Wasm.END, Wasm.LOCAL_GET, 0};
-        int compiled = wasm.func(unary, loop);
-        wasm.exported("warm", unary, Wasm.LOCAL_GET, 0, Wasm.CALL, compiled);
-        wasm.exported("run", unary, Wasm.CALL, 0, Wasm.LOCAL_GET, 0, Wasm.CALL, compiled);
-        Instance instance = instance(wasm.bytes(), host);
+        int unary = wasm.type(new int[] {Wasm.I64}, new int[] {Wasm.I64});
+        // p * 5 + 1: no compiler knows what comes of that before it has been done so many times
+        int step = wasm.func(unary, Wasm.LOCAL_GET, 0, I64_CONST, 5, I64_MUL, I64_CONST, 1, I64_ADD);
+        // do p = step(p); while (--n != 0);
+        wasm.exported("run", wasm.type(new int[] {Wasm.I64, Wasm.I64}, new int[] {Wasm.I64}), Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID,
+                Wasm.LOCAL_GET, 1, Wasm.CALL, step, LOCAL_SET, 1, Wasm.LOCAL_GET, 0, I64_CONST, 0x7f, I64_ADD, LOCAL_TEE, 0,
+                I64_EQZ, I32_EQZ, Wasm.BR_IF, 0, Wasm.END, Wasm.LOCAL_GET, 1);
+        WasmModule module = engine.compile(wasm.bytes());
+        Running running = new Running();
+        Func run = Instance.create(store, module, List.of(running.told(store))).func("run");
         store.setEpochDeadline(1);
-        for (int i = 0; i < WARM_CALLS; i++) {
-            assertArrayEquals(new Object[] {0}, instance.func("warm").call(WARM_ROUNDS));
-        }
-        // 2^32 rounds, one of which has to see it
-        endsWhenTheEpochPasses(running, instance.func("run"), 0);
+        Thread ticker = new Thread(() -> {
+            running.await();
+            try (Store<Void> other = Store.create(engine)) {
+                other.setEpochDeadline(1);
+                Func same = Instance.create(other, module, List.of(new Running().told(other))).func("run");
+                same.call(engine.isInterpreter() ? 1L : INLINED_ROUNDS, 0L);
+            } finally {
+                engine.incrementEpoch();
+            }
+        });
+        ticker.start();
+        interrupted(() -> run.call(ENDLESS_ROUNDS, 0L));
+        ticker.join();
     }
 
     /** Where a local tells how many rounds have gone by, whatever it counts, from and to where, and whether anybody else changes it. */
@@ -229,11 +231,7 @@ class EpochTest {
             code.addAll(List.of(Wasm.LOCAL_GET, p, Wasm.I32_CONST, 16, I32_NE, Wasm.BR_IF, 0, Wasm.END));
         }
         code.add(Wasm.END);
-        CountDownLatch running = new CountDownLatch(1);
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
+        Running running = new Running();
         Wasm wasm = new Wasm().memory(1);
         wasm.importFunc("env", "f", wasm.type(Wasm.NONE, Wasm.NONE));
         int nested = wasm.func(wasm.type(IntStream.range(0, inner + 2).map(i -> Wasm.I32).toArray(), Wasm.NONE),
@@ -242,7 +240,7 @@ class EpochTest {
         List<Integer> run = new ArrayList<>(IntStream.of(call).boxed().toList());
         run.addAll(List.of(Wasm.CALL, nested));
         wasm.exported("run", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), run.stream().mapToInt(Integer::intValue).toArray());
-        endsWhenTheEpochPasses(running, instance(wasm.bytes(), host).func("run"), 0);
+        endsWhenTheEpochPasses(running, instance(wasm.bytes(), running.told(store)).func("run"), 0);
     }
 
     /** Such a loop is cut into methods, and its check point stands in one of them. */

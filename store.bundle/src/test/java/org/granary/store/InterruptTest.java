@@ -52,12 +52,8 @@ class InterruptTest extends OneStore {
     }
 
     /** A guest that tells when it runs and then loops for ever. */
-    private Func spinning(CountDownLatch running) {
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
-        return instance(Modules.calling(), host).func("spin");
+    private Func spinning(Running running) {
+        return instance(Modules.calling(), running.told(store)).func("spin");
     }
 
     private static TrapCode codeOf(org.junit.jupiter.api.function.Executable call) {
@@ -66,11 +62,11 @@ class InterruptTest extends OneStore {
 
     @Test
     void anEndlessLoopIsInterruptedFromAnotherThread() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
+        Running running = new Running();
         Func spin = spinning(running);
         InterruptHandle handle = store.interruptHandle();
         Thread other = new Thread(() -> {
-            await(running);
+            running.await();
             handle.interrupt();
         });
         other.start();

@@ -12,12 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
-import org.granary.type.FuncType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,16 +61,12 @@ class StopAtStackEndTest extends OneStore {
 
     /** Comes back when a guest loops on a thread of its own, and nothing of the host's is to look for it. */
     private void spins(CompletableFuture<TrapCode> ended) throws InterruptedException {
-        CountDownLatch running = new CountDownLatch(1);
-        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
-            running.countDown();
-            return null;
-        });
+        Running running = new Running();
         Wasm wasm = new Wasm();
         int none = wasm.type(NONE, NONE);
         wasm.importFunc("env", "f", none);
         wasm.exported("loop", none, CALL, 0, LOOP, VOID, BR, 0, END);
-        Func loop = instance(wasm.bytes(), host).func("loop");
+        Func loop = instance(wasm.bytes(), running.told(store)).func("loop");
         Thread guest = new Thread(() -> ended.complete(assertThrows(Trap.class, loop::call).code()));
         guest.setDaemon(true);
         guest.start();
