@@ -65,7 +65,7 @@ public final class LayeredDirectory implements Directory {
         try {
             return new LayeredDirectory(new Layers(lower, upper), List.of(), lowerPart, upper.reopen(), Patience.ENDLESS);
         } catch (IOException | RuntimeException e) {
-            lowerPart.close();
+            Layers.close(lowerPart, e);
             throw e;
         }
     }
@@ -211,9 +211,7 @@ public final class LayeredDirectory implements Directory {
             Directory upperPart = found == Layer.UPPER ? upper.openDirectory(name) : null;
             return new LayeredDirectory(layers.retain(), longer, lowerPart, upperPart, patience);
         } catch (IOException | RuntimeException e) {
-            if (lowerPart != null) {
-                lowerPart.close();
-            }
+            Layers.close(lowerPart, e);
             throw e;
         }
     }
@@ -228,9 +226,7 @@ public final class LayeredDirectory implements Directory {
             again.gone = gone;
             return again;
         } catch (IOException | RuntimeException e) {
-            if (lowerPart != null) {
-                lowerPart.close();
-            }
+            Layers.close(lowerPart, e);
             throw e;
         }
     }

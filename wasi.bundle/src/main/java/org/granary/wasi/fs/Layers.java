@@ -88,7 +88,7 @@ final class Layers {
     }
 
     /** Closes a directory that nobody gets, because of what was thrown; null is none. */
-    private static void close(Directory lost, Exception thrown) {
+    static void close(Directory lost, Exception thrown) {
         if (lost != null) {
             try {
                 lost.close();

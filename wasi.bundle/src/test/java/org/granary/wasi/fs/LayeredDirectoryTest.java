@@ -2,6 +2,7 @@ package org.granary.wasi.fs;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class LayeredDirectoryTest extends InConfined {
     private Path below;
@@ -260,13 +262,13 @@ class LayeredDirectoryTest extends InConfined {
             boolean failing = List.of(method.getExceptionTypes()).contains(IOException.class) && fails.test(method.getName());
             boolean closing = method.getName().equals("close");
             if (failing && !closing) {
-                throw new FsException(Fault.IO, "failing");
+                throw new FsException(Fault.IO, method.getName());
             }
             try {
                 Object result = method.invoke(real, arguments);
                 open.addAndGet(closing ? -1 : 0);
                 if (failing) {
-                    throw new FsException(Fault.IO, "failing");
+                    throw new FsException(Fault.IO, method.getName());
                 }
                 return result instanceof Directory opened ? over(opened, open, fails) : result;
             } catch (InvocationTargetException e) {
@@ -288,6 +290,31 @@ class LayeredDirectoryTest extends InConfined {
         }
         assertEquals(0, lower.get());
         assertEquals(0, upper.get());
+    }
+
+    private static void tellsBoth(String step, Executable opening) {
+        FsException told = assertThrows(FsException.class, opening);
+        assertTrue(told.getMessage().contains(step), told.getMessage());
+        assertTrue(List.of(told.getSuppressed()).toString().contains("close"), () -> List.of(told.getSuppressed()).toString());
+    }
+
+    /** What has been opened in the lower layer by then cannot be closed either. */
+    @Test
+    void whatCannotBeOpenedInTheUpperLayerIsToldBeforeWhatFailedThen() throws IOException {
+        Files.createDirectory(above.resolve("dir"));
+        boolean[] failing = {true};
+        AtomicInteger open = new AtomicInteger();
+        Directory lower = Counting.over(Directory.of(below), open, step -> failing[0] && step.equals("close"));
+        Directory upper = Counting.over(Directory.of(above), open, step -> failing[0] && step.matches("reopen|openDirectory"));
+        tellsBoth("reopen", () -> LayeredDirectory.of(lower, upper));
+        failing[0] = false;
+        try (Directory two = LayeredDirectory.of(lower, upper)) {
+            failing[0] = true;
+            tellsBoth("reopen", two::reopen);
+            tellsBoth("openDirectory", () -> two.openDirectory("dir"));
+            failing[0] = false;
+        }
+        assertEquals(0, open.get());
     }
 
     /** Whichever step it is that fails: a directory is looked for again, and made, in the upper layer. */
