@@ -143,7 +143,7 @@ final class ClassData {
      * A range.
      *
      * @return a copy
-     * @throws ArtefactException    when it is another than the one that was proven
+     * @throws ArtefactException    when it is another than the one that was proven, or nothing has been proven yet
      * @throws UncheckedIOException when it cannot be read any more
      */
     byte[] read(int begin, int count) {
@@ -182,8 +182,12 @@ final class ClassData {
 
     private void check(int number, byte[] bytes) {
         Proven known = proven;
-        byte[] found = known == null ? null : known.sum.of(bytes, 0, bytes.length);
-        if (found == null || !MessageDigest.isEqual(found, Arrays.copyOfRange(known.sums, number * found.length,
+        if (known == null) {
+            // no word of a change, which would stand; the source can be compiled in its place
+            throw new ArtefactException(Reason.UNTRUSTED, "a class of it is needed before any of them has been proven");
+        }
+        byte[] found = known.sum.of(bytes, 0, bytes.length);
+        if (!MessageDigest.isEqual(found, Arrays.copyOfRange(known.sums, number * found.length,
                 (number + 1) * found.length))) {
             changed = true;
             throw changed();

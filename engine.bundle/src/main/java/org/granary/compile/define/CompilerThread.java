@@ -16,6 +16,8 @@ import org.objectweb.asm.MethodTooLargeException;
 final class CompilerThread {
     /** How soon a waiting guest sees that it is to end. */
     private static final long LOOK_MILLIS = 10;
+    /** What writes classes: the name of the bundle and of its package. */
+    private static final String ASM = "org.objectweb.asm";
 
     /** Of what is waited for whatever happens. */
     static final Runnable NEVER = new Never();
@@ -72,6 +74,7 @@ final class CompilerThread {
      * @return the class file, or null when there is no such class
      * @throws WasmException    when a class that was at hand is refused, or the function is more than can be compiled
      * @throws OutOfMemoryError when the JVM has no room to write it
+     * @throws IllegalStateException when what writes classes is broken, or has a fault
      */
     byte[] write(Task task, String name, long stack, Runnable stop) {
         // one that was given up ends at its next function
@@ -94,6 +97,10 @@ final class CompilerThread {
         if (job.failure instanceof OutOfMemoryError none) {
             throw none;
         }
+        if (job.failure instanceof LinkageError broken && isOfAsm(broken)) {
+            throw new IllegalStateException("no class can be written: " + ASM + " is there, but not whole, or of another version (" + broken
+                    + "); expected all of ASM 9, or interpreter(true), which does without", broken);
+        }
         if (job.failure instanceof ClassTooLargeException || job.failure instanceof MethodTooLargeException) {
             throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("code of a function: the JVM's class files have no room for it ("
                     + job.failure.getMessage() + ")").expected("a smaller function", "one that could not be cut further"));
@@ -102,6 +109,13 @@ final class CompilerThread {
             throw new IllegalStateException("compiler failed on " + name, job.failure);
         }
         return job.written;
+    }
+
+    /** Whether it is about a class of ASM's, or comes from within one. */
+    private static boolean isOfAsm(LinkageError broken) {
+        StackTraceElement[] trace = broken.getStackTrace();
+        return String.valueOf(broken.getMessage()).replace('/', '.').contains(ASM)
+                || trace.length > 0 && trace[0].getClassName().startsWith(ASM);
     }
 
     /**
