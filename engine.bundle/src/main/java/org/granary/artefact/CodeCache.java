@@ -76,6 +76,11 @@ public final class CodeCache {
         this.clock = clock;
     }
 
+    /** By what has passed: there is no instant after the longest durations. */
+    private static boolean isOver(Instant used, Duration most, Instant now) {
+        return Duration.between(used, now).compareTo(most) > 0;
+    }
+
     private Path file(String module, String name) {
         return folder.resolve(HexFormat.of().formatHex(compatibility, 0, 8)).resolve(module).resolve(name);
     }
@@ -103,7 +108,7 @@ public final class CodeCache {
             BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             Instant used = found.lastModifiedTime().toInstant();
             Instant now = clock.instant();
-            if (closed || !found.isRegularFile() || found.size() > MOST_ENTRY || used.plus(age).isBefore(now)) {
+            if (closed || !found.isRegularFile() || found.size() > MOST_ENTRY || isOver(used, age, now)) {
                 return null;
             }
             byte[] whole = Files.readAllBytes(file);
@@ -194,7 +199,7 @@ public final class CodeCache {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 Instant used = attributes.lastModifiedTime().toInstant();
                 boolean unfinished = file.toString().endsWith(UNFINISHED);
-                if (used.plus(unfinished ? LEFT : age).isBefore(now)) {
+                if (isOver(used, unfinished ? LEFT : age, now)) {
                     remove(file);
                 } else if (!unfinished) {
                     entries.add(new Entry(file, attributes.size(), used));

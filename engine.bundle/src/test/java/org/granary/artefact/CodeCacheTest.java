@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,10 +41,14 @@ class CodeCacheTest {
     }
 
     private CodeCache cache(long bytes, int compatibility, String key) {
+        return cache(bytes, compatibility, key, Duration.ofDays(2));
+    }
+
+    private CodeCache cache(long bytes, int compatibility, String key, Duration age) {
         Notary notary = new Notary(ArtefactTrust.builder().hostKeyFile(folder.resolve(key)).build());
         byte[] hash = new byte[32];
         hash[0] = (byte) compatibility;
-        return new CodeCache(folder.resolve("cache"), hash, notary, bytes, Duration.ofDays(2), () -> now);
+        return new CodeCache(folder.resolve("cache"), hash, notary, bytes, age, () -> now);
     }
 
     private List<Path> files() throws IOException {
@@ -59,6 +64,19 @@ class CodeCacheTest {
         assertNull(cache(1 << 20).find(MODULE, "F1$x"));
         assertNull(cache(1 << 20).find(OTHER, "F0$x"));
         assertNull(cache(1 << 20, 2, "host.key").find(MODULE, "F0$x"));
+    }
+
+    /** No instant is that far away. */
+    @Test
+    void entriesMayBeKeptForEver() throws IOException {
+        for (Duration age : List.of(ChronoUnit.FOREVER.getDuration(), Duration.ofSeconds(Long.MAX_VALUE / 2))) {
+            CodeCache cache = cache(1 << 20, 1, "host.key", age);
+            cache.keep(MODULE, "F0$x", CONTENT);
+            now = now.plus(Duration.ofDays(100_000));
+            cache.keep(OTHER, "F0$x", CONTENT);
+            assertArrayEquals(CONTENT, cache.find(MODULE, "F0$x"));
+        }
+        assertEquals(2, files().size());
     }
 
     @Test

@@ -25,8 +25,8 @@ class TimeLimitsTest {
     /** Which the class is initialised by. */
     private static final Thread MAIN = Thread.currentThread();
     private static final Path TOP = Path.of("..");
-    private static final Pattern WAITS = Pattern.compile("new Thread\\(|ProcessBuilder|OtherJvm|new Running\\(|System\\.gc\\(|CountDownLatch"
-            + "|CyclicBarrier|Executors\\.|while \\(true\\)|\\.join\\(\\)|\\.await\\(");
+    private static final Pattern WAITS = Pattern.compile("new Thread\\(|ProcessBuilder|OtherJvm|new Running\\(|System\\.gc\\("
+            + "|CountDownLatch|CyclicBarrier|Executors\\.|while \\(true\\)|\\.join\\(\\)|\\.await\\(");
     private static final Pattern ABOVE = Pattern.compile("class \\w+ extends (\\w+Test)\\b");
 
     private static Map<String, String> tests() throws IOException {

@@ -74,7 +74,7 @@ public interface PluginHost {
     /**
      * Waits until the files that were in the watched folders when this host started are settled: each ACTIVE, or with its reason.
      *
-     * @param atMost how long to wait
+     * @param atMost how long to wait, zero and less not at all
      * @return false when the time was over first
      * @throws InterruptedException when the waiting thread is interrupted
      */

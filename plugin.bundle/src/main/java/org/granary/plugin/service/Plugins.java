@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.granary.plugin.PlainText;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
@@ -98,9 +99,14 @@ public final class Plugins implements PluginHost {
 
     @Override
     public boolean awaitSettled(Duration atMost) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.NANOSECONDS.convert(atMost);
-        while (granary.unsettled() > 0) {
-            if (System.nanoTime() - end >= 0) {
+        return settles(granary::unsettled, atMost);
+    }
+
+    static boolean settles(IntSupplier unsettled, Duration atMost) throws InterruptedException {
+        long start = System.nanoTime();
+        long most = TimeUnit.NANOSECONDS.convert(atMost);
+        while (unsettled.getAsInt() > 0) {
+            if (System.nanoTime() - start >= most) {
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
