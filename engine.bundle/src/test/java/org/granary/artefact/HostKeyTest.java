@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,6 +26,24 @@ class HostKeyTest {
     void aKeyIsMadeOnceAndIsItsMakers() {
         Path file = folder.resolve("made/host.key");
         assertArrayEquals(HostKey.of(file), HostKey.of(file));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "files have no POSIX rights there")
+    void aKeyMayBeReadAndWrittenByItsOwnerAndNothingElse() throws Exception {
+        Path file = folder.resolve("host.key");
+        byte[] key = HostKey.of(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+        assertArrayEquals(key, HostKey.of(file));
+        for (PosixFilePermission right : PosixFilePermission.values()) {
+            Set<PosixFilePermission> rights = EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, right);
+            Files.setPosixFilePermissions(file, rights);
+            if (rights.size() == 2) {
+                assertArrayEquals(key, HostKey.of(file));
+            } else {
+                assertThrows(IllegalStateException.class, () -> HostKey.of(file), right::name);
+            }
+        }
     }
 
     @Test

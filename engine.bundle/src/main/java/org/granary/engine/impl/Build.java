@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,7 +38,7 @@ final class Build {
      * @return 16 hex digits
      */
     static String fingerprint() {
-        return Known.FINGERPRINT != null ? Known.FINGERPRINT : fingerprint(Build.class.getResource("/" + SELF));
+        return Known.FINGERPRINT != null ? Known.FINGERPRINT : fingerprint(self());
     }
 
     /** Once for all engines: classes do not change. */
@@ -45,12 +47,35 @@ final class Build {
 
         private static String orNull() {
             try {
-                return fingerprint(Build.class.getResource("/" + SELF));
+                return fingerprint(self());
             } catch (UncheckedIOException | StackOverflowError e) {
                 // told whoever asks, each time
                 return null;
             }
         }
+    }
+
+    /** Where this class is read. */
+    private static URL self() {
+        CodeSource source = Build.class.getProtectionDomain().getCodeSource();
+        if (Build.class.getClassLoader() != ClassLoader.getSystemClassLoader() || source == null) {
+            // what frameworks and others tell of a class may be where they once had it from
+            return Build.class.getResource("/" + SELF);
+        }
+        try {
+            return self(source.getLocation());
+        } catch (MalformedURLException e) {
+            return Build.class.getResource("/" + SELF);
+        }
+    }
+
+    /**
+     * The same on a class path, whose loader looks for a resource among the platform's first: that takes a new process ten milliseconds.
+     *
+     * @param place a jar or a folder
+     */
+    static URL self(URL place) throws MalformedURLException {
+        return new URL(place.getPath().endsWith("/") ? place + SELF : "jar:" + place + "!/" + SELF);
     }
 
     /**

@@ -55,6 +55,15 @@ class CompatibilityTest {
         assertTrue(Build.fingerprint().matches("[0-9a-f]{16}"));
     }
 
+    @Test
+    void whatTheClassPathSaysIsWhereTheClassesAre(@TempDir Path work) throws IOException {
+        URL folder = Build.class.getProtectionDomain().getCodeSource().getLocation();
+        assertEquals(Build.class.getResource("Build.class").toString(), Build.self(folder).toString());
+        assertEquals(Build.fingerprint(Build.class.getResource("Build.class")), Build.fingerprint());
+        URL jar = work.resolve("the jar#1.jar").toUri().toURL();
+        assertEquals("jar:" + jar + "!/org/granary/engine/impl/Build.class", Build.self(jar).toString());
+    }
+
     /** Some of our classes, in a jar whose name is one that URLs cannot have as it is, or in a folder. */
     @Test
     void theBuildIsTheSameInAJarAndInAFolder(@TempDir Path work) throws IOException {
