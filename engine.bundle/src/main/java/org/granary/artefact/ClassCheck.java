@@ -1,6 +1,7 @@
 package org.granary.artefact;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -459,11 +460,17 @@ public final class ClassCheck {
         private record Part(boolean calls, boolean ends, boolean unsure, long work) {}
 
         /** A method: its class and name, the function that it belongs to, the number of the part that it is, or 0. */
-        private record Callee(String owner, String name, String function, int part) {
+        private record Callee(String owner, String name, String function, int part) implements Comparable<Callee> {
             static Callee of(String owner, String name) {
                 int part = OwnNames.part(name);
                 String whole = part == 0 ? name : name.substring(0, name.lastIndexOf(OwnNames.PART));
                 return new Callee(owner, name, whole.endsWith(BODY) ? whole.substring(0, whole.length() - BODY.length()) : whole, part);
+            }
+
+            /** Later parts come first. Not a lambda: the first one of a process takes it as long as this whole class. */
+            @Override
+            public int compareTo(Callee other) {
+                return Integer.compare(other.part, part);
             }
 
             /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
@@ -568,7 +575,7 @@ public final class ClassCheck {
                     own.add(callee);
                 }
             }
-            own.sort((one, other) -> Integer.compare(other.part(), one.part()));
+            Collections.sort(own);
             for (Callee callee : own) {
                 look(callee);
             }

@@ -11,6 +11,16 @@ public final class Checkpoint {
     }
 
     /**
+     * Makes the site of a module. Whoever does has initialised this class by then: for the bootstrap method of one that is not, the JVM
+     * makes a class while the guest waits.
+     *
+     * @return a site at which nothing is done yet
+     */
+    public static CheckpointSite newSite() {
+        return new CheckpointSite();
+    }
+
+    /**
      * The bootstrap method of check points.
      *
      * @param caller the generated class

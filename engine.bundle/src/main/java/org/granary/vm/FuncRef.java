@@ -32,6 +32,16 @@ public abstract class FuncRef implements Untyped {
     }
 
     /**
+     * For generated subclasses: what another reference says. One parameter, as method handles on constructors of such are part of the JDK;
+     * those of rarer shapes a new process makes classes for.
+     *
+     * @param promised tells whose function it is, which, and of what type
+     */
+    protected FuncRef(FuncRef promised) {
+        this(promised.store, promised.instance, promised.index, promised.type);
+    }
+
+    /**
      * The reference that an importing instance holds: a host function learns who calls it, any other is itself.
      *
      * @param importer the instance whose import this is

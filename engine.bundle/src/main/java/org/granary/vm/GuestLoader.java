@@ -50,4 +50,16 @@ public abstract class GuestLoader extends ClassLoader {
      * @return a new object
      */
     protected abstract FuncRef reference(Instance instance, int index);
+
+    /**
+     * What the reference of an own function is made of.
+     *
+     * @param instance the instance
+     * @param index    the index in the module's function index space
+     * @param type     its canonical type
+     * @return says this, and is nobody's function
+     */
+    protected static FuncRef promise(Instance instance, int index, DefType type) {
+        return new PromisedFunction(instance, index, type);
+    }
 }

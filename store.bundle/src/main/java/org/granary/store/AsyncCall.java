@@ -25,15 +25,23 @@ final class AsyncCall extends AsyncStage<Object[]> {
     /** When all others went first; of the call's own thread. */
     private long othersFirst = System.nanoTime();
 
-    AsyncCall(Func function, Object[] converted) {
+    private AsyncCall(Func function, Object[] converted) {
         super(function.core.engine().callThreads());
         this.function = function;
         this.arguments = converted;
         this.stops = function.core.stops;
     }
 
-    void start() {
-        function.core.engine().callThreads().start(body);
+    /**
+     * Begins one.
+     *
+     * @return it, by its type for hosts: where {@link Func} knew that an {@code AsyncCall} is one of these, the JVM would load all that
+     *         asynchronous calls need to verify whoever never makes any
+     */
+    static CompletableFuture<Object[]> begin(Func function, Object[] converted) {
+        AsyncCall call = new AsyncCall(function, converted);
+        function.core.engine().callThreads().start(call.body);
+        return call;
     }
 
     private void run() {

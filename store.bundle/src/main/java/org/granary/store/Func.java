@@ -187,9 +187,7 @@ public final class Func implements Extern {
      */
     public CompletableFuture<Object[]> callAsync(Object... arguments) {
         core.open().requireAsync("callAsync");
-        AsyncCall call = new AsyncCall(this, arguments(arguments));
-        call.start();
-        return call;
+        return AsyncCall.begin(this, arguments(arguments));
     }
 
     /** Runs an asynchronous call on its thread. */

@@ -45,8 +45,7 @@ final class CodeWriter {
     byte[] reference(CallShape shape) {
         String name = plan.reference(shape);
         ClassWriter writer = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_FINAL, name, Linked.FUNC_REF, shape.callInterface());
-        ClassFiles.constructor(writer, Linked.FUNC_REF, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANCE), "I",
-                Linked.desc(Linked.DEF_TYPE));
+        ClassFiles.constructor(writer, Linked.FUNC_REF, Linked.desc(Linked.FUNC_REF));
         for (String method : List.of("call", "tail")) {
             Code code = new Code(writer, Opcodes.ACC_PUBLIC, method, shape.descriptor(""));
             List<String> parameters = Dispatch.parameters(shape);

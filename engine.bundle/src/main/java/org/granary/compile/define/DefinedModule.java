@@ -14,6 +14,7 @@ import org.granary.module.ParsedModule.TypeDef;
 import org.granary.type.ArrayType;
 import org.granary.validate.ValidModule;
 import org.granary.vm.ArrayMemory;
+import org.granary.vm.Checkpoint;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Code;
 import org.granary.vm.Instance;
@@ -62,7 +63,7 @@ public final class DefinedModule implements CompiledModule {
         if (makesArraysOfData(plan.module) && !Views.segmentsReady()) {
             throw new IllegalStateException("the runtime cannot be initialised");
         }
-        checkpoints = plan.config.interruptable() ? new CheckpointSite() : null;
+        checkpoints = plan.config.interruptable() ? Checkpoint.newSite() : null;
         loader = new ModuleLoader(plan, shapes, checkpoints, kept);
     }
 
@@ -94,8 +95,7 @@ public final class DefinedModule implements CompiledModule {
         if (used.compareAndSet(false, true)) {
             loader.begin();
         }
-        int[] sizes = {plan.module.functionCount(), plan.module.memoryCount(), plan.module.tableCount(), plan.module.globalCount()};
-        return loader.instance(store, module, sizes);
+        return loader.instance(store, module);
     }
 
     @Override

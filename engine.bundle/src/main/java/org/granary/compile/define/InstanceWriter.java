@@ -9,6 +9,7 @@ import org.granary.compile.emit.Linked;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Kind;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
@@ -30,10 +31,34 @@ final class InstanceWriter {
 
     static byte[] write(ModulePlan plan) {
         InstanceWriter instance = new InstanceWriter(plan);
-        ClassFiles.constructor(instance.writer, Linked.INSTANCE, Linked.desc(Linked.STORE), Linked.desc(Linked.INSTANTIABLE), "[I");
+        instance.constructor();
         instance.fields();
         instance.bind();
         return ClassFiles.finish(instance.writer);
+    }
+
+    /** Hands its parameters on, and how many functions, memories, tables and globals there are. */
+    private void constructor() {
+        String parameters = Linked.desc(Linked.STORE) + Linked.desc(Linked.INSTANTIABLE);
+        int[] sizes = {plan.module.functionCount(), plan.module.memoryCount(), plan.module.tableCount(), plan.module.globalCount()};
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_PUBLIC, "<init>", "(" + parameters + ")V", null, null);
+        code.visitCode();
+        code.visitVarInsn(Opcodes.ALOAD, 0);
+        code.visitVarInsn(Opcodes.ALOAD, 1);
+        code.visitVarInsn(Opcodes.ALOAD, 2);
+        code.visitInsn(Opcodes.ICONST_0 + sizes.length);
+        code.visitIntInsn(Opcodes.NEWARRAY, Opcodes.T_INT);
+        for (int i = 0; i < sizes.length; i++) {
+            code.visitInsn(Opcodes.DUP);
+            code.visitInsn(Opcodes.ICONST_0 + i);
+            code.visitLdcInsn(sizes[i]);
+            code.visitInsn(Opcodes.IASTORE);
+        }
+        code.visitMethodInsn(Opcodes.INVOKESPECIAL, Linked.INSTANCE, "<init>", "(" + parameters + "[I)V", false);
+        code.visitInsn(Opcodes.RETURN);
+        // itself, the parameters, the array; the array again, a place, a number
+        code.visitMaxs(7, 3);
+        code.visitEnd();
     }
 
     private void fields() {

@@ -39,6 +39,10 @@ final class ModuleLoader extends GuestLoader {
     private static final Set<String> OURS = Set.of("org.granary.type.DefType");
     private static final String VM = "org.granary.vm.";
     private static final long LOOK_MILLIS = 10;
+    // of at most two parameters, all of them objects: for others a new process makes classes
+    private static final MethodType INSTANCE = MethodType.methodType(void.class, VmStore.class, Instantiable.class);
+    private static final MethodType REFERENCE = MethodType.methodType(void.class, FuncRef.class);
+    private static final MethodType STRUCTURE = MethodType.methodType(void.class, DefType.class);
 
     private final ModulePlan plan;
     private final Shapes shapes;
@@ -221,12 +225,12 @@ final class ModuleLoader extends GuestLoader {
      * A new instance, its arrays empty. By method handle: what core reflection turns into after some calls could not be loaded through
      * this loader.
      */
-    Instance instance(VmStore store, Instantiable module, int[] sizes) {
+    Instance instance(VmStore store, Instantiable module) {
         synchronized (stores) {
             stores.add(store);
         }
         try {
-            return (Instance) constructor().invokeExact(store, module, sizes);
+            return (Instance) constructor().invokeExact(store, module);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -237,8 +241,7 @@ final class ModuleLoader extends GuestLoader {
     private synchronized MethodHandle constructor() throws ReflectiveOperationException {
         if (instances == null) {
             Class<?> type = loadClass(plan.instance().replace('/', '.'), false);
-            MethodType desc = MethodType.methodType(void.class, VmStore.class, Instantiable.class, int[].class);
-            instances = MethodHandles.publicLookup().findConstructor(type, desc).asType(desc.changeReturnType(Instance.class));
+            instances = MethodHandles.publicLookup().findConstructor(type, INSTANCE).asType(INSTANCE.changeReturnType(Instance.class));
         }
         return instances;
     }
@@ -254,8 +257,6 @@ final class ModuleLoader extends GuestLoader {
         }
     }
 
-    private static final MethodType STRUCTURE = MethodType.methodType(void.class, DefType.class);
-
     private MethodHandle structures(String name) throws ReflectiveOperationException {
         Class<?> type = loadClass(name.replace('/', '.'), false);
         return MethodHandles.publicLookup().findConstructor(type, STRUCTURE).asType(STRUCTURE.changeReturnType(GcStruct.class));
@@ -264,7 +265,7 @@ final class ModuleLoader extends GuestLoader {
     @Override
     protected FuncRef reference(Instance instance, int index) {
         try {
-            return (FuncRef) constructor(plan.shape(index)).invokeExact(instance.store, instance, index, plan.module.functionType(index));
+            return (FuncRef) constructor(plan.shape(index)).invokeExact(promise(instance, index, plan.module.functionType(index)));
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -278,8 +279,7 @@ final class ModuleLoader extends GuestLoader {
         if (known == null) {
             StackRoom.needForClass();
             Class<?> type = loadClass(plan.reference(shape).replace('/', '.'), false);
-            MethodType desc = MethodType.methodType(void.class, VmStore.class, Instance.class, int.class, DefType.class);
-            known = MethodHandles.publicLookup().findConstructor(type, desc).asType(desc.changeReturnType(FuncRef.class));
+            known = MethodHandles.publicLookup().findConstructor(type, REFERENCE).asType(REFERENCE.changeReturnType(FuncRef.class));
             references.put(shape, known);
         }
         return known;
