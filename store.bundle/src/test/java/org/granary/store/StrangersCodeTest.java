@@ -21,6 +21,7 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.MemoryType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -329,6 +330,67 @@ class StrangersCodeTest {
             code.visitInsn(Opcodes.POP);
         }).accept(node));
         assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> confusing.func("load").call(0)).reason());
+    }
+
+    /** Nobody else's code would call what is not there, or is there with another type. */
+    @Test
+    void functionsThatAreMissingOrOfAnotherTypeAreRefusedWhenTheyAreNeeded() {
+        Instance missing = instance(MEMORY, node -> node.methods.removeIf(method -> method.name.equals("f1")));
+        assertArrayEquals(new Object[] {0}, missing.func("load").call(0));
+        assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> missing.func("grow").call(1)).reason());
+        Instance longer = instance(MEMORY, node -> node.methods.stream().filter(method -> method.name.equals("f1")).forEach(method -> {
+            method.desc = method.desc.replace(")I", ")J");
+            for (AbstractInsnNode at : method.instructions.toArray()) {
+                if (at.getOpcode() == Opcodes.IRETURN) {
+                    method.instructions.insertBefore(at, new InsnNode(Opcodes.I2L));
+                    method.instructions.set(at, new InsnNode(Opcodes.LRETURN));
+                }
+            }
+            method.maxStack++;
+        }));
+        assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> longer.func("grow").call(1)).reason());
+    }
+
+    /** An instruction has 1, 2, 4 or 8 bytes: others end in a trap or do no more than these. */
+    @Test
+    void atomicAccessesOfOtherWidthsStayInTheirMemory() {
+        SharedMemory shared = SharedMemory.create(plain, MemoryType.shared(1, 1));
+        for (int width : new int[] {0, 3, 5, 16, 24, 65_536, 1 << 30, -1, -8, Integer.MIN_VALUE}) {
+            for (int address : new int[] {0, 8, 65_528, 65_535, 65_536, -8}) {
+                Consumer<MethodVisitor> stores = code -> {
+                    code.visitLdcInsn((long) address);
+                    code.visitLdcInsn(-1L);
+                    code.visitVarInsn(Opcodes.ALOAD, 1);
+                    code.visitInsn(Opcodes.ICONST_0);
+                    code.visitLdcInsn(width);
+                    code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "Atomics", "store", "(JJL" + VM + "Instance;II)V", false);
+                };
+                String what = width + " bytes at " + address;
+                Instance memory = instance(MEMORY, in("f0", stores));
+                ends(() -> memory.func("load").call(0), what);
+                Instance sharing = Instance.create(store, plain.deserialize(changed(plain, loading(), in("f0", stores))), List.of(shared));
+                ends(() -> sharing.func("load").call(0), what);
+            }
+        }
+    }
+
+    /** Loads from a shared memory that it imports. */
+    private static byte[] loading() {
+        Wasm wasm = new Wasm();
+        wasm.importShared("env", "memory", 1, 1);
+        wasm.exported("load", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.I32_LOAD, 2, 0);
+        return wasm.bytes();
+    }
+
+    private static void ends(Executable call, String what) {
+        try {
+            call.execute();
+        } catch (Trap | ArtefactException e) {
+            // in our words
+            return;
+        } catch (Throwable e) {
+            throw new AssertionError(what, e);
+        }
     }
 
     @Test
