@@ -3,6 +3,7 @@ package org.granary.store;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.granary.type.DefType;
 import org.granary.type.FuncType;
 import org.granary.vm.FuncRef;
 
@@ -16,23 +17,47 @@ import org.granary.vm.FuncRef;
  */
 public final class Func implements Extern {
     final StoreCore<?> core;
-    final FuncRef ref;
-    /** The instance that it was looked up in, or null. */
+    private final DefType type;
+    /** Null where it was looked up in an instance. */
+    private final FuncRef own;
+    /** The instance that it was looked up in, or null. It has the reference, so that a handle keeps nothing of a closed one. */
     private final Instance via;
+    private final int index;
+    /** Stays when what it is of has gone; 0 as long as nobody has asked. */
+    private int hash;
 
     Func(StoreCore<?> core, FuncRef ref) {
-        this(core, ref, null);
+        this.core = core;
+        this.type = ref.type;
+        this.own = ref;
+        this.via = null;
+        this.index = -1;
     }
 
-    Func(StoreCore<?> core, FuncRef ref, Instance via) {
+    Func(StoreCore<?> core, DefType type, Instance via, int index) {
         this.core = core;
-        this.ref = ref;
+        this.type = type;
+        this.own = null;
         this.via = via;
+        this.index = index;
     }
 
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
-    void live() {
-        core.live(via);
+    FuncRef live() {
+        if (via == null) {
+            core.open();
+            return own;
+        }
+        return via.live().function(index);
+    }
+
+    /** As {@link #live}, or null. */
+    private FuncRef known() {
+        if (via == null) {
+            return own;
+        }
+        org.granary.vm.Instance open = via.ifOpen();
+        return open == null ? null : open.function(index);
     }
 
     Instance via() {
@@ -78,7 +103,7 @@ public final class Func implements Extern {
 
     @Override
     public FuncType type() {
-        return ref.type.func();
+        return type.func();
     }
 
     /**
@@ -94,7 +119,8 @@ public final class Func implements Extern {
      * @throws IllegalStateException           when the store is closed
      */
     public Object[] call(Object... arguments) {
-        Object[] converted = arguments(arguments);
+        FuncRef ref = live();
+        Object[] converted = converted(arguments);
         Entry entry = core.entry;
         int before = entry.begin();
         try {
@@ -128,8 +154,9 @@ public final class Func implements Extern {
             return call(withNull(arguments));
         }
         core.open().requireInterruptable("call(Duration, …)");
-        Object[] converted = arguments(arguments);
-        return within(() -> timed(limit, converted));
+        FuncRef ref = live();
+        Object[] converted = converted(arguments);
+        return within(() -> timed(limit, ref, converted));
     }
 
     /** What runs inside of the store. */
@@ -155,7 +182,7 @@ public final class Func implements Extern {
         }
     }
 
-    private Object[] timed(Duration limit, Object[] converted) throws Throwable {
+    private Object[] timed(Duration limit, FuncRef ref, Object[] converted) throws Throwable {
         Stops.Deadline deadline = core.stops.start(limit);
         try {
             if (core.stopRequested()) {
@@ -187,15 +214,17 @@ public final class Func implements Extern {
      */
     public CompletableFuture<Object[]> callAsync(Object... arguments) {
         core.open().requireAsync("callAsync");
-        return AsyncCall.begin(this, arguments(arguments));
+        live();
+        return AsyncCall.begin(this, converted(arguments));
     }
 
     /** Runs an asynchronous call on its thread. */
     Object[] run(AsyncCall call, Object[] converted) {
-        return within(() -> stoppable(call, converted));
+        FuncRef ref = live();
+        return within(() -> stoppable(call, ref, converted));
     }
 
-    private Object[] stoppable(AsyncCall call, Object[] converted) throws Throwable {
+    private Object[] stoppable(AsyncCall call, FuncRef ref, Object[] converted) throws Throwable {
         Stops.Deadline deadline = core.stops.open();
         core.asynchronous = call;
         try {
@@ -227,8 +256,7 @@ public final class Func implements Extern {
         }
     }
 
-    private Object[] arguments(Object[] given) {
-        live();
+    private Object[] converted(Object[] given) {
         return Values.toGuest(core, type().params(), given, "argument", this);
     }
 
@@ -238,16 +266,29 @@ public final class Func implements Extern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Func func && func.ref.identity() == ref.identity();
+        if (this == other) {
+            return true;
+        }
+        FuncRef mine = known();
+        FuncRef others = other instanceof Func func ? func.known() : null;
+        return mine != null && others != null && mine.identity() == others.identity();
     }
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(ref.identity());
+        if (hash == 0) {
+            FuncRef ref = known();
+            hash = System.identityHashCode(ref == null ? this : ref.identity());
+        }
+        return hash;
     }
 
     @Override
     public String toString() {
+        FuncRef ref = known();
+        if (ref == null) {
+            return via.functionName(index) + " " + type();
+        }
         if (ref.index < 0 || ref.instance == null) {
             return "host function " + type();
         }

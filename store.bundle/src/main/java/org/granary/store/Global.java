@@ -8,22 +8,53 @@ import org.granary.vm.GlobalCell;
 /** A global, seen by the host. Values have the classes that arguments have. Every operation is under the store's thread rule. */
 public final class Global implements Extern {
     final StoreCore<?> core;
-    final GlobalCell vm;
+    private final GlobalType type;
+    /** Null where it was looked up in an instance. */
+    private final GlobalCell own;
+    /** The instance that it was looked up in, or null. It has the global, so that a handle keeps nothing of a closed one. */
     private final Instance via;
+    private final int index;
+    /** Stays when the global has gone; 0 as long as nobody has asked. */
+    private int hash;
 
     Global(StoreCore<?> core, GlobalCell vm) {
-        this(core, vm, null);
+        this.core = core;
+        this.type = vm.type;
+        this.own = vm;
+        this.via = null;
+        this.index = -1;
     }
 
     /** A handle that ends with the instance that it was looked up in. */
-    Global(StoreCore<?> core, GlobalCell vm, Instance via) {
+    Global(StoreCore<?> core, GlobalType type, Instance via, int index) {
         this.core = core;
-        this.vm = vm;
+        this.type = type;
+        this.own = null;
         this.via = via;
+        this.index = index;
     }
 
-    void live() {
-        core.live(via);
+    /** Refuses when the store, or the instance that it was looked up in, is closed. */
+    GlobalCell live() {
+        if (via == null) {
+            core.open();
+            return own;
+        }
+        GlobalCell found = via.live().globals[index];
+        if (found == null) {
+            // another thread is closing the store
+            throw core.gone();
+        }
+        return found;
+    }
+
+    /** As {@link #live}, or null. */
+    private GlobalCell known() {
+        if (via == null) {
+            return own;
+        }
+        org.granary.vm.Instance open = via.ifOpen();
+        return open == null ? null : open.globals[index];
     }
 
     private int claim() {
@@ -44,13 +75,13 @@ public final class Global implements Extern {
         StoreCore<?> core = store.core();
         HostObjects.requireOwn(core, type.content(), type);
         Global made = new Global(core, new GlobalCell(core, type));
-        made.put(Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
+        put(made.own, Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
         return made;
     }
 
     @Override
     public GlobalType type() {
-        return vm.type;
+        return type;
     }
 
     /**
@@ -61,7 +92,7 @@ public final class Global implements Extern {
     public Object get() {
         int before = claim();
         try {
-            return Values.toHost(core, vm.type.content(), vm.boxed());
+            return Values.toHost(core, type.content(), live().boxed());
         } finally {
             core.entry.leave(before);
         }
@@ -77,16 +108,17 @@ public final class Global implements Extern {
     public void set(Object value) {
         int before = claim();
         try {
-            if (!vm.type.mutable()) {
+            if (!type.mutable()) {
                 throw new UnsupportedOperationException(this + " is constant");
             }
-            put(Values.toGuest(core, vm.type.content(), value, new Values.Place("value", this)));
+            Object converted = Values.toGuest(core, type.content(), value, new Values.Place("value", this));
+            put(live(), converted);
         } finally {
             core.entry.leave(before);
         }
     }
 
-    private void put(Object value) {
+    private static void put(GlobalCell vm, Object value) {
         ValType type = vm.type.content();
         if (type instanceof NumType number) {
             switch (number) {
@@ -106,16 +138,21 @@ public final class Global implements Extern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Global global && global.vm == vm;
+        GlobalCell mine = known();
+        return this == other || mine != null && other instanceof Global global && global.known() == mine;
     }
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(vm);
+        if (hash == 0) {
+            GlobalCell mine = known();
+            hash = System.identityHashCode(mine == null ? this : mine);
+        }
+        return hash;
     }
 
     @Override
     public String toString() {
-        return "global " + vm.type;
+        return "global " + type;
     }
 }

@@ -189,13 +189,11 @@ public final class Instance {
     private static Object unwrap(StoreCore<?> core, Extern item, String what) {
         if (item instanceof Func func) {
             Values.sameStore(core, func.core, what, func);
-            func.live();
-            return func.ref;
+            return func.live();
         }
         if (item instanceof Memory memory) {
             Values.sameStore(core, memory.core, what, memory);
-            memory.live();
-            return memory.vm;
+            return memory.live();
         }
         if (item instanceof SharedMemory memory) {
             memory.requireEngine(core, what);
@@ -203,13 +201,11 @@ public final class Instance {
         }
         if (item instanceof Table table) {
             Values.sameStore(core, table.core, what, table);
-            table.live();
-            return table.vm;
+            return table.live();
         }
         if (item instanceof Global global) {
             Values.sameStore(core, global.core, what, global);
-            global.live();
-            return global.vm;
+            return global.live();
         }
         if (item instanceof Tag tag) {
             Values.sameStore(core, tag.core, what, tag);
@@ -225,8 +221,21 @@ public final class Instance {
 
     org.granary.vm.Instance live() {
         core.open();
-        requireOpen();
-        return vm;
+        org.granary.vm.Instance open = vm;
+        if (open == null) {
+            requireOpen();
+        }
+        return open;
+    }
+
+    /** What a function is called when this instance may be closed. */
+    String functionName(int index) {
+        return module.functionName(index).map(name -> "function " + name).orElse("function " + index);
+    }
+
+    /** What its handles stand for, or null when it, or its store, is closed. */
+    org.granary.vm.Instance ifOpen() {
+        return core.isClosed() ? null : vm;
     }
 
     /** Refuses when this instance is closed. */
@@ -378,10 +387,10 @@ public final class Instance {
         }
         ExportIndex index = known.get();
         Extern found = switch (index.kind()) {
-            case FUNC -> new Func(core, state.function(index.index()), this);
-            case TABLE -> new Table(core, state.tables[index.index()], this);
-            case MEMORY -> memory(state.memories[index.index()]);
-            case GLOBAL -> new Global(core, state.globals[index.index()], this);
+            case FUNC -> new Func(core, state.function(index.index()).type, this, index.index());
+            case TABLE -> new Table(core, state.tables[index.index()].type, this, index.index());
+            case MEMORY -> memory(state.memories[index.index()], index.index());
+            case GLOBAL -> new Global(core, state.globals[index.index()].type, this, index.index());
             case TAG -> new Tag(core, state.tags[index.index()]);
         };
         if (!kind.isInstance(found)) {
@@ -391,8 +400,8 @@ public final class Instance {
         return kind.cast(found);
     }
 
-    private Extern memory(LinearMemory memory) {
-        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared()) : new Memory(core, memory, this);
+    private Extern memory(LinearMemory memory, int index) {
+        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared()) : new Memory(core, memory.type, this, index);
     }
 
     /**

@@ -23,24 +23,24 @@ public final class Memory implements Extern {
     private static final long MAX_DECLARED_64 = 1L << 48;
 
     final StoreCore<?> core;
-    final LinearMemory vm;
     private final MemoryBytes content;
-    private final Instance via;
+    /** Stays when the memory has gone; 0 as long as nobody has asked. */
+    private int hash;
 
     Memory(StoreCore<?> core, LinearMemory vm) {
-        this(core, vm, null);
+        this.core = core;
+        this.content = new MemoryBytes(core, vm);
     }
 
     /** A handle that ends with the instance that it was looked up in. */
-    Memory(StoreCore<?> core, LinearMemory vm, Instance via) {
+    Memory(StoreCore<?> core, MemoryType type, Instance via, int index) {
         this.core = core;
-        this.vm = vm;
-        this.content = new MemoryBytes(core, vm, via);
-        this.via = via;
+        this.content = new MemoryBytes(core, type, via, index);
     }
 
-    void live() {
-        core.live(via);
+    /** Refuses when the store, or the instance that it was looked up in, is closed. */
+    LinearMemory live() {
+        return content.live();
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Memory implements Extern {
 
     @Override
     public MemoryType type() {
-        return vm.type;
+        return content.type();
     }
 
     /**
@@ -125,8 +125,7 @@ public final class Memory implements Extern {
      * @return pages, as large as the type says
      */
     public long size() {
-        live();
-        return vm.pages();
+        return live().pages();
     }
 
     /**
@@ -135,7 +134,7 @@ public final class Memory implements Extern {
      * @return bytes: 65,536, or 1 where the type says so
      */
     public long pageSize() {
-        return vm.type.pageSize();
+        return type().pageSize();
     }
 
     /**
@@ -144,8 +143,7 @@ public final class Memory implements Extern {
      * @return bytes
      */
     public long dataSize() {
-        live();
-        return vm.byteSize();
+        return live().byteSize();
     }
 
     /**
@@ -159,7 +157,7 @@ public final class Memory implements Extern {
         if (pages < 0) {
             throw new IllegalArgumentException("pages to grow by: expected 0 or more, found " + pages);
         }
-        live();
+        LinearMemory vm = live();
         int before = core.entry.claim();
         try {
             core.limits.clear();
@@ -408,16 +406,21 @@ public final class Memory implements Extern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Memory memory && memory.vm == vm;
+        LinearMemory mine = content.known();
+        return this == other || mine != null && other instanceof Memory memory && memory.content.known() == mine;
     }
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(vm);
+        if (hash == 0) {
+            LinearMemory mine = content.known();
+            hash = System.identityHashCode(mine == null ? this : mine);
+        }
+        return hash;
     }
 
     @Override
     public String toString() {
-        return "memory " + vm.type;
+        return content.toString();
     }
 }

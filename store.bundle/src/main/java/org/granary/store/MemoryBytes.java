@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.granary.type.MemoryType;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.AtomicUpdate;
 import org.granary.vm.LinearMemory;
@@ -18,8 +19,12 @@ final class MemoryBytes {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final StoreCore<?> owner;
-    private final LinearMemory vm;
+    private final MemoryType type;
+    /** Null where it was looked up in an instance. */
+    private final LinearMemory own;
+    /** The instance that it was looked up in, or null. It has the memory, so that a handle keeps nothing of a closed one. */
     private final Instance via;
+    private final int index;
 
     /**
      * The bytes of a memory.
@@ -28,64 +33,95 @@ final class MemoryBytes {
      * @param vm    the memory
      */
     MemoryBytes(StoreCore<?> owner, LinearMemory vm) {
-        this(owner, vm, null);
+        this.owner = owner;
+        this.type = vm.type;
+        this.own = vm;
+        this.via = null;
+        this.index = -1;
     }
 
     /** The same by way of an instance, which has to be open too. */
-    MemoryBytes(StoreCore<?> owner, LinearMemory vm, Instance via) {
+    MemoryBytes(StoreCore<?> owner, MemoryType type, Instance via, int index) {
         this.owner = owner;
-        this.vm = vm;
+        this.type = type;
+        this.own = null;
         this.via = via;
+        this.index = index;
     }
 
-    void inside(long address, long length) {
-        if (owner != null) {
-            owner.open();
+    MemoryType type() {
+        return type;
+    }
+
+    /** Refuses when the store, or the instance that the memory was looked up in, is closed. */
+    LinearMemory live() {
+        if (via == null) {
+            if (owner != null) {
+                owner.open();
+            }
+            return own;
         }
-        if (via != null) {
-            via.live();
+        LinearMemory found = via.live().memories[index];
+        if (found == null) {
+            // another thread is closing the store
+            throw owner.gone();
         }
+        return found;
+    }
+
+    /** As {@link #live}, or null. */
+    LinearMemory known() {
+        if (via == null) {
+            return own;
+        }
+        org.granary.vm.Instance open = via.ifOpen();
+        return open == null ? null : open.memories[index];
+    }
+
+    /** The memory, if it is there and has these bytes. */
+    LinearMemory inside(long address, long length) {
+        LinearMemory vm = live();
         long size = vm.byteSize();
         if (address < 0 || length < 0 || address > size || length > size - address) {
             throw new IndexOutOfBoundsException("memory access at 0x" + Long.toHexString(address) + " of " + length
                     + " bytes: the memory has " + size + " bytes");
         }
+        return vm;
     }
 
     private byte[] piece(long address, int length) {
-        inside(address, length);
+        LinearMemory vm = inside(address, length);
         byte[] bytes = new byte[length];
         vm.read(address, bytes, 0, length);
         return bytes;
     }
 
     byte readByte(long address) {
+        LinearMemory vm = inside(address, 1);
         if (vm instanceof ArrayMemory array) {
-            inside(address, 1);
             return array.bytes[(int) address];
         }
         return piece(address, 1)[0];
     }
 
     void writeByte(long address, byte value) {
-        inside(address, 1);
+        LinearMemory vm = inside(address, 1);
         vm.write(address, new byte[] {value}, 0, 1);
     }
 
     short readShort(long address) {
+        LinearMemory vm = inside(address, 2);
         if (vm instanceof ArrayMemory array) {
-            inside(address, 2);
             return (short) SHORTS.get(array.bytes, (int) address);
         }
         if (vm instanceof org.granary.vm.SharedMemory shared) {
-            inside(address, 2);
             return shared.get16(address);
         }
         return (short) SHORTS.get(piece(address, 2), 0);
     }
 
     void writeShort(long address, short value) {
-        inside(address, 2);
+        LinearMemory vm = inside(address, 2);
         if (vm instanceof ArrayMemory array) {
             SHORTS.set(array.bytes, (int) address, value);
             return;
@@ -100,19 +136,18 @@ final class MemoryBytes {
     }
 
     int readInt(long address) {
+        LinearMemory vm = inside(address, 4);
         if (vm instanceof ArrayMemory array) {
-            inside(address, 4);
             return (int) INTS.get(array.bytes, (int) address);
         }
         if (vm instanceof org.granary.vm.SharedMemory shared) {
-            inside(address, 4);
             return shared.get32(address);
         }
         return (int) INTS.get(piece(address, 4), 0);
     }
 
     void writeInt(long address, int value) {
-        inside(address, 4);
+        LinearMemory vm = inside(address, 4);
         if (vm instanceof ArrayMemory array) {
             INTS.set(array.bytes, (int) address, value);
             return;
@@ -127,19 +162,18 @@ final class MemoryBytes {
     }
 
     long readLong(long address) {
+        LinearMemory vm = inside(address, 8);
         if (vm instanceof ArrayMemory array) {
-            inside(address, 8);
             return (long) LONGS.get(array.bytes, (int) address);
         }
         if (vm instanceof org.granary.vm.SharedMemory shared) {
-            inside(address, 8);
             return shared.get64(address);
         }
         return (long) LONGS.get(piece(address, 8), 0);
     }
 
     void writeLong(long address, long value) {
-        inside(address, 8);
+        LinearMemory vm = inside(address, 8);
         if (vm instanceof ArrayMemory array) {
             LONGS.set(array.bytes, (int) address, value);
             return;
@@ -175,7 +209,7 @@ final class MemoryBytes {
 
     void readBytes(long address, byte[] target, int at, int length) {
         Objects.checkFromIndexSize(at, length, target.length);
-        inside(address, length);
+        LinearMemory vm = inside(address, length);
         vm.read(address, target, at, length);
     }
 
@@ -185,17 +219,17 @@ final class MemoryBytes {
 
     void writeBytes(long address, byte[] source, int at, int length) {
         Objects.checkFromIndexSize(at, length, source.length);
-        inside(address, length);
+        LinearMemory vm = inside(address, length);
         vm.write(address, source, at, length);
     }
 
     ByteBuffer inPlace(long address, int length) {
-        inside(address, length);
+        LinearMemory vm = inside(address, length);
         return vm instanceof ArrayMemory array ? ByteBuffer.wrap(array.bytes, (int) address, length) : null;
     }
 
     void fill(long address, byte value, long length) {
-        inside(address, length);
+        LinearMemory vm = inside(address, length);
         vm.fill(address, value, length);
     }
 
@@ -216,45 +250,40 @@ final class MemoryBytes {
     }
 
     /** Refuses a place that an atomic access cannot have. */
-    void aligned(long address, int width) {
-        inside(address, width);
+    LinearMemory aligned(long address, int width) {
+        LinearMemory vm = inside(address, width);
         if ((address & width - 1) != 0) {
             throw new IllegalArgumentException("atomic access at 0x" + Long.toHexString(address) + ": expected a multiple of " + width);
         }
+        return vm;
     }
 
     long opaqueLoad(long address, int width) {
-        aligned(address, width);
-        return vm.opaqueLoad(address, width);
+        return aligned(address, width).opaqueLoad(address, width);
     }
 
     void opaqueStore(long address, int width, long value) {
-        aligned(address, width);
-        vm.opaqueStore(address, width, value);
+        aligned(address, width).opaqueStore(address, width, value);
     }
 
     long atomicLoad(long address, int width) {
-        aligned(address, width);
-        return vm.atomicLoad(address, width);
+        return aligned(address, width).atomicLoad(address, width);
     }
 
     void atomicStore(long address, int width, long value) {
-        aligned(address, width);
-        vm.atomicStore(address, width, value);
+        aligned(address, width).atomicStore(address, width, value);
     }
 
     long atomicUpdate(long address, int width, AtomicUpdate update, long operand) {
-        aligned(address, width);
-        return vm.atomicUpdate(address, width, update, operand);
+        return aligned(address, width).atomicUpdate(address, width, update, operand);
     }
 
     long compareAndExchange(long address, int width, long expected, long replacement) {
-        aligned(address, width);
-        return vm.atomicCompareExchange(address, width, expected, replacement);
+        return aligned(address, width).atomicCompareExchange(address, width, expected, replacement);
     }
 
     @Override
     public String toString() {
-        return "memory " + vm.type;
+        return "memory " + type;
     }
 }

@@ -14,22 +14,53 @@ import org.granary.vm.HostException;
  */
 public final class Table implements Extern {
     final StoreCore<?> core;
-    final org.granary.vm.Table vm;
+    private final TableType type;
+    /** Null where it was looked up in an instance. */
+    private final org.granary.vm.Table own;
+    /** The instance that it was looked up in, or null. It has the table, so that a handle keeps nothing of a closed one. */
     private final Instance via;
+    private final int index;
+    /** Stays when the table has gone; 0 as long as nobody has asked. */
+    private int hash;
 
     Table(StoreCore<?> core, org.granary.vm.Table vm) {
-        this(core, vm, null);
+        this.core = core;
+        this.type = vm.type;
+        this.own = vm;
+        this.via = null;
+        this.index = -1;
     }
 
     /** A handle that ends with the instance that it was looked up in. */
-    Table(StoreCore<?> core, org.granary.vm.Table vm, Instance via) {
+    Table(StoreCore<?> core, TableType type, Instance via, int index) {
         this.core = core;
-        this.vm = vm;
+        this.type = type;
+        this.own = null;
         this.via = via;
+        this.index = index;
     }
 
-    void live() {
-        core.live(via);
+    /** Refuses when the store, or the instance that it was looked up in, is closed. */
+    org.granary.vm.Table live() {
+        if (via == null) {
+            core.open();
+            return own;
+        }
+        org.granary.vm.Table found = via.live().tables[index];
+        if (found == null) {
+            // another thread is closing the store
+            throw core.gone();
+        }
+        return found;
+    }
+
+    /** As {@link #live}, or null. */
+    private org.granary.vm.Table known() {
+        if (via == null) {
+            return own;
+        }
+        org.granary.vm.Instance open = via.ifOpen();
+        return open == null ? null : open.tables[index];
     }
 
     private int claim() {
@@ -94,7 +125,7 @@ public final class Table implements Extern {
 
     @Override
     public TableType type() {
-        return vm.type;
+        return type;
     }
 
     /**
@@ -103,8 +134,7 @@ public final class Table implements Extern {
      * @return elements
      */
     public long size() {
-        live();
-        return vm.size();
+        return live().size();
     }
 
     /**
@@ -117,8 +147,9 @@ public final class Table implements Extern {
     public Object get(long index) {
         int before = claim();
         try {
-            inside(index, 1);
-            return Values.toHost(core, vm.type.element(), vm.get((int) index));
+            org.granary.vm.Table vm = live();
+            inside(vm, index, 1);
+            return Values.toHost(core, type.element(), vm.get((int) index));
         } finally {
             core.entry.leave(before);
         }
@@ -148,8 +179,9 @@ public final class Table implements Extern {
     public void fill(long index, Object value, long length) {
         int before = claim();
         try {
-            Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("element " + index, this));
-            inside(index, length);
+            Object converted = Values.toGuest(core, type.element(), value, new Values.Place("element " + index, this));
+            org.granary.vm.Table vm = live();
+            inside(vm, index, length);
             vm.fill((int) index, converted, (int) length);
         } finally {
             core.entry.leave(before);
@@ -170,14 +202,15 @@ public final class Table implements Extern {
         int before = claim();
         try {
             Values.sameStore(core, from.core, "table to copy from", from);
-            from.live();
-            if (!from.vm.type.element().isSubtypeOf(vm.type.element())) {
-                throw new IllegalArgumentException("table to copy from: expected elements of " + vm.type.element() + ", found "
-                        + from.vm.type.element());
+            org.granary.vm.Table others = from.live();
+            if (!from.type.element().isSubtypeOf(type.element())) {
+                throw new IllegalArgumentException("table to copy from: expected elements of " + type.element() + ", found "
+                        + from.type.element());
             }
-            inside(target, length);
-            from.inside(source, length);
-            vm.copy((int) target, from.vm, (int) source, (int) length);
+            org.granary.vm.Table vm = live();
+            inside(vm, target, length);
+            inside(others, source, length);
+            vm.copy((int) target, others, (int) source, (int) length);
         } finally {
             core.entry.leave(before);
         }
@@ -198,11 +231,12 @@ public final class Table implements Extern {
         }
         int before = claim();
         try {
-            Object converted = Values.toGuest(core, vm.type.element(), value, new Values.Place("new elements", this));
+            Object converted = Values.toGuest(core, type.element(), value, new Values.Place("new elements", this));
+            org.granary.vm.Table vm = live();
             core.limits.clear();
             int old = elements > Integer.MAX_VALUE ? -1 : core.limits.making(() -> vm.grow((int) elements, converted));
             if (old < 0) {
-                throw core.limits.refused("a table of " + vm.size() + " elements, " + vm.type + ",", elements, " more elements");
+                throw core.limits.refused("a table of " + vm.size() + " elements, " + type + ",", elements, " more elements");
             }
             return old;
         } catch (HostException | Trap e) {
@@ -212,7 +246,7 @@ public final class Table implements Extern {
         }
     }
 
-    private void inside(long index, long length) {
+    private static void inside(org.granary.vm.Table vm, long index, long length) {
         long size = vm.size();
         if (index < 0 || length < 0 || index > size || length > size - index) {
             throw new IndexOutOfBoundsException("table access at " + index + " of " + length + " elements: the table has " + size);
@@ -221,16 +255,21 @@ public final class Table implements Extern {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Table table && table.vm == vm;
+        org.granary.vm.Table mine = known();
+        return this == other || mine != null && other instanceof Table table && table.known() == mine;
     }
 
     @Override
     public int hashCode() {
-        return System.identityHashCode(vm);
+        if (hash == 0) {
+            org.granary.vm.Table mine = known();
+            hash = System.identityHashCode(mine == null ? this : mine);
+        }
+        return hash;
     }
 
     @Override
     public String toString() {
-        return "table " + vm.type;
+        return "table " + type;
     }
 }

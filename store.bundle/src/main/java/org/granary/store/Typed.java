@@ -73,7 +73,7 @@ final class Typed {
     }
 
     static FuncRef reference(Func function) {
-        return function.ref;
+        return function.live();
     }
 
     static Object only(Object[] results) {
@@ -143,7 +143,7 @@ final class Typed {
         }
         MethodHandle whole = MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave), ENTER);
         if (alone) {
-            return MethodHandles.insertArguments(whole, 0, function.core.entry, function.via(), function.ref);
+            return MethodHandles.insertArguments(whole, 0, function.core.entry, function.via(), function.live());
         }
         MethodHandle three = MethodHandles.filterArguments(whole, 0, ENTRY, VIA, REFERENCE);
         MethodType one = three.type().dropParameterTypes(0, 2);

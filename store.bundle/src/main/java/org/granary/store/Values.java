@@ -86,11 +86,11 @@ final class Values {
         AbstractHeapType top = type.heap().top();
         if (top == AbstractHeapType.FUNC && value instanceof Func func) {
             sameStore(core, func.core, what, func);
-            func.live();
-            if (!func.ref.type.isSubtypeOf(type.heap())) {
+            FuncRef ref = func.live();
+            if (!ref.type.isSubtypeOf(type.heap())) {
                 throw new IllegalArgumentException(what + ": expected " + type + ", found a function of type " + func.type());
             }
-            return func.ref;
+            return ref;
         }
         if (value instanceof ExternRef extern && (type.heap() == AbstractHeapType.EXTERN || type.heap() == AbstractHeapType.ANY)) {
             sameStore(core, extern.core, what, extern);

@@ -10,7 +10,9 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
@@ -78,7 +80,7 @@ class CloseTest {
     void aClosedStoreHoldsNoMemoryThoughTheHostHoldsItsHandles() throws Exception {
         Store<Void> store = Store.create();
         Memory memory = Memory.create(store, MemoryType.of(1, 1));
-        WeakReference<byte[]> bytes = new WeakReference<>(((org.granary.vm.ArrayMemory) memory.vm).bytes);
+        WeakReference<byte[]> bytes = new WeakReference<>(((org.granary.vm.ArrayMemory) memory.live()).bytes);
         store.close();
         for (int i = 0; i < 50 && bytes.get() != null; i++) {
             System.gc();
@@ -140,10 +142,42 @@ class CloseTest {
         }
     }
 
+    /** What the host has looked up is of no use any more, and is held on to all the same. */
+    @Test
+    void handlesOfAClosedInstanceKeepNothingOfIt() {
+        Wasm wasm = new Wasm().table(Wasm.FUNCREF, 1).memory(1).global(Wasm.I32, true, Wasm.I32_CONST, 7);
+        wasm.exported("function", wasm.type(Wasm.NONE, Wasm.NONE));
+        byte[] code = wasm.export("table", 1, 0).export("memory", 2, 0).export("global", 3, 0).bytes();
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
+            store.limiter(-1, -1, 1, 1, 1);
+            Map<String, Extern> held = new HashMap<>();
+            for (int i = 0; i < 3; i++) {
+                Instance instance = Instance.create(store, engine.compile(code), List.of());
+                instance.exports().forEach(held::put);
+                Map<String, Extern> again = instance.exports();
+                assertEquals(held, again);
+                assertEquals(held.hashCode(), again.hashCode());
+                instance.close();
+                held.forEach((name, item) -> {
+                    assertEquals(item, item);
+                    assertEquals(again.get(name).hashCode(), item.hashCode());
+                    assertEquals(again.get(name).toString(), item.toString());
+                    assertEquals(again.get(name).type(), item.type());
+                });
+                Reference.reachabilityFence(again);
+            }
+            assertThrows(IllegalStateException.class, () -> ((Memory) held.get("memory")).size());
+            assertThrows(IllegalStateException.class, () -> ((Memory) held.get("memory")).readInt(0));
+            assertThrows(IllegalStateException.class, () -> ((Table) held.get("table")).size());
+            assertThrows(IllegalStateException.class, () -> ((Global) held.get("global")).get());
+            assertThrows(IllegalStateException.class, () -> ((Func) held.get("function")).call());
+        }
+    }
+
     private static WeakReference<Object> closedInstance(Engine engine, Store<Void> store) {
         Instance instance = Instance.create(store, engine.compile(new Wasm().memory(1).export("m", 2, 0).bytes()), List.of());
         Memory used = instance.memory("m");
-        WeakReference<Object> memory = new WeakReference<>(used.vm);
+        WeakReference<Object> memory = new WeakReference<>(used.live());
         Func user = Func.create(store, FuncType.taking(), (caller, arguments) -> {
             assertEquals(1 << 16, used.dataSize());
             return null;
@@ -180,7 +214,7 @@ class CloseTest {
 
     /** What holds the code of a function. */
     Object codeOf(Func func) {
-        return func.ref.getClass().getClassLoader();
+        return func.live().getClass().getClassLoader();
     }
 
     @Test

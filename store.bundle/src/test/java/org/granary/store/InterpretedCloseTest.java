@@ -11,6 +11,6 @@ class InterpretedCloseTest extends CloseTest {
 
     @Override
     Object codeOf(Func func) {
-        return func.ref.instance;
+        return func.live().instance;
     }
 }
