@@ -14,6 +14,7 @@ import static org.granary.store.Wasm.TRY_TABLE;
 import static org.granary.store.Wasm.VOID;
 
 import java.util.List;
+import java.util.Optional;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -50,7 +51,22 @@ final class StackEndMain {
             heard++;
             return new Object[0];
         });
-        guest = Instance.create(store, engine.compile(module()), List.of(host));
+        Func again = Func.create(store, FuncType.taking(), (caller, arguments) -> again());
+        guest = Instance.create(store, engine.compile(module()), List.of(host, again));
+    }
+
+    /** Into the guest anew: what ends it at the stack's end, a call from the host tells there. */
+    private Object[] again() {
+        return guest.func("nested").call();
+    }
+
+    /** Reads the trace of an overflow as soon as that goes, with a frame of the JDK's in it. */
+    private static StackTraceElement[] traced() {
+        try {
+            return Optional.of(1).map(one -> traced()).get();
+        } catch (StackOverflowError e) {
+            return e.getStackTrace();
+        }
     }
 
     private static byte[] module() {
@@ -59,13 +75,15 @@ final class StackEndMain {
         int nothing = wasm.type(NONE, NONE);
         int number = wasm.type(new int[] {I32}, NONE);
         wasm.importFunc("env", "f", nothing);
+        wasm.importFunc("env", "again", nothing);
         wasm.memory(1, PAGES);
         wasm.tag(nothing);
         // each makes, or throws, or grows, or calls, and calls itself
-        wasm.exported("objects", nothing, I32_CONST, 20, GC, ARRAY_NEW_DEFAULT, longs, DROP, CALL, 1);
-        wasm.exported("exceptions", nothing, BLOCK, VOID, TRY_TABLE, VOID, 1, CATCH_ALL, 0, THROW, 0, END, END, CALL, 2);
-        wasm.exported("growing", nothing, I32_CONST, 1, MEMORY_GROW, 0, DROP, CALL, 3);
-        wasm.exported("hosts", nothing, CALL, 0, CALL, 4);
+        wasm.exported("objects", nothing, I32_CONST, 20, GC, ARRAY_NEW_DEFAULT, longs, DROP, CALL, 2);
+        wasm.exported("exceptions", nothing, BLOCK, VOID, TRY_TABLE, VOID, 1, CATCH_ALL, 0, THROW, 0, END, END, CALL, 3);
+        wasm.exported("growing", nothing, I32_CONST, 1, MEMORY_GROW, 0, DROP, CALL, 4);
+        wasm.exported("hosts", nothing, CALL, 0, CALL, 5);
+        wasm.exported("nested", nothing, CALL, 1);
         wasm.exported("make", number, LOCAL_GET, 0, GC, ARRAY_NEW_DEFAULT, longs, DROP);
         wasm.export("memory", 2, 0);
         return wasm.bytes();
@@ -90,7 +108,8 @@ final class StackEndMain {
     }
 
     private void all() {
-        for (String function : new String[] {"objects", "exceptions", "hosts"}) {
+        traced();
+        for (String function : new String[] {"nested", "objects", "exceptions", "hosts"}) {
             for (int round = 0; round < ROUNDS; round++) {
                 deep(function, round % 13);
             }

@@ -23,6 +23,7 @@ import org.granary.vm.Alarms;
 import org.granary.vm.CallThreads;
 import org.granary.vm.CollectionPace;
 import org.granary.vm.Nesting;
+import org.granary.vm.StackTraces;
 
 /**
  * An engine behind all its handles. Thread-safe.
@@ -71,6 +72,7 @@ final class EngineState {
 
     EngineState(EngineConfig config) {
         this.config = config;
+        StackTraces.ready();
         this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, new Compilers());
         this.functionals = new Functionals(compiler);
         this.artefacts = new Artefacts(this);
