@@ -151,6 +151,9 @@ final class HostCall<T> implements HostTarget, HostIntegers {
         } catch (ThrownException e) {
             // a guest of this store can catch it; anyone else's is the host's own affair
             if (e.core == core && !core.isClosed()) {
+                if (core.ending) {
+                    core.end();
+                }
                 throw e.vm;
             }
             core.thrower.is(this, importer, e);
@@ -282,7 +285,8 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     private void end(Throwable thrown, org.granary.vm.Instance importer, boolean told) {
         Throwable end = thrown;
         if (thrown instanceof ThrownException guest && guest.core == core && !core.isClosed()) {
-            end = guest.vm;
+            Throwable stop = core.ending ? stopped() : null;
+            end = stop == null ? guest.vm : stop;
         } else if (thrown == null && core.isClosed()) {
             end = new Trap(TrapCode.HOST_CLOSED);
         } else if (thrown == null && core.ending) {

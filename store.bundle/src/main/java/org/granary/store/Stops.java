@@ -249,6 +249,11 @@ final class Stops {
         return at;
     }
 
+    /** Whether a deadline has passed of a call that runs. */
+    synchronized boolean passed() {
+        return expired(innermost);
+    }
+
     /** What a deadline that has passed is to its call: the end of its time, or of anybody's wish for its result. */
     synchronized TrapCode reason() {
         Deadline passed = firstExpired(innermost);

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.granary.engine.Engine;
+import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.store.trace.GuestTrace;
 import org.granary.type.ImportType;
@@ -188,12 +189,12 @@ final class StoreCore<T> extends VmStore {
 
     /**
      * A host function that runs when a deadline passes is not touched; but its guest ends when it comes back, for what does nothing after
-     * it but return has no check point.
+     * it but return has no check point. Whether one runs is not looked at: it may begin just now, behind its guest's last check point.
      */
     @Override
     public void requestStop(TrapCode code) {
         super.requestStop(code);
-        if (code == TrapCode.DEADLINE && hosting) {
+        if (code == TrapCode.DEADLINE) {
             // seen behind the look whether the store is closed, which reads a volatile field; one that stays true asks for nothing
             ending = true;
         }
@@ -219,6 +220,12 @@ final class StoreCore<T> extends VmStore {
         ending = false;
         if (told || stopRequested(TrapCode.DEADLINE)) {
             checkStop();
+        }
+        if (stops.passed()) {
+            // somebody's interrupt came after it and stands in its place, and is for the next call
+            TrapCode reason = stops.reason();
+            String detail = stops.late();
+            throw detail == null ? new Trap(reason) : new Trap(reason, detail);
         }
         if (told && epochs.ends()) {
             epochs.reached();
