@@ -14,7 +14,8 @@ import org.granary.vm.StackRoom;
 /**
  * Interrupts, deadlines and closing: what ends a running call from outside. Thread-safe; a stop is requested and taken back under this
  * object's lock, and taken by the guest without it. Amid it nobody waits: the thread that rings for all deadlines takes it, too, and a
- * virtual thread that waits may get no carrier before a deadline has passed.
+ * virtual thread that waits may get no carrier before a deadline has passed. One exception is left: a check point that is to look no
+ * more a second later asks the JDK's timer, which has a lock until JDK 24.
  *
  * <p>Check points are made to look only while a call runs: an idle store delivers at its next entry, which looks for itself.
  *
@@ -275,7 +276,6 @@ final class Stops {
         } else if (nanos < Long.MAX_VALUE) {
             prepare();
             if (clock == null) {
-                // waits for a lock of the engine's, but nothing rings for this store before
                 clock = new Clock(core.engine().alarms());
             }
             clock.time(deadline, nanos);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.granary.binary.ModuleDecoder;
@@ -67,8 +68,8 @@ final class EngineState {
     }
 
     private int purgeAt = 64;
-    /** Null until a call has a deadline. */
-    private Alarms alarms;
+    /** Null until a call has a deadline. No lock: who asks has its store's, for which others may wait. */
+    private final AtomicReference<Alarms> alarms = new AtomicReference<>();
 
     EngineState(EngineConfig config) {
         this.config = config;
@@ -116,20 +117,17 @@ final class EngineState {
         return false;
     }
 
-    synchronized Alarms alarms() {
-        if (alarms == null) {
-            alarms = new Alarms();
+    Alarms alarms() {
+        if (alarms.get() == null) {
+            alarms.compareAndSet(null, new Alarms());
         }
-        return alarms;
+        return alarms.get();
     }
 
     /** Nobody has a handle; threads that wait for work go. */
     void rest() {
         compiler.rest();
-        Alarms set;
-        synchronized (this) {
-            set = alarms;
-        }
+        Alarms set = alarms.get();
         if (set != null) {
             set.rest();
         }
