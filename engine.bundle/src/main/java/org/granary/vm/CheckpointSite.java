@@ -153,7 +153,16 @@ public final class CheckpointSite {
             lock.unlock();
         }
         if (later) {
-            calmLater();
+            boolean asked = false;
+            try {
+                calmLater();
+                asked = true;
+            } finally {
+                if (!asked) {
+                    // without a call, for the stack may have ended: who is reset next asks the timer anew
+                    calming = false;
+                }
+            }
         }
         lock.lock();
         try {
