@@ -105,11 +105,13 @@ public final class Alarms implements Runnable {
     }
 
     /**
-     * Takes an alarm back. One that rings just now may go on with that.
+     * Takes an alarm back. One that rings just now may go on with that. Where it throws it is as before.
      *
      * @param alarm set or not
+     * @throws StackOverflowError when the stack has no room for it
      */
     public void cancel(Alarm alarm) {
+        StackRoom.need();
         lock.lock();
         try {
             if (ringing == alarm) {

@@ -395,7 +395,8 @@ final class Stops {
 
         /** No call has a deadline now. */
         void rest() {
-            if (far) {
+            // where the stack ends it is left for the end of the next call
+            if (far && StackRoom.enough()) {
                 stop();
             }
         }
