@@ -18,50 +18,44 @@ import org.granary.vm.FuncRef;
 public final class Func implements Extern {
     final StoreCore<?> core;
     private final DefType type;
-    /** Null where it was looked up in an instance. */
-    private final FuncRef own;
-    /** The instance that it was looked up in, or null. It has the reference, so that a handle keeps nothing of a closed one. */
-    private final Instance via;
-    private final int index;
-    /** Stays when what it is of has gone; 0 as long as nobody has asked. */
-    private int hash;
+    private final Handle<FuncRef> handle;
 
     Func(StoreCore<?> core, FuncRef ref) {
-        this.core = core;
-        this.type = ref.type;
-        this.own = ref;
-        this.via = null;
-        this.index = -1;
+        this(core, ref.type, Handle.on(core, ref));
     }
 
-    Func(StoreCore<?> core, DefType type, Instance via, int index) {
+    /** A handle that ends with the instance that it was looked up in. */
+    Func(StoreCore<?> core, DefType type, Handle<FuncRef> handle) {
         this.core = core;
         this.type = type;
-        this.own = null;
-        this.via = via;
-        this.index = index;
+        this.handle = handle;
+    }
+
+    /** The same, with the reference: for who calls it often, and keeps the instance. */
+    Func kept() {
+        return new Func(core, type, handle.keeping(live()));
+    }
+
+    /** The reference of one that is {@link #kept}. */
+    FuncRef ref() {
+        return handle.own();
     }
 
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
     FuncRef live() {
-        if (via == null) {
-            core.open();
-            return own;
-        }
-        return via.live().function(index);
+        org.granary.vm.Instance in = handle.live();
+        return in == null ? handle.own() : in.function(handle.index());
     }
 
     /** As {@link #live}, or null. */
     private FuncRef known() {
-        if (via == null) {
-            return own;
-        }
-        org.granary.vm.Instance open = via.ifOpen();
-        return open == null ? null : open.function(index);
+        org.granary.vm.Instance in = handle.ifOpen();
+        return in == null ? handle.own() : in.function(handle.index());
     }
 
+    /** The instance that it was looked up in, or null. */
     Instance via() {
-        return via;
+        return handle.via();
     }
 
     /**
@@ -276,18 +270,15 @@ public final class Func implements Extern {
 
     @Override
     public int hashCode() {
-        if (hash == 0) {
-            FuncRef ref = known();
-            hash = System.identityHashCode(ref == null ? this : ref.identity());
-        }
-        return hash;
+        FuncRef ref = known();
+        return handle.hash(this, ref == null ? null : ref.identity());
     }
 
     @Override
     public String toString() {
         FuncRef ref = known();
         if (ref == null) {
-            return via.functionName(index) + " " + type();
+            return handle.via().functionName(handle.index()) + " " + type();
         }
         if (ref.index < 0 || ref.instance == null) {
             return "host function " + type();

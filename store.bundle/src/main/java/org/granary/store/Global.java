@@ -9,52 +9,29 @@ import org.granary.vm.GlobalCell;
 public final class Global implements Extern {
     final StoreCore<?> core;
     private final GlobalType type;
-    /** Null where it was looked up in an instance. */
-    private final GlobalCell own;
-    /** The instance that it was looked up in, or null. It has the global, so that a handle keeps nothing of a closed one. */
-    private final Instance via;
-    private final int index;
-    /** Stays when the global has gone; 0 as long as nobody has asked. */
-    private int hash;
+    private final Handle<GlobalCell> handle;
 
     Global(StoreCore<?> core, GlobalCell vm) {
-        this.core = core;
-        this.type = vm.type;
-        this.own = vm;
-        this.via = null;
-        this.index = -1;
+        this(core, vm.type, Handle.on(core, vm));
     }
 
     /** A handle that ends with the instance that it was looked up in. */
-    Global(StoreCore<?> core, GlobalType type, Instance via, int index) {
+    Global(StoreCore<?> core, GlobalType type, Handle<GlobalCell> handle) {
         this.core = core;
         this.type = type;
-        this.own = null;
-        this.via = via;
-        this.index = index;
+        this.handle = handle;
     }
 
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
     GlobalCell live() {
-        if (via == null) {
-            core.open();
-            return own;
-        }
-        GlobalCell found = via.live().globals[index];
-        if (found == null) {
-            // another thread is closing the store
-            throw core.gone();
-        }
-        return found;
+        org.granary.vm.Instance in = handle.live();
+        return in == null ? handle.own() : handle.there(in.globals[handle.index()]);
     }
 
     /** As {@link #live}, or null. */
     private GlobalCell known() {
-        if (via == null) {
-            return own;
-        }
-        org.granary.vm.Instance open = via.ifOpen();
-        return open == null ? null : open.globals[index];
+        org.granary.vm.Instance in = handle.ifOpen();
+        return in == null ? handle.own() : in.globals[handle.index()];
     }
 
     private int claim() {
@@ -74,8 +51,9 @@ public final class Global implements Extern {
     public static Global create(StoreContext<?> store, GlobalType type, Object value) {
         StoreCore<?> core = store.core();
         HostObjects.requireOwn(core, type.content(), type);
-        Global made = new Global(core, new GlobalCell(core, type));
-        put(made.own, Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
+        GlobalCell cell = new GlobalCell(core, type);
+        Global made = new Global(core, cell);
+        put(cell, Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
         return made;
     }
 
@@ -144,11 +122,7 @@ public final class Global implements Extern {
 
     @Override
     public int hashCode() {
-        if (hash == 0) {
-            GlobalCell mine = known();
-            hash = System.identityHashCode(mine == null ? this : mine);
-        }
-        return hash;
+        return handle.hash(this, known());
     }
 
     @Override

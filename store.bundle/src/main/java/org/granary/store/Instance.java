@@ -387,10 +387,10 @@ public final class Instance {
         }
         ExportIndex index = known.get();
         Extern found = switch (index.kind()) {
-            case FUNC -> new Func(core, state.function(index.index()).type, this, index.index());
-            case TABLE -> new Table(core, state.tables[index.index()].type, this, index.index());
+            case FUNC -> new Func(core, state.function(index.index()).type, Handle.within(core, this, index.index()));
+            case TABLE -> new Table(core, state.tables[index.index()].type, Handle.within(core, this, index.index()));
             case MEMORY -> memory(state.memories[index.index()], index.index());
-            case GLOBAL -> new Global(core, state.globals[index.index()].type, this, index.index());
+            case GLOBAL -> new Global(core, state.globals[index.index()].type, Handle.within(core, this, index.index()));
             case TAG -> new Tag(core, state.tags[index.index()]);
         };
         if (!kind.isInstance(found)) {
@@ -401,7 +401,8 @@ public final class Instance {
     }
 
     private Extern memory(LinearMemory memory, int index) {
-        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared()) : new Memory(core, memory.type, this, index);
+        return memory.shared() != null ? new SharedMemory(core.engine(), memory.shared())
+                : new Memory(core, memory.type, Handle.within(core, this, index));
     }
 
     /**

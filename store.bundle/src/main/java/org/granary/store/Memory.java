@@ -24,18 +24,15 @@ public final class Memory implements Extern {
 
     final StoreCore<?> core;
     private final MemoryBytes content;
-    /** Stays when the memory has gone; 0 as long as nobody has asked. */
-    private int hash;
 
     Memory(StoreCore<?> core, LinearMemory vm) {
-        this.core = core;
-        this.content = new MemoryBytes(core, vm);
+        this(core, vm.type, Handle.on(core, vm));
     }
 
     /** A handle that ends with the instance that it was looked up in. */
-    Memory(StoreCore<?> core, MemoryType type, Instance via, int index) {
+    Memory(StoreCore<?> core, MemoryType type, Handle<LinearMemory> handle) {
         this.core = core;
-        this.content = new MemoryBytes(core, type, via, index);
+        this.content = new MemoryBytes(type, handle);
     }
 
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
@@ -406,17 +403,12 @@ public final class Memory implements Extern {
 
     @Override
     public boolean equals(Object other) {
-        LinearMemory mine = content.known();
-        return this == other || mine != null && other instanceof Memory memory && memory.content.known() == mine;
+        return other instanceof Memory memory && content.equals(memory.content);
     }
 
     @Override
     public int hashCode() {
-        if (hash == 0) {
-            LinearMemory mine = content.known();
-            hash = System.identityHashCode(mine == null ? this : mine);
-        }
-        return hash;
+        return content.hashCode();
     }
 
     @Override

@@ -18,35 +18,13 @@ final class MemoryBytes {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final StoreCore<?> owner;
     private final MemoryType type;
-    /** Null where it was looked up in an instance. */
-    private final LinearMemory own;
-    /** The instance that it was looked up in, or null. It has the memory, so that a handle keeps nothing of a closed one. */
-    private final Instance via;
-    private final int index;
+    private final Handle<LinearMemory> handle;
 
-    /**
-     * The bytes of a memory.
-     *
-     * @param owner the store that has to be open, or null where none owns the memory
-     * @param vm    the memory
-     */
-    MemoryBytes(StoreCore<?> owner, LinearMemory vm) {
-        this.owner = owner;
-        this.type = vm.type;
-        this.own = vm;
-        this.via = null;
-        this.index = -1;
-    }
-
-    /** The same by way of an instance, which has to be open too. */
-    MemoryBytes(StoreCore<?> owner, MemoryType type, Instance via, int index) {
-        this.owner = owner;
+    /** The bytes of a memory of this type. */
+    MemoryBytes(MemoryType type, Handle<LinearMemory> handle) {
         this.type = type;
-        this.own = null;
-        this.via = via;
-        this.index = index;
+        this.handle = handle;
     }
 
     MemoryType type() {
@@ -55,27 +33,26 @@ final class MemoryBytes {
 
     /** Refuses when the store, or the instance that the memory was looked up in, is closed. */
     LinearMemory live() {
-        if (via == null) {
-            if (owner != null) {
-                owner.open();
-            }
-            return own;
-        }
-        LinearMemory found = via.live().memories[index];
-        if (found == null) {
-            // another thread is closing the store
-            throw owner.gone();
-        }
-        return found;
+        org.granary.vm.Instance in = handle.live();
+        return in == null ? handle.own() : handle.there(in.memories[handle.index()]);
     }
 
     /** As {@link #live}, or null. */
     LinearMemory known() {
-        if (via == null) {
-            return own;
-        }
-        org.granary.vm.Instance open = via.ifOpen();
-        return open == null ? null : open.memories[index];
+        org.granary.vm.Instance in = handle.ifOpen();
+        return in == null ? handle.own() : in.memories[handle.index()];
+    }
+
+    @Override
+    public int hashCode() {
+        return handle.hash(this, known());
+    }
+
+    /** Whether both are those of one memory, which is there. */
+    @Override
+    public boolean equals(Object other) {
+        LinearMemory mine = known();
+        return this == other || mine != null && other instanceof MemoryBytes bytes && bytes.known() == mine;
     }
 
     /** The memory, if it is there and has these bytes. */

@@ -124,7 +124,7 @@ public final class SharedMemory implements Extern {
      * @return a new view, thread-safe
      */
     public MemoryView data() {
-        return new MemoryView(new MemoryBytes(null, vm), 0, vm.byteSize());
+        return new MemoryView(new MemoryBytes(vm.type, Handle.on(null, vm)), 0, vm.byteSize());
     }
 
     /**
@@ -165,7 +165,7 @@ public final class SharedMemory implements Extern {
     }
 
     private MemoryBytes aligned(long address, int width) {
-        MemoryBytes bytes = new MemoryBytes(null, vm);
+        MemoryBytes bytes = new MemoryBytes(vm.type, Handle.on(null, vm));
         bytes.aligned(address, width);
         return bytes;
     }

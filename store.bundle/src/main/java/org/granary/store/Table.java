@@ -15,52 +15,29 @@ import org.granary.vm.HostException;
 public final class Table implements Extern {
     final StoreCore<?> core;
     private final TableType type;
-    /** Null where it was looked up in an instance. */
-    private final org.granary.vm.Table own;
-    /** The instance that it was looked up in, or null. It has the table, so that a handle keeps nothing of a closed one. */
-    private final Instance via;
-    private final int index;
-    /** Stays when the table has gone; 0 as long as nobody has asked. */
-    private int hash;
+    private final Handle<org.granary.vm.Table> handle;
 
     Table(StoreCore<?> core, org.granary.vm.Table vm) {
-        this.core = core;
-        this.type = vm.type;
-        this.own = vm;
-        this.via = null;
-        this.index = -1;
+        this(core, vm.type, Handle.on(core, vm));
     }
 
     /** A handle that ends with the instance that it was looked up in. */
-    Table(StoreCore<?> core, TableType type, Instance via, int index) {
+    Table(StoreCore<?> core, TableType type, Handle<org.granary.vm.Table> handle) {
         this.core = core;
         this.type = type;
-        this.own = null;
-        this.via = via;
-        this.index = index;
+        this.handle = handle;
     }
 
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
     org.granary.vm.Table live() {
-        if (via == null) {
-            core.open();
-            return own;
-        }
-        org.granary.vm.Table found = via.live().tables[index];
-        if (found == null) {
-            // another thread is closing the store
-            throw core.gone();
-        }
-        return found;
+        org.granary.vm.Instance in = handle.live();
+        return in == null ? handle.own() : handle.there(in.tables[handle.index()]);
     }
 
     /** As {@link #live}, or null. */
     private org.granary.vm.Table known() {
-        if (via == null) {
-            return own;
-        }
-        org.granary.vm.Instance open = via.ifOpen();
-        return open == null ? null : open.tables[index];
+        org.granary.vm.Instance in = handle.ifOpen();
+        return in == null ? handle.own() : in.tables[handle.index()];
     }
 
     private int claim() {
@@ -261,11 +238,7 @@ public final class Table implements Extern {
 
     @Override
     public int hashCode() {
-        if (hash == 0) {
-            org.granary.vm.Table mine = known();
-            hash = System.identityHashCode(mine == null ? this : mine);
-        }
-        return hash;
+        return handle.hash(this, known());
     }
 
     @Override

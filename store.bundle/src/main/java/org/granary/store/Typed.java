@@ -73,7 +73,7 @@ final class Typed {
     }
 
     static FuncRef reference(Func function) {
-        return function.live();
+        return function.ref();
     }
 
     static Object only(Object[] results) {
@@ -81,7 +81,8 @@ final class Typed {
     }
 
     /** Binds a function to an interface. */
-    static <F> F of(Func function, Class<F> type) {
+    static <F> F of(Func looked, Class<F> type) {
+        Func function = looked.kept();
         Functional<F> form = function.core.engine().functional(type);
         MethodType wanted = form.type();
         FuncType actual = function.type();
@@ -143,7 +144,7 @@ final class Typed {
         }
         MethodHandle whole = MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave), ENTER);
         if (alone) {
-            return MethodHandles.insertArguments(whole, 0, function.core.entry, function.via(), function.live());
+            return MethodHandles.insertArguments(whole, 0, function.core.entry, function.via(), function.ref());
         }
         MethodHandle three = MethodHandles.filterArguments(whole, 0, ENTRY, VIA, REFERENCE);
         MethodType one = three.type().dropParameterTypes(0, 2);
