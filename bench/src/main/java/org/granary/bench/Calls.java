@@ -1,7 +1,9 @@
 package org.granary.bench;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -51,15 +53,20 @@ final class Calls {
     private ChainedOptionsBuilder harness() {
         TimeValue time = TimeValue.milliseconds(Math.max(1, (long) (options.seconds() * TimeUnit.SECONDS.toMillis(1) / ITERATIONS)));
         return new OptionsBuilder().include(CallsBenchmark.class.getName().replace(".", "\\.") + "\\.").forks(options.rounds())
-                .jvm(tools.java()).jvmArgs(options.jvmArguments().toArray(String[]::new)).jvmArgsPrepend(quiet())
+                .jvm(tools.java()).jvmArgs(options.jvmArguments().toArray(String[]::new)).jvmArgsPrepend(before())
                 .warmupIterations(ITERATIONS).warmupTime(time)
                 .measurementIterations(ITERATIONS).measurementTime(time).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
     }
 
-    /** JMH reads offsets through Unsafe, of which a newer JDK warns in each process; an older one does not know the option. */
-    private String[] quiet() {
+    /**
+     * A heap of one size, which has its pages: while it grows, a short-lived store waits for the system's pages most of its time. JMH reads
+     * offsets through Unsafe, of which a newer JDK warns in each process; an older one does not know the option.
+     */
+    private String[] before() {
         String version = tools.jdkVersion();
         boolean warns = version.matches("\\d{2}\\b.*") && Integer.parseInt(version.substring(0, 2)) >= 24;
-        return warns ? new String[] {"--sun-misc-unsafe-memory-access=allow"} : new String[0];
+        List<String> heap = List.of("-Xms600m", "-Xmx600m", "-XX:+AlwaysPreTouch");
+        return Stream.concat(heap.stream(), warns ? Stream.of("--sun-misc-unsafe-memory-access=allow") : Stream.empty())
+                .toArray(String[]::new);
     }
 }

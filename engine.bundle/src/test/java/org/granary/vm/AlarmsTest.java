@@ -336,6 +336,63 @@ class AlarmsTest {
         assertSame(thread, alarms.thread());
     }
 
+    /** One that is taken back is moved over by many others: an end amid that would leave a hole, and nothing would ring any more. */
+    @Test
+    void whereTheStackEndsNothingIsTakenBackByHalves() throws Exception {
+        CompletableFuture<Integer> failures = new CompletableFuture<>();
+        new Thread(null, () -> {
+            try {
+                int failed = 0;
+                for (int round = 0; round < 3; round++) {
+                    failed += takenBackBehind(round);
+                }
+                failures.complete(failed);
+            } catch (Throwable e) {
+                failures.completeExceptionally(e);
+            }
+        }, "deep", 256 << 10).start();
+        assertTrue(failures.get(50, TimeUnit.SECONDS) > 0);
+        assertEquals(0, alarms.count());
+        Told told = new Told();
+        alarms.set(told, 1);
+        await(told.rung);
+    }
+
+    private int takenBackBehind(int padding) {
+        List<Told> set = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            set.add(new Told());
+            alarms.set(set.get(i), DAY_NANOS + i);
+        }
+        int failed = padded(padding, set.get(0));
+        set.forEach(alarms::cancel);
+        return failed;
+    }
+
+    /** So that the end comes at another place each time. */
+    private int padded(int padding, Told first) {
+        return padding == 0 ? takenBackBehind(first) : padded(padding - 1, first);
+    }
+
+    /** Descends to the end of the stack and takes an alarm back on the way up, as soon as that goes; tells how often it failed. */
+    private int takenBackBehind(Told told) {
+        int failed = 0;
+        try {
+            failed = takenBackBehind(told);
+        } catch (StackOverflowError e) {
+            // as deep as it goes
+            failed = 0;
+        }
+        if (told.place >= 0) {
+            try {
+                alarms.cancel(told);
+            } catch (StackOverflowError e) {
+                failed++;
+            }
+        }
+        return failed;
+    }
+
     @Test
     void whereTheStackEndsNothingIsSet() throws Exception {
         CompletableFuture<Integer> failures = new CompletableFuture<>();
