@@ -239,11 +239,14 @@ final class ClassFile {
         return index < tags.length ? tags[index] : 0;
     }
 
-    /** A name; every name in compiled classes is plain enough for UTF-8, and no other is equal to one that is allowed. */
+    /**
+     * A name, a letter for each byte: all that are allowed are ASCII, and of others only this tells any two apart. The JVM writes
+     * letters beyond 16 bits as two times three bytes, which are nothing in UTF-8: all such names would be one.
+     */
     String utf8(int index) {
         int offset = constant(index, UTF8);
         if (names[index] == null) {
-            names[index] = new String(bytes, offset + 2, int16(offset), StandardCharsets.UTF_8);
+            names[index] = new String(bytes, offset + 2, int16(offset), StandardCharsets.ISO_8859_1);
         }
         return names[index];
     }

@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.granary.artefact.Artefact;
@@ -28,6 +29,9 @@ import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Precompiled;
 import org.granary.engine.WasmModule;
+import org.granary.op.CoreOp;
+import org.granary.testing.ModuleBuilder;
+import org.granary.type.ExternType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,27 @@ class ArtefactTest {
     void anotherEngineOfTheSameUserLoadsIt() {
         byte[] artefact = ArtefactSamples.withKey(folder).precompileModule(MODULE);
         assertEquals(55, ArtefactSamples.call(ArtefactSamples.withKey(folder).deserialize(artefact), "sum", 10));
+    }
+
+    /** Letters beyond 16 bits stand in class files in a form of the JVM's own. */
+    @Test
+    void functionsWhoseNamesDifferBeyondSixteenBitsAreTold() {
+        ModuleBuilder builder = new ModuleBuilder();
+        List<String> names = List.of("\ud83d\ude00", "\ud83d\ude01", "\ud83d\ude01a", "\u00e9", "\u20ac");
+        Map<Integer, String> functions = new TreeMap<>();
+        builder.importFunc("env", "f", builder.type(ArtefactSamples.ONE));
+        for (String name : names) {
+            int function = builder.func(ArtefactSamples.ONE, code -> code.number(CoreOp.I32_CONST, functions.size()));
+            builder.export(name, ExternType.Kind.FUNC, function);
+            functions.put(function, name);
+        }
+        byte[] module = builder.names("seen", functions).build();
+        for (Engine engine : List.of(ArtefactSamples.withKey(folder), ArtefactSamples.trusting())) {
+            WasmModule loaded = engine.deserialize(engine.precompileModule(module));
+            for (int i = 0; i < names.size(); i++) {
+                assertEquals(i, ArtefactSamples.call(loaded, names.get(i), 7));
+            }
+        }
     }
 
     @Test
