@@ -34,10 +34,20 @@ public final class Caller<T> extends StoreContext<T> {
 
     @Override
     StoreCore<T> core() {
+        requireRunning();
+        return core.open();
+    }
+
+    @Override
+    StoreCore<T> inUse() {
+        requireRunning();
+        return core.inUse();
+    }
+
+    private void requireRunning() {
         if (ended) {
             throw new IllegalStateException("the host function call that this Caller was made for has returned");
         }
-        return core.open();
     }
 
     /**

@@ -81,21 +81,36 @@ final class Entry {
     }
 
     /**
-     * Takes the store for this thread to run guest code. At the outermost entry a stop that waits is delivered, and memories may change
-     * their form.
+     * Takes the store for this thread to run guest code. At the outermost entry memories may change their form, and a stop that waits is
+     * still to be delivered.
      *
      * @return what {@link #leave} is to be given
      */
-    int enter() {
+    int arrive() {
         int before = claim();
         if (before == 0) {
             core.beginUntold();
             try {
-                if (core.stopRequested()) {
-                    core.checkStop();
-                }
                 core.review();
                 core.finalisers.drain();
+            } catch (Throwable e) {
+                leave(0);
+                throw e;
+            }
+        }
+        return before;
+    }
+
+    /**
+     * As {@link #arrive}, and a stop that waits is delivered at the outermost entry: before anything has been made.
+     *
+     * @return what {@link #leave} is to be given
+     */
+    int enter() {
+        int before = arrive();
+        if (before == 0 && core.stopRequested()) {
+            try {
+                core.checkStop();
             } catch (Throwable e) {
                 leave(0);
                 throw e;
@@ -110,18 +125,37 @@ final class Entry {
      * @return what {@link #leave} is to be given
      */
     int begin() {
-        int before = enter();
+        return begin(arrive());
+    }
+
+    /**
+     * The same for who has arrived; the store is given back when this throws.
+     *
+     * @param before the answer of {@link #arrive}
+     * @return the same
+     */
+    int begin(int before) {
         core.calls++;
-        if (core.hook != null) {
-            try {
-                core.transition(CallHook.Transition.CALLING_WASM);
-                core.endIfAsked();
-            } catch (Throwable e) {
-                leave(before);
-                throw Entry.<RuntimeException>unchecked(e);
-            }
+        if (core.hook != null || before == 0 && core.stopRequested()) {
+            tell(before);
         }
         return before;
+    }
+
+    /** The call hook is told. A call that ends by a stop that waits is one that traps: the hook is told of its end, too. */
+    private void tell(int before) {
+        boolean told = false;
+        try {
+            core.transition(CallHook.Transition.CALLING_WASM);
+            told = true;
+            core.endIfAsked();
+        } catch (Throwable e) {
+            try {
+                throw told ? failed(e) : Entry.<RuntimeException>unchecked(e);
+            } finally {
+                leave(before);
+            }
+        }
     }
 
     /** A call has come back with its results; what the call hook throws takes their place. */

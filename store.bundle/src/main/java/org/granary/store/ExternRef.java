@@ -23,7 +23,7 @@ public final class ExternRef {
      * @return a new reference
      */
     public static ExternRef create(StoreContext<?> store, Object value) {
-        return new ExternRef(Objects.requireNonNull(store, "store").core(), value);
+        return Objects.requireNonNull(store, "store").core().alone(core -> new ExternRef(core, value));
     }
 
     /**

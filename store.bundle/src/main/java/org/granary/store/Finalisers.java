@@ -40,7 +40,10 @@ final class Finalisers {
         waiting.add(new Entry(reference, queue, finaliser));
     }
 
-    /** Runs what is due; failures go where failures of threads go, for somebody else's call is about to begin. */
+    /**
+     * Runs what is due; failures go where failures of threads go, for somebody else's call is about to begin. One may close the store: who
+     * calls this looks for a stop next.
+     */
     void drain() {
         if (!any) {
             return;
@@ -53,8 +56,6 @@ final class Finalisers {
                 Failures.report(e);
             }
         }
-        // one may have closed the store, and the guest's code need not have check points
-        core.endIfAsked();
     }
 
     private int run(Reference<?> found) {

@@ -91,8 +91,13 @@ public final class Func implements Extern {
 
     static <T> Func create(StoreCore<T> core, FuncType type, HostFunction<T> function, String name) {
         Objects.requireNonNull(function, "function");
-        HostCall<T> target = new HostCall<>(core, type, function, name);
-        return new Func(core, core.engine().hostFunction(core, core.engine().types().function(type), target));
+        int before = core.entry.claim();
+        try {
+            HostCall<T> target = new HostCall<>(core, type, function, name);
+            return new Func(core, core.engine().hostFunction(core, core.engine().types().function(type), target));
+        } finally {
+            core.entry.leave(before);
+        }
     }
 
     @Override
@@ -160,8 +165,11 @@ public final class Func implements Extern {
 
     /** As {@link #call(Object...)}, with more around the guest; that one has no object to make for it. */
     private Object[] within(Work work) {
+        return within(core.entry.begin(), work);
+    }
+
+    private Object[] within(int before, Work work) {
         Entry entry = core.entry;
-        int before = entry.begin();
         try {
             Object[] raw;
             try {
@@ -201,7 +209,8 @@ public final class Func implements Extern {
      * call, when as many of its calls wait for others as may (see {@link org.granary.engine.EngineConfig.Builder#asyncThreads}).
      *
      * @param arguments as for {@link #call(Object...)}
-     * @return the results to come, or what {@link #call(Object...)} would have thrown
+     * @return the results to come, or what {@link #call(Object...)} would have thrown; a trap {@code HOST_CLOSED} when the store is closed
+     *         before the guest has ended, and also before it has begun
      * @throws IllegalStateException    when the engine was made without {@code async(true)}
      * @throws IllegalArgumentException when the arguments do not fit
      * @throws java.util.concurrent.RejectedExecutionException when too many calls wait for a thread
@@ -214,8 +223,16 @@ public final class Func implements Extern {
 
     /** Runs an asynchronous call on its thread. */
     Object[] run(AsyncCall call, Object[] converted) {
-        FuncRef ref = live();
-        return within(() -> stoppable(call, ref, converted));
+        FuncRef ref;
+        int before;
+        try {
+            ref = live();
+            before = core.entry.arrive();
+        } catch (IllegalStateException e) {
+            // it was begun in an open store: who holds the stage cannot know whether it has got a thread, and is told what ended it
+            throw core.ended(e);
+        }
+        return within(core.entry.begin(before), () -> stoppable(call, ref, converted));
     }
 
     private Object[] stoppable(AsyncCall call, FuncRef ref, Object[] converted) throws Throwable {

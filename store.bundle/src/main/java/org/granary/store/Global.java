@@ -49,12 +49,13 @@ public final class Global implements Extern {
      * @throws IllegalArgumentException when the value is not of this type, or of another store, or the type of another engine
      */
     public static Global create(StoreContext<?> store, GlobalType type, Object value) {
-        StoreCore<?> core = store.core();
-        HostObjects.requireOwn(core, type.content(), type);
-        GlobalCell cell = new GlobalCell(core, type);
-        Global made = new Global(core, cell);
-        put(cell, Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
-        return made;
+        return store.core().alone(core -> {
+            HostObjects.requireOwn(core, type.content(), type);
+            GlobalCell cell = new GlobalCell(core, type);
+            Global made = new Global(core, cell);
+            put(cell, Values.toGuest(core, type.content(), value, new Values.Place("value", made)));
+            return made;
+        });
     }
 
     @Override

@@ -122,9 +122,9 @@ final class HostCall<T> implements HostTarget, HostIntegers {
     /** Runs, and tells the call hook. */
     private Object[] told(org.granary.vm.Instance importer, Object[] arguments) throws Exception {
         core.transition(CallHook.Transition.CALLING_HOST);
-        requireOpen();
         Object[] results;
         try {
+            requireOpen();
             results = run(core, importer, arguments);
         } catch (Throwable e) {
             core.transition(CallHook.Transition.RETURNING_FROM_HOST);
@@ -245,7 +245,10 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             level = core.hostBegins();
             if (told) {
                 core.transition(CallHook.Transition.CALLING_HOST);
-                requireOpen();
+                if (core.isClosed()) {
+                    core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+                    requireOpen();
+                }
             }
             return level;
         } catch (Throwable e) {

@@ -396,6 +396,7 @@ public final class Memory implements Extern {
      * @param text    the text
      * @return how many bytes were written
      * @throws IndexOutOfBoundsException when it does not fit
+     * @throws IllegalArgumentException  when the text is none: it has a half of a surrogate pair without the other; nothing is written then
      */
     public int writeUtf8(long address, String text) {
         return content.writeUtf8(address, text);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Objects;
 import org.granary.type.MemoryType;
 import org.granary.vm.ArrayMemory;
@@ -221,9 +222,23 @@ final class MemoryBytes {
     }
 
     int writeUtf8(long address, String text) {
+        requirePairs(text);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         writeBytes(address, bytes);
         return bytes.length;
+    }
+
+    /** Refuses text that has no UTF-8: the JDK would put question marks in it. */
+    private static void requirePairs(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (Character.isHighSurrogate(unit) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(unit)) {
+                throw new IllegalArgumentException("text to write: expected surrogates in pairs, found U+" + Integer.toHexString(unit)
+                        .toUpperCase(Locale.ROOT) + " alone at index " + i);
+            }
+        }
     }
 
     /** Refuses a place that an atomic access cannot have. */

@@ -131,6 +131,12 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
     }
 
     @Override
+    StoreCore<T> inUse() {
+        // a host function that waits may hold the handle with which another thread has just closed the store
+        return core.isClosed() ? core.inUse() : core();
+    }
+
+    @Override
     public String toString() {
         return core.toString();
     }

@@ -22,6 +22,9 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     /** The store behind this object, checked to be open. */
     abstract StoreCore<T> core();
 
+    /** The store behind this object, checked to be open, or closed under a call that runs still. */
+    abstract StoreCore<T> inUse();
+
     /**
      * The engine of this store.
      *
@@ -178,18 +181,13 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     /**
      * Whether the guest will end: somebody asked for it, a deadline has passed, or the store is closing. For host functions that wait: they
      * look some times a second, and come back early. A host function that was told so and comes back ends the guest there and then,
-     * whatever its results are. An epoch counts when its deadline traps.
+     * whatever its results are. An epoch counts when its deadline traps. Other threads may ask, too, on behalf of one that waits.
      *
-     * @return true as long as the guest has not ended, and when the store is closed
+     * @return true as long as the guest has not ended, and when the store, or this handle with it, was closed while a call runs
+     * @throws IllegalStateException when the store is closed and no call runs in it any more
      */
     public final boolean stopRequested() {
-        StoreCore<T> core;
-        try {
-            core = core();
-        } catch (IllegalStateException closed) {
-            return true;
-        }
-        return core.tellStop();
+        return inUse().tellStop();
     }
 
     /**
@@ -305,13 +303,17 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
         core().exclusively(core -> core.epochs.deadline(ticksBeyondCurrent));
     }
 
-    /** Makes guests end with the trap {@code interrupt} when the deadline is reached; the default. */
+    /**
+     * Makes guests end with the trap {@code interrupt} when the deadline is reached; the default. Of no effect when the engine was made
+     * without {@code epochInterruption(true)}, like all that says what then happens.
+     */
     public final void epochDeadlineTrap() {
         core().exclusively(core -> core.epochs.trap());
     }
 
     /**
-     * Makes guests yield when the deadline is reached, and gives them another one.
+     * Makes guests yield when the deadline is reached, and gives them another one. Nobody yields when the engine was made without
+     * {@code epochInterruption(true)}.
      *
      * @param delta the new deadline, in ticks beyond the epoch then, unsigned
      * @throws IllegalStateException when the engine was made without {@code async(true)}
@@ -321,7 +323,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Asks the host when the deadline is reached.
+     * Asks the host when the deadline is reached. Nobody is asked when the engine was made without {@code epochInterruption(true)}.
      *
      * @param callback who answers, never null
      */
@@ -330,7 +332,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     }
 
     /**
-     * Asks the host when the deadline is reached.
+     * Asks the host when the deadline is reached. Nobody is asked when the engine was made without {@code epochInterruption(true)}; the
+     * finaliser runs all the same.
      *
      * @param callback  who answers, never null
      * @param finaliser run once, when another behaviour takes the callback's place or the store is closed; never null
@@ -350,6 +353,11 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
         @Override
         StoreCore<T> core() {
             return core.open();
+        }
+
+        @Override
+        StoreCore<T> inUse() {
+            return core.inUse();
         }
 
         @Override

@@ -122,6 +122,11 @@ final class StoreCore<T> extends VmStore {
         return this;
     }
 
+    /** This store, open or closed under a call that runs still, or the error that it is neither. */
+    StoreCore<T> inUse() {
+        return closed && entry.busy() && finalising != Thread.currentThread() ? this : open();
+    }
+
     /** Refuses when this is closed, or the instance that a handle was looked up in; null for handles of no instance. */
     void live(Instance via) {
         open();
@@ -175,6 +180,11 @@ final class StoreCore<T> extends VmStore {
         return new IllegalStateException(this + " is closed");
     }
 
+    /** Why a call that was accepted does not begin: that the store has been closed since, or else what was met. */
+    RuntimeException ended(IllegalStateException met) {
+        return closed ? new Trap(TrapCode.HOST_CLOSED) : met;
+    }
+
     void requireInterruptable(String what) {
         if (!engine.config().interruptable()) {
             throw new IllegalStateException(what + " needs an engine that was made with interruptable(true)");
@@ -202,7 +212,7 @@ final class StoreCore<T> extends VmStore {
 
     /** Whether a guest that looked now would end; a host function that is told so ends it when it comes back. From any thread. */
     boolean tellStop() {
-        boolean asked = stopRequested() || epochs.ends();
+        boolean asked = closed || stopRequested() || epochs.ends();
         if (asked && entry.mine()) {
             stopTold = true;
             ending = true;

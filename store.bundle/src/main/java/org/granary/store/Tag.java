@@ -29,8 +29,7 @@ public final class Tag implements Extern {
         if (!carried.results().isEmpty()) {
             throw new IllegalArgumentException("tag type: expected no results, found " + carried);
         }
-        StoreCore<?> core = store.core();
-        return new Tag(core, new org.granary.vm.Tag(core, core.engine().types().function(carried)));
+        return store.core().alone(core -> new Tag(core, new org.granary.vm.Tag(core, core.engine().types().function(carried))));
     }
 
     @Override

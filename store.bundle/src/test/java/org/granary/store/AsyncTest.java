@@ -3,6 +3,7 @@ package org.granary.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -386,6 +387,29 @@ class AsyncTest {
             assertArrayEquals(new Object[] {42}, third.get());
             assertEquals(List.of(), ran);
             assertFalse(second.complete(null));
+        }
+    }
+
+    /** Whether it has got a thread by then is nothing that who holds the stage could know. */
+    @Test
+    void aCallWhoseStoreIsClosedBeforeItBeginsEndsLikeOneThatRuns() throws Exception {
+        try (Engine engine = Engine.create(builder().asyncThreads(1, 2).build()); Store<Void> busy = store(engine)) {
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Object[]> running = runningUntil(end, busy);
+            Store<Void> store = store(engine);
+            List<String> ran = new ArrayList<>();
+            CompletableFuture<Object[]> waiting = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                ran.add("ran");
+                return null;
+            }).callAsync();
+            store.close();
+            busy.close();
+            end.countDown();
+            for (CompletableFuture<Object[]> call : List.of(waiting, running)) {
+                Throwable ended = assertThrows(ExecutionException.class, () -> call.get(30, TimeUnit.SECONDS)).getCause();
+                assertEquals(TrapCode.HOST_CLOSED, assertInstanceOf(Trap.class, ended).code());
+            }
+            assertEquals(List.of(), ran);
         }
     }
 

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -17,6 +19,7 @@ import org.granary.type.FuncType;
 import org.granary.type.TagType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class CallHookTest {
     private static final List<Transition> THROUGH_THE_HOST =
@@ -73,7 +76,7 @@ class CallHookTest {
         });
     }
 
-    private static void thrown(Transition at, org.junit.jupiter.api.function.Executable call) {
+    private static void thrown(Transition at, Executable call) {
         assertEquals("at " + at, assertThrows(IOException.class, call).getMessage());
     }
 
@@ -260,7 +263,9 @@ class CallHookTest {
                 }));
                 Instance calling = Instance.create(closing, engine.compile(Modules.calling()), List.of(typed ? unboxed : boxed));
                 Run run = calling.typed("run", Run.class);
+                seen.clear();
                 closing.callHook((context, transition) -> {
+                    seen.add(transition);
                     if (transition == at) {
                         closing.close();
                     }
@@ -268,7 +273,43 @@ class CallHookTest {
                 Trap ended = assertThrows(Trap.class, typed ? run::run : calling.func("run")::call);
                 assertEquals(TrapCode.HOST_CLOSED, ended.code());
                 assertEquals(List.of(), ran);
+                assertEquals(at == Transition.CALLING_HOST ? THROUGH_THE_HOST
+                        : List.of(Transition.CALLING_WASM, Transition.RETURNING_FROM_WASM), seen);
             }
+        }
+    }
+
+    /** A call that a stop ends before the guest has done anything is one that traps, like one whose time has passed before. */
+    @Test
+    void callsThatAStopEndsAtOnceAreToldToo() {
+        try (Engine stopping = Engine.create(builder().interruptable(true).build()); Store<String> stopped =
+                Store.create(stopping, "data")) {
+            Instance instance = Instance.create(stopped, stopping.compile(Modules.troubles()), List.of());
+            Func answer = instance.func("answer");
+            InterruptHandle handle = stopped.interruptHandle();
+            stopped.callHook((context, transition) -> seen.add(transition));
+            Executable late = () -> answer.call(Duration.ZERO);
+            for (Executable call : List.<Executable>of(answer::call, instance.typed("answer", IntSupplier.class)::getAsInt,
+                    () -> answer.call(Duration.ofSeconds(60)), late)) {
+                seen.clear();
+                if (call != late) {
+                    handle.interrupt();
+                }
+                assertEquals(call == late ? TrapCode.DEADLINE : TrapCode.INTERRUPT, assertThrows(Trap.class, call).code());
+                assertEquals(List.of(Transition.CALLING_WASM, Transition.RETURNING_FROM_WASM), seen);
+            }
+            assertEquals(4, stopped.snapshot().counters().calls());
+            assertEquals(4, stopped.snapshot().counters().failures());
+            handle.interrupt();
+            seen.clear();
+            stopped.callHook((context, transition) -> {
+                seen.add(transition);
+                throw new IOException("at " + transition);
+            });
+            thrown(Transition.CALLING_WASM, answer::call);
+            assertEquals(List.of(Transition.CALLING_WASM), seen, "what it threw at has no second half");
+            stopped.callHook(null);
+            assertEquals(TrapCode.INTERRUPT, assertThrows(Trap.class, answer::call).code(), "nothing has taken it yet");
         }
     }
 

@@ -5,19 +5,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.WasmModule;
+import org.granary.type.ArrayType;
+import org.granary.type.FieldType;
 import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
 import org.granary.type.MemoryType;
 import org.granary.type.RefType;
+import org.granary.type.StructType;
 import org.granary.type.TableType;
+import org.granary.type.TagType;
+import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -54,6 +67,113 @@ class ConcurrencyTest {
                 Thread.currentThread().setName(name);
             }
             assertEquals(1, memory.size());
+        }
+    }
+
+    /** What makes something in a store, calls or changes it, by class and method; more than one of a name stands under it with a mark. */
+    private static Map<String, Executable> entries(Engine engine, Store<Void> store) {
+        WasmModule module = engine.compile(Modules.arithmetic());
+        FuncType nothing = FuncType.taking();
+        HostFunction<Void> none = (caller, arguments) -> null;
+        StructType pair = new StructType(List.of(new FieldType(ValType.I32, true)));
+        ArrayType numbers = new ArrayType(new FieldType(ValType.I32, true));
+        StructRef struct = StructRef.create(store, pair, 1);
+        ArrayRef array = ArrayRef.create(store, numbers, 1, 1);
+        Func func = Func.create(store, nothing, none);
+        Memory memory = Memory.create(store, MemoryType.of(1, 2));
+        Table table = Table.create(store, TableType.of(RefType.FUNCREF, 1, 2));
+        Global global = Global.create(store, GlobalType.mutable(ValType.I32), 1);
+        Tag tag = Tag.create(store, new TagType(nothing));
+        Instance instance = Instance.create(store, module, List.of());
+        IntBinaryOperator typed = instance.typed("add", IntBinaryOperator.class);
+        Linker<Void> linker = Linker.<Void>create(engine).func("m", "f", nothing, none);
+        Wasm wasm = new Wasm();
+        wasm.importFunc("m", "f", wasm.type(Wasm.NONE, Wasm.NONE));
+        WasmModule importing = engine.compile(wasm.bytes());
+        InstancePre<Void> linked = linker.instantiatePre(importing);
+        Map<String, Executable> all = new TreeMap<>();
+        all.put("Func.create", () -> Func.create(store, nothing, none));
+        all.put("Func.wrap", () -> Func.wrap(store, Runnable.class, () -> { }));
+        all.put("Func.call", func::call);
+        all.put("Func.call, with a deadline", () -> func.call(Duration.ofSeconds(1)));
+        all.put("Func.call, typed", () -> typed.applyAsInt(1, 2));
+        all.put("Memory.create", () -> Memory.create(store, MemoryType.of(1)));
+        all.put("Memory.grow", () -> memory.grow(1));
+        all.put("Table.create", () -> Table.create(store, TableType.of(RefType.FUNCREF, 1)));
+        all.put("Table.create, filled", () -> Table.create(store, TableType.of(RefType.FUNCREF, 1), func));
+        all.put("Table.grow", () -> table.grow(1, null));
+        all.put("Table.set", () -> table.set(0, null));
+        all.put("Table.get", () -> table.get(0));
+        all.put("Table.fill", () -> table.fill(0, null, 1));
+        all.put("Table.copy", () -> table.copy(0, table, 0, 1));
+        all.put("Global.create", () -> Global.create(store, GlobalType.mutable(ValType.I32), 1));
+        all.put("Global.set", () -> global.set(1));
+        all.put("Global.get", global::get);
+        all.put("Tag.create", () -> Tag.create(store, new TagType(nothing)));
+        all.put("ExternRef.create", () -> ExternRef.create(store, "x"));
+        all.put("ExternRef.create, with a finaliser", () -> ExternRef.create(store, "x", () -> { }));
+        all.put("ThrownException.new", () -> new ThrownException(tag));
+        all.put("StructRef.create", () -> StructRef.create(store, pair, 1));
+        all.put("StructRef.create, defined", () -> StructRef.create(store, struct.definedType(), 1));
+        all.put("StructRef.set", () -> struct.set(0, 1));
+        all.put("StructRef.get", () -> struct.get(0));
+        all.put("ArrayRef.create", () -> ArrayRef.create(store, numbers, 1, 1));
+        all.put("ArrayRef.create, defined", () -> ArrayRef.create(store, array.definedType(), 1, 1));
+        all.put("ArrayRef.createFixed", () -> ArrayRef.createFixed(store, numbers, 1));
+        all.put("ArrayRef.createFixed, defined", () -> ArrayRef.createFixed(store, array.definedType(), 1));
+        all.put("ArrayRef.set", () -> array.set(0, 1));
+        all.put("ArrayRef.get", () -> array.get(0));
+        all.put("Instance.create", () -> Instance.create(store, module, List.of()));
+        all.put("Instance.create, with a deadline", () -> Instance.create(store, module, List.of(), Duration.ofSeconds(1)));
+        all.put("Instance.close", instance::close);
+        all.put("Linker.instantiate", () -> linker.instantiate(store, importing));
+        all.put("Linker.instantiate, with a deadline", () -> linker.instantiate(store, importing, Duration.ofSeconds(1)));
+        all.put("Linker.unknownImportsAsDefaults", () -> Linker.<Void>create(engine).unknownImportsAsDefaults(store, importing));
+        all.put("InstancePre.instantiate", () -> linked.instantiate(store));
+        all.put("InstancePre.instantiate, with a deadline", () -> linked.instantiate(store, Duration.ofSeconds(1)));
+        return all;
+    }
+
+    /** Those that are known by what they take or by their names. */
+    private static Map<String, Long> known() {
+        Set<String> changing = Set.of("call", "grow", "set", "get", "fill", "copy", "close", "instantiate");
+        // to write an instance's exports down changes nothing in the store, and bytes may be written from anywhere
+        Set<String> harmless = Set.of("Linker.instance", "Memory.fill");
+        return Stream.of(Func.class, Memory.class, Table.class, Global.class, Tag.class, ExternRef.class, StructRef.class, ArrayRef.class,
+                Instance.class, Linker.class, InstancePre.class).flatMap(type -> Arrays.stream(type.getMethods())
+                        .filter(method -> !method.isSynthetic() && (changing.contains(method.getName())
+                                || Arrays.asList(method.getParameterTypes()).contains(StoreContext.class)))
+                        .map(method -> type.getSimpleName() + "." + method.getName()))
+                .filter(name -> !harmless.contains(name)).collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+    }
+
+    @Test
+    void whateverMakesOrChangesSomethingIsRefusedToASecondThread() {
+        EngineConfig config = builder().interruptable(true).build();
+        try (Engine engine = Engine.create(config); Store<Void> store = Store.create(engine)) {
+            Map<String, Executable> entries = entries(engine, store);
+            Map<String, Long> tried = entries.keySet().stream().map(name -> name.replaceFirst(",.*", ""))
+                    .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+            tried.remove("ThrownException.new");
+            tried.merge("Func.call", -1L, Long::sum);
+            assertEquals(known(), tried, "a method that is new stands among the entries");
+            StoreSnapshot before = store.snapshot();
+            List<String> wrong = new ArrayList<>();
+            Func.create(store, FuncType.taking(), (caller, arguments) -> {
+                entries.forEach((name, entry) -> {
+                    Throwable thrown = assertThrows(Throwable.class, () -> elsewhere(() -> {
+                        entry.execute();
+                        throw new IllegalArgumentException("it was let in");
+                    }));
+                    if (!(thrown instanceof ConcurrentUseException)) {
+                        wrong.add(name + ": " + thrown);
+                    }
+                });
+                return null;
+            }).call();
+            assertEquals(List.of(), wrong);
+            assertEquals(before.usedBytes(), store.snapshot().usedBytes());
+            assertEquals(before.instances(), store.snapshot().instances());
         }
     }
 

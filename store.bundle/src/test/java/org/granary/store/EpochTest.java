@@ -366,9 +366,19 @@ class EpochTest {
     void enginesThatDoNotLookAreNotDisturbed() {
         try (Engine plain = Engine.create(); Store<Void> other = Store.create(plain)) {
             Instance instance = Instance.create(other, plain.compile(Modules.troubles()), List.of());
-            other.setEpochDeadline(0);
-            plain.incrementEpoch();
-            assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+            List<String> ended = new ArrayList<>();
+            List<Runnable> settings = List.of(() -> other.setEpochDeadline(0), other::epochDeadlineTrap,
+                    () -> other.epochDeadlineCallback(context -> {
+                        throw new IllegalStateException("nobody asks");
+                    }, () -> ended.add("first")), () -> other.epochDeadlineCallback(context -> null, () -> ended.add("second")));
+            for (Runnable setting : settings) {
+                setting.run();
+                plain.incrementEpoch();
+                assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+            }
+            assertEquals(List.of("first"), ended);
+            other.close();
+            assertEquals(List.of("first", "second"), ended);
         }
     }
 

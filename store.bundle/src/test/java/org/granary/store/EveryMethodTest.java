@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.InvocationTargetException;
@@ -15,6 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Predicate;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +32,7 @@ class EveryMethodTest {
      */
     private static final Set<String> FOR_ANY_THREAD =
             Set.of("engine", "data", "setData", "context", "interruptHandle", "lastRefusal", "moduleName", "share", "intoData",
-            "hasInstance", "instance", "func", "memory", "sharedMemory");
+            "hasInstance", "instance", "func", "memory", "sharedMemory", "stopRequested");
 
     private final Engine engine =
             Engine.create(builder().interruptable(true).consumeFuel(true).epochInterruption(true).async(true).build());
@@ -46,11 +49,11 @@ class EveryMethodTest {
         engine.close();
     }
 
-    /** {@code stopRequested} has an answer in every state, and closing twice does nothing. */
+    /** Closing twice does nothing. */
     private static List<Method> methodsOf(Object context) {
         return Arrays.stream(context.getClass().getMethods()).filter(method -> !Modifier.isStatic(method.getModifiers())
                 && method.getDeclaringClass() != Object.class && !method.isBridge()
-                && !Set.of("toString", "stopRequested", "close").contains(method.getName())).toList();
+                && !Set.of("toString", "close").contains(method.getName())).toList();
     }
 
     private static Object nothing(Class<?> type) {
@@ -96,7 +99,28 @@ class EveryMethodTest {
         store.close();
         assertEquals(Set.of(), wrong(store, saying("is closed")));
         assertEquals(Set.of(), wrong(context, saying("is closed")));
-        assertTrue(context.stopRequested());
+    }
+
+    /** What waits in a host function asks whether to come back, whatever it asks. */
+    @Test
+    void underACallThatRunsAClosedStoreIsToldToEnd() {
+        store.setEpochDeadline(-1);
+        store.setFuel(100);
+        Store<String> handle = store.share();
+        List<Boolean> told = new ArrayList<>();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            handle.close();
+            assertThrows(IllegalStateException.class, handle::stopRequested, "of a handle that is closed while the store is open");
+            List<StoreContext<String>> contexts = List.of(caller, store, store.context());
+            contexts.forEach(context -> told.add(context.stopRequested()));
+            store.close();
+            contexts.forEach(context -> told.add(context.stopRequested()));
+            told.add(handle.stopRequested());
+            contexts.forEach(context -> assertThrows(IllegalStateException.class, context::data));
+            return null;
+        });
+        assertEquals(TrapCode.HOST_CLOSED, assertThrows(Trap.class, host::call).code());
+        assertEquals(List.of(false, false, false, true, true, true, true), told);
     }
 
     @Test

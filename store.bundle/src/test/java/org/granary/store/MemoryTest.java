@@ -81,6 +81,19 @@ class MemoryTest extends OneStore {
         memory.writeByte(0, (byte) 0xff);
         assertEquals("text at 0x0 of 1 bytes: expected UTF-8, found other bytes",
                 assertThrows(IllegalArgumentException.class, () -> memory.readUtf8(0, 1)).getMessage());
+        assertEquals(4, memory.writeUtf8(5, "\ud83d\ude00"));
+        assertEquals("\ud83d\ude00", memory.readUtf8(5, 4));
+    }
+
+    @Test
+    void halvesOfSurrogatePairsAreNoText() {
+        Memory memory = Memory.create(store, MemoryType.of(1, 1));
+        for (String none : List.of("ab\ud83d", "ab\ud83dc", "ab\ud83d\ud83d\ude00", "ab\ude00\ud83d", "\ud83d\ude00\ude00")) {
+            String message = assertThrows(IllegalArgumentException.class, () -> memory.writeUtf8(5, none)).getMessage();
+            assertEquals("text to write: expected surrogates in pairs, found U+" + (none.charAt(2) == '\ud83d' ? "D83D" : "DE00")
+                    + " alone at index 2", message);
+            assertEquals(0, memory.readLong(5), "nothing is written");
+        }
     }
 
     @Test

@@ -18,7 +18,12 @@ public final class Wasi {
     private record StoreStop(StoreContext<?> store) implements Stop {
         @Override
         public boolean requested() {
-            return store.stopRequested();
+            try {
+                return store.stopRequested();
+            } catch (IllegalStateException over) {
+                // what was opened for a store that has ended takes no time any more
+                return true;
+            }
         }
     }
 

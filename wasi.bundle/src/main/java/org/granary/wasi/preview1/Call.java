@@ -149,7 +149,12 @@ final class Call {
     private record CallStop(Caller<?> caller) implements Stop {
         @Override
         public boolean requested() {
-            return caller.stopRequested() || Thread.currentThread().isInterrupted();
+            try {
+                return caller.stopRequested() || Thread.currentThread().isInterrupted();
+            } catch (IllegalStateException over) {
+                // who watches for a thread that waits may come when the call has just returned
+                return true;
+            }
         }
     }
 
