@@ -31,16 +31,6 @@ public final class Func implements Extern {
         this.handle = handle;
     }
 
-    /** The same, with the reference: for who calls it often, and keeps the instance. */
-    Func kept() {
-        return new Func(core, type, handle.keeping(live()));
-    }
-
-    /** The reference of one that is {@link #kept}. */
-    FuncRef ref() {
-        return handle.own();
-    }
-
     /** Refuses when the store, or the instance that it was looked up in, is closed. */
     FuncRef live() {
         org.granary.vm.Instance in = handle.live();

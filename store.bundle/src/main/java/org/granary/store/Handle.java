@@ -32,11 +32,6 @@ final class Handle<V> {
         return new Handle<>(core, null, via, index);
     }
 
-    /** The same, with the item: for who is to find it at once, and keeps the instance anyway. */
-    Handle<V> keeping(V found) {
-        return new Handle<>(core, found, via, index);
-    }
-
     /** The item, where it has one. */
     V own() {
         return own;

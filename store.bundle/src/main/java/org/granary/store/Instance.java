@@ -33,7 +33,17 @@ public final class Instance {
     private final Instantiable module;
     private org.granary.vm.Instance vm;
     /** What functions were looked up as functional interfaces, by name, while somebody holds it; null as long as none was. */
-    private Map<String, List<WeakReference<Object>>> typed;
+    private Map<String, List<TypedReference>> typed;
+
+    /** An object of a functional interface, while somebody holds it, and what it calls. */
+    private static final class TypedReference extends WeakReference<Object> {
+        private final Typed.Bound bound;
+
+        TypedReference(Object made, Typed.Bound bound) {
+            super(made);
+            this.bound = bound;
+        }
+    }
 
     private Instance(StoreCore<?> core, Instantiable module, org.granary.vm.Instance vm) {
         this.core = core;
@@ -275,7 +285,7 @@ public final class Instance {
      * @param name the export's name
      * @param type an interface with one abstract method
      * @param <F>  the interface
-     * @return an object to call, for as long as the store is open
+     * @return an object to call, for as long as the store and this instance are open
      * @throws NoSuchElementException   when there is no function of this name
      * @throws IllegalArgumentException when the type is not a functional interface, or its method does not fit the function
      */
@@ -285,16 +295,17 @@ public final class Instance {
             if (typed == null) {
                 typed = new HashMap<>();
             }
-            List<WeakReference<Object>> known = typed.computeIfAbsent(name, none -> new ArrayList<>(1));
-            for (WeakReference<Object> reference : known) {
+            List<TypedReference> known = typed.computeIfAbsent(name, none -> new ArrayList<>(1));
+            for (TypedReference reference : known) {
                 Object found = reference.get();
                 if (found != null && found.getClass().getInterfaces()[0] == type) {
                     return type.cast(found);
                 }
             }
-            F made = Typed.of(function, type);
+            Typed.Bound bound = Typed.bound(function);
+            F made = Typed.of(bound, type);
             known.removeIf(reference -> reference.refersTo(null));
-            known.add(new WeakReference<>(made));
+            known.add(new TypedReference(made, bound));
             return made;
         }
     }
@@ -420,6 +431,14 @@ public final class Instance {
             }
         }
         vm = null;
+        letTypedGo();
+    }
+
+    private synchronized void letTypedGo() {
+        if (typed != null) {
+            typed.values().forEach(known -> known.forEach(reference -> reference.bound.letGo()));
+            typed = null;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.granary.store;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.MutableCallSite;
 import java.util.stream.IntStream;
 import org.granary.type.FuncType;
 import org.granary.type.NumType;
@@ -12,12 +13,13 @@ import org.granary.vm.Functional;
 
 /** Functions as objects of functional interfaces, under the same entry protection as untyped calls. */
 final class Typed {
-    private static final MethodHandle CALL = find("call", MethodType.methodType(Object[].class, Func.class, Object[].class));
+    private static final MethodHandle CALL = find("call", MethodType.methodType(Object[].class, Bound.class, Object[].class));
     private static final MethodHandle ENTER = find("enter", MethodType.methodType(int.class, Entry.class, Instance.class));
     private static final MethodHandle LEAVE = find("leave", MethodType.methodType(void.class, Throwable.class, int.class, Entry.class));
-    private static final MethodHandle ENTRY = find("entry", MethodType.methodType(Entry.class, Func.class));
-    private static final MethodHandle VIA = find("via", MethodType.methodType(Instance.class, Func.class));
-    private static final MethodHandle REFERENCE = find("reference", MethodType.methodType(FuncRef.class, Func.class));
+    private static final MethodHandle ENTRY = find("entry", MethodType.methodType(Entry.class, Bound.class));
+    private static final MethodHandle VIA = find("via", MethodType.methodType(Instance.class, Bound.class));
+    private static final MethodHandle REFERENCE = find("reference", MethodType.methodType(FuncRef.class, Bound.class));
+    private static final MethodHandle NO_REFERENCE = MethodHandles.constant(FuncRef.class, null);
     private static final MethodHandle ONLY = find("only", MethodType.methodType(Object.class, Object[].class));
 
     private Typed() {
@@ -41,8 +43,46 @@ final class Typed {
         BOXED
     }
 
-    static Object[] call(Func function, Object[] arguments) {
-        return function.call(arguments);
+    /**
+     * What the objects of an interface call: they find the reference at once, and it is let go with the instance, though the host holds
+     * them still.
+     */
+    static final class Bound {
+        private final Func function;
+        private final Entry entry;
+        private final Instance via;
+        private FuncRef reference;
+        /** Gives the reference to the one object that has it as a constant, so that the JIT compiler sees through it; or null. */
+        private MutableCallSite constant;
+
+        private Bound(Func function) {
+            this.function = function;
+            this.entry = function.core.entry;
+            this.via = function.via();
+            this.reference = function.live();
+        }
+
+        private MethodHandle constant() {
+            constant = new MutableCallSite(MethodHandles.constant(FuncRef.class, reference));
+            return constant.dynamicInvoker();
+        }
+
+        /** The instance is closed: who calls is told that before the reference is looked at. */
+        void letGo() {
+            reference = null;
+            if (constant != null) {
+                constant.setTarget(NO_REFERENCE);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return function.toString();
+        }
+    }
+
+    static Object[] call(Bound bound, Object[] arguments) {
+        return bound.function.call(arguments);
     }
 
     /** Enters by way of an instance, which has to be open, or of none. */
@@ -64,33 +104,38 @@ final class Typed {
         }
     }
 
-    static Entry entry(Func function) {
-        return function.core.entry;
+    static Entry entry(Bound bound) {
+        return bound.entry;
     }
 
-    static Instance via(Func function) {
-        return function.via();
+    static Instance via(Bound bound) {
+        return bound.via;
     }
 
-    static FuncRef reference(Func function) {
-        return function.ref();
+    static FuncRef reference(Bound bound) {
+        return bound.reference;
     }
 
     static Object only(Object[] results) {
         return results[0];
     }
 
+    /** Makes a function ready for {@link #of}. */
+    static Bound bound(Func function) {
+        return new Bound(function);
+    }
+
     /** Binds a function to an interface. */
-    static <F> F of(Func looked, Class<F> type) {
-        Func function = looked.kept();
+    static <F> F of(Bound bound, Class<F> type) {
+        Func function = bound.function;
         Functional<F> form = function.core.engine().functional(type);
         MethodType wanted = form.type();
         FuncType actual = function.type();
         check(function, type, wanted);
         Way way = wanted.equals(primitive(actual)) ? Way.DIRECT : actual.results().size() == 1 ? Way.ONE : Way.BOXED;
-        return form.of(function, way, alone -> {
-            MethodHandle target = way == Way.DIRECT ? direct(function, alone) : boxed(way == Way.ONE, wanted);
-            MethodHandle first = alone && way != Way.DIRECT ? target.bindTo(function) : target;
+        return form.of(bound, way, alone -> {
+            MethodHandle target = way == Way.DIRECT ? direct(bound, alone) : boxed(way == Way.ONE, wanted);
+            MethodHandle first = alone && way != Way.DIRECT ? target.bindTo(bound) : target;
             return first.asType(alone ? wanted : wanted.insertParameterTypes(0, Object.class));
         });
     }
@@ -130,9 +175,9 @@ final class Typed {
         return java == unboxed(type) || java == boxed || java == Object.class || java == Number.class && type instanceof NumType;
     }
 
-    /** Calls one function alone, {@code (arguments) result}, or all of its type, {@code (Func, arguments) result}. */
-    private static MethodHandle direct(Func function, boolean alone) {
-        MethodHandle call = function.core.engine().handle(function.type());
+    /** Calls one function alone, {@code (arguments) result}, or all of its type, {@code (Bound, arguments) result}. */
+    private static MethodHandle direct(Bound bound, boolean alone) {
+        MethodHandle call = bound.function.core.engine().handle(bound.function.type());
         Class<?> result = call.type().returnType();
         // (before, entry, instance, reference, arguments) -> result, leaving in any case
         MethodHandle body = MethodHandles.dropArguments(call, 0, int.class, Entry.class, Instance.class);
@@ -144,7 +189,7 @@ final class Typed {
         }
         MethodHandle whole = MethodHandles.foldArguments(MethodHandles.tryFinally(body, leave), ENTER);
         if (alone) {
-            return MethodHandles.insertArguments(whole, 0, function.core.entry, function.via(), function.ref());
+            return MethodHandles.collectArguments(MethodHandles.insertArguments(whole, 0, bound.entry, bound.via), 0, bound.constant());
         }
         MethodHandle three = MethodHandles.filterArguments(whole, 0, ENTRY, VIA, REFERENCE);
         MethodType one = three.type().dropParameterTypes(0, 2);
@@ -152,10 +197,10 @@ final class Typed {
         return MethodHandles.permuteArguments(three, one, order);
     }
 
-    /** {@code (Func, arguments) result}, by way of {@link Func#call(Object...)}. */
+    /** {@code (Bound, arguments) result}, by way of {@link Func#call(Object...)}. */
     private static MethodHandle boxed(boolean one, MethodType wanted) {
         MethodHandle call = one ? MethodHandles.filterReturnValue(CALL, ONLY) : CALL;
         MethodHandle collecting = call.asCollector(Object[].class, wanted.parameterCount());
-        return collecting.asType(wanted.insertParameterTypes(0, Func.class));
+        return collecting.asType(wanted.insertParameterTypes(0, Bound.class));
     }
 }

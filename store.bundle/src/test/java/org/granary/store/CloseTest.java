@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
@@ -171,6 +172,31 @@ class CloseTest {
             assertThrows(IllegalStateException.class, () -> ((Table) held.get("table")).size());
             assertThrows(IllegalStateException.class, () -> ((Global) held.get("global")).get());
             assertThrows(IllegalStateException.class, () -> ((Func) held.get("function")).call());
+        }
+    }
+
+    /** The first of them have classes of their own, with all that they call as constants. */
+    @Test
+    void objectsOfInterfacesKeepNothingOfAClosedInstance() {
+        Wasm wasm = new Wasm().memory(1);
+        wasm.exported("f", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.I32_LOAD, 2, 0);
+        byte[] code = wasm.bytes();
+        try (Engine engine = Engine.create(builder().build()); Store<Void> store = Store.create(engine)) {
+            store.limiter(-1, -1, 1, 1, 1);
+            List<Executable> held = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                Instance instance = Instance.create(store, engine.compile(code), List.of());
+                IntUnaryOperator direct = instance.typed("f", IntUnaryOperator.class);
+                UnaryOperator<?> boxed = instance.typed("f", UnaryOperator.class);
+                assertEquals(0, direct.applyAsInt(8));
+                assertEquals(direct, instance.typed("f", IntUnaryOperator.class));
+                held.add(() -> direct.applyAsInt(8));
+                held.add(() -> boxed.apply(null));
+                instance.close();
+            }
+            for (Executable use : held) {
+                assertTrue(assertThrows(IllegalStateException.class, use).getMessage().contains("is closed"));
+            }
         }
     }
 
