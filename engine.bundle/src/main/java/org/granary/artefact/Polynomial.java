@@ -51,7 +51,8 @@ final class Polynomial implements PieceSums.Sum {
     @Override
     public byte[] of(byte[] bytes, int from, int to) {
         long[] sum = new long[5];
-        long[] words = new long[WORDS];
+        // a load makes one for each piece, and most pages of it are new ones
+        long[] words = new long[Math.min(WORDS, Math.max(1, (to - from) / BLOCK) * 2)];
         // copied by the platform and not read one by one: that is fast from the first time on
         LongBuffer in = ByteBuffer.wrap(bytes, from, to - from).slice().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
         for (int left = (to - from) / BLOCK * 2; left > 0; left -= WORDS) {

@@ -1,6 +1,7 @@
 package org.granary.validate;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.LocalGroup;
@@ -58,6 +59,15 @@ public final class ValidModule {
      */
     public DefType type(int typeIndex) {
         return spaces.types.get(typeIndex);
+    }
+
+    /**
+     * The defined types.
+     *
+     * @return all of them by index, cannot be changed; holds nothing else of the module
+     */
+    public List<DefType> types() {
+        return Collections.unmodifiableList(spaces.types);
     }
 
     /**

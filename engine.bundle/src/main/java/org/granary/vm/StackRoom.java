@@ -14,6 +14,9 @@ public final class StackRoom {
     /** More of them: some 50 KB when compiled. */
     private static final int WIDE_FRAMES = 512;
 
+    /** Many more: some 150 KB when compiled. */
+    private static final int MANY_FRAMES = 1_536;
+
     private StackRoom() {
     }
 
@@ -47,6 +50,20 @@ public final class StackRoom {
      */
     public static void needForClass() {
         descend(WIDE_FRAMES, 1, 2, 3, 4, 5, 6, 7);
+    }
+
+    /**
+     * Whether there is room to load what writes small classes, and to write one: three times what a class takes.
+     *
+     * @return false where a thread of its own is better
+     */
+    public static boolean plenty() {
+        try {
+            descend(MANY_FRAMES, 1, 2, 3, 4, 5, 6, 7);
+            return true;
+        } catch (StackOverflowError e) {
+            return false;
+        }
     }
 
     private static long descend(int frames, long a, long b, long c, long d, long e, long f, long g) {

@@ -83,7 +83,6 @@ class NothingIsSwallowedTest {
             Map.entry("Alarms#step", "the thread is the alarms' own"),
             Map.entry("Alarms#tell", "the JVM does not tell either what is thrown by who is told of the uncaught"),
             Map.entry("Begun#run", "whoever asks for the class has it written anew, and is told then"),
-            Map.entry("BegunWays#run", "whoever asks for a class has it written anew, and is told then"),
             Map.entry("StillFiles#unchanged", "the file is looked at once more at once, and that failure is reported"),
             Map.entry("EpochTicker#tick", "the thread is the ticker's own"),
             Map.entry("Shell#converse", "the interrupt was meant for the command, and has ended it"),

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.spi.KeptClasses;
@@ -24,6 +23,9 @@ final class ClassSource implements CompilerThread.Task {
     /** What nobody has asked for yet is begun only where its functions are no longer than this: it cannot be given up within one. */
     private static final int MOST_BEGUN_BYTES = 20_000;
 
+    /** In a module of more functions, what chooses among them takes long enough to write that a deadline would be passed by much. */
+    private static final int MOST_FUNCTIONS = 8_000;
+
     private final ModulePlan plan;
     private final KeptClasses kept;
     private final CodeWriter code;
@@ -33,8 +35,6 @@ final class ClassSource implements CompilerThread.Task {
     private final Map<String, byte[]> ahead = new ConcurrentHashMap<>();
     /** What is written before it is asked for, until a class of functions is. */
     private Begun begun;
-    /** What is written before it is asked for where functions are at hand. */
-    private BegunWays begunWays;
 
     ClassSource(ModulePlan plan) {
         this(plan, KeptClasses.none());
@@ -47,6 +47,10 @@ final class ClassSource implements CompilerThread.Task {
         for (CallShape shape : plan.referableShapes()) {
             references.put(plan.reference(shape), shape);
         }
+    }
+
+    ModulePlan plan() {
+        return plan;
     }
 
     /**
@@ -78,8 +82,10 @@ final class ClassSource implements CompilerThread.Task {
                 return first(name, written);
             }
         }
-        Map<String, byte[]> ways = begunWays == null ? null : begunWays.take(name, stop);
-        return ways != null ? first(name, ways) : thread.write(this, name, stack(name), stop);
+        if (!isFunctions(name) && plan.module.functionCount() <= MOST_FUNCTIONS) {
+            return thread.writeSmall(this, name, STACK_BYTES, stop);
+        }
+        return thread.write(this, name, stack(name), stop);
     }
 
     /**
@@ -97,39 +103,6 @@ final class ClassSource implements CompilerThread.Task {
         }
     }
 
-    /**
-     * What writes the other classes that are likely to be asked for, beside whatever is asked for; for whom functions are at hand.
-     *
-     * @param shapes makes a class of a shape
-     * @param place  the engine's place for the thread that runs it
-     * @return has to be run, by one thread
-     */
-    Runnable ahead(Consumer<String> shapes, AtomicReference<Thread> place) {
-        begunWays = new BegunWays(ways(Representations.first(plan.module, plan.config)), this, shapes, place);
-        return begunWays;
-    }
-
-    /** What an instance needs, and then a call of a function that takes and gives nothing: such a one is called first as a rule. */
-    List<String> ways(String variant) {
-        List<String> names = new ArrayList<>();
-        names.add(plan.instance());
-        for (int part = 0; part < plan.codeParts(); part++) {
-            names.add(plan.code(part));
-        }
-        for (int part = 0; part < plan.codeParts() && variant != null; part++) {
-            names.add(plan.code(part, variant));
-        }
-        CallShape shape = plan.firstShape();
-        if (shape != null && variant != null) {
-            names.add(shape.callInterface());
-            names.add(plan.reference(shape));
-            if (plan.hasWays()) {
-                names.add(plan.ways(plan.ways().of(shape), variant));
-            }
-        }
-        return names;
-    }
-
     private boolean isFunctions(String name) {
         return plan.number(name.substring(plan.packageName.length() + 1)) >= 0;
     }
@@ -139,7 +112,6 @@ final class ClassSource implements CompilerThread.Task {
         return number < 0 ? STACK_BYTES : Math.min(MOST_STACK_BYTES, STACK_BYTES + STACK_PER_BYTE * plan.longestBody(number));
     }
 
-    /** On the compiler's thread. */
     @Override
     public byte[] write(String name) {
         byte[] known = ahead.remove(name);
@@ -151,7 +123,7 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     /**
-     * A class, and those that are written with it; on a thread of the compiler's.
+     * A class, and those that are written with it; one of functions on a thread of the compiler's.
      *
      * @param name the internal name
      * @return class files by internal name, the caller's own; null when the module has no such class

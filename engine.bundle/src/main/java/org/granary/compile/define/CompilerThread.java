@@ -4,11 +4,13 @@ import org.granary.engine.Failure;
 import org.granary.engine.LimitException;
 import org.granary.engine.Refusal;
 import org.granary.engine.WasmException;
+import org.granary.vm.StackRoom;
 import org.objectweb.asm.ClassTooLargeException;
 import org.objectweb.asm.MethodTooLargeException;
 
 /**
- * Writes class files on threads of its own, one at a time. To be called under one lock.
+ * Writes class files on threads of its own, one at a time; small ones on the calling thread where it has the stack. To be called under one
+ * lock.
  *
  * <p>Why in threads of their own: nesting makes the compiler recurse, and whoever needs a class may be a guest with little stack left, on
  * which nothing of the compiler may even be initialised. And a guest that waits can be stopped.
@@ -91,6 +93,31 @@ final class CompilerThread {
             }
         }
         last = null;
+        return result(job);
+    }
+
+    /**
+     * Writes a class that takes neither time nor nesting: as {@link #write}, but on the calling thread where its stack has plenty of room.
+     * A thread of its own takes three milliseconds to begin, and as long again to be heard of, where all processors are busy.
+     *
+     * @param task  what writes it, also while it writes another
+     * @param name  the class
+     * @param stack bytes of stack that it may need on a thread of its own
+     * @param stop  asked while the class is waited for; throws to give it up
+     * @return as for {@link #write}, and the same exceptions
+     */
+    byte[] writeSmall(Task task, String name, long stack, Runnable stop) {
+        if (StackRoom.plenty()) {
+            Job job = new Job(task, name);
+            job.run();
+            if (!(job.failure instanceof StackOverflowError)) {
+                return result(job);
+            }
+        }
+        return write(task, name, stack, stop);
+    }
+
+    private static byte[] result(Job job) {
         if (job.failure instanceof WasmException refused) {
             throw refused;
         }
@@ -106,7 +133,7 @@ final class CompilerThread {
                     + job.failure.getMessage() + ")").expected("a smaller function", "one that could not be cut further"));
         }
         if (job.failure != null) {
-            throw new IllegalStateException("compiler failed on " + name, job.failure);
+            throw new IllegalStateException("compiler failed on " + job.name, job.failure);
         }
         return job.written;
     }

@@ -27,6 +27,8 @@ import org.granary.vm.VmStore;
 /** A compiled module behind its loader. Thread-safe. */
 public final class DefinedModule implements CompiledModule {
     private final ModulePlan plan;
+    /** Held here and not by the loader: classes stay until the JVM unloads some, and what they were written from goes with the module. */
+    private final ClassSource source;
     private final String prefix;
     private final ModuleLoader loader;
     private final CheckpointSite checkpoints;
@@ -64,7 +66,8 @@ public final class DefinedModule implements CompiledModule {
             throw new IllegalStateException("the runtime cannot be initialised");
         }
         checkpoints = plan.config.interruptable() ? Checkpoint.newSite() : null;
-        loader = new ModuleLoader(plan, shapes, checkpoints, kept);
+        source = new ClassSource(plan, kept);
+        loader = new ModuleLoader(source, shapes, checkpoints);
     }
 
     /** Whether it may: instructions that do so need the segments' number beforehand. */
@@ -96,11 +99,6 @@ public final class DefinedModule implements CompiledModule {
             loader.begin();
         }
         return loader.instance(store, module);
-    }
-
-    @Override
-    public Runnable ahead() {
-        return loader.ahead();
     }
 
     @Override

@@ -3,17 +3,17 @@ package org.granary.compile.define;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.StructShape;
-import org.granary.compile.spi.KeptClasses;
 import org.granary.type.DefType;
 import org.granary.vm.CheckpointSite;
 import org.granary.vm.Code;
@@ -44,10 +44,11 @@ final class ModuleLoader extends GuestLoader {
     private static final MethodType REFERENCE = MethodType.methodType(void.class, FuncRef.class);
     private static final MethodType STRUCTURE = MethodType.methodType(void.class, DefType.class);
 
-    private final ModulePlan plan;
+    /** What classes are written from. The module holds it, and its instances hold the module. */
+    private final WeakReference<ClassSource> source;
+    private final List<DefType> types;
     private final Shapes shapes;
     private final CheckpointSite checkpoints;
-    private final ClassSource source;
     private final String prefix;
     private final Map<CallShape, MethodHandle> references = new ConcurrentHashMap<>();
     /** The stores that the module has instances in. */
@@ -57,8 +58,6 @@ final class ModuleLoader extends GuestLoader {
     // made here and not where they are used: there the stack may be at its end
     private final Runnable stop = new Stop(this);
     private MethodHandle instances;
-    /** Made ahead. */
-    private volatile Class<?> firstShape;
 
     static {
         registerAsParallelCapable();
@@ -74,19 +73,35 @@ final class ModuleLoader extends GuestLoader {
     /**
      * A loader.
      *
-     * @param plan        the module
+     * @param source      writes the module's classes; somebody else has to hold it
      * @param shapes      the engine's shapes
      * @param checkpoints the module's check points, or null
-     * @param kept        classes of functions that need not be written
      */
-    ModuleLoader(ModulePlan plan, Shapes shapes, CheckpointSite checkpoints, KeptClasses kept) {
-        super("granary-" + plan.packageName.substring(plan.packageName.lastIndexOf('/') + 1), ModuleLoader.class.getClassLoader());
-        this.plan = plan;
+    ModuleLoader(ClassSource source, Shapes shapes, CheckpointSite checkpoints) {
+        super("granary-" + simple(source.plan().packageName), ModuleLoader.class.getClassLoader());
+        this.source = new WeakReference<>(source);
+        this.types = source.plan().module.types();
         this.shapes = shapes;
         this.checkpoints = checkpoints;
-        this.prefix = plan.packageName.replace('/', '.') + ".";
-        this.source = new ClassSource(plan, kept);
+        this.prefix = source.plan().packageName.replace('/', '.') + ".";
         Access.open(this);
+    }
+
+    private static String simple(String packageName) {
+        return packageName.substring(packageName.lastIndexOf('/') + 1);
+    }
+
+    /** Whoever asks has the module, or passes one of its instances on while it links to a class. */
+    private ClassSource source() {
+        ClassSource there = source.get();
+        if (there == null) {
+            throw new IllegalStateException("nobody has the module of " + getName() + " any more");
+        }
+        return there;
+    }
+
+    private ModulePlan plan() {
+        return source().plan();
     }
 
     @Override
@@ -96,7 +111,7 @@ final class ModuleLoader extends GuestLoader {
 
     @Override
     public DefType type(int index) {
-        return plan.module.type(index);
+        return types.get(index);
     }
 
     @Override
@@ -129,7 +144,7 @@ final class ModuleLoader extends GuestLoader {
             if (loaded != null) {
                 return loaded;
             }
-            byte[] bytes = source.bytes(name.replace('.', '/'), asked);
+            byte[] bytes = source().bytes(name.replace('.', '/'), asked);
             if (bytes == null) {
                 throw new ClassNotFoundException(name);
             }
@@ -180,29 +195,12 @@ final class ModuleLoader extends GuestLoader {
         }
     }
 
-    /** What writes ahead what a first call will ask for, functions excepted; to be called before anything else, and to be run. */
-    Runnable ahead() {
-        return source.ahead(new FirstShape(this), shapes.beside());
-    }
-
-    /** Shapes live as long as somebody has them. */
-    private record FirstShape(ModuleLoader loader) implements Consumer<String> {
-        @Override
-        public void accept(String name) {
-            try {
-                loader.firstShape = loader.shapes.find(name.replace('/', '.'));
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     /** Begins what the first call will ask for. To be called once, before anything else. */
     void begin() {
         StackRoom.needForClass();
         if (writing.tryLock()) {
             try {
-                source.begin(shapes.beside());
+                source().begin(shapes.beside());
             } finally {
                 writing.unlock();
             }
@@ -212,7 +210,7 @@ final class ModuleLoader extends GuestLoader {
     /** The code of a variant, a new object. */
     Code code(String variant) {
         try {
-            Class<?> type = loadClass(plan.code(variant).replace('/', '.'), false);
+            Class<?> type = loadClass(plan().code(variant).replace('/', '.'), false);
             return (Code) MethodHandles.publicLookup().findConstructor(type, MethodType.methodType(void.class)).invoke();
         } catch (RuntimeException | Error e) {
             throw e;
@@ -240,7 +238,7 @@ final class ModuleLoader extends GuestLoader {
 
     private synchronized MethodHandle constructor() throws ReflectiveOperationException {
         if (instances == null) {
-            Class<?> type = loadClass(plan.instance().replace('/', '.'), false);
+            Class<?> type = loadClass(plan().instance().replace('/', '.'), false);
             instances = MethodHandles.publicLookup().findConstructor(type, INSTANCE).asType(INSTANCE.changeReturnType(Instance.class));
         }
         return instances;
@@ -265,6 +263,7 @@ final class ModuleLoader extends GuestLoader {
     @Override
     protected FuncRef reference(Instance instance, int index) {
         try {
+            ModulePlan plan = plan();
             return (FuncRef) constructor(plan.shape(index)).invokeExact(promise(instance, index, plan.module.functionType(index)));
         } catch (RuntimeException | Error e) {
             throw e;
@@ -278,7 +277,7 @@ final class ModuleLoader extends GuestLoader {
         MethodHandle known = references.get(shape);
         if (known == null) {
             StackRoom.needForClass();
-            Class<?> type = loadClass(plan.reference(shape).replace('/', '.'), false);
+            Class<?> type = loadClass(plan().reference(shape).replace('/', '.'), false);
             known = MethodHandles.publicLookup().findConstructor(type, REFERENCE).asType(REFERENCE.changeReturnType(FuncRef.class));
             references.put(shape, known);
         }

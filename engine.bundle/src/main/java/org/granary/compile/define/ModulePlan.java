@@ -406,12 +406,6 @@ final class ModulePlan {
         return first < module.importedFunctions() ? -1 : classOf(first);
     }
 
-    /** The shape of functions that take and give nothing, where one of the module's own is exported; else null. */
-    CallShape firstShape() {
-        int first = firstPlain();
-        return first < 0 ? null : shape(first);
-    }
-
     /** The first own function that is exported and takes and gives nothing: such a one is called first as a rule; or -1. */
     private int firstPlain() {
         for (ParsedModule.Export export : module.parsed().exports()) {

@@ -181,7 +181,7 @@ public final class Shapes {
         if (found == null) {
             StackRoom.needForClass();
             byte[] bytes = isShape(binaryName)
-                    ? thread.write(writer, binaryName.replace('.', '/'), STACK_BYTES, CompilerThread.NEVER) : null;
+                    ? thread.writeSmall(writer, binaryName.replace('.', '/'), STACK_BYTES, CompilerThread.NEVER) : null;
             if (bytes == null) {
                 throw new ClassNotFoundException(binaryName);
             }

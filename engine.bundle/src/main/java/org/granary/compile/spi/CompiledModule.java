@@ -41,21 +41,6 @@ public interface CompiledModule {
     void chooseVariant(Instance instance);
 
     /**
-     * What writes the classes that a first instance and a first call will need beside those of functions. For modules whose functions are
-     * at hand, and whoever has a thread that is through with its work.
-     *
-     * @return has to be run by one thread, since those who need a class wait for it from now on; what fails in it is written anew
-     */
-    default Runnable ahead() {
-        return new Runnable() {
-            @Override
-            public void run() {
-                // where nothing is written there is nothing to do
-            }
-        };
-    }
-
-    /**
      * The function behind a generated method.
      *
      * @param className  the binary name of a class

@@ -80,22 +80,12 @@ final class Early implements ArtefactFormat.SourceReader {
         }
     }
 
-    /** Makes the module, helps with the proof, and writes what a first call will need when the proof holds. */
+    /** Makes the module, and then helps with the proof. */
     private ModuleImpl making(Artefact front, ParsedModule decoded, ArtefactInput in) {
         ModuleImpl module = made(front, decoded);
-        Runnable ahead = module.ahead();
         made = module;
         ready.countDown();
-        try {
-            help(in);
-            await(decided);
-        } finally {
-            if (!proven) {
-                // nothing is written then, and nobody waits for it, whatever has failed here
-                Thread.currentThread().interrupt();
-            }
-            ahead.run();
-        }
+        help(in);
         return module;
     }
 

@@ -193,11 +193,6 @@ final class ModuleImpl implements Instantiable {
         return code.packagePrefix();
     }
 
-    /** What writes ahead what a first call needs; see {@link CompiledModule#ahead}. */
-    Runnable ahead() {
-        return code.ahead();
-    }
-
     @Override
     public CheckpointSite checkpoints() {
         return code.checkpoints();

@@ -314,6 +314,18 @@ class BegunTest {
     }
 
     @Test
+    void ofFunctionsAtHandOneThatTakesNothingIsLikelierThanTheFirstExport() {
+        ModuleBuilder module = new ModuleBuilder();
+        FuncType one = FuncType.taking(ValType.I32).returning(ValType.I32);
+        for (int i = 0; i < 120; i++) {
+            module.export("one" + i, ExternType.Kind.FUNC, module.func(one, w -> w.local(CoreOp.LOCAL_GET, 0)));
+        }
+        module.export("none", ExternType.Kind.FUNC, module.func(FuncType.taking().returning(), w -> w.plain(CoreOp.NOP)));
+        assertEquals(0, plan(module).firstClass());
+        assertEquals(1, plan(module).firstAtHand());
+    }
+
+    @Test
     void anInstanceOfAnEngineRunsOnIt() {
         try (Engine engine = Engine.create()) {
             var instance = ((Instantiable) engine.compile(growingModule().build())).instantiate(new UnlimitedStore(), new Object[0]);

@@ -63,4 +63,49 @@ class CompilerThreadTest {
         }, "first", STACK);
         assertArrayEquals("second".getBytes(), thread.write(this::plainly, "second", STACK, CompilerThread.NEVER));
     }
+
+    private byte[] onThisThread(String name) {
+        written.add(Thread.currentThread().getName());
+        return plainly(name);
+    }
+
+    @Test
+    void smallClassesAreWrittenByWhoeverHasTheStack() {
+        thread.begin(this::afterTheGate, "first", STACK);
+        assertArrayEquals("second".getBytes(), thread.writeSmall(this::onThisThread, "second", STACK, CompilerThread.NEVER));
+        assertEquals(List.of(Thread.currentThread().getName(), "second"), written, "beside another, which is not waited for");
+        open.countDown();
+    }
+
+    @Test
+    void smallClassesAreWrittenOnAnotherThreadWhereTheStackEnds() throws InterruptedException {
+        Thread little = new Thread(null, () -> thread.writeSmall(this::onThisThread, "small", STACK, CompilerThread.NEVER), "little",
+                64 << 10);
+        little.start();
+        little.join();
+        assertEquals(List.of("granary-compiler", "small"), written);
+    }
+
+    @Test
+    void aSmallClassThatNeedsMoreStackAfterAllHasIt() {
+        byte[] found = thread.writeSmall(name -> {
+            if (!Thread.currentThread().getName().equals("granary-compiler")) {
+                throw new StackOverflowError();
+            }
+            return plainly(name);
+        }, "small", STACK, CompilerThread.NEVER);
+        assertArrayEquals("small".getBytes(), found);
+    }
+
+    @Test
+    void whatFailsIsToldAlikeOnBothThreads() {
+        CompilerThread.Task broken = name -> {
+            throw new IllegalArgumentException(name);
+        };
+        String there = assertThrows(IllegalStateException.class,
+                () -> thread.write(broken, "one", STACK, CompilerThread.NEVER)).getMessage();
+        assertEquals("compiler failed on one", there);
+        assertEquals(there, assertThrows(IllegalStateException.class,
+                () -> thread.writeSmall(broken, "one", STACK, CompilerThread.NEVER)).getMessage());
+    }
 }
