@@ -367,8 +367,9 @@ public final class ArtefactFormat {
     private static int head(byte[] bytes, int length) {
         byte[] magic = Precompiled.magic();
         if (bytes.length < magic.length || !Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length)) {
+            String found = HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, magic.length));
             String message = "expected " + HexFormat.ofDelimiter(" ").formatHex(magic) + " at offset 0x0, found "
-                    + HexFormat.ofDelimiter(" ").formatHex(bytes, 0, Math.min(bytes.length, magic.length));
+                    + (found.isEmpty() ? "nothing" : found);
             if (isComponent(bytes)) {
                 throw new ArtefactException(Reason.NOT_AN_ARTEFACT, message + ", which is a component; only core modules are run");
             }

@@ -175,6 +175,7 @@ class ArtefactTest {
         for (byte[] none : new byte[][] {{}, {' '}, "text".getBytes(StandardCharsets.UTF_8)}) {
             String message = assertThrows(ArtefactException.class, () -> engine.deserialize(none)).getMessage();
             assertFalse(message.contains("compile"), message);
+            assertEquals(none.length == 0, message.endsWith("found nothing"), message);
         }
     }
 
