@@ -142,8 +142,14 @@ public final class CheckpointSite {
         }
     }
 
-    /** Takes one {@link #trip} back. Where it throws it has not been called. */
+    /**
+     * Takes one {@link #trip} back. Where it throws it has not been called.
+     *
+     * @throws StackOverflowError when the stack has no room for it
+     */
     public void reset() {
+        // else the lock, or that the timer is asked, could stay as it is between two steps
+        StackRoom.need();
         boolean later;
         lock.lock();
         try {
@@ -153,16 +159,7 @@ public final class CheckpointSite {
             lock.unlock();
         }
         if (later) {
-            boolean asked = false;
-            try {
-                calmLater();
-                asked = true;
-            } finally {
-                if (!asked) {
-                    // without a call, for the stack may have ended: who is reset next asks the timer anew
-                    calming = false;
-                }
-            }
+            calmLater();
         }
         lock.lock();
         try {

@@ -1,11 +1,14 @@
 package org.granary.vm;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -122,5 +125,44 @@ class CheckpointSiteTest {
         site.reset();
         site.calm(in(2));
         assertFalse(site.looks());
+    }
+
+    /** Takes a trip back at the end of the stack, until there is room for it. */
+    private static boolean resetBehind(CheckpointSite resetting) {
+        boolean done = false;
+        try {
+            done = resetBehind(resetting);
+        } catch (StackOverflowError e) {
+            // from here, or from further up
+            done = false;
+        }
+        if (!done) {
+            resetting.reset();
+        }
+        return true;
+    }
+
+    /**
+     * What has failed holds no lock and is not waiting for the timer, and whoever comes next asks that: else all would turn, or look, for
+     * ever.
+     */
+    @Test
+    void aResetThatFailsAtTheEndOfTheStackIsFollowedByOneThatAsksTheTimer() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        // nothing is left to be made
+        stopOften(new CheckpointSite(task -> asked.incrementAndGet()));
+        assertEquals(1, asked.get());
+        for (int round = 0; round < 20; round++) {
+            asked.set(0);
+            CheckpointSite often = new CheckpointSite(task -> asked.incrementAndGet());
+            often.trip();
+            often.reset();
+            often.trip();
+            FutureTask<Boolean> deep = new FutureTask<>(() -> resetBehind(often));
+            Thread thread = new Thread(null, deep, "deep", 256 << 10);
+            thread.start();
+            assertTrue(deep.get(30, TimeUnit.SECONDS));
+            assertTrue(asked.get() > 0 || !often.looks(), "round " + round);
+        }
     }
 }
