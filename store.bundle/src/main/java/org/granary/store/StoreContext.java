@@ -294,7 +294,8 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
 
     /**
      * Sets the deadline: when the engine's epoch reaches it or has passed it, guests do at their next check point what was said by {@link
-     * #epochDeadlineTrap} and its kin. Never set, it has been reached. A loop that calls nothing looks once in some hundred rounds. Of no
+     * #epochDeadlineTrap} and its kin. Never set, it has been reached. Functions look when they begin, and loops that call
+     * something each round; compiled loops that call nothing look after 500 rounds, those that only count after 10,000 at most. Of no
      * effect when the engine was made without {@code epochInterruption(true)}.
      *
      * @param ticksBeyondCurrent beyond the present epoch, unsigned; beyond 2^63-1 there is no deadline

@@ -15,7 +15,9 @@ public final class UpdateDeadline {
     /**
      * The guest goes on at once.
      *
-     * @param delta the new deadline, in ticks beyond the present epoch, unsigned
+     * @param delta the new deadline, in ticks beyond the present epoch, unsigned; 0 is due again at once, so that the callback is asked
+     *              at the guest's next look, which compiled loops have more seldom than interpreted ones (see
+     *              {@link StoreContext#setEpochDeadline})
      * @return the answer
      */
     public static UpdateDeadline continueWith(long delta) {

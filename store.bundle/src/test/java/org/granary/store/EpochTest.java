@@ -382,6 +382,26 @@ class EpochTest {
         }
     }
 
+    /** A loop that only counts looks more seldom than any other one. */
+    @Test
+    void aDeadlineThatIsDueAgainIsMetAtEachLook() {
+        Wasm wasm = new Wasm();
+        wasm.exported("count", wasm.type(new int[] {Wasm.I32}, Wasm.NONE), Wasm.LOOP, Wasm.VOID, Wasm.LOCAL_GET, 0, Wasm.I32_CONST, 0x7f,
+                Wasm.I32_ADD, LOCAL_TEE, 0, 0x0d, 0, Wasm.END);
+        Func count = instance(wasm.bytes()).func("count");
+        int[] asked = {0};
+        store.setEpochDeadline(0);
+        store.epochDeadlineCallback(context -> {
+            asked[0]++;
+            return UpdateDeadline.continueWith(0);
+        });
+        for (int i = 1; i <= 50; i++) {
+            asked[0] = 0;
+            count.call(1_000_000);
+            assertTrue(asked[0] >= 100, "asked " + asked[0] + " times in call " + i);
+        }
+    }
+
     /** Exports a memory and {@code count}, which counts to its argument in the first bytes of the memory, and {@code fill}. */
     private static byte[] writing(int pages) {
         Wasm wasm = new Wasm().memory(pages).export("memory", 2, 0);

@@ -151,7 +151,7 @@ class IsolationTest {
             String module = assertThrows(IllegalArgumentException.class,
                     () -> Instance.create(mine, other.compile(Modules.arithmetic()), List.of())).getMessage();
             assertTrue(module.contains(other.toString()) && module.contains(engine.toString()), module);
-            Wasm wasm = new Wasm().importSharedMemory("env", "m", 1, 1);
+            Wasm wasm = new Wasm().importShared("env", "m", 1, 1);
             SharedMemory foreign = SharedMemory.create(other, MemoryType.shared(1, 1));
             String memory = assertThrows(IllegalArgumentException.class,
                     () -> Instance.create(mine, engine.compile(wasm.bytes()), List.of(foreign))).getMessage();

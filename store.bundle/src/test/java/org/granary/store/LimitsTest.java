@@ -439,7 +439,7 @@ class LimitsTest extends OneStore {
         wasm.exported("grow", wasm.type(new int[] {Wasm.I32}, new int[] {Wasm.I32}), Wasm.LOCAL_GET, 0, Wasm.MEMORY_GROW, 0);
         Instance instance = instance(wasm.bytes());
         SharedMemory shared = SharedMemory.create(engine, MemoryType.shared(1, 2));
-        instance(new Wasm().importSharedMemory("", "", 1, 2).bytes(), shared);
+        instance(new Wasm().importShared("", "", 1, 2).bytes(), shared);
         store.limiter(PAGE, 1, -1, -1, -1);
         store.totalBudget(0);
         store.limiter(new ResourceLimiter() {

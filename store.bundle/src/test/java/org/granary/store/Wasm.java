@@ -120,11 +120,6 @@ final class Wasm {
         return this;
     }
 
-    Wasm importSharedMemory(String module, String name, int min, int max) {
-        imports.add(new ByteWriter().name(module).name(name).u8(2).u8(3).u32(min).u32(max).toByteArray());
-        return this;
-    }
-
     Wasm importTag(String module, String name, int type) {
         imports.add(new ByteWriter().name(module).name(name).u8(4).u8(0).u32(type).toByteArray());
         return this;

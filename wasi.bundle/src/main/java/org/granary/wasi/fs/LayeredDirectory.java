@@ -258,36 +258,50 @@ public final class LayeredDirectory implements Directory {
     /** Brings an entry of the lower layer to the upper one, finished or not at all. */
     private void copyUp(String name) throws IOException {
         FileStat stat = lower.stat(name);
-        String unfinished = layers.unfinished();
-        switch (stat.type()) {
-            case SYMBOLIC_LINK -> upper().symlink(lower.readLink(name), unfinished);
-            case REGULAR_FILE -> copyFile(name, unfinished);
-            case DIRECTORY -> upper().createDirectory(unfinished);
-            case OTHER -> throw new FsException(Fault.NOT_SUPPORTED, name);
+        if (stat.type() == FileType.OTHER) {
+            throw new FsException(Fault.NOT_SUPPORTED, name);
         }
-        upper.setTimes(unfinished, new Times(OptionalLong.of(stat.accessNanos()), OptionalLong.of(stat.modifyNanos())));
-        upper.rename(unfinished, upper, name);
-        if (stat.type() == FileType.DIRECTORY) {
+        Directory into = upper();
+        String unfinished = layers.unfinished();
+        boolean directory = stat.type() == FileType.DIRECTORY;
+        try {
+            if (directory) {
+                into.createDirectory(unfinished);
+            } else if (stat.type() == FileType.SYMBOLIC_LINK) {
+                into.symlink(lower.readLink(name), unfinished);
+            } else {
+                copy(name, into, unfinished);
+            }
+            into.setTimes(unfinished, new Times(OptionalLong.of(stat.accessNanos()), OptionalLong.of(stat.modifyNanos())));
+            into.rename(unfinished, into, name);
+        } catch (IOException | RuntimeException e) {
+            discard(into, unfinished, directory, e);
+            throw e;
+        }
+        if (directory) {
             seen = layers.changed();
         }
     }
 
-    private void copyFile(String name, String to) throws IOException {
+    /** Removes what was begun, if it is there. */
+    private static void discard(Directory from, String unfinished, boolean directory, Exception because) {
         try {
-            copy(name, to);
-        } catch (IOException | RuntimeException e) {
-            try {
-                upper().unlink(to);
-            } catch (IOException | RuntimeException left) {
-                e.addSuppressed(left);
+            if (look(from, unfinished) == null) {
+                return;
             }
-            throw e;
+            if (directory) {
+                from.removeDirectory(unfinished);
+            } else {
+                from.unlink(unfinished);
+            }
+        } catch (IOException | RuntimeException left) {
+            because.addSuppressed(left);
         }
     }
 
-    private void copy(String name, String to) throws IOException {
+    private void copy(String name, Directory into, String to) throws IOException {
         try (OpenFile from = lower.openFile(name, READ);
-                OpenFile copy = upper().openFile(to, MAKE)) {
+                OpenFile copy = into.openFile(to, MAKE)) {
             ByteBuffer some = ByteBuffer.allocate(COPY_BYTES);
             long at = 0;
             int unsynced = 0;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -373,6 +374,33 @@ class LayeredDirectoryTest extends InConfined {
         left[0] = Integer.MAX_VALUE;
         guest.open("large", true, false, WRITE).file().close();
         assertArrayEquals(bytes, Files.readAllBytes(above.resolve("large")));
+    }
+
+    /** Whatever kind of entry is brought to the upper layer, and whichever step of that fails. */
+    @Test
+    void whatIsBegunAndFailsLeavesNothing() throws IOException {
+        Files.writeString(below.resolve("plain"), "lower");
+        before = snapshot();
+        Map<String, String> makes = Map.of("plain", "openFile", "link", "symlink", "dir", "createDirectory");
+        Times times = new Times(OptionalLong.of(1_000_000_000L), OptionalLong.of(1_000_000_000L));
+        for (String name : makes.keySet()) {
+            for (String step : List.of(makes.get(name), "setTimes", "rename")) {
+                Directory failing = Counting.over(Directory.of(above), new AtomicInteger(), step::equals);
+                try (Directory two = LayeredDirectory.of(Directory.of(below), failing)) {
+                    FsException told = assertThrows(FsException.class, () -> two.setTimes(name, times));
+                    assertTrue(told.getMessage().contains(step), told.getMessage());
+                    assertEquals(List.of(), List.of(told.getSuppressed()));
+                }
+                try (Stream<Path> entries = Files.list(above)) {
+                    assertEquals(0, entries.count(), name + ", " + step);
+                }
+            }
+            try (Directory two = LayeredDirectory.of(Directory.of(below), Directory.of(above))) {
+                two.setTimes(name, times);
+                assertEquals(1_000_000_000L, two.stat(name).modifyNanos());
+            }
+            Files.delete(above.resolve(name));
+        }
     }
 
     @Test
