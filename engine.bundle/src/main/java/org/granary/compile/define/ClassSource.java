@@ -23,8 +23,12 @@ final class ClassSource implements CompilerThread.Task {
     /** What nobody has asked for yet is begun only where its functions are no longer than this: it cannot be given up within one. */
     private static final int MOST_BEGUN_BYTES = 20_000;
 
-    /** In a module of more functions, what chooses among them takes long enough to write that a deadline would be passed by much. */
+    /** In a module of more functions, what all instances share takes long enough to write that it is no small class. */
     private static final int MOST_FUNCTIONS = 8_000;
+    /** What a class may lead to, to be small: each unit takes 4 to 10 µs where the JVM interprets and others use the processors. */
+    private static final long MOST_WORK = 5_000;
+    /** A function leads to as much as this many parameters, beside its own. */
+    private static final int WORK_OF_A_FUNCTION = 4;
 
     private final ModulePlan plan;
     private final KeptClasses kept;
@@ -82,7 +86,7 @@ final class ClassSource implements CompilerThread.Task {
                 return first(name, written);
             }
         }
-        if (!isFunctions(name) && plan.module.functionCount() <= MOST_FUNCTIONS) {
+        if (isSmall(name)) {
             return thread.writeSmall(this, name, STACK_BYTES, stop);
         }
         return thread.write(this, name, stack(name), stop);
@@ -105,6 +109,50 @@ final class ClassSource implements CompilerThread.Task {
 
     private boolean isFunctions(String name) {
         return plan.number(name.substring(plan.packageName.length() + 1)) >= 0;
+    }
+
+    /**
+     * Whether a class takes so little time that it may be written on the thread of a guest, whom no deadline reaches meanwhile. Groups of
+     * shapes are small but for shapes that stand alone, whose functions may be all that the module has.
+     */
+    private boolean isSmall(String name) {
+        String simple = name.substring(plan.packageName.length() + 1);
+        String variant = simple.substring(simple.lastIndexOf('$') + 1);
+        if (simple.startsWith("Stubs")) {
+            int group = stubsGroup(name, variant);
+            return group < 0 || work(plan.stubs().group(group)) <= MOST_WORK;
+        }
+        if (simple.startsWith("Ways")) {
+            int group = waysGroup(name, variant);
+            return group < 0 || work(plan.ways().group(group)) <= MOST_WORK;
+        }
+        return !isFunctions(name) && plan.module.functionCount() <= MOST_FUNCTIONS;
+    }
+
+    private long work(List<CallShape> shapes) {
+        long work = 0;
+        for (CallShape shape : shapes) {
+            work += (long) plan.referable(shape).length * (WORK_OF_A_FUNCTION + shape.params().size());
+        }
+        return work;
+    }
+
+    private int stubsGroup(String name, String variant) {
+        for (int number = 0; number < plan.stubs().count(); number++) {
+            if (plan.stubs(number, variant).equals(name)) {
+                return number;
+            }
+        }
+        return -1;
+    }
+
+    private int waysGroup(String name, String variant) {
+        for (int number = 0; number < plan.ways().count(); number++) {
+            if (plan.ways(number, variant).equals(name)) {
+                return number;
+            }
+        }
+        return -1;
     }
 
     private long stack(String name) {
@@ -179,21 +227,13 @@ final class ClassSource implements CompilerThread.Task {
     }
 
     private Map<String, byte[]> stubs(String name, String variant) {
-        for (int number = 0; number < plan.stubs().count(); number++) {
-            if (plan.stubs(number, variant).equals(name)) {
-                return code.stubs(number, variant);
-            }
-        }
-        return null;
+        int group = stubsGroup(name, variant);
+        return group < 0 ? null : code.stubs(group, variant);
     }
 
     private Map<String, byte[]> ways(String name, String variant) {
-        for (int number = 0; number < plan.ways().count(); number++) {
-            if (plan.ways(number, variant).equals(name)) {
-                return code.ways(number, variant);
-            }
-        }
-        return null;
+        int group = waysGroup(name, variant);
+        return group < 0 ? null : code.ways(group, variant);
     }
 
     /**
