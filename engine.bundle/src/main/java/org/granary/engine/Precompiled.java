@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What a precompiled artefact holds. */
@@ -28,6 +29,7 @@ public enum Precompiled {
     }
 
     static Optional<Precompiled> detect(byte[] bytes) {
+        Objects.requireNonNull(bytes, "bytes");
         if (bytes.length <= MAGIC.length || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
             return Optional.empty();
         }
@@ -36,7 +38,7 @@ public enum Precompiled {
     }
 
     static Optional<Precompiled> detect(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(Objects.requireNonNull(file, "file"))) {
             return detect(in.readNBytes(MAGIC.length + 1));
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e, e);

@@ -132,6 +132,8 @@ public final class Alarms implements Runnable {
 
     /** Ends the thread soon where no alarm is set: there will be none for a while. */
     public void rest() {
+        // or the lock is kept where the stack ends, and whoever wants it turns for ever
+        StackRoom.need();
         lock.lock();
         try {
             if (size == 0 && ringing == null && thread != null) {

@@ -2,14 +2,17 @@ package org.granary.engine.impl;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Objects;
 import org.granary.artefact.ArtefactInput;
+import org.granary.engine.Engine;
 
 /**
  * The file of an artefact, open. Not by a channel, which an interrupted thread would close. For one thread, and its second handle for
@@ -20,6 +23,8 @@ final class ArtefactFile implements ArtefactInput {
     private static final int PIECE = 1 << 16;
     /** A file is rarely replaced just when it is opened, and hardly ever again. */
     private static final int TRIES = 3;
+
+    private static final int BEGIN = 1 << 12;
 
     private final Path file;
     private final RandomAccessFile open;
@@ -43,7 +48,7 @@ final class ArtefactFile implements ArtefactInput {
     static ArtefactInput open(Path file) {
         try {
             if (!Files.isRegularFile(file) || file.getFileSystem() != FileSystems.getDefault()) {
-                return ArtefactInput.of(Files.readAllBytes(file));
+                return ArtefactInput.of(whole(file));
             }
             for (int left = TRIES; true; left--) {
                 Object before = key(file);
@@ -56,6 +61,20 @@ final class ArtefactFile implements ArtefactInput {
             }
         } catch (IOException e) {
             throw unreadable(file, e);
+        }
+    }
+
+    /** Of what begins as no artefact does only the beginning, which says so: a device may have no end. */
+    private static byte[] whole(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(BEGIN);
+            if (begin.length < BEGIN || Engine.detectPrecompiled(begin).isEmpty()) {
+                return begin;
+            }
+            byte[] rest = in.readAllBytes();
+            byte[] all = Arrays.copyOf(begin, begin.length + rest.length);
+            System.arraycopy(rest, 0, all, begin.length, rest.length);
+            return all;
         }
     }
 

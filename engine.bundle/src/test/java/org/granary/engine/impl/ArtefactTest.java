@@ -106,6 +106,8 @@ class ArtefactTest {
         }
         assertEquals(Optional.of(Precompiled.MODULE), Engine.detectPrecompiled(Files.write(folder.resolve("other"), artefact)));
         assertThrows(UncheckedIOException.class, () -> Engine.detectPrecompiled(folder.resolve("none")));
+        assertEquals("bytes", assertThrows(NullPointerException.class, () -> Engine.detectPrecompiled((byte[]) null)).getMessage());
+        assertEquals("file", assertThrows(NullPointerException.class, () -> Engine.detectPrecompiled((Path) null)).getMessage());
         assertThrows(UncheckedIOException.class, () -> Engine.create().deserialize(folder.resolve("none")));
     }
 
