@@ -14,7 +14,7 @@ public final class StackRoom {
     /** More of them: some 50 KB when compiled. */
     private static final int WIDE_FRAMES = 512;
 
-    /** Many more: some 150 KB when compiled. */
+    /** Many more: some 130 KB when compiled. */
     private static final int MANY_FRAMES = 1_536;
 
     private StackRoom() {
@@ -30,17 +30,12 @@ public final class StackRoom {
     }
 
     /**
-     * Whether there is room, for what can as well be left for later.
+     * Whether there is room for what makes sure of room itself, some frames further down, and can as well be left for later.
      *
-     * @return false where {@link #need} would throw
+     * @return false where that might find none
      */
     public static boolean enough() {
-        try {
-            need();
-            return true;
-        } catch (StackOverflowError e) {
-            return false;
-        }
+        return has(WIDE_FRAMES);
     }
 
     /**
@@ -53,13 +48,17 @@ public final class StackRoom {
     }
 
     /**
-     * Whether there is room to load what writes small classes, and to write one: three times what a class takes.
+     * Whether there is room to load what writes small classes, and to write one: near twice what that takes.
      *
      * @return false where a thread of its own is better
      */
     public static boolean plenty() {
+        return has(MANY_FRAMES);
+    }
+
+    private static boolean has(int frames) {
         try {
-            descend(MANY_FRAMES, 1, 2, 3, 4, 5, 6, 7);
+            descend(frames, 1, 2, 3, 4, 5, 6, 7);
             return true;
         } catch (StackOverflowError e) {
             return false;

@@ -1,5 +1,6 @@
 package org.granary.compile.define;
 
+import java.lang.ref.Reference;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,8 @@ public final class DefinedModule implements CompiledModule {
                 throw new NoClassDefFoundError(name + " is none of the module's classes");
             }
         }
+        // what the loader asks for classes
+        Reference.reachabilityFence(source);
     }
 
     @Override
