@@ -12,7 +12,6 @@ public final class EngineProviderImpl implements EngineProvider {
 
     @Override
     public Engine create(EngineConfig config) {
-        Contradictions.check(config);
         return new EngineImpl(new EngineState(config), true);
     }
 }

@@ -71,7 +71,13 @@ final class EngineState {
     /** Null until a call has a deadline. No lock: who asks has its store's, for which others may wait. */
     private final AtomicReference<Alarms> alarms = new AtomicReference<>();
 
+    /**
+     * A new engine, by whichever way its settings have come.
+     *
+     * @throws IllegalArgumentException when they cannot hold together; see {@link Contradictions#check}
+     */
     EngineState(EngineConfig config) {
+        Contradictions.check(config);
         this.config = config;
         StackTraces.ready();
         this.compiler = config.interpreter() ? new Interpreter(config) : compiler(config, new Compilers());

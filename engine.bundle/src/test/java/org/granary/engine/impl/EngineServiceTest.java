@@ -64,6 +64,20 @@ class EngineServiceTest {
         assertFalse(weak.upgrade().isPresent());
     }
 
+    private String refused(Map<String, Object> changed) {
+        return assertThrows(IllegalArgumentException.class, () -> new EngineComponent(settings(changed), context(null))).getMessage();
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreToldWithBothNames() {
+        assertEquals("two settings contradict each other: proposal relaxed-simd is on, proposal simd, which it needs, is off; "
+                + "switch both off or both on", refused(Map.of("proposals_off", new String[] {"simd"})));
+        assertEquals("two settings contradict each other: cacheDirectory is set, interpreter is on, which makes no code to keep",
+                refused(Map.of("interpreter", true, "cache", folder.resolve("none").toString())));
+        assertFalse(Files.exists(folder.resolve("none")));
+        assertEquals("proposal core: expected true, found false", refused(Map.of("proposals_off", new String[] {"core"})));
+    }
+
     @Test
     void theCacheIsWhereSettingsOrFrameworkSay() {
         String told = folder.resolve("told").toString();
