@@ -4,7 +4,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Told of every step between host and guest of a store, on the thread that takes it. Transitions are properly nested: each
- * {@code CALLING_…} from which it returned has its {@code RETURNING_FROM_…}, also when the call traps.
+ * {@code CALLING_…} from which it returned has its {@code RETURNING_FROM_…}, also when the call traps. In the place of an error that tells
+ * the JVM's end ({@code OutOfMemoryError}) nothing is thrown: what is, is among its suppressed exceptions.
  *
  * @param <T> the type of the store's data
  */

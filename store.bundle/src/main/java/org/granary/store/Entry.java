@@ -170,14 +170,20 @@ final class Entry {
     }
 
     /**
-     * A call has come back with an exception; what the call hook throws takes its place.
+     * A call has come back with an exception; what the call hook throws takes its place, unless it tells the JVM's end.
      *
      * @param thrown anything
      * @return never returns; declared so that callers can write {@code throw}
      */
     RuntimeException failed(Throwable thrown) {
         core.failures++;
-        returned();
+        try {
+            returned();
+        } catch (Throwable e) {
+            if (Failures.inPlace(e, thrown instanceof HostException carrier ? carrier.getCause() : thrown) == e) {
+                throw e;
+            }
+        }
         throw raise(thrown instanceof RuntimeException raw ? ofGuest(raw) : thrown);
     }
 
@@ -300,7 +306,7 @@ final class Entry {
     }
 
     /** The JDK wraps one that it meets while it links a lambda. */
-    private static boolean overflow(Throwable thrown) {
+    static boolean overflow(Throwable thrown) {
         return thrown instanceof StackOverflowError || thrown instanceof InternalError && thrown.getCause() instanceof StackOverflowError;
     }
 

@@ -28,6 +28,24 @@ final class Failures {
     }
 
     /**
+     * What is thrown where something has been thrown in the place of a failure: the failure all the same when it tells the JVM's end, with
+     * the other behind it.
+     *
+     * @param by what takes the place
+     * @param of what the place was of
+     * @return one of the two
+     */
+    static Throwable inPlace(Throwable by, Throwable of) {
+        if (!(of instanceof VirtualMachineError) || Entry.overflow(of)) {
+            return by;
+        }
+        Failures both = new Failures();
+        both.add(by);
+        both.add(of);
+        return both.first;
+    }
+
+    /**
      * Tells of a failure where failures of threads are told of, since it is not that of what the caller does.
      *
      * @param failure unchecked

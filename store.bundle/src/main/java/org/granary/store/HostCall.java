@@ -127,7 +127,13 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             requireOpen();
             results = run(core, importer, arguments);
         } catch (Throwable e) {
-            core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+            try {
+                core.transition(CallHook.Transition.RETURNING_FROM_HOST);
+            } catch (Throwable told) {
+                if (Failures.inPlace(told, e) == told) {
+                    throw told;
+                }
+            }
             throw e;
         }
         core.transition(CallHook.Transition.RETURNING_FROM_HOST);
@@ -301,7 +307,7 @@ final class HostCall<T> implements HostTarget, HostIntegers {
             try {
                 core.transition(CallHook.Transition.RETURNING_FROM_HOST);
             } catch (Throwable e) {
-                end = e;
+                end = Failures.inPlace(e, end);
             }
             if (end == null && core.isClosed()) {
                 end = new Trap(TrapCode.HOST_CLOSED);

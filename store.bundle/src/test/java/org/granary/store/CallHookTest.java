@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntSupplier;
 import org.granary.engine.Engine;
@@ -193,6 +194,30 @@ class CallHookTest {
         });
         thrown(Transition.RETURNING_FROM_WASM, () -> instance.func("run").call());
         assertEquals(List.of(Transition.CALLING_WASM, Transition.CALLING_HOST, Transition.RETURNING_FROM_WASM), seen);
+    }
+
+    /** Who looks at what is thrown only must see that the JVM is at its end. */
+    @Test
+    void anErrorThatTellsTheJvmsEndStaysInFront() {
+        OutOfMemoryError[] end = new OutOfMemoryError[1];
+        Func boxed = host((caller, arguments) -> {
+            throw end[0];
+        });
+        Func unboxed = Func.wrap(store, Runnable.class, () -> {
+            throw end[0];
+        });
+        for (Func host : List.of(boxed, unboxed)) {
+            Instance instance = instance(Modules.calling(), host);
+            for (Executable call : List.<Executable>of(instance.func("run")::call, instance.typed("run", Run.class)::run)) {
+                for (Transition at : List.of(Transition.RETURNING_FROM_HOST, Transition.RETURNING_FROM_WASM)) {
+                    end[0] = new OutOfMemoryError("none is left");
+                    throwingAt(at);
+                    assertSame(end[0], assertThrows(OutOfMemoryError.class, call));
+                    assertEquals(List.of("at " + at), Arrays.stream(end[0].getSuppressed()).filter(IOException.class::isInstance)
+                            .map(Throwable::getMessage).toList());
+                }
+            }
+        }
     }
 
     /** The same for host functions that are called without boxing. */
