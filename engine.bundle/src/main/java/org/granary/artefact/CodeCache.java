@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -41,6 +40,8 @@ public final class CodeCache {
     /** What part of the whole is written between two looks at the disk: eight processes at once pass the bound by a half at most. */
     private static final int LOOK_PART = 16;
     private static final int CODE_LENGTH = 32;
+    /** Entries stand in the folder of a module in that of a compatibility hash. */
+    private static final int ENTRY_DEPTH = 3;
     private static final long MOST_ENTRY = 256L << 20;
 
     private final Path folder;
@@ -114,7 +115,11 @@ public final class CodeCache {
             byte[] whole = Files.readAllBytes(file);
             byte[] content = whole.length < CODE_LENGTH ? whole : Arrays.copyOfRange(whole, CODE_LENGTH, whole.length);
             Optional<byte[]> code = code(module, name, content);
-            if (whole.length < CODE_LENGTH || code.isEmpty() || !MessageDigest.isEqual(code.get(), Arrays.copyOf(whole, CODE_LENGTH))) {
+            if (code.isEmpty()) {
+                // without a key nobody knows whether it is good, and nobody could write it again
+                return null;
+            }
+            if (whole.length < CODE_LENGTH || !MessageDigest.isEqual(code.get(), Arrays.copyOf(whole, CODE_LENGTH))) {
                 Files.deleteIfExists(file);
                 return null;
             }
@@ -190,13 +195,31 @@ public final class CodeCache {
         }
     }
 
+    /** Whether a folder is a cache's: one for a compatibility hash, or in such a one for a module. Others may stand beside. */
+    private boolean isOurs(Path inner) {
+        int depth = depth(inner);
+        return depth < ENTRY_DEPTH && inner.getFileName().toString().matches(depth == 1 ? "[0-9a-f]{16}" : "[0-9a-f]{64}");
+    }
+
+    private int depth(Path inner) {
+        return folder.relativize(inner).getNameCount();
+    }
+
     /** Gives how many bytes are left. Looks at the disk: other processes write, too. */
     private long evict() throws IOException {
         List<Entry> entries = new ArrayList<>();
         Instant now = clock.instant();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
+            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+                return inner.equals(folder) || isOurs(inner) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (depth(file) < ENTRY_DEPTH) {
+                    return FileVisitResult.CONTINUE;
+                }
                 Instant used = attributes.lastModifiedTime().toInstant();
                 boolean unfinished = file.toString().endsWith(UNFINISHED);
                 if (isOver(used, unfinished ? LEFT : age, now)) {
@@ -208,19 +231,16 @@ public final class CodeCache {
             }
 
             @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    // another process was quicker
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                // another process was quicker, or nobody may look into it: the rest is looked at all the same
+                return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult postVisitDirectory(Path inner, IOException e) {
                 // empty ones go; the others refuse
                 if (!inner.equals(folder)) {
-                    inner.toFile().delete();
+                    remove(inner);
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -468,7 +468,7 @@ public final class EngineConfig {
          * Keeps compiled code in a folder, from run to run and for all processes of the user. Its entries carry the host key's code, so
          * it needs {@link ArtefactTrust#hostKey()}; not with {@code interpreter}, which has no code to keep.
          *
-         * @param folder made when it is not there; never null
+         * @param folder made when it is not there; what others keep in it is left alone; never null
          * @return this
          */
         public Builder cacheDirectory(Path folder) {

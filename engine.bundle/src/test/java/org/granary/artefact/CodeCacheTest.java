@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -185,6 +189,66 @@ class CodeCacheTest {
         cache(1 << 20).keep(MODULE, "F3$x", CONTENT);
         assertFalse(Files.exists(left));
         assertTrue(Files.exists(fresh), "somebody may be writing it");
+    }
+
+    /** Somebody may name a folder that holds more, his own perhaps. */
+    @Test
+    void whatOthersKeepInTheFolderStays() throws IOException {
+        Path whole = folder.resolve("cache");
+        List<Path> others = new ArrayList<>();
+        for (String name : List.of("letter.txt", "half.new", "letters/old.txt", "ab".repeat(8) + "/notes", "ab".repeat(8) + "/letters/old",
+                MODULE + "/" + MODULE + "/old", "ab".repeat(8) + "/" + MODULE + "/letters/old")) {
+            Path file = whole.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[5_000]);
+            Files.setLastModifiedTime(file, FileTime.from(now.minus(Duration.ofDays(100))));
+            others.add(file);
+        }
+        Path empty = Files.createDirectory(whole.resolve("empty"));
+        CodeCache cache = cache(20_000);
+        for (int i = 0; i < 10; i++) {
+            cache.keep(MODULE, "F" + i, new byte[5_000]);
+        }
+        assertEquals(List.of(), others.stream().filter(file -> !Files.exists(file)).toList());
+        assertTrue(Files.exists(empty));
+        assertTrue(bytes() <= 20_000 + others.size() * 5_000L, bytes() + " bytes");
+    }
+
+    /** Many a disk has one of the system's own. */
+    @Test
+    void aFolderThatNobodyMayLookIntoKeepsNothingFromGoing() throws IOException {
+        Path shut = Files.createDirectories(folder.resolve("cache/lost+found"));
+        assumeTrue(shut.toFile().setReadable(false) && !Files.isReadable(shut), "who runs this may read everything");
+        CodeCache cache = cache(20_000);
+        for (int i = 0; i < 10; i++) {
+            cache.keep(MODULE, "F" + i, new byte[5_000]);
+        }
+        assertTrue(shut.toFile().setReadable(true));
+        assertTrue(bytes() <= 20_000, bytes() + " bytes");
+    }
+
+    /** By its rights, say, which somebody puts right. */
+    @Test
+    void aKeyThatIsOfNoUseForAWhileTakesNothingAway() throws IOException {
+        cache(1 << 20).keep(MODULE, "F0$x", CONTENT);
+        byte[] key = Files.readAllBytes(folder.resolve("host.key"));
+        Files.write(folder.resolve("host.key"), new byte[1]);
+        assertNull(cache(1 << 20).find(MODULE, "F0$x"));
+        Files.write(folder.resolve("host.key"), key);
+        assertArrayEquals(CONTENT, cache(1 << 20).find(MODULE, "F0$x"));
+    }
+
+    /** Not each file system has its files in the platform's. */
+    @Test
+    void whatIsTooMuchGoesInOtherFileSystemsToo() throws IOException {
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            Notary notary = new Notary(ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build());
+            CodeCache cache = new CodeCache(archive.getPath("/cache"), new byte[32], notary, 20_000, Duration.ofDays(2), () -> now);
+            for (int i = 0; i < 10; i++) {
+                cache.keep(MODULE, "F" + i, new byte[5_000]);
+            }
+            assertNotNull(cache.find(MODULE, "F9"));
+        }
     }
 
     @Test

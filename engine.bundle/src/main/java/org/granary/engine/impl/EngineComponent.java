@@ -25,8 +25,8 @@ public final class EngineComponent extends EngineImpl {
      *
      * @param settings from Configuration Admin, or the defaults
      * @param context  whose property {@value #CACHE} names the folder of the cache where the settings name none
-     * @throws IllegalArgumentException when a proposal's name is unknown, for which the message lists the names, or settings contradict each other, which
-     *                                  it names both
+     * @throws IllegalArgumentException when a proposal's name is unknown; the message lists the names. And when settings
+     *                                  contradict each other; the message names both
      */
     @Activate
     public EngineComponent(EngineSettings settings, BundleContext context) {
