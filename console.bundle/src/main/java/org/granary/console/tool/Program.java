@@ -56,12 +56,30 @@ final class Program {
             config.environment(variable.substring(0, equals), variable.substring(equals + 1));
         }
         asked.values("--dir").forEach(directory -> directory(config, directory));
-        asked.values("--listen").forEach(address -> listen(config, "--listen", address));
-        RunLimits.allTheirs(asked, "-S", "tcplisten").forEach(address -> listen(config, "-S tcplisten", address));
+        List<ServerSocketChannel> sockets = new ArrayList<>();
+        boolean given = false;
         try {
+            asked.values("--listen").forEach(address -> sockets.add(listening("--listen", address)));
+            RunLimits.allTheirs(asked, "-S", "tcplisten").forEach(address -> sockets.add(listening("-S tcplisten", address)));
+            sockets.forEach(config::socket);
             Wasi.set(store, config.build());
+            given = true;
         } catch (UncheckedIOException e) {
             throw new FailedException(PlainText.lines(e.getCause().getMessage()), e);
+        } finally {
+            if (!given) {
+                // no store closes them, and a shell goes on with its ports taken
+                sockets.forEach(Program::close);
+            }
+        }
+    }
+
+    private static void close(ServerSocketChannel socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // whoever wants its port next is told; what kept the program from running is to be told now
+            return;
         }
     }
 
@@ -116,7 +134,7 @@ final class Program {
         config.directory(given.host(), given.guest(), given.access());
     }
 
-    private static void listen(WasiConfig.Builder config, String option, String text) {
+    private static ServerSocketChannel listening(String option, String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
         // a number alone could be meant as either, and one of them listens to the whole network
@@ -127,11 +145,25 @@ final class Program {
             throw new UselessException(option + ": expected ADDRESS:PORT with a port up to " + LAST_PORT + ", found " + text);
         }
         try {
-            config.socket(ServerSocketChannel.open().bind(new InetSocketAddress(text.substring(0, colon), Integer.parseInt(port))));
+            return bound(new InetSocketAddress(text.substring(0, colon), Integer.parseInt(port)));
         } catch (UnresolvedAddressException e) {
             throw new FailedException(option + " " + PlainText.line(text) + ": no such address", e);
         } catch (IOException | RuntimeException e) {
             throw new FailedException(option + " " + PlainText.line(text) + ": " + PlainText.line(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private static ServerSocketChannel bound(InetSocketAddress address) throws IOException {
+        ServerSocketChannel socket = ServerSocketChannel.open();
+        boolean bound = false;
+        try {
+            socket.bind(address);
+            bound = true;
+            return socket;
+        } finally {
+            if (!bound) {
+                socket.close();
+            }
         }
     }
 }

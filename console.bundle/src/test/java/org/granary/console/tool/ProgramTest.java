@@ -8,6 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,6 +233,20 @@ class ProgramTest {
             Outcome refused = run("--listen", useless, program);
             assertEquals(2, refused.status(), useless);
             assertTrue(refused.errors().contains("expected ADDRESS:PORT, as 127.0.0.1:8080, found " + useless), refused.errors());
+        }
+    }
+
+    /** In a shell the process goes on: nobody could listen there any more. */
+    @Test
+    void whatWasOpenedForARunThatDoesNotBeginIsClosed() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        assertEquals(2, run("--listen", "127.0.0.1:" + port, "--listen", "127.0.0.1:99999", program).status());
+        assertEquals(1, run("--listen", "127.0.0.1:" + port, "-S", "tcplisten=127.0.0.1:" + port, program).status());
+        try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertEquals(port, again.getLocalPort());
         }
     }
 }
