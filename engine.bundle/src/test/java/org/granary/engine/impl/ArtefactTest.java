@@ -195,6 +195,10 @@ class ArtefactTest {
         Engine friend = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().noHostKey().trustedKey(key.getPublic())
                 .build()).build());
         assertEquals(55, ArtefactSamples.call(friend.deserialize(artefact), "sum", 10));
+        Path useless = Files.write(folder.resolve("useless.key"), new byte[1]);
+        Engine careless = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().hostKeyFile(useless)
+                .trustedKey(key.getPublic()).build()).build());
+        assertEquals(55, ArtefactSamples.call(careless.deserialize(artefact), "sum", 10));
         Artefact parts = ArtefactSamples.parts(friend, artefact);
         byte[] forged = ArtefactFormat.sealed(ArtefactFormat.write(parts.compatibility(), parts.facts(), parts.source(), new TreeMap<>(),
                 List.of()),
