@@ -26,6 +26,7 @@ public interface Engine extends AutoCloseable {
      * @return a new engine
      * @throws IllegalArgumentException when two settings contradict each other (the message names both), or one is out of its range (the
      *                                  message names setting, range and value)
+     * @throws java.io.UncheckedIOException when the folder of the cache is not there and cannot be made
      */
     static Engine create(EngineConfig config) {
         // by its name: a service loader's look through the class path takes a tenth of what a process needs to its first call
@@ -155,7 +156,7 @@ public interface Engine extends AutoCloseable {
      * Compiles a module ahead of time, all of its code. The artefact carries the host key's code and, where the engine has a signing key,
      * its signature ({@link ArtefactTrust}).
      *
-     * @param binaryOrText as for {@link #compile(byte[])}, whose exceptions it has
+     * @param binaryOrText as for {@link #compile(byte[])}, whose exceptions it has, as it has those of {@link WasmModule#serialize()}
      * @return the same bytes that {@link WasmModule#serialize()} of the compiled module gives
      */
     byte[] precompileModule(byte[] binaryOrText);
@@ -176,8 +177,10 @@ public interface Engine extends AutoCloseable {
      *
      * @param artefact what {@link #precompileModule} or {@link WasmModule#serialize()} gave
      * @return the module
-     * @throws ArtefactException     when it is refused, with the reason
-     * @throws IllegalStateException when this handle is closed
+     * @throws ArtefactException            when it is refused, with the reason
+     * @throws IllegalStateException        when this handle is closed; or the host's key alone could prove the artefact, and its file holds no
+     *                                      key, or is not its owner's alone
+     * @throws java.io.UncheckedIOException when in that case the key's file cannot be read
      */
     WasmModule deserialize(byte[] artefact);
 
@@ -193,12 +196,14 @@ public interface Engine extends AutoCloseable {
     WasmModule deserialize(Path file);
 
     /**
-     * Loads an artefact that needs no proof, since its source is at hand: it must be what the source compiles to.
+     * Loads an artefact that needs no proof, since its source is at hand: it must be what the source compiles to. A source that is no
+     * module is refused as by {@link #compile(byte[])}.
      *
      * @param artefact what {@link #precompileModule} gave somewhere
      * @param source   the module, binary or text
      * @return the module
-     * @throws ArtefactException when it is refused; for other code than the source's, {@link ArtefactException.Reason#NOT_ITS_SOURCE}
+     * @throws ArtefactException     when it is refused; for other code than the source's, {@link ArtefactException.Reason#NOT_ITS_SOURCE}
+     * @throws IllegalStateException when this handle is closed
      */
     WasmModule deserialize(byte[] artefact, byte[] source);
 
@@ -208,6 +213,8 @@ public interface Engine extends AutoCloseable {
     /**
      * Pays now what a first compilation and a first call would pay: loads the compiler and the runtime, and makes room on the calling
      * thread's stack known. Never required.
+     *
+     * @throws IllegalStateException when this handle is closed
      */
     void eagerInitialize();
 

@@ -15,9 +15,9 @@ public final class EpochTicker implements AutoCloseable {
     private volatile boolean closed;
 
     private EpochTicker(WeakEngine engine, long periodNanos) {
-        thread = new Thread(() -> tick(engine, periodNanos), "granary epoch ticker");
+        // it lives as long as the engine, and would hold what whoever called leaves to threads: values of his, and his loader
+        thread = new Thread(null, () -> tick(engine, periodNanos), "granary epoch ticker", 0, false);
         thread.setDaemon(true);
-        // it lives as long as the engine, and would hold the loader of whoever called
         thread.setContextClassLoader(null);
     }
 

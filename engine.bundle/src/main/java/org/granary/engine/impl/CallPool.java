@@ -30,10 +30,10 @@ final class CallPool implements CallThreads {
         private final CallPool pool;
 
         Worker(CallPool pool, Runnable work) {
-            super(work, "granary asynchronous calls");
+            // neither values nor the loader of whoever called first, whose bundle it would hold while there are calls
+            super(null, work, "granary asynchronous calls", 0, false);
             this.pool = pool;
             setDaemon(true);
-            // not that of whoever called first, whose bundle it would hold while there are calls
             setContextClassLoader(CallPool.class.getClassLoader());
         }
     }

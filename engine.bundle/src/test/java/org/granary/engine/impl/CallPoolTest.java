@@ -1,5 +1,6 @@
 package org.granary.engine.impl;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,19 @@ class CallPoolTest {
             assertSame(CallPool.class.getClassLoader(), held.get());
         } finally {
             caller.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void aThreadThatStaysHoldsNoValuesOfWhoeverCalledFirst() throws Exception {
+        InheritableThreadLocal<Object> left = new InheritableThreadLocal<>();
+        left.set("the first caller's");
+        try {
+            CompletableFuture<Object> held = new CompletableFuture<>();
+            new CallPool(1, 1).start(() -> held.complete(String.valueOf(left.get())));
+            assertEquals("null", held.get());
+        } finally {
+            left.remove();
         }
     }
 }

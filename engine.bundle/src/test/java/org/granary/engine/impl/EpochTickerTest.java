@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.granary.engine.Engine;
 import org.granary.engine.EpochTicker;
@@ -52,6 +54,26 @@ class EpochTickerTest {
         EpochTicker other = EpochTicker.start(closed, OFTEN);
         closed.close();
         await(() -> !other.running());
+    }
+
+    /** It stays as long as the engine, and would hold what they refer to. */
+    @Test
+    void itsThreadTakesNoValuesOfWhoeverStartsIt() {
+        List<Object> taken = new ArrayList<>();
+        InheritableThreadLocal<Object> left = new InheritableThreadLocal<>() {
+            @Override
+            protected Object childValue(Object value) {
+                taken.add(value);
+                return value;
+            }
+        };
+        try (Engine engine = Engine.create()) {
+            left.set("the caller's");
+            EpochTicker.start(engine, OFTEN).close();
+            assertEquals(List.of(), taken);
+        } finally {
+            left.remove();
+        }
     }
 
     @Test
