@@ -178,8 +178,8 @@ public interface Engine extends AutoCloseable {
      * @param artefact what {@link #precompileModule} or {@link WasmModule#serialize()} gave
      * @return the module
      * @throws ArtefactException            when it is refused, with the reason
-     * @throws IllegalStateException        when this handle is closed; or the host's key alone could prove the artefact, and its file holds no
-     *                                      key, or is not its owner's alone
+     * @throws IllegalStateException        when this handle is closed; or the host's key alone could prove the artefact, and its file holds
+     *                                      no key, or is not its owner's alone
      * @throws java.io.UncheckedIOException when in that case the key's file cannot be read
      */
     WasmModule deserialize(byte[] artefact);

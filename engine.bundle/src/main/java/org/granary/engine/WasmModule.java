@@ -53,8 +53,8 @@ public interface WasmModule {
      * @return the artefact, the same bytes each time
      * @throws ArtefactException            when it would be longer than 2 GiB
      * @throws LimitException               when the JVM's class files have no room for one of its functions
-     * @throws IllegalStateException        when the engine was unloaded; the file of the host's key holds none, or is not its owner's alone; or
-     *                                      the signing key cannot sign
+     * @throws IllegalStateException        when the engine was unloaded; the file of the host's key holds none, or is not its owner's
+     *                                      alone; or the signing key cannot sign
      * @throws java.io.UncheckedIOException when the host's key can neither be read nor made
      */
     byte[] serialize();
