@@ -11,7 +11,7 @@ import org.granary.engine.TrapCode;
 final class Fuel {
     private final StoreCore<?> core;
     private long reserve;
-    /** The part that guests spend from, when it was last looked at. */
+    /** The part that guests spend from, when it was last looked at; 0 where they have spent more than was there. */
     private long seen;
     private long consumed;
     private long injections;
@@ -28,30 +28,38 @@ final class Fuel {
         }
     }
 
-    /** Writes down what guests have spent since the last look, and covers it out of the reserve; what stays below 0 is not there. */
+    /**
+     * Writes down what guests have spent since the last look, and covers it out of the reserve; what stays below 0 is not there, and not
+     * spent before something covers it.
+     */
     private long look() {
         long left = core.spendable();
-        consumed += seen - left;
-        if (left < 0) {
+        if (left >= 0) {
+            spent(seen - left);
+        } else {
             long taken = Long.compareUnsigned(reserve, -left) < 0 ? reserve : -left;
+            // not more than was there, so unsigned itself
+            spent(seen + taken);
             reserve -= taken;
             left += taken;
         }
-        seen = left;
+        seen = Math.max(left, 0);
         core.spendable(left);
         return left;
     }
 
-    private void none() {
-        consumed += seen;
-        seen = 0;
-        core.spendable(0);
+    /** Never less than before: who is told of hardly anything after 2^64-1 units would take the store for a new one. */
+    private void spent(long units) {
+        consumed += units;
+        if (Long.compareUnsigned(consumed, units) < 0) {
+            consumed = -1;
+        }
     }
 
     long remaining(String what) {
         need(what);
         if (look() < 0) {
-            none();
+            core.spendable(0);
         }
         return seen + reserve;
     }
@@ -84,7 +92,7 @@ final class Fuel {
             throw new IllegalArgumentException("consumeFuel: expected at most " + Long.toUnsignedString(before) + ", the rest, found "
                     + Long.toUnsignedString(amount));
         }
-        consumed += amount;
+        spent(amount);
         fill(before - amount);
         return before - amount;
     }
@@ -124,7 +132,7 @@ final class Fuel {
         boolean due = left >= 0 && interval > 0;
         while (left < 0) {
             if (injections == 0) {
-                none();
+                core.spendable(0);
                 throw new Trap(TrapCode.OUT_OF_FUEL);
             }
             core.yieldNow();

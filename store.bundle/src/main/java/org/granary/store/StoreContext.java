@@ -238,7 +238,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
     /**
      * All fuel that has been spent since this store was created, by guests and by {@link #consumeFuel}; not changed by {@link #setFuel}.
      *
-     * @return units, unsigned; empty when the engine was made without {@code consumeFuel(true)}
+     * @return units, unsigned, 2^64-1 for that and all above; empty when the engine was made without {@code consumeFuel(true)}
      */
     public final OptionalLong fuelConsumed() {
         return core().alone(core -> core.fuelTank.consumed());

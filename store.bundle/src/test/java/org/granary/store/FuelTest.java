@@ -332,6 +332,27 @@ class FuelTest extends OneStore {
         assertEquals(OptionalLong.of(4), store.fuelConsumed());
     }
 
+    /** By the host, by a guest with something left, and by one that spends more than is there: not a unit too many, and none from the start. */
+    @Test
+    void whatIsConsumedStaysAtItsHighestNumber() {
+        Instance instance = instance(Modules.troubles());
+        store.setFuel(-4);
+        store.consumeFuel(-4);
+        store.setFuel(3);
+        outOfFuel(() -> instance.func("spin").call());
+        assertEquals(OptionalLong.of(-1), store.fuelConsumed());
+        store.setFuel(2);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call());
+        assertEquals(OptionalLong.of(-1), store.fuelConsumed());
+        store.setFuel(1);
+        outOfFuel(() -> instance.func("spin").call());
+        assertEquals(OptionalLong.of(-1), store.fuelConsumed());
+        store.setFuel(Long.MIN_VALUE);
+        assertEquals(0, store.consumeFuel(Long.MIN_VALUE));
+        assertEquals(OptionalLong.of(-1), store.fuelConsumed());
+        assertEquals(0, store.getFuel());
+    }
+
     /** Less at a time than a straight run costs: it takes several injections, and not a unit is lost. */
     @Test
     void injectionsSmallerThanARunAddUp() {
