@@ -103,7 +103,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Compiles the module in a file; see {@link #compile(byte[])}.
      *
-     * @param file a readable file
+     * @param file a readable file; one of a gigabyte is refused before it is read, and a pipe is waited for until whoever writes closes it
      * @return the module
      * @throws java.io.UncheckedIOException when the file cannot be read
      */
@@ -144,7 +144,7 @@ public interface Engine extends AutoCloseable {
     /**
      * What a file holds, by its header alone.
      *
-     * @param file a readable file
+     * @param file a readable file; a pipe is waited for until somebody has written to it or closed it, and its first bytes are gone then
      * @return empty when it is no artefact
      * @throws java.io.UncheckedIOException when the file cannot be read
      */
@@ -189,7 +189,7 @@ public interface Engine extends AutoCloseable {
      * kept that a first call is likely to need: the file is read again when another is needed, and where it is gone, or holds others by
      * then, these functions are compiled from the source.
      *
-     * @param file a readable file
+     * @param file a readable file; a pipe is waited for until whoever writes closes it, and all of it is kept
      * @return the module
      * @throws java.io.UncheckedIOException when the file cannot be read
      */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import org.granary.store.Caller;
 
@@ -197,7 +198,22 @@ final class Conversions {
     }
 
     static long give(Place place, String value, Caller<?> caller) {
+        if (value != null) {
+            requirePairs(place, value);
+        }
         return give(place, value == null ? null : value.getBytes(StandardCharsets.UTF_8), caller);
+    }
+
+    /** Refuses text that has no UTF-8: the JDK would put question marks in it. */
+    private static void requirePairs(Place place, String text) {
+        int point;
+        for (int i = 0; i < text.length(); i += Character.charCount(point)) {
+            point = text.codePointAt(i);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException(place.what() + ": expected surrogates in pairs, found U+"
+                        + Integer.toHexString(point).toUpperCase(Locale.ROOT) + " alone at index " + i);
+            }
+        }
     }
 
     static long give(Place place, ByteBuffer value, Caller<?> caller) {

@@ -24,7 +24,8 @@ import java.lang.annotation.Target;
  * <p>Results are {@code void}, numbers and {@code boolean} in the same way, or {@code String}, {@code byte[]} or {@code ByteBuffer} where
  * an
  * {@link #allocator} is named: the guest gets an i64 with the length in the high half and the address in the low half, or a negative
- * {@link ErrorValue}: {@link ErrorValue#NOTHING} for null. An {@code ErrorValue} that is thrown is what a function of result {@code int},
+ * {@link ErrorValue}: {@link ErrorValue#NOTHING} for null. A {@code String} with half a surrogate pair has no UTF-8, and ends the guest
+ * with an {@code IllegalArgumentException}. An {@code ErrorValue} that is thrown is what a function of result {@code int},
  * {@code long}
  * or bytes returns.
  *

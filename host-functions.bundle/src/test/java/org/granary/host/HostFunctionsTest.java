@@ -47,6 +47,7 @@ class HostFunctionsTest {
               (import "t" "join" (func $join (param i32 i32 i32 i32 i32) (result i64)))
               (import "t" "echo" (func $echo (param i32 i32) (result i64)))
               (import "t" "refuse" (func $refuse (param i32) (result i64)))
+              (import "t" "odd" (func $odd (param i32) (result i64)))
               (import "t" "fail" (func $fail))
               (import "t" "again" (func $again))
               (import "t" "late" (func $late))
@@ -66,6 +67,7 @@ class HostFunctionsTest {
                 (call $join (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4)))
               (func (export "echo") (param i32 i32) (result i64) (call $echo (local.get 0) (local.get 1)))
               (func (export "refuse") (param i32) (result i64) (call $refuse (local.get 0)))
+              (func (export "odd") (param i32) (result i64) (call $odd (local.get 0)))
               (func (export "fail") (call $fail))
               (func (export "again") (call $again))
               (func (export "late") (call $late))
@@ -142,6 +144,11 @@ class HostFunctionsTest {
                 throw new ErrorValue(ErrorValue.DENIED);
             }
             return null;
+        }
+
+        @HostFunction(allocator = "alloc")
+        String odd(int which) {
+            return List.of("ab\ud83d", "ab\ud83dc", "ab\ude00\ud83d", "\ud83d\ude00\ude00", "\ud83d\ude00").get(which);
         }
 
         @HostFunction
@@ -231,6 +238,18 @@ class HostFunctionsTest {
                 assertThrows(IllegalArgumentException.class, () -> call("shout", 0, 1)).getMessage());
         String message = assertThrows(IllegalArgumentException.class, () -> call("shout", 16, 8193)).getMessage();
         assertTrue(message.contains("expected at most 8192 bytes, found 8193"), message);
+    }
+
+    @Test
+    void halvesOfSurrogatePairsAreNoText() {
+        link();
+        assertEquals("\ud83d\ude00", text(call("odd", 4)));
+        for (int i = 0; i < 4; i++) {
+            int which = i;
+            String message = assertThrows(IllegalArgumentException.class, () -> call("odd", which)).getMessage();
+            assertEquals("Functions.odd, result: expected surrogates in pairs, found U+" + (i < 2 ? "D83D" : "DE00")
+                    + " alone at index 2", message);
+        }
     }
 
     @Test

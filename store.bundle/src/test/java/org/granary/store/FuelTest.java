@@ -332,7 +332,7 @@ class FuelTest extends OneStore {
         assertEquals(OptionalLong.of(4), store.fuelConsumed());
     }
 
-    /** By the host, by a guest with something left, and by one that spends more than is there: not a unit too many, and none from the start. */
+    /** By the host, by a guest with something left, and by one that spends more than is there. */
     @Test
     void whatIsConsumedStaysAtItsHighestNumber() {
         Instance instance = instance(Modules.troubles());

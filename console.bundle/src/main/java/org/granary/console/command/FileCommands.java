@@ -39,7 +39,7 @@ public final class FileCommands {
         return of(name, () -> {
             ValidView view = new ValidView();
             view.file = name;
-            view.warnings = engine.validateCustomSections(Modules.read(name)).stream().map(Refusal::toString).toList();
+            view.warnings = engine.validateCustomSections(Modules.source(name)).stream().map(Refusal::toString).toList();
             return view;
         });
     }

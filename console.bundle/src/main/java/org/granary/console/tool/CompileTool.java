@@ -30,7 +30,7 @@ final class CompileTool implements Tool {
         String to = asked.value("-o").orElseThrow(() -> new UselessException("-o OUT is missing"));
         String file = asked.operand();
         Modules.apart(to, file);
-        byte[] module = Modules.read(file, streams.in());
+        byte[] module = Modules.source(file, streams.in());
         try (Engine engine = ToolEngine.create(asked)) {
             Modules.write(to, engine.precompileModule(module), streams.out());
         } catch (ModuleException e) {

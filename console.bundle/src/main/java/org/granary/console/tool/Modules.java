@@ -9,9 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.function.Consumer;
 import org.granary.engine.Engine;
 import org.granary.engine.ModuleException;
@@ -21,12 +18,6 @@ import org.granary.text.Wat;
 
 /** Files as the tools read and write them; what goes wrong is said with the file's name. */
 public final class Modules {
-    /** Bytes of a file that is nothing we know. */
-    private static final int SHOWN = 8;
-
-    /** How texts begin that an editor has saved as UTF-16, or with a byte order mark. */
-    private static final List<byte[]> ENCODED = List.of(new byte[] {(byte) 0xef, (byte) 0xbb, (byte) 0xbf},
-            new byte[] {(byte) 0xff, (byte) 0xfe}, new byte[] {(byte) 0xfe, (byte) 0xff}, new byte[] {0, '('}, new byte[] {0, ';'});
     /** What stands for a stream where a file's name is expected. */
     private static final String STREAM = "-";
 
@@ -46,7 +37,7 @@ public final class Modules {
     /** The bytes of a file, or of standard input. */
     static byte[] read(String file, InputStream in) {
         try {
-            return isStream(file) ? in.readAllBytes() : read(file);
+            return isStream(file) ? WholeFile.read(in, shown(file)) : read(file);
         } catch (IOException e) {
             throw failed(file, "read", e);
         } catch (OutOfMemoryError e) {
@@ -58,10 +49,10 @@ public final class Modules {
      * The bytes of a file.
      *
      * @param file its name
-     * @return all of them
-     * @throws FailedException when it cannot be read
+     * @return all of them; of what is longer than anything we read, and no module or text, only the beginning
+     * @throws FailedException when it cannot be read or is too large
      */
-    public static byte[] read(String file) {
+    static byte[] read(String file) {
         if (isStream(file)) {
             throw new FailedException("-: expected a file's name: standard input belongs to the shell here (./- is the file of this name)");
         }
@@ -70,17 +61,16 @@ public final class Modules {
             if (Files.isDirectory(path)) {
                 throw new FailedException(PlainText.line(file) + ": is a directory");
             }
-            return Files.readAllBytes(path);
+            return WholeFile.read(path, shown(file));
         } catch (IOException | InvalidPathException e) {
             throw failed(file, "read", e);
         } catch (OutOfMemoryError e) {
-            // of an array that no JVM makes
             throw tooLarge(file, e);
         }
     }
 
     private static FailedException tooLarge(String file, OutOfMemoryError e) {
-        return new FailedException(shown(file) + ": is too large", e);
+        return new FailedException(shown(file) + ": is too large for this JVM's memory", e);
     }
 
     /**
@@ -166,10 +156,48 @@ public final class Modules {
     }
 
     private static byte[] binary(String file, byte[] content) {
+        return assembled(file, there(file, content));
+    }
+
+    /**
+     * What is to be compiled or validated, which whoever does that looks at.
+     *
+     * @param file its name
+     * @return a binary, a text or something else
+     * @throws FailedException when the file cannot be read, is empty or is a module compiled already
+     */
+    public static byte[] source(String file) {
+        return uncompiled(file, there(file, read(file)));
+    }
+
+    /** The same from a file or from standard input. */
+    static byte[] source(String file, InputStream in) {
+        return uncompiled(file, any(file, in));
+    }
+
+    /** What is to be run, compiled or not, from a file or from standard input. */
+    static byte[] any(String file, InputStream in) {
+        return there(file, read(file, in));
+    }
+
+    /** The same from a file alone. */
+    static byte[] any(String file) {
+        return there(file, read(file));
+    }
+
+    private static byte[] there(String file, byte[] content) {
         if (content.length == 0) {
             throw new FailedException(shown(file) + ": is empty, neither a module nor a text");
         }
-        return assembled(file, content);
+        return content;
+    }
+
+    private static byte[] uncompiled(String file, byte[] content) {
+        if (Engine.detectPrecompiled(content).isPresent()) {
+            throw new FailedException(shown(file) + ": is a module compiled ahead of time, which granary run takes; expected the "
+                    + "module that it was made of, or its text");
+        }
+        return content;
     }
 
     /** The binary of a text, which may be empty as any text without fields, or already is one. */
@@ -178,39 +206,17 @@ public final class Modules {
     }
 
     private static byte[] assembled(String file, byte[] content) {
-        if (Engine.detectPrecompiled(content).isPresent()) {
-            throw new FailedException(shown(file)
-                    + ": is a precompiled module, which granary run takes; expected a module or its text");
-        }
-        // text cannot begin with the binary's first byte, nor a binary with another; who reads texts tells of those in another encoding
-        boolean encoded = ENCODED.stream().anyMatch(first -> begins(content, first));
-        if (!encoded && content.length > 0 && content[0] == 0) {
+        if (WholeFile.isBinary(uncompiled(file, content))) {
             return content;
         }
-        if (!encoded && !isText(content)) {
-            throw new FailedException(shown(file)
-                    + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the text of "
-                    + "one, which begins with a parenthesis or a comment; it begins with the bytes "
-                    + HexFormat.ofDelimiter(" ").formatHex(content, 0, Math.min(content.length, SHOWN)));
+        if (!WholeFile.isText(content)) {
+            throw WholeFile.neither(shown(file), content);
         }
         try {
             return Wat.toBinary(content);
         } catch (ModuleException e) {
             throw refused(file, e);
         }
-    }
-
-    private static boolean begins(byte[] content, byte[] first) {
-        return content.length >= first.length && Arrays.equals(content, 0, first.length, first, 0, first.length);
-    }
-
-    private static boolean isText(byte[] content) {
-        for (byte next : content) {
-            if (next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-                return next == '(' || next == ';';
-            }
-        }
-        return true;
     }
 
     /**

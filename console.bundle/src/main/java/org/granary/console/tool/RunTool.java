@@ -74,12 +74,12 @@ final class RunTool implements Tool {
         if (RunLimits.isTimed(asked) && streams.err() instanceof ProcessStream err) {
             err.bound(LAST_WORDS);
         }
-        run(asked, Modules.read(file(asked), streams.in()), Program.inherited(streams.out(), streams.err()), interrupt -> { });
+        run(asked, Modules.any(file(asked), streams.in()), Program.inherited(streams.out(), streams.err()), interrupt -> { });
     }
 
     /** Runs with other streams than the process's; told how the guest is interrupted before anything of it runs. */
     void run(Options asked, Stdio stdio, Consumer<Runnable> interruptible) {
-        run(asked, Modules.read(file(asked)), stdio, interruptible);
+        run(asked, Modules.any(file(asked)), stdio, interruptible);
     }
 
     private static String file(Options asked) {

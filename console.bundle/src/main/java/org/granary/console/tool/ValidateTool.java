@@ -63,7 +63,7 @@ final class ValidateTool implements Tool {
     private static void validate(Engine engine, String file, Streams streams) {
         String name = Modules.shown(file);
         try {
-            List<Refusal> faults = engine.validateCustomSections(Modules.read(file, streams.in()));
+            List<Refusal> faults = engine.validateCustomSections(Modules.source(file, streams.in()));
             faults.forEach(fault -> streams.err().println(name + ": warning: " + PlainText.lines(fault.toString())));
             streams.out().println(name + ": valid");
         } catch (ModuleException e) {

@@ -1,10 +1,7 @@
 package org.granary.engine.impl;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.WeakReference;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -14,9 +11,6 @@ import java.util.function.Function;
 import org.granary.artefact.ArtefactInput;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
-import org.granary.engine.Failure;
-import org.granary.engine.LimitException;
-import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
@@ -142,7 +136,7 @@ class EngineImpl implements EngineCore {
     @Override
     public WasmModule compile(Path file) {
         EngineState engine = open();
-        return Source.with(read(file), new Compiling(engine));
+        return Source.with(Source.read(file), new Compiling(engine));
     }
 
     /** A class, since each process needs it, and the first lambdas take long. */
@@ -210,20 +204,6 @@ class EngineImpl implements EngineCore {
             engine = open();
             engine.unload(lease);
             closed = true;
-        }
-    }
-
-    private static byte[] read(Path file) {
-        Objects.requireNonNull(file, "file");
-        try {
-            long size = Files.size(file);
-            if (size > ModuleLimits.MODULE_BYTES.value()) {
-                throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("size of " + file)
-                        .expected("at most " + ModuleLimits.MODULE_BYTES.value() + " bytes", size));
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e, e);
         }
     }
 

@@ -1,13 +1,21 @@
 package org.granary.engine.impl;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.granary.engine.Failure;
+import org.granary.engine.LimitException;
 import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleException;
+import org.granary.engine.ModuleLimits;
 import org.granary.engine.Refusal;
 import org.granary.engine.TextFormat;
 import org.granary.engine.TextPlace;
@@ -19,6 +27,7 @@ import org.granary.engine.TextPlace;
  * @param places where they stand in the text, if they were one
  */
 record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
+    private static final int BEGIN = 1 << 12;
 
     /**
      * Does something with the binary of what was handed in; of what is refused of a text the place in the text is told.
@@ -37,6 +46,49 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
         } catch (ModuleException e) {
             throw source.placed(e);
         }
+    }
+
+    /**
+     * The bytes of a file. Of what is no regular file and begins as nothing that is compiled only the beginning, which says so: a device
+     * may have no end.
+     *
+     * @param file a module's or a text's, or whatever else
+     * @return what the file holds
+     * @throws LimitException       when it is longer than a module may be
+     * @throws UncheckedIOException when it cannot be read
+     */
+    static byte[] read(Path file) {
+        Objects.requireNonNull(file, "file");
+        try {
+            long size = Files.size(file);
+            if (size > ModuleLimits.MODULE_BYTES.value()) {
+                throw tooLarge(file, size);
+            }
+            return Files.isRegularFile(file) ? Files.readAllBytes(file) : unsized(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static byte[] unsized(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] begin = in.readNBytes(BEGIN);
+            if (begin.length < BEGIN || !begins(begin, 0, 'a', 's', 'm') && !isText(begin)) {
+                return begin;
+            }
+            byte[] rest = in.readNBytes((int) ModuleLimits.MODULE_BYTES.value() - BEGIN);
+            if (in.read() >= 0) {
+                throw tooLarge(file, "more");
+            }
+            byte[] all = Arrays.copyOf(begin, BEGIN + rest.length);
+            System.arraycopy(rest, 0, all, BEGIN, rest.length);
+            return all;
+        }
+    }
+
+    private static LimitException tooLarge(Path file, Object found) {
+        return new LimitException(Refusal.of(Failure.TOO_LARGE).detail("size of " + file)
+                .expected("at most " + ModuleLimits.MODULE_BYTES.value() + " bytes", found));
     }
 
     private ModuleException placed(ModuleException refused) {

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.granary.bytes.ByteWriter;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
+import org.granary.engine.MalformedException;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.testing.ModuleBuilder;
@@ -24,6 +27,7 @@ import org.granary.vm.UnlimitedStore;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each limit of a module: what reaches it is taken, one more is refused by a message that names limit, value and what was asked. */
@@ -175,6 +179,15 @@ class ModuleLimitsTest {
         assertTrue(refused.getMessage().endsWith("expected at most 1073741824 bytes, found 1073741825"), refused.getMessage());
         assertDoesNotThrow(() -> ModuleLimits.MODULE_BYTES.check(asked - 1, 0));
         assertThrows(LimitException.class, () -> ModuleLimits.MODULE_BYTES.check(asked, 0));
+    }
+
+    @Test
+    @Timeout(60)
+    void aDeviceWithoutEndIsRefusedByItsBeginning() {
+        Path zeros = Path.of("/dev/zero");
+        assumeTrue(Files.exists(zeros), "no device without end");
+        String refused = assertThrows(MalformedException.class, () -> Engine.create().compile(zeros)).getMessage();
+        assertTrue(refused.contains("found 00 00 00 00"), refused);
     }
 
     /** The chain of a hostile group would take memory with the square of its length. */
