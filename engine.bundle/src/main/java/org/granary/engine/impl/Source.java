@@ -64,26 +64,30 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
             if (size > ModuleLimits.MODULE_BYTES.value()) {
                 throw tooLarge(file, size);
             }
-            return Files.isRegularFile(file) ? Files.readAllBytes(file) : unsized(file);
+            if (Files.isRegularFile(file)) {
+                return Files.readAllBytes(file);
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return unsized(in, file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e, e);
         }
     }
 
-    private static byte[] unsized(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] begin = in.readNBytes(BEGIN);
-            if (begin.length < BEGIN || !begins(begin, 0, 'a', 's', 'm') && !isText(begin)) {
-                return begin;
-            }
-            byte[] rest = in.readNBytes((int) ModuleLimits.MODULE_BYTES.value() - BEGIN);
-            if (in.read() >= 0) {
-                throw tooLarge(file, "more");
-            }
-            byte[] all = Arrays.copyOf(begin, BEGIN + rest.length);
-            System.arraycopy(rest, 0, all, BEGIN, rest.length);
-            return all;
+    /** The same of a stream of which nobody knows how long it is. */
+    static byte[] unsized(InputStream in, Path file) throws IOException {
+        byte[] begin = in.readNBytes(BEGIN);
+        if (begin.length < BEGIN || !begins(begin, 0, 'a', 's', 'm') && !isText(begin, true)) {
+            return begin;
         }
+        byte[] rest = in.readNBytes((int) ModuleLimits.MODULE_BYTES.value() - BEGIN);
+        if (in.read() >= 0) {
+            throw tooLarge(file, "more");
+        }
+        byte[] all = Arrays.copyOf(begin, BEGIN + rest.length);
+        System.arraycopy(rest, 0, all, BEGIN, rest.length);
+        return all;
     }
 
     private static LimitException tooLarge(Path file, Object found) {
@@ -108,7 +112,7 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
      * @throws MalformedException when it is text and cannot be read, or nobody here reads text
      */
     private static Source of(byte[] binaryOrText) {
-        if (!isText(binaryOrText)) {
+        if (!isText(binaryOrText, false)) {
             return new Source(binaryOrText.clone(), new Nowhere());
         }
         TextFormat format = textFormat().orElseThrow(() -> new MalformedException(Refusal.of(Failure.MAGIC_NOT_DETECTED)
@@ -121,8 +125,10 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
     /**
      * Text begins with a parenthesis or a comment; nothing binary that anybody would call wasm does. What an editor has saved with a byte
      * order mark is text, too: who reads texts says what is wrong with it.
+     *
+     * @param goesOn what is said of blanks alone: whether something may come behind them
      */
-    private static boolean isText(byte[] bytes) {
+    private static boolean isText(byte[] bytes, boolean goesOn) {
         if (begins(bytes, 0xff, 0xfe) || begins(bytes, 0xfe, 0xff) || begins(bytes, 0, '(') || begins(bytes, 0, ';')) {
             return true;
         }
@@ -135,7 +141,7 @@ record Source(byte[] binary, LongFunction<Optional<TextPlace>> places) {
                 return false;
             }
         }
-        return false;
+        return goesOn;
     }
 
     private static boolean begins(byte[] bytes, int... first) {
