@@ -70,15 +70,19 @@ final class CodeSection {
         }
 
         void packed(int from, int to) {
+            int at = in.position();
+            int read = lengths.position();
             for (int i = from; i < to; i++) {
-                int sizeAt = in.position();
-                int before = lengths.position();
                 int size = lengths.u32();
-                in.in.pass(lengths.position() - before);
-                check(size, sizeAt);
-                starts[i] = in.position();
+                int behind = lengths.position();
+                int start = at + behind - read;
+                in.in.pass(behind - read);
+                read = behind;
+                check(size, at);
                 in.in.pass(size);
-                ends[i] = in.position();
+                at = start + size;
+                starts[i] = start;
+                ends[i] = at;
             }
         }
 

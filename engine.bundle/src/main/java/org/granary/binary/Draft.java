@@ -9,12 +9,12 @@ import org.granary.engine.ModuleLimits;
 import org.granary.engine.Proposal;
 import org.granary.module.Binary;
 import org.granary.module.Bodies;
+import org.granary.module.FuncDefs;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.CustomSection;
 import org.granary.module.ParsedModule.DataSegment;
 import org.granary.module.ParsedModule.ElementSegment;
 import org.granary.module.ParsedModule.Export;
-import org.granary.module.ParsedModule.FuncDef;
 import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.GlobalDef;
 import org.granary.module.ParsedModule.GlobalImport;
@@ -31,7 +31,7 @@ final class Draft {
     final Binary binary;
     final List<List<TypeDef>> types = new ArrayList<>();
     final List<Import> imports = new ArrayList<>();
-    final List<FuncDef> functions = new ArrayList<>();
+    FuncDefs functions = new FuncDefs(new int[0], new int[0]);
     final List<TableDef> tables = new ArrayList<>();
     final List<MemoryDef> memories = new ArrayList<>();
     final List<TagDef> tags = new ArrayList<>();
@@ -90,7 +90,7 @@ final class Draft {
             all += entry.desc() instanceof FuncImport ? 1 : 0;
         }
         Bodies bodies = new Bodies(bodyStarts, bodyEnds, new CodeSection.Reader(binary, features, all - functions.size()));
-        return new ParsedModule(binary, List.copyOf(types), List.copyOf(imports), List.copyOf(functions), List.copyOf(tables),
+        return new ParsedModule(binary, List.copyOf(types), List.copyOf(imports), functions, List.copyOf(tables),
                 List.copyOf(memories), List.copyOf(tags), List.copyOf(globals), List.copyOf(exports), start, List.copyOf(elements),
                 dataCount, List.copyOf(data), bodies, List.copyOf(customs),
                 CustomSections.names(names, all));

@@ -178,8 +178,15 @@ public final class ByteReader {
      * @throws MalformedException when it is too long, too large or cut off
      */
     public int u32() {
-        // one byte, as most have
-        return position < limit && bytes[position] >= 0 ? bytes[position++] : (int) unsigned(32);
+        // one byte or two, as most have
+        if (position < limit && bytes[position] >= 0) {
+            return bytes[position++];
+        }
+        if (limit - position > 1 && bytes[position + 1] >= 0) {
+            position += 2;
+            return bytes[position - 2] & 0x7f | bytes[position - 1] << 7;
+        }
+        return (int) unsigned(32);
     }
 
     /**

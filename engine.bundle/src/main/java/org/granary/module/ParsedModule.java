@@ -33,7 +33,7 @@ import org.granary.type.ValType;
  * @param customs   the custom sections, in order
  * @param names     what the name section says
  */
-public record ParsedModule(Binary binary, List<List<TypeDef>> types, List<Import> imports, List<FuncDef> functions, List<TableDef> tables,
+public record ParsedModule(Binary binary, List<List<TypeDef>> types, List<Import> imports, FuncDefs functions, List<TableDef> tables,
         List<MemoryDef> memories, List<TagDef> tags, List<GlobalDef> globals, List<Export> exports, Optional<Start> start,
         List<ElementSegment> elements, OptionalInt dataCount, List<DataSegment> data, Bodies bodies, List<CustomSection> customs,
                 Names names) {

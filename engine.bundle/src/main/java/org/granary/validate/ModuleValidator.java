@@ -9,12 +9,12 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
 import org.granary.engine.Proposal;
 import org.granary.engine.ValidationException;
+import org.granary.module.FuncDefs;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.DataSegment;
 import org.granary.module.ParsedModule.ElementSegment;
 import org.granary.module.ParsedModule.Export;
 import org.granary.module.ParsedModule.Expression;
-import org.granary.module.ParsedModule.FuncDef;
 import org.granary.module.ParsedModule.FuncImport;
 import org.granary.module.ParsedModule.GlobalDef;
 import org.granary.module.ParsedModule.GlobalImport;
@@ -135,8 +135,10 @@ public final class ModuleValidator {
     }
 
     private void definitions() {
-        for (int i = 0; i < parsed.functions().size(); i += FEW) {
-            functions(i, Math.min(parsed.functions().size(), i + FEW));
+        DefType[] known = spaces.functionTypes();
+        int count = parsed.functions().size();
+        for (int i = 0; i < count; i += FEW) {
+            functions(parsed.functions(), known, i, Math.min(count, i + FEW));
         }
         for (TableDef table : parsed.tables()) {
             place.at(table.offset());
@@ -159,11 +161,15 @@ public final class ModuleValidator {
         spaces.announcedData = parsed.dataCount().orElse(-1);
     }
 
-    private void functions(int from, int to) {
+    private void functions(FuncDefs functions, DefType[] known, int from, int to) {
         for (int i = from; i < to; i++) {
-            FuncDef function = parsed.functions().get(i);
-            place.at(function.offset());
-            spaces.functions.add(spaces.function(function.type(), place));
+            int index = functions.type(i);
+            DefType type = index >= 0 && index < known.length ? known[index] : null;
+            if (type == null) {
+                place.at(functions.offset(i));
+                type = spaces.function(index, place);
+            }
+            spaces.functions.add(type);
         }
     }
 

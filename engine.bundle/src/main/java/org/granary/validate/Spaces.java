@@ -86,6 +86,16 @@ final class Spaces {
         return defined(typeIndex, FuncType.class, "a function type", place);
     }
 
+    /** By index: the types that are function types, else null. */
+    DefType[] functionTypes() {
+        DefType[] found = new DefType[types.size()];
+        for (int i = 0; i < found.length; i++) {
+            DefType type = types.get(i);
+            found[i] = type.definition().content() instanceof FuncType ? type : null;
+        }
+        return found;
+    }
+
     /** The structure type of an index. */
     DefType struct(int typeIndex, Place place) {
         return defined(typeIndex, StructType.class, "a structure type", place);

@@ -1,6 +1,7 @@
 package org.granary.validate;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import org.granary.module.ParsedModule;
@@ -231,6 +232,19 @@ public final class ValidModule {
     }
 
     /**
+     * The functions that references to may exist, or that tail calls of others name.
+     *
+     * @return the caller's own
+     */
+    public BitSet referred() {
+        BitSet referred = (BitSet) spaces.declared.clone();
+        referred.or(bodies.tailCallees());
+        // facts come from artefacts, too, whose seal's owner may have written anything
+        referred.clear(functionCount(), Math.max(functionCount(), referred.length()));
+        return referred;
+    }
+
+    /**
      * Whether a body contains {@code memory.grow}.
      *
      * @return true when the module itself can grow a memory
@@ -247,16 +261,6 @@ public final class ValidModule {
      */
     public boolean tailCalls(int funcIndex) {
         return bodies.tailCallers().get(funcIndex);
-    }
-
-    /**
-     * Whether a tail call of another function names a function.
-     *
-     * @param funcIndex its index
-     * @return true when it may be called in place of a return
-     */
-    public boolean tailCalled(int funcIndex) {
-        return bodies.tailCallees().get(funcIndex);
     }
 
     /**

@@ -8,10 +8,10 @@ import java.util.OptionalInt;
 import org.granary.engine.EngineConfig;
 import org.granary.module.Binary;
 import org.granary.module.Bodies;
+import org.granary.module.FuncDefs;
 import org.granary.module.Names;
 import org.granary.module.ParsedModule;
 import org.granary.module.ParsedModule.Body;
-import org.granary.module.ParsedModule.FuncDef;
 import org.granary.op.Features;
 import org.granary.type.DefType;
 import org.granary.type.MemoryType;
@@ -24,7 +24,7 @@ import org.granary.type.TableType;
  */
 public final class HandMade {
     private final Spaces spaces = new Spaces();
-    private final List<FuncDef> functions = new ArrayList<>();
+    private final List<Integer> functions = new ArrayList<>();
 
     /** Adds a type; gives its index. */
     public int type(DefType type) {
@@ -40,7 +40,7 @@ public final class HandMade {
 
     /** Adds an own function of an added type. */
     public int function(int type) {
-        functions.add(new FuncDef(type, 0));
+        functions.add(type);
         spaces.functions.add(spaces.types.get(type));
         spaces.declared.set(spaces.functions.size() - 1);
         return spaces.functions.size() - 1;
@@ -64,10 +64,15 @@ public final class HandMade {
         return new Bodies(new int[ends.length], ends, (number, start, end) -> new Body(start, start, end, List.of()));
     }
 
+    private FuncDefs own() {
+        int[] types = functions.stream().mapToInt(Integer::intValue).toArray();
+        return new FuncDefs(types, new int[types.length]);
+    }
+
     /** The module; imports are not listed, only counted. */
     public ValidModule build() {
         ParsedModule parsed =
-                new ParsedModule(new Binary(new byte[1]), List.of(), List.of(), functions, List.of(), List.of(), List.of(), List.of(),
+                new ParsedModule(new Binary(new byte[1]), List.of(), List.of(), own(), List.of(), List.of(), List.of(), List.of(),
                 List.of(), Optional.empty(), List.of(), OptionalInt.empty(), List.of(), bodies(), List.of(), Names.NONE);
         return new ValidModule(parsed, spaces, Features.of(EngineConfig.builder().build()), BodyFacts.none());
     }

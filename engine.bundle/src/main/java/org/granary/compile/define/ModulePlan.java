@@ -156,8 +156,10 @@ final class ModulePlan {
         private int bytesHere;
 
         void add(int from, int to) {
+            var own = module.parsed().bodies();
+            int imported = module.importedFunctions();
             for (int i = from; i < to; i++) {
-                int bytes = module.parsed().bodies().length(i - module.importedFunctions());
+                int bytes = own.length(i - imported);
                 if (functionsHere == MOST_FUNCTIONS || functionsHere > 0 && bytesHere + bytes > MOST_BYTES) {
                     count++;
                     functionsHere = 0;
@@ -186,8 +188,12 @@ final class ModulePlan {
     private void refer() {
         Map<DefType, BitSet> sets = new IdentityHashMap<>();
         int start = module.parsed().start().isPresent() ? module.parsed().start().get().function() : -1;
-        for (int i = module.importedFunctions(); i < methods.length; i += FEW) {
-            refer(sets, start, i, Math.min(methods.length, i + FEW));
+        BitSet values = module.referred();
+        if (start >= 0) {
+            values.set(start);
+        }
+        for (int i = values.nextSetBit(module.importedFunctions()); i >= 0;) {
+            i = refer(sets, values, i);
         }
         Map<CallShape, BitSet> byShape = new HashMap<>();
         for (Map.Entry<DefType, BitSet> entry : sets.entrySet()) {
@@ -206,18 +212,20 @@ final class ModulePlan {
         }
     }
 
-    private void refer(Map<DefType, BitSet> sets, int start, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (i == start || module.refersTo(i) || module.tailCalled(i)) {
-                DefType type = module.functionType(i);
-                BitSet set = sets.get(type);
-                if (set == null) {
-                    set = new BitSet(methods.length);
-                    sets.put(type, set);
-                }
-                set.set(i);
+    /** A few of those that may become values; gives the next one, or -1. */
+    private int refer(Map<DefType, BitSet> sets, BitSet values, int from) {
+        int at = from;
+        for (int i = 0; i < FEW && at >= 0; i++) {
+            DefType type = module.functionType(at);
+            BitSet set = sets.get(type);
+            if (set == null) {
+                set = new BitSet(methods.length);
+                sets.put(type, set);
             }
+            set.set(at);
+            at = values.nextSetBit(at + 1);
         }
+        return at;
     }
 
     private static boolean isFunction(DefType type) {

@@ -16,12 +16,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.Notary;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
 import org.granary.engine.ArtefactTrust;
@@ -32,6 +34,7 @@ import org.granary.engine.WasmModule;
 import org.granary.op.CoreOp;
 import org.granary.testing.ModuleBuilder;
 import org.granary.type.ExternType;
+import org.granary.validate.BodyFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,6 +208,19 @@ class ArtefactTest {
                 parts.seals());
         assertSame(Reason.UNTRUSTED, reason(friend, forged));
         assertSame(Reason.UNTRUSTED, reason(maker, forged));
+    }
+
+    /** What a seal's owner has written is believed, but nothing is looked for where it cannot be. */
+    @Test
+    void factsOfFunctionsThatAreNotThereAreForNothing() {
+        Engine engine = ArtefactSamples.withKey(folder);
+        Artefact parts = ArtefactSamples.parts(engine, engine.precompileModule(MODULE));
+        BitSet far = new BitSet();
+        far.set(1_000);
+        byte[] plain = ArtefactFormat.write(parts.compatibility(), new BodyFacts(false, far, far).bytes(), parts.source(), parts.unpacked(),
+                List.of());
+        byte[] sealed = ArtefactFormat.sealed(plain, new Notary(engine.config().artefacts()).seals(plain));
+        assertEquals(55, ArtefactSamples.call(engine.deserialize(sealed), "sum", 10));
     }
 
     @Test
