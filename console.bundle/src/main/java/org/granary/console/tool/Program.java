@@ -59,9 +59,16 @@ final class Program {
         List<ServerSocketChannel> sockets = new ArrayList<>();
         boolean given = false;
         try {
-            asked.values("--listen").forEach(address -> sockets.add(listening("--listen", address)));
-            RunLimits.allTheirs(asked, "-S", "tcplisten").forEach(address -> sockets.add(listening("-S tcplisten", address)));
-            sockets.forEach(config::socket);
+            // loops, since each program begins here, and lambdas take a new process longer
+            for (String address : asked.values("--listen")) {
+                sockets.add(listening("--listen", address));
+            }
+            for (String address : RunLimits.allTheirs(asked, "-S", "tcplisten")) {
+                sockets.add(listening("-S tcplisten", address));
+            }
+            for (ServerSocketChannel socket : sockets) {
+                config.socket(socket);
+            }
             Wasi.set(store, config.build());
             given = true;
         } catch (UncheckedIOException e) {
