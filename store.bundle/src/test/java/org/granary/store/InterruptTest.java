@@ -165,6 +165,24 @@ class InterruptTest extends OneStore {
     }
 
     @Test
+    void aLoopThatNothingBranchesBackToLooksAtItsHeadToo() {
+        InterruptHandle handle = store.interruptHandle();
+        AtomicInteger calls = new AtomicInteger();
+        Func host = Func.create(store, FuncType.taking(), (caller, arguments) -> {
+            calls.incrementAndGet();
+            handle.interrupt();
+            return null;
+        });
+        Wasm wasm = new Wasm();
+        int none = wasm.type(NONE, NONE);
+        wasm.importFunc("env", "f", none);
+        wasm.exported("twice", none, CALL, 0, Wasm.LOOP, Wasm.VOID, CALL, 0, Wasm.END);
+        Func twice = instance(wasm.bytes(), host).func("twice");
+        assertEquals(TrapCode.INTERRUPT, codeOf(twice::call));
+        assertEquals(1, calls.get(), "calls of the host function");
+    }
+
+    @Test
     void anInterruptThatComesTooLateStandsButMakesNoCheckPointLook() {
         Func answer = instance(Modules.troubles()).func("answer");
         InterruptHandle handle = store.interruptHandle();

@@ -276,11 +276,12 @@ final class BlockBuilder {
         if (block.targeted) {
             operands.emit(new Control.Loop(block.offset, block.label, inside));
         } else {
-            // a loop without rounds needs no check point
+            // a loop without rounds needs no check point, but is a place to end at all the same
             Toll.Checkpoint head = (Toll.Checkpoint) inside.get(0);
             if (head.fuel() > 0) {
                 block.outer.add(new Toll.Charge(head.offset(), head.fuel()));
             }
+            block.outer.add(new Toll.Stop(head.offset()));
             block.outer.addAll(inside.subList(1, inside.size()));
         }
     }

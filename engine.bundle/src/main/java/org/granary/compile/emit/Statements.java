@@ -333,10 +333,7 @@ final class Statements implements StmtVisitor {
     public void checkpoint(Toll.Checkpoint s) {
         meter.charge(s.fuel());
         meter.payWhenShort();
-        if (layout.checkpoints()) {
-            slots.instance();
-            code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
-        }
+        endWhenAsked();
         if (s.offset() == 0 && mirrored() && meter.alone()) {
             meter.looked();
         } else {
@@ -344,6 +341,18 @@ final class Statements implements StmtVisitor {
         }
         if (layout.shares() && s.offset() == 0) {
             look();
+        }
+    }
+
+    @Override
+    public void stop(Toll.Stop s) {
+        endWhenAsked();
+    }
+
+    private void endWhenAsked() {
+        if (layout.checkpoints()) {
+            slots.instance();
+            code.dynamicCall("(" + Linked.desc(Linked.INSTANCE) + ")V", Linked.CHECKPOINT, "interrupt");
         }
     }
 

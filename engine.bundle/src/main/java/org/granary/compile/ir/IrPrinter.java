@@ -218,6 +218,11 @@ public final class IrPrinter implements StmtVisitor {
     }
 
     @Override
+    public void stop(Toll.Stop s) {
+        line("stop");
+    }
+
+    @Override
     public void charge(Toll.Charge s) {
         line("charge " + s.fuel());
     }

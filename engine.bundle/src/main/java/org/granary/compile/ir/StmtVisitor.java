@@ -178,6 +178,13 @@ public interface StmtVisitor {
     void checkpoint(Toll.Checkpoint s);
 
     /**
+     * A place where an interrupt or a deadline ends the guest.
+     *
+     * @param s the statement
+     */
+    void stop(Toll.Stop s);
+
+    /**
      * Pays for the instructions that follow.
      *
      * @param s the statement

@@ -19,6 +19,18 @@ public sealed interface Toll extends Stmt {
     }
 
     /**
+     * The head of a loop that nothing branches back to: an interrupt or a deadline ends the guest there, and nothing is paid.
+     *
+     * @param offset the instruction's byte offset in the body
+     */
+    record Stop(int offset) implements Toll {
+        @Override
+        public void accept(StmtVisitor visitor) {
+            visitor.stop(this);
+        }
+    }
+
+    /**
      * Pays for the instructions that follow.
      *
      * @param offset the instruction's byte offset in the body

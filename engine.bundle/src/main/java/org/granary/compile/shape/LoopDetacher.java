@@ -221,7 +221,7 @@ final class LoopDetacher {
     private static boolean computes(Stmt s) {
         return s instanceof Stmt.SetLocal || s instanceof Stmt.Store || s instanceof Stmt.Effect || s instanceof Stmt.SetGlobal
                 || s instanceof Control.Mark || s instanceof Control.Branch || s instanceof Control.BranchIf
-                        || s instanceof Toll.Checkpoint || s instanceof Toll.Charge
+                        || s instanceof Toll.Checkpoint || s instanceof Toll.Stop || s instanceof Toll.Charge
                 || s instanceof Control.Raise || s instanceof Control.Loop || s instanceof Control.If;
     }
 

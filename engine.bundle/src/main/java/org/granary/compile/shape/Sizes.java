@@ -59,7 +59,7 @@ final class Sizes {
         if (s instanceof Control) {
             return sum + control(s);
         }
-        if (s instanceof Toll.Checkpoint) {
+        if (s instanceof Toll.Checkpoint || s instanceof Toll.Stop) {
             return sum + CHECKPOINT + toll(s);
         }
         if (s instanceof Stmt.Call call) {
