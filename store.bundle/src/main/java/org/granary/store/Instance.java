@@ -88,7 +88,7 @@ public final class Instance {
 
     static Instance create(StoreCore<?> core, WasmModule module, List<? extends Extern> imports, Duration limit) {
         if (!(module instanceof Instantiable code) || !Engine.same(module.engine(), core.engine())) {
-            throw new IllegalArgumentException("module " + module + ": expected one of " + core.engine() + ", the engine of " + core
+            throw new IllegalArgumentException(module + ": expected one of " + core.engine() + ", the engine of " + core
                     + ", found one of " + module.engine());
         }
         Object[] linked = imports(core, code.imports(), imports);

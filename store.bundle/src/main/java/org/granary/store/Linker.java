@@ -274,7 +274,7 @@ public final class Linker<T> {
      */
     public InstancePre<T> instantiatePre(WasmModule module) {
         if (!Engine.same(engine, module.engine())) {
-            throw new IllegalArgumentException("module " + module + ": expected one of " + engine + ", the linker's engine, found one of "
+            throw new IllegalArgumentException(module + ": expected one of " + engine + ", the linker's engine, found one of "
                     + module.engine());
         }
         List<Definition<T>> found = new ArrayList<>();

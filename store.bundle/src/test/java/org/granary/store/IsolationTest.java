@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -151,6 +152,10 @@ class IsolationTest {
             String module = assertThrows(IllegalArgumentException.class,
                     () -> Instance.create(mine, other.compile(Modules.arithmetic()), List.of())).getMessage();
             assertTrue(module.contains(other.toString()) && module.contains(engine.toString()), module);
+            String linker = assertThrows(IllegalArgumentException.class,
+                    () -> Linker.create(engine).instantiatePre(other.compile(Modules.arithmetic()))).getMessage();
+            assertTrue(linker.contains(other.toString()) && linker.contains(engine.toString()), linker);
+            assertFalse((module + linker).contains("module module"), module + "; " + linker);
             Wasm wasm = new Wasm().importShared("env", "m", 1, 1);
             SharedMemory foreign = SharedMemory.create(other, MemoryType.shared(1, 1));
             String memory = assertThrows(IllegalArgumentException.class,

@@ -215,6 +215,17 @@ class WasiTest {
     }
 
     @Test
+    void aSecondConfigurationTakesThePlaceOfTheFirst() {
+        try (Guest guest = new Guest(WasiConfig.builder().arguments("a", "b"))) {
+            assertEquals(0, guest.call("args_sizes_get", 0, 4));
+            assertEquals(2, guest.memory.readInt(0));
+            Wasi.set(guest.store, WasiConfig.builder().arguments("c").build());
+            assertEquals(0, guest.call("args_sizes_get", 0, 4));
+            assertEquals(1, guest.memory.readInt(0));
+        }
+    }
+
+    @Test
     void nothingIsGivenByDefault() {
         try (Guest guest = new Guest(WasiConfig.builder())) {
             assertEquals(0, guest.call("args_sizes_get", 0, 4));

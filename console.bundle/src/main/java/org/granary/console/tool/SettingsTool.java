@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Proposal;
@@ -35,14 +36,22 @@ final class SettingsTool implements Tool {
             line(out, "interpreter", engine.isInterpreter());
             line(out, "interruptable", config.interruptable());
             line(out, "consumeFuel", config.consumeFuel());
+            line(out, "fuelCosts", config.fuelCosts().isEmpty() ? "usual" : config.fuelCosts());
             line(out, "epochInterruption", config.epochInterruption());
             line(out, "async", engine.isAsync());
+            line(out, "asyncThreads", config.asyncThreads());
+            line(out, "asyncWaiting", config.asyncWaiting());
             line(out, "largeMemories", config.largeMemories());
             line(out, "canonicalizeNans", config.canonicalizeNans());
             line(out, "deterministic", config.deterministic());
             line(out, "coreDumpOnTrap", config.coreDumpOnTrap());
             line(out, "exceptionFrames", config.exceptionFrames());
+            line(out, "splitBudget", config.splitBudget());
+            line(out, "splitTarget", config.splitTarget());
             line(out, "cacheDirectory", config.cacheDirectory().map(Object::toString).orElse("none"));
+            line(out, "cacheBytes", config.cacheBytes());
+            line(out, "cacheAge", config.cacheAge());
+            line(out, "artefacts", trust(config.artefacts()));
             line(out, "proposals on", proposals(config, true));
             line(out, "proposals off", proposals(config, false));
             line(out, "compatibility hash", engine.compatibilityHash());
@@ -51,6 +60,11 @@ final class SettingsTool implements Tool {
 
     private static void line(PrintStream out, String name, Object value) {
         out.printf("%-20s%s%n", name, value);
+    }
+
+    private static String trust(ArtefactTrust trust) {
+        return (trust.hostKey() ? "host key " + trust.hostKeyFile().map(Object::toString).orElse("in its usual place") : "no host key")
+                + ", " + trust.trustedKeys().size() + " trusted keys, unsigned ones " + (trust.trustUnsigned() ? "taken" : "refused");
     }
 
     private static String proposals(EngineConfig config, boolean on) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.granary.engine.EngineConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -278,5 +281,12 @@ class RunToolTest {
         assertEquals(0, settings.status());
         assertTrue(settings.out().matches("(?s).*interruptable +true\n.*compatibility hash +[0-9a-f]{64}\n"), settings.out());
         assertTrue(run("settings", "--interpreter").out().startsWith("interpreter         true"), settings.out());
+        for (Method reader : EngineConfig.class.getMethods()) {
+            if (reader.getDeclaringClass() == EngineConfig.class && reader.getParameterCount() == 0
+                    && !Modifier.isStatic(reader.getModifiers())) {
+                assertTrue(settings.out().contains("\n" + reader.getName() + " ") || settings.out().startsWith(reader.getName() + " "),
+                        reader.getName() + " is missing in " + settings.out());
+            }
+        }
     }
 }
