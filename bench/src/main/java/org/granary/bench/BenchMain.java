@@ -82,6 +82,9 @@ public final class BenchMain {
         if (options.sections().contains(Section.CALLS)) {
             new Calls(options, tools, report).table();
         }
+        if (options.sections().contains(Section.INSTANCES)) {
+            guests.instances();
+        }
         if (options.sections().contains(Section.ARTEFACT)) {
             new Artefact(options, tools, report).table();
         }

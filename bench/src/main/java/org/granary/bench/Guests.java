@@ -13,6 +13,8 @@ final class Guests {
     private static final double GREATEST_SQLITE = 2.5;
     private static final double GREATEST_GROWTH = 3;
     private static final double FIRST_CALL_MILLIS = 1_500;
+    /** Pairs of how many, and the pages of each. */
+    private static final int[][] WANTED_INSTANCES = {{100_000, 0}, {40_000, 1}};
 
     private final Options options;
     private final Tools tools;
@@ -87,8 +89,12 @@ final class Guests {
 
     /** The lines that a class of ours prints in a process of its own; empty when it failed, which is told. */
     private List<String> lines(String what, Class<?> main, String... arguments) throws IOException, InterruptedException {
+        return lines(what, tools.java(main, arguments));
+    }
+
+    private List<String> lines(String what, List<String> command) throws IOException, InterruptedException {
         Progress.say(what);
-        Process process = new ProcessBuilder(tools.java(main, arguments)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         List<String> lines = process.inputReader().lines().toList();
         if (process.waitFor() != 0 || lines.isEmpty()) {
             report.failure(what + ": exit " + process.exitValue());
@@ -111,6 +117,21 @@ final class Guests {
             String[] words = line.split(" ");
             report.row(words[0], "%.2f".formatted(Double.parseDouble(words[2])), "%.0f".formatted(Double.parseDouble(words[3])),
                     "%.0f".formatted(Double.parseDouble(words[4])));
+        }
+        report.line("");
+    }
+
+    /** Instances that stay, as many as are wanted; a process that has no room for them fails. */
+    void instances() throws IOException, InterruptedException {
+        for (int[] wanted : WANTED_INSTANCES) {
+            List<String> command = new ArrayList<>(tools.java(InstancesMain.class, Integer.toString(wanted[0]),
+                    Integer.toString(wanted[1])));
+            command.add(1, "-Xmx4g");
+            for (String line : lines("instances", command)) {
+                String[] words = line.split(" ");
+                report.line("Instances in one store, heap of 4 GiB, pages of memory in each: %d: %s of %d in %s s, %s MB after a collection"
+                        .formatted(wanted[1], words[0], wanted[0], words[1], words[2]));
+            }
         }
         report.line("");
     }

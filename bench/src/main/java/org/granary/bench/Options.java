@@ -29,6 +29,8 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
         NANS,
         /** Large modules of other people, compiled whole. */
         COMPILE,
+        /** How many instances one process of 4 GiB has room for. */
+        INSTANCES,
         /** From an artefact to the first call, against compiling. */
         ARTEFACT,
         /** Programs with the system interface: pipes and files. */
@@ -48,7 +50,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
               --jdk       the JDK whose java runs our side (default the one that runs this)
               --jvm       an argument for that java; may be given several times
               --data      where the npm packages sql.js and @dprint/json lie unpacked or shall be fetched to (default bench/target/data)
-              --sections  of kernels, splitting, sqlite, growth, first, calls, metering, nans, compile,
+              --sections  of kernels, splitting, sqlite, growth, first, calls, instances, metering, nans, compile,
                           artefact, wasi, delivery, races (default all but splitting)
               --with-splitting  adds the section splitting
               --quick     one round of one second on six kernels; without the section compile;
@@ -81,6 +83,7 @@ record Options(List<String> kernels, double seconds, int rounds, String jdk, Lis
                     sections.remove(Section.NANS);
                     sections.remove(Section.DELIVERY);
                     sections.remove(Section.ARTEFACT);
+                    sections.remove(Section.INSTANCES);
                 }
                 case "--with-splitting" -> sections.add(Section.SPLITTING);
                 case "--kernels" -> kernels = List.of(value(arguments, ++i, option).split(","));

@@ -96,7 +96,22 @@ public final class Func implements Extern {
     }
 
     /**
-     * Calls the function with boxed values. {@link Instance#typed} is the way without boxing.
+     * This function as a functional interface, called without boxing, wherever it comes from: a table, a result, the host. The interface
+     * is one as for {@link Instance#typed}.
+     *
+     * @param form an interface with one abstract method
+     * @param <F>  the interface
+     * @return an object to call, for as long as the store is open, and the instance that this function was looked up in
+     * @throws IllegalArgumentException when the type is not a functional interface, or its method does not fit the function
+     * @throws IllegalStateException    when the store, or the instance that it was looked up in, is closed
+     */
+    public <F> F typed(Class<F> form) {
+        Instance via = handle.via();
+        return via == null ? Typed.of(Typed.bound(this), form) : via.typed(this, handle.index(), form);
+    }
+
+    /**
+     * Calls the function with boxed values. {@link #typed} is the way without boxing.
      *
      * @param arguments one for each parameter, of the classes listed above; nothing is converted
      * @return one for each result, an empty array without results

@@ -33,7 +33,7 @@ public final class Instance {
     private final Instantiable module;
     private org.granary.vm.Instance vm;
     /** What functions were looked up as functional interfaces, by name, while somebody holds it; null as long as none was. */
-    private Map<String, List<TypedReference>> typed;
+    private Map<Integer, List<TypedReference>> typed;
 
     /** An object of a functional interface, while somebody holds it, and what it calls. */
     private static final class TypedReference extends WeakReference<Object> {
@@ -290,24 +290,26 @@ public final class Instance {
      * @throws IllegalArgumentException when the type is not a functional interface, or its method does not fit the function
      */
     public <F> F typed(String name, Class<F> type) {
-        Func function = func(name);
-        synchronized (this) {
-            if (typed == null) {
-                typed = new HashMap<>();
-            }
-            List<TypedReference> known = typed.computeIfAbsent(name, none -> new ArrayList<>(1));
-            for (TypedReference reference : known) {
-                Object found = reference.get();
-                if (found != null && found.getClass().getInterfaces()[0] == type) {
-                    return type.cast(found);
-                }
-            }
-            Typed.Bound bound = Typed.bound(function);
-            F made = Typed.of(bound, type);
-            known.removeIf(reference -> reference.refersTo(null));
-            known.add(new TypedReference(made, bound));
-            return made;
+        return func(name).typed(type);
+    }
+
+    /** The object of an interface for a function that was looked up here, which is let go when this is closed. */
+    synchronized <F> F typed(Func function, int index, Class<F> type) {
+        if (typed == null) {
+            typed = new HashMap<>();
         }
+        List<TypedReference> known = typed.computeIfAbsent(index, none -> new ArrayList<>(1));
+        for (TypedReference reference : known) {
+            Object found = reference.get();
+            if (found != null && found.getClass().getInterfaces()[0] == type) {
+                return type.cast(found);
+            }
+        }
+        Typed.Bound bound = Typed.bound(function);
+        F made = Typed.of(bound, type);
+        known.removeIf(reference -> reference.refersTo(null));
+        known.add(new TypedReference(made, bound));
+        return made;
     }
 
     /**

@@ -301,10 +301,23 @@ class AsyncTest {
     /** In engines without other check points, too: a yield is one. */
     @Test
     void aStoreThatIsClosedEndsItsGuestAtAYield() throws Exception {
+        endsWhenItsStoreIsClosed(store -> store.outOfFuelAsyncYield(-1, 1_000));
+    }
+
+    @Test
+    void aGuestYieldsWheneverItHasSpentTheInterval() throws Exception {
+        endsWhenItsStoreIsClosed(store -> {
+            store.setFuel(-1);
+            store.fuelAsyncYieldInterval(1_000);
+        });
+    }
+
+    /** An endless guest without check points for stops, which nothing but a yield can end. */
+    private void endsWhenItsStoreIsClosed(Consumer<Store<Void>> yields) throws Exception {
         EngineConfig.Builder yielding = EngineConfig.builder().async(true).consumeFuel(true).interpreter(builder().build().interpreter());
         try (Engine engine = Engine.create(yielding.build())) {
             Store<Void> store = Store.create(engine);
-            store.outOfFuelAsyncYield(-1, 1000);
+            yields.accept(store);
             CompletableFuture<Object[]> call = instance(store, Modules.troubles()).func("spin").callAsync();
             while (!store.core().entry.busy()) {
                 Thread.yield();

@@ -24,6 +24,9 @@ import java.util.function.IntUnaryOperator;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.FuncType;
+import org.granary.type.RefType;
+import org.granary.type.TableType;
+import org.granary.type.ValType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -65,6 +68,29 @@ class TypedTest extends OneStore {
         Mixed mixed = instance(wasm.bytes()).typed("mix", Mixed.class);
         assertEquals(4.5, mixed.mix(1, 2, 3, 4.5));
         assertEquals(8, mixed.twice());
+    }
+
+    @Test
+    void functionsThatWereNotLookedUpByNameAreTypedToo() {
+        Instance instance = instance(Modules.arithmetic());
+        Table table = Table.create(store, TableType.of(RefType.FUNCREF, 1), instance.func("add"));
+        Func fromTable = (Func) table.get(0);
+        IntBinaryOperator add = fromTable.typed(IntBinaryOperator.class);
+        assertEquals(5, add.applyAsInt(2, 3));
+        assertSame(instance.typed("add", IntBinaryOperator.class), instance.func("add").typed(IntBinaryOperator.class));
+        FuncType type = FuncType.taking(ValType.I32, ValType.I32).returning(ValType.I32);
+        Func host = Func.create(store, type, (caller, given) -> new Object[] {(Integer) given[0] - (Integer) given[1]});
+        assertEquals(4, host.typed(IntBinaryOperator.class).applyAsInt(7, 3));
+        assertThrows(IllegalArgumentException.class, () -> host.typed(Swap.class));
+        Func looked = instance.func("add");
+        IntBinaryOperator ends = looked.typed(IntBinaryOperator.class);
+        instance.close();
+        assertThrows(IllegalStateException.class, () -> ends.applyAsInt(1, 1));
+        assertThrows(IllegalStateException.class, () -> looked.typed(IntBinaryOperator.class));
+        assertEquals(6, add.applyAsInt(2, 4));
+        store.close();
+        assertThrows(IllegalStateException.class, () -> add.applyAsInt(1, 1));
+        assertThrows(IllegalStateException.class, () -> fromTable.typed(IntBinaryOperator.class));
     }
 
     @Test

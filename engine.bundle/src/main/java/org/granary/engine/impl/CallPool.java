@@ -43,7 +43,7 @@ final class CallPool implements CallThreads {
         this.mostPaused = waiting;
         executor = new ThreadPoolExecutor(threads, threads, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting),
                 work -> new Worker(this, work), (call, pool) -> {
-            throw new RejectedExecutionException(full());
+            throw new RejectedExecutionException(pool.isShutdown() ? "asynchronous call refused: the engine was unloaded" : full());
         });
         executor.allowCoreThreadTimeOut(true);
     }
@@ -81,6 +81,11 @@ final class CallPool implements CallThreads {
     @Override
     public void forget(Runnable call) {
         executor.remove(new Waiting(this, call));
+    }
+
+    /** Lets the threads go, those that are in a call when it has ended; nothing starts any more. */
+    void end() {
+        executor.shutdown();
     }
 
     private void count(int by) {

@@ -167,6 +167,9 @@ final class EngineState {
     void unload(Handles.Lease last) {
         handles.end(last);
         rest();
+        if (callThreads instanceof CallPool pool) {
+            pool.end();
+        }
         artefacts.close();
         synchronized (this) {
             modules.clear();

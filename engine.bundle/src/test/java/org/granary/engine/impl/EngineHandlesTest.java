@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -26,6 +28,7 @@ import org.granary.engine.Proposal;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.testing.Collected;
+import org.granary.vm.CallThreads;
 import org.granary.vm.EngineCore;
 import org.granary.vm.Instantiable;
 import org.granary.vm.UnlimitedStore;
@@ -157,6 +160,19 @@ class EngineHandlesTest {
         WeakReference<ClassLoader> loader = run(engine);
         engine.unload();
         Collected.await("the loader of a module whose engine was unloaded", () -> loader.get() == null);
+    }
+
+    @Test
+    @Timeout(60)
+    void unloadingEndsTheThreadsOfAsynchronousCalls() throws Exception {
+        Engine engine = Engine.create(EngineConfig.builder().async(true).asyncThreads(1, 10).build());
+        CallThreads threads = ((EngineCore) engine).callThreads();
+        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        threads.start(() -> ran.complete(Thread.currentThread()));
+        Thread thread = ran.get();
+        engine.unload();
+        assertTrue(assertThrows(RejectedExecutionException.class, () -> threads.start(() -> { })).getMessage().contains("unloaded"));
+        thread.join();
     }
 
     private static WeakReference<ClassLoader> run(Engine engine) {
