@@ -32,7 +32,7 @@ public final class Instance {
     private final StoreCore<?> core;
     private final Instantiable module;
     private org.granary.vm.Instance vm;
-    /** What functions were looked up as functional interfaces, by name, while somebody holds it; null as long as none was. */
+    /** What functions were looked up as functional interfaces, by index, while somebody holds it; null as long as none was. */
     private Map<Integer, List<TypedReference>> typed;
 
     /** An object of a functional interface, while somebody holds it, and what it calls. */
