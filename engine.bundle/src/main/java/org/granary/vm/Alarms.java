@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * bring about. Here all that is needed is made when an alarm is set, by the thread that sets it and is told when it cannot be had: a binary
  * heap in an array, which knows the place of each alarm, so that one that is cancelled leaves nothing.
  */
-public final class Alarms implements Runnable {
+public final class Alarms implements Runnable, CheckpointSite.Timer {
     /** 73 years: of two times that lie no further apart the difference tells which comes first. */
     public static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
     /** After this time an alarm rings again that could not be rung for want of memory. */
@@ -51,6 +51,7 @@ public final class Alarms implements Runnable {
      * @throws OutOfMemoryError   when there is no memory for it, or the thread is not to be had
      * @throws StackOverflowError when the stack has no room for it
      */
+    @Override
     public void set(Alarm alarm, long nanos) {
         StackRoom.need();
         lock.lock();

@@ -5,9 +5,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The one call site behind all check points of a module. Nothing while no store of the module is to stop; then a look at the instance's
@@ -27,8 +24,9 @@ public final class CheckpointSite {
     private final MutableCallSite[] all = {site};
     /** Held for no longer than the call site takes: whoever rings for all deadlines wants it. */
     private final SpinLock lock = new SpinLock();
-    /** Null until somebody is stopped, as is the next one. */
-    private Executor timer;
+    /** Null until somebody is stopped, as are the next two. */
+    private Timer timer;
+    private Calming alarm;
     private volatile MethodHandle look;
     private int tripped;
     private boolean looking;
@@ -38,21 +36,19 @@ public final class CheckpointSite {
 
     /** A site at which nothing is done yet. */
     public CheckpointSite() {
-        this(null);
     }
 
-    /** As {@link #CheckpointSite()}, with another timer: what it is given is done after a second. */
-    CheckpointSite(Executor timer) {
-        this.timer = timer;
+    /** What rings when a time has passed: an engine's {@link Alarms}, but in tests. */
+    interface Timer {
+        /** As {@link Alarms#set}. */
+        void set(Alarm alarm, long nanos);
     }
 
     /**
      * A class, since few modules are ever stopped, and what the JDK loads for it takes longer than a small module. Nothing of it is static:
      * where the stack or the memory ends while it is made, the next who stops makes another one.
      */
-    static final class Stopping {
-        /** Works on its own thread: another one may not be to be had when the time has come, and nobody would be told. */
-        final Executor afterCalm = CompletableFuture.delayedExecutor(CALM_NANOS, TimeUnit.NANOSECONDS, new OnItsOwn());
+    private static final class Stopping {
         final MethodHandle look = look();
 
         private static MethodHandle look() {
@@ -64,17 +60,16 @@ public final class CheckpointSite {
         }
     }
 
-    private static final class OnItsOwn implements Executor {
-        @Override
-        public void execute(Runnable task) {
-            task.run();
-        }
-    }
+    /** Weakly: a module that is dropped goes at once. */
+    private static final class Calming extends Alarm {
+        private final WeakReference<CheckpointSite> site;
 
-    /** Weakly: a module that is dropped goes at once. No lambda: guests come by, at the end of their stacks. */
-    private record Calming(WeakReference<CheckpointSite> site) implements Runnable {
+        Calming(CheckpointSite site) {
+            this.site = new WeakReference<>(site);
+        }
+
         @Override
-        public void run() {
+        protected void ring() {
             CheckpointSite left = site.get();
             if (left != null) {
                 left.calm(System.nanoTime());
@@ -101,17 +96,22 @@ public final class CheckpointSite {
     /**
      * Makes what {@link #trip} needs, so that a trip that follows fails of nothing but want of memory.
      *
+     * @param alarms the engine's
      * @throws StackOverflowError when the stack has no room for both
      */
-    public void ready() {
+    public void ready(Alarms alarms) {
+        ready((Timer) alarms);
+    }
+
+    private void ready(Timer alarms) {
         StackRoom.needForClass();
         if (look == null) {
             Stopping made = new Stopping();
+            Calming later = new Calming(this);
             lock.lock();
             if (look == null) {
-                if (timer == null) {
-                    timer = made.afterCalm;
-                }
+                timer = alarms;
+                alarm = later;
                 look = made.look;
             }
             lock.unlock();
@@ -121,12 +121,17 @@ public final class CheckpointSite {
     /**
      * Makes all check points look, until {@link #reset} has been called as often. Where it throws it has not been called.
      *
+     * @param alarms the engine's, by which they look no more a while later where stops come often
      * @throws StackOverflowError when the stack has no room for it
      */
-    public void trip() {
+    public void trip(Alarms alarms) {
+        trip((Timer) alarms);
+    }
+
+    void trip(Timer alarms) {
         if (look == null) {
             // here, as the guest that takes the stop may be at the end of its stack
-            ready();
+            ready(alarms);
         } else {
             StackRoom.need();
         }
@@ -172,11 +177,11 @@ public final class CheckpointSite {
         }
     }
 
-    /** Without the lock, since the timer has one of its own, for which others may wait. */
+    /** Without the lock, since the timer may begin a thread. */
     private void calmLater() {
         boolean begun = false;
         try {
-            timer.execute(new Calming(new WeakReference<>(this)));
+            timer.set(alarm, CALM_NANOS);
             begun = true;
         } catch (OutOfMemoryError e) {
             // the timer's thread is not to be had now: rather compiled anew at once than looking for ever

@@ -2,7 +2,6 @@ package org.granary.vm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class CheckpointSiteTest {
     private final CheckpointSite site = new CheckpointSite();
+    private final Alarms alarms = new Alarms();
 
     private static long in(int seconds) {
         return System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
@@ -23,15 +23,15 @@ class CheckpointSiteTest {
     @Test
     void oneOfTwoThatStopLeavesTheLooking() {
         assertFalse(site.looks());
-        site.trip();
-        site.trip();
+        site.trip(alarms);
+        site.trip(alarms);
         site.reset();
         assertTrue(site.looks());
     }
 
     @Test
     void aSingleStopEndsTheLooking() {
-        site.trip();
+        site.trip(alarms);
         assertTrue(site.looks());
         site.reset();
         assertFalse(site.looks());
@@ -40,7 +40,7 @@ class CheckpointSiteTest {
     @Test
     void stopsThatComeOftenLeaveCheckPointsLooking() {
         for (int i = 0; i < 3; i++) {
-            site.trip();
+            site.trip(alarms);
             site.reset();
         }
         assertTrue(site.looks());
@@ -52,8 +52,8 @@ class CheckpointSiteTest {
 
     @Test
     void whoIsToBeStoppedIsNotCalmed() {
-        site.trip();
-        site.trip();
+        site.trip(alarms);
+        site.trip(alarms);
         site.reset();
         site.calm(in(2));
         assertTrue(site.looks());
@@ -62,29 +62,33 @@ class CheckpointSiteTest {
         assertFalse(site.looks());
     }
 
-    private static void stopOften(CheckpointSite site) {
+    private static void stopOften(CheckpointSite site, CheckpointSite.Timer timer) {
         for (int i = 0; i < 3; i++) {
-            site.trip();
+            site.trip(timer);
             site.reset();
         }
     }
 
     @Test
     void whereNoThreadIsToBeHadTheLookingEndsAtOnce() {
-        CheckpointSite crowded = new CheckpointSite(task -> {
+        stopOften(site, (alarm, nanos) -> {
             throw new OutOfMemoryError("unable to create native thread");
         });
-        stopOften(crowded);
-        assertFalse(crowded.looks());
+        assertFalse(site.looks());
     }
 
+    /** By none of the JDK's timers, for one of which a thread that gives up its carrier may wait amid a store's lock. */
     @Test
-    void theEndOfTheLookingNeedsNoThreadBesideTheTimers() throws Exception {
-        CompletableFuture<Thread> timers = new CompletableFuture<>();
-        CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run).execute(() -> timers.complete(Thread.currentThread()));
-        CompletableFuture<Thread> calms = new CompletableFuture<>();
-        new CheckpointSite.Stopping().afterCalm.execute(() -> calms.complete(Thread.currentThread()));
-        assertSame(timers.get(30, TimeUnit.SECONDS), calms.get(30, TimeUnit.SECONDS));
+    void theAlarmsOfTheEngineEndTheLooking() {
+        stopOften(site, alarms);
+        assertTrue(site.looks());
+        assertEquals(1, alarms.count());
+        while (site.looks()) {
+            Thread.onSpinWait();
+        }
+        assertEquals(0, alarms.count());
+        stopOften(site, alarms);
+        assertEquals(1, alarms.count(), "again, by the same alarm");
     }
 
     private int failed;
@@ -97,7 +101,7 @@ class CheckpointSiteTest {
         }
         if (!tripping.looks()) {
             try {
-                tripping.trip();
+                tripping.trip(alarms);
             } catch (StackOverflowError e) {
                 failed++;
                 throw e;
@@ -108,7 +112,7 @@ class CheckpointSiteTest {
     @Test
     void aTripThatFailsAtTheEndOfTheStackHasNotBeen() throws Exception {
         // nothing is left to be made
-        site.trip();
+        site.trip(alarms);
         site.reset();
         CompletableFuture<Void> done = new CompletableFuture<>();
         new Thread(null, () -> {
@@ -150,14 +154,15 @@ class CheckpointSiteTest {
     void aResetThatFailsAtTheEndOfTheStackIsFollowedByOneThatAsksTheTimer() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         // nothing is left to be made
-        stopOften(new CheckpointSite(task -> asked.incrementAndGet()));
+        CheckpointSite.Timer timer = (alarm, nanos) -> asked.incrementAndGet();
+        stopOften(new CheckpointSite(), timer);
         assertEquals(1, asked.get());
         for (int round = 0; round < 20; round++) {
             asked.set(0);
-            CheckpointSite often = new CheckpointSite(task -> asked.incrementAndGet());
-            often.trip();
+            CheckpointSite often = new CheckpointSite();
+            often.trip(timer);
             often.reset();
-            often.trip();
+            often.trip(timer);
             FutureTask<Boolean> deep = new FutureTask<>(() -> resetBehind(often));
             Thread thread = new Thread(null, deep, "deep", 256 << 10);
             thread.start();

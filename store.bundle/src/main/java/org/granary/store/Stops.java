@@ -14,8 +14,7 @@ import org.granary.vm.StackRoom;
 /**
  * Interrupts, deadlines and closing: what ends a running call from outside. Thread-safe; a stop is requested and taken back under this
  * object's lock, and taken by the guest without it. Amid it nobody waits: the thread that rings for all deadlines takes it, too, and a
- * virtual thread that waits may get no carrier before a deadline has passed. One exception is left: a check point that is to look no
- * more a second later asks the JDK's timer, which has a lock until JDK 24.
+ * virtual thread that waits may get no carrier before a deadline has passed.
  *
  * <p>Check points are made to look only while a call runs: an idle store delivers at its next entry, which looks for itself.
  *
@@ -154,7 +153,7 @@ final class Stops {
 
     private void trip(CheckpointSite site) {
         tripped.ensureCapacity(tripped.size() + 1);
-        site.trip();
+        site.trip(core.engine().alarms());
         tripped.add(site);
     }
 
@@ -186,7 +185,7 @@ final class Stops {
     }
 
     private void prepare(CheckpointSite site) {
-        site.ready();
+        site.ready(core.engine().alarms());
         tripped.ensureCapacity(modules.size() + 1);
     }
 

@@ -32,6 +32,7 @@ import org.granary.type.TableType;
 import org.granary.type.TypeCanon;
 import org.granary.type.ValType;
 import org.granary.validate.ModuleValidator;
+import org.granary.vm.Alarms;
 import org.granary.vm.ArrayMemory;
 import org.granary.vm.EngineCore;
 import org.granary.vm.FuncRef;
@@ -228,7 +229,7 @@ class CodeTest {
         Thread thread = new Thread(() -> trap[0] = assertThrows(Trap.class, () -> export(looping, "loop").apply(new Object[0])));
         thread.start();
         store.requestStop(TrapCode.INTERRUPT);
-        module.checkpoints().trip();
+        module.checkpoints().trip(new Alarms());
         assertEquals(5, run(other, "echo", 5));
         thread.join(60_000);
         assertFalse(thread.isAlive());
