@@ -48,6 +48,9 @@ final class Dispatch {
     private final CallShape shape;
     private final String instance;
     private final IntFunction<String[]> callee;
+    private final List<String> parameters;
+    /** Of a function: the same object for all of them, which is looked through once. */
+    private final String called;
 
     /**
      * For functions of one shape.
@@ -62,6 +65,8 @@ final class Dispatch {
         this.shape = shape;
         this.instance = instance;
         this.callee = callee;
+        this.parameters = parameters(shape);
+        this.called = shape.descriptor(instance);
     }
 
     /** The JVM parameters of a shape, one descriptor each. */
@@ -124,12 +129,11 @@ final class Dispatch {
 
     /** How many functions, or methods that choose, one method chooses among. */
     private int most() {
-        return Math.max(4, MOST_BYTES / (10 + 8 + parameters(shape).size() * 3));
+        return Math.max(4, MOST_BYTES / (10 + 8 + parameters.size() * 3));
     }
 
     private void direct(Place place, int[] functions, Spot otherwise) {
         Code code = place.code();
-        List<String> parameters = parameters(shape);
         if (functions.length == 0) {
             code.jump(Opcodes.GOTO, otherwise);
             return;
@@ -145,7 +149,7 @@ final class Dispatch {
             push(code, parameters, place.parameters());
             code.load(instance, place.instance());
             String[] target = callee.apply(functions[i]);
-            code.invokeStatic(target[0], target[1], shape.descriptor(instance));
+            code.invokeStatic(target[0], target[1], called);
             giveBack(code, shape);
         }
     }
@@ -193,7 +197,7 @@ final class Dispatch {
         }
         int[] group = groups.get(from);
         String helper = place.name() + "$" + from;
-        push(code, parameters(shape), place.parameters());
+        push(code, parameters, place.parameters());
         place.pushIndex();
         code.load(instance, place.instance());
         Homes.Home home = homes.helper(group.length);
@@ -204,7 +208,7 @@ final class Dispatch {
 
     private void helper(Homes.Home home, String name, int[] functions) {
         Place place = place(home, name);
-        Spot otherwise = begin(place.code(), parameters(shape));
+        Spot otherwise = begin(place.code(), parameters);
         if (functions.length > most()) {
             helpers(place, functions);
         } else {
@@ -221,7 +225,7 @@ final class Dispatch {
      */
     void function(String name, int[] functions) {
         Place place = place(homes.main(), name);
-        Spot otherwise = begin(place.code(), parameters(shape));
+        Spot otherwise = begin(place.code(), parameters);
         cases(place, functions, otherwise);
         end(place, otherwise);
     }
@@ -229,7 +233,7 @@ final class Dispatch {
     /** A static method. */
     private Place place(Homes.Home home, String name) {
         Code code = new Code(home.writer(), Opcodes.ACC_STATIC, name, desc());
-        return new Place(code, name, 0, slots(parameters(shape)) + 1, false);
+        return new Place(code, name, 0, slots(parameters) + 1, false);
     }
 
     /**
@@ -240,7 +244,7 @@ final class Dispatch {
      */
     void method(String name, int[] functions) {
         Code code = new Code(homes.main().writer(), 0, name, desc());
-        List<String> locals = new ArrayList<>(parameters(shape));
+        List<String> locals = new ArrayList<>(parameters);
         locals.add(0, Linked.desc(homes.main().name()));
         Place place = new Place(code, name, 1, slots(locals) + 1, false);
         Spot otherwise = begin(code, locals);

@@ -13,6 +13,9 @@ import org.objectweb.asm.Type;
  */
 public final class Code extends Paths {
     private boolean raises;
+    /** The descriptor of the last call, null before the first, and how many arguments it has. */
+    private String called;
+    private int arguments;
 
     /**
      * Begins a method.
@@ -353,7 +356,12 @@ public final class Code extends Paths {
     }
 
     private void arguments(String desc) {
-        for (int i = Type.getArgumentTypes(desc).length; i > 0; i--) {
+        // who chooses among functions calls all of them by one descriptor, of up to 255 types
+        if (!desc.equals(called)) {
+            called = desc;
+            arguments = Type.getArgumentTypes(desc).length;
+        }
+        for (int i = arguments; i > 0; i--) {
             stack.pop();
         }
     }
