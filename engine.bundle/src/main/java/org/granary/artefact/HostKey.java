@@ -99,8 +99,8 @@ final class HostKey {
             try {
                 Files.createLink(file, whole);
             } catch (UnsupportedOperationException e) {
-                Files.copy(whole, file);
-                restrict(file);
+                // whole, too; of two at once the second one's key may take the first one's place
+                Files.move(whole, file);
             }
         } catch (FileAlreadyExistsException e) {
             // somebody else was quicker; his key it is

@@ -209,7 +209,16 @@ public final class Notary {
     /** What is wrong with a seal; empty when it proves something. */
     private String wrong(Seal seal, byte[] digest) {
         if (seal.kind() == Seal.HOST_KEY) {
-            Optional<byte[]> key = existingHostKey();
+            Optional<byte[]> key;
+            try {
+                key = existingHostKey();
+            } catch (UncheckedIOException | IllegalStateException e) {
+                if (!trust.trustUnsigned()) {
+                    throw e;
+                }
+                // it is taken without a proof, too
+                return "a code that nothing can be told of: " + e.getMessage();
+            }
             return key.isEmpty() || !Arrays.equals(seal.key(), name(code(key.get(), NAME))) ? "the code of another host's key"
                     : "a wrong code of this host's key";
         }

@@ -4,14 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -42,6 +47,18 @@ class HostKeyTest {
                 assertArrayEquals(key, HostKey.of(file));
             } else {
                 assertThrows(IllegalStateException.class, () -> HostKey.of(file), right::name);
+            }
+        }
+    }
+
+    @Test
+    void whereNothingCanBeLinkedTheKeyIsMovedToItsPlace() throws Exception {
+        try (FileSystem archive = FileSystems.newFileSystem(folder.resolve("a.zip"), Map.of("create", "true"))) {
+            Path file = archive.getPath("/granary/host.key");
+            byte[] key = HostKey.of(file);
+            assertArrayEquals(key, HostKey.of(file));
+            try (Stream<Path> all = Files.list(file.getParent())) {
+                assertEquals(List.of(file), all.toList());
             }
         }
     }

@@ -91,6 +91,7 @@ public final class WasiConfig {
                 parts.in,
                 parts.out,
                 parts.err);
+        boolean done = false;
         try {
             for (Preopen preopen : parts.preopens) {
                 Confined directory = new Confined(preopen.opener.open(), preopen.access == Access.READ_WRITE);
@@ -100,10 +101,14 @@ public final class WasiConfig {
             for (ServerSocketChannel socket : parts.sockets) {
                 state.preopen(new Listener(socket));
             }
+            done = true;
             return state;
         } catch (IOException e) {
-            state.close();
             throw new UncheckedIOException(e);
+        } finally {
+            if (!done) {
+                state.close();
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +34,7 @@ import org.granary.store.Linker;
 import org.granary.store.Store;
 import org.granary.text.Wat;
 import org.granary.type.ValType;
+import org.granary.wasi.fs.Directory;
 import org.granary.wasi.preview1.Functions;
 import org.granary.wasi.stream.Input;
 import org.granary.wasi.stream.Output;
@@ -212,6 +214,34 @@ class WasiTest {
             Wasi.setHttp(store);
             assertThrows(IllegalStateException.class, () -> Wasi.set(store, good));
         }
+    }
+
+    @Test
+    void whatWasOpenedIsClosedAlsoWhenTheNextFailsOfAFault() {
+        List<String> done = new ArrayList<>();
+        Directory good = directory(done, null);
+        Directory faulty = directory(new ArrayList<>(), new IllegalArgumentException("of a fault"));
+        try (Store<Void> store = Store.create()) {
+            WasiConfig config = WasiConfig.builder().directory(good, "/a", WasiConfig.Access.READ_ONLY)
+                    .directory(faulty, "/b", WasiConfig.Access.READ_ONLY).build();
+            assertThrows(IllegalArgumentException.class, () -> Wasi.set(store, config));
+        }
+        // the one that was given, and its handle
+        assertEquals(List.of("reopen", "close", "close"), done);
+    }
+
+    /** A directory that notes what is done with it, and that may not be opened again. */
+    private static Directory directory(List<String> done, RuntimeException fault) {
+        return (Directory) Proxy.newProxyInstance(WasiTest.class.getClassLoader(), new Class<?>[] {Directory.class},
+                (self, method, arguments) -> {
+                    if (method.getName().equals("reopen") || method.getName().equals("close")) {
+                        done.add(method.getName());
+                    }
+                    if (method.getName().equals("reopen") && fault != null) {
+                        throw fault;
+                    }
+                    return method.getName().equals("reopen") ? self : null;
+                });
     }
 
     @Test

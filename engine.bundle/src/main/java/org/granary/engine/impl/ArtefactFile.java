@@ -31,11 +31,11 @@ final class ArtefactFile implements ArtefactInput {
     private final ArtefactFile second;
     private final long length;
 
-    private ArtefactFile(Path file, RandomAccessFile open, ArtefactFile second) throws IOException {
+    private ArtefactFile(Path file, RandomAccessFile open, ArtefactFile second, long length) {
         this.file = file;
         this.open = open;
         this.second = second;
-        this.length = open.length();
+        this.length = length;
     }
 
     /**
@@ -52,12 +52,19 @@ final class ArtefactFile implements ArtefactInput {
             }
             for (int left = TRIES; true; left--) {
                 Object before = key(file);
-                ArtefactFile opened = opened(file);
-                if (left == 0 || Objects.equals(before, key(file))) {
-                    return opened;
+                ArtefactFile opened = opened(file, single(file, null));
+                boolean same = false;
+                try {
+                    same = left == 0 || Objects.equals(before, key(file));
+                    if (same) {
+                        return opened;
+                    }
+                } finally {
+                    // somebody has put another in its place: both handles have to be of one
+                    if (!same) {
+                        opened.close();
+                    }
                 }
-                // somebody has put another in its place: both handles have to be of one
-                opened.close();
             }
         } catch (IOException e) {
             throw unreadable(file, e);
@@ -82,18 +89,31 @@ final class ArtefactFile implements ArtefactInput {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    private static ArtefactFile opened(Path file) throws IOException {
-        ArtefactFile second = single(file);
+    private static ArtefactFile opened(Path file, ArtefactFile second) throws IOException {
+        boolean done = false;
         try {
-            return new ArtefactFile(file, new RandomAccessFile(file.toFile(), "r"), second);
-        } catch (IOException e) {
-            second.close();
-            throw e;
+            ArtefactFile opened = single(file, second);
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                second.close();
+            }
         }
     }
 
-    private static ArtefactFile single(Path file) throws IOException {
-        return new ArtefactFile(file, new RandomAccessFile(file.toFile(), "r"), null);
+    private static ArtefactFile single(Path file, ArtefactFile second) throws IOException {
+        RandomAccessFile open = new RandomAccessFile(file.toFile(), "r");
+        boolean done = false;
+        try {
+            ArtefactFile opened = new ArtefactFile(file, open, second, open.length());
+            done = true;
+            return opened;
+        } finally {
+            if (!done) {
+                open.close();
+            }
+        }
     }
 
     private static UncheckedIOException unreadable(Path file, IOException why) {
@@ -138,7 +158,7 @@ final class ArtefactFile implements ArtefactInput {
                 if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
                     throw new IOException("it is no regular file any more");
                 }
-                return single(file);
+                return single(file, null);
             } catch (IOException e) {
                 throw unreadable(file, e);
             }
@@ -148,9 +168,12 @@ final class ArtefactFile implements ArtefactInput {
     @Override
     public void close() {
         try {
-            open.close();
-            if (second != null) {
-                second.close();
+            try {
+                open.close();
+            } finally {
+                if (second != null) {
+                    second.close();
+                }
             }
         } catch (IOException e) {
             throw unreadable(file, e);

@@ -202,8 +202,9 @@ class EngineImpl implements EngineCore {
         EngineState engine;
         synchronized (this) {
             engine = open();
-            engine.unload(lease);
+            engine.handles.end(lease);
             closed = true;
+            engine.unload();
         }
     }
 

@@ -163,9 +163,8 @@ final class EngineState {
         return new ModuleImpl(this, valid, compiler.compile(valid, sha256, kept), sha256);
     }
 
-    /** Ends the engine for good; the caller has the last handle. */
-    void unload(Handles.Lease last) {
-        handles.end(last);
+    /** Lets go what an engine keeps that has ended for good ({@link Handles#end}). */
+    void unload() {
         rest();
         if (callThreads instanceof CallPool pool) {
             pool.end();

@@ -210,6 +210,21 @@ class ArtefactTest {
         assertSame(Reason.UNTRUSTED, reason(maker, forged));
     }
 
+    @Test
+    void aHostKeyOfNoUseKeepsNobodyFromWhatIsTakenWithoutProof() throws Exception {
+        byte[] foreign = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().hostKeyFile(folder.resolve("a.key"))
+                .build()).build()).precompileModule(MODULE);
+        Path broken = folder.resolve("b.key");
+        Files.write(broken, new byte[1]);
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rw-------"));
+        Engine strict = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().hostKeyFile(broken).build()).build());
+        String told = assertThrows(IllegalStateException.class, () -> strict.deserialize(foreign)).getMessage();
+        assertTrue(told.contains("expected 32 bytes, found 1"), told);
+        Engine trusting = Engine.create(ArtefactSamples.config().artefacts(ArtefactTrust.builder().hostKeyFile(broken).trustUnsigned(true)
+                .build()).build());
+        assertEquals(55, ArtefactSamples.call(trusting.deserialize(foreign), "sum", 10));
+    }
+
     /** What a seal's owner has written is believed, but nothing is looked for where it cannot be. */
     @Test
     void factsOfFunctionsThatAreNotThereAreForNothing() {
