@@ -1,9 +1,6 @@
 package org.granary.artefact;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,16 +19,6 @@ public final class ClassCheck {
             "java/lang/invoke/MethodHandles$Lookup", "java/lang/invoke/CallSite", "java/lang/invoke/MethodType", "java/util/Objects");
     /** Letters of a name of the module's own classes; longer ones stand in no artefact. */
     private static final int MOST_OWN = 80;
-    /** What ends the name of a function's body where the function itself makes the tail calls that are left behind. */
-    private static final String BODY = "$t";
-    /** Makes a tail call that was left behind. */
-    private static final String STEPS = "org/granary/shape/S$";
-    /** Leaves one behind. */
-    private static final String LEAVES = "org/granary/shape/T$";
-    /** Bytes of code that may be passed without a check point, parts as often as they are called: some milliseconds. */
-    private static final long CERTAIN_WORK = 1 << 24;
-    /** So many are no function's. */
-    private static final long MOST_WORK = 1L << 34;
     /** Structures and what several values travel in. */
     private static final String STRUCTURES = "org/granary/shape/G$";
     private static final String SHAPES = "org/granary/shape/";
@@ -44,12 +31,24 @@ public final class ClassCheck {
      */
     private static final long MOST_SAID = 1 << 26;
 
+    /** From {@code getstatic} to {@code invokeinterface}. */
+    private static final String[] USES = {"static-get", "static-put", "get", "put", "virtual", "new", "static", "interface"};
+    private static final int GET = 2;
+    private static final int PUT = 3;
+    private static final int STATIC = 6;
+
+    /** The constants that they take. */
+    private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD,
+            ClassFile.METHOD, ClassFile.METHOD, ClassFile.INTERFACE_METHOD};
+
+    /** What may be done with a class. */
+    private static final int MADE_HERE = 1;
+    private static final int CAST_HERE = 2;
+
     private final Known known;
     private final ClassFile file;
     private final String packageName;
-    private final String className;
     private final String variant;
-    private final boolean checkpoints;
     /** By index of a constant: what its member may be used for, a bit for each of {@link #USES}. */
     private final int[] uses;
     /** By index of a constant: owner and name of its member, once somebody asked. */
@@ -96,13 +95,11 @@ public final class ClassCheck {
         }
     }
 
-    private ClassCheck(ClassFile file, String packageName, String name, boolean checkpoints, Known known) {
+    private ClassCheck(ClassFile file, String packageName, String name, Known known) {
         this.known = known;
         this.file = file;
         this.packageName = packageName;
-        this.className = packageName + "/" + name;
         this.variant = name.substring(name.indexOf('$'));
-        this.checkpoints = checkpoints;
         this.uses = new int[file.tags.length];
         this.targets = new String[file.tags.length];
         this.allowed = new byte[file.tags.length];
@@ -129,13 +126,14 @@ public final class ClassCheck {
             throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "class " + name + ": expected a class of functions");
         }
         ClassFile file = new ClassFile(bytes, packageName + "/" + name);
-        ClassCheck check = new ClassCheck(file, packageName, name, checkpoints, known);
+        ClassCheck check = new ClassCheck(file, packageName, name, known);
         check.constants();
         for (Method method : file.methods) {
             check.instructions(method);
         }
         if (checkpoints) {
-            check.stoppable();
+            StopCheck stops = new StopCheck(file, check, packageName, packageName + "/" + name, check.codes);
+            check.unsure |= !stops.certain(check.parts);
         }
         return !check.unsure;
     }
@@ -201,7 +199,8 @@ public final class ClassCheck {
         return method;
     }
 
-    private String bootstrap(int index) {
+    /** The bootstrap method of a dynamic constant or call. */
+    String bootstrap(int index) {
         int number = file.int16(file.offsets[index]);
         if (number >= file.bootstraps.size()) {
             throw file.refused("constant " + index + ": there is no bootstrap method " + number);
@@ -238,8 +237,8 @@ public final class ClassCheck {
         uses[index] = inside ? own(tag, kind, name) : outside(tag, owner, name, type);
         // bodies of tail calls, and what makes those calls, are stopped by one another: which does it is not followed here; and a call
         // that is left behind where nobody makes it would be made by the next function of anybody's that makes such calls
-        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(STEPS) || owner.startsWith(LEAVES)
-                || inside && name.endsWith(BODY);
+        unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(StopCheck.STEPS) || owner.startsWith(StopCheck.LEAVES)
+                || inside && name.endsWith(StopCheck.BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
         unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name);
         if (uses[index] == 0) {
@@ -342,9 +341,6 @@ public final class ClassCheck {
         }
     }
 
-    private static final int MADE_HERE = 1;
-    private static final int CAST_HERE = 2;
-
     /** A name that an instruction says is looked at once, and not for each of them. */
     private boolean allowed(int index, int what, String name) {
         if ((allowed[index] & what) == 0 && (what == MADE_HERE ? AllowList.made(name) : AllowList.cast(name))) {
@@ -357,16 +353,6 @@ public final class ClassCheck {
     private String owner(Instructions code, int at) {
         return file.className(file.int16(file.offsets[code.operand(at)]));
     }
-
-    /** From {@code getstatic} to {@code invokeinterface}. */
-    private static final String[] USES = {"static-get", "static-put", "get", "put", "virtual", "new", "static", "interface"};
-    private static final int GET = 2;
-    private static final int PUT = 3;
-    private static final int STATIC = 6;
-
-    /** The constants that they take. */
-    private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD,
-            ClassFile.METHOD, ClassFile.METHOD, ClassFile.INTERFACE_METHOD};
 
     private void use(Instructions code, int at, int use) {
         int index = code.operand(at);
@@ -399,209 +385,12 @@ public final class ClassCheck {
     }
 
     /** Owner and name of a called method. */
-    private String target(Instructions code, int at) {
+    String target(Instructions code, int at) {
         int index = code.operand(at);
         if (targets[index] == null) {
             int offset = file.offsets[index];
             targets[index] = file.className(file.int16(offset)) + "." + file.memberName(file.int16(offset + 2));
         }
         return targets[index];
-    }
-
-    /**
-     * A part with several ways in may have its check points on some of them only; which way is taken is a number that is not followed here.
-     * Where all depends on such a part, it is not certain.
-     */
-    private void stoppable() {
-        Stops stops = new Stops();
-        if (parts) {
-            stops.lookAtParts();
-        }
-        for (Method method : file.methods) {
-            Instructions code = codes.get(method.name());
-            Stops.Callee self = Stops.Callee.of(className, method.name());
-            Flow.Marks strict = stops.marks(code, self, false);
-            Flow.Marks lenient = stops.marks(code, self, true);
-            if (code.goesBack() && !code.plainlyStops(strict) && new Flow(code, strict).circles()) {
-                if (new Flow(code, lenient).circles()) {
-                    throw file.refused("method " + method.name() + ": a loop without a check point");
-                }
-                unsure = true;
-            }
-            // a later part of a function is looked at where it is called, which is in its function alone
-            if (self.part() == 0) {
-                if (!code.plainlyBegins(strict) && new Flow(code, strict).reaches(false)) {
-                    if (new Flow(code, lenient).reaches(false)) {
-                        throw file.refused("method " + method.name() + ": a call before the check point of its entry");
-                    }
-                    unsure = true;
-                }
-                unsure |= parts && stops.work(self, code) > CERTAIN_WORK;
-            }
-        }
-    }
-
-    /** What stops where: parts of a function that are methods of their own are looked into. */
-    private final class Stops {
-        private static final int NOTHING = 1;
-        private static final int STOP = 2;
-        private static final int OWN_CALL = 3;
-        private static final int TAIL_CALL = 4;
-
-        /** By index of a constant: what an instruction that names it means here, once somebody asked. */
-        private final byte[] kinds = new byte[file.tags.length];
-        private final Callee[] callees = new Callee[file.tags.length];
-        private final Map<String, Part> parts = new HashMap<>();
-
-        /**
-         * A part: whether it comes to a call, and to its end, without a check point before, whether that is not certain, and how much
-         * code is passed at most.
-         */
-        private record Part(boolean calls, boolean ends, boolean unsure, long work) {}
-
-        /** A method: its class and name, the function that it belongs to, the number of the part that it is, or 0. */
-        private record Callee(String owner, String name, String function, int part) implements Comparable<Callee> {
-            static Callee of(String owner, String name) {
-                int part = OwnNames.part(name);
-                String whole = part == 0 ? name : name.substring(0, name.lastIndexOf(OwnNames.PART));
-                return new Callee(owner, name, whole.endsWith(BODY) ? whole.substring(0, whole.length() - BODY.length()) : whole, part);
-            }
-
-            /** Later parts come first. Not a lambda: the first one of a process takes it as long as this whole class. */
-            @Override
-            public int compareTo(Callee other) {
-                return Integer.compare(other.part, part);
-            }
-
-            /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
-            boolean isPartOf(Callee caller) {
-                return part > caller.part && function.equals(caller.function);
-            }
-        }
-
-        private int kind(Instructions code, int at, int opcode) {
-            int index = code.operand(at);
-            if (kinds[index] == 0) {
-                kinds[index] = (byte) kindOf(code, at, opcode);
-            }
-            return kinds[index];
-        }
-
-        private int kindOf(Instructions code, int at, int opcode) {
-            if (opcode == Instructions.INVOKEDYNAMIC) {
-                return AllowList.checkpoint(bootstrap(code.operand(at))) ? STOP : NOTHING;
-            }
-            String target = target(code, at);
-            if (opcode == Instructions.INVOKEVIRTUAL) {
-                // whatever a tail call calls has a check point at its entry
-                return target.startsWith(STEPS) ? STOP : NOTHING;
-            }
-            if (!target.startsWith(packageName)) {
-                return target.startsWith(LEAVES) ? TAIL_CALL : NOTHING;
-            }
-            int dot = target.indexOf('.');
-            callees[code.operand(at)] = Callee.of(target.substring(0, dot), target.substring(dot + 1));
-            return OWN_CALL;
-        }
-
-        Flow.Marks marks(Instructions code, Callee self, boolean partsCut) {
-            String body = self.name() + BODY;
-            return new Flow.Marks() {
-                @Override
-                public boolean cuts(int at) {
-                    int opcode = code.opcode(at);
-                    if (opcode != Instructions.INVOKESTATIC && opcode != Instructions.INVOKEDYNAMIC
-                            && opcode != Instructions.INVOKEVIRTUAL) {
-                        return false;
-                    }
-                    int kind = kind(code, at, opcode);
-                    if (kind != OWN_CALL) {
-                        return kind == STOP;
-                    }
-                    Callee callee = callees[code.operand(at)];
-                    return callee.name().equals(body) || callee.isPartOf(self) && (partsCut || !look(callee).ends());
-                }
-
-                @Override
-                public boolean calls(int at) {
-                    int opcode = code.opcode(at);
-                    if (opcode != Instructions.INVOKESTATIC) {
-                        return opcode == Instructions.INVOKEINTERFACE;
-                    }
-                    int kind = kind(code, at, opcode);
-                    if (kind != OWN_CALL) {
-                        return kind == TAIL_CALL;
-                    }
-                    Callee callee = callees[code.operand(at)];
-                    return !callee.isPartOf(self) || look(callee).calls();
-                }
-            };
-        }
-
-        /**
-         * The bytes of a method, and of the parts that it calls, as often as it does: a chain of forty parts of which each calls the next
-         * one twice runs for an hour, without a loop or a call that anybody could be stopped at.
-         */
-        long work(Callee self, Instructions code) {
-            long work = code.length();
-            for (int i = 0; i < code.users().count(); i++) {
-                int at = code.users().get(i);
-                if (code.opcode(at) == Instructions.INVOKESTATIC && kind(code, at, Instructions.INVOKESTATIC) == OWN_CALL
-                        && callees[code.operand(at)].part() > 0) {
-                    work += part(callees[code.operand(at)], self).work();
-                }
-            }
-            if (work > MOST_WORK) {
-                throw file.refused("method " + self.name() + ": parts that call parts again and again, without a check point");
-            }
-            return work;
-        }
-
-        /** A part has no check point at its entry, so only its function may call it, and no part before it. */
-        private Part part(Callee callee, Callee self) {
-            if (!callee.isPartOf(self)) {
-                throw file.refused("method " + self.name() + ": calls " + callee.name() + ", which is no later part of the same function");
-            }
-            return look(callee);
-        }
-
-        /** The last parts first: those that they call are known then, and a chain of parts, however long, takes no stack. */
-        void lookAtParts() {
-            boolean before = unsure;
-            List<Callee> own = new ArrayList<>();
-            for (Method method : file.methods) {
-                Callee callee = Callee.of(className, method.name());
-                if (callee.part() > 0) {
-                    own.add(callee);
-                }
-            }
-            Collections.sort(own);
-            for (Callee callee : own) {
-                look(callee);
-            }
-            // who calls none of the uncertain ones is certain
-            unsure = before;
-        }
-
-        private Part look(Callee callee) {
-            Instructions code = callee.owner().equals(className) ? codes.get(callee.name()) : null;
-            if (code == null) {
-                // it stands in another class
-                unsure = true;
-                return new Part(false, true, true, 0);
-            }
-            Part known = parts.get(callee.name());
-            if (known == null) {
-                boolean before = unsure;
-                unsure = false;
-                Flow flow = new Flow(code, marks(code, callee, false));
-                boolean calls = flow.reaches(false);
-                known = new Part(calls, flow.reaches(true), unsure, work(callee, code));
-                unsure = before;
-                parts.put(callee.name(), known);
-            }
-            unsure |= known.unsure();
-            return known;
-        }
     }
 }
