@@ -48,9 +48,24 @@ final class Mailbox {
             throw e;
         } catch (OutOfMemoryError e) {
             // no thread is to be had, of ten thousand files at once perhaps: what came waits until others have ended, or it would be lost
-            faults.accept(e);
-            // on the timer's own thread: with few processors the JDK would make one, which is not to be had either, and tell nobody
-            CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run).execute(this::begin);
+            boolean later = false;
+            try {
+                faults.accept(e);
+                // on the timer's own thread: with few processors the JDK would make one, which is not to be had either, and tell nobody
+                CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run).execute(this::begin);
+                later = true;
+            } finally {
+                if (!later) {
+                    // not even for that is there memory: whoever posts the next task begins with those that wait
+                    stopped();
+                }
+            }
+        }
+    }
+
+    private void stopped() {
+        synchronized (tasks) {
+            running = false;
         }
     }
 

@@ -65,6 +65,25 @@ class MailboxTest {
     }
 
     @Test
+    void whereNothingCanBeTriedLaterTheNextTaskBegins() {
+        AtomicInteger asked = new AtomicInteger();
+        Executor crowded = task -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            task.run();
+        };
+        List<Integer> done = new CopyOnWriteArrayList<>();
+        Mailbox mailbox = new Mailbox(crowded, fault -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
+        assertThrows(OutOfMemoryError.class, () -> mailbox.post(() -> done.add(0)));
+        mailbox.post(() -> done.add(1));
+        assertEquals(List.of(0, 1), done);
+        assertTrue(mailbox.isIdle());
+    }
+
+    @Test
     void whatComesAfterTheEndIsRefused() {
         Mailbox mailbox = new Mailbox(task -> {
             throw new RejectedExecutionException("ended");
