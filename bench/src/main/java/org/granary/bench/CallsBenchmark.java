@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntUnaryOperator;
 import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.WasmModule;
 import org.granary.store.Func;
 import org.granary.store.Instance;
@@ -60,7 +61,8 @@ public class CallsBenchmark {
     /** One engine and one store for all calls of a process. */
     @Setup(Level.Trial)
     public void open() {
-        engine = Engine.create();
+        // as plugins have it
+        engine = Engine.create(EngineConfig.builder().interruptable(true).build());
         store = Store.create(engine);
         small = compile("(module (func (export \"id\") (param i32) (result i32) (local.get 0)))");
         page = compile("(module (memory 1) (func (export \"id\") (param i32) (result i32) (local.get 0)))");

@@ -3,6 +3,7 @@ package org.granary.artefact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -56,7 +57,8 @@ final class HostKey {
     }
 
     /**
-     * Reads the key, or makes one where there is none. Several processes may do so at once: all of them get the same key.
+     * Reads the key, or makes one where there is none. Several processes may do so at once: all of them get the same key, unless
+     * files cannot be linked there.
      *
      * @param file the file
      * @return 32 bytes
@@ -98,7 +100,9 @@ final class HostKey {
             Files.write(whole, key);
             try {
                 Files.createLink(file, whole);
-            } catch (UnsupportedOperationException e) {
+            } catch (FileAlreadyExistsException e) {
+                throw e;
+            } catch (UnsupportedOperationException | FileSystemException e) {
                 // whole, too; of two at once the second one's key may take the first one's place
                 Files.move(whole, file);
             }

@@ -40,7 +40,8 @@ public final class Proof {
      *
      * @return empty when one holds, else what is missing, in words
      * @throws org.granary.engine.ArtefactException when the artefact was changed after it was written
-     * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the host key's file is of no use
+     * @throws IllegalStateException or {@link java.io.UncheckedIOException} when the host key's file is of no use, and
+     *                               {@code trustUnsigned} is not set
      */
     public Optional<String> missing() {
         if (key != null && Notary.codeHolds(artefact, key, sums.all(in))) {

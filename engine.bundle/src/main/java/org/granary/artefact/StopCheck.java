@@ -89,7 +89,9 @@ final class StopCheck {
                     }
                     unsure = true;
                 }
-                unsure |= hasParts && work(self, code) > CERTAIN_WORK;
+                // first: what it meets may be uncertain itself, and an assignment that has begun would write over that
+                boolean much = hasParts && work(self, code) > CERTAIN_WORK;
+                unsure |= much;
             }
         }
         return !unsure;
@@ -238,7 +240,10 @@ final class StopCheck {
             unsure = false;
             Flow flow = new Flow(code, marks(code, callee, false));
             boolean calls = flow.reaches(false);
-            known = new Part(calls, flow.reaches(true), unsure, work(callee, code));
+            boolean ends = flow.reaches(true);
+            long work = work(callee, code);
+            // last: each of these may come upon what is not certain
+            known = new Part(calls, ends, unsure, work);
             unsure = before;
             parts.put(callee.name(), known);
         }

@@ -145,6 +145,24 @@ public final class Alarms implements Runnable, CheckpointSite.Timer {
         }
     }
 
+    /** Takes back all that is set, and ends the thread: nobody is left whom it concerns. */
+    public void end() {
+        StackRoom.need();
+        lock.lock();
+        try {
+            for (int i = 0; i < size; i++) {
+                heap[i].place = -1;
+            }
+            size = 0;
+            ringing = null;
+            if (thread != null) {
+                leave();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void leave() {
         LockSupport.unpark(thread);
         thread = null;

@@ -44,7 +44,11 @@ class ClassCheckTest {
     }
 
     private static void call(MethodVisitor code, String name) {
-        code.visitMethodInsn(Opcodes.INVOKESTATIC, PACKAGE + "/" + NAME, name, "()V", false);
+        call(code, NAME, name);
+    }
+
+    private static void call(MethodVisitor code, String className, String name) {
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, PACKAGE + "/" + className, name, "()V", false);
     }
 
     private static void checkpoint(MethodVisitor code) {
@@ -83,6 +87,26 @@ class ClassCheckTest {
         assertTrue(refused.getMessage().contains("method f1$p3: a loop without a check point"), refused.getMessage());
         // by which way a part comes to its call is not followed: its source has to tell
         assertFalse(passes(chain(3, code -> call(code, "f1"))));
+    }
+
+    /** Forty of which each calls the next one twice, every other one in another class, run for days, and each class sees half of them. */
+    @Test
+    void howLongPartsOfAnotherClassTakeIsNotCertain() {
+        assertFalse(passes(file(writer -> method(writer, "f1", code -> {
+            checkpoint(code);
+            call(code, "F1$x", "f1$p1");
+        }))));
+        assertFalse(passes(file(writer -> {
+            method(writer, "f1", code -> {
+                checkpoint(code);
+                call(code, "f1$p1");
+            });
+            method(writer, "f1$p1", code -> call(code, "f1$p2"));
+            method(writer, "f1$p2", code -> {
+                checkpoint(code);
+                call(code, "F1$x", "f1$p3");
+            });
+        })));
     }
 
     @Test

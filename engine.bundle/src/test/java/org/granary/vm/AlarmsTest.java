@@ -93,6 +93,19 @@ class AlarmsTest {
     }
 
     @Test
+    void theEndTakesBackWhatIsSetAndTheThreadGoes() throws Exception {
+        Told told = new Told();
+        alarms.set(told, DAY_NANOS);
+        Thread thread = alarms.thread();
+        alarms.end();
+        thread.join();
+        assertEquals(0, alarms.count());
+        // and what was taken back can be set again
+        alarms.set(told, 1);
+        await(told.rung);
+    }
+
+    @Test
     void ringsNotBeforeItsTimeAlsoBehindALaterOne() {
         alarms.set(new Told(), DAY_NANOS);
         alarms.set(new Told(), Long.MAX_VALUE - 1);

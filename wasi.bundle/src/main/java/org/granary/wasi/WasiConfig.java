@@ -95,8 +95,8 @@ public final class WasiConfig {
         try {
             for (Preopen preopen : parts.preopens) {
                 Confined directory = new Confined(preopen.opener.open(), preopen.access == Access.READ_WRITE);
-                directory.endedBy(stop);
                 state.preopen(directory, preopen.name);
+                directory.endedBy(stop);
             }
             for (ServerSocketChannel socket : parts.sockets) {
                 state.preopen(new Listener(socket));

@@ -24,6 +24,7 @@ import org.granary.vm.Alarms;
 import org.granary.vm.CallThreads;
 import org.granary.vm.CollectionPace;
 import org.granary.vm.Nesting;
+import org.granary.vm.StackRoom;
 import org.granary.vm.StackTraces;
 
 /**
@@ -68,7 +69,7 @@ final class EngineState {
     }
 
     private int purgeAt = 64;
-    /** Null until a call has a deadline. No lock: who asks has its store's, for which others may wait. */
+    /** Null until a call has a deadline, or is stopped. No lock: who asks has its store's, for which others may wait. */
     private final AtomicReference<Alarms> alarms = new AtomicReference<>();
 
     /**
@@ -125,6 +126,8 @@ final class EngineState {
 
     Alarms alarms() {
         if (alarms.get() == null) {
+            // who asks may be at the end of his stack
+            StackRoom.needForClass();
             alarms.compareAndSet(null, new Alarms());
         }
         return alarms.get();
@@ -165,13 +168,23 @@ final class EngineState {
 
     /** Lets go what an engine keeps that has ended for good ({@link Handles#end}). */
     void unload() {
-        rest();
-        if (callThreads instanceof CallPool pool) {
-            pool.end();
-        }
-        artefacts.close();
-        synchronized (this) {
-            modules.clear();
+        try {
+            compiler.rest();
+            Alarms set = alarms.get();
+            if (set != null) {
+                set.end();
+            }
+        } finally {
+            try {
+                if (callThreads instanceof CallPool pool) {
+                    pool.end();
+                }
+            } finally {
+                artefacts.close();
+                synchronized (this) {
+                    modules.clear();
+                }
+            }
         }
     }
 

@@ -13,14 +13,17 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
@@ -28,6 +31,7 @@ import org.granary.engine.Proposal;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.testing.Collected;
+import org.granary.vm.Alarm;
 import org.granary.vm.CallThreads;
 import org.granary.vm.EngineCore;
 import org.granary.vm.Instantiable;
@@ -173,6 +177,30 @@ class EngineHandlesTest {
         engine.unload();
         assertTrue(assertThrows(RejectedExecutionException.class, () -> threads.start(() -> { })).getMessage().contains("unloaded"));
         thread.join();
+    }
+
+    private static Set<Thread> alarmThreads() {
+        Set<Thread> all = new HashSet<>(Thread.getAllStackTraces().keySet());
+        all.removeIf(thread -> !thread.getName().equals("granary alarms"));
+        return all;
+    }
+
+    @Test
+    @Timeout(60)
+    void unloadingEndsTheThreadOfAlarmsThatAreSet() throws Exception {
+        Engine engine = Engine.create();
+        Set<Thread> others = alarmThreads();
+        ((EngineCore) engine).alarms().set(new Alarm() {
+            @Override
+            protected void ring() {
+                // not in this hour
+            }
+        }, TimeUnit.HOURS.toNanos(1));
+        Set<Thread> own = alarmThreads();
+        own.removeAll(others);
+        assertEquals(1, own.size());
+        engine.unload();
+        own.iterator().next().join();
     }
 
     private static WeakReference<ClassLoader> run(Engine engine) {
