@@ -205,46 +205,56 @@ public final class CodeCache {
         return folder.relativize(inner).getNameCount();
     }
 
+    /** What is there of ours, once what is too old has been taken away. */
+    final class Inventory extends SimpleFileVisitor<Path> {
+        private final List<Entry> entries = new ArrayList<>();
+        private final Instant now;
+
+        Inventory(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
+            return inner.equals(folder) || isOurs(inner) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (depth(file) < ENTRY_DEPTH) {
+                return FileVisitResult.CONTINUE;
+            }
+            Instant used = attributes.lastModifiedTime().toInstant();
+            boolean unfinished = file.toString().endsWith(UNFINISHED);
+            if (isOver(used, unfinished ? LEFT : age, now)) {
+                remove(file);
+            } else if (!unfinished) {
+                entries.add(new Entry(file, attributes.size(), used));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // another process was quicker, or nobody may look into it: the rest is looked at all the same
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path inner, IOException e) {
+            // empty ones go; the others refuse
+            if (!inner.equals(folder)) {
+                remove(inner);
+            }
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
     /** Gives how many bytes are left. Looks at the disk: other processes write, too. */
     private long evict() throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        Instant now = clock.instant();
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path inner, BasicFileAttributes attributes) {
-                return inner.equals(folder) || isOurs(inner) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (depth(file) < ENTRY_DEPTH) {
-                    return FileVisitResult.CONTINUE;
-                }
-                Instant used = attributes.lastModifiedTime().toInstant();
-                boolean unfinished = file.toString().endsWith(UNFINISHED);
-                if (isOver(used, unfinished ? LEFT : age, now)) {
-                    remove(file);
-                } else if (!unfinished) {
-                    entries.add(new Entry(file, attributes.size(), used));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                // another process was quicker, or nobody may look into it: the rest is looked at all the same
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path inner, IOException e) {
-                // empty ones go; the others refuse
-                if (!inner.equals(folder)) {
-                    remove(inner);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
+        Inventory inventory = new Inventory(clock.instant());
+        Files.walkFileTree(folder, inventory);
+        List<Entry> entries = inventory.entries;
         entries.sort(Comparator.comparing(Entry::used));
         long total = entries.stream().mapToLong(Entry::size).sum();
         // a tenth more, so that not every file that comes is followed by a look at the whole folder
