@@ -22,6 +22,7 @@ public final class ClassCheck {
     /** Structures and what several values travel in. */
     private static final String STRUCTURES = "org/granary/shape/G$";
     private static final String SHAPES = "org/granary/shape/";
+    private static final String CELLS = "org/granary/vm/GlobalCell";
     private static final String EXCEPTIONS = "org/granary/vm/ExnRef";
     /** Tells the store's budget how large a new object is, by a number. */
     private static final String COUNTS = "org/granary/vm/GcObject";
@@ -241,6 +242,8 @@ public final class ClassCheck {
                 || inside && name.endsWith(StopCheck.BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
         unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name);
+        // the cell may be one of a number, which others have too: a reference in it would reach whoever was never given it
+        unsure |= owner.equals(CELLS) && name.equals("ref");
         if (uses[index] == 0) {
             String method = owner + "." + name + " " + type;
             if (tag != ClassFile.METHOD || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {
@@ -314,6 +317,9 @@ public final class ClassCheck {
         int opcode = code.opcode(at);
         if (opcode >= Instructions.GETSTATIC && opcode <= Instructions.INVOKEINTERFACE) {
             use(code, at, opcode - Instructions.GETSTATIC);
+            // one that is not thrown at once may be kept, or be one of thousands: its stack trace is large, and nothing counts it
+            unsure |= opcode == Instructions.INVOKESTATIC && target(code, at).equals("org/granary/vm/Traps.named")
+                    && code.opcode(settled(code, at + 3)) != Instructions.ATHROW;
             // values that others have packed, too
             unsure |= opcode == Instructions.PUTFIELD && owner(code, at).startsWith(SHAPES);
         } else if (opcode == Instructions.INVOKEDYNAMIC) {

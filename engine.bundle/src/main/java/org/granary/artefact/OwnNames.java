@@ -48,6 +48,11 @@ final class OwnNames {
         return form.one("FP") && form.some(Form.DIGITS) && form.any("x" + Form.DIGITS).word("$") && form.some(Form.LETTERS) && form.atEnd();
     }
 
+    /** Whether a class of functions holds the later parts of one that stands in another class. */
+    static boolean holdsParts(String name) {
+        return name.startsWith("P");
+    }
+
     static boolean isStub(String name) {
         return name.startsWith(CALL) && name.indexOf('$', CALL.length()) >= 0
                 && name.indexOf('$', CALL.length()) == name.lastIndexOf('$');

@@ -27,8 +27,12 @@ class ClassCheckTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static byte[] file(Consumer<ClassWriter> methods) {
+        return file(NAME, methods);
+    }
+
+    private static byte[] file(String name, Consumer<ClassWriter> methods) {
         ClassWriter writer = new ClassWriter(0);
-        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, PACKAGE + "/" + NAME, null, "java/lang/Object", null);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, PACKAGE + "/" + name, null, "java/lang/Object", null);
         methods.accept(writer);
         writer.visitEnd();
         return writer.toByteArray();
@@ -107,6 +111,58 @@ class ClassCheckTest {
                 call(code, "F1$x", "f1$p3");
             });
         })));
+    }
+
+    /** Whoever calls them may stand elsewhere, be nobody's but the source's, and have its check points in them alone. */
+    @Test
+    void aClassThatHoldsOnlyPartsIsNotCertain() {
+        byte[] parts = file("P0x1$x", writer -> method(writer, "f0$p10", ClassCheckTest::checkpoint));
+        assertFalse(ClassCheck.passes(parts, PACKAGE, "P0x1$x", true));
+    }
+
+    /** Thousands of calls of one that takes long have no check point between them. */
+    @Test
+    void aFunctionThatEndsWithoutACheckPointIsNotCertain() {
+        for (boolean stops : new boolean[] {true, false}) {
+            assertEquals(stops, passes(file(writer -> {
+                method(writer, "f1", code -> {
+                    checkpoint(code);
+                    call(code, "f2");
+                    call(code, "f2");
+                });
+                method(writer, "f2", code -> {
+                    if (stops) {
+                        checkpoint(code);
+                    }
+                    code.visitInsn(Opcodes.NOP);
+                });
+            })));
+        }
+    }
+
+    /** It may be the cell of a number, which other modules have, too. */
+    @Test
+    void aReferenceInACellIsNotCertain() {
+        assertFalse(passes(file(writer -> method(writer, "f1", code -> {
+            checkpoint(code);
+            code.visitInsn(Opcodes.ACONST_NULL);
+            code.visitFieldInsn(Opcodes.GETFIELD, "org/granary/vm/GlobalCell", "ref", "Ljava/lang/Object;");
+            code.visitInsn(Opcodes.POP);
+        }))));
+    }
+
+    /** Each has a stack trace. */
+    @Test
+    void exceptionsThatAreMadeAndNotThrownAreNotCertain() {
+        for (boolean thrown : new boolean[] {true, false}) {
+            assertEquals(thrown, passes(file(writer -> method(writer, "f1", code -> {
+                checkpoint(code);
+                code.visitLdcInsn("UNREACHABLE");
+                code.visitMethodInsn(Opcodes.INVOKESTATIC, "org/granary/vm/Traps", "named",
+                        "(Ljava/lang/String;)Ljava/lang/RuntimeException;", false);
+                code.visitInsn(thrown ? Opcodes.ATHROW : Opcodes.POP);
+            }))));
+        }
     }
 
     @Test

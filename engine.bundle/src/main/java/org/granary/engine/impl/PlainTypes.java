@@ -2,6 +2,7 @@ package org.granary.engine.impl;
 
 import java.util.List;
 import org.granary.module.ParsedModule.Export;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
@@ -28,6 +29,16 @@ final class PlainTypes {
         if (module.tagCount() > 0 || module.importedTables() > 0) {
             return false;
         }
+        for (int i = 0; i < module.tableCount(); i++) {
+            if (!functions(module.table(i).element())) {
+                return false;
+            }
+        }
+        for (int i = 0; i < module.globalCount(); i++) {
+            if (module.global(i).content() instanceof RefType held && !functions(held)) {
+                return false;
+            }
+        }
         for (int i = 0; i < module.importedGlobals(); i++) {
             if (!harmless(module.global(i))) {
                 return false;
@@ -40,6 +51,11 @@ final class PlainTypes {
             }
         }
         return true;
+    }
+
+    /** To the JVM all other references are objects of any kind: what large arrays somebody keeps in their places nobody counts. */
+    private static boolean functions(RefType type) {
+        return type.heap().top() == AbstractHeapType.FUNC;
     }
 
     private static boolean harmless(GlobalType type) {
