@@ -310,14 +310,16 @@ class HttpModuleTest {
 
     @Test
     void sizesAndTimesAreLimited() {
-        start("host.http.hosts", "here.test:*", "host.http.request.bytes", 10, "host.http.response.bytes", 299_999L, "host.http.millis",
-                300);
+        start("host.http.hosts", "here.test:*", "host.http.request.bytes", 10, "host.http.response.bytes", 299_999L);
         assertEquals(ErrorValue.TOO_LARGE, send("POST", here("/"), "", "12345678901"));
         assertEquals(200, send("POST", here("/"), "", "1234567890"));
         assertEquals(ErrorValue.TOO_LARGE, get(here("/long")));
         assertEquals("error -1", body());
-        assertEquals(ErrorValue.TIMED_OUT, get(here("/wait")));
         assertEquals(ErrorValue.TOO_LARGE, get(here("/" + "x".repeat(9000))));
+        guest.close();
+        // by itself: on a busy machine others take longer, too
+        start("host.http.hosts", "here.test:*", "host.http.millis", 300);
+        assertEquals(ErrorValue.TIMED_OUT, get(here("/wait")));
     }
 
     @Test
