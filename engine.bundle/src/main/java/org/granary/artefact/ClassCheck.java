@@ -22,6 +22,7 @@ public final class ClassCheck {
     /** Structures and what several values travel in. */
     private static final String STRUCTURES = "org/granary/shape/G$";
     private static final String SHAPES = "org/granary/shape/";
+    private static final String TRAPS = "org/granary/vm/Traps";
     private static final String CELLS = "org/granary/vm/GlobalCell";
     private static final String EXCEPTIONS = "org/granary/vm/ExnRef";
     /** Tells the store's budget how large a new object is, by a number. */
@@ -37,6 +38,8 @@ public final class ClassCheck {
     private static final int GET = 2;
     private static final int PUT = 3;
     private static final int STATIC = 6;
+    /** Beside those: it makes an exception that is to be thrown at once. */
+    private static final int MAKES_TRAP = 1 << 8;
 
     /** The constants that they take. */
     private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD,
@@ -242,6 +245,9 @@ public final class ClassCheck {
                 || inside && name.endsWith(StopCheck.BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
         unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name);
+        if (uses[index] != 0 && owner.equals(TRAPS) && name.equals("named")) {
+            uses[index] |= MAKES_TRAP;
+        }
         // the cell may be one of a number, which others have too: a reference in it would reach whoever was never given it
         unsure |= owner.equals(CELLS) && name.equals("ref");
         if (uses[index] == 0) {
@@ -318,8 +324,7 @@ public final class ClassCheck {
         if (opcode >= Instructions.GETSTATIC && opcode <= Instructions.INVOKEINTERFACE) {
             use(code, at, opcode - Instructions.GETSTATIC);
             // one that is not thrown at once may be kept, or be one of thousands: its stack trace is large, and nothing counts it
-            unsure |= opcode == Instructions.INVOKESTATIC && target(code, at).equals("org/granary/vm/Traps.named")
-                    && code.opcode(settled(code, at + 3)) != Instructions.ATHROW;
+            unsure |= (uses[code.operand(at)] & MAKES_TRAP) != 0 && code.opcode(settled(code, at + 3)) != Instructions.ATHROW;
             // values that others have packed, too
             unsure |= opcode == Instructions.PUTFIELD && owner(code, at).startsWith(SHAPES);
         } else if (opcode == Instructions.INVOKEDYNAMIC) {

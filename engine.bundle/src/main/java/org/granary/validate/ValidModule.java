@@ -221,18 +221,8 @@ public final class ValidModule {
     }
 
     /**
-     * Whether a function may become a value: it is exported, or an element segment, a global or a table names it (and so {@code ref.func}
-     * may). The start function does not count.
-     *
-     * @param funcIndex its index
-     * @return true when references to it may exist
-     */
-    public boolean refersTo(int funcIndex) {
-        return spaces.declared.get(funcIndex);
-    }
-
-    /**
-     * The functions that references to may exist, or that tail calls of others name.
+     * The functions that may become values: they are exported, or an element segment, a global or a table names them (and so
+     * {@code ref.func} may); and those that tail calls of others name. The start function does not count.
      *
      * @return the caller's own
      */

@@ -234,7 +234,7 @@ class FunctionValidatorTest {
         });
         builder.declared(function);
         ValidModule module = valid(builder.build());
-        assertTrue(module.refersTo(function));
+        assertTrue(module.referred().get(function));
         FunctionValidator validator = new FunctionValidator(module, function);
         validator.function(CoreOp.REF_FUNC, function);
         assertEquals(new RefType(false, module.functionType(function)), validator.operand(0));
