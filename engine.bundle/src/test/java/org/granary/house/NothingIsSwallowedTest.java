@@ -79,6 +79,7 @@ class NothingIsSwallowedTest {
             Map.entry("SharedMemory#create", REFUSAL),
             Map.entry("CheckpointSite#calmLater", "the thread that is not to be had is not needed: what was for later is done at once"),
             Map.entry("Begun#begin", "the thread that is not to be had is not needed: whoever asks for the class has it written"),
+            Map.entry("Beside#begin", "the thread that is not to be had is not needed: whoever asks for the result does the work"),
             Map.entry("Alarms#run", "the alarm is rung again a moment later"),
             Map.entry("Alarms#step", "the thread is the alarms' own"),
             Map.entry("Alarms#tell", "the JVM does not tell either what is thrown by who is told of the uncaught"),

@@ -24,6 +24,7 @@ public final class OtherJvm {
     private final Path jdk;
     private final Class<?> main;
     private final long limitSeconds;
+    private final List<String> around;
 
     /** Of this JDK. */
     public OtherJvm(Class<?> main, long limitSeconds) {
@@ -31,9 +32,19 @@ public final class OtherJvm {
     }
 
     public OtherJvm(Path jdk, Class<?> main, long limitSeconds) {
+        this(jdk, main, limitSeconds, List.of());
+    }
+
+    private OtherJvm(Path jdk, Class<?> main, long limitSeconds, List<String> around) {
         this.jdk = jdk;
         this.main = main;
         this.limitSeconds = limitSeconds;
+        this.around = around;
+    }
+
+    /** Started by a command that is given the JVM's as its further arguments. */
+    public OtherJvm startedBy(String... command) {
+        return new OtherJvm(jdk, main, limitSeconds, List.of(command));
     }
 
     private static Path place(Class<?> type) {
@@ -46,7 +57,8 @@ public final class OtherJvm {
 
     /** Errors come with what it tells. */
     public Process start(List<String> options, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(jdk.resolve("bin").resolve("java").toString()));
+        List<String> command = new ArrayList<>(around);
+        command.add(jdk.resolve("bin").resolve("java").toString());
         command.addAll(options);
         command.addAll(List.of("-cp", Stream.of(main, Engine.class, ClassWriter.class).map(OtherJvm::place).distinct()
                 .map(Path::toString).collect(Collectors.joining(File.pathSeparator)), main.getName()));

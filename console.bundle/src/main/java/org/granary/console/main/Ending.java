@@ -36,7 +36,8 @@ public final class Ending {
     public Ending(BundleContext context,
             @Reference(service = AnyService.class, target = "(launcher.arguments=*)") Map.Entry<Map<String, Object>, Object> launcher) {
         framework = context.getBundle(0).adapt(Framework.class);
-        hook = new Thread(() -> stop(framework), "granary-ending");
+        // it is held as long as the process lives
+        hook = new Thread(null, () -> stop(framework), "granary-ending", 0, false);
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException e) {

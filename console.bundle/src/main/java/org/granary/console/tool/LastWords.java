@@ -58,7 +58,7 @@ final class LastWords extends OutputStream {
         private volatile IOException failure;
 
         Writing(OutputStream out, byte[] bytes, int from, int length) {
-            super("granary-last-words");
+            super(null, null, "granary-last-words", 0, false);
             setDaemon(true);
             this.out = out;
             this.bytes = bytes;

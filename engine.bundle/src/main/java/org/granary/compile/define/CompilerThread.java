@@ -165,9 +165,9 @@ final class CompilerThread {
 
     /** A thread of the compiler's, not begun. */
     static Thread of(Runnable job, long stack) {
-        Thread thread = new Thread(null, job, "granary-compiler", stack);
+        // it may be held after it has ended, and would hold the caller's values, and the loader of a stranger's bundle
+        Thread thread = new Thread(null, job, "granary-compiler", stack, false);
         thread.setDaemon(true);
-        // it may be held after it has ended, and would hold the caller's: the loader of a stranger's bundle
         thread.setContextClassLoader(null);
         return thread;
     }

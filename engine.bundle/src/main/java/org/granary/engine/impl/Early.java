@@ -19,7 +19,8 @@ import org.granary.validate.ValidModule;
 /**
  * What can be made of an artefact while the rest of it is read and proven, on a thread of its own: its source is read, and decoded without
  * its bodies, and a module made of that for when the proof holds. Nothing of it is believed and nothing runs; where the proof fails it is
- * forgotten. Then the thread helps with the proof. Confined to the thread that loads, but for what is said to be of the other.
+ * forgotten. Then the thread helps with the proof. Where the system has no such thread, the one that loads does all this in its turn.
+ * Confined to the thread that loads, but for what is said to be of the other.
  */
 final class Early implements ArtefactFormat.SourceReader {
     private final EngineState engine;
@@ -54,14 +55,20 @@ final class Early implements ArtefactFormat.SourceReader {
 
     @Override
     public void begin(Artefact front, ArtefactInput in, long from, int length) {
-        module = Beside.begin(new Making(this, front, in.beside(), from, length));
+        ArtefactInput beside = in.beside();
+        module = Beside.begin(new Making(this, front, beside, from, length));
+        if (!module.begun()) {
+            // this much is waited for before anybody asks for the module
+            readSource(beside, from, length);
+        }
     }
 
     private record Making(Early early, Artefact front, ArtefactInput in, long from, int length) implements Beside.Work<ModuleImpl> {
         @Override
         public ModuleImpl call() {
             try {
-                byte[] source = early.readSource(in, from, length);
+                byte[] there = early.source;
+                byte[] source = there != null ? there : early.readSource(in, from, length);
                 if (early.whole && early.engine.compiler.interprets()) {
                     // that unpacks and validates bodies, which may be many times as long as they stand there: not for what nothing proves
                     early.await(early.decided);
@@ -164,7 +171,9 @@ final class Early implements ArtefactFormat.SourceReader {
 
     /** The module, of a proven artefact only. */
     ModuleImpl module() {
-        await(ready);
+        if (module.begun()) {
+            await(ready);
+        }
         ModuleImpl there = made;
         return there != null ? there : module.result();
     }

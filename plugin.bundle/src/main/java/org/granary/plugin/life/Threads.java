@@ -22,9 +22,9 @@ public record Threads(Executor pool, Semaphore compiling) {
     public static ExecutorService pool(String name) {
         AtomicInteger count = new AtomicInteger();
         return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            // neither values nor the loader of whoever gave the first task, whose bundle it would hold while there is work
+            Thread thread = new Thread(null, task, name + "-" + count.incrementAndGet(), 0, false);
             thread.setDaemon(true);
-            // not that of whoever gave the first task, whose bundle it would hold while there is work
             thread.setContextClassLoader(Threads.class.getClassLoader());
             return thread;
         });

@@ -31,8 +31,10 @@ public final class WatchedFolders implements AutoCloseable {
     private static final long IDLE_MILLIS = 1_000;
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "granary-folders");
+        // neither values nor the loader of whoever made this, or was first to tell of a file
+        Thread made = new Thread(null, task, "granary-folders", 0, false);
         made.setDaemon(true);
+        made.setContextClassLoader(WatchedFolders.class.getClassLoader());
         return made;
     });
     private final StillFiles files = new StillFiles(new OnDisk());

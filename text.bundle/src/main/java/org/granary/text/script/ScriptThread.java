@@ -18,7 +18,7 @@ final class ScriptThread {
     private ScriptThread(Command.InThread command, ScriptRunner script, World world) {
         this.world = world;
         runner = script.in(world);
-        thread = new Thread(() -> report = runner.all(command.commands()), "granary-script-" + command.name());
+        thread = new Thread(null, () -> report = runner.all(command.commands()), "granary-script-" + command.name(), 0, false);
         thread.setDaemon(true);
     }
 

@@ -10,8 +10,10 @@ class Daemons {
      * @throws OutOfMemoryError when the system has none
      */
     void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
+        // it waits as long as the process lives, and would hold the values and the loader of whoever was first to read or write
+        Thread thread = new Thread(null, work, name, 0, false);
         thread.setDaemon(true);
+        thread.setContextClassLoader(Daemons.class.getClassLoader());
         thread.start();
     }
 }

@@ -51,9 +51,9 @@ public final class HttpModule implements HostModule {
     private final Supplier<HttpClient.Builder> clients;
     private final Set<Fetcher> fetchers = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "granary-http");
+        // neither values nor the loader of whoever called first, whose bundle it would hold while there is work
+        Thread thread = new Thread(null, work, "granary-http", 0, false);
         thread.setDaemon(true);
-        // not that of whoever called first, whose bundle it would hold while there is work
         thread.setContextClassLoader(HttpModule.class.getClassLoader());
         return thread;
     });

@@ -54,9 +54,9 @@ final class KvStore implements AutoCloseable {
     KvStore(Path file) {
         this.file = file;
         worker = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "granary-kv " + file.getFileName());
+            // neither values nor the loader of whoever called first, whose bundle it would hold while there is work
+            Thread thread = new Thread(null, work, "granary-kv " + file.getFileName(), 0, false);
             thread.setDaemon(true);
-            // not that of whoever called first, whose bundle it would hold while there is work
             thread.setContextClassLoader(KvStore.class.getClassLoader());
             return thread;
         });
