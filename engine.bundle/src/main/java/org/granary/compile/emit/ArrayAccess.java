@@ -50,6 +50,12 @@ final class ArrayAccess implements MemoryAccess {
     }
 
     @Override
+    public void letGo(Code code, int[] slots) {
+        code.constantNull(BYTES);
+        code.store(BYTES, slots[0]);
+    }
+
+    @Override
     public void load(Expr.Load e, Expressions to, int[] slots) {
         Code code = to.code();
         Cells cells = Cells.of(e.op());

@@ -44,6 +44,7 @@ final class Calls {
             imported(direct.function(), shape);
             arguments(shape, s.arguments());
             meter.pay();
+            slots.letGo();
             code.invoke(Opcodes.INVOKEINTERFACE, shape.callInterface(), "call", shape.descriptor(""));
         } else if (s.callee() instanceof Callee.Direct direct) {
             arguments(shape, s.arguments());
@@ -51,11 +52,13 @@ final class Calls {
             slots.instance();
             String first = layout.method(direct.function());
             String method = direct.function() == mirrored ? FunctionWriter.mirrorName(first) : first;
+            slots.letGo();
             code.invokeStatic(layout.owner(direct.function(), 0), method, shape.descriptor(instance));
         } else {
             arguments(shape, s.arguments());
             reference(s.callee(), "called", meter);
             slots.instance();
+            slots.letGo();
             code.invokeStatic(layout.stubs(shape), layout.stub(shape), shape.descriptor(Linked.desc(Linked.FUNC_REF) + instance));
         }
         results(shape, s.results());

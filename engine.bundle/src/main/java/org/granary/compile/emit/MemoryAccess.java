@@ -34,6 +34,14 @@ public interface MemoryAccess {
     void refresh(Code code, Slots method, String owner, int memory, int[] slots);
 
     /**
+     * Empties those JVM locals that would keep alive what the memory has outgrown; {@link #refresh} follows before the next access.
+     *
+     * @param code  the method
+     * @param slots the slots of the locals
+     */
+    void letGo(Code code, int[] slots);
+
+    /**
      * A load; leaves its value.
      *
      * @param e     the load

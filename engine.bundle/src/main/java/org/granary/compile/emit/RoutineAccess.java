@@ -40,6 +40,11 @@ final class RoutineAccess implements MemoryAccess {
     }
 
     @Override
+    public void letGo(Code code, int[] slots) {
+        // the local holds the memory itself, which stays
+    }
+
+    @Override
     public void load(Expr.Load e, Expressions to, int[] slots) {
         Code code = to.code();
         Cells cells = Cells.of(e.op());

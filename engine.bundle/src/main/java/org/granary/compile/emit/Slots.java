@@ -195,6 +195,18 @@ final class Slots implements Supplier<Object[]> {
         }
     }
 
+    /**
+     * Before a call after which {@link #refresh} follows: what is called may grow a memory, and while the JVM interprets this method, the
+     * array that was outgrown would live until the call is over. A guest that calls itself between growths held them all.
+     */
+    void letGo() {
+        for (int memory = 0; memory < memories.length; memory++) {
+            if (memories[memory] != null && !layout.steady(memory)) {
+                layout.access(memory).letGo(code, memories[memory]);
+            }
+        }
+    }
+
     /** Whether a memory is at hand whose place may change. */
     boolean holdsMovable() {
         for (int memory = 0; memory < memories.length; memory++) {

@@ -400,12 +400,16 @@ final class Statements implements StmtVisitor {
         slots.frame();
         slots.instance();
         int index = function.function().index();
+        boolean moves = s.refreshes() || layout.epochs();
+        if (moves) {
+            slots.letGo();
+        }
         code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), function.parts().get(s.part())),
                 FunctionWriter.partDesc(called, slots.frameType(), layout.instance()));
         if (called.givesCode()) {
             slots.write(s.code());
         }
-        if (s.refreshes() || layout.epochs()) {
+        if (moves) {
             slots.refresh();
         }
     }
@@ -416,6 +420,9 @@ final class Statements implements StmtVisitor {
         }
         slots.instance();
         int index = function.function().index();
+        if (layout.epochs()) {
+            slots.letGo();
+        }
         code.invokeStatic(layout.owner(index, s.part()), FunctionWriter.partName(layout.method(index), function.parts().get(s.part())),
                 FunctionWriter.loopDesc(loop, function.function().locals(), layout.instance()));
         if (s.code() >= 0) {

@@ -20,7 +20,7 @@ import org.granary.type.DefType;
  * no more.
  */
 final class Sizes {
-    private static final int CALL = 15;
+    private static final int CALL = 18;
     private static final int ROUTINE = 12;
     private static final int INDIRECT = 14;
     private static final int HANDLER = 20;

@@ -1,11 +1,13 @@
 package org.granary.engine.impl;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.granary.module.ParsedModule.Export;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.ExternType;
 import org.granary.type.FuncType;
 import org.granary.type.GlobalType;
+import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.validate.ValidModule;
@@ -28,6 +30,11 @@ final class PlainTypes {
         }
         if (module.tagCount() > 0 || module.importedTables() > 0) {
             return false;
+        }
+        for (int i = 0; i < module.memoryCount(); i++) {
+            if (movable(module.memory(i))) {
+                return false;
+            }
         }
         for (int i = 0; i < module.tableCount(); i++) {
             if (!functions(module.table(i).element())) {
@@ -56,6 +63,12 @@ final class PlainTypes {
     /** To the JVM all other references are objects of any kind: what large arrays somebody keeps in their places nobody counts. */
     private static boolean functions(RefType type) {
         return type.heap().top() == AbstractHeapType.FUNC;
+    }
+
+    /** Each growth may leave an array behind: how many of them somebody keeps nobody counts. */
+    private static boolean movable(MemoryType type) {
+        OptionalLong most = type.limits().max();
+        return !type.shared() && (most.isEmpty() || most.getAsLong() != type.limits().min());
     }
 
     private static boolean harmless(GlobalType type) {

@@ -41,7 +41,7 @@ final class ArtefactSamples {
     static byte[] module() {
         ModuleBuilder module = new ModuleBuilder();
         module.importFunc("env", "f", module.type(ONE));
-        module.memory(MemoryType.of(1));
+        module.memory(MemoryType.of(1, 1));
         int sum = module.func(module.type(ONE), List.of(ValType.I32), code -> {
             code.block(CoreOp.LOOP, BlockType.EMPTY);
             code.local(CoreOp.LOCAL_GET, 0);

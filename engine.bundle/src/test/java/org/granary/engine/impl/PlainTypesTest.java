@@ -10,6 +10,7 @@ import org.granary.testing.ModuleBuilder;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.ExternType;
 import org.granary.type.GlobalType;
+import org.granary.type.MemoryType;
 import org.granary.type.RefType;
 import org.granary.type.TableType;
 import org.granary.type.TypeCanon;
@@ -46,6 +47,16 @@ class PlainTypesTest {
     void ownTablesAndGlobalsOfOtherReferencesAreNot() {
         plain(false, module -> module.table(TableType.of(RefType.EXTERNREF, 4)));
         plain(false, module -> global(module, RefType.EXTERNREF, AbstractHeapType.EXTERN));
+    }
+
+    /** Each growth may leave an array behind, and nobody counts those that are kept. */
+    @Test
+    void memoriesThatMayGrowAreNot() {
+        plain(false, module -> module.memory(MemoryType.of(1)));
+        plain(false, module -> module.memory(MemoryType.of(1, 2)));
+        plain(false, module -> module.importMemory("env", "m", MemoryType.of(1)));
+        plain(true, module -> module.memory(MemoryType.of(2, 2)));
+        plain(true, module -> module.memory(MemoryType.shared(1, 2)));
     }
 
     @Test
