@@ -23,6 +23,7 @@ public final class ClassCheck {
     private static final String STRUCTURES = "org/granary/shape/G$";
     private static final String SHAPES = "org/granary/shape/";
     private static final String TRAPS = "org/granary/vm/Traps";
+    private static final String INSTANCE = "org/granary/vm/Instance";
     private static final String CELLS = "org/granary/vm/GlobalCell";
     private static final String EXCEPTIONS = "org/granary/vm/ExnRef";
     /** Tells the store's budget how large a new object is, by a number. */
@@ -40,6 +41,8 @@ public final class ClassCheck {
     private static final int STATIC = 6;
     /** Beside those: it makes an exception that is to be thrown at once. */
     private static final int MAKES_TRAP = 1 << 8;
+    /** Beside those: it is an array of the instance's. */
+    private static final int LISTS = 1 << 9;
 
     /** The constants that they take. */
     private static final int[] TAGS = {ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.FIELD, ClassFile.METHOD,
@@ -248,6 +251,9 @@ public final class ClassCheck {
         if (uses[index] != 0 && owner.equals(TRAPS) && name.equals("named")) {
             uses[index] |= MAKES_TRAP;
         }
+        if (uses[index] != 0 && owner.equals(INSTANCE) && type.startsWith("[")) {
+            uses[index] |= LISTS;
+        }
         // the cell may be one of a number, which others have too: a reference in it would reach whoever was never given it
         unsure |= owner.equals(CELLS) && name.equals("ref");
         if (uses[index] == 0) {
@@ -325,6 +331,10 @@ public final class ClassCheck {
             use(code, at, opcode - Instructions.GETSTATIC);
             // one that is not thrown at once may be kept, or be one of thousands: its stack trace is large, and nothing counts it
             unsure |= (uses[code.operand(at)] & MAKES_TRAP) != 0 && code.opcode(settled(code, at + 3)) != Instructions.ATHROW;
+            // whoever has the array could put another function in the place of one that the host asks for by name
+            if ((uses[code.operand(at)] & LISTS) != 0 && !code.reads(at + 3)) {
+                throw code.wrong(at, "compiled functions only read an element of the instance's arrays, at once");
+            }
             // values that others have packed, too
             unsure |= opcode == Instructions.PUTFIELD && owner(code, at).startsWith(SHAPES);
         } else if (opcode == Instructions.INVOKEDYNAMIC) {

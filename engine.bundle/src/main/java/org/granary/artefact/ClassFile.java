@@ -28,8 +28,12 @@ final class ClassFile {
     static final int DYNAMIC = 17;
     static final int INVOKE_DYNAMIC = 18;
 
-    private static final long MOST_LOCALS = 1 << 25;
-    private static final long MOST_LOCALS_IN_ALL = 1 << 28;
+    /** What the JVM's verifier may keep for a class, in places of eight bytes: it lets nothing go before it has seen all methods. */
+    private static final long MOST_KEPT = 1 << 25;
+    /** What it may compare for a class: so much takes it a second. */
+    private static final long MOST_COMPARED = 1 << 28;
+    /** Of so few handlers each may cover all code; what more of them cover is added up where they are looked at one by one. */
+    static final int FEW = 8;
     private static final int MAGIC = 0xcafe_babe;
     private static final int JAVA_17 = 61;
     private static final int FINAL_SUPER = 0x30;
@@ -37,8 +41,8 @@ final class ClassFile {
     /** Bytes that follow the tag of a constant; 0 for those that are refused or need more than a length. */
     private static final int[] LENGTHS = {0, 0, 0, 4, 4, 8, 8, 2, 2, 4, 4, 4, 4, 0, 0, 3, 0, 4, 4};
 
-    /** A method's code: its name and where in the file the bytecode stands. */
-    record Method(String name, int from, int length, int handlers, int handlerCount) {
+    /** A method's code: its name, places for locals and operands, and where in the file the bytecode stands. */
+    record Method(String name, int places, int from, int length, int handlers, int handlerCount) {
     }
 
     /** A bootstrap method and its arguments, as indices of constants. */
@@ -54,7 +58,8 @@ final class ClassFile {
     private final String[] names;
     /** What the handlers of its methods cover; counted by {@link Instructions}. */
     long covered;
-    private long room;
+    private long kept;
+    private long compared;
     private int at;
 
     /**
@@ -128,34 +133,52 @@ final class ClassFile {
                     + " and " + attributes + " attributes");
         }
         int end = int32() + at;
-        int16();
+        int operands = int16();
         int locals = int16();
         int length = int32();
         int from = at;
         skip(length);
-        room(name, (long) locals * length);
         int handlerCount = int16();
         int handlers = at;
         skip(handlerCount * 8);
+        kept(name, operands + locals);
+        compared(name, (1L + handlerCount) * length + (1L + Math.min(handlerCount, FEW)) * length * (operands + locals));
         int inner = int16();
         for (int i = 0; i < inner; i++) {
             String attribute = utf8(int16());
             if (!attribute.equals("LineNumberTable") && !attribute.equals("StackMapTable")) {
                 throw refused("method " + name + ": compiled code has no attribute " + attribute);
             }
-            skip(int32());
+            int table = need(int32());
+            if (at - table >= 2 && attribute.equals("StackMapTable")) {
+                // each of the frames may have all locals
+                kept(name, (long) int16(table) * locals);
+            }
         }
         if (end != at || length <= 0 || length > 0xffff) {
             throw refused("method " + name + ": its parts do not fit its length");
         }
-        methods.add(new Method(name, from, length, handlers, handlerCount));
+        methods.add(new Method(name, operands + locals, from, length, handlers, handlerCount));
     }
 
-    /** The JVM's verifier may copy all locals for each instruction; what compiled functions have is far below. */
-    private void room(String method, long locals) {
-        room += locals;
-        if (locals > MOST_LOCALS || room > MOST_LOCALS_IN_ALL) {
-            throw refused("method " + method + ": locals times bytes of code: expected at most " + MOST_LOCALS + ", found " + locals);
+    /** Room for operands and locals, once for a method and locals again for each frame of its table. */
+    private void kept(String method, long places) {
+        kept += places;
+        if (kept > MOST_KEPT) {
+            throw refused("method " + method + ": operands and locals, and locals for each of its frames: expected at most " + MOST_KEPT
+                    + " with the methods before, found " + kept);
+        }
+    }
+
+    /**
+     * Handlers are looked through for each instruction, and where an instruction goes to, and in each handler that covers it, operands and
+     * locals are compared one by one.
+     */
+    void compared(String method, long times) {
+        compared += times;
+        if (compared > MOST_COMPARED) {
+            throw refused("method " + method + ": operands, locals and handlers times bytes of code: expected at most " + MOST_COMPARED
+                    + " with the methods before, found " + compared);
         }
     }
 

@@ -27,8 +27,13 @@ final class Instructions {
     static final int CHECKCAST = 192;
     static final int IFNULL = 198;
 
+    private static final int ICONST_0 = 3;
+    private static final int ICONST_5 = 8;
+    private static final int BIPUSH = 16;
+    private static final int SIPUSH = 17;
     private static final int ILOAD = 21;
     private static final int ALOAD_3 = 45;
+    private static final int AALOAD = 50;
     private static final int GETFIELD = 180;
     private static final int IFEQ = 153;
     private static final int GOTO = 167;
@@ -44,8 +49,6 @@ final class Instructions {
     private static final int HANDLER_LENGTH = 8;
     /** How many bytes all handlers of a class may cover, each counted by itself: what follows ways takes time and room for each of them. */
     private static final int MOST_COVERED = 1 << 24;
-    /** So few handlers are asked one after the other whether they cover an instruction. */
-    private static final int FEW = 8;
     /** The length of each instruction; 0 for those that compiled code has not, or that vary. */
     private static final byte[] LENGTHS = lengths("1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73)
             + "3" + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33"
@@ -102,7 +105,8 @@ final class Instructions {
         for (int i = 0; i < jumps.count(); i++) {
             targets(jumps.get(i));
         }
-        boolean few = method.handlerCount() <= FEW;
+        // so few are asked one after the other whether they cover an instruction
+        boolean few = method.handlerCount() <= ClassFile.FEW;
         this.handled = new int[few ? 0 : method.length() + 1];
         this.handling = new char[few ? 0 : covered()];
         for (int i = 0; i < method.handlerCount(); i++) {
@@ -131,6 +135,7 @@ final class Instructions {
             throw file.refused("method " + method.name() + ": its " + method.handlerCount() + " handlers cover more than " + MOST_COVERED
                     + " bytes of code together" + (file.covered > covered ? " with those of the methods before" : ""));
         }
+        file.compared(method.name(), covered * method.places());
         return (int) covered;
     }
 
@@ -395,6 +400,13 @@ final class Instructions {
     boolean loads(int at) {
         int opcode = opcode(at) == WIDE ? byteOperand(at) : opcode(at);
         return opcode >= ILOAD && opcode <= ALOAD_3 || opcode == GETFIELD;
+    }
+
+    /** Whether an array on the stack is used for nothing but to read an element at once, whose index is a constant. */
+    boolean reads(int at) {
+        int opcode = opcode(at);
+        return (opcode >= ICONST_0 && opcode <= ICONST_5 || opcode == BIPUSH || opcode == SIPUSH || opcode == LDC || opcode == LDC_W)
+                && opcode(at + size(at)) == AALOAD;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.MutableCallSite;
 import java.lang.ref.WeakReference;
+import org.granary.engine.ArtefactException;
 
 /**
  * The one call site behind all check points of a module. Nothing while no store of the module is to stop; then a look at the instance's
@@ -77,8 +78,11 @@ public final class CheckpointSite {
         }
     }
 
-    /** The slow path. */
+    /** The slow path. Only a stranger's code comes without an instance. */
     static void look(Instance instance) {
+        if (instance == null) {
+            throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code gives a check point no instance");
+        }
         if (instance.store.stopRequested()) {
             instance.store.checkStop();
         }

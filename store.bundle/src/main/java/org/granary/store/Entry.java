@@ -184,7 +184,13 @@ final class Entry {
                 throw e;
             }
         }
-        throw raise(thrown instanceof RuntimeException raw ? ofGuest(raw) : thrown);
+        RuntimeException found = thrown instanceof RuntimeException raw ? ofGuest(raw) : null;
+        if (found instanceof ArtefactException && core.stopRequested()) {
+            // it was asked for to end this call, which has ended; how such code looks at its check points is its own affair
+            core.takeStop();
+            core.stopTaken();
+        }
+        throw raise(found == null ? thrown : found);
     }
 
     /**

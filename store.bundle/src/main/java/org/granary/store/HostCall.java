@@ -150,10 +150,12 @@ final class HostCall<T> implements HostTarget, HostIntegers {
 
     /** The store is handed in: behind the look whether it was closed the JIT would have to read the field again. */
     private Object[] run(StoreCore<T> core, org.granary.vm.Instance importer, Object[] arguments) throws Exception {
+        // first: what is wrong with them is not the function's doing
+        Object[] given = plainArguments ? arguments : Values.toHost(core, type.params(), arguments);
         Caller<T> caller = new Caller<>(core, importer);
         Object[] results;
         try {
-            results = function.call(caller, plainArguments ? arguments : Values.toHost(core, type.params(), arguments));
+            results = function.call(caller, given);
         } catch (ThrownException e) {
             // a guest of this store can catch it; anyone else's is the host's own affair
             if (e.core == core && !core.isClosed()) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.granary.engine.GuestException;
 import org.granary.engine.GuestFrame;
 import org.granary.store.trace.GuestTrace;
+import org.granary.type.ValType;
 import org.granary.vm.ExnRef;
 
 /**
@@ -62,7 +63,14 @@ public final class ThrownException extends GuestException {
     }
 
     private static Object[] boxed(StoreCore<?> core, ExnRef vm) {
-        return Values.toHost(core, vm.tag.type.func().params(), core.engine().values(vm));
+        List<ValType> types = vm.tag.type.func().params();
+        Object[] values;
+        try {
+            values = core.engine().values(vm);
+        } catch (ClassCastException | NullPointerException e) {
+            throw Values.strange("what an exception of " + new Tag(core, vm.tag) + " carries", vm.values, e);
+        }
+        return Values.toHost(core, types, values);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.granary.store;
 
 import java.util.List;
+import org.granary.engine.ArtefactException;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.HeapType;
 import org.granary.type.NumType;
@@ -174,24 +175,67 @@ final class Values {
         return values;
     }
 
-    /** Converts one value that comes out of compiled code. */
+    /**
+     * Converts one value that comes out of compiled code. Of our code it is one of the type; of code that somebody has sealed it may be
+     * any object that the code got hold of, the runtime's own among them, which no host is to meet.
+     *
+     * @throws ArtefactException when it is none of the type
+     */
     static Object toHost(StoreCore<?> core, ValType type, Object value) {
-        if (value instanceof FuncRef function && type instanceof RefType) {
-            return new Func(core, function);
-        }
-        if (value instanceof ExnRef exception) {
-            return new ThrownException(core, exception);
-        }
-        if (type == ValType.V128) {
-            long[] halves = (long[]) value;
+        if (type instanceof NumType number) {
+            if (javaClass(number).isInstance(value)) {
+                return value;
+            }
+        } else if (type instanceof RefType ref) {
+            if (value == null ? ref.nullable() : value instanceof ExternRef && isHostObject(ref.heap())) {
+                return value;
+            }
+            Object host = value == null ? null : reference(core, ref.heap(), value);
+            if (host != null) {
+                return host;
+            }
+        } else if (value instanceof long[] halves) {
             return new V128(halves[0], halves[1]);
         }
+        throw strange(type, value, null);
+    }
+
+    /** Whether a host's own object may be one of a type. */
+    private static boolean isHostObject(HeapType heap) {
+        return heap == AbstractHeapType.EXTERN || heap == AbstractHeapType.ANY;
+    }
+
+    /** What a guest's reference is to the host; null when it is none of the type. */
+    private static Object reference(StoreCore<?> core, HeapType heap, Object value) {
+        if (value instanceof FuncRef function) {
+            return function.type.isSubtypeOf(heap) ? new Func(core, function) : null;
+        }
+        if (value instanceof ExnRef exception) {
+            return heap == AbstractHeapType.EXN ? new ThrownException(core, exception) : null;
+        }
         if (value instanceof I31 scalar) {
-            return new I31Ref(scalar);
+            return isOf(AbstractHeapType.I31, heap) ? new I31Ref(scalar) : null;
         }
         if (value instanceof GcStruct struct) {
-            return new StructRef(core, struct);
+            return isOf(struct.type, heap) ? new StructRef(core, struct) : null;
         }
-        return value instanceof GcArray array ? new ArrayRef(core, array) : value;
+        return value instanceof GcArray array && isOf(array.type, heap) ? new ArrayRef(core, array) : null;
+    }
+
+    private static boolean isOf(HeapType found, HeapType expected) {
+        return expected == AbstractHeapType.EXTERN || found.isSubtypeOf(expected);
+    }
+
+    /**
+     * The refusal of code that puts something where something else belongs.
+     *
+     * @param expected the type
+     * @param found    what is there
+     * @param cause    what told so, or null
+     */
+    static ArtefactException strange(Object expected, Object found, Throwable cause) {
+        // no word of the object's own: it may be anybody's
+        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code has put " + (found == null ? "null" : "an object of "
+                + found.getClass().getName()) + " where the host expects " + expected, cause);
     }
 }

@@ -1,0 +1,259 @@
+package org.granary.store;
+
+import static org.granary.store.StrangeCode.changed;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.granary.engine.ArtefactException;
+import org.granary.engine.ArtefactException.Reason;
+import org.granary.engine.ArtefactTrust;
+import org.granary.engine.Engine;
+import org.granary.engine.EngineConfig;
+import org.granary.engine.Trap;
+import org.granary.engine.TrapCode;
+import org.granary.type.AbstractHeapType;
+import org.granary.type.FuncType;
+import org.granary.type.RefType;
+import org.granary.type.ValType;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.AbstractInsnNode;
+import org.objectweb.asm.tree.ClassNode;
+import org.objectweb.asm.tree.FieldInsnNode;
+import org.objectweb.asm.tree.InsnNode;
+import org.objectweb.asm.tree.MethodInsnNode;
+import org.objectweb.asm.tree.MethodNode;
+
+/** Artefacts whose seal is right and whose code is not its source's: nothing but what the types say comes to the host. */
+@Timeout(60)
+class SealedCodeTest {
+    private static final String VM = "org/granary/vm/";
+    private static final ValType EXTERN = new RefType(true, AbstractHeapType.EXTERN);
+
+    @TempDir
+    private Path folder;
+    private Engine engine;
+    private Store<Void> store;
+
+    @BeforeEach
+    void open() {
+        ArtefactTrust trust = ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build();
+        engine = Engine.create(EngineConfig.builder().interruptable(true).artefacts(trust).build());
+        store = Store.create(engine);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        engine.close();
+    }
+
+    private Instance instance(byte[] module, Consumer<ClassNode> change, Extern... imports) {
+        return Instance.create(store, engine.deserialize(changed(engine, module, change)), List.of(imports));
+    }
+
+    /** What code can get hold of without making anything; the number is the local of the instance. */
+    private static Map<String, Consumer<MethodVisitor>> objects(int instance) {
+        Map<String, Consumer<MethodVisitor>> objects = new LinkedHashMap<>();
+        objects.put("a text", code -> code.visitLdcInsn("a text"));
+        objects.put("a view", code -> code.visitFieldInsn(Opcodes.GETSTATIC, VM + "Views", "INTS", "Ljava/lang/invoke/VarHandle;"));
+        objects.put("the instance", code -> code.visitVarInsn(Opcodes.ALOAD, instance));
+        objects.put("the store", code -> {
+            code.visitVarInsn(Opcodes.ALOAD, instance);
+            code.visitFieldInsn(Opcodes.GETFIELD, VM + "Instance", "store", "L" + VM + "VmStore;");
+        });
+        objects.put("a function", code -> {
+            code.visitVarInsn(Opcodes.ALOAD, instance);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, VM + "Instance", "function", "(I)L" + VM + "FuncRef;", false);
+        });
+        objects.put("an exception's kind", code -> {
+            code.visitVarInsn(Opcodes.ALOAD, instance);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, VM + "Instance", "tag", "(I)L" + VM + "Tag;", false);
+        });
+        objects.put("a packed exception", code -> {
+            code.visitLdcInsn("a text");
+            code.visitVarInsn(Opcodes.ALOAD, instance);
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "ExnRef", "make", "(Ljava/lang/Object;L" + VM + "Instance;I)L" + VM
+                    + "ExnRef;", false);
+        });
+        return objects;
+    }
+
+    /** Puts an object in the place of the one on the stack before some instructions. */
+    private static Consumer<ClassNode> instead(Predicate<AbstractInsnNode> before, Consumer<MethodVisitor> object) {
+        return node -> {
+            int count = 0;
+            for (MethodNode method : node.methods) {
+                for (AbstractInsnNode at : method.instructions.toArray()) {
+                    if (before.test(at)) {
+                        MethodNode scratch = new MethodNode();
+                        object.accept(scratch);
+                        method.instructions.insertBefore(at, new InsnNode(Opcodes.POP));
+                        method.instructions.insertBefore(at, scratch.instructions);
+                        method.maxStack += 10;
+                        count++;
+                    }
+                }
+            }
+            assertTrue(count > 0, "found nothing to change");
+        };
+    }
+
+    private static boolean returns(AbstractInsnNode at) {
+        return at.getOpcode() == Opcodes.ARETURN;
+    }
+
+    private static boolean calls(AbstractInsnNode at) {
+        return at.getOpcode() == Opcodes.INVOKEINTERFACE;
+    }
+
+    private static Predicate<AbstractInsnNode> invokes(String name) {
+        return at -> at instanceof MethodInsnNode call && call.name.equals(name);
+    }
+
+    private static boolean packs(AbstractInsnNode at) {
+        return at.getOpcode() == Opcodes.PUTFIELD && ((FieldInsnNode) at).name.equals("f0");
+    }
+
+    private static void refused(String what, Executable call) {
+        ArtefactException refused = assertThrows(ArtefactException.class, call, what);
+        assertSame(Reason.FORBIDDEN, refused.reason(), what);
+        assertTrue(refused.getMessage().contains("its code "), refused.getMessage());
+    }
+
+    private static Wasm tagged() {
+        Wasm wasm = new Wasm();
+        wasm.tag(wasm.type(new int[] {Wasm.EXTERNREF}, Wasm.NONE));
+        return wasm;
+    }
+
+    @Test
+    void resultsAreOfTheirTypes() {
+        Wasm wasm = tagged();
+        wasm.exported("same", wasm.type(new int[] {Wasm.EXTERNREF}, new int[] {Wasm.EXTERNREF}), Wasm.LOCAL_GET, 0);
+        byte[] module = wasm.bytes();
+        objects(1).forEach((name, object) -> {
+            Instance strange = instance(module, instead(SealedCodeTest::returns, object));
+            refused(name, () -> strange.func("same").call(new Object[] {null}));
+            UnaryOperator<?> typed = strange.typed("same", UnaryOperator.class);
+            refused(name, () -> typed.apply(null));
+        });
+        Instance genuine = instance(module, node -> { });
+        ExternRef mine = ExternRef.create(store, "mine");
+        assertSame(mine, genuine.func("same").call(mine)[0]);
+    }
+
+    @Test
+    void argumentsOfHostFunctionsAreOfTheirTypes() {
+        Wasm wasm = tagged();
+        int type = wasm.type(new int[] {Wasm.EXTERNREF}, Wasm.NONE);
+        wasm.importFunc("env", "take", type);
+        wasm.exported("give", type, Wasm.LOCAL_GET, 0, Wasm.CALL, 0);
+        AtomicReference<Object> taken = new AtomicReference<>();
+        Func take = Func.create(store, FuncType.of(List.of(EXTERN), List.of()), (caller, arguments) -> {
+            taken.set(arguments[0]);
+            return null;
+        });
+        objects(1).forEach((name, object) -> {
+            Instance strange = instance(wasm.bytes(), instead(SealedCodeTest::calls, object), take);
+            refused(name, () -> strange.func("give").call(new Object[] {null}));
+            assertEquals(null, taken.get(), name);
+        });
+    }
+
+    @Test
+    void elementsOfTablesAreOfTheirType() {
+        Wasm wasm = tagged().table(Wasm.EXTERNREF, 1).export("table", 1, 0);
+        wasm.exported("set", wasm.type(new int[] {Wasm.EXTERNREF}, Wasm.NONE), Wasm.I32_CONST, 0, Wasm.LOCAL_GET, 0, 0x26, 0);
+        objects(1).forEach((name, object) -> {
+            Instance strange = instance(wasm.bytes(), instead(invokes("set"), object));
+            strange.func("set").call(new Object[] {null});
+            refused(name, () -> strange.table("table").get(0));
+        });
+    }
+
+    @Test
+    void valuesOfGlobalsAreOfTheirType() {
+        Wasm wasm = tagged().global(Wasm.EXTERNREF, true, Wasm.REF_NULL, Wasm.EXTERNREF).export("global", 3, 0);
+        wasm.exported("set", wasm.type(new int[] {Wasm.EXTERNREF}, Wasm.NONE), Wasm.LOCAL_GET, 0, Wasm.GLOBAL_SET, 0);
+        objects(1).forEach((name, object) -> {
+            Instance strange = instance(wasm.bytes(), instead(at -> at.getOpcode() == Opcodes.PUTFIELD, object));
+            strange.func("set").call(new Object[] {null});
+            refused(name, () -> strange.global("global").get());
+        });
+    }
+
+    @Test
+    void whatExceptionsCarryIsOfItsType() {
+        Wasm wasm = tagged();
+        wasm.exported("throw", wasm.type(new int[] {Wasm.EXTERNREF}, Wasm.NONE), Wasm.LOCAL_GET, 0, Wasm.THROW, 0);
+        objects(1).forEach((name, object) -> {
+            Instance strange = instance(wasm.bytes(), instead(SealedCodeTest::packs, object));
+            refused(name, () -> strange.func("throw").call(new Object[] {null}));
+        });
+        Instance unpacked = instance(wasm.bytes(), node -> node.methods.forEach(method -> {
+            for (AbstractInsnNode at : method.instructions.toArray()) {
+                if (invokes("make").test(at)) {
+                    // values, instance, tag
+                    method.instructions.insertBefore(at, new InsnNode(Opcodes.DUP2_X1));
+                    method.instructions.insertBefore(at, new InsnNode(Opcodes.POP2));
+                    method.instructions.insertBefore(at, new InsnNode(Opcodes.POP));
+                    MethodNode text = new MethodNode();
+                    text.visitLdcInsn("a text");
+                    method.instructions.insertBefore(at, text.instructions);
+                    method.instructions.insertBefore(at, new InsnNode(Opcodes.DUP_X2));
+                    method.instructions.insertBefore(at, new InsnNode(Opcodes.POP));
+                    method.maxStack += 5;
+                }
+            }
+        }));
+        refused("unpacked", () -> unpacked.func("throw").call(new Object[] {null}));
+    }
+
+    /** What a stop was asked for is the call that has ended, and not the next one. */
+    @Test
+    void aCheckPointWithoutAnInstanceTakesItsStop() {
+        Wasm wasm = new Wasm();
+        int type = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("env", "stop", type);
+        wasm.exported("spin", type, Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END);
+        wasm.exported("rest", type);
+        InterruptHandle handle = store.interruptHandle();
+        Func stop = Func.create(store, FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+            handle.interrupt();
+            return null;
+        });
+        Instance genuine = instance(wasm.bytes(), node -> { }, stop);
+        assertSame(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> genuine.func("spin").call()).code());
+        Instance strange = instance(wasm.bytes(), node -> node.methods.forEach(method -> {
+            for (AbstractInsnNode at : method.instructions.toArray()) {
+                if (at.getOpcode() == Opcodes.INVOKEDYNAMIC) {
+                    method.instructions.set(at.getPrevious(), new InsnNode(Opcodes.ACONST_NULL));
+                }
+            }
+        }), stop);
+        refused("null", () -> strange.func("spin").call());
+        assertArrayEquals(new Object[0], strange.func("rest").call());
+        assertArrayEquals(new Object[0], genuine.func("rest").call());
+    }
+}
