@@ -17,6 +17,7 @@ import org.granary.artefact.Artefact.Seal;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
 import org.granary.engine.Precompiled;
+import org.granary.engine.SourceKind;
 
 /**
  * The bytes of an artefact: magic (8), kind (1), version (1), zeros (2), length of the body (4), compatibility hash (32), digest of the
@@ -373,7 +374,9 @@ public final class ArtefactFormat {
             if (isComponent(bytes)) {
                 throw new ArtefactException(Reason.NOT_AN_ARTEFACT, message + ", which is a component; only core modules are run");
             }
-            String kind = isModule(bytes) ? "a module that is not precompiled" : isText(bytes) ? "WebAssembly text" : "";
+            SourceKind source = SourceKind.of(bytes);
+            String kind = source == SourceKind.BINARY ? "a module that is not precompiled"
+                    : source == SourceKind.TEXT ? "WebAssembly text" : "";
             throw kind.isEmpty() ? new ArtefactException(Reason.NOT_AN_ARTEFACT, message)
                     : ArtefactException.advised(Reason.NOT_AN_ARTEFACT, message + ", which is " + kind, "compile it");
         }
@@ -399,22 +402,9 @@ public final class ArtefactFormat {
         return body;
     }
 
-    private static boolean isModule(byte[] bytes) {
-        return bytes.length >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm';
-    }
-
     /** Version 0xd, layer 1: modules are of layer 0. */
     private static boolean isComponent(byte[] bytes) {
-        return bytes.length >= 8 && isModule(bytes) && bytes[6] == 1 && bytes[7] == 0;
-    }
-
-    /** Whether it begins as modules in the text format do: with a parenthesis or a comment. */
-    private static boolean isText(byte[] bytes) {
-        int at = bytes.length > 2 && (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf ? 3 : 0;
-        while (at < bytes.length && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\n' || bytes[at] == '\r')) {
-            at++;
-        }
-        return at < bytes.length && (bytes[at] == '(' || bytes[at] == ';');
+        return bytes.length >= 8 && SourceKind.of(bytes) == SourceKind.BINARY && bytes[6] == 1 && bytes[7] == 0;
     }
 
     private static List<Seal> seals(Cursor in) {

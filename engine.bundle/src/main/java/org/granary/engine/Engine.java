@@ -103,8 +103,8 @@ public interface Engine extends AutoCloseable {
     /**
      * Compiles the module in a file; see {@link #compile(byte[])}.
      *
-     * @param file a readable file; one of more than a gigabyte is refused before it is read, a pipe is waited for until whoever writes
-     *             closes it
+     * @param file a readable file, as {@link SourceBytes} reads it; what is too large is refused before it is read, a pipe is waited for
+     *             until whoever writes closes it
      * @return the module
      * @throws java.io.UncheckedIOException when the file cannot be read
      */

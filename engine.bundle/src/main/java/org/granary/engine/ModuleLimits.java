@@ -11,6 +11,8 @@ package org.granary.engine;
 public enum ModuleLimits {
     /** Bytes of a module. */
     MODULE_BYTES("bytes of a module", 1_073_741_824),
+    /** Bytes of a text, or of a precompiled module. Source: ours, what one array of the JVM takes; a text is longer than its module. */
+    TEXT_BYTES("bytes of a text", 2_147_483_639),
     /** Types of a module. */
     TYPES("types", 1_000_000),
     /** Recursive groups of types; a type that stands alone is one. */

@@ -16,7 +16,6 @@ final class GroupText {
     private static final char REFERENCE = 16;
     private static final char NULLABLE = 17;
     private static final char ABSTRACT = 32;
-    private static final char BOTTOM = 64;
     private static final char MEMBER = 65;
     private static final char CANONICAL = 66;
     private static final char FUNCTION = 70;
@@ -30,9 +29,11 @@ final class GroupText {
     private final StringBuilder text = new StringBuilder();
 
     private final TypeCanon canon;
+    private final int members;
 
-    private GroupText(TypeCanon canon) {
+    private GroupText(TypeCanon canon, int members) {
         this.canon = canon;
+        this.members = members;
     }
 
     /**
@@ -41,10 +42,10 @@ final class GroupText {
      * @param group the definitions, as {@link TypeCanon#group} takes them
      * @param canon whose types they name
      * @return never null
-     * @throws IllegalArgumentException when they name a type of another canon
+     * @throws IllegalArgumentException when they name a type of another canon, or none
      */
     static String of(List<SubType> group, TypeCanon canon) {
-        GroupText made = new GroupText(canon);
+        GroupText made = new GroupText(canon, group.size());
         for (int i = 0; i < group.size(); i++) {
             made.definition(group.get(i));
         }
@@ -102,6 +103,10 @@ final class GroupText {
         if (heap instanceof AbstractHeapType named) {
             text.append((char) (ABSTRACT + named.ordinal()));
         } else if (heap instanceof TypeIndex member) {
+            if (member.index() < 0 || member.index() >= members) {
+                throw new IllegalArgumentException("expected defined types, or indices of types defined with them, below " + members
+                        + ", found type index " + member);
+            }
             text.append(MEMBER);
             number(member.index());
         } else if (heap instanceof DefType type) {
@@ -112,7 +117,7 @@ final class GroupText {
             number((int) (type.id() >>> Integer.SIZE));
             number((int) type.id());
         } else {
-            text.append(BOTTOM);
+            throw new IllegalArgumentException("expected types that values may have, found the heap type " + heap);
         }
     }
 

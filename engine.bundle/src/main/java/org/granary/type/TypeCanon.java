@@ -25,9 +25,9 @@ public final class TypeCanon {
     /**
      * The canonical type of a plain function type: final, alone in its group.
      *
-     * @param func the function type, its references resolved
+     * @param func the function type, its references resolved; {@link TypeIndex} 0 means itself
      * @return the type
-     * @throws IllegalArgumentException when it names a type of another canon
+     * @throws IllegalArgumentException when it names a type of another canon, or none
      */
     public DefType function(FuncType func) {
         return group(List.of(SubType.plain(func))).get(0);
@@ -38,7 +38,7 @@ public final class TypeCanon {
      *
      * @param group the definitions; {@link TypeIndex} n means member n of the group, every other reference is resolved
      * @return the types in the order of the group
-     * @throws IllegalArgumentException when a definition names a type of another canon
+     * @throws IllegalArgumentException when a definition names a type of another canon, or by an index one that is not in the group
      */
     public synchronized List<DefType> group(List<SubType> group) {
         String text = GroupText.of(group, this);

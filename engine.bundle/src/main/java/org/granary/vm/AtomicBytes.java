@@ -48,14 +48,20 @@ final class AtomicBytes {
     }
 
     static long opaqueLoad(ByteBuffer piece, int at, int bytes) {
-        return bytes == Long.BYTES ? (long) LONGS.getOpaque(piece, at) : (int) INTS.getOpaque(piece, at) & LinearMemory.mask(bytes);
+        return switch (bytes) {
+            case Long.BYTES -> (long) LONGS.getOpaque(piece, at);
+            case Integer.BYTES -> (int) INTS.getOpaque(piece, at) & LinearMemory.mask(bytes);
+            case Short.BYTES -> (short) SHORTS.getOpaque(piece, at) & LinearMemory.mask(bytes);
+            default -> (int) INTS.getOpaque(piece, at & -4) >>> shift(at) & LinearMemory.mask(bytes);
+        };
     }
 
     static void opaqueStore(ByteBuffer piece, int at, int bytes, long value) {
-        if (bytes == Long.BYTES) {
-            LONGS.setOpaque(piece, at, value);
-        } else {
-            INTS.setOpaque(piece, at, (int) value);
+        switch (bytes) {
+            case Long.BYTES -> LONGS.setOpaque(piece, at, value);
+            case Integer.BYTES -> INTS.setOpaque(piece, at, (int) value);
+            case Short.BYTES -> SHORTS.setOpaque(piece, at, (short) value);
+            default -> within(piece, at, bytes, AtomicUpdate.XCHG, value);
         }
     }
 

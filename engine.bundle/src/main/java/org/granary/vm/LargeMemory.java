@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.ModuleLimits;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -47,6 +48,19 @@ public final class LargeMemory extends LinearMemory {
         super(store, type);
         size = type.limits().min() << type.pageBits();
         chunks = table(size);
+    }
+
+    /**
+     * Whether an unshared memory has this representation, which is decided when it is made: where its minimum is past the reach of an
+     * array; or it may grow past that, and its addresses have 64 bits or the engine is asked to allow it.
+     *
+     * @param type   its type
+     * @param config the engine's settings
+     * @return false when it is an array
+     */
+    public static boolean isFor(MemoryType type, EngineConfig config) {
+        boolean mayGrowPast = type.address() == NumType.I64 || config.largeMemories();
+        return !ArrayMemory.reaches(type, mayGrowPast ? type.limits().max().orElse(mostPages(type)) : type.limits().min());
     }
 
     /**

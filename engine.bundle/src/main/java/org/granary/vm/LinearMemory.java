@@ -157,7 +157,7 @@ public abstract class LinearMemory {
      * access.
      *
      * @param address effective address
-     * @param bytes   4 or 8
+     * @param bytes   1, 2, 4 or 8
      * @return the value, not signed
      * @throws Trap unaligned atomic, or out of bounds memory access
      */
@@ -170,7 +170,7 @@ public abstract class LinearMemory {
      * access.
      *
      * @param address effective address
-     * @param bytes   4 or 8
+     * @param bytes   1, 2, 4 or 8
      * @param value   so many of its low bytes count
      * @throws Trap unaligned atomic, or out of bounds memory access
      */

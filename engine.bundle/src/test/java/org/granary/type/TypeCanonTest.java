@@ -53,6 +53,18 @@ class TypeCanonTest {
     }
 
     @Test
+    void whatNamesNoTypeIsRefused() {
+        canon.function(func(inGroup(0)));
+        for (int index : new int[] {1, -1, 65_536, Integer.MAX_VALUE}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> canon.function(func(inGroup(index)))).getMessage();
+            assertTrue(message.endsWith("below 1, found type index " + index), message);
+        }
+        assertThrows(IllegalArgumentException.class, () -> canon.group(List.of(SubType.plain(func(inGroup(1))),
+                SubType.plain(func(inGroup(2))))));
+        assertThrows(IllegalArgumentException.class, () -> canon.function(func(new RefType(true, BottomHeapType.BOT))));
+    }
+
+    @Test
     void membersReferToTheCanonicalTypes() {
         List<DefType> pair = canon.group(List.of(SubType.plain(func(inGroup(1))), SubType.plain(func(inGroup(0)))));
         assertEquals(new RefType(true, pair.get(1)), pair.get(0).func().params().get(0));
@@ -144,7 +156,7 @@ class TypeCanonTest {
         DefType one = canon.function(func(ValType.I32));
         DefType other = canon.function(func(ValType.I64));
         List<List<SubType>> groups = new ArrayList<>();
-        List<HeapType> heaps = List.of(AbstractHeapType.FUNC, AbstractHeapType.ANY, BottomHeapType.BOT, new TypeIndex(0), one, other);
+        List<HeapType> heaps = List.of(AbstractHeapType.FUNC, AbstractHeapType.ANY, new TypeIndex(0), one, other);
         List<StorageType> types = new ArrayList<>(List.of(ValType.I32, ValType.I64, ValType.F32, ValType.F64, ValType.V128, PackedType.I8,
                 PackedType.I16));
         heaps.forEach(heap -> types.addAll(List.of(new RefType(true, heap), new RefType(false, heap))));

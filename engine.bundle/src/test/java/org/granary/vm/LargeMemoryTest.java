@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.OptionalLong;
+import org.granary.engine.EngineConfig;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.type.Limits;
@@ -23,6 +24,25 @@ class LargeMemoryTest {
 
     private LargeMemory memory(long pages) {
         return new LargeMemory(store, new MemoryType(new Limits(pages, OptionalLong.empty()), NumType.I32, false));
+    }
+
+    private static void isLarge(boolean plainly, boolean whereAsked, NumType address, Limits limits) {
+        MemoryType type = new MemoryType(limits, address, false);
+        assertEquals(plainly, LargeMemory.isFor(type, EngineConfig.builder().build()), type::toString);
+        assertEquals(whereAsked, LargeMemory.isFor(type, EngineConfig.builder().largeMemories(true).build()), type::toString);
+    }
+
+    @Test
+    void whatPassesAnArrayOrMayWhereThatIsWantedIsLarge() {
+        int most = ArrayMemory.MAX_PAGES;
+        isLarge(false, false, NumType.I32, Limits.between(most, most));
+        isLarge(false, true, NumType.I32, Limits.between(1, most + 1));
+        isLarge(false, true, NumType.I32, Limits.atLeast(most));
+        isLarge(true, true, NumType.I32, Limits.atLeast(most + 1));
+        isLarge(false, false, NumType.I64, Limits.between(1, most));
+        isLarge(true, true, NumType.I64, Limits.between(1, most + 1));
+        isLarge(true, true, NumType.I64, Limits.atLeast(0));
+        isLarge(true, true, NumType.I64, Limits.between(0, -1));
     }
 
     @Test

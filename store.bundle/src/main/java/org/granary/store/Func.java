@@ -57,7 +57,7 @@ public final class Func implements Extern {
      * @param <T>      the type of the store's data
      * @return a new function
      * @throws IllegalArgumentException when the function is one of {@link HostFunction#typed} or {@link HostFunction#integers} and of
-     *         another type
+     *         another type, or the type refers to one of another engine, or to none
      */
     public static <T> Func create(StoreContext<T> store, FuncType type, HostFunction<T> function) {
         return create(store.core(), type, function, "host function " + type);
@@ -83,8 +83,10 @@ public final class Func implements Extern {
         Objects.requireNonNull(function, "function");
         int before = core.entry.claim();
         try {
-            HostCall<T> target = new HostCall<>(core, type, function, name);
-            return new Func(core, core.engine().hostFunction(core, core.engine().types().function(type), target));
+            DefType defined = core.engine().types().function(type);
+            // in its own words it may name itself by an index
+            HostCall<T> target = new HostCall<>(core, defined.func(), function, name);
+            return new Func(core, core.engine().hostFunction(core, defined, target));
         } finally {
             core.entry.leave(before);
         }

@@ -46,7 +46,8 @@ public final class Global implements Extern {
      * @param type  its type, never null
      * @param value its value
      * @return a new global
-     * @throws IllegalArgumentException when the value is not of this type, or of another store, or the type of another engine
+     * @throws IllegalArgumentException when the value is not of this type, or of another store, or the type of another engine or
+     *                                  none that values have
      */
     public static Global create(StoreContext<?> store, GlobalType type, Object value) {
         return store.core().alone(core -> {

@@ -3,12 +3,13 @@ package org.granary.store;
 import java.util.List;
 import java.util.function.Supplier;
 import org.granary.engine.Trap;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.CompositeType;
 import org.granary.type.DefType;
 import org.granary.type.FieldType;
 import org.granary.type.RefType;
-import org.granary.type.StorageType;
 import org.granary.type.SubType;
+import org.granary.type.ValType;
 import org.granary.vm.GcArray;
 import org.granary.vm.GcObject;
 import org.granary.vm.GcStruct;
@@ -21,23 +22,23 @@ final class HostObjects {
     /**
      * The canonical type of a plain definition.
      *
-     * @throws IllegalArgumentException when it refers to a type of another engine
+     * @throws IllegalArgumentException when it refers to a type of another engine, or to none
      */
     static DefType plain(StoreCore<?> core, CompositeType type, List<FieldType> fields) {
         for (FieldType field : fields) {
-            requireOwn(core, field.storage(), type);
+            if (field.storage() instanceof RefType ref && ref.heap() instanceof DefType own) {
+                requireOwn(core, own, type);
+            }
         }
-        try {
-            return core.engine().types().group(List.of(SubType.plain(type))).get(0);
-        } catch (IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException(type + ": expected references to defined types, found an index beyond this type", e);
-        }
+        return core.engine().types().group(List.of(SubType.plain(type))).get(0);
     }
 
-    /** Refuses a reference to a type of another engine. */
-    static void requireOwn(StoreCore<?> core, StorageType storage, Object of) {
-        if (storage instanceof RefType ref && ref.heap() instanceof DefType type) {
+    /** Refuses a reference to a type of another engine, or to none. */
+    static void requireOwn(StoreCore<?> core, ValType value, Object of) {
+        if (value instanceof RefType ref && ref.heap() instanceof DefType type) {
             requireOwn(core, type, of);
+        } else if (value instanceof RefType ref && !(ref.heap() instanceof AbstractHeapType)) {
+            throw new IllegalArgumentException(of + ": expected a defined type or one of the language's, found " + ref);
         }
     }
 

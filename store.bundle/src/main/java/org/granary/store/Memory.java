@@ -101,10 +101,9 @@ public final class Memory implements Extern {
         if (!core.memoryGrowing(0, min << type.pageBits(), LinearMemory.maximumBytes(type))) {
             throw core.limits.refused("memory", min, " pages");
         }
-        boolean mayBeLarge = type.address() == NumType.I64 || core.engine().config().largeMemories();
-        boolean large = !ArrayMemory.reaches(type, mayBeLarge ? max : min);
         try {
-            return large ? new LargeMemory(core, type) : new ArrayMemory(core, type, Long.compareUnsigned(max, min) > 0);
+            return LargeMemory.isFor(type, core.engine().config()) ? new LargeMemory(core, type)
+                    : new ArrayMemory(core, type, Long.compareUnsigned(max, min) > 0);
         } catch (OutOfMemoryError e) {
             throw new LimitException(Refusal.of(Failure.TOO_LARGE).detail("the JVM has no room for a memory")
                     .expected("less", min + " pages"));

@@ -237,6 +237,250 @@ public final class MemoryView {
     }
 
     /**
+     * Reads a byte opaquely.
+     *
+     * @param address of the byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte readByteOpaque(long address) {
+        return (byte) memory.opaqueLoad(at(address, 1), 1);
+    }
+
+    /**
+     * Writes a byte opaquely.
+     *
+     * @param address of the byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeByteOpaque(long address, byte value) {
+        memory.opaqueStore(at(address, 1), 1, value);
+    }
+
+    /**
+     * Reads a byte atomically.
+     *
+     * @param address of the byte
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte readByteAtomic(long address) {
+        return (byte) memory.atomicLoad(at(address, 1), 1);
+    }
+
+    /**
+     * Writes a byte atomically.
+     *
+     * @param address of the byte
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public void writeByteAtomic(long address, byte value) {
+        memory.atomicStore(at(address, 1), 1, value);
+    }
+
+    /**
+     * Adds to a byte atomically.
+     *
+     * @param address of the byte
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte getAndAddByte(long address, byte value) {
+        return (byte) memory.atomicUpdate(at(address, 1), 1, AtomicUpdate.ADD, value);
+    }
+
+    /**
+     * Keeps the given bits of a byte atomically.
+     *
+     * @param address of the byte
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte getAndAndByte(long address, byte value) {
+        return (byte) memory.atomicUpdate(at(address, 1), 1, AtomicUpdate.AND, value);
+    }
+
+    /**
+     * Adds the given bits to a byte atomically.
+     *
+     * @param address of the byte
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte getAndOrByte(long address, byte value) {
+        return (byte) memory.atomicUpdate(at(address, 1), 1, AtomicUpdate.OR, value);
+    }
+
+    /**
+     * Turns over the given bits of a byte atomically.
+     *
+     * @param address of the byte
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte getAndXorByte(long address, byte value) {
+        return (byte) memory.atomicUpdate(at(address, 1), 1, AtomicUpdate.XOR, value);
+    }
+
+    /**
+     * Replaces a byte atomically.
+     *
+     * @param address of the byte
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte getAndSetByte(long address, byte value) {
+        return (byte) memory.atomicUpdate(at(address, 1), 1, AtomicUpdate.XCHG, value);
+    }
+
+    /**
+     * Replaces a byte atomically if it is the expected one.
+     *
+     * @param address     of the byte
+     * @param expected    what is replaced
+     * @param replacement what comes in its place
+     * @return the value before; the expected one when it was replaced
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     */
+    public byte compareAndExchangeByte(long address, byte expected, byte replacement) {
+        return (byte) memory.compareAndExchange(at(address, 1), 1, expected, replacement);
+    }
+
+    /**
+     * Reads a 16-bit integer opaquely.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short readShortOpaque(long address) {
+        return (short) memory.opaqueLoad(at(address, 2), 2);
+    }
+
+    /**
+     * Writes a 16-bit integer opaquely.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public void writeShortOpaque(long address, short value) {
+        memory.opaqueStore(at(address, 2), 2, value);
+    }
+
+    /**
+     * Reads a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @return the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short readShortAtomic(long address) {
+        return (short) memory.atomicLoad(at(address, 2), 2);
+    }
+
+    /**
+     * Writes a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the value
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public void writeShortAtomic(long address, short value) {
+        memory.atomicStore(at(address, 2), 2, value);
+    }
+
+    /**
+     * Adds to a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short getAndAddShort(long address, short value) {
+        return (short) memory.atomicUpdate(at(address, 2), 2, AtomicUpdate.ADD, value);
+    }
+
+    /**
+     * Keeps the given bits of a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short getAndAndShort(long address, short value) {
+        return (short) memory.atomicUpdate(at(address, 2), 2, AtomicUpdate.AND, value);
+    }
+
+    /**
+     * Adds the given bits to a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short getAndOrShort(long address, short value) {
+        return (short) memory.atomicUpdate(at(address, 2), 2, AtomicUpdate.OR, value);
+    }
+
+    /**
+     * Turns over the given bits of a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short getAndXorShort(long address, short value) {
+        return (short) memory.atomicUpdate(at(address, 2), 2, AtomicUpdate.XOR, value);
+    }
+
+    /**
+     * Replaces a 16-bit integer atomically.
+     *
+     * @param address of its first byte, a multiple of 2
+     * @param value   the operand
+     * @return the value before
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short getAndSetShort(long address, short value) {
+        return (short) memory.atomicUpdate(at(address, 2), 2, AtomicUpdate.XCHG, value);
+    }
+
+    /**
+     * Replaces a 16-bit integer atomically if it is the expected one.
+     *
+     * @param address     of its first byte, a multiple of 2
+     * @param expected    what is replaced
+     * @param replacement what comes in its place
+     * @return the value before; the expected one when it was replaced
+     * @throws IndexOutOfBoundsException when it does not lie inside
+     * @throws IllegalArgumentException  when it is not aligned in the memory
+     */
+    public short compareAndExchangeShort(long address, short expected, short replacement) {
+        return (short) memory.compareAndExchange(at(address, 2), 2, expected, replacement);
+    }
+
+    /**
      * Reads a 32-bit integer opaquely.
      *
      * @param address of its first byte, a multiple of 4

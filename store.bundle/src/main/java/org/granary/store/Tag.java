@@ -22,7 +22,7 @@ public final class Tag implements Extern {
      * @param store the owning store
      * @param type  says what its exceptions carry, never null
      * @return a new tag
-     * @throws IllegalArgumentException when the type has results
+     * @throws IllegalArgumentException when the type has results, or refers to a type of another engine, or to none
      */
     public static Tag create(StoreContext<?> store, TagType type) {
         FuncType carried = type.type();

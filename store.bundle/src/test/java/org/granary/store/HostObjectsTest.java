@@ -16,19 +16,24 @@ import org.granary.engine.EngineConfig;
 import org.granary.engine.LimitException;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.ArrayType;
+import org.granary.type.BottomHeapType;
 import org.granary.type.DefType;
 import org.granary.type.FieldType;
 import org.granary.type.FuncType;
+import org.granary.type.GlobalType;
+import org.granary.type.HeapType;
 import org.granary.type.PackedType;
 import org.granary.type.RefType;
 import org.granary.type.StorageType;
 import org.granary.type.StructType;
+import org.granary.type.TableType;
 import org.granary.type.TagType;
 import org.granary.type.TypeIndex;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Structures, arrays, scalars and exceptions that the host makes, in compiled and in interpreted engines. */
 @Timeout(120)
@@ -152,6 +157,37 @@ class HostObjectsTest {
             assertThrows(IllegalArgumentException.class, () -> first.set(0, last));
             StructType beyond = new StructType(List.of(mutable(new RefType(true, new TypeIndex(1)))));
             assertThrows(IllegalArgumentException.class, () -> StructRef.create(store, beyond, (Object) null));
+        });
+    }
+
+    @Test
+    void typesThatReferToNoneAreRefused() {
+        everywhere(store -> {
+            for (HeapType none : List.of(new TypeIndex(1), new TypeIndex(-1), BottomHeapType.BOT)) {
+                RefType reference = new RefType(true, none);
+                FuncType takes = FuncType.of(List.of(reference), List.of());
+                FuncType gives = FuncType.of(List.of(), List.of(reference));
+                for (Executable make : List.<Executable>of(() -> Func.create(store, takes, (caller, arguments) -> null),
+                        () -> Func.create(store, gives, (caller, arguments) -> null), () -> Tag.create(store, new TagType(takes)),
+                        () -> Global.create(store, new GlobalType(reference, true), null),
+                        () -> Table.create(store, TableType.of(reference, 1)),
+                        () -> StructRef.create(store, new StructType(List.of(mutable(reference))), (Object) null),
+                        () -> ArrayRef.create(store, new ArrayType(mutable(reference)), 1, null))) {
+                    String message = assertThrows(IllegalArgumentException.class, make).getMessage();
+                    assertTrue(message.contains("found ") && message.contains(none.toString()), message);
+                }
+            }
+        });
+    }
+
+    @Test
+    void aFunctionsTypeMayNameItself() {
+        everywhere(store -> {
+            FuncType own = FuncType.of(List.of(new RefType(true, new TypeIndex(0))), List.of(new RefType(true, new TypeIndex(0))));
+            Func same = Func.create(store, own, (caller, arguments) -> arguments);
+            assertEquals(same, same.call(same)[0]);
+            assertThrows(IllegalArgumentException.class, () -> same.call(Func.create(store, FuncType.of(List.of(), List.of()),
+                    (caller, arguments) -> null)));
         });
     }
 

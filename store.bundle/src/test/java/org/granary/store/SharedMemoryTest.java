@@ -243,6 +243,54 @@ class SharedMemoryTest extends OneStore {
     }
 
     @Test
+    void opaqueAndAtomicAccessToNarrowNumbers() {
+        MemoryView data = memory(1, 1).data();
+        for (int at = 4; at < 8; at++) {
+            data.writeLong(0, 0x5555_5555_5555_5555L);
+            data.writeByteOpaque(at, (byte) -7);
+            assertEquals(-7, data.readByteOpaque(at));
+            data.writeByteAtomic(at, (byte) 12);
+            assertEquals(12, data.getAndAddByte(at, (byte) -14));
+            assertEquals(-2, data.getAndAddByte(at, (byte) 12));
+            assertEquals(10, data.getAndAndByte(at, (byte) 6));
+            assertEquals(2, data.getAndOrByte(at, (byte) 9));
+            assertEquals(11, data.getAndXorByte(at, (byte) -1));
+            assertEquals(-12, data.getAndSetByte(at, (byte) 5));
+            assertEquals(5, data.compareAndExchangeByte(at, (byte) 4, (byte) 6));
+            assertEquals(5, data.compareAndExchangeByte(at, (byte) 5, (byte) -6));
+            assertEquals(-6, data.compareAndExchangeByte(at, (byte) -6, (byte) -8));
+            assertEquals(-8, data.readByteAtomic(at));
+            data.writeByte(at, (byte) 0x55);
+            assertEquals(0x5555_5555_5555_5555L, data.readLong(0), "its neighbours are left alone");
+        }
+        for (int at = 4; at < 8; at += 2) {
+            data.writeShortOpaque(at, (short) -700);
+            assertEquals(-700, data.readShortOpaque(at));
+            data.writeShortAtomic(at, (short) 1200);
+            assertEquals(1200, data.getAndAddShort(at, (short) -1202));
+            assertEquals(-2, data.getAndAddShort(at, (short) 12));
+            assertEquals(10, data.getAndAndShort(at, (short) 6));
+            assertEquals(2, data.getAndOrShort(at, (short) 9));
+            assertEquals(11, data.getAndXorShort(at, (short) -1));
+            assertEquals(-12, data.getAndSetShort(at, (short) 5));
+            assertEquals(5, data.compareAndExchangeShort(at, (short) 4, (short) 6));
+            assertEquals(5, data.compareAndExchangeShort(at, (short) 5, (short) -600));
+            assertEquals(-600, data.compareAndExchangeShort(at, (short) -600, (short) -800));
+            assertEquals(-800, data.readShortAtomic(at));
+            data.writeShort(at, (short) 0x5555);
+            assertEquals(0x5555_5555_5555_5555L, data.readLong(0), "its neighbours are left alone");
+        }
+        assertThrows(IllegalArgumentException.class, () -> data.readShortAtomic(1));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.getAndAddByte(PAGE, (byte) 1));
+        MemoryView own = Memory.create(store, MemoryType.of(1)).view(0, PAGE);
+        own.writeShortAtomic(2, (short) -3);
+        own.writeByteOpaque(1, (byte) -1);
+        assertEquals(-1, own.getAndAddByte(1, (byte) 2));
+        assertEquals(-3, own.compareAndExchangeShort(2, (short) -3, (short) 9));
+        assertEquals(0x0009_0100, own.readInt(0));
+    }
+
+    @Test
     void growthGivesTheOldSizeOrAnErrorPastTheMaximum() {
         SharedMemory memory = memory(1, 3);
         assertEquals(1, memory.grow(1));

@@ -47,7 +47,7 @@ public final class Wasi {
      * Gives the guests of a store what a configuration says. What was given before is closed; what is given now is closed with the store.
      *
      * @param store  the store
-     * @param config used up by this, also when it fails
+     * @param config used up by this, also when it fails: what was given with it is closed then
      * @throws IllegalStateException        when the configuration has been used
      * @throws java.io.UncheckedIOException when a directory cannot be opened
      */

@@ -1,5 +1,6 @@
 package org.granary.wasi;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
@@ -91,15 +92,19 @@ public final class WasiConfig {
                 parts.in,
                 parts.out,
                 parts.err);
+        int directories = 0;
+        int sockets = 0;
         boolean done = false;
         try {
             for (Preopen preopen : parts.preopens) {
+                directories++;
                 Confined directory = new Confined(preopen.opener.open(), preopen.access == Access.READ_WRITE);
                 state.preopen(directory, preopen.name);
                 directory.endedBy(stop);
             }
             for (ServerSocketChannel socket : parts.sockets) {
                 state.preopen(new Listener(socket));
+                sockets++;
             }
             done = true;
             return state;
@@ -108,6 +113,7 @@ public final class WasiConfig {
         } finally {
             if (!done) {
                 state.close();
+                parts.close(directories, sockets);
             }
         }
     }
@@ -133,7 +139,8 @@ public final class WasiConfig {
         Directory open() throws IOException;
     }
 
-    private record Preopen(Opener opener, String name, Access access) {}
+    /** A directory; what was given is null where it is still to be opened. */
+    private record Preopen(Opener opener, Directory given, String name, Access access) {}
 
     /** Makes configurations. Confined to one thread. */
     public static final class Builder {
@@ -250,7 +257,7 @@ public final class WasiConfig {
          */
         public Builder directory(Path host, String guest, Access access) {
             Objects.requireNonNull(host, "host");
-            return directory(() -> Directory.of(host), guest, access);
+            return directory(() -> Directory.of(host), null, guest, access);
         }
 
         /**
@@ -263,7 +270,7 @@ public final class WasiConfig {
          */
         public Builder directory(Directory directory, String guest, Access access) {
             Objects.requireNonNull(directory, "directory");
-            return directory(() -> ownHandle(directory), guest, access);
+            return directory(() -> ownHandle(directory), directory, guest, access);
         }
 
         /** Others may have the handle, too, and other stores have other stops. */
@@ -273,9 +280,9 @@ public final class WasiConfig {
             }
         }
 
-        private Builder directory(Opener opener, String guest, Access access) {
+        private Builder directory(Opener opener, Directory given, String guest, Access access) {
             requireNoZero("name of a directory", guest);
-            preopens.add(new Preopen(opener, guest, Objects.requireNonNull(access, "access")));
+            preopens.add(new Preopen(opener, given, guest, Objects.requireNonNull(access, "access")));
             return this;
         }
 
@@ -356,6 +363,24 @@ public final class WasiConfig {
                 throw new IllegalArgumentException("limit: expected 0 or more, found " + limit);
             }
             return limit;
+        }
+
+        /** Closes what was given and has come to no store, from these on. */
+        private void close(int fromDirectory, int fromSocket) {
+            List<Closeable> left = new ArrayList<>(sockets.subList(fromSocket, sockets.size()));
+            for (Preopen preopen : preopens.subList(fromDirectory, preopens.size())) {
+                if (preopen.given != null) {
+                    left.add(preopen.given);
+                }
+            }
+            for (Closeable one : left) {
+                try {
+                    one.close();
+                } catch (IOException e) {
+                    // what is told is what failed first
+                    continue;
+                }
+            }
         }
 
         /**

@@ -14,6 +14,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -228,6 +229,28 @@ class WasiTest {
         }
         // the one that was given, and its handle
         assertEquals(List.of("reopen", "close", "close"), done);
+    }
+
+    @Test
+    void whatWasGivenIsClosedAlsoWhenWhatComesBeforeItFails(@TempDir Path temporary) throws IOException {
+        List<String> done = new ArrayList<>();
+        try (Store<Void> store = Store.create(); ServerSocketChannel open = ServerSocketChannel.open();
+                ServerSocketChannel second = ServerSocketChannel.open(); ServerSocketChannel failing = ServerSocketChannel.open()) {
+            failing.close();
+            WasiConfig sockets = WasiConfig.builder().directory(directory(done, null), "/a", WasiConfig.Access.READ_ONLY)
+                    .socket(failing).socket(open).build();
+            assertThrows(UncheckedIOException.class, () -> Wasi.set(store, sockets));
+            assertFalse(open.isOpen(), "the one behind that which failed");
+            assertEquals(List.of("reopen", "close", "close"), done);
+            done.clear();
+            WasiConfig directories = WasiConfig.builder()
+                    .directory(temporary.resolve("missing"), "/", WasiConfig.Access.READ_ONLY)
+                    .directory(directory(done, null), "/a", WasiConfig.Access.READ_ONLY)
+                    .socket(second).build();
+            assertThrows(UncheckedIOException.class, () -> Wasi.set(store, directories));
+            assertFalse(second.isOpen(), "directories come before it");
+            assertEquals(List.of("close"), done);
+        }
     }
 
     /** A directory that notes what is done with it, and that may not be opened again. */

@@ -3,15 +3,20 @@ package org.granary.console.tool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.function.Consumer;
-import org.granary.engine.Engine;
+import org.granary.engine.LimitException;
 import org.granary.engine.ModuleException;
+import org.granary.engine.Refusal;
+import org.granary.engine.SourceBytes;
+import org.granary.engine.SourceKind;
 import org.granary.engine.UnsupportedException;
 import org.granary.plugin.PlainText;
 import org.granary.text.Wat;
@@ -20,6 +25,8 @@ import org.granary.text.Wat;
 public final class Modules {
     /** What stands for a stream where a file's name is expected. */
     private static final String STREAM = "-";
+    /** Bytes of what is nothing we know. */
+    private static final int SHOWN = 8;
 
     private Modules() {
     }
@@ -36,13 +43,7 @@ public final class Modules {
 
     /** The bytes of a file, or of standard input. */
     static byte[] read(String file, InputStream in) {
-        try {
-            return isStream(file) ? WholeFile.read(in, shown(file)) : read(file);
-        } catch (IOException e) {
-            throw failed(file, "read", e);
-        } catch (OutOfMemoryError e) {
-            throw tooLarge(file, e);
-        }
+        return isStream(file) ? whole(file, in) : read(file);
     }
 
     /**
@@ -57,20 +58,27 @@ public final class Modules {
             throw new FailedException("-: expected a file's name: standard input belongs to the shell here (./- is the file of this name)");
         }
         try {
-            Path path = Path.of(file);
-            if (Files.isDirectory(path)) {
+            if (Files.isDirectory(Path.of(file))) {
                 throw new FailedException(PlainText.line(file) + ": is a directory");
             }
-            return WholeFile.read(path, shown(file));
-        } catch (IOException | InvalidPathException e) {
+            return whole(file, null);
+        } catch (InvalidPathException e) {
             throw failed(file, "read", e);
-        } catch (OutOfMemoryError e) {
-            throw tooLarge(file, e);
         }
     }
 
-    private static FailedException tooLarge(String file, OutOfMemoryError e) {
-        return new FailedException(shown(file) + ": is too large for this JVM's memory", e);
+    /** The bytes of a stream, or where that is null of the file. */
+    private static byte[] whole(String file, InputStream in) {
+        try {
+            return in != null ? SourceBytes.read(in, shown(file)) : SourceBytes.read(Path.of(file));
+        } catch (UncheckedIOException e) {
+            throw failed(file, "read", e.getCause());
+        } catch (LimitException e) {
+            Refusal why = e.refusal();
+            throw new FailedException(shown(file) + ": is too large: expected " + why.expected() + ", found " + why.found(), e);
+        } catch (OutOfMemoryError e) {
+            throw new FailedException(shown(file) + ": is too large for this JVM's memory", e);
+        }
     }
 
     /**
@@ -193,7 +201,7 @@ public final class Modules {
     }
 
     private static byte[] uncompiled(String file, byte[] content) {
-        if (Engine.detectPrecompiled(content).isPresent()) {
+        if (SourceKind.of(content) == SourceKind.PRECOMPILED) {
             throw new FailedException(shown(file) + ": is a module compiled ahead of time, which granary run takes; expected the "
                     + "module that it was made of, or its text");
         }
@@ -206,11 +214,14 @@ public final class Modules {
     }
 
     private static byte[] assembled(String file, byte[] content) {
-        if (WholeFile.isBinary(uncompiled(file, content))) {
+        SourceKind kind = SourceKind.of(uncompiled(file, content));
+        if (kind == SourceKind.BINARY) {
             return content;
         }
-        if (!WholeFile.isText(content)) {
-            throw WholeFile.neither(shown(file), content);
+        if (kind == SourceKind.OTHER) {
+            throw new FailedException(shown(file) + ": is neither a module, which begins with the bytes 00 61 73 6d, nor the text of one, "
+                    + "which begins with a parenthesis or a comment; it begins with the bytes "
+                    + HexFormat.ofDelimiter(" ").formatHex(content, 0, Math.min(content.length, SHOWN)));
         }
         try {
             return Wat.toBinary(content);

@@ -2,7 +2,6 @@ package org.granary.console.tool;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -217,20 +215,6 @@ class ToolMainTest {
         Outcome refused = run(reading(tool, zeros.toString()));
         assertEquals(1, refused.status());
         assertTrue(refused.errors().contains("00 00 00 00"), refused.errors());
-    }
-
-    @Test
-    void aStreamIsReadUpToTheLimit() throws IOException {
-        byte[] module = Arrays.copyOf(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0}, 8192);
-        for (int length : new int[] {8, 4095, 4096, 4097, 8191, 8192}) {
-            byte[] given = Arrays.copyOf(module, length);
-            assertArrayEquals(given, WholeFile.read(new ByteArrayInputStream(given), "x", -1, 8192));
-        }
-        ByteArrayInputStream more = new ByteArrayInputStream(Arrays.copyOf(module, 8193));
-        String message = assertThrows(FailedException.class, () -> WholeFile.read(more, "x", -1, 8192)).getMessage();
-        assertEquals("x: is too large: expected at most 8192 bytes, found more", message);
-        byte[] comments = ";; \n".repeat(5_000).getBytes(StandardCharsets.UTF_8);
-        assertArrayEquals(comments, WholeFile.read(new ByteArrayInputStream(comments), "x", -1, 8192), "a text may be longer");
     }
 
     @Test

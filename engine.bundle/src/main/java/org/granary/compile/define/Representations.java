@@ -2,17 +2,13 @@ package org.granary.compile.define;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.granary.engine.EngineConfig;
-import org.granary.type.MemoryType;
-import org.granary.type.NumType;
 import org.granary.validate.ValidModule;
-import org.granary.vm.ArrayMemory;
+import org.granary.vm.LargeMemory;
 
 /**
- * Which representation a memory has: decided when it is made, by its type and the engine's settings. A minimum past the reach of an array
- * needs the large form; so does a memory that may grow past it, where its addresses have 64 bits or the engine is asked to allow that. All
- * others are arrays, with room when the module can grow them.
+ * Which representations the memories of a module have, and so the variants of its code: an array, with room when the module can grow it,
+ * unless the memory is a shared or a {@linkplain LargeMemory#isFor large} one.
  */
 public final class Representations {
     /** The key of a module without memories. */
@@ -20,22 +16,6 @@ public final class Representations {
     private static final int MOST_VARIANTS = 8;
 
     private Representations() {
-    }
-
-    /**
-     * Whether a memory needs the large form.
-     *
-     * @param type   its type
-     * @param config the engine's settings
-     * @return false when it is an array
-     */
-    public static boolean large(MemoryType type, EngineConfig config) {
-        if (!ArrayMemory.reaches(type, type.limits().min())) {
-            return true;
-        }
-        OptionalLong max = type.limits().max();
-        boolean mayGrowPast = max.isEmpty() || !ArrayMemory.reaches(type, max.getAsLong());
-        return mayGrowPast && (type.address() == NumType.I64 || config.largeMemories());
     }
 
     /**
@@ -82,7 +62,7 @@ public final class Representations {
         if (module.memory(memory).shared()) {
             return "s";
         }
-        if (large(module.memory(memory), config)) {
+        if (LargeMemory.isFor(module.memory(memory), config)) {
             return "l";
         }
         return memory < module.importedMemories() || module.growsMemory() ? "rx" : "x";

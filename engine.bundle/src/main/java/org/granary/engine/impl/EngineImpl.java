@@ -12,6 +12,7 @@ import org.granary.artefact.ArtefactInput;
 import org.granary.engine.Engine;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Refusal;
+import org.granary.engine.SourceBytes;
 import org.granary.engine.WasmModule;
 import org.granary.engine.WeakEngine;
 import org.granary.type.DefType;
@@ -136,7 +137,7 @@ class EngineImpl implements EngineCore {
     @Override
     public WasmModule compile(Path file) {
         EngineState engine = open();
-        return Source.with(Source.read(file), new Compiling(engine));
+        return Source.with(SourceBytes.read(file), new Compiling(engine));
     }
 
     /** A class, since each process needs it, and the first lambdas take long. */

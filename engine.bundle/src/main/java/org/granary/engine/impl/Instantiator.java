@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.granary.bytes.ByteReader;
-import org.granary.compile.define.Representations;
 import org.granary.compile.spi.CompiledModule;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.Failure;
@@ -160,7 +159,7 @@ final class Instantiator {
             if (type.shared()) {
                 return new SharedMemory(type);
             }
-            if (Representations.large(type, config)) {
+            if (LargeMemory.isFor(type, config)) {
                 return new LargeMemory(store, type);
             }
             return valid.growsMemory() ? ArrayMemory.growing(store, type) : new ArrayMemory(store, type, false);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -157,7 +158,8 @@ class ModuleLimitsTest {
     @TestFactory
     Stream<DynamicTest> atTheLimitAndAbove() {
         Engine engine = Engine.create(EngineConfig.builder().proposal(Proposal.LEGACY_EXCEPTIONS, true).build());
-        return Stream.of(ModuleLimits.values()).filter(limit -> limit != ModuleLimits.MODULE_BYTES)
+        return Stream.of(ModuleLimits.values())
+                .filter(limit -> limit != ModuleLimits.MODULE_BYTES && limit != ModuleLimits.TEXT_BYTES)
                 .map(limit -> DynamicTest.dynamicTest(limit.text(), () -> {
                     int most = Math.toIntExact(limit.value());
                     assertDoesNotThrow(() -> use(limit, engine, most));
@@ -174,9 +176,17 @@ class ModuleLimitsTest {
         long asked = ModuleLimits.MODULE_BYTES.value() + 1;
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(asked);
+            String zeros = assertThrows(MalformedException.class, () -> Engine.create().compile(file)).getMessage();
+            assertTrue(zeros.contains("found 00 00 00 00"), zeros);
+            sparse.write(new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+            LimitException refused = assertThrows(LimitException.class, () -> Engine.create().compile(file));
+            assertTrue(refused.getMessage().endsWith("expected at most 1073741824 bytes, found 1073741825"), refused.getMessage());
+            sparse.seek(0);
+            sparse.write("(module)".getBytes(StandardCharsets.UTF_8));
+            sparse.setLength(1L << 33);
+            LimitException text = assertThrows(LimitException.class, () -> Engine.create().compile(file));
+            assertTrue(text.getMessage().endsWith("expected at most 2147483639 bytes, found 8589934592"), text.getMessage());
         }
-        LimitException refused = assertThrows(LimitException.class, () -> Engine.create().compile(file));
-        assertTrue(refused.getMessage().endsWith("expected at most 1073741824 bytes, found 1073741825"), refused.getMessage());
         assertDoesNotThrow(() -> ModuleLimits.MODULE_BYTES.check(asked - 1, 0));
         assertThrows(LimitException.class, () -> ModuleLimits.MODULE_BYTES.check(asked, 0));
     }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.granary.engine.EngineConfig;
 import org.granary.engine.MalformedException;
+import org.granary.engine.SourceKind;
 
 /**
  * The command {@code wast}: runs scripts, prints a line for each and at the end how many assertions held and how many did not. Confined to
@@ -93,7 +94,7 @@ public final class WastMain {
             ProposalSwitches switched = FeatureSets.difference(file).then(arguments.features());
             features.merge(FeatureSets.directory(file) + ": " + switched, 1, Integer::sum);
             byte[] content = Files.readAllBytes(file);
-            report = isBinary(content) ? ScriptReport.failed(0, BINARY)
+            report = SourceKind.of(content) == SourceKind.BINARY ? ScriptReport.failed(0, BINARY)
                     : ScriptRunner.run(content, config(switched), arguments.matching());
         } catch (MalformedException e) {
             int line = e.refusal().place().map(place -> place.line()).orElse(1);
@@ -111,10 +112,6 @@ public final class WastMain {
 
     private EngineConfig config(ProposalSwitches switched) {
         return switched.builder().interpreter(arguments.interpreter()).canonicalizeNans(arguments.canonical()).build();
-    }
-
-    private static boolean isBinary(byte[] content) {
-        return content.length >= 4 && content[0] == 0 && content[1] == 'a' && content[2] == 's' && content[3] == 'm';
     }
 
     private void print(Path file, ScriptReport report) {
