@@ -42,7 +42,7 @@ final class GuestStack {
         GuestStack stack = new GuestStack(shown, dumps);
         stack.show(machine);
         if (dumps) {
-            machine.store().ended(shown, List.copyOf(stack.ended));
+            machine.store().aftermath.ended(shown, List.copyOf(stack.ended));
         }
     }
 

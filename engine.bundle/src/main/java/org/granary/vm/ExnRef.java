@@ -6,7 +6,7 @@ import org.granary.engine.TrapCode;
 
 /**
  * An exception that a guest has thrown: its tag and what it carries. Passes through compiled code like any Java exception, without a
- * stack trace of its own: the store {@linkplain VmStore#traceException() keeps} those of the latest where the engine asks for them.
+ * stack trace of its own: the store {@linkplain Aftermath#trace() keeps} those of the latest where the engine asks for them.
  * Immutable.
  */
 public final class ExnRef extends RuntimeException {
@@ -38,7 +38,7 @@ public final class ExnRef extends RuntimeException {
         this.tag = tag;
         this.values = values;
         this.chunk = tag.store.adopt(tag.bytes);
-        this.trace = tag.store.traceException();
+        this.trace = tag.store.aftermath.trace();
     }
 
     /**

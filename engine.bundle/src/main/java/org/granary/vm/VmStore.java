@@ -1,7 +1,5 @@
 package org.granary.vm;
 
-import java.lang.ref.WeakReference;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
@@ -19,6 +17,9 @@ public abstract class VmStore {
     private static final long LOOK_NANOS = 10_000_000;
     /** What moves fewer bytes takes no longer than any other instruction. */
     private static final int SEEN_BYTES = 4_096;
+    /** The room that an object takes beside its fields or elements. */
+    private static final int OBJECT_BYTES = 16;
+    private static final int SMALL_ARRAY_BYTES = 64 << 10;
     /** No VarHandle: that is linked at its first use, which may be where the stack ends. */
     private static final AtomicReferenceFieldUpdater<VmStore, TrapCode> STOP =
             AtomicReferenceFieldUpdater.newUpdater(VmStore.class, TrapCode.class, "stop");
@@ -33,79 +34,15 @@ public abstract class VmStore {
     protected AtomicLong seen;
     /** The epoch at which {@link #epochReached} is called. */
     protected long epochDeadline;
-    /** How many exceptions of guests are still to take a stack trace. */
-    protected int traces;
-    /** The room that an object takes beside its fields or elements. */
-    private static final int OBJECT_BYTES = 16;
-    private static final int SMALL_ARRAY_BYTES = 64 << 10;
-    /** As the JVM takes a trace of 1,024 frames at most, some megabytes. */
-    private static final int KEPT_TRACES = 64;
 
+    /** What is kept of what has ended. */
+    public final Aftermath aftermath = new Aftermath();
     private Object chunk;
     private long chunkLeft = Long.MAX_VALUE;
     private volatile TrapCode stop;
     private volatile Thread sleeper;
     private TailCall pending;
     private Object interpreting;
-    /** The latest stack traces of exceptions, each at the place that its number says. */
-    private Throwable[] latest;
-    private Ended ended;
-
-    /**
-     * Takes the stack trace of an exception that is made now, and keeps it until so many others have been taken: a guest may keep a million
-     * exceptions, and nothing of theirs counts what a trace takes.
-     *
-     * @return what has the trace; null unless the engine was asked for them, and when enough have been taken
-     */
-    final WeakReference<Throwable> traceException() {
-        if (traces == 0) {
-            return null;
-        }
-        Throwable trace = new Throwable();
-        traces--;
-        if (latest == null) {
-            latest = new Throwable[KEPT_TRACES];
-        }
-        latest[traces % KEPT_TRACES] = trace;
-        return new WeakReference<>(trace);
-    }
-
-    /** Drops the stack traces that are kept: they hold on to the classes of guests. */
-    protected final void dropTraces() {
-        latest = null;
-        ended = null;
-    }
-
-    /**
-     * Remembers what the calls held that have just ended, where the engine knows and a core dump is wanted.
-     *
-     * @param by    what has ended them
-     * @param calls the innermost first
-     */
-    public final void ended(Throwable by, List<EndedCall> calls) {
-        ended = new Ended(by, calls);
-    }
-
-    /**
-     * What the calls held that have just ended; told once.
-     *
-     * @param by what has ended them
-     * @return the innermost first; empty where the engine does not know, as with compiled code
-     */
-    protected final List<EndedCall> endedBy(Throwable by) {
-        Ended last = ended;
-        ended = null;
-        return last != null && (last.by == by || last.by == by.getCause()) ? last.calls : List.of();
-    }
-
-    /**
-     * Calls that have ended.
-     *
-     * @param by    what has ended them
-     * @param calls the innermost first
-     */
-    private record Ended(Throwable by, List<EndedCall> calls) {
-    }
 
     /**
      * Asks the running (or the next) call to end. Callable from any thread; the store then trips the check points of its modules.

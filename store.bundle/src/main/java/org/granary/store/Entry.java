@@ -221,7 +221,7 @@ final class Entry {
                 core.stops.idle();
             }
             if (core.isClosed()) {
-                core.releaseAfterCall();
+                core.ownership.releaseAfterCall();
             }
         }
     }
@@ -327,7 +327,7 @@ final class Entry {
                 trap.locate(GuestTrace.told(places));
             }
             if (core.engine().config().coreDumpOnTrap()) {
-                trap.attach(new WasmCoreDump(core, trap, places, core.ended(trap)));
+                trap.attach(new WasmCoreDump(core, trap, places, core.aftermath.endedBy(trap)));
             }
         }
         return trap;

@@ -52,7 +52,7 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
      * @throws IllegalStateException when the engine is closed
      */
     public static <T> Store<T> create(Engine engine, T data) {
-        return create(engine, data, new StoreCore.Nothing<>());
+        return create(engine, data, new Ownership.Nothing<>());
     }
 
     /**
@@ -77,7 +77,7 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
      * @throws IllegalStateException when the store or this handle is closed
      */
     public Store<T> share() {
-        core().retain();
+        core().ownership.retain();
         return new Store<>(core);
     }
 
@@ -99,7 +99,7 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
      * @throws IllegalStateException when the store is closed, or a call runs in it
      */
     public T intoData() {
-        return core().intoData();
+        return core().ownership.intoData();
     }
 
     /**
@@ -115,7 +115,7 @@ public final class Store<T> extends StoreContext<T> implements AutoCloseable {
             core.stops.ready();
         }
         if (closed.compareAndSet(false, true)) {
-            core.letGo();
+            core.ownership.letGo();
         } else if (core.isClosed() && core.entry.busy()) {
             // where the memory ended while it was closed, the guest that runs may not have been asked
             core.stops.request(TrapCode.HOST_CLOSED);

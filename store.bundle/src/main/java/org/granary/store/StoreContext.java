@@ -40,7 +40,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      * @return what was given at creation or last set, may be null
      */
     public final T data() {
-        return core().data();
+        return core().ownership.data();
     }
 
     /**
@@ -49,7 +49,7 @@ public abstract sealed class StoreContext<T> permits Store, Caller, StoreContext
      * @param data the new value, may be null
      */
     public final void setData(T data) {
-        core().setData(data);
+        core().ownership.setData(data);
     }
 
     /**

@@ -1,6 +1,5 @@
 package org.granary.store;
 
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +13,6 @@ import org.granary.store.trace.GuestTrace;
 import org.granary.type.ImportType;
 import org.granary.type.TableType;
 import org.granary.vm.ArrayMemory;
-import org.granary.vm.EndedCall;
 import org.granary.vm.EngineCore;
 import org.granary.vm.LinearMemory;
 import org.granary.vm.Nesting;
@@ -67,40 +65,26 @@ final class StoreCore<T> extends VmStore {
     AsyncCall asynchronous;
     private final EngineCore engine;
     final Instances instances = new Instances();
+    final Ownership<T> ownership;
     /** What modules without a name are called in traces, by SHA-256. */
     final Map<String, String> moduleNames = new ConcurrentHashMap<>();
-    private volatile T data;
-    private Consumer<? super T> finaliser;
-    private int handles = 1;
     /** Read by {@link Entry} where it can call nothing. */
     volatile boolean closed;
-    private boolean released;
-    /** Made at the beginning, for there may be no memory at the end. */
-    private final Failures failuresAtEnd = new Failures();
     private boolean reviewDue;
     /** The thread that runs a finaliser, or null. */
     private Thread finalising;
 
     StoreCore(Engine engine, T data, Consumer<? super T> finaliser) {
+        this.ownership = new Ownership<>(this, data, finaliser);
         this.engine = ((EngineCore) engine).shareFor(this);
-        this.data = data;
-        this.finaliser = finaliser;
         this.metered = this.engine.config().consumeFuel();
-        this.traces = this.engine.config().exceptionFrames() ? TRACED_EXCEPTIONS : 0;
+        aftermath.traces(this.engine.config().exceptionFrames() ? TRACED_EXCEPTIONS : 0);
         this.epoch = this.engine.config().epochInterruption() ? this.engine.epoch() : null;
         seen = epoch == null ? null : new AtomicLong();
     }
 
     EngineCore engine() {
         return engine;
-    }
-
-    T data() {
-        return data;
-    }
-
-    void setData(T value) {
-        data = value;
     }
 
     GuestTrace trace() {
@@ -384,82 +368,11 @@ final class StoreCore<T> extends VmStore {
         }
     }
 
-    synchronized void retain() {
-        open();
-        handles++;
-    }
-
-    /** Closes the store with its last handle; in one step, for another thread may ask for one more. */
-    void letGo() {
-        synchronized (this) {
-            if (--handles > 0 || closed) {
-                return;
-            }
-            closed = true;
-        }
-        if (entry.busy()) {
-            stops.request(TrapCode.HOST_CLOSED);
-        }
-        release();
-    }
-
-    /** A class, since each store needs it at once, and lambdas take longer. */
-    static final class Nothing<T> implements Consumer<T> {
-        @Override
-        public void accept(T data) {
-            // nobody wants to know
-        }
-    }
-
-    T intoData() {
-        if (!entry.seize()) {
-            throw new IllegalStateException("a call runs in " + this + ": its data cannot be taken away");
-        }
-        try {
-            synchronized (this) {
-                open();
-                closed = true;
-            }
-            finaliser = new Nothing<>();
-            return data;
-        } finally {
-            entry.leave(0);
-        }
-    }
-
-    /** Lets everything go, unless a call still runs: then the call does it at its end. */
-    private void release() {
-        if (!entry.seizeLast()) {
-            return;
-        }
-        if (released) {
-            entry.unseize();
-            return;
-        }
-        released = true;
-        Consumer<? super T> last = finaliser;
-        T value = data;
-        finaliser = null;
-        data = null;
+    /** Lets everything go that it owns, at its end. */
+    void drop() {
         hook = null;
-        try {
-            drop();
-        } catch (Throwable e) {
-            failuresAtEnd.add(e);
-        }
-        try {
-            engine.close();
-        } catch (Throwable e) {
-            failuresAtEnd.add(e);
-        }
-        entry.unseize();
-        tell(last, value);
-        failuresAtEnd.raise();
-    }
-
-    private void drop() {
         stops.release();
-        dropTraces();
+        aftermath.drop();
         running = null;
         instances.release();
         // loops, since each store ends here, and lambdas take a new process longer
@@ -468,33 +381,6 @@ final class StoreCore<T> extends VmStore {
         }
         for (SharedMemory memory : limits.account().memories()) {
             memory.detach(this);
-        }
-    }
-
-    private void tell(Consumer<? super T> last, T value) {
-        for (int turn = 0; turn < 4; turn++) {
-            try {
-                switch (turn) {
-                    case 0 -> epochs.trap();
-                    case 1 -> finalisers.close();
-                    case 2 -> extensions.close();
-                    default -> last.accept(value);
-                }
-            } catch (Throwable e) {
-                failuresAtEnd.add(e);
-            }
-        }
-    }
-
-    /**
-     * The end of the last call in a closed store. The result of that call matters more than a finaliser that fails, so the failure goes
-     * where failures of threads go.
-     */
-    void releaseAfterCall() {
-        try {
-            release();
-        } catch (Throwable e) {
-            Failures.report(e);
         }
     }
 
@@ -526,11 +412,6 @@ final class StoreCore<T> extends VmStore {
     /** A creation was refused by a limit; what it has made so far is nobody's. */
     void abandon() {
         limits.abandon().forEach(memory -> memory.detach(this));
-    }
-
-    /** What the calls held that a trap has just ended, where the engine knows. */
-    List<EndedCall> ended(Throwable by) {
-        return endedBy(by);
     }
 
     /** The instance around compiled code's; one that was closed, or failed, is seen anew while its functions live on. */
@@ -643,7 +524,7 @@ final class StoreCore<T> extends VmStore {
 
     @Override
     public String toString() {
-        T held = data;
+        T held = ownership.data();
         return "store-" + Integer.toHexString(System.identityHashCode(this))
                 + (held == null ? "" : " (of " + held.getClass().getSimpleName() + ")");
     }
