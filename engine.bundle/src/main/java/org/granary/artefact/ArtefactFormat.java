@@ -191,33 +191,6 @@ public final class ArtefactFormat {
     }
 
     /**
-     * Takes an artefact apart and checks it: structure, compatibility, digest, in this order.
-     *
-     * @param bytes         anything that nobody changes any more
-     * @param compatibility what the engine needs: 32 bytes
-     * @return the parts
-     * @throws ArtefactException when something is not as it must be
-     */
-    public static Artefact read(byte[] bytes, byte[] compatibility) {
-        Artefact artefact = parts(bytes);
-        checkCompatible(artefact, compatibility);
-        checkDigest(artefact, artefact.sums(new Sha256.OfPieces()).all(ArtefactInput.of(bytes)));
-        artefact.checkNames();
-        return artefact;
-    }
-
-    /**
-     * Takes an artefact apart, of which nothing is to be believed until its {@link Proof} has been asked.
-     *
-     * @param bytes the artefact; the parts are copies
-     * @return the parts
-     * @throws ArtefactException when its structure is not as it must be
-     */
-    public static Artefact parts(byte[] bytes) {
-        return parts(ArtefactInput.of(bytes));
-    }
-
-    /**
      * Takes an artefact apart in one thread, of which nothing is to be believed until its {@link Proof} has been asked.
      *
      * @param in where to read

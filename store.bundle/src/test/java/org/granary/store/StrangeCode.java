@@ -1,11 +1,11 @@
 package org.granary.store;
 
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.ArtefactInput;
 import org.granary.artefact.Notary;
 import org.granary.engine.Engine;
 import org.objectweb.asm.ClassReader;
@@ -22,7 +22,7 @@ final class StrangeCode {
     }
 
     static Artefact parts(Engine engine, byte[] module) {
-        return ArtefactFormat.read(engine.precompileModule(module), HexFormat.of().parseHex(engine.compatibilityHash()));
+        return ArtefactFormat.parts(ArtefactInput.of(engine.precompileModule(module)));
     }
 
     /** The same artefact with other classes, sealed with an engine's own key if it has one. */

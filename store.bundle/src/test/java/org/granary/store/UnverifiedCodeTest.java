@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.ArtefactInput;
 import org.granary.artefact.Notary;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactTrust;
@@ -130,8 +130,7 @@ class UnverifiedCodeTest {
     }
 
     private static byte[] sealed(Engine engine, ArtefactTrust trust, UnaryOperator<byte[]> change) {
-        Artefact genuine =
-                ArtefactFormat.read(engine.precompileModule(Modules.arithmetic()), HexFormat.of().parseHex(engine.compatibilityHash()));
+        Artefact genuine = ArtefactFormat.parts(ArtefactInput.of(engine.precompileModule(Modules.arithmetic())));
         SortedMap<String, byte[]> classes = genuine.unpacked();
         classes.replaceAll((name, file) -> change.apply(file));
         byte[] plain = ArtefactFormat.write(genuine.compatibility(), genuine.facts(), genuine.source(), classes, List.of());

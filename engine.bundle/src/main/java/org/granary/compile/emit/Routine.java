@@ -72,11 +72,6 @@ enum Routine {
         return op.text().substring(0, dot) + Character.toUpperCase(op.text().charAt(dot + 1)) + op.text().substring(dot + 2);
     }
 
-    /** Whether addresses are among the operands. */
-    boolean hasWideForm() {
-        return !wide.isEmpty();
-    }
-
     /** Whether the wide form takes an operand as 64 bits. */
     boolean widens(int operand) {
         return wide.charAt(operand) == 'J';

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
+import org.granary.artefact.ArtefactInput;
 import org.granary.artefact.Notary;
 import org.granary.engine.ArtefactTrust;
 import org.granary.engine.Engine;
@@ -89,7 +90,9 @@ final class ArtefactSamples {
     }
 
     static Artefact parts(Engine engine, byte[] artefact) {
-        return ArtefactFormat.read(artefact, HexFormat.of().parseHex(engine.compatibilityHash()));
+        Artefact parts = ArtefactFormat.parts(ArtefactInput.of(artefact));
+        ArtefactFormat.checkCompatible(parts, HexFormat.of().parseHex(engine.compatibilityHash()));
+        return parts;
     }
 
     /** The same artefact with other classes, whole in every other way, and sealed with an engine's own keys. */
