@@ -1,7 +1,9 @@
 package org.granary.vm;
 
+import org.granary.engine.ArtefactException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
+import org.granary.type.ArrayType;
 import org.granary.type.DefType;
 import org.granary.type.PackedType;
 import org.granary.type.StorageType;
@@ -42,7 +44,7 @@ public abstract class GcArray extends GcObject {
         if (length < 0) {
             throw new Trap(TrapCode.ALLOCATION_TOO_LARGE);
         }
-        StorageType storage = type.array().element().storage();
+        StorageType storage = storage(type);
         try {
             if (storage instanceof PackedType packed) {
                 return packed == PackedType.I8 ? new ByteArray(type, length) : new ShortArray(type, length);
@@ -183,11 +185,23 @@ public abstract class GcArray extends GcObject {
 
     /** The bytes of an element in a data segment. */
     private static int width(DefType type) {
-        StorageType storage = type.array().element().storage();
+        StorageType storage = storage(type);
         if (storage instanceof PackedType packed) {
             return packed.bytes();
         }
         return storage == ValType.V128 ? 16 : storage == ValType.I64 || storage == ValType.F64 ? 8 : 4;
+    }
+
+    private static StorageType storage(DefType type) {
+        if (type.definition().content() instanceof ArrayType array) {
+            return array.element().storage();
+        }
+        throw strange("an array of the type " + type);
+    }
+
+    /** The refusal of a stranger's code: it says what no validated module says. */
+    static ArtefactException strange(String what) {
+        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code makes " + what);
     }
 
     /**

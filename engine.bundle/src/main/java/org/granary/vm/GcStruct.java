@@ -1,6 +1,7 @@
 package org.granary.vm;
 
 import java.util.List;
+import org.granary.engine.ArtefactException;
 import org.granary.type.DefType;
 import org.granary.type.FieldType;
 import org.granary.type.ValType;
@@ -28,10 +29,10 @@ public abstract class GcStruct extends GcObject {
      */
     public Object read(int index) {
         FieldType field = fields().get(index);
-        if (field.storage() == ValType.V128) {
-            return new long[] {(long) get("f" + index), (long) get("f" + index + "h")};
-        }
         Object value = get("f" + index);
+        if (field.storage() == ValType.V128 && value instanceof Long low) {
+            return new long[] {low, (long) get("f" + index + "h")};
+        }
         return value instanceof Integer number ? References.zeroExtended(number, field.storage()) : value;
     }
 
@@ -58,15 +59,21 @@ public abstract class GcStruct extends GcObject {
         try {
             return getClass().getField(name).get(this);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("field " + name + " of " + type, e);
+            throw strange(name, e);
         }
     }
 
     private void set(String name, Object value) {
         try {
             getClass().getField(name).set(this, value);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("field " + name + " of " + type, e);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            throw strange(name, e);
         }
+    }
+
+    /** A stranger's code may make a structure of a class that is another type's. */
+    private ArtefactException strange(String field, Exception cause) {
+        return new ArtefactException(ArtefactException.Reason.FORBIDDEN, "its code has made a structure of the type " + type
+                + " that has no such field " + field, cause);
     }
 }

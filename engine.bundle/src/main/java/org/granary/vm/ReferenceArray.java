@@ -80,7 +80,7 @@ public final class ReferenceArray extends GcArray {
 
     @Override
     void decode(byte[] bytes, int from, int at, int count) {
-        throw new IllegalStateException("bytes are no references");
+        throw strange("references of bytes");
     }
 
     @Override

@@ -217,7 +217,8 @@ final class Values {
             return isOf(AbstractHeapType.I31, heap) ? new I31Ref(scalar) : null;
         }
         if (value instanceof GcStruct struct) {
-            return isOf(struct.type, heap) ? new StructRef(core, struct) : null;
+            boolean isStruct = struct.type.isSubtypeOf(AbstractHeapType.STRUCT);
+            return isStruct && isOf(struct.type, heap) ? new StructRef(core, struct) : null;
         }
         return value instanceof GcArray array && isOf(array.type, heap) ? new ArrayRef(core, array) : null;
     }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -228,6 +229,61 @@ class SealedCodeTest {
             }
         }));
         refused("unpacked", () -> unpacked.func("throw").call(new Object[] {null}));
+    }
+
+    private static void type(MethodVisitor code, int type) {
+        code.visitLdcInsn(new ConstantDynamic("type", "Lorg/granary/type/DefType;", new org.objectweb.asm.Handle(Opcodes.H_INVOKESTATIC,
+                VM + "Constants", "type", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)"
+                        + "Lorg/granary/type/DefType;", false), type));
+    }
+
+    private static Consumer<MethodVisitor> structure(int type) {
+        return code -> {
+            code.visitTypeInsn(Opcodes.NEW, "org/granary/shape/G$I");
+            code.visitInsn(Opcodes.DUP);
+            type(code, type);
+            code.visitMethodInsn(Opcodes.INVOKESPECIAL, "org/granary/shape/G$I", "<init>", "(Lorg/granary/type/DefType;)V", false);
+        };
+    }
+
+    @Test
+    void structuresAndArraysAreOfTheirTypes() {
+        Wasm wasm = new Wasm();
+        int type = wasm.type(new int[] {Wasm.EXTERNREF}, new int[] {Wasm.EXTERNREF});
+        int fits = wasm.rawType(0x5f, 1, Wasm.I32, 1);
+        int others = wasm.rawType(0x5f, 3, Wasm.EXTERNREF, 1, 0x7b, 1, Wasm.I32, 1);
+        int array = wasm.rawType(0x5e, Wasm.EXTERNREF, 1);
+        wasm.exported("same", type, Wasm.LOCAL_GET, 0);
+        Instance fine = instance(wasm.bytes(), instead(SealedCodeTest::returns, structure(fits)));
+        assertEquals(List.of(0), ((StructRef) fine.func("same").call(new Object[] {null})[0]).fields());
+        Instance strange = instance(wasm.bytes(), instead(SealedCodeTest::returns, structure(others)));
+        StructRef found = (StructRef) strange.func("same").call(new Object[] {null})[0];
+        for (int field = 0; field < 3; field++) {
+            int index = field;
+            refused("field " + index, () -> found.get(index));
+        }
+        refused("a number", () -> found.set(2, 7));
+        refused("no number", () -> found.set(0, ExternRef.create(store, "mine")));
+        Instance none = instance(wasm.bytes(), instead(SealedCodeTest::returns, structure(array)));
+        refused("no structure", () -> none.func("same").call(new Object[] {null}));
+        Instance noArray = instance(wasm.bytes(), instead(SealedCodeTest::returns, code -> {
+            code.visitInsn(Opcodes.ICONST_1);
+            type(code, fits);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcArray", "make", "(ILorg/granary/type/DefType;)L" + VM + "GcArray;", false);
+        }));
+        refused("no array", () -> noArray.func("same").call(new Object[] {null}));
+        Instance holding = instance(wasm.bytes(), instead(SealedCodeTest::returns, code -> {
+            code.visitInsn(Opcodes.ICONST_1);
+            type(code, array);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcArray", "make", "(ILorg/granary/type/DefType;)L" + VM + "GcArray;", false);
+            code.visitInsn(Opcodes.DUP);
+            code.visitTypeInsn(Opcodes.CHECKCAST, VM + "ReferenceArray");
+            code.visitInsn(Opcodes.ICONST_0);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            code.visitMethodInsn(Opcodes.INVOKEVIRTUAL, VM + "ReferenceArray", "set", "(ILjava/lang/Object;)V", false);
+        }));
+        ArrayRef elements = (ArrayRef) holding.func("same").call(new Object[] {null})[0];
+        refused("an element", () -> elements.get(0));
     }
 
     /** What a stop was asked for is the call that has ended, and not the next one. */
