@@ -29,8 +29,8 @@ final class ClassFile {
     static final int INVOKE_DYNAMIC = 18;
 
     /** What the JVM's verifier may keep for a class, in places of eight bytes: it lets nothing go before it has seen all methods. */
-    private static final long MOST_KEPT = 1 << 25;
-    /** What it may compare for a class: so much takes it a second. */
+    private static final long MOST_KEPT = 1 << 23;
+    /** What it may compare for a class: so much takes it a tenth of a second. */
     private static final long MOST_COMPARED = 1 << 28;
     /** Of so few handlers each may cover all code; what more of them cover is added up where they are looked at one by one. */
     static final int FEW = 8;
