@@ -53,6 +53,9 @@ final class AllowList {
             static Table.index (J)I
             virtual Instance.function (I)Lorg/granary/vm/FuncRef;
             virtual Instance.tag (I)Lorg/granary/vm/Tag;
+            get VmStore.held I
+            put VmStore.held I
+            virtual VmStore.hold (I)V
             virtual VmStore.takePending ()Lorg/granary/vm/TailCall;
             static GcObject.made (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
             static GcObject.planned (ILorg/granary/vm/VmStore;I)I
@@ -94,6 +97,7 @@ final class AllowList {
 
     private static final Set<String> METERING = Set.of("spend", "exceeds", "endsWithin", "settle", "lookAtEpoch", "glanceAtEpoch",
             "watchEpoch");
+    private static final Set<String> HOLDING = Set.of("hold", "held");
     private static final Set<String> LARGE = Set.of("get8", "get16", "get32", "get64", "put8", "put16", "put32", "put64");
     private static final Set<String> ELEMENT = Set.of("get", "getSigned", "getUnsigned", "low", "high", "set", "fill");
     private static final String SHAPES = "org/granary/shape/";
@@ -214,6 +218,11 @@ final class AllowList {
      */
     static boolean meters(String owner, String name) {
         return owner.equals(VM + "VmStore") && METERING.contains(name);
+    }
+
+    /** Whether a member counts what waiting functions hold. */
+    static boolean holds(String owner, String name) {
+        return owner.equals(VM + "VmStore") && HOLDING.contains(name);
     }
 
     /** Whether compiled functions make objects of a class. */

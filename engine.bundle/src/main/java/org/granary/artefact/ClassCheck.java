@@ -1,6 +1,7 @@
 package org.granary.artefact;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +15,12 @@ import org.granary.engine.ArtefactException;
  * settings want that. What remains is the JVM's to verify. One object for one class, confined to one thread.
  */
 public final class ClassCheck {
-    private static final Set<String> JDK = Set.of("java/lang/Object", "java/lang/String", "java/lang/RuntimeException", "java/lang/Float",
-            "java/lang/Double", "java/lang/Long", "java/lang/invoke/VarHandle", "java/lang/invoke/MethodHandles",
+    private static final Set<String> JDK = Set.of("java/lang/Object", "java/lang/String", "java/lang/RuntimeException", "java/lang/Throwable",
+            "java/lang/Float", "java/lang/Double", "java/lang/Long", "java/lang/invoke/VarHandle", "java/lang/invoke/MethodHandles",
             "java/lang/invoke/MethodHandles$Lookup", "java/lang/invoke/CallSite", "java/lang/invoke/MethodType", "java/util/Objects");
+    private static final String HELD = "org/granary/vm/VmStore.held";
+    private static final List<String> TAKING_OFF = List.of("load", "org/granary/vm/Instance.store", "dup", HELD, "constant", "sub",
+            HELD + "=");
     /** Letters of a name of the module's own classes; longer ones stand in no artefact. */
     private static final int MOST_OWN = 80;
     /** Structures and what several values travel in. */
@@ -247,7 +251,8 @@ public final class ClassCheck {
         unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(StopCheck.STEPS) || owner.startsWith(StopCheck.LEAVES)
                 || inside && name.endsWith(StopCheck.BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
-        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name);
+        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name)
+                || AllowList.holds(owner, name);
         if (uses[index] != 0 && owner.equals(TRAPS) && name.equals("named")) {
             uses[index] |= MAKES_TRAP;
         }
@@ -382,13 +387,19 @@ public final class ClassCheck {
         }
     }
 
-    /** Exceptions of guests go to where the guest says; all others become traps at once, and nothing else ever catches them. */
+    /**
+     * Exceptions of guests go to where the guest says; all others become traps at once, and nothing else ever catches them but what takes
+     * off what the method has held, and throws them on.
+     */
     private void handler(Instructions code, int index) {
         String caught = code.caught(index) == 0 ? "everything" : file.className(code.caught(index));
         if (caught.equals("org/granary/vm/ExnRef")) {
             return;
         }
         int at = code.handler(index);
+        if (caught.equals("java/lang/Throwable") && code.opcode(at + takesOff(code, at)) == Instructions.ATHROW) {
+            return;
+        }
         if (!caught.equals("java/lang/RuntimeException") || code.opcode(at) != Instructions.INVOKESTATIC
                 || !target(code, at).equals("org/granary/vm/Traps.guest") || code.opcode(settled(code, at + 3)) != Instructions.ATHROW) {
             throw code.wrong(at, "a handler for " + caught + " that does not make it a trap");
@@ -405,7 +416,28 @@ public final class ClassCheck {
         return tells ? at + 3 : from;
     }
 
-    /** Owner and name of a called method. */
+    /** How many bytes it takes to take off what the method has held; 0 where anything else stands. */
+    private int takesOff(Instructions code, int from) {
+        int at = from;
+        for (String step : TAKING_OFF) {
+            int opcode = code.opcode(at);
+            boolean same = switch (step) {
+                case "load" -> code.loads(at) && opcode != Instructions.GETFIELD;
+                case "dup" -> opcode == Instructions.DUP;
+                case "constant" -> code.isConstant(at);
+                case "sub" -> opcode == Instructions.ISUB;
+                case HELD + "=" -> opcode == Instructions.PUTFIELD && target(code, at).equals(HELD);
+                default -> opcode == Instructions.GETFIELD && target(code, at).equals(step);
+            };
+            if (!same) {
+                return 0;
+            }
+            at += code.size(at);
+        }
+        return at - from;
+    }
+
+    /** Owner and name of a called method or of a field. */
     String target(Instructions code, int at) {
         int index = code.operand(at);
         if (targets[index] == null) {

@@ -15,7 +15,10 @@ final class Instructions {
     static final int LDC_W = 19;
     static final int LDC2_W = 20;
     static final int AASTORE = 83;
+    static final int DUP = 89;
+    static final int ISUB = 100;
     static final int GETSTATIC = 178;
+    static final int GETFIELD = 180;
     static final int PUTFIELD = 181;
     static final int INVOKEVIRTUAL = 182;
     static final int INVOKESPECIAL = 183;
@@ -34,7 +37,6 @@ final class Instructions {
     private static final int ILOAD = 21;
     private static final int ALOAD_3 = 45;
     private static final int AALOAD = 50;
-    private static final int GETFIELD = 180;
     private static final int IFEQ = 153;
     private static final int GOTO = 167;
     private static final int JSR = 168;
@@ -404,9 +406,13 @@ final class Instructions {
 
     /** Whether an array on the stack is used for nothing but to read an element at once, whose index is a constant. */
     boolean reads(int at) {
+        return isConstant(at) && opcode(at + size(at)) == AALOAD;
+    }
+
+    /** Whether an instruction only puts a constant on the stack. */
+    boolean isConstant(int at) {
         int opcode = opcode(at);
-        return (opcode >= ICONST_0 && opcode <= ICONST_5 || opcode == BIPUSH || opcode == SIPUSH || opcode == LDC || opcode == LDC_W)
-                && opcode(at + size(at)) == AALOAD;
+        return opcode >= ICONST_0 && opcode <= ICONST_5 || opcode == BIPUSH || opcode == SIPUSH || opcode == LDC || opcode == LDC_W;
     }
 
     /**

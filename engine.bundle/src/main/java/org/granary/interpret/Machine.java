@@ -14,8 +14,8 @@ import org.granary.vm.VmStore;
 final class Machine {
     /** How many calls may wait: more than compiled code finds room for in a stack of some megabytes. */
     private static final int MOST_CALLS = 60_000;
-    /** How many locals and operands they may have together: some 64 MB. */
-    private static final long MOST_SLOTS = 8_000_000;
+    /** How many locals and operands they may have together: 16 MB, and some 64 with the numbers in them. */
+    private static final long MOST_SLOTS = 2_000_000;
 
     private final VmStore store;
     private final Machine outer;

@@ -20,6 +20,7 @@ public abstract class VmStore {
     /** The room that an object takes beside its fields or elements. */
     private static final int OBJECT_BYTES = 16;
     private static final int SMALL_ARRAY_BYTES = 64 << 10;
+    private static final int MOST_HELD = 16 << 20;
     /** No VarHandle: that is linked at its first use, which may be where the stack ends. */
     private static final AtomicReferenceFieldUpdater<VmStore, TrapCode> STOP =
             AtomicReferenceFieldUpdater.newUpdater(VmStore.class, TrapCode.class, "stop");
@@ -34,6 +35,8 @@ public abstract class VmStore {
     protected AtomicLong seen;
     /** The epoch at which {@link #epochReached} is called. */
     protected long epochDeadline;
+    /** The bytes on the heap that waiting functions hold; compiled code takes off what it has added by {@link #hold}. */
+    public int held;
 
     /** What is kept of what has ended. */
     public final Aftermath aftermath = new Aftermath();
@@ -43,6 +46,21 @@ public abstract class VmStore {
     private volatile Thread sleeper;
     private TailCall pending;
     private Object interpreting;
+
+    /**
+     * A function begins that holds something on the heap as long as it waits for others: what does not fit the JVM's frames, and would be
+     * on the stack elsewhere. No call follows the last check: a stack overflow leaves the sum as it was.
+     *
+     * @param bytes how much, about
+     * @throws Trap call stack exhausted, when it is more than 16 MiB together
+     */
+    public final void hold(int bytes) {
+        int sum = held + bytes;
+        if (sum > MOST_HELD) {
+            throw new Trap(TrapCode.CALL_STACK_EXHAUSTED, "functions that wait would hold more than " + MOST_HELD + " bytes of values");
+        }
+        held = sum;
+    }
 
     /**
      * Asks the running (or the next) call to end. Callable from any thread; the store then trips the check points of its modules.

@@ -81,6 +81,7 @@ final class ObjectCases {
         brink.counted("VmStore.spend(J)", () -> store.spend(3), store::fuelLeft, -3);
         brink.counted("VmStore.settle(J)", () -> store.settle(3), store::fuelLeft, -3);
         brink.counted("VmStore.spendElements(II)", () -> store.spendElements(16, 8), store::fuelLeft, -2);
+        brink.counted("VmStore.hold(I)", () -> store.hold(16), () -> store.held, 16);
         brink.counted("VmStore.exceeds(J)", () -> store.exceeds(3), store::fuelLeft, 0);
         brink.counted("VmStore.endsWithin(JJJ)", () -> store.endsWithin(1, 1, 2), store::fuelLeft, 0);
         // whoever asked for more owes what it has spent; the round pays when it begins

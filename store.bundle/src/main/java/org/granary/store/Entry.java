@@ -177,6 +177,10 @@ final class Entry {
      */
     RuntimeException failed(Throwable thrown) {
         core.failures++;
+        if (!nested()) {
+            // nothing waits any more, whatever code of a stranger's has told
+            core.held = 0;
+        }
         try {
             returned();
         } catch (Throwable e) {

@@ -261,16 +261,18 @@ final class Calls {
         }
     }
 
-    /** Returns values, of which one may trap when it is computed; then pays. */
-    void returns(List<Expr> values, CallShape own, Meter meter) {
+    /** Returns values, of which one may trap when it is computed; then pays, and tells what it no longer holds. */
+    void returns(List<Expr> values, CallShape own, Meter meter, Holding holding) {
         if (own.packsResults()) {
             values(own.results(), values);
             meter.pay();
+            holding.end();
             code.insn(Opcodes.ARETURN);
             return;
         }
         expressions.emit(values);
         meter.pay();
+        holding.end();
         giveBack(code, own.result());
     }
 

@@ -115,6 +115,8 @@ public final class FunctionWriter {
         Meter meter = new Meter(code, layout, slots, layout.epochs() && function.callsItselfAlone());
         meter.enter();
         meter.owes(!first);
+        Holding holding = new Holding(code, slots, first ? function.heldBytes() : 0);
+        holding.begin();
         Uses uses = new Uses(part.body());
         BitSet memories = uses.memories();
         for (int memory = memories.nextSetBit(0); memory >= 0; memory = memories.nextSetBit(memory + 1)) {
@@ -125,7 +127,7 @@ public final class FunctionWriter {
         }
         slots.settle();
         Expressions expressions = new Expressions(code, layout, slots, function.function().positions());
-        new Statements(expressions, function, part, uses, meter).emit(part.body());
+        new Statements(expressions, function, part, uses, meter, holding).emit(part.body());
         if (code.live()) {
             throw new IllegalStateException("control falls out of " + name + "\n" + function);
         }
@@ -138,6 +140,7 @@ public final class FunctionWriter {
             meter.settle();
             code.insn(Opcodes.ATHROW);
         }
+        holding.handle();
         return code.finish();
     }
 

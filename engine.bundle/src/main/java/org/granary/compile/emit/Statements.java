@@ -33,9 +33,10 @@ final class Statements implements StmtVisitor {
     private final Expressions expressions;
     private final Calls calls;
     private final Meter meter;
+    private final Holding holding;
     private final Map<Integer, Spot> spots = new HashMap<>();
 
-    Statements(Expressions expressions, SplitFunction function, Part part, Uses uses, Meter meter) {
+    Statements(Expressions expressions, SplitFunction function, Part part, Uses uses, Meter meter, Holding holding) {
         this.expressions = expressions;
         this.code = expressions.code();
         this.layout = expressions.layout();
@@ -45,6 +46,7 @@ final class Statements implements StmtVisitor {
         this.part = part;
         this.uses = uses;
         this.meter = meter;
+        this.holding = holding;
         int mirrored = function.isMirrored() && part.number() == 0 ? function.function().index() : -1;
         this.calls = new Calls(code, layout, slots, expressions, mirrored);
     }
@@ -201,6 +203,7 @@ final class Statements implements StmtVisitor {
     public void tailCall(Control.TailCall s) {
         calls.tailCall(s, meter);
         if (part.number() == 0) {
+            holding.end();
             Calls.dummy(code, own);
         } else {
             exit(new Control.Exit(s.offset(), part.givesCode() ? Expr.Const.i32(SplitFunction.RETURN) : null, true));
@@ -233,7 +236,7 @@ final class Statements implements StmtVisitor {
 
     @Override
     public void returns(Control.Return s) {
-        calls.returns(s.values(), own, meter);
+        calls.returns(s.values(), own, meter, holding);
     }
 
     @Override

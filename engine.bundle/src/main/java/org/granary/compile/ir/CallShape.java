@@ -75,6 +75,20 @@ public record CallShape(List<Kind> params, List<Kind> results) implements Compar
     }
 
     /**
+     * What a shape object takes.
+     *
+     * @param kinds the kinds of its values
+     * @return bytes, about
+     */
+    public static int bytes(List<Kind> kinds) {
+        int sum = 0;
+        for (Kind kind : kinds) {
+            sum += kind == Kind.V128 ? 2 * Long.BYTES : Long.BYTES;
+        }
+        return sum;
+    }
+
+    /**
      * The kinds of types.
      *
      * @param types the types

@@ -77,7 +77,7 @@ final class LoopDetacher {
     static SplitFunction detach(SplitFunction whole, int shortest, int around) {
         LoopDetacher detacher = new LoopDetacher(whole, shortest, around);
         return detacher.parts.size() <= 1 ? whole
-                : new SplitFunction(whole.function(), whole.code(), whole.packed(), List.copyOf(detacher.parts));
+                : new SplitFunction(whole.function(), whole.code(), whole.packed(), whole.parcel(), List.copyOf(detacher.parts));
     }
 
     /** Puts the loops that may go in pieces; tells whether there are any. */

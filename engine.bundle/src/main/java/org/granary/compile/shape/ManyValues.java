@@ -38,6 +38,7 @@ final class ManyValues {
     private final boolean gathersResults;
     private final List<Kind> results;
     private int labels;
+    private int largest;
     private boolean changed;
     private final IrFunction function;
 
@@ -82,6 +83,11 @@ final class ManyValues {
     /** The local that takes the object in which the parameters come, where the body takes them out; else -1. */
     int packed() {
         return takesParams ? object : -1;
+    }
+
+    /** The bytes of the largest object that is filled or emptied in groups; 0 where there is none. */
+    int largest() {
+        return largest;
     }
 
     /** Whether what the function returns is the object of its results. */
@@ -138,6 +144,7 @@ final class ManyValues {
     /** Fills the object; gives what stands for the values. */
     private List<Expr> packed(int offset, List<Kind> kinds, List<Expr> values, List<Stmt> out) {
         changed = true;
+        largest = Math.max(largest, CallShape.bytes(kinds));
         for (int first = 0; first < values.size(); first += GROUP) {
             out.add(new Parcel.Pack(offset, object, kinds, first, values.subList(first, Math.min(values.size(), first + GROUP))));
         }
@@ -146,6 +153,7 @@ final class ManyValues {
 
     private void unpack(int offset, List<Kind> kinds, List<Integer> into, List<Stmt> out) {
         changed = true;
+        largest = Math.max(largest, CallShape.bytes(kinds));
         for (int first = 0; first < into.size(); first += GROUP) {
             out.add(new Parcel.Unpack(offset, object, kinds, first, into.subList(first, Math.min(into.size(), first + GROUP))));
         }

@@ -38,7 +38,7 @@ final class Mirror {
             return whole;
         }
         Part second = new Part(1, first.body(), false, false, first.framed(), first.zeroed());
-        return new SplitFunction(whole.function(), whole.code(), whole.packed(), List.of(first, second));
+        return new SplitFunction(whole.function(), whole.code(), whole.packed(), whole.parcel(), List.of(first, second));
     }
 
     private boolean fits(List<Stmt> body) {

@@ -3,6 +3,7 @@ package org.granary.compile.shape;
 import java.util.BitSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.granary.compile.ir.CallShape;
 import org.granary.compile.ir.Callee;
 import org.granary.compile.ir.Control;
 import org.granary.compile.ir.IrFunction;
@@ -17,9 +18,10 @@ import org.granary.compile.ir.Stmt;
  * @param function the function with the locals and labels that shaping added; its body is the one before shaping
  * @param code     the local (i32) that holds codes in every part, or -1
  * @param packed   the local that takes the object in which the parameters come, where the body takes it apart; else -1
+ * @param parcel   the bytes of the largest object that its statements fill or empty in groups; 0 where there is none
  * @param parts    the parts; the first is the function itself
  */
-public record SplitFunction(IrFunction function, int code, int packed, List<Part> parts) {
+public record SplitFunction(IrFunction function, int code, int packed, int parcel, List<Part> parts) {
     /** The code that a part gives when the function shall return. */
     public static final int RETURN = 1;
 
@@ -74,6 +76,21 @@ public record SplitFunction(IrFunction function, int code, int packed, List<Part
      */
     public BitSet framed() {
         return parts.get(0).framed();
+    }
+
+    /**
+     * What a call keeps on the heap while it waits for others, in places that its JVM frame does not have: the frame object, the object in
+     * which its parameters came, and a parcel.
+     *
+     * @return bytes, about; 0 for most functions
+     */
+    public int heldBytes() {
+        CallShape shape = CallShape.of(function.type().func());
+        int sum = parcel + (shape.packsParams() ? CallShape.bytes(shape.params()) : 0);
+        if (isSplit()) {
+            sum += CallShape.bytes(framed().stream().mapToObj(function.locals()::get).toList());
+        }
+        return sum;
     }
 
     @Override

@@ -41,6 +41,8 @@ public final class Splitter {
     final int packed;
     /** Whether returns give the shape object of their values. */
     private final boolean gathersResults;
+    /** The bytes of its largest parcels. */
+    private final int largest;
     private final List<Node> body;
     private final List<Kind> locals;
     private int labels;
@@ -53,6 +55,7 @@ public final class Splitter {
         function = over ? many.function() : given;
         packed = over ? many.packed() : -1;
         gathersResults = over && many.gathersResults();
+        largest = over ? many.largest() : 0;
         if (function != given) {
             whole = new Cutter(function, target);
             nodes = whole.nodes(function.body());
@@ -123,7 +126,7 @@ public final class Splitter {
         for (Node.Piece piece : pieces) {
             parts.add(new PartBuilder(this, piece, piece.content, piece.framed).build());
         }
-        return new SplitFunction(function.with(locals, labels, function.body(), function.depth()), code, packed, parts);
+        return new SplitFunction(function.with(locals, labels, function.body(), function.depth()), code, packed, largest, parts);
     }
 
     private void number(List<Node> list, List<Node.Piece> pieces) {

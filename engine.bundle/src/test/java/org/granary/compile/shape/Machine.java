@@ -49,7 +49,7 @@ final class Machine {
     static List<Integer> whole(IrFunction function, int limit, int... arguments) {
         BitSet all = new BitSet();
         all.set(function.params(), function.locals().size());
-        return cut(new SplitFunction(function, -1, -1, List.of(new Part(0, function.body(), false, false, new BitSet(), all))), limit,
+        return cut(new SplitFunction(function, -1, -1, 0, List.of(new Part(0, function.body(), false, false, new BitSet(), all))), limit,
                 arguments);
     }
 
