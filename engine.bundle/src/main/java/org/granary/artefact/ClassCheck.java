@@ -16,8 +16,9 @@ import org.granary.engine.ArtefactException;
  */
 public final class ClassCheck {
     private static final Set<String> JDK = Set.of("java/lang/Object", "java/lang/String", "java/lang/RuntimeException",
-            "java/lang/Throwable", "java/lang/Float", "java/lang/Double", "java/lang/Long", "java/lang/invoke/VarHandle", "java/lang/invoke/MethodHandles",
-            "java/lang/invoke/MethodHandles$Lookup", "java/lang/invoke/CallSite", "java/lang/invoke/MethodType", "java/util/Objects");
+            "java/lang/Throwable", "java/lang/Float", "java/lang/Double", "java/lang/Long", "java/lang/invoke/VarHandle",
+            "java/lang/invoke/MethodHandles", "java/lang/invoke/MethodHandles$Lookup", "java/lang/invoke/CallSite",
+            "java/lang/invoke/MethodType", "java/util/Objects");
     private static final String HELD = "org/granary/vm/VmStore.held";
     private static final List<String> TAKING_OFF = List.of("load", "org/granary/vm/Instance.store", "dup", HELD, "constant", "sub",
             HELD + "=");
