@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.granary.engine.GuestException;
 import org.granary.engine.GuestFrame;
 import org.granary.store.trace.GuestTrace;
+import org.granary.type.AbstractHeapType;
+import org.granary.type.RefType;
 import org.granary.type.ValType;
 import org.granary.vm.ExnRef;
 
@@ -29,7 +31,7 @@ public final class ThrownException extends GuestException {
     private transient List<GuestFrame> frames = List.of();
 
     ThrownException(StoreCore<?> core, ExnRef vm) {
-        super("exception of " + new Tag(core, vm.tag) + " " + Arrays.toString(boxed(core, vm)));
+        super(shown(core, vm) + " " + told(core, vm));
         this.core = core;
         this.vm = vm;
     }
@@ -62,15 +64,30 @@ public final class ThrownException extends GuestException {
         return tag.core.alone(core -> HostObjects.counted(core, () -> core.engine().exception(tag.vm, converted)));
     }
 
-    private static Object[] boxed(StoreCore<?> core, ExnRef vm) {
+    private static String shown(StoreCore<?> core, ExnRef vm) {
+        return "exception of " + new Tag(core, vm.tag);
+    }
+
+    /**
+     * What it carries, in words. Of an exception among that only the tag: a guest may put one into the other a million times, and to tell
+     * them all would take the host's stack, and as much text for each.
+     */
+    private static List<Object> told(StoreCore<?> core, ExnRef vm) {
         List<ValType> types = vm.tag.type.func().params();
-        Object[] values;
-        try {
-            values = core.engine().values(vm);
-        } catch (ClassCastException | NullPointerException e) {
-            throw Values.strange("what an exception of " + new Tag(core, vm.tag) + " carries", vm.values, e);
+        Object[] values = raw(core, vm);
+        for (int i = 0; i < values.length; i++) {
+            boolean carried = values[i] instanceof ExnRef && types.get(i) instanceof RefType ref && ref.heap() == AbstractHeapType.EXN;
+            values[i] = carried ? shown(core, (ExnRef) values[i]) : Values.toHost(core, types.get(i), values[i]);
         }
-        return Values.toHost(core, types, values);
+        return Arrays.asList(values);
+    }
+
+    private static Object[] raw(StoreCore<?> core, ExnRef vm) {
+        try {
+            return core.engine().values(vm);
+        } catch (ClassCastException | NullPointerException e) {
+            throw Values.strange("what an " + shown(core, vm) + " carries", vm.values, e);
+        }
     }
 
     /**
@@ -88,7 +105,8 @@ public final class ThrownException extends GuestException {
      * @return one object for each parameter of the tag's type; an unmodifiable list, which may hold nulls
      */
     public List<Object> values() {
-        return Collections.unmodifiableList(Arrays.asList(boxed(core, vm)));
+        Object[] values = Values.toHost(core, vm.tag.type.func().params(), raw(core, vm));
+        return Collections.unmodifiableList(Arrays.asList(values));
     }
 
     @Override

@@ -19,7 +19,9 @@ import org.granary.engine.LinkException;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
 import org.granary.engine.WasmException;
+import org.granary.type.AbstractHeapType;
 import org.granary.type.FuncType;
+import org.granary.type.RefType;
 import org.granary.type.TagType;
 import org.granary.type.ValType;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,5 +205,28 @@ class TagTest extends OneStore {
         Linker<Void> linker = Linker.<Void>create(engine).define("host", "tag", tag);
         LinkException refused = assertThrows(LinkException.class, () -> linker.instantiate(store, engine.compile(wasm.bytes())));
         assertTrue(refused.getMessage().contains("(tag (param i64))"), refused.getMessage());
+    }
+
+    /** A guest may do so as well, by throwing what it has caught as a value of the next one. */
+    @Test
+    void exceptionsMayCarryExceptionsAsDeepAsTheyWant() {
+        Tag carrying = Tag.create(store, new TagType(FuncType.taking(new RefType(true, AbstractHeapType.EXN))));
+        ThrownException last = new ThrownException(tag, 7);
+        for (int i = 0; i < 100_000; i++) {
+            last = new ThrownException(carrying, last);
+        }
+        ThrownException deep = last;
+        host = (caller, arguments) -> {
+            throw deep;
+        };
+        ThrownException caught = (ThrownException) guest.func("caught").call()[0];
+        assertEquals(deep, caught);
+        assertEquals("exception of " + carrying + " [exception of " + carrying + "]", caught.getMessage());
+        assertEquals(deep, assertThrows(ThrownException.class, () -> call("throwsAgain", caught)));
+        int levels = 0;
+        for (Object carried = deep; carried instanceof ThrownException one && one.tag().equals(carrying); carried = one.values().get(0)) {
+            levels++;
+        }
+        assertEquals(100_000, levels);
     }
 }
