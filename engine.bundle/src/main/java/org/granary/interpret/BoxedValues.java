@@ -1,11 +1,13 @@
 package org.granary.interpret;
 
+import java.util.List;
 import org.granary.type.NumType;
 import org.granary.type.PackedType;
 import org.granary.type.RefType;
 import org.granary.type.StorageType;
 import org.granary.type.ValType;
 import org.granary.vm.GlobalCell;
+import org.granary.vm.Tag;
 
 /** Numbers, vectors and globals as the objects that the interpreter has for them. */
 final class BoxedValues {
@@ -15,6 +17,11 @@ final class BoxedValues {
     /** The value that locals and fields have until they are set. */
     static Object zero(ValType type) {
         return type instanceof RefType ? null : type instanceof NumType number ? ofBits(number, 0) : new long[2];
+    }
+
+    /** What the objects take beside the numbers and vectors in them. */
+    static int bytes(List<ValType> types) {
+        return Tag.BOX_BYTES * (int) types.stream().filter(type -> !(type instanceof RefType)).count();
     }
 
     /** A number of its bits, of which as many count as it has. */

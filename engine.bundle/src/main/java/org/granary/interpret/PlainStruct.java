@@ -19,6 +19,17 @@ final class PlainStruct extends GcStruct {
         }
     }
 
+    /** What the fields of a structure of a type take, with the objects that their numbers are. */
+    static int bytes(DefType type) {
+        List<FieldType> fields = type.struct().fields();
+        return type.struct().bytes() + BoxedValues.bytes(fields.stream().map(field -> field.storage().unpacked()).toList());
+    }
+
+    @Override
+    public int bytes() {
+        return bytes(type);
+    }
+
     @Override
     public Object read(int index) {
         return BoxedValues.zeroExtended(fields[index], type.struct().fields().get(index).storage());

@@ -19,7 +19,6 @@ import org.granary.op.NanResults;
 import org.granary.op.Op;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
-import org.granary.type.FieldType;
 import org.granary.type.FuncType;
 import org.granary.type.HeapType;
 import org.granary.type.NumType;
@@ -127,7 +126,7 @@ final class Translator implements OffsetVisitor {
 
     /** A step whose new object the store is told of. */
     private static Step counted(Step step, DefType type, boolean array) {
-        int bytes = array ? type.array().element().bytes() : type.struct().fields().stream().mapToInt(FieldType::bytes).sum();
+        int bytes = array ? type.array().element().bytes() : PlainStruct.bytes(type);
         return at -> {
             step.run(at);
             Object made = at.pop();

@@ -16,6 +16,15 @@ public record StructType(List<FieldType> fields) implements CompositeType {
         fields = List.copyOf(fields);
     }
 
+    /**
+     * The room that the fields of a structure take.
+     *
+     * @return bytes; a packed field takes as many as an {@code i32}, a reference counts as 8
+     */
+    public int bytes() {
+        return fields.stream().mapToInt(field -> Math.max(field.bytes(), Integer.BYTES)).sum();
+    }
+
     @Override
     public AbstractHeapType abstraction() {
         return AbstractHeapType.STRUCT;

@@ -37,7 +37,7 @@ public final class ExnRef extends RuntimeException {
         super(null, null, false, false);
         this.tag = tag;
         this.values = values;
-        this.chunk = tag.store.adopt(tag.bytes);
+        this.chunk = tag.store.adopt(values instanceof Object[] ? tag.bytes + tag.boxes : tag.bytes);
         this.trace = tag.store.aftermath.trace();
     }
 

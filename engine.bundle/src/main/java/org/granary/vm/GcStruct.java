@@ -51,6 +51,15 @@ public abstract class GcStruct extends GcObject {
         }
     }
 
+    /**
+     * The room that its fields take, as a store counts it.
+     *
+     * @return bytes
+     */
+    public int bytes() {
+        return type.struct().bytes();
+    }
+
     private List<FieldType> fields() {
         return type.struct().fields();
     }

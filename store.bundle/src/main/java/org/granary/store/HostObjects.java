@@ -55,7 +55,7 @@ final class HostObjects {
         List<FieldType> fields = type.struct().fields();
         Object[] converted = Values.toGuest(core, fields.stream().map(field -> field.storage().unpacked()).toList(), values, "field", type);
         GcStruct made = core.engine().structure(type);
-        count(core, () -> GcObject.made(made, core, fields.stream().mapToInt(FieldType::bytes).sum()));
+        count(core, () -> GcObject.made(made, core, made.bytes()));
         for (int i = 0; i < converted.length; i++) {
             made.write(i, converted[i]);
         }

@@ -9,7 +9,6 @@ import org.granary.op.GcOp;
 import org.granary.type.AbstractHeapType;
 import org.granary.type.ArrayType;
 import org.granary.type.DefType;
-import org.granary.type.FieldType;
 import org.granary.type.PackedType;
 import org.granary.type.RefType;
 import org.granary.type.StorageType;
@@ -217,7 +216,7 @@ final class ReferenceEmitter {
     private void made(int type) {
         boolean array = layout.type(type).definition().content() instanceof ArrayType;
         int bytes = array ? layout.type(type).array().element().bytes()
-                : layout.type(type).struct().fields().stream().mapToInt(FieldType::bytes).sum();
+                : layout.type(type).struct().bytes();
         code.insn(Opcodes.DUP);
         slots.instance();
         code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));

@@ -155,7 +155,7 @@ final class ConstantEvaluator implements Bystander {
     private GcStruct struct(DefType type, boolean filled) {
         GcStruct struct = instance.structure(type);
         List<FieldType> fields = type.struct().fields();
-        GcObject.made(struct, instance.store, fields.stream().mapToInt(FieldType::bytes).sum());
+        GcObject.made(struct, instance.store, struct.bytes());
         for (int i = fields.size() - 1; filled && i >= 0; i--) {
             struct.write(i, take(fields.get(i)));
         }
