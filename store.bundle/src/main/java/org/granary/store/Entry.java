@@ -89,6 +89,8 @@ final class Entry {
     int arrive() {
         int before = claim();
         if (before == 0) {
+            // nothing waits yet, whatever a stranger's code has told
+            core.held = 0;
             core.beginUntold();
             try {
                 core.review();
@@ -177,10 +179,6 @@ final class Entry {
      */
     RuntimeException failed(Throwable thrown) {
         core.failures++;
-        if (!nested()) {
-            // nothing waits any more, whatever code of a stranger's has told
-            core.held = 0;
-        }
         try {
             returned();
         } catch (Throwable e) {

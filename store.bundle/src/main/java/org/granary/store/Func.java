@@ -162,7 +162,8 @@ public final class Func implements Extern {
         core.open().requireInterruptable("call(Duration, …)");
         FuncRef ref = live();
         Object[] converted = converted(arguments);
-        return within(() -> timed(limit, ref, converted));
+        long since = System.nanoTime();
+        return within(() -> timed(limit, since, ref, converted));
     }
 
     /** What runs inside of the store. */
@@ -191,8 +192,8 @@ public final class Func implements Extern {
         }
     }
 
-    private Object[] timed(Duration limit, FuncRef ref, Object[] converted) throws Throwable {
-        Stops.Deadline deadline = core.stops.start(limit);
+    private Object[] timed(Duration limit, long since, FuncRef ref, Object[] converted) throws Throwable {
+        Stops.Deadline deadline = core.stops.start(limit, since);
         try {
             if (core.stopRequested()) {
                 core.checkStop();

@@ -264,10 +264,14 @@ final class Stops {
      * Starts the clock of a call that has just entered the store.
      *
      * @param limit how long it may take; zero and less has passed already
+     * @param since when it was asked for, by {@link System#nanoTime}: a memory that is trimmed at the entry takes its time, too
      * @return to be ended by the same thread before it leaves the store
      */
-    synchronized Deadline start(Duration limit) {
+    synchronized Deadline start(Duration limit, long since) {
         long nanos = nanos(limit);
+        if (nanos > 0 && nanos < Long.MAX_VALUE) {
+            nanos -= System.nanoTime() - since;
+        }
         Deadline deadline = new Deadline(innermost);
         if (nanos <= 0) {
             deadline.expired = true;

@@ -262,6 +262,22 @@ class InterruptTest extends OneStore {
         assertArrayEquals(new Object[] {42}, instance.func("answer").call());
     }
 
+    /** What the store does before the guest begins takes of its time: a large memory is trimmed there, and here a hook waits. */
+    @Test
+    void aDeadlineBeginsWithTheCall() {
+        Instance instance = instance(Modules.troubles());
+        store.callHook((context, transition) -> {
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin <= LIMIT.toNanos()) {
+                Thread.onSpinWait();
+            }
+        });
+        Trap trap = assertThrows(Trap.class, () -> instance.func("answer").call(LIMIT));
+        assertEquals(TrapCode.DEADLINE, trap.code());
+        store.callHook(null);
+        assertArrayEquals(new Object[] {42}, instance.func("answer").call(Duration.ofSeconds(30)));
+    }
+
     /** Of some calls with a deadline, how late the best one came back: a machine may have other work. */
     private static long late(Executable call) {
         long best = Long.MAX_VALUE;
