@@ -8,4 +8,9 @@ class InterpretedLimitsTest extends LimitsTest {
     EngineConfig.Builder builder() {
         return super.builder().interpreter(true);
     }
+
+    @Override
+    int boxBytes() {
+        return org.granary.vm.Tag.BOX_BYTES;
+    }
 }
