@@ -65,15 +65,6 @@ class UnverifiedCodeTest {
         return writer.toByteArray();
     }
 
-    private static byte[] changed(byte[] classFile, Consumer<ClassNode> change) {
-        ClassNode node = new ClassNode();
-        new ClassReader(classFile).accept(node, 0);
-        change.accept(node);
-        ClassWriter writer = new ClassWriter(0);
-        node.accept(writer);
-        return writer.toByteArray();
-    }
-
     /** Puts code before all that the functions do. */
     private static Consumer<ClassNode> before(Consumer<MethodVisitor> code) {
         return node -> node.methods.forEach(method -> {
@@ -118,7 +109,7 @@ class UnverifiedCodeTest {
         return strange().entrySet().stream().map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
             ArtefactTrust trust = ArtefactTrust.builder().hostKeyFile(folder.resolve("host.key")).build();
             try (Engine engine = Engine.create(EngineConfig.builder().artefacts(trust).build()); Store<Void> store = Store.create(engine)) {
-                Instance instance = Instance.create(store, engine.deserialize(sealed(engine, trust, file -> changed(file,
+                Instance instance = Instance.create(store, engine.deserialize(sealed(engine, trust, file -> StrangeCode.changed(file,
                         entry.getValue()))), List.of());
                 Func add = instance.func("add");
                 IntBinaryOperator typed = instance.typed("add", IntBinaryOperator.class);

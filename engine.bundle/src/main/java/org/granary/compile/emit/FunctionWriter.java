@@ -115,7 +115,7 @@ public final class FunctionWriter {
         Meter meter = new Meter(code, layout, slots, layout.epochs() && function.callsItselfAlone());
         meter.enter();
         meter.owes(!first);
-        Holding holding = new Holding(code, slots, first ? function.heldBytes() : 0);
+        Holding holding = new Holding(code, slots, first ? function.heldBytes(shape) : 0);
         holding.begin();
         Uses uses = new Uses(part.body());
         BitSet memories = uses.memories();

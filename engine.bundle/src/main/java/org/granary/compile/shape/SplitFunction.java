@@ -82,10 +82,10 @@ public record SplitFunction(IrFunction function, int code, int packed, int parce
      * What a call keeps on the heap while it waits for others, in places that its JVM frame does not have: the frame object, the object in
      * which its parameters came, and a parcel.
      *
+     * @param shape the function's own
      * @return bytes, about; 0 for most functions
      */
-    public int heldBytes() {
-        CallShape shape = CallShape.of(function.type().func());
+    public int heldBytes(CallShape shape) {
         int sum = parcel + (shape.packsParams() ? CallShape.bytes(shape.params()) : 0);
         if (isSplit()) {
             sum += CallShape.bytes(framed().stream().mapToObj(function.locals()::get).toList());
