@@ -212,6 +212,10 @@ final class Deployment {
             replacing.news().ifPresent(trouble -> tell(before, next, trouble, true));
             return;
         }
+        if (next == PluginState.DRAINING) {
+            // before it is told, or who has heard of it could still begin a call
+            live.refuseCalls();
+        }
         boolean silent = next == PluginState.ACTIVE && (event == Event.SUPPLY_CHANGED || event == Event.ARRIVED);
         if (!silent && chronicle.enter(next, cause, ground.clock().millis()) && (event != Event.COMPILED)) {
             tell(before, next, cause, next == PluginState.FAILED || next == PluginState.UNRESOLVED);

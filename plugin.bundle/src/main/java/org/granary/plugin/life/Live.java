@@ -25,7 +25,10 @@ public interface Live {
     /** The host modules that refuse what it asks them, each with the reason. */
     List<String> refusals();
 
-    /** Takes no new calls from now on, and waits for the running one: at most that time. */
+    /** Takes no new calls from now on; who waits for its turn is told so at once. */
+    void refuseCalls();
+
+    /** {@linkplain #refuseCalls() Refuses new calls}, and waits for the running one: at most that time. */
     boolean drain(Duration atMost);
 
     /** Takes no new calls, and ends the running one at its next check point. */

@@ -137,7 +137,7 @@ final class RunningPlugin implements Plugin, Live {
     /** This store takes no more calls, and whoever gave the start is told. */
     private void end(int code) {
         exit = OptionalInt.of(code);
-        turn.end(Duration.ZERO);
+        turn.end();
         ended.run();
     }
 
@@ -237,13 +237,18 @@ final class RunningPlugin implements Plugin, Live {
     }
 
     @Override
+    public void refuseCalls() {
+        turn.end();
+    }
+
+    @Override
     public boolean drain(Duration atMost) {
         return turn.end(atMost);
     }
 
     @Override
     public void interrupt() {
-        turn.end(Duration.ZERO);
+        turn.end();
         parts().store().interruptHandle().interrupt();
     }
 

@@ -51,6 +51,16 @@ class DeploymentsTest {
         assertThrows(PluginUnavailableException.class, () -> plugin.call("run"));
     }
 
+    /** Or who has heard that it drains could begin a call, or wait for its turn. */
+    @Test
+    void newCallsAreRefusedBeforeItIsToldThatItDrains() {
+        Plugin plugin = arrive("a", "good0001");
+        List<PluginState> told = new ArrayList<>();
+        ground.whileRefusing = () -> told.add(plugin.state());
+        deployments.leave("a.wasm", "gone");
+        assertEquals(List.of(PluginState.ACTIVE), told);
+    }
+
     @Test
     void callThatDoesNotEndIsInterrupted() {
         arrive("a", "good0001");

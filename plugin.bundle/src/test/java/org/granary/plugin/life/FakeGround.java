@@ -42,6 +42,8 @@ final class FakeGround implements Ground {
     volatile int configuration;
     /** What of that cannot be read. */
     volatile Optional<String> unreadable = Optional.empty();
+    /** Run when new calls are refused. */
+    Runnable whileRefusing = () -> {};
     /** Run while calls are waited for. */
     Runnable whileDraining = () -> {};
     /** Run while a service is being registered. */
@@ -225,6 +227,11 @@ final class FakeGround implements Ground {
         @Override
         public List<String> refusals() {
             return List.of("granary_log: not given");
+        }
+
+        @Override
+        public void refuseCalls() {
+            whileRefusing.run();
         }
 
         @Override

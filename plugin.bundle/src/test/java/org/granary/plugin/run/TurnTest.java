@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -79,6 +80,59 @@ class TurnTest {
         release.countDown();
         other.get();
         assertTrue(assertThrows(ExecutionException.class, waiting::get).getCause() instanceof PluginUnavailableException);
+        assertTrue(turn.end(LONG));
+    }
+
+    /** It is of no use to wait for what will not come, until a call has ended that may never do. */
+    @Test
+    void whoWaitsIsToldAtOnceThatTheTurnHasEnded() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Future<?> other = held(release);
+        List<Future<?>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(waiter("waiter " + i, LONG));
+        }
+        turn.end();
+        for (Future<?> one : waiting) {
+            Throwable told = assertThrows(ExecutionException.class, one::get).getCause();
+            assertEquals("plugin p is DRAINING: it takes no new calls", told.getMessage());
+        }
+        assertFalse(other.isDone());
+        turn.stopped();
+        assertEquals(PluginState.STOPPED, assertThrows(PluginUnavailableException.class, () -> turn.take(LONG)).state());
+        release.countDown();
+        other.get();
+        assertTrue(turn.end(LONG));
+    }
+
+    /** Another thread that takes the turn and gives it back, and is seen to wait for it. */
+    private Future<?> waiter(String name, Duration atMost) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread waiter = new Thread(() -> {
+            try {
+                turn.take(atMost);
+                turn.leave();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        }, name);
+        waiter.start();
+        while (waiter.getState() != Thread.State.TIMED_WAITING && waiter.isAlive()) {
+            Thread.onSpinWait();
+        }
+        return done;
+    }
+
+    @Test
+    void whoGivesUpWaitingHoldsUpNoOther() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Future<?> other = held(release);
+        assertThrows(PluginUnavailableException.class, () -> turn.take(Duration.ofMillis(1)));
+        Future<?> next = waiter("next", LONG);
+        release.countDown();
+        other.get();
+        next.get();
         assertTrue(turn.end(LONG));
     }
 
