@@ -2,6 +2,7 @@ package org.granary.itests;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -292,6 +296,41 @@ class PluginLifeIT {
         assertArrayEquals(new Object[] {1}, plugin.call("number"));
         host.undeploy("mine");
         assertEquals(List.of(), host.plugins());
+    }
+
+    /** What a program has from the plugin host follows its plugin: who only waited has nothing to do with the module that leaves. */
+    @Test
+    void whoWaitsForItsTurnWhileTheModuleIsReplacedIsServedByTheNewOne() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        ServiceRegistration<HostModule> module = offer("test", HostModule.of(HostFunc.of("wait", NOTHING, (caller, arguments) -> {
+            entered.countDown();
+            released.await();
+            return new Object[0];
+        })));
+        ExecutorService callers = Executors.newCachedThreadPool();
+        try {
+            Plugin plugin = host.deploy("mine", Wasm.binary("(module (import \"test\" \"wait\" (func $w))"
+                    + "(func (export \"wait\") call $w) (func (export \"number\") (result i32) i32.const 1))"));
+            Future<Object[]> holding = callers.submit(() -> plugin.call("wait"));
+            assertTrue(entered.await(30, TimeUnit.SECONDS));
+            CompletableFuture<Thread> thread = new CompletableFuture<>();
+            Future<Object[]> waiting = callers.submit(() -> {
+                thread.complete(Thread.currentThread());
+                return plugin.call("number");
+            });
+            Await.until("it waits for its turn", () -> thread.get().getState() == Thread.State.TIMED_WAITING);
+            Future<Plugin> updated = callers.submit(() -> host.update("mine", Wasm.number(2)));
+            assertArrayEquals(new Object[] {2}, waiting.get(30, TimeUnit.SECONDS));
+            assertFalse(holding.isDone());
+            released.countDown();
+            updated.get(30, TimeUnit.SECONDS);
+        } finally {
+            released.countDown();
+            callers.shutdownNow();
+            host.undeploy("mine");
+            module.unregister();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.granary.plugin.life;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
@@ -34,17 +35,36 @@ final class Deployed implements Plugin {
 
     @Override
     public Object[] call(String export, Object... arguments) {
-        return serving().call(export, arguments);
+        return exclusively(serving -> serving.call(export, arguments));
     }
 
     @Override
     public Object[] call(Duration deadline, String export, Object... arguments) {
-        return serving().call(deadline, export, arguments);
+        return exclusively(serving -> serving.call(deadline, export, arguments));
     }
 
     @Override
     public <R> R exclusively(Function<? super Plugin, ? extends R> work) {
-        return serving().exclusively(work);
+        AtomicBoolean begun = new AtomicBoolean();
+        Plugin serving = serving();
+        while (true) {
+            try {
+                return serving.exclusively(self -> {
+                    begun.set(true);
+                    return work.apply(self);
+                });
+            } catch (PluginUnavailableException refused) {
+                if (begun.get() || refused.state() == PluginState.ACTIVE) {
+                    throw refused;
+                }
+                Plugin next = serving();
+                if (next == serving) {
+                    throw refused;
+                }
+                // it waited for its turn, or was about to, when another module took over
+                serving = next;
+            }
+        }
     }
 
     @Override
