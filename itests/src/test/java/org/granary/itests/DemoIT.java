@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Hashtable;
 import java.util.List;
 import org.granary.demo.Formatter;
 import org.granary.host.HostFunc;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 /** The demo of docs/demo.md, with modules of other people from npm. */
 @InFramework
@@ -38,6 +36,8 @@ class DemoIT {
     private Path deploy;
     @FromFramework
     private PluginHost host;
+    @FromFramework
+    private Belongings belongings;
 
     static Option[] options() throws IOException {
         return new Option[] {CoreOptions.bundle(DeployedBundles.onClassPath().get("org.granary.demo")).startLevel(4)};
@@ -71,13 +71,10 @@ class DemoIT {
     void sourceMapsCallBack() throws Exception {
         List<List<Object>> mappings = Collections.synchronizedList(new ArrayList<>());
         FuncType type = FuncType.of(Collections.nCopies(10, ValType.I32), List.of());
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(HostModule.IMPORT_MODULE, "env");
-        ServiceRegistration<HostModule> env =
-                context.registerService(HostModule.class, HostModule.of(HostFunc.of("mapping_callback", type, (caller, arguments) -> {
+        belongings.offer("env", HostModule.of(HostFunc.of("mapping_callback", type, (caller, arguments) -> {
             mappings.add(List.of(arguments));
             return new Object[0];
-        })), properties);
+        })));
         Wasm.put(deploy, "mappings.wasm", Files.readAllBytes(Path.of(MAPPINGS)));
         Wasm.await(host, "mappings.wasm", "ACTIVE");
         Plugin plugin = host.plugins().stream().filter(p -> p.name().equals("mappings")).findFirst().orElseThrow();
@@ -91,8 +88,5 @@ class DemoIT {
         // generated line, column, has an original, source, line, column, has a name, name: as the format's specification decodes the text
         assertEquals(3, mappings.size());
         assertEquals(List.of(1, 2), mappings.get(2).subList(0, 2));
-        env.unregister();
-        Files.delete(deploy.resolve("mappings.wasm"));
-        Wasm.await(host, "mappings.wasm", "none");
     }
 }

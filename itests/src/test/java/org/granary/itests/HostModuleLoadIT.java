@@ -7,9 +7,8 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +29,6 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Host modules come and go while many call the plugins that use them: each call is answered or told why not, and nothing stays behind. */
@@ -61,8 +58,11 @@ class HostModuleLoadIT {
             """;
 
     @AfterEach
-    void everythingLeaves() {
-        host.plugins().forEach(plugin -> host.undeploy(plugin.name()));
+    void nobodyCallsAnyMore() {
+        callers.forEach(Thread::interrupt);
+        if (services != null) {
+            services.close();
+        }
     }
 
     @FromFramework
@@ -70,8 +70,10 @@ class HostModuleLoadIT {
     @FromFramework
     private PluginHost host;
     @FromFramework
-    private ConfigurationAdmin configurations;
+    private Belongings belongings;
 
+    private final List<Thread> callers = new ArrayList<>();
+    private Services services;
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final AtomicReference<Throwable> wrong = new AtomicReference<>();
@@ -103,7 +105,7 @@ class HostModuleLoadIT {
     }
 
     /** Calls whatever serves, or has just left, until it is interrupted. */
-    private Thread caller(ServiceTracker<Plugin, Plugin> services, Consumer<Object> check) {
+    private void call(Consumer<Object> check) {
         Thread thread = new Thread(() -> {
             Plugin plugin = null;
             while (!Thread.currentThread().isInterrupted() && wrong.get() == null) {
@@ -124,11 +126,11 @@ class HostModuleLoadIT {
                 }
             }
         });
+        callers.add(thread);
         thread.start();
-        return thread;
     }
 
-    private void end(List<Thread> callers) throws Exception {
+    private void end() throws Exception {
         for (Thread caller : callers) {
             caller.interrupt();
             caller.join(TimeUnit.SECONDS.toMillis(60));
@@ -149,24 +151,21 @@ class HostModuleLoadIT {
             stores.add(new WeakReference<>(store));
             return HostBinding.of(store, closed::incrementAndGet, HostFunc.of("answer", NUMBER, (caller, arguments) -> new Object[] {42}));
         };
-        Services services = new Services();
+        services = new Services();
         services.open();
         host.deploy("asker",
                 Wasm.binary("(module (import \"load\" \"answer\" (func $a (result i32))) (func (export \"run\") (result i32) call $a))"));
         int threads = Thread.activeCount();
-        List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            callers.add(caller(services, result -> assertEquals(42, result)));
+            call(result -> assertEquals(42, result));
         }
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(HostModule.IMPORT_MODULE, "load");
         for (int i = 0; i < TIMES && wrong.get() == null; i++) {
-            ServiceRegistration<HostModule> registration = context.registerService(HostModule.class, module, properties);
+            ServiceRegistration<HostModule> registration = belongings.offer("load", module);
             services.await(services.came);
             registration.unregister();
             services.await(services.left);
         }
-        end(callers);
+        end();
         services.close();
         assertTrue(answered.get() > 0, "nothing was answered, " + refused + " were refused");
         Await.until("all stores are closed", () -> closed.get() == bound.get());
@@ -176,25 +175,18 @@ class HostModuleLoadIT {
             return stores.stream().filter(store -> store.get() != null).count();
         }, left -> left == 0);
         Await.value("threads", Thread::activeCount, now -> now <= threads + 8);
-        assertEquals(List.of("UNRESOLVED"), host.plugins().stream().map(p -> p.dto().state).toList());
-        host.undeploy("asker");
+        Await.value("the plugin waits", () -> host.plugins().stream().map(p -> p.dto().state).toList(), List.of("UNRESOLVED")::equals);
     }
 
     @Test
     void theBundleOfAllComesAndGoesAndNoEntryIsLost() throws Exception {
-        Configuration configuration = configurations.createFactoryConfiguration("org.granary.plugin", "?");
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(Plugin.NAME, "counter");
-        properties.put("host.modules", "kv");
-        configuration.update(properties);
-        Await.until("the configuration is known", () -> context.getServiceReferences("org.granary.plugin.service.OwnConfiguration",
-                "(" + Plugin.NAME + "=counter)") != null);
-        Services services = new Services();
+        belongings.configure("counter", Map.of("host.modules", "kv"));
+        services = new Services();
         services.open();
         host.deploy("counter", Wasm.binary(COUNTER));
         services.await(services.came);
         AtomicLong last = new AtomicLong();
-        Thread caller = caller(services, result -> {
+        call(result -> {
             long number = (Long) result;
             // a module that is stopping under a running call says that it failed
             assertTrue(number == FAILED || number > last.get(), number + " after " + last);
@@ -210,11 +202,10 @@ class HostModuleLoadIT {
             modules.start();
             services.await(services.came);
         }
-        end(List.of(caller));
+        end();
         services.close();
         assertTrue(last.get() > BUNDLE_TIMES, last + " counted");
         host.undeploy("counter");
-        configuration.delete();
         Await.value("threads of files that are closed", () -> Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
                 .filter(name -> name.startsWith("granary-kv")).toList(), List::isEmpty);
     }

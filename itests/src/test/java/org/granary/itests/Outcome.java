@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param errors the lines of its standard error output
  */
 record Outcome(int status, List<String> out, List<String> errors) {
-    static final long LIMIT_SECONDS = 60;
+    static final long LIMIT_SECONDS = 120;
 
     /**
      * Runs a process to its end.

@@ -3,7 +3,6 @@ package org.granary.itests;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,13 +13,9 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.granary.engine.Trap;
 import org.granary.engine.TrapCode;
@@ -33,7 +28,6 @@ import org.granary.plugin.PluginState;
 import org.granary.plugin.PluginUnavailableException;
 import org.granary.type.FuncType;
 import org.granary.type.ValType;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
@@ -43,11 +37,12 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.cm.ConfigurationListener;
 
 /** Files come, change and go; services follow. The probe bundle is the other bundle that calls them. */
 @InFramework
 class PluginLifeIT {
+    /** Longer than any machine takes. */
+    private static final long LONG_MILLIS = 600_000;
     private static final FuncType NOTHING = FuncType.of(List.of(), List.of());
 
     @FromFramework
@@ -58,11 +53,8 @@ class PluginLifeIT {
     private PluginHost host;
     @FromFramework
     private ConfigurationAdmin configurations;
-
-    @AfterEach
-    void everythingLeaves() throws Exception {
-        Wasm.clear(host, deploy);
-    }
+    @FromFramework
+    private Belongings belongings;
 
     /** Nobody writes it but its writer, so a host that is killed can leave no half of it. */
     @Test
@@ -71,31 +63,12 @@ class PluginLifeIT {
         Path file = Files.writeString(deploy.resolve("org.granary.plugin-own.cfg"), text);
         Configuration configuration = Await.value("the configuration",
                 () -> configurations.listConfigurations("(" + Plugin.NAME + "=own)"), found -> found != null)[0];
-        LinkedBlockingQueue<String> told = new LinkedBlockingQueue<>();
-        ServiceRegistration<?> listening = context.registerService(ConfigurationListener.class, event -> told.add(event.getPid()), null);
-        try {
-            Dictionary<String, Object> properties = configuration.getProperties();
-            properties.put("call.millis", "200");
-            configuration.update(properties);
-            awaitAllListeners(told);
-            assertEquals(text, Files.readString(file));
-            configuration.delete();
-            awaitAllListeners(told);
-            assertEquals(text, Files.readString(file));
-        } finally {
-            listening.unregister();
-        }
-    }
-
-    /** Events go to all listeners one after the other: who hears of a later one knows that the former has been with everybody. */
-    private void awaitAllListeners(LinkedBlockingQueue<String> told) throws Exception {
-        Configuration later = configure("later", "call.millis", 1L);
-        String pid = later.getPid();
-        for (String heard = ""; !pid.equals(heard);) {
-            heard = told.poll(30, TimeUnit.SECONDS);
-            assertNotNull(heard, "no event of " + pid);
-        }
-        later.delete();
+        Dictionary<String, Object> properties = configuration.getProperties();
+        properties.put("call.millis", "200");
+        belongings.update(configuration, properties);
+        assertEquals(text, Files.readString(file));
+        belongings.remove(configuration);
+        assertEquals(text, Files.readString(file));
     }
 
     private ServiceReference<Plugin> reference(String name) throws InvalidSyntaxException {
@@ -106,19 +79,13 @@ class PluginLifeIT {
         return context.getService(Await.value("service " + name, () -> reference(name), r -> r != null));
     }
 
-    private ServiceRegistration<HostModule> offer(String module, HostModule functions) {
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(HostModule.IMPORT_MODULE, module);
-        return context.registerService(HostModule.class, functions, properties);
-    }
-
-    private Configuration configure(String plugin, String key, Object value) throws Exception {
-        Configuration configuration = configurations.createFactoryConfiguration("org.granary.plugin", "?");
-        Dictionary<String, Object> properties = new Hashtable<>();
-        properties.put(Plugin.NAME, plugin);
-        properties.put(key, value);
-        configuration.update(properties);
-        return configuration;
+    /** A module whose function says that it was entered, and waits. */
+    private void offerWaiting(CountDownLatch entered, CountDownLatch released) {
+        belongings.offer("test", HostModule.of(HostFunc.of("wait", NOTHING, (caller, arguments) -> {
+            entered.countDown();
+            released.await();
+            return new Object[0];
+        })));
     }
 
     @Test
@@ -152,7 +119,7 @@ class PluginLifeIT {
         assertArrayEquals(new Object[] {1}, service("number").call("number"));
         Object before = reference("number").getProperty(Plugin.SHA256);
         AtomicInteger gaps = new AtomicInteger();
-        context.addServiceListener(event -> {
+        belongings.listen(event -> {
             try {
                 if (context.getServiceReferences(Plugin.class, "(" + Plugin.NAME + "=number)").isEmpty()) {
                     gaps.incrementAndGet();
@@ -183,71 +150,57 @@ class PluginLifeIT {
 
     @Test
     void runningCallMayFinishInTheDrainTime() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ServiceRegistration<HostModule> module = offer("test", HostModule.of(HostFunc.of("wait", NOTHING, (caller, arguments) -> {
-            entered.countDown();
-            released.await();
-            return new Object[0];
-        })));
+        CountDownLatch entered = belongings.latch();
+        CountDownLatch released = belongings.latch();
+        offerWaiting(entered, released);
+        belongings.configure("waiter", Map.of("drain.millis", LONG_MILLIS));
         Wasm.put(deploy, "waiter.wasm",
                 Wasm.binary("(module (import \"test\" \"wait\" (func $w)) (func (export \"run\") (result i32) call $w i32.const 7))"));
         Plugin plugin = service("waiter");
-        CompletableFuture<Object[]> call = CompletableFuture.supplyAsync(() -> plugin.call("run"));
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        Future<Object[]> call = Belongings.aside(() -> plugin.call("run"));
+        Await.down("the call runs", entered);
         Files.delete(deploy.resolve("waiter.wasm"));
         Wasm.await(host, "waiter.wasm", "DRAINING");
         PluginUnavailableException refused = assertThrows(PluginUnavailableException.class, () -> plugin.call("run"));
         assertTrue(refused.getMessage().contains("DRAINING"), refused.getMessage());
         released.countDown();
-        assertArrayEquals(new Object[] {7}, call.get(10, TimeUnit.SECONDS));
+        assertArrayEquals(new Object[] {7}, Await.result("the call ends", call));
         Wasm.await(host, "waiter.wasm", "none");
-        module.unregister();
     }
 
     @Test
     void callThatNeverEndsIsInterrupted() throws Exception {
-        Configuration configuration = configure("endless", "drain.millis", 300L);
-        CountDownLatch entered = new CountDownLatch(1);
-        ServiceRegistration<HostModule> module = offer("test", HostModule.of(HostFunc.of("enter", NOTHING, (caller, arguments) -> {
+        belongings.configure("endless", Map.of("drain.millis", 300L));
+        CountDownLatch entered = belongings.latch();
+        belongings.offer("test", HostModule.of(HostFunc.of("enter", NOTHING, (caller, arguments) -> {
             entered.countDown();
             return new Object[0];
         })));
         Wasm.put(deploy, "endless.wasm",
                 Wasm.binary("(module (import \"test\" \"enter\" (func $e)) (func (export \"run\") call $e (loop (br 0))))"));
         Plugin plugin = service("endless");
-        CompletableFuture<Object[]> call = CompletableFuture.supplyAsync(() -> plugin.call("run"));
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        Future<Object[]> call = Belongings.aside(() -> plugin.call("run"));
+        Await.down("the call runs", entered);
         Files.delete(deploy.resolve("endless.wasm"));
-        CompletionException ended = assertThrows(CompletionException.class, call::join);
+        ExecutionException ended = assertThrows(ExecutionException.class, () -> Await.result("the call ends", call));
         assertEquals(TrapCode.INTERRUPT, ((Trap) ended.getCause()).code());
         Await.until("the service is gone", () -> reference("endless") == null);
-        configuration.delete();
-        module.unregister();
     }
 
     @Test
     void callersTakeTurnsAndATimeLimitIsNamed() throws Exception {
-        Configuration configuration = configure("waiter", "turn.millis", 100L);
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ServiceRegistration<HostModule> module = offer("test", HostModule.of(HostFunc.of("wait", NOTHING, (caller, arguments) -> {
-            entered.countDown();
-            released.await();
-            return new Object[0];
-        })));
+        belongings.configure("waiter", Map.of("turn.millis", 100L));
+        CountDownLatch entered = belongings.latch();
+        CountDownLatch released = belongings.latch();
+        offerWaiting(entered, released);
         Wasm.put(deploy, "waiter.wasm", Wasm.binary("(module (import \"test\" \"wait\" (func $w)) (func (export \"run\") call $w))"));
         Plugin plugin = service("waiter");
-        CompletableFuture<Object[]> call = CompletableFuture.supplyAsync(() -> plugin.call("run"));
-        assertTrue(entered.await(10, TimeUnit.SECONDS));
+        Future<Object[]> call = Belongings.aside(() -> plugin.call("run"));
+        Await.down("the call runs", entered);
         PluginUnavailableException late = assertThrows(PluginUnavailableException.class, () -> plugin.call("run"));
         assertTrue(late.getMessage().contains("100 ms (turn.millis)"), late.getMessage());
         released.countDown();
-        call.get(10, TimeUnit.SECONDS);
-        configuration.delete();
-        Files.delete(deploy.resolve("waiter.wasm"));
-        Wasm.await(host, "waiter.wasm", "none");
-        module.unregister();
+        Await.result("the call ends", call);
     }
 
     @Test
@@ -257,7 +210,7 @@ class PluginLifeIT {
                 Wasm.binary("(module (import \"env\" \"answer\" (func $a (result i32))) (func (export \"run\") (result i32) call $a))");
         Wasm.put(deploy, "asker.wasm", wasm);
         assertTrue(Wasm.await(host, "asker.wasm", "UNRESOLVED").contains("waits for env.answer"));
-        ServiceRegistration<HostModule> module = offer("env", (store, scope) -> HostBinding.of(store, closed::incrementAndGet,
+        ServiceRegistration<HostModule> module = belongings.offer("env", (store, scope) -> HostBinding.of(store, closed::incrementAndGet,
                 HostFunc.of("answer", FuncType.of(List.of(), List.of(ValType.I32)),
                         (caller, arguments) -> new Object[] {caller.data().plugin().length()})));
         assertArrayEquals(new Object[] {"asker".length()}, service("asker").call("run"));
@@ -272,17 +225,13 @@ class PluginLifeIT {
 
     @Test
     void hostModuleWithoutTheItemOrWithAnotherTypeIsWaitedFor() throws Exception {
-        ServiceRegistration<HostModule> other =
-                offer("env", HostModule.of(HostFunc.of("question", NOTHING, (caller, arguments) -> new Object[0])));
+        belongings.offer("env", HostModule.of(HostFunc.of("question", NOTHING, (caller, arguments) -> new Object[0])));
         Wasm.put(deploy, "asker.wasm", Wasm.binary("(module (import \"env\" \"answer\" (func (result i32))))"));
         String reason = Wasm.await(host, "asker.wasm", "UNRESOLVED");
         assertTrue(reason.contains("env.answer") && reason.contains("question"), reason);
-        ServiceRegistration<HostModule> wrong =
-                offer("env", HostModule.of(HostFunc.of("answer", NOTHING, (caller, arguments) -> new Object[0])));
+        belongings.offer("env", HostModule.of(HostFunc.of("answer", NOTHING, (caller, arguments) -> new Object[0])));
         reason = Await.value("the type is told", () -> Wasm.state(host, "asker.wasm"), text -> text.contains("another type"));
         assertTrue(reason.contains("env.answer") && reason.contains("(func (result i32))"), reason);
-        other.unregister();
-        wrong.unregister();
     }
 
     @Test
@@ -301,36 +250,25 @@ class PluginLifeIT {
     /** What a program has from the plugin host follows its plugin: who only waited has nothing to do with the module that leaves. */
     @Test
     void whoWaitsForItsTurnWhileTheModuleIsReplacedIsServedByTheNewOne() throws Exception {
-        CountDownLatch entered = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ServiceRegistration<HostModule> module = offer("test", HostModule.of(HostFunc.of("wait", NOTHING, (caller, arguments) -> {
-            entered.countDown();
-            released.await();
-            return new Object[0];
-        })));
-        ExecutorService callers = Executors.newCachedThreadPool();
-        try {
-            Plugin plugin = host.deploy("mine", Wasm.binary("(module (import \"test\" \"wait\" (func $w))"
-                    + "(func (export \"wait\") call $w) (func (export \"number\") (result i32) i32.const 1))"));
-            Future<Object[]> holding = callers.submit(() -> plugin.call("wait"));
-            assertTrue(entered.await(30, TimeUnit.SECONDS));
-            CompletableFuture<Thread> thread = new CompletableFuture<>();
-            Future<Object[]> waiting = callers.submit(() -> {
-                thread.complete(Thread.currentThread());
-                return plugin.call("number");
-            });
-            Await.until("it waits for its turn", () -> thread.get().getState() == Thread.State.TIMED_WAITING);
-            Future<Plugin> updated = callers.submit(() -> host.update("mine", Wasm.number(2)));
-            assertArrayEquals(new Object[] {2}, waiting.get(30, TimeUnit.SECONDS));
-            assertFalse(holding.isDone());
-            released.countDown();
-            updated.get(30, TimeUnit.SECONDS);
-        } finally {
-            released.countDown();
-            callers.shutdownNow();
-            host.undeploy("mine");
-            module.unregister();
-        }
+        CountDownLatch entered = belongings.latch();
+        CountDownLatch released = belongings.latch();
+        offerWaiting(entered, released);
+        belongings.configure("mine", Map.of("drain.millis", LONG_MILLIS, "turn.millis", LONG_MILLIS));
+        Plugin plugin = host.deploy("mine", Wasm.binary("(module (import \"test\" \"wait\" (func $w))"
+                + "(func (export \"wait\") call $w) (func (export \"number\") (result i32) i32.const 1))"));
+        Future<Object[]> holding = Belongings.aside(() -> plugin.call("wait"));
+        Await.down("the call runs", entered);
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        Future<Object[]> waiting = Belongings.aside(() -> {
+            thread.complete(Thread.currentThread());
+            return plugin.call("number");
+        });
+        Await.until("it waits for its turn", () -> Await.result("it begins", thread).getState() == Thread.State.TIMED_WAITING);
+        Future<Plugin> updated = Belongings.aside(() -> host.update("mine", Wasm.number(2)));
+        assertArrayEquals(new Object[] {2}, Await.result("the new one serves it", waiting));
+        assertFalse(holding.isDone());
+        released.countDown();
+        Await.result("the old one leaves", updated);
     }
 
     @Test
@@ -340,9 +278,8 @@ class PluginLifeIT {
                 host.undeploy("unwanted");
             }
         };
-        context.addServiceListener(once, "(" + Plugin.NAME + "=unwanted)");
+        belongings.listen(once, "(" + Plugin.NAME + "=unwanted)");
         Plugin plugin = host.deploy("unwanted", Wasm.number(1));
-        context.removeServiceListener(once);
         Await.value("the unwanted plugin leaves", () -> host.plugins(), List::isEmpty);
         assertEquals(PluginState.STOPPED, plugin.state());
     }

@@ -77,7 +77,7 @@ class PluginRestartIT {
 
         void serve(List<String> expected) throws Exception {
             PluginHost host = host();
-            assertTrue(host.awaitSettled(Duration.ofSeconds(20)));
+            assertTrue(host.awaitSettled(Duration.ofSeconds(90)));
             assertEquals(expected, host.plugins().stream().filter(p -> p.state() == PluginState.ACTIVE)
                     .map(p -> p.name() + "=" + p.call("number")[0]).sorted().toList());
         }

@@ -8,10 +8,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.osgi.framework.BundleContext;
@@ -24,32 +26,54 @@ import org.osgi.util.tracker.ServiceTracker;
 /** The part that lives in the probe bundle; Pax Exam calls {@link #run} there, with the bundle's context first. */
 public final class ProbeDriver {
 
-    private static final long WAIT_MILLIS = 10_000;
+    private static final long WAIT_MILLIS = 90_000;
     private static final long STILL_MILLIS = 50;
 
-    /** Makes a test object, fills its fields, and calls one of its methods between those for before and after. */
+    /**
+     * Makes a test object, fills its fields, and calls one of its methods between those for before and after. What it has put into the
+     * framework is taken out again, whatever fails; what fails first is thrown.
+     */
     public void run(BundleContext context, String className, String methodName, Object[] arguments) throws Throwable {
         Class<?> type = context.getBundle().loadClass(className);
         Constructor<?> constructor = type.getDeclaredConstructor();
         constructor.setAccessible(true);
         Object test = constructor.newInstance();
-        List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
+        List<AutoCloseable> filled = new ArrayList<>();
+        Throwable failure = null;
         try {
-            hurry((ConfigurationAdmin) value(ConfigurationAdmin.class, "", context, trackers));
-            fill(type, test, context, trackers);
+            hurry((ConfigurationAdmin) value(ConfigurationAdmin.class, "", context, filled));
+            fill(type, test, context, filled);
             for (Method method : methods(type, BeforeEach.class)) {
                 call(method, test);
             }
-            try {
-                List<Method> found = methods(type, m -> m.getName().equals(methodName) && m.getParameterCount() == arguments.length);
-                call(found.get(found.size() - 1), test, arguments);
-            } finally {
-                for (Method method : methods(type, AfterEach.class)) {
-                    call(method, test);
-                }
+            List<Method> found = methods(type, m -> m.getName().equals(methodName) && m.getParameterCount() == arguments.length);
+            call(found.get(found.size() - 1), test, arguments);
+        } catch (Exception | Error e) {
+            failure = e;
+        }
+        for (Method method : methods(type, AfterEach.class)) {
+            failure = also(failure, () -> call(method, test));
+        }
+        // what was filled later may use what was filled earlier
+        Collections.reverse(filled);
+        for (AutoCloseable each : filled) {
+            failure = also(failure, each);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static Throwable also(Throwable failure, AutoCloseable more) {
+        try {
+            more.close();
+            return failure;
+        } catch (Exception | Error e) {
+            if (failure == null) {
+                return e;
             }
-        } finally {
-            trackers.forEach(ServiceTracker::close);
+            failure.addSuppressed(e);
+            return failure;
         }
     }
 
@@ -59,19 +83,19 @@ public final class ProbeDriver {
         host.updateIfDifferent(new Hashtable<>(Map.of("still.millis", STILL_MILLIS)));
     }
 
-    private static void fill(Class<?> type, Object test, BundleContext context, List<ServiceTracker<?, ?>> trackers) throws Exception {
+    private static void fill(Class<?> type, Object test, BundleContext context, List<AutoCloseable> filled) throws Exception {
         for (Class<?> c = type; c != Object.class; c = c.getSuperclass()) {
             for (Field field : c.getDeclaredFields()) {
                 FromFramework wanted = field.getAnnotation(FromFramework.class);
                 if (wanted != null) {
                     field.setAccessible(true);
-                    field.set(test, value(field.getType(), wanted.filter(), context, trackers));
+                    field.set(test, value(field.getType(), wanted.filter(), context, filled));
                 }
             }
         }
     }
 
-    private static Object value(Class<?> type, String filter, BundleContext context, List<ServiceTracker<?, ?>> trackers)
+    private static Object value(Class<?> type, String filter, BundleContext context, List<AutoCloseable> filled)
             throws Exception {
         if (type == BundleContext.class) {
             return context;
@@ -79,10 +103,17 @@ public final class ProbeDriver {
         if (type == Path.class) {
             return Path.of(context.getProperty(FrameworkRun.WATCHED));
         }
+        if (type == Belongings.class) {
+            Belongings belongings = new Belongings(context, (Path) value(Path.class, "", context, filled),
+                    (PluginHost) value(PluginHost.class, "", context, filled),
+                    (ConfigurationAdmin) value(ConfigurationAdmin.class, "", context, filled));
+            filled.add(belongings);
+            return belongings;
+        }
         String wanted = "(&(" + Constants.OBJECTCLASS + "=" + type.getName() + ")" + filter + ")";
         ServiceTracker<?, ?> tracker = new ServiceTracker<>(context, FrameworkUtil.createFilter(wanted), null);
         tracker.open();
-        trackers.add(tracker);
+        filled.add(tracker::close);
         Object service = tracker.waitForService(WAIT_MILLIS);
         if (service == null) {
             throw new AssertionError("no service " + wanted + " within " + WAIT_MILLIS + " ms");
@@ -108,11 +139,14 @@ public final class ProbeDriver {
         return found;
     }
 
-    private static void call(Method method, Object test, Object... arguments) throws Throwable {
+    private static void call(Method method, Object test, Object... arguments) throws Exception {
         try {
             method.invoke(test, arguments);
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) e.getCause();
         }
     }
 }

@@ -15,19 +15,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginHost;
 import org.granary.plugin.dto.PluginDTO;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogReaderService;
@@ -46,7 +43,7 @@ class StockModulesIT {
     @FromFramework
     private PluginHost host;
     @FromFramework
-    private ConfigurationAdmin configurations;
+    private Belongings belongings;
     @FromFramework
     private LogReaderService log;
     @FromFramework
@@ -54,11 +51,6 @@ class StockModulesIT {
 
     private static byte[] guest() throws IOException {
         return Files.readAllBytes(Path.of("..", "host-functions.bundle", "src", "test", "resources", "guests", "stock.wasm"));
-    }
-
-    @AfterEach
-    void everythingLeaves() throws Exception {
-        Wasm.clear(host, deploy);
     }
 
     private Plugin serving(String name) throws Exception {
@@ -74,21 +66,6 @@ class StockModulesIT {
         return (Long) plugin.call(export)[0];
     }
 
-    private Configuration configure(String plugin, Map<String, Object> more) throws Exception {
-        Configuration configuration = configurations.createFactoryConfiguration("org.granary.plugin", "?");
-        Dictionary<String, Object> properties = new Hashtable<>(more);
-        properties.put(Plugin.NAME, plugin);
-        configuration.update(properties);
-        awaitConfiguration(plugin);
-        return configuration;
-    }
-
-    /** Configurations come on a thread of their own. */
-    private void awaitConfiguration(String plugin) throws Exception {
-        Await.until("the configuration is known", () -> context.getServiceReferences("org.granary.plugin.service.OwnConfiguration",
-                "(" + Plugin.NAME + "=" + plugin + ")") != null);
-    }
-
     private List<String> logged(String plugin) {
         return Collections.list(log.getLog()).stream().filter(entry -> plugin.equals(entry.getLoggerName())).map(LogEntry::getMessage)
                 .sorted().toList();
@@ -101,8 +78,7 @@ class StockModulesIT {
             answering.setDaemon(true);
             answering.start();
             String here = server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
-            Configuration configuration =
-                    configure("all", Map.of("host.modules", new String[] {"log", "clock", "random", "config", "kv", "http"},
+            belongings.configure("all", Map.of("host.modules", new String[] {"log", "clock", "random", "config", "kv", "http"},
                     "greeting", "hello", "url", "http://" + here + "/", "host.http.hosts", here));
             // a log keeps warnings and errors unless it is told otherwise
             levels.getLoggerContext(null).setLogLevels(Map.of("all", LogLevel.INFO));
@@ -117,7 +93,6 @@ class StockModulesIT {
             PluginDTO dto = plugin.dto();
             assertEquals(List.of(), dto.denied);
             assertTrue(dto.imports.stream().allMatch(wanted -> wanted.supplier.endsWith(" of org.granary.host")), dto.imports.toString());
-            configuration.delete();
         }
     }
 
@@ -154,7 +129,9 @@ class StockModulesIT {
     void aFileBesideThePluginGivesItModules() throws Exception {
         Files.writeString(deploy.resolve("org.granary.plugin-filed.cfg"),
                 "wasm.plugin.name = filed\nhost.modules = kv\nhost.kv.entries = 1\n");
-        awaitConfiguration("filed");
+        Await.until("the file is read", () -> context.getServiceReferences("org.granary.plugin.service.OwnConfiguration",
+                "(" + Plugin.NAME + "=filed)") != null);
+        belongings.awaitConfigurations();
         Wasm.put(deploy, "filed.wasm", guest());
         Plugin plugin = serving("filed");
         // its second entry is one too many
@@ -166,32 +143,32 @@ class StockModulesIT {
     void aPluginIsStartedAnewWhenItsModulesChangeAndNotForItsTimes() throws Exception {
         Wasm.put(deploy, "late.wasm", guest());
         assertEquals(DENIED, call(serving("late"), "keep"));
-        Configuration configuration = configure("late", Map.of("host.modules", new String[] {"kv"}));
+        Configuration configuration = belongings.configure("late", Map.of("host.modules", new String[] {"kv"}));
         Await.value("what it is denied", () -> serving("late").dto().denied, denied -> denied.size() == 5);
         assertEquals(0, call(serving("late"), "keep"));
         int changes = serving("late").dto().history.size();
-        configuration.update(new Hashtable<>(Map.of(Plugin.NAME, "late", "host.modules", new String[] {"kv"}, "call.millis", 5000L)));
-        Await.value("its time", () -> serving("late").dto().settings.callMillis, millis -> millis == 5000);
-        assertTrue(host.awaitSettled(Duration.ofSeconds(30)));
+        belongings.update(configuration,
+                new Hashtable<>(Map.of(Plugin.NAME, "late", "host.modules", new String[] {"kv"}, "call.millis", 5000L)));
+        assertEquals(5000, serving("late").dto().settings.callMillis);
+        assertTrue(host.awaitSettled(Duration.ofSeconds(90)));
         assertEquals(changes, serving("late").dto().history.size(), "it goes on");
-        configuration.delete();
+        belongings.remove(configuration);
         Await.value("what it is denied", () -> serving("late").dto().denied, denied -> denied.size() == 6);
         assertEquals(DENIED, call(serving("late"), "keep"));
     }
 
     @Test
     void aConfigurationThatMakesNoSenseIsTold() throws Exception {
-        Configuration configuration = configure("wrong", Map.of("host.modules", "http", "host.http.hosts", "example.org/path"));
+        belongings.configure("wrong", Map.of("host.modules", "http", "host.http.hosts", "example.org/path"));
         Wasm.put(deploy, "wrong.wasm", guest());
         String reason = Wasm.await(host, "wrong.wasm", "FAILED");
         assertTrue(reason.contains("granary_http") && reason.contains("host.http.hosts: expected a host such as"), reason);
-        configuration.delete();
     }
 
     @Test
     void whatIsKeptOutlivesReplacementsAndTheBundle() throws Exception {
-        Configuration keeping = configure("keeper", Map.of("host.modules", "kv"));
-        Configuration other = configure("other", Map.of("host.modules", "kv"));
+        belongings.configure("keeper", Map.of("host.modules", "kv"));
+        belongings.configure("other", Map.of("host.modules", "kv"));
         Wasm.put(deploy, "keeper.wasm", guest());
         Wasm.put(deploy, "other.wasm", guest());
         assertEquals(0, call(serving("keeper"), "keep"));
@@ -210,14 +187,15 @@ class StockModulesIT {
                 Arrays.stream(context.getBundles()).filter(b -> b.getSymbolicName().equals("org.granary.host")).findFirst().orElseThrow();
         modules.stop();
         try {
-            String reason = Await.value("it waits", () -> Wasm.state(host, "keeper.wasm"), state -> state.startsWith("UNRESOLVED"));
-            assertTrue(reason.contains("waits for granary_clock.monotonic_nanos") && reason.contains("no host module offers them"), reason);
+            // they leave one after the other, and each that is missed is told
+            for (String file : List.of("keeper.wasm", "other.wasm")) {
+                Await.value("it waits for all of them", () -> Wasm.state(host, file), state -> state.startsWith("UNRESOLVED waits for "
+                        + "granary_clock.monotonic_nanos") && state.contains("no host module offers them"));
+            }
         } finally {
             modules.start();
         }
         assertEquals(1, call(serving("keeper"), "keep"));
         assertEquals(0, call(serving("other"), "keep"), "another plugin has its own");
-        keeping.delete();
-        other.delete();
     }
 }

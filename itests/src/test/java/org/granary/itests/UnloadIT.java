@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Hashtable;
 import java.util.List;
 import org.granary.host.HostFunc;
 import org.granary.host.HostModule;
@@ -16,7 +15,6 @@ import org.granary.type.FuncType;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
 
 /** Deploying for ever leaks nothing: of a plugin that has left no class of its module stays, whoever still has the service. */
 @InFramework
@@ -27,17 +25,16 @@ class UnloadIT {
     private BundleContext context;
     @FromFramework
     private PluginHost host;
+    @FromFramework
+    private Belongings belongings;
 
     @Test
     void nothingOfAModuleStays() throws Exception {
         List<WeakReference<Object>> traces = Collections.synchronizedList(new ArrayList<>());
-        Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(HostModule.IMPORT_MODULE, "test");
-        ServiceRegistration<HostModule> module = context.registerService(HostModule.class, HostModule.of(
-                HostFunc.of("look", FuncType.of(List.of(), List.of()), (caller, arguments) -> {
-                    traces.add(new WeakReference<>(guestLoader()));
-                    return new Object[0];
-                })), properties);
+        belongings.offer("test", HostModule.of(HostFunc.of("look", FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+            traces.add(new WeakReference<>(guestLoader()));
+            return new Object[0];
+        })));
         List<Plugin> kept = new ArrayList<>();
         for (int i = 0; i < TIMES; i++) {
             kept.add(deployAndLeave(i));
@@ -48,7 +45,6 @@ class UnloadIT {
             return traces.stream().filter(trace -> trace.get() != null).count();
         }, left -> left == 0);
         kept.forEach(plugin -> assertEquals(PluginState.STOPPED, plugin.state()));
-        module.unregister();
     }
 
     /** The loader of the module whose function has called the host function that calls this. */

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -18,11 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginEndedException;
 import org.granary.plugin.PluginHost;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
-import org.osgi.service.cm.Configuration;
-import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogListener;
@@ -66,37 +60,18 @@ class WasiPluginIT {
             """;
 
     @FromFramework
-    private BundleContext context;
-    @FromFramework
     private Path deploy;
     @FromFramework
     private PluginHost host;
     @FromFramework
-    private ConfigurationAdmin configurations;
+    private Belongings belongings;
     @FromFramework
     private LogReaderService log;
     @FromFramework
     private LoggerAdmin levels;
 
-    private Configuration configuration;
-
-    @AfterEach
-    void everythingLeaves() throws Exception {
-        Wasm.clear(host, deploy);
-        if (configuration != null) {
-            configuration.delete();
-        }
-    }
-
     private Plugin start(Map<String, Object> given) throws Exception {
-        configuration = configurations.createFactoryConfiguration("org.granary.plugin", "?");
-        Dictionary<String, Object> properties = new Hashtable<>(given);
-        properties.put(Plugin.NAME, "program");
-        configuration.update(properties);
-        // what comes later holds from the next start on
-        Await.until("the plugin's configuration is there",
-                () -> context.getAllServiceReferences("org.granary.plugin.service.OwnConfiguration",
-                "(" + Plugin.NAME + "=program)") != null);
+        belongings.configure("program", given);
         Wasm.put(deploy, "program.wasm", Wasm.binary(PROGRAM));
         Wasm.await(host, "program.wasm", "ACTIVE");
         return host.plugins().get(0);

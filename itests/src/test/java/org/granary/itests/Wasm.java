@@ -41,14 +41,4 @@ final class Wasm {
     static String await(PluginHost host, String fileName, String state) throws Exception {
         return Await.value(fileName + " becomes " + state, () -> state(host, fileName), now -> now.startsWith(state));
     }
-
-    /** Takes every file out of a watched folder, and waits until its plugins have left. */
-    static void clear(PluginHost host, Path folder) throws Exception {
-        try (var files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Await.value("plugins leave", host::plugins, List::isEmpty);
-    }
 }
