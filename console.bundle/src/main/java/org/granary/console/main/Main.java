@@ -66,7 +66,7 @@ public final class Main implements Callable<Integer> {
         this.context = context;
         this.history = Optional.ofNullable(context.getDataFile("history")).map(File::toPath);
         WatchedFolder folder = new WatchedFolder(context);
-        this.starting = new Starting(context, folder, System::nanoTime);
+        this.starting = new Starting(context, folder, new RunningTime(System::nanoTime));
         this.settling = new Settling(this::serving, folder, starting, System::nanoTime);
         this.log = log;
         this.arguments = (String[]) launcher.getKey().get("launcher.arguments");

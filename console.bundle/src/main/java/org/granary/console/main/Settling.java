@@ -21,7 +21,8 @@ import org.granary.plugin.PluginState;
 final class Settling {
 
     private static final Duration QUIET = Duration.ofSeconds(5);
-    private static final Duration LOOK = Duration.ofMillis(20);
+    /** Between two looks. */
+    static final Duration LOOK = Duration.ofMillis(20);
 
     private final Supplier<PluginHost> serving;
     private final WatchedFolder folder;
@@ -127,9 +128,10 @@ final class Settling {
     // a bundle that cannot be resolved never starts, and its reason is in the log; nor does somebody take every configuration
     private void look(BooleanSupplier done, Duration atMost) throws InterruptedException {
         long start = nanos.getAsLong();
-        Duration most = folder.reading();
-        long time = (atMost.compareTo(most) < 0 ? atMost : most).toNanos();
-        while (!done.getAsBoolean() && nanos.getAsLong() - start < time) {
+        // who reads has time only while this process runs
+        RunningTime running = new RunningTime(nanos);
+        long most = folder.reading().toNanos();
+        while (!done.getAsBoolean() && running.getAsLong() < most && nanos.getAsLong() - start < atMost.toNanos()) {
             Thread.sleep(LOOK.toMillis());
         }
     }

@@ -18,7 +18,10 @@ import java.util.Arrays;
 import java.util.Hashtable;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.granary.plugin.PluginHost;
 import org.junit.jupiter.api.Test;
@@ -61,9 +64,13 @@ class SettlingTest {
     }
 
     private String settle(Supplier<PluginHost> serving, BundleContext context, Duration atMost) {
+        return settle(serving, context, atMost, System::nanoTime);
+    }
+
+    private String settle(Supplier<PluginHost> serving, BundleContext context, Duration atMost, LongSupplier nanos) {
         WatchedFolder folder = new WatchedFolder(context);
-        Settling settling = new Settling(serving, folder, new Starting(context, folder, System::nanoTime), System::nanoTime);
-        there = settling.await(System.nanoTime(), atMost, new PrintStream(told, true, StandardCharsets.UTF_8));
+        Settling settling = new Settling(serving, folder, new Starting(context, folder, nanos), nanos);
+        there = settling.await(nanos.getAsLong(), atMost, new PrintStream(told, true, StandardCharsets.UTF_8));
         return told.toString(StandardCharsets.UTF_8).strip();
     }
 
@@ -112,7 +119,24 @@ class SettlingTest {
     @Test
     void configurationsOfTheWatchedFolderAreWaitedForAtFirst(@TempDir Path watched) throws Exception {
         Files.createFile(watched.resolve("org.granary.engine.cfg"));
-        BundleContext context = proxy(BundleContext.class, (self, method, arguments) -> switch (method.getName()) {
+        PluginHost host = host("host", 1);
+        assertEquals("", settle(() -> host, takenAtTheThirdLook(watched), LONG));
+        assertEquals(List.of("services", "services", "services", "services", "host"), asked);
+    }
+
+    /** The machine sleeps, or has other work: FileInstall has stood still as well. */
+    @Test
+    void aTimeInWhichTheProcessStoodStillIsNoTimeThatWhoReadsHad(@TempDir Path watched) throws Exception {
+        Files.createFile(watched.resolve("org.granary.engine.cfg"));
+        AtomicLong clock = new AtomicLong();
+        PluginHost host = host("host", 1);
+        assertEquals("", settle(() -> host, takenAtTheThirdLook(watched), Duration.ofDays(1),
+                () -> clock.addAndGet(TimeUnit.MINUTES.toNanos(1))));
+        assertEquals("host", asked.get(asked.size() - 1));
+    }
+
+    private BundleContext takenAtTheThirdLook(Path watched) {
+        return proxy(BundleContext.class, (self, method, arguments) -> switch (method.getName()) {
             case "getProperty" -> property(arguments, watched.toString());
             case "getBundles" -> new Bundle[0];
             case "getAllServiceReferences" -> {
@@ -121,8 +145,5 @@ class SettlingTest {
             }
             default -> throw new AssertionError(method);
         });
-        PluginHost host = host("host", 1);
-        assertEquals("", settle(() -> host, context, LONG));
-        assertEquals(List.of("services", "services", "services", "services", "host"), asked);
     }
 }
