@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Requests that get stuck, each at another place: the caller comes back at its deadline, and the next request is answered. */
-@Timeout(60)
+@Timeout(240)
 class HttpDeadlineTest {
     /** Enough to get as far as where it sticks; a try that does not is made again with twice the time. */
     private static final Duration LIMIT = Duration.ofMillis(200);
