@@ -63,7 +63,7 @@ public final class ClassCheck {
     private final String variant;
     /** By index of a constant: what its member may be used for, a bit for each of {@link #USES}. */
     private final int[] uses;
-    /** By index of a constant: owner and name of its member, once somebody asked. */
+    /** By index of a constant: owner and name of its member, or the method of a handle, once somebody asked. */
     private final String[] targets;
     private final Map<String, Instructions> codes = new HashMap<>();
     /** By index of a constant: which of the two may be done with the class, once somebody asked. */
@@ -83,14 +83,14 @@ public final class ClassCheck {
         private static final int MOST = 4_096;
         private static final int LONGEST = 256;
 
-        private final Map<String, Integer> members = new ConcurrentHashMap<>();
+        private final Map<Member, Integer> members = new ConcurrentHashMap<>();
         private final Set<String> types = ConcurrentHashMap.newKeySet();
 
-        private Integer uses(String member) {
+        private Integer uses(Member member) {
             return members.get(member);
         }
 
-        private void uses(String member, int uses) {
+        private void uses(Member member, int uses) {
             if (member.length() <= LONGEST && members.size() < MOST) {
                 members.put(member, uses);
             }
@@ -104,6 +104,33 @@ public final class ClassCheck {
             if (name.length() <= LONGEST && types.size() < MOST) {
                 types.add(name);
             }
+        }
+    }
+
+    /** A member outside of the module. Ordered, so that those of one hash are found quickly, too: their names are anybody's. */
+    private record Member(int tag, String owner, String name, String type) implements Comparable<Member> {
+        int length() {
+            return owner.length() + name.length() + type.length();
+        }
+
+        /** By hand, as all of it: what the JVM makes of a record takes a new process longer than a class is looked through. */
+        @Override
+        public int hashCode() {
+            return 31 * (31 * (31 * owner.hashCode() + name.hashCode()) + type.hashCode()) + tag;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Member that && tag == that.tag && name.equals(that.name) && type.equals(that.type)
+                    && owner.equals(that.owner);
+        }
+
+        @Override
+        public int compareTo(Member other) {
+            int order = type.compareTo(other.type);
+            order = order != 0 ? order : name.compareTo(other.name);
+            order = order != 0 ? order : owner.compareTo(other.owner);
+            return order != 0 ? order : Integer.compare(tag, other.tag);
         }
     }
 
@@ -180,9 +207,9 @@ public final class ClassCheck {
         if (known.type(name)) {
             return;
         }
-        String inside = packageName + "/";
-        boolean ours = name.startsWith(inside) && name.length() < inside.length() + MOST_OWN
-                && OwnNames.isOwn(name.substring(inside.length()))
+        int inside = packageName.length() + 1;
+        boolean ours = name.startsWith(packageName) && name.startsWith("/", inside - 1) && name.length() < inside + MOST_OWN
+                && OwnNames.isOwn(name.substring(inside))
                 || name.startsWith("org/granary/vm/") || name.startsWith("org/granary/shape/") || name.equals("org/granary/type/DefType");
         boolean theirs = !ours && (JDK.contains(name) || isArray(new Form(name)));
         if (!ours && !theirs) {
@@ -203,11 +230,15 @@ public final class ClassCheck {
     /** The one kind of method handles is that of bootstrap methods. */
     private String handle(int index) {
         int offset = file.constant(index, ClassFile.METHOD_HANDLE);
+        if (targets[index] != null) {
+            return targets[index];
+        }
         int target = file.constant(file.int16(offset + 1), ClassFile.METHOD);
         String method = file.className(file.int16(target)) + "." + member(file.int16(target + 2));
         if (file.bytes[offset] != 6 || !AllowList.bootstrap(method, 0) && !AllowList.bootstrap(method, ClassFile.INTEGER)) {
             throw file.refused("compiled functions have no method handle on " + method);
         }
+        targets[index] = method;
         return method;
     }
 
@@ -271,8 +302,7 @@ public final class ClassCheck {
     }
 
     private int outside(int tag, String owner, String name, String type) {
-        // lengths first, so that no other three names come to the same text
-        String member = tag + " " + owner.length() + " " + name.length() + " " + owner + name + type;
+        Member member = new Member(tag, owner, name, type);
         Integer before = known.uses(member);
         if (before != null) {
             return before;
@@ -377,8 +407,13 @@ public final class ClassCheck {
     }
 
     /** The class that a member of an instruction belongs to. */
-    private String owner(Instructions code, int at) {
+    String owner(Instructions code, int at) {
         return file.className(file.int16(file.offsets[code.operand(at)]));
+    }
+
+    /** The name of a member of an instruction. */
+    String name(Instructions code, int at) {
+        return file.memberName(file.int16(file.offsets[code.operand(at)] + 2));
     }
 
     private void use(Instructions code, int at, int use) {
@@ -439,11 +474,10 @@ public final class ClassCheck {
     }
 
     /** Owner and name of a called method or of a field. */
-    String target(Instructions code, int at) {
+    private String target(Instructions code, int at) {
         int index = code.operand(at);
         if (targets[index] == null) {
-            int offset = file.offsets[index];
-            targets[index] = file.className(file.int16(offset)) + "." + file.memberName(file.int16(offset + 2));
+            targets[index] = owner(code, at) + "." + name(code, at);
         }
         return targets[index];
     }

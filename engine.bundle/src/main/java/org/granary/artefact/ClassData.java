@@ -62,24 +62,47 @@ final class ClassData {
         return Math.min(PieceSums.PIECE, length - piece * PieceSums.PIECE);
     }
 
-    /** Room for any piece; nothing where none is read. */
-    byte[] buffer() {
-        return new byte[all == null ? Math.min(length, PieceSums.PIECE) : 0];
+    /** The number of the piece that is to be read in some turn: those that are kept last, into what others were read through. */
+    int inTurn(int turn) {
+        int count = (int) ((length + PieceSums.PIECE - 1L) / PieceSums.PIECE);
+        return count > AHEAD ? (turn + AHEAD) % count : turn;
     }
 
-    /** The sum of a piece, which is read into a buffer if it is not kept. Nobody looks at what is kept before it has been proven. */
-    byte[] sum(PieceSums.Sum sum, int piece, ArtefactInput in, byte[] buffer) {
-        int begin = piece * PieceSums.PIECE;
-        int count = length(piece);
-        if (all != null) {
-            return sum.of(all, begin, begin + count);
+    /** What one thread reads pieces by, to sum them up. */
+    Reader reader(PieceSums.Sum sum, ArtefactInput in) {
+        return new Reader(sum, in);
+    }
+
+    /** Reads pieces through a buffer, which becomes the first one's of those that are kept. Confined to one thread. */
+    final class Reader {
+        private final PieceSums.Sum sum;
+        private final ArtefactInput in;
+        private byte[] buffer;
+
+        Reader(PieceSums.Sum sum, ArtefactInput in) {
+            this.sum = sum;
+            this.in = in;
         }
-        byte[] into = piece < AHEAD ? new byte[count] : buffer;
-        in.read(from + begin, into, 0, count);
-        if (piece < AHEAD) {
-            keep(new Piece(piece, into));
+
+        /** The sum of a piece, which is read if it is not there. Nobody looks at what is kept before it has been proven. */
+        byte[] sum(int piece) {
+            int begin = piece * PieceSums.PIECE;
+            int count = length(piece);
+            if (all != null) {
+                return sum.of(all, begin, begin + count);
+            }
+            boolean ahead = piece < AHEAD;
+            if (buffer == null || ahead && buffer.length != count) {
+                buffer = new byte[ahead ? count : PieceSums.PIECE];
+            }
+            byte[] into = buffer;
+            in.read(from + begin, into, 0, count);
+            if (ahead) {
+                keep(new Piece(piece, into));
+                buffer = null;
+            }
+            return sum.of(into, 0, count);
         }
-        return sum.of(into, 0, count);
     }
 
     /** Keeps a piece, in the place of an earlier reading of it, or of the one that was not needed for the longest time. */

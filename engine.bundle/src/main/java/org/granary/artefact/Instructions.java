@@ -52,14 +52,16 @@ final class Instructions {
     /** How many bytes all handlers of a class may cover, each counted by itself: what follows ways takes time and room for each of them. */
     private static final int MOST_COVERED = 1 << 24;
     /** The length of each instruction; 0 for those that compiled code has not, or that vary. */
-    private static final byte[] LENGTHS = lengths("1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73)
-            + "3" + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33"
-            + "50");
+    private static final String LENGTHS = "1".repeat(16) + "23233" + "2".repeat(5) + "1".repeat(28) + "2".repeat(5) + "1".repeat(73) + "3"
+            + "1".repeat(20) + "3".repeat(15) + "0000" + "1".repeat(6) + "3".repeat(7) + "55" + "300" + "11" + "30" + "0000" + "33" + "50"
+            + "0".repeat(54);
 
-    private static final int USER = 1;
-    private static final int JUMP = 2;
-    /** What an instruction has that is looked at. */
-    private static final byte[] KINDS = kinds();
+    /** The bits of a length. */
+    private static final int LENGTH = 0xf;
+    private static final int USER = 1 << 4;
+    private static final int JUMP = 2 << 4;
+    /** How long an instruction is, and what it has that is looked at. */
+    private static final byte[] WHAT = what();
     private static final int SOON = 8;
     /** Two for each local, which is cleared first. */
     private static final int AT_ENTRY = 1_000;
@@ -117,14 +119,6 @@ final class Instructions {
         if (!few) {
             handlers();
         }
-    }
-
-    private static byte[] lengths(String digits) {
-        byte[] lengths = new byte[0x100];
-        for (int i = 0; i < digits.length(); i++) {
-            lengths[i] = (byte) (digits.charAt(i) - '0');
-        }
-        return lengths;
     }
 
     private int covered() {
@@ -194,7 +188,7 @@ final class Instructions {
 
     int size(int at) {
         int opcode = opcode(at);
-        int size = LENGTHS[opcode];
+        int size = WHAT[opcode] & LENGTH;
         if (size == 0) {
             size = longSize(at, opcode);
         }
@@ -235,21 +229,21 @@ final class Instructions {
     /** Finds where instructions begin, in one walk: most code is looked at before any of ours is compiled. */
     private void begin() {
         byte[] bytes = file.bytes;
+        byte[] what = WHAT;
+        boolean[] starts = this.starts;
+        int from = method.from();
         int last = 0;
         int size;
         for (int at = 0; at < starts.length; at += size) {
             starts[at] = true;
             last = at;
-            int opcode = bytes[method.from() + at] & 0xff;
-            size = LENGTHS[opcode];
+            int kind = what[bytes[from + at] & 0xff];
+            size = kind & LENGTH;
             if (size == 0 || size > starts.length - at) {
                 size = size(at);
             }
-            int kind = KINDS[opcode];
-            if (kind == USER) {
-                users.add(at);
-            } else if (kind == JUMP) {
-                jumps.add(at);
+            if (kind > LENGTH) {
+                (kind < JUMP ? users : jumps).add(at);
             }
         }
         int opcode = opcode(last);
@@ -258,14 +252,14 @@ final class Instructions {
         }
     }
 
-    private static byte[] kinds() {
-        byte[] kinds = new byte[0x100];
-        for (int opcode = 0; opcode < kinds.length; opcode++) {
+    private static byte[] what() {
+        byte[] what = new byte[0x100];
+        for (int opcode = 0; opcode < what.length; opcode++) {
             boolean user = opcode >= LDC && opcode <= LDC2_W || opcode >= GETSTATIC && opcode <= NEW || opcode == CHECKCAST
                     || opcode == AASTORE;
-            kinds[opcode] = (byte) (jumps(opcode) ? JUMP : user ? USER : 0);
+            what[opcode] = (byte) (LENGTHS.charAt(opcode) - '0' | (jumps(opcode) ? JUMP : user ? USER : 0));
         }
-        return kinds;
+        return what;
     }
 
     /** The instructions that are looked at one by one: of all others nothing can be wrong that the JVM does not see. */
@@ -362,7 +356,7 @@ final class Instructions {
             if (marks != null ? marks.cuts(at) : leaves(at)) {
                 return true;
             }
-            if (leaves(at) || KINDS[opcode(at)] == JUMP) {
+            if (leaves(at) || WHAT[opcode(at)] >= JUMP) {
                 return false;
             }
             at += size(at);

@@ -3,6 +3,7 @@ package org.granary.artefact;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 
 /**
  * Sums of products under a secret key, and the {@link Polynomial} of these. For each run of {@value #RUN} bytes: a secret word is added to
@@ -40,32 +41,50 @@ final class PairProducts implements PieceSums.Sum {
 
     @Override
     public byte[] of(byte[] bytes, int from, int to) {
-        int whole = (to - from) / RUN;
-        int rest = from + whole * RUN;
-        ByteBuffer values = ByteBuffer.allocate((rest < to ? whole + 1 : whole) * VALUE).order(ByteOrder.LITTLE_ENDIAN);
-        long[] words = new long[WORDS];
-        // copied by the platform and not read one by one: that is fast from the first time on
-        LongBuffer in = words(bytes, from, to - from);
-        for (int i = 0; i < whole; i++) {
-            in.get(words);
-            value(words, values);
+        return forOneThread().of(bytes, from, to);
+    }
+
+    @Override
+    public PieceSums.Sum forOneThread() {
+        return new Own();
+    }
+
+    /** With room for words and values of a piece: a load sums up some seventy, and most pages of what it takes are new ones. */
+    private final class Own implements PieceSums.Sum {
+        private final long[] words = new long[WORDS];
+        private final long[] sum = new long[6];
+        private byte[] values = new byte[0];
+
+        @Override
+        public byte[] of(byte[] bytes, int from, int to) {
+            int whole = (to - from) / RUN;
+            int rest = from + whole * RUN;
+            int length = (rest < to ? whole + 1 : whole) * VALUE;
+            values = values.length < length ? new byte[length] : values;
+            ByteBuffer out = ByteBuffer.wrap(values).order(ByteOrder.LITTLE_ENDIAN);
+            // copied by the platform and not read one by one: that is fast from the first time on
+            LongBuffer in = words(bytes, from, to - from);
+            for (int i = 0; i < whole; i++) {
+                in.get(words);
+                value(sum, words, out);
+            }
+            if (rest < to) {
+                // zeros behind it: how long a piece is stands in front of it
+                byte[] last = new byte[RUN];
+                System.arraycopy(bytes, rest, last, 0, to - rest);
+                words(last, 0, RUN).get(words);
+                value(sum, words, out);
+            }
+            return polynomial.of(values, 0, length, words);
         }
-        if (rest < to) {
-            // zeros behind it: how long a piece is stands in front of it
-            byte[] last = new byte[RUN];
-            System.arraycopy(bytes, rest, last, 0, to - rest);
-            words(last, 0, RUN).get(words);
-            value(words, values);
-        }
-        return polynomial.of(values.array(), 0, values.capacity());
     }
 
     private static LongBuffer words(byte[] bytes, int from, int length) {
         return ByteBuffer.wrap(bytes, from, length).slice().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
     }
 
-    private void value(long[] words, ByteBuffer values) {
-        long[] sum = new long[6];
+    private void value(long[] sum, long[] words, ByteBuffer values) {
+        Arrays.fill(sum, 0);
         for (int at = 0; at < WORDS; at += CALL) {
             add(sum, words, key, at);
         }

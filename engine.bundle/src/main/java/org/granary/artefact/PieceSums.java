@@ -27,6 +27,11 @@ final class PieceSums {
     interface Sum {
         /** The sum of a range, as long as that of any other. */
         byte[] of(byte[] bytes, int from, int to);
+
+        /** The same for one thread, which may keep room from one sum to the next. */
+        default Sum forOneThread() {
+            return this;
+        }
     }
 
     /**
@@ -56,37 +61,55 @@ final class PieceSums {
 
     /** Works on pieces of the last part until all of these have been begun. */
     void helpWithLast(ArtefactInput in) {
-        byte[] buffer = null;
-        for (int piece = nextOfLast.getAndIncrement(); piece < pieces.length; piece = nextOfLast.getAndIncrement()) {
-            try {
-                buffer = buffer == null ? last.buffer() : buffer;
-                pieces[piece] = last.sum(sum, piece - before, in, buffer);
-            } finally {
-                left.countDown();
-            }
-        }
+        work(new Hand(in), nextOfLast, pieces.length);
     }
 
     /** Works on pieces until all have been begun. */
     void help(ArtefactInput in) {
-        helpWithLast(in);
-        for (int piece = next.getAndIncrement(); piece < before; piece = next.getAndIncrement()) {
+        Hand hand = new Hand(in);
+        work(hand, nextOfLast, pieces.length);
+        work(hand, next, before);
+    }
+
+    private void work(Hand hand, AtomicInteger from, int end) {
+        for (int turn = from.getAndIncrement(); turn < end; turn = from.getAndIncrement()) {
             try {
-                pieces[piece] = of(piece);
+                int piece = turn < before ? turn : before + last.inTurn(turn - before);
+                pieces[piece] = hand.of(piece);
             } finally {
                 left.countDown();
             }
         }
     }
 
-    private byte[] of(int piece) {
+    /** What a thread works with, from its first piece on. */
+    private final class Hand {
+        private final ArtefactInput in;
+        private Sum own;
+        private ClassData.Reader reader;
+
+        Hand(ArtefactInput in) {
+            this.in = in;
+        }
+
+        byte[] of(int piece) {
+            own = own == null ? sum.forOneThread() : own;
+            if (piece < before) {
+                return PieceSums.this.of(own, piece);
+            }
+            reader = reader == null ? last.reader(own, in) : reader;
+            return reader.sum(piece - before);
+        }
+    }
+
+    private byte[] of(Sum own, int piece) {
         int part = 0;
         int number = piece;
         while (number >= count(parts[part].length)) {
             number -= count(parts[part++].length);
         }
         int begin = number * PIECE;
-        return sum.of(parts[part], begin, (int) Math.min(parts[part].length, begin + (long) PIECE));
+        return own.of(parts[part], begin, (int) Math.min(parts[part].length, begin + (long) PIECE));
     }
 
     /**
@@ -100,7 +123,7 @@ final class PieceSums {
         byte[] all = new byte[0];
         for (int i = 0; i < pieces.length; i++) {
             // one that a helper did not come to the end of is done by whoever needs it
-            byte[] one = pieces[i] != null ? pieces[i] : i < before ? of(i) : last.sum(sum, i - before, in, last.buffer());
+            byte[] one = pieces[i] != null ? pieces[i] : new Hand(in).of(i);
             all = i == 0 ? new byte[pieces.length * one.length] : all;
             System.arraycopy(one, 0, all, i * one.length, one.length);
         }

@@ -12,15 +12,13 @@ import java.nio.LongBuffer;
  *
  * <p>Numbers modulo 2^130 - 5 are five limbs of 26 bits.
  */
-final class Polynomial implements PieceSums.Sum {
+final class Polynomial {
     /** Bytes of a point. */
     static final int POINT = 16;
 
     private static final long LIMB = 0x3ff_ffff;
     private static final int BITS = 26;
     private static final int BLOCK = 16;
-    /** Words that are copied at once. */
-    private static final int WORDS = 512;
     /** Words in a call of the innermost method: short ones, so that many are counted soon, and the JVM compiles it. */
     private static final int CALL = 32;
     /** The bit above a block. */
@@ -48,15 +46,18 @@ final class Polynomial implements PieceSums.Sum {
         r4 = high >>> 40;
     }
 
-    @Override
-    public byte[] of(byte[] bytes, int from, int to) {
+    /**
+     * The value of a range.
+     *
+     * @param words room for an even number of words, which are copied at once
+     * @return 16 bytes
+     */
+    byte[] of(byte[] bytes, int from, int to, long[] words) {
         long[] sum = new long[5];
-        // a load makes one for each piece, and most pages of it are new ones
-        long[] words = new long[Math.min(WORDS, Math.max(1, (to - from) / BLOCK) * 2)];
         // copied by the platform and not read one by one: that is fast from the first time on
         LongBuffer in = ByteBuffer.wrap(bytes, from, to - from).slice().order(ByteOrder.LITTLE_ENDIAN).asLongBuffer();
-        for (int left = (to - from) / BLOCK * 2; left > 0; left -= WORDS) {
-            int count = Math.min(left, WORDS);
+        for (int left = (to - from) / BLOCK * 2; left > 0; left -= words.length) {
+            int count = Math.min(left, words.length);
             in.get(words, 0, count);
             for (int at = 0; at < count; at += CALL) {
                 add(sum, words, at, Math.min(count, at + CALL));

@@ -75,10 +75,9 @@ final class StopCheck {
         for (Method method : file.methods) {
             Instructions code = codes.get(method.name());
             Callee self = Callee.of(className, method.name());
-            Flow.Marks strict = marks(code, self, false);
-            Flow.Marks lenient = marks(code, self, true);
+            Flow.Marks strict = new Marks(code, self, false);
             if (code.goesBack() && !code.plainlyStops(strict) && new Flow(code, strict).circles()) {
-                if (new Flow(code, lenient).circles()) {
+                if (new Flow(code, new Marks(code, self, true)).circles()) {
                     throw file.refused("method " + method.name() + ": a loop without a check point");
                 }
                 unsure = true;
@@ -86,7 +85,7 @@ final class StopCheck {
             // a later part of a function is looked at where it is called, which is in its function alone
             if (self.part() == 0) {
                 if (!code.plainlyBegins(strict) && new Flow(code, strict).reaches(true)) {
-                    if (new Flow(code, lenient).reaches(false)) {
+                    if (new Flow(code, new Marks(code, self, true)).reaches(false)) {
                         throw file.refused("method " + method.name() + ": a call before the check point of its entry");
                     }
                     // also where it only ends: a thousand calls of a function that takes long have no check point between them
@@ -120,6 +119,11 @@ final class StopCheck {
             return Integer.compare(other.part, part);
         }
 
+        /** Told without making the name that it would have. */
+        boolean isBodyOf(Callee caller) {
+            return name.length() == caller.name.length() + BODY.length() && name.endsWith(BODY) && name.startsWith(caller.name);
+        }
+
         /** Parts call only parts with higher numbers, so nobody runs in circles through them. */
         boolean isPartOf(Callee caller) {
             return part > caller.part && function.equals(caller.function);
@@ -138,51 +142,57 @@ final class StopCheck {
         if (opcode == Instructions.INVOKEDYNAMIC) {
             return AllowList.checkpoint(members.bootstrap(code.operand(at))) ? STOP : NOTHING;
         }
-        String target = members.target(code, at);
+        String owner = members.owner(code, at);
         if (opcode == Instructions.INVOKEVIRTUAL) {
             // whatever a tail call calls has a check point at its entry
-            return target.startsWith(STEPS) ? STOP : NOTHING;
+            return owner.startsWith(STEPS) ? STOP : NOTHING;
         }
-        if (!target.startsWith(packageName)) {
-            return target.startsWith(LEAVES) ? TAIL_CALL : NOTHING;
+        if (!owner.startsWith(packageName)) {
+            return owner.startsWith(LEAVES) ? TAIL_CALL : NOTHING;
         }
-        int dot = target.indexOf('.');
-        callees[code.operand(at)] = Callee.of(target.substring(0, dot), target.substring(dot + 1));
+        callees[code.operand(at)] = Callee.of(owner, members.name(code, at));
         return OWN_CALL;
     }
 
-    private Flow.Marks marks(Instructions code, Callee self, boolean partsCut) {
-        String body = self.name() + BODY;
-        return new Flow.Marks() {
-            @Override
-            public boolean cuts(int at) {
-                int opcode = code.opcode(at);
-                if (opcode != Instructions.INVOKESTATIC && opcode != Instructions.INVOKEDYNAMIC
-                        && opcode != Instructions.INVOKEVIRTUAL) {
-                    return false;
-                }
-                int kind = kind(code, at, opcode);
-                if (kind != OWN_CALL) {
-                    return kind == STOP;
-                }
-                Callee callee = callees[code.operand(at)];
-                return callee.name().equals(body) || callee.isPartOf(self) && (partsCut || !look(callee).ends());
-            }
+    /** What instructions of a method mean; lenient where every part counts as a check point. */
+    private final class Marks implements Flow.Marks {
+        private final Instructions code;
+        private final Callee self;
+        private final boolean partsCut;
 
-            @Override
-            public boolean calls(int at) {
-                int opcode = code.opcode(at);
-                if (opcode != Instructions.INVOKESTATIC) {
-                    return opcode == Instructions.INVOKEINTERFACE;
-                }
-                int kind = kind(code, at, opcode);
-                if (kind != OWN_CALL) {
-                    return kind == TAIL_CALL;
-                }
-                Callee callee = callees[code.operand(at)];
-                return !callee.isPartOf(self) || look(callee).calls();
+        Marks(Instructions code, Callee self, boolean partsCut) {
+            this.code = code;
+            this.self = self;
+            this.partsCut = partsCut;
+        }
+
+        @Override
+        public boolean cuts(int at) {
+            int opcode = code.opcode(at);
+            if (opcode != Instructions.INVOKESTATIC && opcode != Instructions.INVOKEDYNAMIC && opcode != Instructions.INVOKEVIRTUAL) {
+                return false;
             }
-        };
+            int kind = kind(code, at, opcode);
+            if (kind != OWN_CALL) {
+                return kind == STOP;
+            }
+            Callee callee = callees[code.operand(at)];
+            return callee.isBodyOf(self) || callee.isPartOf(self) && (partsCut || !look(callee).ends());
+        }
+
+        @Override
+        public boolean calls(int at) {
+            int opcode = code.opcode(at);
+            if (opcode != Instructions.INVOKESTATIC) {
+                return opcode == Instructions.INVOKEINTERFACE;
+            }
+            int kind = kind(code, at, opcode);
+            if (kind != OWN_CALL) {
+                return kind == TAIL_CALL;
+            }
+            Callee callee = callees[code.operand(at)];
+            return !callee.isPartOf(self) || look(callee).calls();
+        }
     }
 
     /**
@@ -241,7 +251,7 @@ final class StopCheck {
         if (known == null) {
             boolean before = unsure;
             unsure = false;
-            Flow flow = new Flow(code, marks(code, callee, false));
+            Flow flow = new Flow(code, new Marks(code, callee, false));
             boolean calls = flow.reaches(false);
             boolean ends = flow.reaches(true);
             long work = work(callee, code);

@@ -137,6 +137,7 @@ public final class ModuleValidator {
     private void definitions() {
         DefType[] known = spaces.functionTypes();
         int count = parsed.functions().size();
+        spaces.functions.ensureCapacity(spaces.functions.size() + count);
         for (int i = 0; i < count; i += FEW) {
             functions(parsed.functions(), known, i, Math.min(count, i + FEW));
         }

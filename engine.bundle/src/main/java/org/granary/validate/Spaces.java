@@ -35,7 +35,7 @@ final class Spaces {
     final List<DefType> types = new ArrayList<>();
     /** The structure types of which a field has no default value. A type may have 10,000 fields, and four bytes of code ask for all. */
     final BitSet undefaultable = new BitSet();
-    final List<DefType> functions = new ArrayList<>();
+    final ArrayList<DefType> functions = new ArrayList<>();
     final List<TableType> tables = new ArrayList<>();
     final List<MemoryType> memories = new ArrayList<>();
     /** Function types whose parameters the exceptions of a tag carry. */

@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,7 +40,7 @@ class ClassDataTest {
     }
 
     /** Of a place that can be opened again. */
-    private final class Input implements ArtefactInput {
+    private class Input implements ArtefactInput {
         @Override
         public long length() {
             return file.length;
@@ -124,6 +127,29 @@ class ClassDataTest {
         assertArrayEquals(expected(ahead - 10, 20), data.atHand(ahead - 10, 20));
         check(data, ahead + 5, PIECE - 5);
         assertEquals(1, opened.get());
+    }
+
+    /** New memory is what a load pays most for. */
+    @Test
+    void piecesAreReadThroughWhatIsKeptOfThem() {
+        Set<byte[]> rooms = Collections.newSetFromMap(new IdentityHashMap<>());
+        Input in = new Input() {
+            @Override
+            public void read(long from, byte[] into, int at, int count) {
+                rooms.add(into);
+                super.read(from, into, at, count);
+            }
+        };
+        for (int length : new int[] {LENGTH, (ClassData.AHEAD + 1) * PIECE, ClassData.AHEAD * PIECE, 2 * PIECE + 5, 5, 0}) {
+            rooms.clear();
+            ClassData data = new ClassData(in, BEGIN, length);
+            new PieceSums(products(), data).all(in);
+            int ahead = Math.min(length, ClassData.AHEAD * PIECE);
+            assertEquals((ahead + PIECE - 1) / PIECE, rooms.size());
+            assertEquals(ahead, rooms.stream().mapToInt(room -> room.length).sum());
+            assertArrayEquals(expected(0, ahead), data.atHand(0, ahead));
+            check(data, 0, length);
+        }
     }
 
     @Test

@@ -38,7 +38,7 @@ class PairProductsTest {
                 values.putLong(sum.longValue()).putLong(sum.shiftRight(64).longValue());
             }
         }
-        return new Polynomial(point).of(values.array(), 0, values.capacity());
+        return new Polynomial(point).of(values.array(), 0, values.capacity(), new long[8]);
     }
 
     private static void check(byte[] key, byte[] bytes, int from, int to) {
@@ -59,6 +59,22 @@ class PairProductsTest {
         }
         check(key, bytes, 0, 2_048);
         check(key, bytes, 1, 1 + 4_096);
+    }
+
+    /** What is kept of one sum is nothing to the next. */
+    @Test
+    void oneThreadSumsUpOneRangeAfterAnother() {
+        Random random = new Random(6);
+        byte[] bytes = new byte[12_000];
+        random.nextBytes(bytes);
+        byte[] key = HexFormat.of().parseHex("2b".repeat(KeyStream.KEY));
+        PairProducts sum = new PairProducts(key, key);
+        PieceSums.Sum own = sum.forOneThread();
+        for (int i = 0; i < 100; i++) {
+            int from = random.nextInt(100);
+            int to = from + random.nextInt(i % 2 == 0 ? 100 : bytes.length - 100);
+            assertArrayEquals(sum.of(bytes, from, to), own.of(bytes, from, to), from + " to " + to);
+        }
     }
 
     /** The largest and the smallest words, whose lower halves pass 2^64 most often. */

@@ -34,7 +34,10 @@ class PolynomialTest {
     }
 
     private static void check(byte[] point, byte[] bytes, int from, int to) {
-        assertEquals(expected(point, bytes, from, to), number(new Polynomial(point).of(bytes, from, to), 0, 16), from + " to " + to);
+        for (int room : new int[] {2, 36, 512}) {
+            byte[] found = new Polynomial(point).of(bytes, from, to, new long[room]);
+            assertEquals(expected(point, bytes, from, to), number(found, 0, 16), from + " to " + to);
+        }
     }
 
     /** RFC 8439, section 2.5.2. */
@@ -42,7 +45,7 @@ class PolynomialTest {
     void theExampleOfTheStandard() {
         byte[] key = HexFormat.of().parseHex("85d6be7857556d337f4452fe42d506a80103808afb0db2fd4abff6af4149f51b");
         byte[] text = "Cryptographic Forum Research Group".getBytes(StandardCharsets.US_ASCII);
-        BigInteger value = number(new Polynomial(key).of(text, 0, text.length), 0, 16);
+        BigInteger value = number(new Polynomial(key).of(text, 0, text.length, new long[4]), 0, 16);
         BigInteger tag = value.add(number(key, 16, 32)).mod(BigInteger.ONE.shiftLeft(128));
         assertEquals(number(HexFormat.of().parseHex("a8061dc1305136c6c22b8baf0c0127a9"), 0, 16), tag);
     }
@@ -58,7 +61,7 @@ class PolynomialTest {
         check(one, HexFormat.of().parseHex(ones + "fb" + "fe".repeat(15) + "01".repeat(16)), 0, 48);
         byte[] five = HexFormat.of().parseHex("fd" + "ff".repeat(15));
         check(two, five, 0, 16);
-        assertArrayEquals(new byte[16], new Polynomial(new byte[16]).of(five, 0, 16));
+        assertArrayEquals(new byte[16], new Polynomial(new byte[16]).of(five, 0, 16, new long[2]));
         // 2^130 - 257 to 2^130 - 2: the modulus is among them
         for (int last = 0; last < 256; last++) {
             byte[] near = HexFormat.of().parseHex(ones + "00" + "ff".repeat(15));

@@ -35,8 +35,10 @@ final class CodeWriter {
         ClassWriter code = ClassFiles.begin(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, plan.code(part), above);
         ClassFiles.constructor(code, above);
         for (CallShape shape : plan.codeShapes(part)) {
-            code.visitMethod(Opcodes.ACC_ABSTRACT, "call$" + shape.suffix(), desc(shape), null, null).visitEnd();
-            code.visitMethod(Opcodes.ACC_ABSTRACT, "tail$" + shape.suffix(), desc(shape), null, null).visitEnd();
+            String suffix = shape.suffix();
+            String desc = desc(shape);
+            code.visitMethod(Opcodes.ACC_ABSTRACT, way(suffix, false), desc, null, null).visitEnd();
+            code.visitMethod(Opcodes.ACC_ABSTRACT, way(suffix, true), desc, null, null).visitEnd();
         }
         return ClassFiles.finish(code);
     }
@@ -76,12 +78,7 @@ final class CodeWriter {
         ClassFiles.constructor(writer, above);
         Homes homes = new Homes(name, writer, plan.referableCount(plan.codeShapes(part)));
         for (CallShape shape : plan.codeShapes(part)) {
-            choice(homes, shape, layout, false);
-            if (tails(shape)) {
-                choice(homes, shape, layout, true);
-            } else {
-                sameAsCall(writer, name, shape);
-            }
+            choice(homes, shape, layout, tails(shape));
         }
         return homes.finish();
     }
@@ -95,23 +92,41 @@ final class CodeWriter {
         return false;
     }
 
-    private static String way(CallShape shape, boolean tail) {
-        return (tail ? "tail$" : "call$") + shape.suffix();
+    private static String way(String suffix, boolean tail) {
+        return (tail ? "tail$" : "call$") + suffix;
     }
 
-    /** A method of a variant: chooses itself, or asks the class that does. */
-    private void choice(Homes homes, CallShape shape, VariantLayout layout, boolean tail) {
-        if (!plan.hasWays()) {
-            dispatch(homes, shape, layout, tail).method(way(shape, tail), plan.referable(shape));
-            return;
+    /**
+     * Methods of a variant: each chooses itself, or asks the class that does. Where none of the functions makes tail calls, there is
+     * nothing that its body could leave behind.
+     */
+    private void choice(Homes homes, CallShape shape, VariantLayout layout, boolean tails) {
+        String suffix = shape.suffix();
+        String desc = desc(shape);
+        List<String> parameters = Dispatch.parameters(shape);
+        for (int tail = 0; tail < 2; tail++) {
+            String way = way(suffix, tail > 0);
+            boolean same = tail > 0 && !tails;
+            if (!same && !plan.hasWays()) {
+                dispatch(homes, shape, layout, tail > 0).method(way, plan.referable(shape));
+                continue;
+            }
+            String own = homes.main().name();
+            Code code = new Code(homes.main().writer(), 0, way, desc);
+            if (same) {
+                code.load(Linked.desc(own), 0);
+            }
+            int index = Dispatch.push(code, parameters, 1);
+            code.load("I", index);
+            code.load(instance, index + 1);
+            if (same) {
+                code.invoke(Opcodes.INVOKEVIRTUAL, own, way(suffix, false), desc);
+            } else {
+                code.invokeStatic(layout.ways(shape), way, desc);
+            }
+            Dispatch.giveBack(code, shape);
+            code.finish();
         }
-        Code code = new Code(homes.main().writer(), 0, way(shape, tail), desc(shape));
-        int index = Dispatch.push(code, Dispatch.parameters(shape), 1);
-        code.load("I", index);
-        code.load(instance, index + 1);
-        code.invokeStatic(layout.ways(shape), way(shape, tail), desc(shape));
-        Dispatch.giveBack(code, shape);
-        code.finish();
     }
 
     /** The class that chooses among functions of a group's shapes in a variant: {@code (parameters, int index, Instance)}. */
@@ -122,25 +137,13 @@ final class CodeWriter {
         List<CallShape> group = plan.ways().group(number);
         Homes homes = new Homes(own, writer, plan.referableCount(group));
         for (CallShape shape : group) {
-            dispatch(homes, shape, layout, false).function(way(shape, false), plan.referable(shape));
+            String suffix = shape.suffix();
+            dispatch(homes, shape, layout, false).function(way(suffix, false), plan.referable(shape));
             if (tails(shape)) {
-                dispatch(homes, shape, layout, true).function(way(shape, true), plan.referable(shape));
+                dispatch(homes, shape, layout, true).function(way(suffix, true), plan.referable(shape));
             }
         }
         return homes.finish();
-    }
-
-    /** Where none of the functions makes tail calls, there is nothing that its body could leave behind. */
-    private void sameAsCall(ClassWriter writer, String name, CallShape shape) {
-        Code code = new Code(writer, 0, "tail$" + shape.suffix(), desc(shape));
-        List<String> parameters = Dispatch.parameters(shape);
-        code.load(Linked.desc(name), 0);
-        int index = Dispatch.push(code, parameters, 1);
-        code.load("I", index);
-        code.load(instance, index + 1);
-        code.invoke(Opcodes.INVOKEVIRTUAL, name, "call$" + shape.suffix(), desc(shape));
-        Dispatch.giveBack(code, shape);
-        code.finish();
     }
 
     private Dispatch dispatch(Homes homes, CallShape shape, VariantLayout layout, boolean tail) {

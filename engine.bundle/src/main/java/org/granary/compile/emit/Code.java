@@ -13,9 +13,10 @@ import org.objectweb.asm.Type;
  */
 public final class Code extends Paths {
     private boolean raises;
-    /** The descriptor of the last call, null before the first, and how many arguments it has. */
+    /** The descriptor of the last call, null before the first, how many arguments it has, and what it returns. */
     private String called;
     private int arguments;
+    private String returned;
 
     /**
      * Begins a method.
@@ -194,7 +195,7 @@ public final class Code extends Paths {
     public void dynamicCall(String desc, String owner, String method) {
         flush();
         arguments(desc);
-        result(desc);
+        result();
         mv.visitInvokeDynamicInsn("checkpoint", desc, new Handle(Opcodes.H_INVOKESTATIC, owner, method,
                 "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/invoke/MethodType;)Ljava/lang/invoke/CallSite;",
                         false));
@@ -350,7 +351,7 @@ public final class Code extends Paths {
         if (opcode != Opcodes.INVOKESTATIC) {
             stack.pop();
         }
-        result(desc);
+        result();
         raises |= opcode != Opcodes.INVOKESTATIC || owner.startsWith("java/util/") || owner.startsWith("org/granary/vm/");
         mv.visitMethodInsn(opcode, owner, name, desc, opcode == Opcodes.INVOKEINTERFACE);
     }
@@ -360,16 +361,17 @@ public final class Code extends Paths {
         if (!desc.equals(called)) {
             called = desc;
             arguments = Type.getArgumentTypes(desc).length;
+            returned = desc.substring(desc.indexOf(')') + 1);
         }
         for (int i = arguments; i > 0; i--) {
             stack.pop();
         }
     }
 
-    private void result(String desc) {
-        String type = desc.substring(desc.indexOf(')') + 1);
-        if (!type.equals("V")) {
-            stack.push(Frames.type(type));
+    /** Of a call whose arguments have been taken. */
+    private void result() {
+        if (!returned.equals("V")) {
+            stack.push(Frames.type(returned));
         }
     }
 
