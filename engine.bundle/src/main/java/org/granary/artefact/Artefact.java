@@ -14,12 +14,14 @@ import org.granary.engine.ArtefactException.Reason;
  *
  * @param front   what stands before the source: header, facts, lengths
  * @param facts   what validation has found in the bodies
- * @param packedSource the module as it stands there ({@link PackedSource}), as soon as it has been read
+ * @param first   the module as it stands there ({@link PackedSource}) as far as it is needed without its bodies, which may still be read
+ * @param rest    the rest of it, which may still be read
  * @param table   where the classes stand, and what they have in common
  * @param classes class files of functions, deflated
  * @param seals   proofs of where it comes from
  */
-public record Artefact(byte[] front, byte[] facts, byte[] packedSource, byte[] table, PackedClasses classes, List<Seal> seals) {
+public record Artefact(byte[] front, byte[] facts, Part first, Part rest, byte[] table, PackedClasses classes,
+        List<Seal> seals) {
 
     /**
      * What it was compiled for.
@@ -31,13 +33,28 @@ public record Artefact(byte[] front, byte[] facts, byte[] packedSource, byte[] t
     }
 
     /**
+     * The module as it stands there ({@link PackedSource}); waits until it has been read.
+     *
+     * @return an array that is not to be changed
+     */
+    public byte[] packedSource() {
+        byte[] begin = first.bytes();
+        if (rest.length() == 0) {
+            return begin;
+        }
+        byte[] whole = Arrays.copyOf(begin, begin.length + rest.length());
+        System.arraycopy(rest.bytes(), 0, whole, begin.length, rest.length());
+        return whole;
+    }
+
+    /**
      * The module in the binary format.
      *
      * @return a new array
      * @throws ArtefactException when it cannot be unpacked
      */
     public byte[] source() {
-        return new PackedSource(packedSource, front.length).whole();
+        return new PackedSource(packedSource(), front.length).whole();
     }
 
     /**
@@ -78,7 +95,7 @@ public record Artefact(byte[] front, byte[] facts, byte[] packedSource, byte[] t
 
     /** Sums of all that stands behind the front, of which nothing is computed yet. */
     PieceSums sums(PieceSums.Sum sum) {
-        return new PieceSums(sum, classes.data(), packedSource, table);
+        return new PieceSums(sum, classes.data(), first, rest, new There(table));
     }
 
     /**
@@ -106,6 +123,37 @@ public record Artefact(byte[] front, byte[] facts, byte[] packedSource, byte[] t
             files.put(name, file(name));
         }
         return files;
+    }
+
+    /** A range of an artefact that somebody else may still read. */
+    public interface Part {
+        /**
+         * How long it is.
+         *
+         * @return bytes
+         */
+        int length();
+
+        /**
+         * What stands there; waits until it has been read.
+         *
+         * @return the array itself
+         * @throws java.io.UncheckedIOException when it cannot be read
+         * @throws OutOfMemoryError             when the JVM has no room for it
+         */
+        byte[] bytes();
+    }
+
+    /**
+     * A part that has been read.
+     *
+     * @param bytes what stands there
+     */
+    record There(byte[] bytes) implements Part {
+        @Override
+        public int length() {
+            return bytes.length;
+        }
     }
 
     /**

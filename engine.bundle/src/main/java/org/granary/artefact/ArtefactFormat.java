@@ -163,7 +163,8 @@ public final class ArtefactFormat {
         int data = table + in.getInt(source - Integer.BYTES);
         ArtefactInput all = ArtefactInput.of(written);
         return new PieceSums(sum, new ClassData(all, data, HEAD + in.getInt(LENGTH_AT) - data),
-                Arrays.copyOfRange(written, source, table), Arrays.copyOfRange(written, table, data)).all(all);
+                new Artefact.There(Arrays.copyOfRange(written, source, table)),
+                new Artefact.There(Arrays.copyOfRange(written, table, data))).all(all);
     }
 
     /** The digest by what stands before the source and the digests of all pieces. */
@@ -206,35 +207,59 @@ public final class ArtefactFormat {
         private byte[] source;
 
         @Override
-        public void begin(Artefact front, ArtefactInput in, long from, int length) {
-            source = range(in, from, length);
+        public void begin(Source place) {
+            source = range(place.in(), place.from(), place.length());
         }
 
         @Override
-        public byte[] source() {
-            return source;
+        public Artefact.Part first() {
+            return new Artefact.There(source);
+        }
+
+        @Override
+        public Artefact.Part rest() {
+            return new Artefact.There(new byte[0]);
         }
     }
 
-    /** Whoever reads the source of an artefact while the rest of it is read. */
+    /**
+     * Where the source of an artefact stands.
+     *
+     * @param front   what is known by then: no source and table, null for these and the classes, no seals
+     * @param in      where to read
+     * @param from    where the source begins
+     * @param length  how long it is
+     * @param first   how many bytes of it are needed without bodies
+     * @param numbers its last bytes, which say so; they must be the same when they are read with the rest
+     */
+    public record Source(Artefact front, ArtefactInput in, long from, int length, int first, byte[] numbers) {
+    }
+
+    /**
+     * Whoever reads the source of an artefact while the rest of it is read. Nobody waits for it before all else has been done: in new
+     * memory to make room for it takes longer than to read it.
+     */
     public interface SourceReader {
         /**
-         * To begin it, and to make room for it: that takes as long as reading.
+         * To begin it.
          *
-         * @param front  what is known by then: no source and table, null for the classes, no seals
-         * @param in     where to read
-         * @param from   where the source begins
-         * @param length how long it is
+         * @param source where it is
          */
-        void begin(Artefact front, ArtefactInput in, long from, int length);
+        void begin(Source source);
 
         /**
-         * The array that it is read into, as soon as there is one. It may still be empty, or be filled.
+         * What is needed without bodies.
          *
-         * @return the array
-         * @throws OutOfMemoryError when the JVM has no room for it
+         * @return whole pieces of what is summed up, or all of the source
          */
-        byte[] source();
+        Artefact.Part first();
+
+        /**
+         * What stands behind that.
+         *
+         * @return the rest of the source
+         */
+        Artefact.Part rest();
     }
 
     /**
@@ -274,8 +299,10 @@ public final class ArtefactFormat {
         if (dataAt > end) {
             throw at.wrong("a source and a table of at most " + (end - sourceAt) + " bytes", (long) source + table);
         }
-        Artefact begun = new Artefact(front, facts, new byte[0], new byte[0], null, List.of());
-        reader.begin(begun, in, sourceAt, source);
+        Artefact begun = new Artefact(front, facts, null, null, null, null, List.of());
+        int numbers = PackedSource.numbers(source);
+        byte[] last = range(in, tableAt - numbers, numbers);
+        reader.begin(new Source(begun, in, sourceAt, source, PackedSource.first(last, source), last));
         long mostUnpacked = mostUnpacked(length);
         byte[] tableBytes = range(in, tableAt, table);
         ClassData data = new ClassData(in, dataAt, (int) (end - dataAt));
@@ -283,7 +310,7 @@ public final class ArtefactFormat {
         Cursor after = new Cursor(range(in, end, (int) (length - end)), 0, (int) (length - end), end);
         List<Seal> seals = seals(after);
         after.atEnd("artefact");
-        return new Artefact(front, facts, reader.source(), tableBytes, classes, seals);
+        return new Artefact(front, facts, reader.first(), reader.rest(), tableBytes, classes, seals);
     }
 
     /** What so many bytes may unpack to. */

@@ -125,9 +125,17 @@ final class ClassData {
     /**
      * A range, if no file has to be read for it.
      *
-     * @return a copy, or null
+     * @return where it stands, in what nobody changes; or null
      */
-    byte[] atHand(int begin, int count) {
+    Artefact.Place atHand(int begin, int count) {
+        if (all != null) {
+            return new Artefact.Place(all, begin, count, from);
+        }
+        int in = begin % PieceSums.PIECE;
+        if (count > 0 && count <= PieceSums.PIECE - in) {
+            byte[] piece = kept(begin / PieceSums.PIECE);
+            return piece == null ? null : new Artefact.Place(piece, in, count, from + begin - in);
+        }
         byte[] range = new byte[count];
         for (int done = 0; done < count;) {
             int more = copy(begin + done, range, done);
@@ -136,7 +144,22 @@ final class ClassData {
             }
             done += more;
         }
-        return range;
+        return new Artefact.Place(range, 0, count, from + begin);
+    }
+
+    /** A piece that is kept, which then is the one that was needed last; or null. */
+    private byte[] kept(int number) {
+        synchronized (kept) {
+            for (int i = 0; i < MOST_KEPT; i++) {
+                Piece one = kept[i];
+                if (one != null && one.number == number) {
+                    System.arraycopy(kept, 0, kept, 1, i);
+                    kept[0] = one;
+                    return one.bytes;
+                }
+            }
+        }
+        return null;
     }
 
     /** Copies what of a range is in the piece that it begins in; gives how many bytes that are, 0 when the piece is not there. */
@@ -145,21 +168,13 @@ final class ClassData {
             System.arraycopy(all, begin, into, at, into.length - at);
             return into.length - at;
         }
-        int piece = begin / PieceSums.PIECE;
         int in = begin % PieceSums.PIECE;
-        int count = Math.min(into.length - at, PieceSums.PIECE - in);
-        synchronized (kept) {
-            for (int i = 0; i < MOST_KEPT; i++) {
-                Piece one = kept[i];
-                if (one != null && one.number == piece) {
-                    System.arraycopy(kept, 0, kept, 1, i);
-                    kept[0] = one;
-                    System.arraycopy(one.bytes, in, into, at, count);
-                    return count;
-                }
-            }
+        byte[] piece = kept(begin / PieceSums.PIECE);
+        int count = piece == null ? 0 : Math.min(into.length - at, PieceSums.PIECE - in);
+        if (count > 0) {
+            System.arraycopy(piece, in, into, at, count);
         }
-        return 0;
+        return count;
     }
 
     /**

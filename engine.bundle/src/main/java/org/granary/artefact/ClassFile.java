@@ -56,6 +56,8 @@ final class ClassFile {
     final List<Bootstrap> bootstraps = new ArrayList<>();
     private final String label;
     private final String[] names;
+    /** Room for the jumps of a method, for {@link Instructions}. */
+    final Instructions.Offsets jumps = new Instructions.Offsets();
     /** What the handlers of its methods cover; counted by {@link Instructions}. */
     long covered;
     private long kept;

@@ -74,20 +74,21 @@ final class Instructions {
     /** Where handlers begin. */
     private final char[] handling;
     private boolean goesBack;
-    /** Instructions that are looked at one by one, and those that jump. */
+    /** Instructions that are looked at one by one. */
     private final Offsets users = new Offsets();
-    private final Offsets jumps = new Offsets();
     /** Where jumps go back to. */
     private final Offsets heads = new Offsets();
 
     /** Offsets in the order in which they came. */
     static final class Offsets {
-        private char[] offsets = new char[32];
+        private static final char[] NONE = {};
+
+        private char[] offsets = NONE;
         private int count;
 
         private void add(int offset) {
             if (count == offsets.length) {
-                offsets = Arrays.copyOf(offsets, count * 2);
+                offsets = Arrays.copyOf(offsets, count < 16 ? 16 : count * 2);
             }
             offsets[count++] = (char) offset;
         }
@@ -105,7 +106,10 @@ final class Instructions {
         this.file = file;
         this.method = method;
         this.starts = new boolean[method.length()];
-        begin();
+        // those of one method after the other: they are needed no longer than this
+        Offsets jumps = file.jumps;
+        jumps.count = 0;
+        begin(jumps);
         for (int i = 0; i < jumps.count(); i++) {
             targets(jumps.get(i));
         }
@@ -227,7 +231,7 @@ final class Instructions {
     }
 
     /** Finds where instructions begin, in one walk: most code is looked at before any of ours is compiled. */
-    private void begin() {
+    private void begin(Offsets jumps) {
         byte[] bytes = file.bytes;
         byte[] what = WHAT;
         boolean[] starts = this.starts;

@@ -230,17 +230,19 @@ public final class PackedClasses {
     private PackedClass get(int number, boolean read) {
         int place = field(number, PLACE);
         int length = field(number, PACKED);
-        byte[] packed = read ? data.read(place, length) : data.atHand(place, length);
-        if (packed == null) {
+        Artefact.Place packed = data.atHand(place, length);
+        if (packed == null && !read) {
             return null;
+        }
+        if (packed == null) {
+            packed = new Artefact.Place(data.read(place, length), 0, length, data.base() + place);
         }
         int like = field(number, LIKE);
         PackedClass before = like == 0 ? null : get(like - 1, read);
         if (like != 0 && before == null) {
             return null;
         }
-        return new PackedClass(text(number), new Artefact.Place(packed, 0, length, data.base() + place), field(number, LENGTH), before,
-                common);
+        return new PackedClass(text(number), packed, field(number, LENGTH), before, common);
     }
 
     /** The name of the one that is likely to be needed first; null when there is none. */

@@ -26,7 +26,11 @@ public final class PackedSource {
     /** Bytes of a length. */
     private static final long LONGEST_LENGTH = 5;
 
+    private static final Artefact.Part NOTHING = new Artefact.There(new byte[0]);
+
     private final byte[] part;
+    /** What stands behind it: nothing but deflated bodies and the numbers. */
+    private final Artefact.Part rest;
     private final long base;
     /** How many bytes of the source are not deflated. */
     private final int outside;
@@ -43,26 +47,62 @@ public final class PackedSource {
      * @throws ArtefactException when it is not as it must be, or would unpack to too much
      */
     public PackedSource(byte[] part, long base) {
+        this(part, NOTHING, Arrays.copyOfRange(part, Math.max(0, part.length - NUMBERS), part.length), base);
+    }
+
+    /**
+     * The same of one whose rest somebody may still read.
+     *
+     * @param part    its {@linkplain #first first} bytes
+     * @param rest    what stands behind them, which is waited for when bodies are needed
+     * @param numbers its last {@link #numbers}
+     * @param base    the offset in the artefact at which it begins
+     * @throws ArtefactException when it is not as it must be, or would unpack to too much
+     */
+    public PackedSource(byte[] part, Artefact.Part rest, byte[] numbers, long base) {
         this.part = part;
+        this.rest = rest;
         this.base = base;
-        Cursor in = new Cursor(part, Math.max(0, part.length - NUMBERS), part.length, base);
+        int whole = part.length + rest.length();
+        Cursor in = new Cursor(numbers, 0, numbers.length, base + whole - numbers.length);
         this.from = in.int32("place of the bodies");
         this.length = in.int32("length of the bodies in the source");
         this.lengths = in.int32("length of the lengths of bodies");
         this.deflated = in.int32("length of the deflated bodies");
-        long left = (long) part.length - NUMBERS - lengths - deflated;
+        long left = (long) whole - NUMBERS - lengths - deflated;
         if (left < 0 || from > left) {
             throw in.wrong("bodies at most at the end of a source of " + left + " bytes without them", from);
         }
         this.outside = (int) left;
-        long most = Math.min(ArtefactFormat.mostUnpacked(part.length), Integer.MAX_VALUE - left);
+        long most = Math.min(ArtefactFormat.mostUnpacked(whole), Integer.MAX_VALUE - left);
         if (length < lengths || length > most) {
             throw in.wrong("bodies that unpack to at least " + lengths + " and at most " + most + " bytes", length);
         }
     }
 
+    /** How many bytes at its end are its numbers. */
+    static int numbers(int length) {
+        return Math.min(NUMBERS, length);
+    }
+
     /**
-     * The array that it stands in.
+     * How many bytes of it are needed where no body is: whole pieces, unless that is all of it.
+     *
+     * @param numbers its last {@link #numbers}, which may be anything
+     * @param length  how long it is
+     */
+    static int first(byte[] numbers, int length) {
+        int deflated = numbers.length < NUMBERS ? -1 : ByteBuffer.wrap(numbers).getInt(NUMBERS - Integer.BYTES);
+        if (deflated < 0 || deflated > length - NUMBERS) {
+            return length;
+        }
+        long whole = ((long) length - NUMBERS - deflated + PieceSums.PIECE - 1) / PieceSums.PIECE * PieceSums.PIECE;
+        // the numbers stand together
+        return whole > length - NUMBERS ? length : (int) whole;
+    }
+
+    /**
+     * The array that all of it but bodies stands in.
      *
      * @return the array itself, not to be changed
      */
@@ -142,11 +182,18 @@ public final class PackedSource {
     private void inflate(byte[] bodies) {
         Inflater inflater = new Inflater(true);
         try {
-            inflater.setInput(part, lengthsEnd(), deflated);
+            int here = Math.min(deflated, part.length - lengthsEnd());
+            inflater.setInput(part, lengthsEnd(), here);
             int count = lengths;
             int more;
             while (count < length && (more = inflater.inflate(bodies, count, length - count)) > 0) {
                 count += more;
+            }
+            if (here < deflated && inflater.getRemaining() == 0) {
+                inflater.setInput(rest.bytes(), 0, deflated - here);
+                while (count < length && (more = inflater.inflate(bodies, count, length - count)) > 0) {
+                    count += more;
+                }
             }
             if (count < length || inflater.inflate(new byte[1]) != 0 || !inflater.finished() || inflater.getRemaining() != 0) {
                 throw wrong((length - lengths) + " bytes in " + deflated, count - lengths + (count < length ? "" : " or more"));

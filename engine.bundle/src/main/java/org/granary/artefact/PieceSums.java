@@ -14,7 +14,7 @@ final class PieceSums {
     static final int PIECE = 1 << 17;
 
     private final Sum sum;
-    private final byte[][] parts;
+    private final Artefact.Part[] parts;
     private final ClassData last;
     private final byte[][] pieces;
     /** How many pieces the parts before the last one have. */
@@ -39,15 +39,15 @@ final class PieceSums {
      *
      * @param sum   what to compute
      * @param last  the last part, which is there already
-     * @param parts those before it, which nobody changes any more when a piece of theirs is begun
+     * @param parts those before it, which have been read when a piece of theirs is begun
      */
-    PieceSums(Sum sum, ClassData last, byte[]... parts) {
+    PieceSums(Sum sum, ClassData last, Artefact.Part... parts) {
         this.sum = sum;
         this.last = last;
         this.parts = parts;
         int count = 0;
-        for (byte[] part : parts) {
-            count += count(part.length);
+        for (Artefact.Part part : parts) {
+            count += count(part.length());
         }
         this.before = count;
         this.nextOfLast = new AtomicInteger(before);
@@ -105,11 +105,11 @@ final class PieceSums {
     private byte[] of(Sum own, int piece) {
         int part = 0;
         int number = piece;
-        while (number >= count(parts[part].length)) {
-            number -= count(parts[part++].length);
+        while (number >= count(parts[part].length())) {
+            number -= count(parts[part++].length());
         }
         int begin = number * PIECE;
-        return own.of(parts[part], begin, (int) Math.min(parts[part].length, begin + (long) PIECE));
+        return own.of(parts[part].bytes(), begin, (int) Math.min(parts[part].length(), begin + (long) PIECE));
     }
 
     /**

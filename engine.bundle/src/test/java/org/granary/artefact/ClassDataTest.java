@@ -91,6 +91,21 @@ class ClassDataTest {
         return Arrays.copyOfRange(file, BEGIN + begin, BEGIN + begin + count);
     }
 
+    private static byte[] bytes(Artefact.Place place) {
+        return Arrays.copyOfRange(place.in(), place.from(), place.from() + place.length());
+    }
+
+    /** Where it stands in the artefact, which refusals tell. */
+    @Test
+    void whatIsAtHandSaysWhereItStands() {
+        for (ClassData data : List.of(proven(), new ClassData(ArtefactInput.of(file), BEGIN, LENGTH))) {
+            for (int begin : new int[] {0, 7, PIECE + 3, 2 * PIECE - 5}) {
+                Artefact.Place place = data.atHand(begin, 10);
+                assertEquals(BEGIN + begin, place.base() + place.from());
+            }
+        }
+    }
+
     private void check(ClassData data, int begin, int count) {
         assertArrayEquals(expected(begin, count), data.read(begin, count), begin + ", " + count);
     }
@@ -116,15 +131,15 @@ class ClassDataTest {
     void theFirstPiecesAreAtHandAndOthersWhenTheyHaveBeenRead() {
         ClassData data = proven();
         int ahead = ClassData.AHEAD * PIECE;
-        assertArrayEquals(expected(ahead - 10, 10), data.atHand(ahead - 10, 10));
-        assertArrayEquals(expected(0, ahead), data.atHand(0, ahead));
+        assertArrayEquals(expected(ahead - 10, 10), bytes(data.atHand(ahead - 10, 10)));
+        assertArrayEquals(expected(0, ahead), bytes(data.atHand(0, ahead)));
         assertNull(data.atHand(ahead - 10, 11));
         assertNull(data.atHand(ahead, 1));
         assertNull(data.atHand(LENGTH - 1, 1));
         assertEquals(0, opened.get());
         check(data, ahead - 10, 20);
         assertEquals(1, opened.get());
-        assertArrayEquals(expected(ahead - 10, 20), data.atHand(ahead - 10, 20));
+        assertArrayEquals(expected(ahead - 10, 20), bytes(data.atHand(ahead - 10, 20)));
         check(data, ahead + 5, PIECE - 5);
         assertEquals(1, opened.get());
     }
@@ -147,7 +162,7 @@ class ClassDataTest {
             int ahead = Math.min(length, ClassData.AHEAD * PIECE);
             assertEquals((ahead + PIECE - 1) / PIECE, rooms.size());
             assertEquals(ahead, rooms.stream().mapToInt(room -> room.length).sum());
-            assertArrayEquals(expected(0, ahead), data.atHand(0, ahead));
+            assertArrayEquals(expected(0, ahead), bytes(data.atHand(0, ahead)));
             check(data, 0, length);
         }
     }
@@ -221,7 +236,8 @@ class ClassDataTest {
         byte[] genuine = file.clone();
         ClassData data = new ClassData(ArtefactInput.of(file), BEGIN, LENGTH);
         Arrays.fill(file, (byte) 0);
-        assertArrayEquals(Arrays.copyOfRange(genuine, BEGIN + 9 * PIECE, BEGIN + LENGTH), data.atHand(9 * PIECE, LENGTH - 9 * PIECE));
+        byte[] there = bytes(data.atHand(9 * PIECE, LENGTH - 9 * PIECE));
+        assertArrayEquals(Arrays.copyOfRange(genuine, BEGIN + 9 * PIECE, BEGIN + LENGTH), there);
         assertArrayEquals(Arrays.copyOfRange(genuine, BEGIN, BEGIN + LENGTH), data.read(0, LENGTH));
     }
 
@@ -237,8 +253,8 @@ class ClassDataTest {
                 Callable<Void> reader = () -> {
                     for (int k = 0; k < 300; k++) {
                         int begin = random.nextInt(LENGTH - 4_000);
-                        byte[] there = data.atHand(begin, 4_000);
-                        assertArrayEquals(expected(begin, 4_000), there != null ? there : data.read(begin, 4_000));
+                        Artefact.Place there = data.atHand(begin, 4_000);
+                        assertArrayEquals(expected(begin, 4_000), there != null ? bytes(there) : data.read(begin, 4_000));
                     }
                     return null;
                 };

@@ -80,6 +80,65 @@ class PackedSourceTest {
         assertTrue(PackedSource.pack(module(new byte[1_000_000])).length < 2_000, "bodies are deflated");
     }
 
+    private static PackedSource inTwo(byte[] part, int first) {
+        byte[] numbers = Arrays.copyOfRange(part, part.length - NUMBERS, part.length);
+        Artefact.There rest = new Artefact.There(Arrays.copyOfRange(part, first, part.length));
+        return new PackedSource(Arrays.copyOf(part, first), rest, numbers, 0);
+    }
+
+    /** Bodies are needed later than all else, and may stand in an array of their own. */
+    @Test
+    void whatStandsInTwoArraysComesBack() {
+        for (byte[] source : List.of(module(body(3_000, 4), body(2_000, 5)), module(new byte[100_000]), module())) {
+            byte[] part = PackedSource.pack(source);
+            int end = new PackedSource(part, 0).lengthsEnd();
+            for (int first = end; first <= part.length - NUMBERS; first += Math.max(1, (part.length - end) / 300)) {
+                assertArrayEquals(source, inTwo(part, first).whole(), "the first " + first);
+            }
+        }
+    }
+
+    @Test
+    void deflatedBytesInTwoArraysMustEndWithTheBodies() {
+        byte[] part = PackedSource.pack(module(body(3_000, 6)));
+        int end = new PackedSource(part, 0).lengthsEnd();
+        ByteBuffer longer = ByteBuffer.allocate(part.length + 5).put(part, 0, part.length - NUMBERS).put(new byte[5]);
+        longer.put(part, part.length - NUMBERS, NUMBERS).putInt(part.length + 5 - DEFLATED, number(part, DEFLATED) + 5);
+        byte[] more = longer.array();
+        byte[] broken = part.clone();
+        broken[end] = -1;
+        byte[] shorter = with(part, LENGTH, number(part, LENGTH) - 1);
+        for (byte[] wrong : List.of(more, broken, shorter)) {
+            for (int first : new int[] {end, end + 100, part.length - NUMBERS - 1, part.length - NUMBERS}) {
+                ArtefactException refused = assertThrows(ArtefactException.class, () -> inTwo(wrong, first).whole());
+                assertSame(Reason.STRUCTURE, refused.reason());
+            }
+        }
+    }
+
+    @Test
+    void theFirstPiecesHaveAllButBodies() {
+        int piece = PieceSums.PIECE;
+        byte[] source = module(body(3 * piece, 7), body(20, 8));
+        byte[] part = PackedSource.pack(source);
+        byte[] numbers = Arrays.copyOfRange(part, part.length - NUMBERS, part.length);
+        assertEquals(piece, PackedSource.first(numbers, part.length));
+        assertArrayEquals(source, inTwo(part, piece).whole());
+        ByteBuffer lie = ByteBuffer.wrap(numbers);
+        int length = 5 * piece;
+        for (int deflated : new int[] {-1, Integer.MIN_VALUE, length - NUMBERS + 1, Integer.MAX_VALUE, 0, piece - NUMBERS - 1}) {
+            lie.putInt(NUMBERS - DEFLATED, deflated);
+            assertEquals(length, PackedSource.first(numbers, length), "deflated " + deflated);
+        }
+        lie.putInt(NUMBERS - DEFLATED, piece);
+        assertEquals(length - piece, PackedSource.first(numbers, length));
+        lie.putInt(NUMBERS - DEFLATED, length - NUMBERS);
+        assertEquals(0, PackedSource.first(numbers, length));
+        for (int few = 0; few < NUMBERS; few++) {
+            assertEquals(few, PackedSource.first(new byte[few], few));
+        }
+    }
+
     /** Five bytes may say what one says; those who read the source again must find them. */
     @Test
     void aLengthComesBackAsItWasWritten() {

@@ -28,7 +28,7 @@ class PieceSumsTest {
     }
 
     private static PieceSums digests(byte[]... parts) {
-        return new PieceSums(new Sha256.OfPieces(), last(), parts);
+        return new PieceSums(new Sha256.OfPieces(), last(), Arrays.stream(parts).map(Artefact.There::new).toArray(Artefact.Part[]::new));
     }
 
     /** As the class tells it. */
@@ -75,7 +75,7 @@ class PieceSumsTest {
     void aHelperThatFailsIsNotWaitedFor() throws Exception {
         PieceSums failing = new PieceSums((bytes, from, to) -> {
             throw new IllegalArgumentException("no sum");
-        }, last(), bytes(3));
+        }, last(), new Artefact.There(bytes(3)));
         Thread helper = new Thread(() -> {
             try {
                 failing.help(IN);

@@ -84,7 +84,7 @@ final class Artefacts {
         Proof proof = notary.proof(parts, in, source == null);
         early.help(proof);
         proof.begin();
-        early.awaitSource();
+        early.awaitSource(in);
         // before anybody waits for what is needed: that takes a look at all classes of the engine
         proof.help(in);
         ArtefactFormat.checkCompatible(parts, needed.result());

@@ -1,8 +1,10 @@
 package org.granary.engine.impl;
 
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.granary.artefact.Artefact;
 import org.granary.artefact.ArtefactFormat;
 import org.granary.artefact.ArtefactInput;
@@ -26,15 +28,11 @@ final class Early implements ArtefactFormat.SourceReader {
     private final EngineState engine;
     private final boolean whole;
     private final Later classes = new Later();
-    private final CountDownLatch room = new CountDownLatch(1);
-    private final CountDownLatch read = new CountDownLatch(1);
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch decided = new CountDownLatch(1);
     private Beside<ModuleImpl> module;
-    /** Set by the other thread. */
-    private volatile byte[] source;
-    /** Set by the other thread. */
-    private volatile Throwable unread;
+    private Range first;
+    private Range rest;
     /** Set by the other thread. */
     private volatile ModuleImpl made;
     /** Read by the other thread. */
@@ -54,30 +52,103 @@ final class Early implements ArtefactFormat.SourceReader {
     }
 
     @Override
-    public void begin(Artefact front, ArtefactInput in, long from, int length) {
-        ArtefactInput beside = in.beside();
-        module = Beside.begin(new Making(this, front, beside, from, length));
+    public void begin(ArtefactFormat.Source source) {
+        ArtefactInput beside = source.in().beside();
+        first = new Range(source, 0, source.first());
+        rest = new Range(source, source.first(), source.length());
+        module = Beside.begin(new Making(this, source, beside));
         if (!module.begun()) {
             // this much is waited for before anybody asks for the module
-            readSource(beside, from, length);
+            first.read(beside);
         }
     }
 
-    private record Making(Early early, Artefact front, ArtefactInput in, long from, int length) implements Beside.Work<ModuleImpl> {
+    @Override
+    public Artefact.Part first() {
+        return first;
+    }
+
+    @Override
+    public Artefact.Part rest() {
+        return rest;
+    }
+
+    /** A range of the source, read by whoever comes to it first. Thread-safe. */
+    private static final class Range implements Artefact.Part {
+        /** Let go of when it has been read: its input may have the whole artefact. */
+        private ArtefactFormat.Source source;
+        private final int from;
+        private final int length;
+        private final AtomicBoolean begun = new AtomicBoolean();
+        private final CountDownLatch read = new CountDownLatch(1);
+        private volatile byte[] bytes;
+        private volatile Throwable unread;
+
+        Range(ArtefactFormat.Source source, int from, int end) {
+            this.source = source;
+            this.from = from;
+            this.length = end - from;
+        }
+
+        /** Reads it, unless somebody has begun that. */
+        void read(ArtefactInput in) {
+            if (!begun.compareAndSet(false, true)) {
+                return;
+            }
+            try {
+                byte[] into = new byte[length];
+                in.read(source.from() + from, into, 0, length);
+                byte[] last = source.numbers();
+                // they are read twice, and what is proven is the second reading
+                if (from + length == source.length() && length > 0
+                        && !Arrays.equals(into, length - last.length, length, last, 0, last.length)) {
+                    throw new ArtefactException(Reason.TAMPERED, "the end of its source was changed while it was read");
+                }
+                bytes = into;
+            } catch (RuntimeException | Error e) {
+                unread = e;
+                throw e;
+            } finally {
+                source = null;
+                read.countDown();
+            }
+        }
+
+        @Override
+        public int length() {
+            return length;
+        }
+
+        @Override
+        public byte[] bytes() {
+            await(read);
+            Throwable failed = unread;
+            if (failed instanceof Error grave) {
+                throw grave;
+            }
+            if (failed instanceof RuntimeException told) {
+                throw told;
+            }
+            return bytes;
+        }
+    }
+
+    private record Making(Early early, ArtefactFormat.Source source, ArtefactInput in) implements Beside.Work<ModuleImpl> {
         @Override
         public ModuleImpl call() {
             try {
-                byte[] there = early.source;
-                byte[] source = there != null ? there : early.readSource(in, from, length);
+                early.first.read(in);
+                byte[] first = early.first.bytes();
                 if (early.whole && early.engine.compiler.interprets()) {
                     // that unpacks and validates bodies, which may be many times as long as they stand there: not for what nothing proves
-                    early.await(early.decided);
+                    await(early.decided);
                     if (!early.proven) {
                         return null;
                     }
                 }
                 if (early.whole) {
-                    return early.making(front, early.engine.decode(PackedBodies.binary(new PackedSource(source, from))), in);
+                    PackedSource packed = new PackedSource(first, early.rest, source.numbers(), source.from());
+                    return early.making(source.front(), early.engine.decode(PackedBodies.binary(packed)), in);
                 }
                 early.help(in);
                 return null;
@@ -97,32 +168,11 @@ final class Early implements ArtefactFormat.SourceReader {
     }
 
     private void help(ArtefactInput in) {
+        rest.read(in);
         Proof left = proof;
         if (left != null) {
             left.help(in);
         }
-    }
-
-    private byte[] readSource(ArtefactInput in, long from, int length) {
-        try {
-            byte[] into = new byte[length];
-            source = into;
-            room.countDown();
-            in.read(from, into, 0, length);
-            return into;
-        } catch (RuntimeException | Error e) {
-            unread = e;
-            throw e;
-        } finally {
-            room.countDown();
-            read.countDown();
-        }
-    }
-
-    @Override
-    public byte[] source() {
-        await(room);
-        return source;
     }
 
     /** The other thread helps with this when it has nothing else to do. */
@@ -131,16 +181,20 @@ final class Early implements ArtefactFormat.SourceReader {
     }
 
     /**
-     * Waits until the source has been read, whatever interrupts the caller.
+     * Reads what nobody has begun to read of the source, and waits until all of it has been read, whatever interrupts the caller.
      *
+     * @param in what the caller reads by
      * @throws UncheckedIOException when it cannot be read
+     * @throws ArtefactException    when it is changed meanwhile
      * @throws OutOfMemoryError     when the JVM has no room for it
      */
-    void awaitSource() {
-        await(read);
+    void awaitSource(ArtefactInput in) {
+        rest.read(in);
+        first.bytes();
+        rest.bytes();
     }
 
-    private void await(CountDownLatch latch) {
+    private static void await(CountDownLatch latch) {
         boolean interrupted = false;
         while (true) {
             try {
@@ -152,13 +206,6 @@ final class Early implements ArtefactFormat.SourceReader {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-        Throwable failed = unread;
-        if (failed instanceof Error grave) {
-            throw grave;
-        }
-        if (failed instanceof RuntimeException told) {
-            throw told;
         }
     }
 

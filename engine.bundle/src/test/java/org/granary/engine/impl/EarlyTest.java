@@ -24,8 +24,9 @@ class EarlyTest {
         byte[] artefact = new EngineImpl(state, true).precompileModule(ArtefactSamples.module());
         Early early = new Early(state, true);
         try {
-            Artefact parts = ArtefactFormat.parts(ArtefactInput.of(artefact), early);
-            early.awaitSource();
+            ArtefactInput in = ArtefactInput.of(artefact);
+            Artefact parts = ArtefactFormat.parts(in, early);
+            early.awaitSource(in);
             if (proven) {
                 early.proven(new LoadedClasses(parts, false));
             }

@@ -710,12 +710,14 @@ class MaliciousArtefactTest {
         Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
         byte[] lie = genuine.facts().clone();
         lie[0] = 1;
-        Artefact lying = new Artefact(genuine.front(), lie, genuine.packedSource(), genuine.table(), genuine.classes(), genuine.seals());
+        Artefact lying = new Artefact(genuine.front(), lie, genuine.first(), genuine.rest(), genuine.table(), genuine.classes(),
+                genuine.seals());
         assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class,
                 () -> trusting.deserialize(ArtefactSamples.with(trusting, lying, lying.unpacked()))).reason());
         byte[] nonsense = "nonsense".getBytes(StandardCharsets.UTF_8);
         Engine own = ArtefactSamples.withKey(folder);
-        Artefact mad = new Artefact(genuine.front(), nonsense, genuine.packedSource(), genuine.table(), genuine.classes(), genuine.seals());
+        Artefact mad = new Artefact(genuine.front(), nonsense, genuine.first(), genuine.rest(), genuine.table(), genuine.classes(),
+                genuine.seals());
         assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class,
                 () -> own.deserialize(ArtefactSamples.with(own, mad, mad.unpacked()))).reason());
     }
