@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import org.granary.plugin.PluginState;
 import org.granary.plugin.dto.ChangeDTO;
+import org.granary.plugin.dto.PluginDTO;
 
 /** The state of a plugin, why it is in it, and how it came there. Thread-safe. */
 final class Chronicle {
@@ -42,7 +43,14 @@ final class Chronicle {
         return reason;
     }
 
-    synchronized List<ChangeDTO> history() {
+    /** Fills in the state, its own reason, and the changes up to it. */
+    synchronized void showIn(PluginDTO dto) {
+        dto.state = state.name();
+        dto.reason = reason;
+        dto.history = history();
+    }
+
+    private List<ChangeDTO> history() {
         List<ChangeDTO> copies = new ArrayList<>();
         for (ChangeDTO change : changes) {
             ChangeDTO copy = new ChangeDTO();

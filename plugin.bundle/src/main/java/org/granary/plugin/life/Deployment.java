@@ -212,12 +212,22 @@ final class Deployment {
             replacing.news().ifPresent(trouble -> tell(before, next, trouble, true));
             return;
         }
+        if (event == Event.REPLACED) {
+            // told when it is so, in the swap: who has heard of it meets the new module
+            return;
+        }
         if (next == PluginState.DRAINING) {
             // before it is told, or who has heard of it could still begin a call
             live.refuseCalls();
         }
         boolean silent = next == PluginState.ACTIVE && (event == Event.SUPPLY_CHANGED || event == Event.ARRIVED);
-        if (!silent && chronicle.enter(next, cause, ground.clock().millis()) && (event != Event.COMPILED)) {
+        note(next, silent, event == Event.COMPILED);
+    }
+
+    /** Enters a state with its cause, and tells of it when that is news. */
+    private void note(PluginState next, boolean unchanged, boolean silent) {
+        PluginState before = chronicle.state();
+        if (!unchanged && chronicle.enter(next, cause, ground.clock().millis()) && !silent) {
             tell(before, next, cause, next == PluginState.FAILED || next == PluginState.UNRESOLVED);
         } else {
             // told before
@@ -338,6 +348,7 @@ final class Deployment {
         current = next.built();
         previous = before;
         replacing.done();
+        note(PluginState.ACTIVE, false, false);
         unregisterOld.run();
         end(old);
         return checkSupply();
@@ -442,14 +453,12 @@ final class Deployment {
         PluginDTO dto = Snapshots.of(current, live);
         dto.id = id;
         dto.name = name;
-        dto.state = chronicle.state().name();
-        dto.reason = chronicle.reason();
+        chronicle.showIn(dto);
         dto.replacement = replacing.trouble().orElse(null);
         dto.unreadable = unreadable();
         dto.failedStarts = retry.failures();
         dto.retryAtMillis = retry.dueMillis();
         dto.settings = ground.settings(name).dto();
-        dto.history = chronicle.history();
         return dto;
     }
 

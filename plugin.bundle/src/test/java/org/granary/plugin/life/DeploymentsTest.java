@@ -202,9 +202,18 @@ class DeploymentsTest {
         Plugin plugin = arrive("a", "good0001");
         log();
         arrive("a", "good0002");
-        assertEquals(List.of("ACTIVE>ACTIVE replaced good0001 by good0002 from a.wasm", "register good0002", "unregister good0001",
+        assertEquals(List.of("register good0002", "ACTIVE>ACTIVE replaced good0001 by good0002 from a.wasm", "unregister good0001",
                 "drain good0001", "close good0001"), log());
         assertEquals("good0002", plugin.dto().sha256);
+    }
+
+    @Test
+    void whoIsToldOfAReplacementMeetsTheNewModule() {
+        Plugin plugin = arrive("a", "good0001");
+        List<String> met = new ArrayList<>();
+        ground.whileTelling = news -> met.add(news.cause() + ": " + plugin.dto().sha256);
+        arrive("a", "good0002");
+        assertEquals(List.of("replaced good0001 by good0002 from a.wasm: good0002"), met);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 import org.granary.engine.Engine;
 import org.granary.engine.Failure;
 import org.granary.engine.MalformedException;
@@ -46,6 +47,8 @@ final class FakeGround implements Ground {
     Runnable whileRefusing = () -> {};
     /** Run while calls are waited for. */
     Runnable whileDraining = () -> {};
+    /** Told what is told, before it is logged. */
+    Consumer<News> whileTelling = news -> {};
     /** Run while a service is being registered. */
     Runnable whileRegistering = () -> {};
 
@@ -135,6 +138,7 @@ final class FakeGround implements Ground {
 
     @Override
     public void tell(News news) {
+        whileTelling.accept(news);
         log.add(news.from() + ">" + news.to() + (news.trouble() ? "! " : " ") + news.cause());
     }
 

@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +39,7 @@ class MailboxTest {
             });
         }
         assertFalse(mailbox.isIdle());
-        assertTrue(all.await(30, TimeUnit.SECONDS));
+        all.await();
         assertEquals(List.of(0, 1), done);
         assertEquals(2, faults.size(), "it is told");
     }
@@ -58,7 +57,7 @@ class MailboxTest {
             task.run();
         };
         new Mailbox(crowded, faults::add).post(done::countDown);
-        assertTrue(done.await(30, TimeUnit.SECONDS));
+        done.await();
         assertEquals(4, trials.size());
         assertSame(trials.get(1), trials.get(2));
         assertSame(trials.get(2), trials.get(3));
