@@ -19,7 +19,7 @@ import org.granary.testing.ModuleBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class PackedSourceTest {
     private static final int NUMBERS = 16;
     private static final int FROM = 16;

@@ -51,7 +51,7 @@ class TimeLimitsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void whatHasALimitRunsOnAThreadOfItsOwn() {
         assertNotSame(MAIN, Thread.currentThread());
     }

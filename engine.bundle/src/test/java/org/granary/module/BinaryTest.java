@@ -19,7 +19,7 @@ import org.granary.engine.MalformedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class BinaryTest {
     /** Bytes 3 to 6 of ten are packed. */
     private static final int FROM = 3;

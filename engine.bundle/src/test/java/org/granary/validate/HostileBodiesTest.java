@@ -76,7 +76,7 @@ class HostileBodiesTest {
 
     /** Asked for each field in turn, the types of this took ten billion answers. */
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void fieldsAreAskedOnceWhetherTheyHaveADefaultValue() {
         SubType struct = SubType.plain(new StructType(Collections.nCopies(MANY, new FieldType(ValType.I32, true))));
         ModuleBuilder module = new ModuleBuilder();

@@ -12,7 +12,7 @@ import java.net.URLClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class NestingTest {
     private static final int COLLECTIONS = 50;
     private static final long WAIT_MILLIS = 100;

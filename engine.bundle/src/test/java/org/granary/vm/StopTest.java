@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is asked for by one thread and taken by another. */
-@Timeout(60)
+@Timeout(240)
 class StopTest {
     private static final int ROUNDS = 100_000;
     private static final int SPINS = 1_000;

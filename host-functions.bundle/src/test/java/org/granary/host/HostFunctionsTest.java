@@ -33,7 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class HostFunctionsTest {
     private static final HostScope SCOPE = new HostScope("p", Map.of());
     /** Hands calls on to what it imports; its allocator goes up from 1024 and gives no more than 4096 bytes at once. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-@Timeout(60)
+@Timeout(240)
 class CloseTest {
     /** How guests are run. */
     EngineConfig.Builder builder() {

@@ -140,7 +140,7 @@ class CollectedHeapTest {
 
     /** Each kind; every other array is one too many until the JVM has collected. */
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void anInterruptIsTheNextGuestsWhateverTheHostMakes() {
         EngineConfig config = EngineConfig.builder().interruptable(true).build();
         try (Engine engine = Engine.create(config); Store<String> store = Store.create(engine, "")) {
@@ -157,7 +157,7 @@ class CollectedHeapTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void aGuestThatRestsEndsByItsDeadlineAndNotByARefusal() {
         EngineConfig config = EngineConfig.builder().interruptable(true).build();
         try (Engine engine = Engine.create(config); Store<String> store = Store.create(engine, "")) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Counted loops run in strips where fuel lasts: they end and spend as when they are interpreted, wherever fuel runs out. */
-@Timeout(60)
+@Timeout(240)
 class CountedFuelTest {
     private static final int LOCAL_TEE = 0x22;
     private static final int I32_NE = 0x47;

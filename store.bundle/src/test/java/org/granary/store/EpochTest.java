@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class EpochTest {
     private static final int LOCAL_SET = 0x21;
     private static final int LOCAL_TEE = 0x22;

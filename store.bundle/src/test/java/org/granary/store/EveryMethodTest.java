@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every method that a store's contexts have, found by reflection, so that none is forgotten: when they refuse, and whom. */
-@Timeout(60)
+@Timeout(240)
 class EveryMethodTest {
     /**
      * Ask for nothing of the store that another thread could change meanwhile; the last five need a guest that calls, and {@code intoData}

@@ -15,7 +15,7 @@ import org.granary.type.TableType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class ExternRefTest extends OneStore {
     private final List<String> finalised = new ArrayList<>();
 

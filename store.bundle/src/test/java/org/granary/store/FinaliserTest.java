@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** However a store ends, the finaliser of its data runs exactly once, on the data held then, and finds the store closed. */
-@Timeout(60)
+@Timeout(240)
 class FinaliserTest {
     private final Engine engine = Engine.create(builder().epochInterruption(true).interruptable(true).build());
     private final List<String> finalised = Collections.synchronizedList(new ArrayList<>());

@@ -20,7 +20,7 @@ import org.granary.type.FuncType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class FuelTest extends OneStore {
     private static final int BLOCK = 0x02;
     private static final int BR_IF = 0x0d;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** One instruction on five million elements: whatever ends the call ends it amid the instruction, and not when all of it is done. */
-@Timeout(60)
+@Timeout(240)
 class LongStepsTest {
     /** 5,000,000 as an operand. */
     private static final int[] MANY = {I32_CONST, 0xc0, 0x96, 0xb1, 0x02};

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is called by a store calls the store: resource limiters are refused, all others may do what anybody may. */
-@Timeout(60)
+@Timeout(240)
 class ReentryTest {
     private static final long PAGE = MemoryType.PAGE_SIZE;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Counted loops with an address that walks beside the counter do the same as when they are interpreted, wherever they begin and end. */
-@Timeout(60)
+@Timeout(240)
 class RoundsInRowTest {
     private static final int LOCAL_SET = 0x21;
     private static final int LOCAL_TEE = 0x22;

@@ -43,7 +43,7 @@ import org.objectweb.asm.tree.MethodInsnNode;
 import org.objectweb.asm.tree.MethodNode;
 
 /** Artefacts whose seal is right and whose code is not its source's: nothing but what the types say comes to the host. */
-@Timeout(60)
+@Timeout(240)
 class SealedCodeTest {
     private static final String VM = "org/granary/vm/";
     private static final ValType EXTERN = new RefType(true, AbstractHeapType.EXTERN);

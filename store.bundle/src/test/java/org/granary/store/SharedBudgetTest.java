@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-@Timeout(60)
+@Timeout(240)
 class SharedBudgetTest {
     private static final long PAGE = MemoryType.PAGE_SIZE;
 

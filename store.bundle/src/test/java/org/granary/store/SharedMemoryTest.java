@@ -25,7 +25,7 @@ import org.granary.type.NumType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class SharedMemoryTest extends OneStore {
     private static final int PAGE = MemoryType.PAGE_SIZE;
 

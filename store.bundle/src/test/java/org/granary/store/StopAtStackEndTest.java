@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who asks for a stop at the end of the stack fails, and nobody else with him. */
-@Timeout(60)
+@Timeout(240)
 class StopAtStackEndTest extends OneStore {
     @Override
     EngineConfig.Builder builder() {

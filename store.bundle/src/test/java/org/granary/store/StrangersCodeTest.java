@@ -42,7 +42,7 @@ import org.objectweb.asm.tree.InvokeDynamicInsnNode;
  * Artefacts of strangers in a store of an engine that was told to take them: what is not refused does nothing that a module with the same
  * imports could not do, and a host meets nothing but our own exceptions.
  */
-@Timeout(60)
+@Timeout(240)
 class StrangersCodeTest {
     private static final String VM = "org/granary/vm/";
     /** It does not grow: where one may, all code has to be what its source compiles to. */

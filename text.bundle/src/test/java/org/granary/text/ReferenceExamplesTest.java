@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of the embedding API that we follow, with its module texts as they stand there, compiled and interpreted. */
-@Timeout(60)
+@Timeout(240)
 class ReferenceExamplesTest {
     private static final byte[] ENDLESS = """
 

@@ -59,7 +59,7 @@ class LastWordsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void whatNobodyTakesIsGivenUpAndNothingBehindItIsTried() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         ByteArrayOutputStream tried = new ByteArrayOutputStream();
@@ -83,7 +83,7 @@ class LastWordsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void whoIsInterruptedSaysItAllTheSame() throws IOException {
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
         LastWords words = new LastWords(new OutputStream() {

@@ -113,7 +113,7 @@ class RunToolTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void theTimeGoesForTheStartFunctionToo() throws Exception {
         String file = Files.writeString(folder.resolve("s.wat"),
                 "(func $spin (loop (br 0))) (start $spin) (func (export \"_start\"))").toString();

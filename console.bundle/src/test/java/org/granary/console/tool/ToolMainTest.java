@@ -189,7 +189,7 @@ class ToolMainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"validate", "print", "parse", "objdump", "compile", "run"})
-    @Timeout(60)
+    @Timeout(240)
     void whatIsTooLargeIsRefusedWithoutReadingIt(String tool) throws IOException {
         Path large = folder.resolve("large.wasm");
         try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
@@ -208,7 +208,7 @@ class ToolMainTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"validate", "print", "parse", "objdump", "compile", "run"})
-    @Timeout(60)
+    @Timeout(240)
     void aDeviceWithoutEndIsRefusedByItsBeginning(String tool) {
         Path zeros = Path.of("/dev/zero");
         assumeTrue(Files.exists(zeros), "no device without end");

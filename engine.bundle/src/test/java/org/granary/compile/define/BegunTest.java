@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The class that is written before anybody asks for it: the same bytes, one for an engine, and nothing that anybody has to wait for. */
-@Timeout(60)
+@Timeout(240)
 class BegunTest {
     private static final FuncType ONE = FuncType.taking(ValType.I32).returning(ValType.I32);
     private static final EngineConfig CONFIG = EngineConfig.builder().interruptable(true).build();

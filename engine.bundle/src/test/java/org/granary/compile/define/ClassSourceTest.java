@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a guest waits for is what a deadline can end; what its own thread writes has to be small. */
-@Timeout(60)
+@Timeout(240)
 class ClassSourceTest {
     private static final EngineConfig CONFIG = EngineConfig.builder().build();
     private static final Trap STOPPED = new Trap(TrapCode.DEADLINE);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.objectweb.asm.ClassWriter;
 
 /** What a host is told where ASM is there and a part of it is not. */
-@Timeout(60)
+@Timeout(240)
 class BrokenAsmTest {
     private static final String ASM = "org.objectweb.asm.";
 

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class CallPoolTest {
     @Test
     void aThreadThatStaysHoldsNoLoaderOfWhoeverCalledFirst() throws Exception {

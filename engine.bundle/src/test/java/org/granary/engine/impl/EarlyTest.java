@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What is made of an artefact before the proof holds, and what is not. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EarlyTest {
     /** What has been made by the time that the other thread has ended, of an artefact that is proven or not. */
     private static ModuleImpl made(boolean interpreter, boolean proven) {

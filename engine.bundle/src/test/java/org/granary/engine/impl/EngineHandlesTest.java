@@ -167,7 +167,7 @@ class EngineHandlesTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void unloadingEndsTheThreadsOfAsynchronousCalls() throws Exception {
         Engine engine = Engine.create(EngineConfig.builder().async(true).asyncThreads(1, 10).build());
         CallThreads threads = ((EngineCore) engine).callThreads();
@@ -186,7 +186,7 @@ class EngineHandlesTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void unloadingEndsTheThreadOfAlarmsThatAreSet() throws Exception {
         Engine engine = Engine.create();
         Set<Thread> others = alarmThreads();

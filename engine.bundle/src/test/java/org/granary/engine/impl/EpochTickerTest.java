@@ -16,7 +16,7 @@ import org.granary.vm.EngineCore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class EpochTickerTest {
     private static final Duration OFTEN = Duration.ofMillis(1);
 

@@ -192,7 +192,7 @@ class ModuleLimitsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void aDeviceWithoutEndIsRefusedByItsBeginning() {
         Path zeros = Path.of("/dev/zero");
         assumeTrue(Files.exists(zeros), "no device without end");

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 
 /** A guest in C, built from granary.h, which uses every function of every stock module. */
-@Timeout(60)
+@Timeout(240)
 class StockGuestTest {
     @TempDir
     private Path directory;

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class ThreadsTest {
     @Test
     void aThreadThatStaysHoldsNoLoaderOfWhoeverGaveItsFirstTask() throws Exception {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class PluginsTest {
     @Test
     void anyTimeMayBeWaitedThatFilesAreSettled() throws InterruptedException {

@@ -58,7 +58,7 @@ class FileStateTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void ofAFileThatIsTooLargeNothingIsRead() throws IOException {
         long size = 3L << 30;
         try (SeekableByteChannel sparse = Files.newByteChannel(file(),

@@ -14,7 +14,7 @@ import org.granary.wasi.stream.Stop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class ConnectionTest {
     private static final Stop NEVER = () -> false;
     /** More than the platform keeps for a reader who does not read. */

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(240)
 class WatchTest {
     private static final class Waiting implements Channel {
         private final CountDownLatch closed = new CountDownLatch(1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A guest whose entries are on a disk that does not answer for a while. */
-@Timeout(60)
+@Timeout(240)
 class KvDeadlineTest {
     private static final Duration LIMIT = Duration.ofMillis(20);
     private static final long LATE_MILLIS = 100;

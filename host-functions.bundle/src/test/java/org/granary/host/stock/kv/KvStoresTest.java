@@ -52,7 +52,7 @@ class KvStoresTest {
 
     /** A disk that hangs while a file is opened, and while it is closed: others open and close theirs. */
     @Test
-    @Timeout(60)
+    @Timeout(240)
     void whatHangsKeepsNobodyWhoHasAnotherFile() throws Exception {
         CountDownLatch opening = new CountDownLatch(1);
         CountDownLatch answers = new CountDownLatch(1);
