@@ -57,9 +57,6 @@ final class AllowList {
             put VmStore.held I
             virtual VmStore.hold (I)V
             virtual VmStore.takePending ()Lorg/granary/vm/TailCall;
-            static GcObject.made (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
-            static GcObject.planned (ILorg/granary/vm/VmStore;I)I
-            static GcObject.madeArray (Ljava/lang/Object;Lorg/granary/vm/VmStore;I)V
             virtual VmStore.spend (J)V
             virtual VmStore.exceeds (J)Z
             virtual VmStore.endsWithin (JJJ)Z
@@ -195,11 +192,11 @@ final class AllowList {
         return type.word(")") && (type.one("IZ") || type.word(OBJECT)) && type.atEnd();
     }
 
-    /** What makes an array, and what copies or fills parts of them. */
+    /** What makes an array and tells the store of an instance, and what copies or fills parts of them. */
     private static boolean isArray(String type) {
         if (type.endsWith(ARRAY_MADE)) {
             Form makes = new Form(type);
-            return makes.word("(") && makes.plain() && type.length() > 1 + ARRAY_MADE.length();
+            return makes.word("(") && makes.plain() && type.contains(INSTANCE);
         }
         Form changes = new Form(type);
         return changes.word("(" + OBJECT) && changes.some("I") && (changes.word(OBJECT + "II" + INSTANCE) || changes.word(INSTANCE + "I"))
@@ -227,14 +224,14 @@ final class AllowList {
 
     /** Whether compiled functions make objects of a class. */
     static boolean made(String name) {
-        return isShape(name, "GV") || name.equals(VM + "ArrayFrame");
+        return isShape(name, "V") || name.equals(VM + "ArrayFrame");
     }
 
     /** Classes that are named by their content: values, structures, call interfaces, tail calls. */
     private static boolean shape(String use, char kind, String name, String type) {
         return switch (kind) {
             case 'V' -> use.equals("new") && type.equals("()V") || field(use, name);
-            case 'G' -> use.equals("new") && type.equals("(Lorg/granary/type/DefType;)V") || field(use, name);
+            case 'G' -> use.equals("static") && name.equals("make") || field(use, name);
             case 'C' -> use.equals("interface") && name.equals("call");
             case 'S' -> use.equals("virtual") && name.equals("step");
             case 'T' -> use.equals("static") && name.equals("leave");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.granary.artefact.ClassFile.Bootstrap;
 import org.granary.artefact.ClassFile.Method;
 import org.granary.engine.ArtefactException;
@@ -22,6 +23,8 @@ public final class ClassCheck {
     private static final String HELD = "org/granary/vm/VmStore.held";
     private static final List<String> TAKING_OFF = List.of("load", "org/granary/vm/Instance.store", "dup", HELD, "constant", "sub",
             HELD + "=");
+    /** The bytes of a jump on a condition. */
+    private static final int IF_LENGTH = 3;
     /** Letters of a name of the module's own classes; longer ones stand in no artefact. */
     private static final int MOST_OWN = 80;
     /** Structures and what several values travel in. */
@@ -31,8 +34,6 @@ public final class ClassCheck {
     private static final String INSTANCE = "org/granary/vm/Instance";
     private static final String CELLS = "org/granary/vm/GlobalCell";
     private static final String EXCEPTIONS = "org/granary/vm/ExnRef";
-    /** Tells the store's budget how large a new object is, by a number. */
-    private static final String COUNTS = "org/granary/vm/GcObject";
     /**
      * The letters of the names that all constants of a class say together. Each is looked at as often as it is said, and a few bytes are
      * enough to say one of 65,535 letters again.
@@ -76,7 +77,8 @@ public final class ClassCheck {
     private long said;
 
     /**
-     * What has been found out about names outside of the module: its classes use the same ones again and again. Thread-safe.
+     * What has been found out about an artefact's classes so far: the names outside of the module, which they use again and again, and
+     * what they take the JVM's verifier. Thread-safe.
      */
     static final class Known {
         /** Whoever makes up names gets no memory for them. */
@@ -85,6 +87,29 @@ public final class ClassCheck {
 
         private final Map<Member, Integer> members = new ConcurrentHashMap<>();
         private final Set<String> types = ConcurrentHashMap.newKeySet();
+        private final long mostWork;
+        private final AtomicLong work = new AtomicLong();
+
+        /**
+         * Nothing is known yet.
+         *
+         * @param mostWork what the verifier may compare and make room for in all classes together
+         */
+        Known(long mostWork) {
+            this.mostWork = mostWork;
+        }
+
+        /** Whether a class may be verified, too, with those before; it counts as one of these then. */
+        private boolean verifies(ClassFile file) {
+            long before;
+            do {
+                before = work.get();
+                if (file.work() > mostWork - before) {
+                    return false;
+                }
+            } while (!work.compareAndSet(before, before + file.work()));
+            return true;
+        }
 
         private Integer uses(Member member) {
             return members.get(member);
@@ -145,6 +170,16 @@ public final class ClassCheck {
         this.ownKinds = new byte[file.tags.length];
     }
 
+    /** What is known of a class that was looked through. */
+    enum Passed {
+        /** All of it is. */
+        CERTAIN,
+        /** It could not be told from this class alone that it keeps within what its source may do. */
+        UNCERTAIN,
+        /** That; nor may it be verified, since the classes before it have cost so much. */
+        COSTLY
+    }
+
     /**
      * Looks through a class.
      *
@@ -156,11 +191,11 @@ public final class ClassCheck {
      * @throws ArtefactException when it must not be defined
      */
     public static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints) {
-        return passes(bytes, packageName, name, checkpoints, new Known());
+        return passes(bytes, packageName, name, checkpoints, new Known(Long.MAX_VALUE)) == Passed.CERTAIN;
     }
 
     /** The same with what is known already. */
-    static boolean passes(byte[] bytes, String packageName, String name, boolean checkpoints, Known known) {
+    static Passed passes(byte[] bytes, String packageName, String name, boolean checkpoints, Known known) {
         if (!OwnNames.isFunctions(name)) {
             throw new ArtefactException(ArtefactException.Reason.FORBIDDEN, "class " + name + ": expected a class of functions");
         }
@@ -174,7 +209,7 @@ public final class ClassCheck {
             StopCheck stops = new StopCheck(file, check, packageName, packageName + "/" + name, check.codes);
             check.unsure |= !stops.certain(check.parts);
         }
-        return !check.unsure;
+        return !known.verifies(file) ? Passed.COSTLY : check.unsure ? Passed.UNCERTAIN : Passed.CERTAIN;
     }
 
     /** Constants that no instruction uses would be harmless; they are looked at all the same. */
@@ -283,7 +318,7 @@ public final class ClassCheck {
         unsure |= type.endsWith(")Lorg/granary/vm/GcArray;") || owner.startsWith(StopCheck.STEPS) || owner.startsWith(StopCheck.LEAVES)
                 || inside && name.endsWith(StopCheck.BODY);
         // whose structure it is, and whose exception, is not to be seen here: others trust in what they have put there
-        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || owner.equals(COUNTS) || AllowList.meters(owner, name)
+        unsure |= owner.startsWith(STRUCTURES) || owner.equals(EXCEPTIONS) || AllowList.meters(owner, name)
                 || AllowList.holds(owner, name);
         if (uses[index] != 0 && owner.equals(TRAPS) && name.equals("named")) {
             uses[index] |= MAKES_TRAP;
@@ -442,19 +477,30 @@ public final class ClassCheck {
         }
     }
 
-    /** Past up to three loads and the call that tells the store what fuel has been spent, if they stand here. */
+    /**
+     * Past the loads and the call that tell the store of an instance, if there is one, what fuel has been spent, if they stand here. Where
+     * nobody looked whether there is one, the JVM's own exception would take the place of the one that is on its way.
+     */
     private int settled(Instructions code, int from) {
-        int at = from;
+        int end = code.withoutObject(from);
+        int at = end < 0 ? from : from + code.size(from) + IF_LENGTH;
+        if (end < 0 || !code.same(from, at)) {
+            return from;
+        }
         for (int i = 0; i < 3 && code.loads(at); i++) {
             at += code.size(at);
         }
         boolean tells = code.opcode(at) == Instructions.INVOKEVIRTUAL && target(code, at).equals("org/granary/vm/VmStore.settle");
-        return tells ? at + 3 : from;
+        return tells && at + 3 == end ? end : from;
     }
 
-    /** How many bytes it takes to take off what the method has held; 0 where anything else stands. */
+    /** How many bytes it takes to take off what the method has held, if there is an instance; 0 where anything else stands. */
     private int takesOff(Instructions code, int from) {
-        int at = from;
+        int end = code.withoutObject(from);
+        int at = end < 0 ? from : from + code.size(from) + IF_LENGTH;
+        if (end < 0 || !code.same(from, at)) {
+            return 0;
+        }
         for (String step : TAKING_OFF) {
             int opcode = code.opcode(at);
             boolean same = switch (step) {
@@ -470,7 +516,7 @@ public final class ClassCheck {
             }
             at += code.size(at);
         }
-        return at - from;
+        return at == end ? at - from : 0;
     }
 
     /** Owner and name of a called method or of a field. */

@@ -184,6 +184,11 @@ final class ClassFile {
         }
     }
 
+    /** What the JVM's verifier does for the class: what it compares, and what it makes room for. Known when all code has been looked at. */
+    long work() {
+        return compared + kept;
+    }
+
     private void attributes() {
         int count = int16();
         for (int i = 0; i < count; i++) {

@@ -402,6 +402,18 @@ final class Instructions {
         return opcode >= ILOAD && opcode <= ALOAD_3 || opcode == GETFIELD;
     }
 
+    /** Whether two instructions are the same one: the same bytes. */
+    boolean same(int at, int other) {
+        int from = method.from();
+        return Arrays.equals(file.bytes, from + at, from + at + size(at), file.bytes, from + other, from + other + size(other));
+    }
+
+    /** Where the way on begins when control comes to a place with no object on the stack that is loaded there; -1 if nobody looks. */
+    int withoutObject(int at) {
+        int look = at + size(at);
+        return loads(at) && opcode(at) != GETFIELD && opcode(look) == IFNULL ? target(look, 0) : -1;
+    }
+
     /** Whether an array on the stack is used for nothing but to read an element at once, whose index is a constant. */
     boolean reads(int at) {
         return isConstant(at) && opcode(at + size(at)) == AALOAD;

@@ -3,13 +3,22 @@ package org.granary.artefact;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.granary.artefact.ClassCheck.Passed;
 import org.granary.engine.ArtefactException;
 
 /** The classes of an artefact, each looked through before it is given out for the first time. Thread-safe. */
 public final class LoadedClasses {
+    /**
+     * What the JVM's verifier may compare and make room for, for each byte of packed classes: programs come to 60 to 160. Beyond it classes
+     * are compiled from the source, as if the artefact did not have them; that takes a genuine one longer, and it runs.
+     */
+    private static final int MOST_WORK = 1_024;
+    /** So much it may for any artefact: about a second. */
+    private static final long FREE_WORK = 1 << 30;
+
     private final Artefact artefact;
     private final boolean checkpoints;
-    private final ClassCheck.Known known = new ClassCheck.Known();
+    private final ClassCheck.Known known;
     private final Set<String> passed = ConcurrentHashMap.newKeySet();
     /** What has been looked through ahead, until somebody asks for a class. */
     private final AtomicReference<First> first = new AtomicReference<>();
@@ -26,6 +35,7 @@ public final class LoadedClasses {
     public LoadedClasses(Artefact artefact, boolean checkpoints) {
         this.artefact = artefact;
         this.checkpoints = checkpoints;
+        this.known = new ClassCheck.Known(FREE_WORK + MOST_WORK * artefact.classes().data().length());
     }
 
     /**
@@ -38,7 +48,7 @@ public final class LoadedClasses {
     public boolean checkAll(String packageName) {
         boolean certain = true;
         for (String name : artefact.names()) {
-            certain &= ClassCheck.passes(artefact.file(name), packageName, name, checkpoints, known);
+            certain &= ClassCheck.passes(artefact.file(name), packageName, name, checkpoints, known) == Passed.CERTAIN;
             passed.add(name);
         }
         return certain;
@@ -79,7 +89,7 @@ public final class LoadedClasses {
      * A class file that was looked through, if nothing has to be read for it.
      *
      * @param internalName its name
-     * @return the bytes, or null
+     * @return the bytes, or null; also where the verifier would take too long for it
      * @throws ArtefactException when it must not be defined
      */
     public byte[] atHand(String internalName) {
@@ -94,7 +104,7 @@ public final class LoadedClasses {
      * A class file that was looked through. The artefact's file may be read for it, which may take long.
      *
      * @param internalName its name
-     * @return the bytes, or null when the artefact has no such class, or its file has it no more
+     * @return the bytes, or null when the artefact has no such class, its file has it no more, or the verifier would take too long for it
      * @throws ArtefactException when it must not be defined
      */
     public byte[] find(String internalName) {
@@ -109,7 +119,10 @@ public final class LoadedClasses {
         String name = packed.name();
         byte[] file = packed.file();
         if (!passed.contains(name)) {
-            ClassCheck.passes(file, internalName.substring(0, internalName.lastIndexOf('/')), name, checkpoints, known);
+            String packageName = internalName.substring(0, internalName.lastIndexOf('/'));
+            if (ClassCheck.passes(file, packageName, name, checkpoints, known) == Passed.COSTLY) {
+                return null;
+            }
             passed.add(name);
         }
         return file;

@@ -8,6 +8,9 @@ import java.util.Objects;
  */
 public final class ArtefactException extends WasmException {
     private static final long serialVersionUID = 1L;
+    /** Letters of a message; in a longer one the middle is left out. */
+    private static final int LONGEST = 1_000;
+    private static final int SHOWN_END = 200;
 
     private final Reason reason;
     private final String problem;
@@ -36,7 +39,7 @@ public final class ArtefactException extends WasmException {
      * A refusal.
      *
      * @param reason  why
-     * @param message what, where, expected, found
+     * @param message what, where, expected, found; in one of more than 1,000 letters the middle is left out
      */
     public ArtefactException(Reason reason, String message) {
         this(reason, message, null);
@@ -46,7 +49,7 @@ public final class ArtefactException extends WasmException {
      * A refusal.
      *
      * @param reason  why
-     * @param message what, where, expected, found
+     * @param message what, where, expected, found; in one of more than 1,000 letters the middle is left out
      * @param cause   what told so, or null
      */
     public ArtefactException(Reason reason, String message, Throwable cause) {
@@ -54,16 +57,22 @@ public final class ArtefactException extends WasmException {
     }
 
     private ArtefactException(Reason reason, String message, String advice, Throwable cause) {
-        super("artefact refused: " + message + advice, cause);
+        super("artefact refused: " + shortened(message) + advice, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
-        this.problem = "artefact refused: " + message;
+        this.problem = "artefact refused: " + shortened(message);
+    }
+
+    /** What strangers have named may be of 65,535 letters, and there may be thousands of such names. */
+    private static String shortened(String message) {
+        int length = String.valueOf(message).length();
+        return length <= LONGEST ? message : message.substring(0, LONGEST - SHOWN_END) + "..." + message.substring(length - SHOWN_END);
     }
 
     /**
      * A refusal about which a program can do something.
      *
      * @param reason  why
-     * @param message what, where, expected, found
+     * @param message what, where, expected, found; in one of more than 1,000 letters the middle is left out
      * @param advice  what can be done
      * @return not thrown yet
      */

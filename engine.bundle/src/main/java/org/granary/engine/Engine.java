@@ -103,8 +103,8 @@ public interface Engine extends AutoCloseable {
     /**
      * Compiles the module in a file; see {@link #compile(byte[])}.
      *
-     * @param file a readable file, as {@link SourceBytes} reads it; what is too large is refused before it is read, a pipe is waited for
-     *             until whoever writes closes it
+     * @param file a readable file, as {@link SourceBytes} reads it; a regular one that is too large is refused before it is read. A pipe is
+     *             waited for until whoever writes closes it, or has written more than is taken
      * @return the module
      * @throws java.io.UncheckedIOException when the file cannot be read
      */

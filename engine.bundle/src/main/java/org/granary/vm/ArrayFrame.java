@@ -19,7 +19,7 @@ public final class ArrayFrame {
     public final Object[] a5;
 
     /**
-     * A frame of zeros and nulls.
+     * A frame of zeros and nulls. One that takes more than all functions that wait may hold is none of ours.
      *
      * @param ints      how many i32
      * @param longs     how many i64
@@ -29,6 +29,10 @@ public final class ArrayFrame {
      * @param objects   how many other references
      */
     public ArrayFrame(int ints, int longs, int floats, int doubles, int functions, int objects) {
+        long bytes = 4L * (ints + (long) floats) + 8L * (longs + (long) doubles + functions + objects);
+        if (bytes > VmStore.MOST_HELD) {
+            throw GcArray.strange("a frame of " + bytes + " bytes");
+        }
         a0 = new int[ints];
         a1 = new long[longs];
         a2 = new float[floats];

@@ -7,8 +7,8 @@ import org.granary.type.DefType;
 public final class ByteArray extends GcArray {
     private final byte[] data;
 
-    ByteArray(DefType type, int length) {
-        super(type, length);
+    ByteArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new byte[length];
     }
 
@@ -23,7 +23,7 @@ public final class ByteArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(int value, int length, Instance instance, DefType type) {
-        ByteArray made = (ByteArray) make(length, type);
+        ByteArray made = (ByteArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

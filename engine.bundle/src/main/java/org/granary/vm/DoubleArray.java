@@ -9,8 +9,8 @@ import org.granary.type.DefType;
 public final class DoubleArray extends GcArray {
     private final double[] data;
 
-    DoubleArray(DefType type, int length) {
-        super(type, length);
+    DoubleArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new double[length];
     }
 
@@ -25,7 +25,7 @@ public final class DoubleArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(double value, int length, Instance instance, DefType type) {
-        DoubleArray made = (DoubleArray) make(length, type);
+        DoubleArray made = (DoubleArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

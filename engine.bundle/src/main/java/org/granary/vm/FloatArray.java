@@ -9,8 +9,8 @@ import org.granary.type.DefType;
 public final class FloatArray extends GcArray {
     private final float[] data;
 
-    FloatArray(DefType type, int length) {
-        super(type, length);
+    FloatArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new float[length];
     }
 
@@ -25,7 +25,7 @@ public final class FloatArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(float value, int length, Instance instance, DefType type) {
-        FloatArray made = (FloatArray) make(length, type);
+        FloatArray made = (FloatArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

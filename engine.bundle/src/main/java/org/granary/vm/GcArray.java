@@ -26,14 +26,30 @@ public abstract class GcArray extends GcObject {
      *
      * @param type   the canonical type
      * @param length the number of elements
+     * @param chunk  what its store counts it by; null where nobody counts it yet
      */
-    protected GcArray(DefType type, int length) {
-        super(type);
+    protected GcArray(DefType type, int length, Object chunk) {
+        super(type, chunk);
         this.length = length;
     }
 
     /**
-     * Makes an array of zeros or nulls.
+     * Makes an array of zeros or nulls for a guest. Its store is asked for the room before the JVM is: what is refused when it is there has
+     * taken it already. Guests' code has no other way to an array, so that none, whoever wrote it, has one that nobody has counted.
+     *
+     * @param length   the number of elements, unsigned
+     * @param instance in whose store
+     * @param type     the canonical array type
+     * @return the array, counted
+     * @throws Trap ({@link TrapCode#ALLOCATION_TOO_LARGE}) when the store's budget or the JVM has no room for it
+     * @throws Trap   with what ends the call, where it is large
+     */
+    public static GcArray make(int length, Instance instance, DefType type) {
+        return make(length, instance.store, type);
+    }
+
+    /**
+     * Makes an array of zeros or nulls that nobody counts yet.
      *
      * @param length the number of elements, unsigned
      * @param type   the canonical array type
@@ -41,30 +57,57 @@ public abstract class GcArray extends GcObject {
      * @throws Trap ({@link TrapCode#ALLOCATION_TOO_LARGE}) when the JVM cannot hold it
      */
     public static GcArray make(int length, DefType type) {
+        return make(length, (VmStore) null, type);
+    }
+
+    /** The store is asked in a statement of its own: between an object's making and the setting of its fields it costs more. */
+    private static GcArray make(int length, VmStore store, DefType type) {
         if (length < 0) {
             throw new Trap(TrapCode.ALLOCATION_TOO_LARGE);
         }
         StorageType storage = storage(type);
         try {
-            if (storage instanceof PackedType packed) {
-                return packed == PackedType.I8 ? new ByteArray(type, length) : new ShortArray(type, length);
+            if (storage == PackedType.I8) {
+                Object chunk = planned(store, length);
+                return new ByteArray(type, length, chunk);
+            }
+            if (storage == PackedType.I16) {
+                Object chunk = planned(store, 2L * length);
+                return new ShortArray(type, length, chunk);
             }
             if (storage == ValType.I32) {
-                return new IntArray(type, length);
+                Object chunk = planned(store, 4L * length);
+                return new IntArray(type, length, chunk);
             }
             if (storage == ValType.I64) {
-                return new LongArray(type, length);
+                Object chunk = planned(store, 8L * length);
+                return new LongArray(type, length, chunk);
             }
             if (storage == ValType.F32) {
-                return new FloatArray(type, length);
+                Object chunk = planned(store, 4L * length);
+                return new FloatArray(type, length, chunk);
             }
             if (storage == ValType.F64) {
-                return new DoubleArray(type, length);
+                Object chunk = planned(store, 8L * length);
+                return new DoubleArray(type, length, chunk);
             }
-            return storage == ValType.V128 ? new VectorArray(type, length) : new ReferenceArray(type, length);
+            if (storage == ValType.V128) {
+                Object chunk = planned(store, 16L * length);
+                return new VectorArray(type, length, chunk);
+            }
+            Object chunk = planned(store, 8L * length);
+            return new ReferenceArray(type, length, chunk);
         } catch (OutOfMemoryError e) {
             throw new Trap(TrapCode.ALLOCATION_TOO_LARGE, e);
         }
+    }
+
+    private static Object planned(VmStore store, long bytes) {
+        if (store == null) {
+            return null;
+        }
+        store.plan(bytes);
+        return store.adopt(bytes);
     }
 
     /**
@@ -81,7 +124,7 @@ public abstract class GcArray extends GcObject {
     public static GcArray newData(int from, int length, Instance instance, int segment, DefType type) {
         byte[] data = instance.data[segment];
         checkData(from, length, width(type), data);
-        GcArray array = make(length, type);
+        GcArray array = make(length, instance, type);
         array.decode(data, from, 0, length, instance.store);
         return array;
     }
@@ -100,7 +143,7 @@ public abstract class GcArray extends GcObject {
     public static GcArray newElem(int from, int length, Instance instance, int segment, DefType type) {
         Object[] elements = instance.elements[segment];
         checkElements(from, length, elements);
-        GcArray array = make(length, type);
+        GcArray array = make(length, instance, type);
         Strip.copy(elements, from, array.data(), 0, length, instance.store);
         return array;
     }

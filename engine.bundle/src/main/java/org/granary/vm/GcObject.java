@@ -16,15 +16,43 @@ public abstract class GcObject {
      * @param type the canonical type
      */
     protected GcObject(DefType type) {
-        this.type = type;
+        this(type, null);
     }
 
-    void belongTo(Object chunkOfStore) {
+    /**
+     * For subclasses whose objects are counted before they are made.
+     *
+     * @param type  the canonical type
+     * @param chunk what a store counts it by; null where nobody counts it yet
+     */
+    protected GcObject(DefType type, Object chunk) {
+        this.type = type;
+        this.chunk = chunk;
+    }
+
+    /**
+     * Lets a store see it.
+     *
+     * @param chunkOfStore what the store counts it by
+     */
+    protected final void belongTo(Object chunkOfStore) {
         chunk = chunkOfStore;
     }
 
     /**
-     * Tells a store of a new structure.
+     * Tells a store of a structure that is to be made.
+     *
+     * @param store the store
+     * @param bytes the room that its fields take
+     * @return what the structure is to {@linkplain #belongTo belong to}
+     * @throws org.granary.engine.Trap when the store's budget is used up
+     */
+    protected static Object room(VmStore store, int bytes) {
+        return store.adopt(bytes);
+    }
+
+    /**
+     * Tells a store of a new structure. Structures of compiled code do so while they are made.
      *
      * @param made  the structure
      * @param store the store
@@ -36,21 +64,7 @@ public abstract class GcObject {
     }
 
     /**
-     * Asks a store for the room of a guest's array before the JVM is asked for it: what is refused when it is made has been there already.
-     *
-     * @param length how many elements, unsigned
-     * @param store  the store
-     * @param width  the bytes of an element
-     * @return the length
-     * @throws org.granary.engine.Trap when the store's budget has no room for it, or a stop was asked for
-     */
-    public static int planned(int length, VmStore store, int width) {
-        store.plan(Integer.toUnsignedLong(length) * width);
-        return length;
-    }
-
-    /**
-     * Tells a store of a new array.
+     * Tells a store of a new array of the host's.
      *
      * @param made  the array
      * @param store the store

@@ -9,8 +9,8 @@ import org.granary.type.DefType;
 public final class IntArray extends GcArray {
     private final int[] data;
 
-    IntArray(DefType type, int length) {
-        super(type, length);
+    IntArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new int[length];
     }
 
@@ -25,7 +25,7 @@ public final class IntArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(int value, int length, Instance instance, DefType type) {
-        IntArray made = (IntArray) make(length, type);
+        IntArray made = (IntArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

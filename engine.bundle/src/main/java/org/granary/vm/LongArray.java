@@ -9,8 +9,8 @@ import org.granary.type.DefType;
 public final class LongArray extends GcArray {
     private final long[] data;
 
-    LongArray(DefType type, int length) {
-        super(type, length);
+    LongArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new long[length];
     }
 
@@ -25,7 +25,7 @@ public final class LongArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(long value, int length, Instance instance, DefType type) {
-        LongArray made = (LongArray) make(length, type);
+        LongArray made = (LongArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

@@ -7,8 +7,8 @@ import org.granary.type.DefType;
 public final class ReferenceArray extends GcArray {
     private final Object[] data;
 
-    ReferenceArray(DefType type, int length) {
-        super(type, length);
+    ReferenceArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new Object[length];
     }
 
@@ -23,7 +23,7 @@ public final class ReferenceArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(Object value, int length, Instance instance, DefType type) {
-        ReferenceArray made = (ReferenceArray) make(length, type);
+        ReferenceArray made = (ReferenceArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

@@ -9,8 +9,8 @@ import org.granary.type.DefType;
 public final class ShortArray extends GcArray {
     private final short[] data;
 
-    ShortArray(DefType type, int length) {
-        super(type, length);
+    ShortArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         data = new short[length];
     }
 
@@ -25,7 +25,7 @@ public final class ShortArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(int value, int length, Instance instance, DefType type) {
-        ShortArray made = (ShortArray) make(length, type);
+        ShortArray made = (ShortArray) make(length, instance, type);
         made.fill(0, value, length, instance);
         return made;
     }

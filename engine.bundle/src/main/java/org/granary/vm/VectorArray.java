@@ -8,8 +8,8 @@ import org.granary.type.DefType;
 public final class VectorArray extends GcArray {
     private final long[] data;
 
-    VectorArray(DefType type, int length) {
-        super(type, length);
+    VectorArray(DefType type, int length, Object chunk) {
+        super(type, length, chunk);
         if (length > Integer.MAX_VALUE / 2) {
             throw new OutOfMemoryError("an array of " + length + " vectors");
         }
@@ -28,7 +28,7 @@ public final class VectorArray extends GcArray {
      * @throws org.granary.engine.Trap when the JVM cannot hold it, or with what ends the call
      */
     public static GcArray filled(long low, long high, int length, Instance instance, DefType type) {
-        VectorArray made = (VectorArray) make(length, type);
+        VectorArray made = (VectorArray) make(length, instance, type);
         made.fill(0, low, high, length, instance);
         return made;
     }

@@ -20,7 +20,8 @@ public abstract class VmStore {
     /** The room that an object takes beside its fields or elements. */
     private static final int OBJECT_BYTES = 16;
     private static final int SMALL_ARRAY_BYTES = 64 << 10;
-    private static final int MOST_HELD = 16 << 20;
+    /** The bytes that waiting functions may hold on the heap. */
+    public static final int MOST_HELD = 16 << 20;
     /** No VarHandle: that is linked at its first use, which may be where the stack ends. */
     private static final AtomicReferenceFieldUpdater<VmStore, TrapCode> STOP =
             AtomicReferenceFieldUpdater.newUpdater(VmStore.class, TrapCode.class, "stop");
@@ -57,9 +58,18 @@ public abstract class VmStore {
     public final void hold(int bytes) {
         int sum = held + bytes;
         if (sum > MOST_HELD) {
-            throw new Trap(TrapCode.CALL_STACK_EXHAUSTED, "functions that wait would hold more than " + MOST_HELD + " bytes of values");
+            throw heldTooMuch();
         }
         held = sum;
+    }
+
+    /**
+     * What ends a call whose waiting functions would hold more than {@link #MOST_HELD}.
+     *
+     * @return not thrown yet
+     */
+    public static Trap heldTooMuch() {
+        return new Trap(TrapCode.CALL_STACK_EXHAUSTED, "functions that wait would hold more than " + MOST_HELD + " bytes of values");
     }
 
     /**

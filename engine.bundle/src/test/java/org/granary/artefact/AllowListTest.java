@@ -53,9 +53,10 @@ class AllowListTest {
         descriptors(routine, begins, "static", VM + "Atomics", "any");
         descriptors("\\((Ljava/lang/Object;|I|Z|Lorg/granary/type/DefType;)*\\)(I|Z|Ljava/lang/Object;)",
                 List.of("", "(", "(I)", "(Ljava/lang/Object;Z"), "static", VM + "References", "any");
-        descriptors("\\([!-~]+\\)Lorg/granary/vm/GcArray;"
+        descriptors("\\([!-~]*Lorg/granary/vm/Instance;[!-~]*\\)Lorg/granary/vm/GcArray;"
                 + "|\\(Ljava/lang/Object;I+(Ljava/lang/Object;IILorg/granary/vm/Instance;|Lorg/granary/vm/Instance;I)\\)V",
-                List.of("", "(", "(I)Lorg/granary/vm/GcArray;", "(Ljava/lang/Object;IILjava/lang/Object;IILorg/granary/vm/Instance;)",
+                List.of("", "(", "(I)Lorg/granary/vm/GcArray;", "(ILorg/granary/vm/Instance;)Lorg/granary/vm/GcArray;",
+                        "(Ljava/lang/Object;IILjava/lang/Object;IILorg/granary/vm/Instance;)",
                         "(Ljava/lang/Object;ILorg/granary/vm/Instance;"),
                 "static", VM + "IntArray", "any");
     }
@@ -70,7 +71,7 @@ class AllowListTest {
         same("[ialstcg][0-9]+h?", List.of("", "g", "a1"), NAMES, name -> AllowList.numbered(name, "ialstcg"));
         same("org/granary/vm/FuncRef|org/granary/vm/[A-Za-z]+Array|org/granary/shape/[VGCS]\\$[!-~]*", List.of("", VM, SHAPE, SHAPE + "C$"),
                 NAMES, AllowList::cast);
-        same("org/granary/shape/[VG]\\$[!-~]*|org/granary/vm/ArrayFrame", List.of("", VM, SHAPE, SHAPE + "V$"), NAMES, AllowList::made);
+        same("org/granary/shape/[V]\\$[!-~]*|org/granary/vm/ArrayFrame", List.of("", VM, SHAPE, SHAPE + "V$"), NAMES, AllowList::made);
         same("org/granary/shape/[C]\\$[!-~]*", List.of(SHAPE, SHAPE + "C$", SHAPE + "V$"), NAMES,
                 owner -> AllowList.member("interface", owner, "call", "()V"));
     }

@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
@@ -308,6 +310,18 @@ class ClassCheckTest {
     }
 
     @Test
+    void refusalsSayTheBeginningAndTheEndOfWhatIsLong() throws IOException {
+        byte[] file = repeating("java/util/Objects", "x".repeat(60_000), "()V", 1);
+        String message = assertThrows(ArtefactException.class, () -> passes(file)).getMessage();
+        assertTrue(message.length() < 1_100, message.length() + " letters");
+        assertTrue(message.contains("do not use java/util/Objects.x") && message.endsWith("x ()V"), message);
+        byte[] called = file(writer -> method(writer, "<" + "y".repeat(60_000), code -> { }));
+        String named = assertThrows(ArtefactException.class, () -> passes(called)).getMessage();
+        assertTrue(named.length() < 1_100, named.length() + " letters");
+        assertTrue(named.endsWith("found access 0x8 and 1 attributes"), named);
+    }
+
+    @Test
     void handlersOfManyMethodsAreCountedTogether() {
         byte[] file = file(writer -> {
             for (int i = 0; i < 10; i++) {
@@ -382,6 +396,20 @@ class ClassCheckTest {
         isTooMuch(compared, writer -> sized(writer, "f1", 60_000, 1, 0, code -> handlers(code, 6_000, 1)));
         isTooMuch(compared, writer -> sized(writer, "f1", 500, 1, 60_000, code -> handlers(code, 8, 500)));
         isTooMuch(compared, writer -> sized(writer, "f1", 500, 1, 6_000, code -> handlers(code, 1_000, 500)));
+    }
+
+    /** A class that costs too much with those before it costs nothing: the ones after it may be small. */
+    @Test
+    void whatClassesCostTogetherIsBounded() {
+        byte[] large = file(writer -> sized(writer, "f1", 60_000, 0, 4_000, code -> { }));
+        byte[] small = file(writer -> sized(writer, "f1", 100, 0, 10, code -> { }));
+        ClassCheck.Known known = new ClassCheck.Known(500_000_000);
+        List<ClassCheck.Passed> passed = new ArrayList<>();
+        for (byte[] each : new byte[][] {large, large, large, small, large}) {
+            passed.add(ClassCheck.passes(each, PACKAGE, NAME, false, known));
+        }
+        assertEquals(List.of(ClassCheck.Passed.CERTAIN, ClassCheck.Passed.CERTAIN, ClassCheck.Passed.COSTLY, ClassCheck.Passed.CERTAIN,
+                ClassCheck.Passed.COSTLY), passed);
     }
 
     private static void handlers(MethodVisitor code, int count, int covered) {

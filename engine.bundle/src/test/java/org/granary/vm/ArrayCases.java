@@ -59,14 +59,14 @@ final class ArrayCases {
         GcArray none = GcArray.make(1, surroundings.arrayType(PackedType.I8));
         brink.traps("GcArray.copy(LILIIL)", TrapCode.ARRAY_OUT_OF_BOUNDS, () -> GcArray.copy(none, 1, none, 0, 1, instance));
         brink.traps("GcArray.copy(LILIIL)", TrapCode.NULL_REFERENCE, () -> GcArray.copy(none, 0, null, 0, 1, instance));
-        brink.traps("GcArray.make(IL)", TrapCode.ALLOCATION_TOO_LARGE, () -> GcArray.make(-1, none.type));
+        brink.traps("GcArray.make(ILL)", TrapCode.ALLOCATION_TOO_LARGE, () -> GcArray.make(-1, instance, none.type));
         brink.pure("References.array_len(L)", () -> References.array_len(none), 1);
     }
 
     private void ofAnyForm(DefType type) {
         GcArray own = GcArray.make(MANY, type);
         GcArray other = GcArray.make(MANY, type);
-        brink.pure("GcArray.make(IL)", () -> GcArray.make(MANY, type).length, MANY);
+        brink.pure("GcArray.make(ILL)", () -> GcArray.make(MANY, instance, type).length, MANY);
         boolean references = own instanceof ReferenceArray;
         if (references) {
             brink.whole("GcArray.initElem(LIIILI)", this::segment, value -> GcArray.initElem(own, 0, 5, MANY, instance, 0),

@@ -70,11 +70,8 @@ final class ObjectCases {
     }
 
     private void budget() {
-        GcStruct one = surroundings.structure();
-        GcArray bytes = GcArray.make(100, surroundings.arrayType(PackedType.I8));
-        brink.counted("GcObject.made(LLI)", () -> GcObject.made(one, store, 500), store::taken, 516);
-        brink.counted("GcObject.madeArray(LLI)", () -> GcObject.madeArray(bytes, store, 4), store::taken, 416);
-        brink.counted("GcObject.planned(ILI)", () -> GcObject.planned(1 << 20, store, 8), store::taken, 0);
+        DefType bytes = surroundings.arrayType(PackedType.I8);
+        brink.counted("GcArray.make(ILL)", () -> GcArray.make(400, instance, bytes), store::taken, 416);
     }
 
     private void fuelAndEpochs() {

@@ -71,7 +71,7 @@ class RoutinesTest {
         assertEquals(2_001, instance.tables[0].size());
         store.requestStop(TrapCode.INTERRUPT);
         store.planOfHost(1 << 17);
-        assertEquals(TrapCode.INTERRUPT, codeOf(() -> GcObject.planned(1 << 17, store, 1)));
+        assertEquals(TrapCode.INTERRUPT, codeOf(() -> store.plan(1 << 17)));
     }
 
     @Test

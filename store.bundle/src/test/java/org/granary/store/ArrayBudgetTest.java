@@ -30,7 +30,7 @@ class ArrayBudgetTest {
             + " 07 10 02 05 7a 65 72 6f 73 00 00 04 73 61 6d 65 00 01"
             + " 0a 17 02 09 00 20 00 fb 07 00 fb 0f 0b 0b 00 42 07 20 00 fb 06 00 fb 0f 0b");
 
-    private static long allocated(Executable work) throws Throwable {
+    static long allocated(Executable work) throws Throwable {
         com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = memory.getCurrentThreadAllocatedBytes();
         work.execute();

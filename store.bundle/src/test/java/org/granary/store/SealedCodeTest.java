@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.tree.AbstractInsnNode;
@@ -46,6 +48,7 @@ import org.objectweb.asm.tree.MethodNode;
 @Timeout(240)
 class SealedCodeTest {
     private static final String VM = "org/granary/vm/";
+    private static final int LARGE = 20_000_000;
     private static final ValType EXTERN = new RefType(true, AbstractHeapType.EXTERN);
 
     @TempDir
@@ -237,12 +240,20 @@ class SealedCodeTest {
                         + "Lorg/granary/type/DefType;", false), type));
     }
 
+    /** Of the length on the stack. */
+    private static void array(MethodVisitor code, int type) {
+        objects(1).get("the instance").accept(code);
+        type(code, type);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcArray", "make", "(IL" + VM + "Instance;Lorg/granary/type/DefType;)L" + VM
+                + "GcArray;", false);
+    }
+
     private static Consumer<MethodVisitor> structure(int type) {
         return code -> {
-            code.visitTypeInsn(Opcodes.NEW, "org/granary/shape/G$I");
-            code.visitInsn(Opcodes.DUP);
             type(code, type);
-            code.visitMethodInsn(Opcodes.INVOKESPECIAL, "org/granary/shape/G$I", "<init>", "(Lorg/granary/type/DefType;)V", false);
+            objects(1).get("the store").accept(code);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, "org/granary/shape/G$I", "make", "(Lorg/granary/type/DefType;L" + VM
+                    + "VmStore;)Lorg/granary/shape/G$I;", false);
         };
     }
 
@@ -268,14 +279,12 @@ class SealedCodeTest {
         refused("no structure", () -> none.func("same").call(new Object[] {null}));
         Instance noArray = instance(wasm.bytes(), instead(SealedCodeTest::returns, code -> {
             code.visitInsn(Opcodes.ICONST_1);
-            type(code, fits);
-            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcArray", "make", "(ILorg/granary/type/DefType;)L" + VM + "GcArray;", false);
+            array(code, fits);
         }));
         refused("no array", () -> noArray.func("same").call(new Object[] {null}));
         Instance holding = instance(wasm.bytes(), instead(SealedCodeTest::returns, code -> {
             code.visitInsn(Opcodes.ICONST_1);
-            type(code, array);
-            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcArray", "make", "(ILorg/granary/type/DefType;)L" + VM + "GcArray;", false);
+            array(code, array);
             code.visitInsn(Opcodes.DUP);
             code.visitTypeInsn(Opcodes.CHECKCAST, VM + "ReferenceArray");
             code.visitInsn(Opcodes.ICONST_0);
@@ -284,6 +293,78 @@ class SealedCodeTest {
         }));
         ArrayRef elements = (ArrayRef) holding.func("same").call(new Object[] {null})[0];
         refused("an element", () -> elements.get(0));
+    }
+
+    private static void arrayOfBefore(MethodVisitor code, int type) {
+        type(code, type);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "GcArray", "make", "(ILorg/granary/type/DefType;)L" + VM + "GcArray;", false);
+    }
+
+    private static void structureOfBefore(MethodVisitor code, int type) {
+        code.visitTypeInsn(Opcodes.NEW, "org/granary/shape/G$I");
+        code.visitInsn(Opcodes.DUP);
+        type(code, type);
+        code.visitMethodInsn(Opcodes.INVOKESPECIAL, "org/granary/shape/G$I", "<init>", "(Lorg/granary/type/DefType;)V", false);
+    }
+
+    private static void frame(MethodVisitor code, int ints) {
+        code.visitTypeInsn(Opcodes.NEW, VM + "ArrayFrame");
+        code.visitInsn(Opcodes.DUP);
+        for (int count : new int[] {ints, 1, 1, 1, 1, 1}) {
+            code.visitLdcInsn(count);
+        }
+        code.visitMethodInsn(Opcodes.INVOKESPECIAL, VM + "ArrayFrame", "<init>", "(IIIIII)V", false);
+    }
+
+    /** The store is asked by who makes arrays and structures, and not by the code that wants them: 2 GB took the host's heap before. */
+    @Test
+    void whatNobodyCountsIsNotMade() throws Throwable {
+        Wasm wasm = new Wasm();
+        int type = wasm.type(new int[] {Wasm.EXTERNREF}, new int[] {Wasm.EXTERNREF});
+        int numbers = wasm.rawType(0x5e, Wasm.F64, 1);
+        int number = wasm.rawType(0x5f, 1, Wasm.I32, 1);
+        wasm.exported("same", type, Wasm.LOCAL_GET, 0);
+        store.totalBudget(1 << 20);
+        Map<String, Consumer<MethodVisitor>> uncounted = new LinkedHashMap<>();
+        uncounted.put("an array", code -> {
+            code.visitLdcInsn(LARGE);
+            arrayOfBefore(code, numbers);
+        });
+        uncounted.put("a structure", code -> structureOfBefore(code, number));
+        uncounted.put("a frame", code -> frame(code, LARGE));
+        for (Map.Entry<String, Consumer<MethodVisitor>> each : uncounted.entrySet()) {
+            Func made = instance(wasm.bytes(), instead(SealedCodeTest::returns, each.getValue())).func("same");
+            long bytes = ArrayBudgetTest.allocated(() -> assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class,
+                    () -> made.call(new Object[] {null}), each.getKey()).reason(), each.getKey()));
+            assertTrue(bytes < LARGE, each.getKey() + " took " + bytes + " bytes of the JVM");
+        }
+        Map<String, Consumer<MethodVisitor>> counted = new LinkedHashMap<>();
+        counted.put("zeros", code -> {
+            code.visitLdcInsn(LARGE);
+            array(code, numbers);
+        });
+        counted.put("sevens", code -> {
+            code.visitLdcInsn(7.0);
+            code.visitLdcInsn(LARGE);
+            code.visitVarInsn(Opcodes.ALOAD, 1);
+            type(code, numbers);
+            code.visitMethodInsn(Opcodes.INVOKESTATIC, VM + "DoubleArray", "filled", "(DIL" + VM + "Instance;Lorg/granary/type/DefType;)L"
+                    + VM + "GcArray;", false);
+        });
+        for (Map.Entry<String, Consumer<MethodVisitor>> each : counted.entrySet()) {
+            Func made = instance(wasm.bytes(), instead(SealedCodeTest::returns, each.getValue())).func("same");
+            long bytes = ArrayBudgetTest.allocated(() -> assertSame(TrapCode.ALLOCATION_TOO_LARGE, assertThrows(Trap.class,
+                    () -> made.call(new Object[] {null}), each.getKey()).code(), each.getKey()));
+            assertTrue(bytes < LARGE, each.getKey() + " took " + bytes + " bytes of the JVM");
+        }
+        Func one = instance(wasm.bytes(), instead(SealedCodeTest::returns, structure(number))).func("same");
+        List<Object> kept = new ArrayList<>();
+        Trap trap = assertThrows(Trap.class, () -> {
+            while (kept.size() < 100_000) {
+                kept.add(one.call(new Object[] {null})[0]);
+            }
+        });
+        assertSame(TrapCode.ALLOCATION_TOO_LARGE, trap.code());
     }
 
     /** What a stop was asked for is the call that has ended, and not the next one. */
@@ -311,5 +392,70 @@ class SealedCodeTest {
         refused("null", () -> strange.func("spin").call());
         assertArrayEquals(new Object[0], strange.func("rest").call());
         assertArrayEquals(new Object[0], genuine.func("rest").call());
+    }
+
+    /** Handles everything in the function that calls another one, and takes off what that one is said to have held. */
+    private static void takingOff(ClassNode node, boolean looks) {
+        String owner = node.name.substring(0, node.name.lastIndexOf('/') + 1) + "Instance";
+        MethodNode outer = node.methods.stream().filter(method -> calling(method, node.name) != null).findFirst().orElseThrow();
+        MethodNode before = new MethodNode();
+        Label from = new Label();
+        before.visitInsn(Opcodes.ACONST_NULL);
+        before.visitVarInsn(Opcodes.ASTORE, 1);
+        before.visitLabel(from);
+        Label handler = new Label();
+        Label without = new Label();
+        MethodNode behind = new MethodNode();
+        behind.visitLabel(handler);
+        behind.visitFrame(Opcodes.F_FULL, 2, new Object[] {owner, owner}, 1, new Object[] {"java/lang/Throwable"});
+        if (looks) {
+            behind.visitVarInsn(Opcodes.ALOAD, 1);
+            behind.visitJumpInsn(Opcodes.IFNULL, without);
+        }
+        behind.visitVarInsn(Opcodes.ALOAD, 1);
+        behind.visitFieldInsn(Opcodes.GETFIELD, VM + "Instance", "store", "L" + VM + "VmStore;");
+        behind.visitInsn(Opcodes.DUP);
+        behind.visitFieldInsn(Opcodes.GETFIELD, VM + "VmStore", "held", "I");
+        behind.visitInsn(Opcodes.ICONST_0);
+        behind.visitInsn(Opcodes.ISUB);
+        behind.visitFieldInsn(Opcodes.PUTFIELD, VM + "VmStore", "held", "I");
+        if (looks) {
+            behind.visitLabel(without);
+            behind.visitFrame(Opcodes.F_FULL, 2, new Object[] {owner, owner}, 1, new Object[] {"java/lang/Throwable"});
+        }
+        behind.visitInsn(Opcodes.ATHROW);
+        outer.visitTryCatchBlock(from, handler, handler, "java/lang/Throwable");
+        outer.instructions.insert(before.instructions);
+        outer.instructions.add(behind.instructions);
+        outer.maxLocals = 2;
+        outer.maxStack += 10;
+    }
+
+    private static AbstractInsnNode calling(MethodNode method, String owner) {
+        for (AbstractInsnNode at : method.instructions) {
+            if (at instanceof MethodInsnNode call && call.owner.equals(owner)) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    /** The JVM's own exception, of an instance that there is not, took the place of the stop that was on its way. */
+    @Test
+    void aHandlerOfEverythingKeepsTheReason() {
+        Wasm wasm = new Wasm();
+        int type = wasm.type(Wasm.NONE, Wasm.NONE);
+        wasm.importFunc("env", "stop", type);
+        wasm.exported("spin", type, Wasm.CALL, 0, Wasm.LOOP, Wasm.VOID, Wasm.BR, 0, Wasm.END);
+        wasm.exported("outer", type, Wasm.CALL, 1);
+        InterruptHandle handle = store.interruptHandle();
+        Func stop = Func.create(store, FuncType.of(List.of(), List.of()), (caller, arguments) -> {
+            handle.interrupt();
+            return null;
+        });
+        Instance keeping = instance(wasm.bytes(), node -> takingOff(node, true), stop);
+        assertSame(TrapCode.INTERRUPT, assertThrows(Trap.class, () -> keeping.func("outer").call()).code());
+        Instance changing = instance(wasm.bytes(), node -> takingOff(node, false), stop);
+        assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class, () -> changing.func("outer").call()).reason());
     }
 }

@@ -216,7 +216,7 @@ class StrangersCodeTest {
         try (Store<Void> stopping = Store.create(stoppable)) {
             Instance troubles = Instance.create(stopping, stoppable.deserialize(strange), List.of());
             ArtefactException refused = assertThrows(ArtefactException.class,
-                    () -> troubles.func("spin").call(Duration.ofMillis(10)));
+                    () -> troubles.func("spin").call(Duration.ofMillis(500)));
             assertSame(Reason.FORBIDDEN, refused.reason());
             assertArrayEquals(new Object[] {42}, troubles.func("answer").call());
         }

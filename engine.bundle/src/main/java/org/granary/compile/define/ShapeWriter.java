@@ -4,9 +4,16 @@ import static org.objectweb.asm.Opcodes.ACC_ABSTRACT;
 import static org.objectweb.asm.Opcodes.ACC_FINAL;
 import static org.objectweb.asm.Opcodes.ACC_INTERFACE;
 import static org.objectweb.asm.Opcodes.ACC_PUBLIC;
+import static org.objectweb.asm.Opcodes.ACC_STATIC;
 import static org.objectweb.asm.Opcodes.ACC_SUPER;
 import static org.objectweb.asm.Opcodes.ALOAD;
+import static org.objectweb.asm.Opcodes.ARETURN;
+import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
+import static org.objectweb.asm.Opcodes.INVOKESTATIC;
+import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.NEW;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
 
@@ -26,6 +33,8 @@ final class ShapeWriter {
     static final String FUNC_REF = "org/granary/vm/FuncRef";
     static final String STRUCT = "org/granary/vm/GcStruct";
     static final String TAIL_CALL = "org/granary/vm/TailCall";
+    private static final String TYPE = "Lorg/granary/type/DefType;";
+    private static final String STORE = "Lorg/granary/vm/VmStore;";
 
     /** More than any type has above it. */
     private static final int MOST_LEVELS = 64;
@@ -77,8 +86,9 @@ final class ShapeWriter {
             }
             List<Kind> above = CallShape.parse(segments.substring(0, Math.max(0, last)).replace("$", ""));
             ShapeWriter writer = new ShapeWriter(name);
-            writer.structure(last < 0 ? STRUCT : StructShape.PREFIX + segments.substring(0, last), above.size(),
-                    CallShape.parse(segments.substring(last + 1)));
+            List<Kind> own = CallShape.parse(segments.substring(last + 1));
+            writer.structure(last < 0 ? STRUCT : StructShape.PREFIX + segments.substring(0, last), above.size(), own);
+            writer.counted(StructShape.bytes(above) + StructShape.bytes(own));
             writer.out.visitEnd();
             return writer.out.toByteArray();
         } catch (IllegalArgumentException e) {
@@ -89,12 +99,34 @@ final class ShapeWriter {
     private void structure(String above, int first, List<Kind> kinds) {
         begin(ACC_PUBLIC | ACC_SUPER, above);
         fields(first, kinds);
-        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "<init>", "(Lorg/granary/type/DefType;)V", null, null);
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "<init>", "(" + TYPE + ")V", null, null);
         code.visitCode();
         code.visitVarInsn(ALOAD, 0);
         code.visitVarInsn(ALOAD, 1);
-        code.visitMethodInsn(INVOKESPECIAL, above, "<init>", "(Lorg/granary/type/DefType;)V", false);
+        code.visitMethodInsn(INVOKESPECIAL, above, "<init>", "(" + TYPE + ")V", false);
         code.visitInsn(RETURN);
+        finish(code);
+    }
+
+    /**
+     * How guests' code makes one: there is no other way for it, so that each is counted, whoever wrote the code. It is counted first:
+     * between its making and the setting of its fields that costs more.
+     */
+    private void counted(int bytes) {
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC | ACC_STATIC, "make", "(" + TYPE + STORE + ")L" + name + ";", null, null);
+        code.visitCode();
+        code.visitVarInsn(ALOAD, 1);
+        code.visitLdcInsn(bytes);
+        code.visitMethodInsn(INVOKESTATIC, name, "room", "(" + STORE + "I)L" + OBJECT + ";", false);
+        code.visitVarInsn(ASTORE, 1);
+        code.visitTypeInsn(NEW, name);
+        code.visitInsn(DUP);
+        code.visitVarInsn(ALOAD, 0);
+        code.visitMethodInsn(INVOKESPECIAL, name, "<init>", "(" + TYPE + ")V", false);
+        code.visitInsn(DUP);
+        code.visitVarInsn(ALOAD, 1);
+        code.visitMethodInsn(INVOKEVIRTUAL, name, "belongTo", "(L" + OBJECT + ";)V", false);
+        code.visitInsn(ARETURN);
         finish(code);
     }
 
@@ -153,7 +185,7 @@ final class ShapeWriter {
         boxing.unboxArguments(shape, 1, 2);
         code.visitMethodInsn(org.objectweb.asm.Opcodes.INVOKEINTERFACE, name, "call", shape.descriptor(""), true);
         boxing.boxResults(shape, 2);
-        code.visitInsn(org.objectweb.asm.Opcodes.ARETURN);
+        code.visitInsn(ARETURN);
         finish(code);
     }
 

@@ -60,7 +60,12 @@ final class Holding {
     void handle() {
         if (bytes > 0) {
             code.handleAll(ANY, slots.atEntry());
+            // there always is one; a stranger who writes the same without one would give the call another end than it has
+            Spot without = new Spot();
+            slots.instance();
+            code.jump(Opcodes.IFNULL, without);
             end();
+            code.placeInHandler(without, slots.atEntry());
             code.insn(Opcodes.ATHROW);
         }
     }

@@ -327,8 +327,13 @@ final class Meter {
         if (spent < 0) {
             return;
         }
+        // as in what Holding takes off
+        Spot without = new Spot();
+        slots.instance();
+        code.jump(Opcodes.IFNULL, without);
         store();
         code.load("J", spent);
         code.invoke(Opcodes.INVOKEVIRTUAL, Linked.STORE, "settle", "(J)V");
+        code.placeInHandler(without, slots.atEntry());
     }
 }

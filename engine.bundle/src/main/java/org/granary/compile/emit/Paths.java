@@ -100,6 +100,19 @@ abstract class Paths {
     }
 
     /**
+     * Places a spot in a handler of {@link #handleAll}, to which its other instructions come with the same on the stack.
+     *
+     * @param spot    the place
+     * @param atEntry the frame's locals in the handler
+     */
+    final void placeInHandler(Spot spot, Object[] atEntry) {
+        mv.visitLabel(spot.label);
+        mv.visitFrame(Opcodes.F_NEW, atEntry.length, atEntry, stack.height(), stack.types());
+        framePending = false;
+        live = true;
+    }
+
+    /**
      * Places a handler; the exception is on the stack.
      *
      * @param type    the internal name of the exception class

@@ -7,7 +7,6 @@ import org.granary.compile.ir.Kind;
 import org.granary.compile.ir.Stmt;
 import org.granary.op.GcOp;
 import org.granary.type.AbstractHeapType;
-import org.granary.type.ArrayType;
 import org.granary.type.DefType;
 import org.granary.type.PackedType;
 import org.granary.type.RefType;
@@ -151,13 +150,15 @@ final class ReferenceEmitter {
         switch ((GcOp) s.op()) {
             case STRUCT_NEW, STRUCT_NEW_DEFAULT -> {
                 String name = layout.structure(s.type());
-                code.make(name, "(" + TYPE + ")V", () -> type(s.type()));
+                type(s.type());
+                slots.instance();
+                code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
+                code.invokeStatic(name, "make", "(" + TYPE + Linked.desc(Linked.STORE) + ")" + Linked.desc(name));
                 calls.fill(name, operands);
             }
             case STRUCT_SET -> set(s);
             case ARRAY_NEW -> {
                 expressions.emit(operands);
-                planned(s.type());
                 slots.instance();
                 type(s.type());
                 ArrayClass held = held(s.type());
@@ -166,7 +167,6 @@ final class ReferenceEmitter {
             }
             case ARRAY_NEW_DEFAULT -> {
                 expressions.emit(operands);
-                planned(s.type());
                 makeArray(s.type());
             }
             case ARRAY_NEW_FIXED -> fixed(s);
@@ -199,29 +199,8 @@ final class ReferenceEmitter {
             }
         }
         if (s.result() >= 0) {
-            made(s.type());
             slots.write(s.result());
         }
-    }
-
-    /** Asks the store for an array of the length on the stack. */
-    private void planned(int type) {
-        slots.instance();
-        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
-        code.constant(layout.type(type).array().element().bytes());
-        code.invokeStatic(Linked.GC_OBJECT, "planned", "(I" + Linked.desc(Linked.STORE) + "I)I");
-    }
-
-    /** Tells the store of the new object on the stack. */
-    private void made(int type) {
-        boolean array = layout.type(type).definition().content() instanceof ArrayType;
-        int bytes = array ? layout.type(type).array().element().bytes()
-                : layout.type(type).struct().bytes();
-        code.insn(Opcodes.DUP);
-        slots.instance();
-        code.field(Opcodes.GETFIELD, Linked.INSTANCE, "store", Linked.desc(Linked.STORE));
-        code.constant(bytes);
-        code.invokeStatic(Linked.GC_OBJECT, array ? "madeArray" : "made", "(" + OBJECT + Linked.desc(Linked.STORE) + "I)V");
     }
 
     private void segment(Stmt.Composite s) {
@@ -230,9 +209,11 @@ final class ReferenceEmitter {
         code.constant(s.second());
     }
 
+    /** Of the length on the stack; the store counts it. */
     private void makeArray(int type) {
+        slots.instance();
         type(type);
-        code.invokeStatic(Linked.GC_ARRAY, "make", "(I" + TYPE + ")" + Linked.desc(Linked.GC_ARRAY));
+        code.invokeStatic(Linked.GC_ARRAY, "make", "(I" + Linked.desc(Linked.INSTANCE) + TYPE + ")" + Linked.desc(Linked.GC_ARRAY));
     }
 
     private void set(Stmt.Composite s) {

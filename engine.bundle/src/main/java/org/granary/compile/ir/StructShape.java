@@ -46,6 +46,20 @@ public final class StructShape {
     }
 
     /**
+     * The room that fields take, as a store counts it ({@link org.granary.type.StructType#bytes}).
+     *
+     * @param kinds their kinds
+     * @return bytes
+     */
+    public static int bytes(List<Kind> kinds) {
+        int sum = 0;
+        for (Kind kind : kinds) {
+            sum += kind == Kind.I32 || kind == Kind.F32 ? Integer.BYTES : kind == Kind.V128 ? 2 * Long.BYTES : Long.BYTES;
+        }
+        return sum;
+    }
+
+    /**
      * How a field or element is held.
      *
      * @param field its type

@@ -142,9 +142,9 @@ final class ConstantEvaluator implements Bystander {
             case STRUCT_NEW -> push(0, struct(type, true));
             case STRUCT_NEW_DEFAULT -> push(0, struct(type, false));
             case ARRAY_NEW_FIXED -> push(0, array(type, second));
-            case ARRAY_NEW_DEFAULT -> push(0, make(type, (int) numbers[--size]));
+            case ARRAY_NEW_DEFAULT -> push(0, GcArray.make((int) numbers[--size], instance, type));
             default -> {
-                GcArray array = make(type, (int) numbers[--size]);
+                GcArray array = GcArray.make((int) numbers[--size], instance, type);
                 Object value = take(type.array().element());
                 array.write(0, value, array.length, instance);
                 push(0, array);
@@ -162,16 +162,8 @@ final class ConstantEvaluator implements Bystander {
         return struct;
     }
 
-    /** An array that the store has counted. */
-    private GcArray make(DefType type, int length) {
-        int width = type.array().element().bytes();
-        GcArray array = GcArray.make(GcObject.planned(length, instance.store, width), type);
-        GcObject.madeArray(array, instance.store, width);
-        return array;
-    }
-
     private GcArray array(DefType type, int length) {
-        GcArray array = make(type, length);
+        GcArray array = GcArray.make(length, instance, type);
         for (int i = length - 1; i >= 0; i--) {
             array.write(i, take(type.array().element()));
         }

@@ -2,6 +2,7 @@ package org.granary.engine.impl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,14 +10,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.granary.artefact.Artefact;
+import org.granary.artefact.LoadedClasses;
 import org.granary.engine.ArtefactException;
 import org.granary.engine.ArtefactException.Reason;
 import org.granary.engine.Engine;
@@ -681,6 +685,45 @@ class MaliciousArtefactTest {
         }
         byte[] bomb = ArtefactSamples.with(trusting, genuine, classes);
         assertSame(Reason.STRUCTURE, assertThrows(ArtefactException.class, () -> trusting.deserialize(bomb)).reason());
+    }
+
+    private static byte[] costly(String name) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, "java/lang/Object", null);
+        MethodVisitor code = writer.visitMethod(Opcodes.ACC_STATIC, "f1", "()V", null, null);
+        code.visitCode();
+        for (int i = 0; i < 60_000; i++) {
+            code.visitInsn(Opcodes.NOP);
+        }
+        code.visitInsn(Opcodes.RETURN);
+        code.visitMaxs(0, 4_400);
+        code.visitEnd();
+        writer.visitEnd();
+        return writer.toByteArray();
+    }
+
+    /** Each takes the JVM's verifier up to half a second: thousands of them fit into some hundred kilobytes. */
+    @Test
+    void whatManyClassesTakeTheVerifierIsBounded() {
+        Engine trusting = ArtefactSamples.trusting();
+        Artefact genuine = ArtefactSamples.parts(trusting, trusting.precompileModule(MODULE));
+        TreeMap<String, byte[]> classes = new TreeMap<>(genuine.unpacked());
+        String own = new ClassReader(classes.get("F0$x")).getClassName();
+        String packageName = own.substring(0, own.lastIndexOf('/') + 1);
+        for (int i = 1; i <= 8; i++) {
+            classes.put("F" + i + "$x", costly(packageName + "F" + i + "$x"));
+        }
+        byte[] many = ArtefactSamples.with(trusting, genuine, classes);
+        assertSame(Reason.NOT_ITS_SOURCE, assertThrows(ArtefactException.class, () -> trusting.deserialize(many)).reason());
+        LoadedClasses sealed = new LoadedClasses(ArtefactSamples.parts(trusting, many), true);
+        List<Integer> found = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            if (sealed.find(packageName + "F" + i + "$x") != null) {
+                found.add(i);
+            }
+        }
+        assertEquals(List.of(1, 2, 3, 4), found, "as if the artefact did not have the others");
+        assertNotNull(sealed.find(own));
     }
 
     /** A body stops its guest by itself, where it is a body. */
