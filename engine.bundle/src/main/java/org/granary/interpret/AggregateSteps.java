@@ -6,8 +6,8 @@ import org.granary.type.DefType;
 import org.granary.type.FieldType;
 import org.granary.type.StorageType;
 import org.granary.vm.GcArray;
-import org.granary.vm.GcObject;
 import org.granary.vm.GcStruct;
+import org.granary.vm.Instance;
 import org.granary.vm.References;
 
 /** Instructions on structures and arrays as steps. */
@@ -62,14 +62,14 @@ final class AggregateSteps {
     static Step array(GcOp op, DefType type, int second) {
         return switch (op) {
             case ARRAY_NEW, ARRAY_NEW_DEFAULT -> at -> {
-                int length = GcObject.planned(at.popInt(), at.instance.store, type.array().element().bytes());
-                GcArray made = GcArray.make(length, type);
+                int length = at.popInt();
+                GcArray made = GcArray.make(length, at.instance, type);
                 if (op == GcOp.ARRAY_NEW) {
                     made.write(0, at.pop(), length, at.instance);
                 }
                 at.push(made);
             };
-            case ARRAY_NEW_FIXED -> at -> at.push(fixed(type, at.pop(second)));
+            case ARRAY_NEW_FIXED -> at -> at.push(fixed(type, at.pop(second), at.instance));
             case ARRAY_NEW_DATA -> at -> {
                 int length = at.popInt();
                 at.push(GcArray.newData(at.popInt(), length, at.instance, second, type));
@@ -95,8 +95,8 @@ final class AggregateSteps {
         };
     }
 
-    private static GcArray fixed(DefType type, Object[] values) {
-        GcArray array = GcArray.make(values.length, type);
+    private static GcArray fixed(DefType type, Object[] values, Instance instance) {
+        GcArray array = GcArray.make(values.length, instance, type);
         for (int i = 0; i < values.length; i++) {
             array.write(i, values[i]);
         }

@@ -19,6 +19,8 @@ final class Body {
     final Object[] declared;
     /** How many locals and operands there are at most. */
     final int slots;
+    /** The bytes that they take at most, with the objects that numbers are. */
+    final long held;
     /** How many exceptions are kept for {@code rethrow}. */
     final int kept;
     private final List<Region> regions;
@@ -31,6 +33,7 @@ final class Body {
         this.locals = sizes.locals;
         this.declared = sizes.declared;
         this.slots = sizes.slots;
+        this.held = sizes.held;
         this.kept = sizes.kept;
         this.regions = List.copyOf(regions);
     }
@@ -41,9 +44,10 @@ final class Body {
      * @param locals   how many locals there are
      * @param declared the first values of the declared locals
      * @param slots    locals and operands at most
+     * @param held     the bytes that these take
      * @param kept     exceptions kept for {@code rethrow}
      */
-    record Sizes(int locals, Object[] declared, int slots, int kept) {
+    record Sizes(int locals, Object[] declared, int slots, long held, int kept) {
     }
 
     /**

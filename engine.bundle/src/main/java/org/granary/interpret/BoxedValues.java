@@ -24,6 +24,11 @@ final class BoxedValues {
         return Tag.BOX_BYTES * (int) types.stream().filter(type -> !(type instanceof RefType)).count();
     }
 
+    /** What a local or operand of a type takes, with the object that it is. */
+    static int room(ValType type) {
+        return type instanceof RefType ? Long.BYTES : Tag.BOX_BYTES + (type == ValType.V128 ? 2 * Long.BYTES : Long.BYTES);
+    }
+
     /** A number of its bits, of which as many count as it has. */
     static Object ofBits(NumType type, long bits) {
         return switch (type) {

@@ -14,21 +14,20 @@ import org.granary.vm.VmStore;
 final class Machine {
     /** How many calls may wait: more than compiled code finds room for in a stack of some megabytes. */
     private static final int MOST_CALLS = 60_000;
-    /** How many locals and operands they may have together: 16 MB, and some 64 with the numbers in them. */
-    private static final long MOST_SLOTS = 2_000_000;
 
     private final VmStore store;
     private final Machine outer;
     private Activation top;
     private int calls;
-    private long slots;
+    /** What their locals and operands take. */
+    private long held;
     private Object[] results;
 
     private Machine(VmStore store, Machine outer) {
         this.store = store;
         this.outer = outer;
         this.calls = outer == null ? 0 : outer.calls;
-        this.slots = outer == null ? 0 : outer.slots;
+        this.held = outer == null ? 0 : outer.held;
     }
 
     /**
@@ -151,12 +150,15 @@ final class Machine {
 
     private void enter(InterpretedFunction function, Object[] arguments) {
         Body body = function.own.code.body(function.index);
-        if (calls == MOST_CALLS || slots + body.slots > MOST_SLOTS) {
+        if (calls == MOST_CALLS) {
             throw new Trap(TrapCode.CALL_STACK_EXHAUSTED);
+        }
+        if (held + body.held > VmStore.MOST_HELD) {
+            throw VmStore.heldTooMuch();
         }
         top = new Activation(this, function, body, arguments, top);
         calls++;
-        slots += body.slots;
+        held += body.held;
         if (function.own.code.interruptable()) {
             checkpoint();
         }
@@ -164,7 +166,7 @@ final class Machine {
 
     private void drop() {
         calls--;
-        slots -= top.body.slots;
+        held -= top.body.held;
         top = top.caller;
     }
 }

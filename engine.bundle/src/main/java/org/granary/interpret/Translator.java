@@ -45,9 +45,8 @@ final class Translator implements OffsetVisitor {
     private static final Set<GcOp> BULK = EnumSet.of(GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT, GcOp.ARRAY_NEW_DATA, GcOp.ARRAY_NEW_ELEM,
             GcOp.ARRAY_FILL, GcOp.ARRAY_COPY, GcOp.ARRAY_INIT_DATA, GcOp.ARRAY_INIT_ELEM);
 
-    /** What makes an object. */
-    private static final Set<GcOp> MAKING = EnumSet.of(GcOp.STRUCT_NEW, GcOp.STRUCT_NEW_DEFAULT, GcOp.ARRAY_NEW, GcOp.ARRAY_NEW_DEFAULT,
-            GcOp.ARRAY_NEW_FIXED, GcOp.ARRAY_NEW_DATA, GcOp.ARRAY_NEW_ELEM);
+    /** What makes a structure. Arrays are counted by what makes them. */
+    private static final Set<GcOp> MAKING = EnumSet.of(GcOp.STRUCT_NEW, GcOp.STRUCT_NEW_DEFAULT);
 
     private final ValidModule module;
     private final EngineConfig config;
@@ -58,6 +57,8 @@ final class Translator implements OffsetVisitor {
     private final OpenBlocks blocks;
     private final FuelPlan fuel;
     private int deepest;
+    /** Whether operands may be vectors. */
+    private boolean vectors;
     /** Where the instruction before stands, from the start of the body. */
     private int before;
 
@@ -91,13 +92,16 @@ final class Translator implements OffsetVisitor {
     private Body body() {
         int params = module.functionType(function).func().params().size();
         Object[] declared = IntStream.range(params, locals.size()).mapToObj(i -> BoxedValues.zero(locals.get(i))).toArray();
-        Body.Sizes sizes = new Body.Sizes(locals.size(), declared, locals.size() + deepest, blocks.kept());
+        long held = (long) deepest * BoxedValues.room(vectors ? ValType.V128 : ValType.I64)
+                + locals.stream().mapToLong(BoxedValues::room).sum();
+        Body.Sizes sizes = new Body.Sizes(locals.size(), declared, locals.size() + deepest, held, blocks.kept());
         return new Body(function, blocks.steps(), blocks.places(), sizes, blocks.regions());
     }
 
     @Override
     public void at(int offset) {
         deepest = Math.max(deepest, validator.height());
+        vectors |= validator.height() > 0 && validator.reachable() && validator.operand(0) == ValType.V128;
         blocks.at(offset - start, validator.height(), validator.reachable());
         long units = fuel.after(before);
         if (units > 0) {
@@ -124,18 +128,14 @@ final class Translator implements OffsetVisitor {
         };
     }
 
-    /** A step whose new object the store is told of. */
-    private static Step counted(Step step, DefType type, boolean array) {
-        int bytes = array ? type.array().element().bytes() : PlainStruct.bytes(type);
+    /** A step whose new structure the store is told of. */
+    private static Step counted(Step step, DefType type) {
+        int bytes = PlainStruct.bytes(type);
         return at -> {
             step.run(at);
             Object made = at.pop();
             at.push(made);
-            if (array) {
-                GcObject.madeArray(made, at.instance.store, bytes);
-            } else {
-                GcObject.made(made, at.instance.store, bytes);
-            }
+            GcObject.made(made, at.instance.store, bytes);
         };
     }
 
@@ -384,7 +384,7 @@ final class Translator implements OffsetVisitor {
         if (op instanceof GcOp gc) {
             boolean array = type.definition().content() instanceof ArrayType;
             Step step = array ? AggregateSteps.array(gc, type, second) : AggregateSteps.structure(gc, type, second);
-            step = MAKING.contains(gc) ? counted(step, type, array) : step;
+            step = MAKING.contains(gc) ? counted(step, type) : step;
             emit(BULK.contains(gc) ? bySize(step, type.array().element().bytes()) : step);
             return;
         }
