@@ -30,12 +30,7 @@ public abstract class GcObject {
         this.chunk = chunk;
     }
 
-    /**
-     * Lets a store see it.
-     *
-     * @param chunkOfStore what the store counts it by
-     */
-    protected final void belongTo(Object chunkOfStore) {
+    void belongTo(Object chunkOfStore) {
         chunk = chunkOfStore;
     }
 
@@ -44,7 +39,7 @@ public abstract class GcObject {
      *
      * @param store the store
      * @param bytes the room that its fields take
-     * @return what the structure is to {@linkplain #belongTo belong to}
+     * @return what the structure is to belong to
      * @throws org.granary.engine.Trap when the store's budget is used up
      */
     protected static Object room(VmStore store, int bytes) {

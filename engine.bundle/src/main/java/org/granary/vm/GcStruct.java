@@ -22,6 +22,16 @@ public abstract class GcStruct extends GcObject {
     }
 
     /**
+     * For subclasses whose structures are counted before they are made.
+     *
+     * @param type  the canonical type
+     * @param chunk what a store counts it by
+     */
+    protected GcStruct(DefType type, Object chunk) {
+        super(type, chunk);
+    }
+
+    /**
      * Reads a field by way of reflection: for hosts and constant expressions, not for compiled code.
      *
      * @param index the field, below the number of fields

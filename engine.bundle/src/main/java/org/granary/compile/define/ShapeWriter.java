@@ -12,7 +12,6 @@ import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.INVOKESPECIAL;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
-import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
 import static org.objectweb.asm.Opcodes.NEW;
 import static org.objectweb.asm.Opcodes.RETURN;
 import static org.objectweb.asm.Opcodes.V17;
@@ -99,11 +98,18 @@ final class ShapeWriter {
     private void structure(String above, int first, List<Kind> kinds) {
         begin(ACC_PUBLIC | ACC_SUPER, above);
         fields(first, kinds);
-        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "<init>", "(" + TYPE + ")V", null, null);
+        constructor(above, 1, "(" + TYPE + ")V");
+        constructor(above, 2, "(" + TYPE + "L" + OBJECT + ";)V");
+    }
+
+    /** Hands its parameters to the class above. */
+    private void constructor(String above, int params, String desc) {
+        MethodVisitor code = out.visitMethod(ACC_PUBLIC, "<init>", desc, null, null);
         code.visitCode();
-        code.visitVarInsn(ALOAD, 0);
-        code.visitVarInsn(ALOAD, 1);
-        code.visitMethodInsn(INVOKESPECIAL, above, "<init>", "(" + TYPE + ")V", false);
+        for (int i = 0; i <= params; i++) {
+            code.visitVarInsn(ALOAD, i);
+        }
+        code.visitMethodInsn(INVOKESPECIAL, above, "<init>", desc, false);
         code.visitInsn(RETURN);
         finish(code);
     }
@@ -122,10 +128,8 @@ final class ShapeWriter {
         code.visitTypeInsn(NEW, name);
         code.visitInsn(DUP);
         code.visitVarInsn(ALOAD, 0);
-        code.visitMethodInsn(INVOKESPECIAL, name, "<init>", "(" + TYPE + ")V", false);
-        code.visitInsn(DUP);
         code.visitVarInsn(ALOAD, 1);
-        code.visitMethodInsn(INVOKEVIRTUAL, name, "belongTo", "(L" + OBJECT + ";)V", false);
+        code.visitMethodInsn(INVOKESPECIAL, name, "<init>", "(" + TYPE + "L" + OBJECT + ";)V", false);
         code.visitInsn(ARETURN);
         finish(code);
     }
