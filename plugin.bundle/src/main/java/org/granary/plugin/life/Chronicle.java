@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.granary.plugin.PluginState;
+import org.granary.plugin.PluginUnavailableException;
 import org.granary.plugin.dto.ChangeDTO;
 import org.granary.plugin.dto.PluginDTO;
 
@@ -41,6 +42,11 @@ final class Chronicle {
 
     synchronized String reason() {
         return reason;
+    }
+
+    /** That it serves no calls in this state, and why. */
+    synchronized PluginUnavailableException unavailable(String plugin) {
+        return new PluginUnavailableException(plugin, state, reason);
     }
 
     /** Fills in the state, its own reason, and the changes up to it. */

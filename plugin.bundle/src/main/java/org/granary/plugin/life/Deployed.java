@@ -69,7 +69,7 @@ final class Deployed implements Plugin {
 
     @Override
     public boolean interruptCall(Thread caller) {
-        return deployment.live().map(live -> live.service().interruptCall(caller)).orElse(false);
+        return deployment.interruptCall(caller);
     }
 
     @Override
@@ -78,8 +78,16 @@ final class Deployed implements Plugin {
     }
 
     private Plugin serving() {
-        return deployment.live().map(Live::service)
-                .orElseThrow(() -> new PluginUnavailableException(name(), deployment.state(), deployment.reason()));
+        Optional<Live> live = deployment.live();
+        if (live.isEmpty()) {
+            PluginUnavailableException refused = deployment.unavailable();
+            // it may have come to serve between the two looks
+            live = deployment.live();
+            if (live.isEmpty()) {
+                throw refused;
+            }
+        }
+        return live.get().service();
     }
 
     @Override

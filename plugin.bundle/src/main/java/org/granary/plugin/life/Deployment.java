@@ -9,6 +9,7 @@ import org.granary.engine.WasmModule;
 import org.granary.plugin.PlainText;
 import org.granary.plugin.Plugin;
 import org.granary.plugin.PluginState;
+import org.granary.plugin.PluginUnavailableException;
 import org.granary.plugin.config.Settings;
 import org.granary.plugin.dto.PluginDTO;
 import org.granary.plugin.source.Artefact;
@@ -36,6 +37,8 @@ final class Deployment {
     /** What served before, for a rollback. */
     private volatile Artefact previous;
     private volatile Live live;
+    /** What served before that, while its last call runs. */
+    private volatile Live replaced;
     private volatile boolean nameTaken;
     private Artefact arriving;
     private Runnable unregister = () -> {};
@@ -88,11 +91,15 @@ final class Deployment {
 
     /** A fault of ours or of the framework's: the plugin stays as it is, and the next event comes all the same. */
     private void stumbled(Throwable thrown) {
+        say(new Ground.News(name, id, chronicle.state(), chronicle.state(), "a fault of the plugin host: " + thrown, true, thrown));
+    }
+
+    /** Nothing of a plugin's life depends on whether it can be told. */
+    private void say(Ground.News news) {
         try {
-            ground.tell(new Ground.News(name, id, chronicle.state(), chronicle.state(), "a fault of the plugin host: " + thrown, true,
-                    thrown));
+            ground.tell(news);
         } catch (RuntimeException e) {
-            // telling was the fault, or fails too: there is nobody left to tell
+            // there is nobody left to tell
             return;
         } catch (Error e) {
             // what the JVM has run out of is for whoever looks after its threads
@@ -188,12 +195,13 @@ final class Deployment {
         return mailbox.isMine() ? CompletableFuture.completedFuture(null) : gone;
     }
 
-    /** Ends the running call of a plugin that is being drained, without waiting for the drain time. */
-    void hurry() {
-        Live now = live;
-        if (now != null) {
-            now.interrupt();
-        }
+    /** Ends the call that a thread makes, in what serves or in what that has just replaced; false when it makes none. */
+    boolean interruptCall(Thread caller) {
+        return interruptCall(live, caller) || interruptCall(replaced, caller);
+    }
+
+    private static boolean interruptCall(Live in, Thread caller) {
+        return in != null && in.service().interruptCall(caller);
     }
 
     private void happens(Event first) {
@@ -221,13 +229,7 @@ final class Deployment {
             live.refuseCalls();
         }
         boolean silent = next == PluginState.ACTIVE && (event == Event.SUPPLY_CHANGED || event == Event.ARRIVED);
-        note(next, silent, event == Event.COMPILED);
-    }
-
-    /** Enters a state with its cause, and tells of it when that is news. */
-    private void note(PluginState next, boolean unchanged, boolean silent) {
-        PluginState before = chronicle.state();
-        if (!unchanged && chronicle.enter(next, cause, ground.clock().millis()) && !silent) {
+        if (!silent && chronicle.enter(next, cause, ground.clock().millis()) && event != Event.COMPILED) {
             tell(before, next, cause, next == PluginState.FAILED || next == PluginState.UNRESOLVED);
         } else {
             // told before
@@ -236,7 +238,7 @@ final class Deployment {
     }
 
     private void tell(PluginState before, PluginState next, String why, boolean trouble) {
-        ground.tell(new Ground.News(name, id, before, next, why, trouble, fault));
+        say(new Ground.News(name, id, before, next, why, trouble, fault));
         fault = null;
     }
 
@@ -343,14 +345,30 @@ final class Deployment {
         Runnable unregisterOld = unregister;
         Artefact before = current.artefact();
         Replacing.Ready next = replacing.ready();
-        unregister = ground.register(next.live().service(), properties(next.built()));
-        live = next.live();
-        current = next.built();
-        previous = before;
         replacing.done();
-        note(PluginState.ACTIVE, false, false);
-        unregisterOld.run();
-        end(old);
+        boolean registered = false;
+        try {
+            unregister = ground.register(next.live().service(), properties(next.built()));
+            registered = true;
+        } finally {
+            if (!registered) {
+                // the old one serves on
+                next.live().close();
+            }
+        }
+        replaced = old;
+        current = next.built();
+        live = next.live();
+        previous = before;
+        if (chronicle.enter(PluginState.ACTIVE, cause, ground.clock().millis())) {
+            tell(PluginState.ACTIVE, PluginState.ACTIVE, cause, false);
+        }
+        try {
+            unregisterOld.run();
+        } finally {
+            end(old);
+            replaced = null;
+        }
         return checkSupply();
     }
 
@@ -372,10 +390,13 @@ final class Deployment {
 
     private Event drain(Event then) {
         end(live);
-        unregister.run();
-        unregister = () -> {};
-        live.close();
-        live = null;
+        try {
+            unregister.run();
+        } finally {
+            unregister = () -> {};
+            live.close();
+            live = null;
+        }
         return because(then == Event.DRAINED ? "its calls have ended" : cause, then);
     }
 
@@ -445,15 +466,21 @@ final class Deployment {
         return chronicle.state();
     }
 
+    PluginUnavailableException unavailable() {
+        return chronicle.unavailable(name);
+    }
+
     String reason() {
         return chronicle.reason();
     }
 
     PluginDTO dto() {
-        PluginDTO dto = Snapshots.of(current, live);
+        PluginDTO dto = new PluginDTO();
         dto.id = id;
         dto.name = name;
+        // before what serves is looked at: an older state beside a newer module is true a moment later, the other way is not
         chronicle.showIn(dto);
+        Snapshots.showIn(dto, current, live);
         dto.replacement = replacing.trouble().orElse(null);
         dto.unreadable = unreadable();
         dto.failedStarts = retry.failures();

@@ -16,8 +16,7 @@ import org.granary.type.ValType;
 final class Snapshots {
     private Snapshots() {}
 
-    static PluginDTO of(Built built, Live live) {
-        PluginDTO dto = new PluginDTO();
+    static void showIn(PluginDTO dto, Built built, Live live) {
         dto.version = built.artefact().version().orElse(null);
         dto.source = built.artefact().location();
         dto.imports = List.of();
@@ -33,7 +32,6 @@ final class Snapshots {
         dto.traps = counts.traps();
         dto.lastTrap = counts.lastTrap().orElse(null);
         dto.limitHit = counts.limitHit().orElse(null);
-        return dto;
     }
 
     private static List<ImportDTO> imports(WasmModule module, Map<ImportType, String> suppliers) {

@@ -207,6 +207,36 @@ class DeploymentsTest {
         assertEquals("good0002", plugin.dto().sha256);
     }
 
+    /** What the log makes of it is not the plugin's. */
+    @Test
+    void replacingGoesOnWhereItCannotBeTold() {
+        arrive("a", "good0001");
+        log();
+        ground.whileTelling = news -> {
+            throw new IllegalStateException("the log is gone");
+        };
+        arrive("a", "good0002");
+        deployments.leave("a.wasm", "gone");
+        assertEquals(List.of("register good0002", "unregister good0001", "drain good0001", "close good0001", "drain good0002",
+                "unregister good0002", "close good0002"), log());
+    }
+
+    @Test
+    void whatCannotBeRegisteredIsClosedAndTheOldOneServesOn() {
+        Plugin plugin = arrive("a", "good0001");
+        log();
+        ground.whileRegistering = () -> {
+            throw new IllegalStateException("the framework stops");
+        };
+        arrive("a", "good0002");
+        assertEquals(List.of("close good0002",
+                "ACTIVE>ACTIVE! a fault of the plugin host: java.lang.IllegalStateException: the framework stops"), log());
+        assertEquals("good0001", plugin.dto().sha256);
+        ground.whileRegistering = () -> {};
+        arrive("a", "good0003");
+        assertEquals("good0003", plugin.dto().sha256);
+    }
+
     @Test
     void whoIsToldOfAReplacementMeetsTheNewModule() {
         Plugin plugin = arrive("a", "good0001");
