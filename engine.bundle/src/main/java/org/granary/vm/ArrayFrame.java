@@ -30,7 +30,8 @@ public final class ArrayFrame {
      */
     public ArrayFrame(int ints, int longs, int floats, int doubles, int functions, int objects) {
         long bytes = 4L * (ints + (long) floats) + 8L * (longs + (long) doubles + functions + objects);
-        if (bytes > VmStore.MOST_HELD) {
+        // a count below zero would make up for a large one, whose array is made before the JVM meets the other
+        if ((ints | longs | floats | doubles | functions | objects) < 0 || bytes > VmStore.MOST_HELD) {
             throw GcArray.strange("a frame of " + bytes + " bytes");
         }
         a0 = new int[ints];

@@ -307,10 +307,10 @@ class SealedCodeTest {
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, "org/granary/shape/G$I", "<init>", "(Lorg/granary/type/DefType;)V", false);
     }
 
-    private static void frame(MethodVisitor code, int ints) {
+    private static void frame(MethodVisitor code, int... counts) {
         code.visitTypeInsn(Opcodes.NEW, VM + "ArrayFrame");
         code.visitInsn(Opcodes.DUP);
-        for (int count : new int[] {ints, 1, 1, 1, 1, 1}) {
+        for (int count : counts) {
             code.visitLdcInsn(count);
         }
         code.visitMethodInsn(Opcodes.INVOKESPECIAL, VM + "ArrayFrame", "<init>", "(IIIIII)V", false);
@@ -331,7 +331,9 @@ class SealedCodeTest {
             arrayOfBefore(code, numbers);
         });
         uncounted.put("a structure", code -> structureOfBefore(code, number));
-        uncounted.put("a frame", code -> frame(code, LARGE));
+        uncounted.put("a frame", code -> frame(code, LARGE, 1, 1, 1, 1, 1));
+        uncounted.put("a frame of fewer than no floats", code -> frame(code, LARGE, 0, -LARGE, 0, 0, 1));
+        uncounted.put("a frame of fewer than no references", code -> frame(code, 0, LARGE, 0, 0, 0, -LARGE));
         for (Map.Entry<String, Consumer<MethodVisitor>> each : uncounted.entrySet()) {
             Func made = instance(wasm.bytes(), instead(SealedCodeTest::returns, each.getValue())).func("same");
             long bytes = ArrayBudgetTest.allocated(() -> assertSame(Reason.FORBIDDEN, assertThrows(ArtefactException.class,
