@@ -12,7 +12,7 @@ public final class LoadedClasses {
      * What the JVM's verifier may compare and make room for, for each byte of packed classes: programs come to 60 to 160. Beyond it classes
      * are compiled from the source, as if the artefact did not have them; that takes a genuine one longer, and it runs.
      */
-    private static final int MOST_WORK = 1_024;
+    private static final long MOST_WORK = 1_024;
     /** So much it may for any artefact: about a second. */
     private static final long FREE_WORK = 1 << 30;
 
@@ -35,7 +35,17 @@ public final class LoadedClasses {
     public LoadedClasses(Artefact artefact, boolean checkpoints) {
         this.artefact = artefact;
         this.checkpoints = checkpoints;
-        this.known = new ClassCheck.Known(FREE_WORK + MOST_WORK * artefact.classes().data().length());
+        this.known = new ClassCheck.Known(mostWork(artefact.classes().data().length()));
+    }
+
+    /**
+     * What the JVM's verifier may compare and make room for in all classes of an artefact.
+     *
+     * @param packed the bytes of its packed classes
+     * @return so much
+     */
+    static long mostWork(int packed) {
+        return FREE_WORK + MOST_WORK * packed;
     }
 
     /**

@@ -412,6 +412,15 @@ class ClassCheckTest {
                 ClassCheck.Passed.COSTLY), passed);
     }
 
+    /** Or all of a long one would be compiled again, which nobody sees but in the time that it takes. */
+    @Test
+    void whatIsBoundedGrowsWithTheArtefact() {
+        for (int packed : new int[] {0, 1 << 20, 1 << 21, 1 << 22, 7_000_000, Integer.MAX_VALUE}) {
+            long most = LoadedClasses.mostWork(packed);
+            assertTrue(most >= (1 << 30) + 1_000L * packed, packed + " bytes: " + most);
+        }
+    }
+
     private static void handlers(MethodVisitor code, int count, int covered) {
         Label from = new Label();
         Label to = new Label();
