@@ -477,16 +477,22 @@ public final class ClassCheck {
         }
     }
 
+    /** Where it goes on if there is an object, which is loaded to be looked at and then once more; -1 where anything else stands. */
+    private static int withObject(Instructions code, int from) {
+        int again = from + code.size(from) + IF_LENGTH;
+        return code.withoutObject(from) >= 0 && code.same(from, again) ? again : -1;
+    }
+
     /**
      * Past the loads and the call that tell the store of an instance, if there is one, what fuel has been spent, if they stand here. Where
      * nobody looked whether there is one, the JVM's own exception would take the place of the one that is on its way.
      */
     private int settled(Instructions code, int from) {
-        int end = code.withoutObject(from);
-        int at = end < 0 ? from : from + code.size(from) + IF_LENGTH;
-        if (end < 0 || !code.same(from, at)) {
+        int at = withObject(code, from);
+        if (at < 0) {
             return from;
         }
+        int end = code.withoutObject(from);
         for (int i = 0; i < 3 && code.loads(at); i++) {
             at += code.size(at);
         }
@@ -496,11 +502,11 @@ public final class ClassCheck {
 
     /** How many bytes it takes to take off what the method has held, if there is an instance; 0 where anything else stands. */
     private int takesOff(Instructions code, int from) {
-        int end = code.withoutObject(from);
-        int at = end < 0 ? from : from + code.size(from) + IF_LENGTH;
-        if (end < 0 || !code.same(from, at)) {
+        int at = withObject(code, from);
+        if (at < 0) {
             return 0;
         }
+        int end = code.withoutObject(from);
         for (String step : TAKING_OFF) {
             int opcode = code.opcode(at);
             boolean same = switch (step) {

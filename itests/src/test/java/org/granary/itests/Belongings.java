@@ -146,7 +146,7 @@ final class Belongings implements AutoCloseable {
     }
 
     /** Does something more, whatever has failed before: the first failure, which the others are noted at. */
-    private static Throwable also(Throwable failure, AutoCloseable more) {
+    static Throwable also(Throwable failure, AutoCloseable more) {
         try {
             more.close();
             return failure;

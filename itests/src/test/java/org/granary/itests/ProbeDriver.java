@@ -52,28 +52,15 @@ public final class ProbeDriver {
             failure = e;
         }
         for (Method method : methods(type, AfterEach.class)) {
-            failure = also(failure, () -> call(method, test));
+            failure = Belongings.also(failure, () -> call(method, test));
         }
         // what was filled later may use what was filled earlier
         Collections.reverse(filled);
         for (AutoCloseable each : filled) {
-            failure = also(failure, each);
+            failure = Belongings.also(failure, each);
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private static Throwable also(Throwable failure, AutoCloseable more) {
-        try {
-            more.close();
-            return failure;
-        } catch (Exception | Error e) {
-            if (failure == null) {
-                return e;
-            }
-            failure.addSuppressed(e);
-            return failure;
         }
     }
 
